@@ -1,0 +1,61 @@
+package dev.atelier.application;
+
+import dev.atelier.application.endpoint.EndpointProvisioner;
+import dev.atelier.application.inference.InferenceRunner;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The compute of this installation, by name. New endpoints are given to one of them; an endpoint stays with the one that
+ * made it.
+ */
+public class Backends {
+
+    private final Map<String, Backend> backends;
+    private final String chosen;
+
+    /**
+     * What an adapter for compute offers.
+     *
+     * @param description what it is, in a few words for the operator; no secrets
+     */
+    public record Backend(String name, String description, EndpointProvisioner provisioner, InferenceRunner runner) {}
+
+    /**
+     * @param backends all there are, with distinct names
+     * @param chosen the name of the one that new endpoints are given to
+     */
+    public Backends(Collection<Backend> backends, String chosen) {
+        this.backends = backends.stream().collect(Collectors.toUnmodifiableMap(Backend::name, Function.identity()));
+        this.chosen = chosen;
+        named(chosen);
+    }
+
+    /** The name of the one that new endpoints are given to. */
+    public String chosen() {
+        return chosen;
+    }
+
+    /** What new endpoints are given to, in a few words for the operator. */
+    public String description() {
+        return chosen + ", " + named(chosen).description();
+    }
+
+    public EndpointProvisioner provisioner(String backend) {
+        return named(backend).provisioner();
+    }
+
+    public InferenceRunner runner(String backend) {
+        return named(backend).runner();
+    }
+
+    private Backend named(String name) {
+        Backend backend = backends.get(name);
+        if (backend == null) {
+            throw new IllegalStateException("no compute named " + name + "; there is " + backends.keySet());
+        }
+        return backend;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.atelier.application;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.Uuids;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/**
+ * The place after one row of a list that is sorted by time and id, newest first. It names the row's own values, so rows
+ * that are added or removed meanwhile do not shift it.
+ */
+public record Cursor(Instant created, UUID id) {
+
+    /** Reads what {@link #toString} wrote. */
+    public static Cursor parse(String text) {
+        int at = text.indexOf('_');
+        try {
+            long micros = Long.parseLong(text.substring(0, Math.max(at, 0)));
+            Instant created = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+            return new Cursor(created, Uuids.parse(text.substring(at + 1)).orElseThrow(() -> unknown(text)));
+        } catch (NumberFormatException | ArithmeticException | DateTimeException e) {
+            throw unknown(text);
+        }
+    }
+
+    private static InvalidRequest unknown(String text) {
+        return new InvalidRequest(
+                "exclusive_start_key " + Text.quote(text) + " is not a last_evaluated_key that this service gave");
+    }
+
+    @Override
+    public String toString() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, created) + "_" + id;
+    }
+}

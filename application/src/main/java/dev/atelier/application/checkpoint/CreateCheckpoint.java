@@ -1,0 +1,150 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.application.Ids;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes room for a checkpoint whose files the client uploads in parts. */
+@UseCase
+public class CreateCheckpoint {
+
+    /** How long the part URLs are good for; a model of many gigabytes takes its time. */
+    static final Duration UPLOAD_VALIDITY = Duration.ofDays(7);
+
+    private static final int MOST_FILES = 100;
+    private static final int MOST_PARTS = 10_000; // S3's own bound
+
+    private final Checkpoints checkpoints;
+    private final ModelStore store;
+    private final StorageLayout layout;
+    private final Ids ids;
+    private final Clock clock;
+
+    public CreateCheckpoint(Checkpoints checkpoints, ModelStore store, StorageLayout layout, Ids ids, Clock clock) {
+        this.checkpoints = checkpoints;
+        this.store = store;
+        this.layout = layout;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** One file to come, in 1 to 10,000 parts. */
+    public record FileParts(CheckpointFileName name, int parts) {
+
+        public FileParts {
+            if (parts < 1 || parts > MOST_PARTS) {
+                throw new InvalidRequest(
+                        "file " + name + " is to come in " + parts + " parts; allowed is 1 to " + MOST_PARTS);
+            }
+        }
+    }
+
+    /** What to create; {@code params} are the client's own and carried along. */
+    public record Command(CheckpointType type, List<FileParts> files, Map<String, Object> params) {
+
+        public Command {
+            if (files.isEmpty() || files.size() > MOST_FILES) {
+                throw new InvalidRequest("a checkpoint has 1 to " + MOST_FILES + " files");
+            }
+            if (files.stream().map(FileParts::name).distinct().count() < files.size()) {
+                throw new InvalidRequest("the same file name is given twice");
+            }
+        }
+    }
+
+    /** The new checkpoint, and for each file where its parts go. */
+    public record Created(Checkpoint checkpoint, Map<String, List<URI>> partUrls) {}
+
+    public Created create(Caller caller, Command command) {
+        caller.require(Resource.CHECKPOINT, Action.CREATE);
+        for (FileParts file : command.files()) {
+            if (checkpoints.find(command.type(), file.name()).isPresent()) {
+                throw new NameTaken(file.name().value());
+            }
+        }
+        CheckpointId id = new CheckpointId(ids.next());
+        StorageUri folder = layout.checkpoint(command.type(), id);
+        Map<String, MultipartUpload> uploads = new LinkedHashMap<>();
+        try {
+            for (FileParts file : command.files()) {
+                uploads.put(
+                        file.name().value(),
+                        store.beginUpload(folder.resolve(file.name().value()), file.parts()));
+            }
+            Checkpoint checkpoint = checkpoint(caller, command, id, folder, uploads);
+            checkpoints.add(checkpoint);
+            return new Created(checkpoint, partUrls(uploads));
+        } catch (IOException e) {
+            abort(uploads, e);
+            throw new UncheckedIOException("beginning the upload of checkpoint " + id, e);
+        } catch (RuntimeException e) {
+            abort(uploads, e);
+            throw e;
+        }
+    }
+
+    private Checkpoint checkpoint(
+            Caller caller, Command command, CheckpointId id, StorageUri folder, Map<String, MultipartUpload> uploads) {
+        return new Checkpoint(
+                id,
+                command.type(),
+                CheckpointStatus.INITIAL,
+                Checkpoint.Origin.STORE,
+                folder,
+                command.files().stream()
+                        .map(file -> new ModelFile(
+                                file.name(), folder.resolve(file.name().value())))
+                        .toList(),
+                uploads,
+                command.params(),
+                caller.name(),
+                openTo(caller),
+                clock.instant());
+    }
+
+    private static Set<String> openTo(Caller caller) {
+        return caller.roles().isEmpty()
+                ? Set.of(caller.name().value())
+                : caller.roles().stream().map(RoleName::value).collect(Collectors.toSet());
+    }
+
+    private Map<String, List<URI>> partUrls(Map<String, MultipartUpload> uploads) {
+        Map<String, List<URI>> urls = new LinkedHashMap<>();
+        uploads.forEach((file, upload) -> urls.put(file, store.presignParts(upload, UPLOAD_VALIDITY)));
+        return urls;
+    }
+
+    private void abort(Map<String, MultipartUpload> uploads, Exception cause) {
+        for (MultipartUpload upload : uploads.values()) {
+            try {
+                store.abortUpload(upload);
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+}

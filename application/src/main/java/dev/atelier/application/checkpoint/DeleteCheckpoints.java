@@ -1,0 +1,57 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Removes checkpoints with their files. */
+@UseCase
+public class DeleteCheckpoints {
+
+    private final Checkpoints checkpoints;
+    private final ModelStore store;
+
+    public DeleteCheckpoints(Checkpoints checkpoints, ModelStore store) {
+        this.checkpoints = checkpoints;
+        this.store = store;
+    }
+
+    /** Removes those of the ids that exist; when one of them may not be removed, none is. */
+    public void delete(Caller caller, Collection<CheckpointId> ids) {
+        caller.require(Resource.CHECKPOINT, Action.ALL);
+        List<Checkpoint> found =
+                ids.stream().map(checkpoints::find).flatMap(Optional::stream).toList();
+        for (Checkpoint checkpoint : found) {
+            caller.requireOwnership(checkpoint.creator(), "checkpoint " + checkpoint.id());
+            if (checkpoint.origin() == Checkpoint.Origin.NODE) {
+                throw new InvalidRequest(
+                        "checkpoint " + checkpoint.id() + " lies on a GPU node; remove the file there");
+            }
+        }
+        found.forEach(this::delete);
+    }
+
+    private void delete(Checkpoint checkpoint) {
+        try {
+            for (MultipartUpload upload : checkpoint.uploads().values()) {
+                store.abortUpload(upload);
+            }
+            store.deleteAll(checkpoint.location());
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting the files of checkpoint " + checkpoint.id(), e);
+        }
+        // Last, so that a failure above leaves something that can be deleted again.
+        checkpoints.delete(checkpoint.id());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointId;
+
+/** Finds checkpoints for those who may change them. */
+final class OwnedCheckpoints {
+
+    private OwnedCheckpoints() {}
+
+    static Checkpoint find(Checkpoints checkpoints, Caller caller, CheckpointId id) {
+        Checkpoint checkpoint = checkpoints.find(id).orElseThrow(() -> notFound(id));
+        caller.requireOwnership(checkpoint.creator(), "checkpoint " + id);
+        return checkpoint;
+    }
+
+    static NotFound notFound(CheckpointId id) {
+        return new NotFound("checkpoint not found with id " + id);
+    }
+}

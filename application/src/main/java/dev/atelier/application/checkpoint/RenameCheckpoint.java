@@ -1,0 +1,30 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+
+/** Gives the file of an Active checkpoint another name. */
+@UseCase
+public class RenameCheckpoint {
+
+    private final Checkpoints checkpoints;
+
+    public RenameCheckpoint(Checkpoints checkpoints) {
+        this.checkpoints = checkpoints;
+    }
+
+    public Checkpoint rename(Caller caller, CheckpointId id, CheckpointFileName name) {
+        caller.require(Resource.CHECKPOINT, Action.CREATE);
+        Checkpoint renamed = OwnedCheckpoints.find(checkpoints, caller, id).rename(name);
+        if (!checkpoints.update(renamed, CheckpointStatus.ACTIVE)) {
+            throw OwnedCheckpoints.notFound(id);
+        }
+        return renamed;
+    }
+}

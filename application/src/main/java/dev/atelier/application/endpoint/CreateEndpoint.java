@@ -1,0 +1,80 @@
+package dev.atelier.application.endpoint;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.Ids;
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks the chosen compute for a new endpoint. */
+@UseCase
+public class CreateEndpoint {
+
+    private static final int MAX_INSTANCE_TYPE_LENGTH = 100;
+
+    private final Endpoints endpoints;
+    private final Backends backends;
+    private final Ids ids;
+    private final Clock clock;
+
+    public CreateEndpoint(Endpoints endpoints, Backends backends, Ids ids, Clock clock) {
+        this.endpoints = endpoints;
+        this.backends = backends;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** What to create. Without a name the endpoint is called after its id. */
+    public record Command(
+            Optional<String> name,
+            InferenceType type,
+            String instanceType,
+            InstanceCounts counts,
+            List<RoleName> roles) {
+
+        public Command {
+            if (!instanceType.matches("[A-Za-z0-9][A-Za-z0-9._-]*")
+                    || instanceType.length() > MAX_INSTANCE_TYPE_LENGTH) {
+                throw new InvalidRequest("instance_type holds letters, digits, dots, hyphens and underscores, "
+                        + MAX_INSTANCE_TYPE_LENGTH + " at the most, for example ml.g5.2xlarge");
+            }
+            roles = List.copyOf(roles);
+        }
+    }
+
+    public Endpoint create(Caller caller, Command command) {
+        caller.require(Resource.SAGEMAKER_ENDPOINT, Action.CREATE);
+        EndpointId id = new EndpointId(ids.next());
+        Endpoint endpoint = Endpoint.creating(
+                id,
+                command.name()
+                        .map(name -> EndpointName.of(command.type(), name))
+                        .orElseGet(() -> EndpointName.of(command.type(), id)),
+                command.type(),
+                command.instanceType(),
+                command.counts(),
+                command.roles().stream().map(RoleName::value).toList(),
+                caller.name(),
+                backends.chosen(),
+                clock.instant());
+        endpoints.add(endpoint);
+        try {
+            backends.provisioner(endpoint.backend()).create(endpoint);
+        } catch (RuntimeException e) {
+            endpoints.delete(id);
+            throw e;
+        }
+        return endpoint;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Brings a job to its end, whoever learned of it. The same outcome twice changes nothing, and neither does an outcome for
+ * a job that has ended or was removed.
+ */
+@UseCase
+public class CompleteInference {
+
+    private final InferenceJobs jobs;
+    private final ModelStore store;
+    private final Signals signals;
+    private final Clock clock;
+
+    public CompleteInference(InferenceJobs jobs, ModelStore store, Signals signals, Clock clock) {
+        this.jobs = jobs;
+        this.store = store;
+        this.signals = signals;
+        this.clock = clock;
+    }
+
+    /** Ends the job if it is still in progress. */
+    public boolean complete(InferenceJob job, InferenceOutcome outcome) {
+        return complete(job, outcome, jobs::end);
+    }
+
+    /**
+     * Ends the job in the way that the caller has to.
+     *
+     * @param record stores the ended job if that is still the caller's to do, and tells whether it did
+     * @return what {@code record} told; false, without asking it, when the job has ended or was removed
+     */
+    public boolean complete(InferenceJob job, InferenceOutcome outcome, Predicate<InferenceJob> record) {
+        if (!is(job, JobStatus.INPROGRESS)) {
+            return false; // the files of whoever was first stay as they are
+        }
+        try {
+            boolean recorded = record.test(ended(job, outcome));
+            if (recorded) {
+                signals.raise(Signals.ended(job.id()));
+            } else if (!is(job, JobStatus.INPROGRESS, JobStatus.SUCCEED)) {
+                store.deleteAll(job.results()); // it was removed or failed meanwhile, and has no pictures
+            }
+            return recorded;
+        } catch (IOException e) {
+            throw new UncheckedIOException("storing the results of inference " + job.id(), e);
+        }
+    }
+
+    private boolean is(InferenceJob job, JobStatus... statuses) {
+        return jobs.find(job.id())
+                .map(InferenceJob::status)
+                .filter(List.of(statuses)::contains)
+                .isPresent();
+    }
+
+    private InferenceJob ended(InferenceJob job, InferenceOutcome outcome) throws IOException {
+        if (outcome instanceof InferenceOutcome.Succeeded result) {
+            return job.succeed(keep(job, result), clock.instant());
+        }
+        return job.fail(((InferenceOutcome.Failed) outcome).reason(), clock.instant());
+    }
+
+    private List<String> keep(InferenceJob job, InferenceOutcome.Succeeded result) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (InferenceOutcome.Picture picture : result.pictures()) {
+            String stem = job.taskType().makesSingleImage() ? "image" : "image_" + names.size();
+            String name = stem + "." + picture.format().extension();
+            try (InputStream content = picture.open()) {
+                store.put(job.results().resolve(name), content, picture.format().contentType());
+            }
+            names.add(name);
+        }
+        StorageUri parameters = StorageLayout.parameters(job.results(), job.id());
+        store.put(parameters, new ByteArrayInputStream(parametersOf(job, result)), "application/json");
+        return names;
+    }
+
+    /** Endpoint names and ids hold nothing that JSON would escape. */
+    private static byte[] parametersOf(InferenceJob job, InferenceOutcome.Succeeded result) {
+        return ("{\"parameters\": " + result.parameters() + ", \"info\": " + result.info() + ", \"endpoint_name\": \""
+                        + job.place().name() + "\", \"inference_id\": \"" + job.id() + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

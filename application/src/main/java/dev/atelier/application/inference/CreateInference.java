@@ -1,0 +1,104 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.application.Ids;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.domain.inference.UsedModel;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Registers a job on an endpoint that is open to the caller, and says where its payload goes. */
+@UseCase
+public class CreateInference {
+
+    /** How long the upload URL of a payload is good for. */
+    static final Duration UPLOAD_VALIDITY = Duration.ofHours(1);
+
+    private final InferenceJobs jobs;
+    private final NamedModels namedModels;
+    private final OpenEndpoints openEndpoints;
+    private final ModelStore store;
+    private final StorageLayout layout;
+    private final PayloadLimit limit;
+    private final Ids ids;
+    private final Clock clock;
+
+    public CreateInference(
+            InferenceJobs jobs,
+            NamedModels namedModels,
+            OpenEndpoints openEndpoints,
+            ModelStore store,
+            StorageLayout layout,
+            PayloadLimit limit,
+            Ids ids,
+            Clock clock) {
+        this.jobs = jobs;
+        this.namedModels = namedModels;
+        this.openEndpoints = openEndpoints;
+        this.store = store;
+        this.layout = layout;
+        this.limit = limit;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * What to create.
+     *
+     * @param models file names by type, in order
+     * @param endpoint the one to use; empty: the least loaded of those open to the caller
+     */
+    public record Command(
+            InferenceType inferenceType,
+            TaskType taskType,
+            Map<CheckpointType, List<String>> models,
+            Optional<EndpointName> endpoint) {
+
+        public Command {
+            boolean hasCheckpoint = !models.getOrDefault(CheckpointType.STABLE_DIFFUSION, List.of())
+                    .isEmpty();
+            if (taskType.needsCheckpoint() && !hasCheckpoint) {
+                throw new InvalidRequest(
+                        "models should name a Stable-diffusion checkpoint, " + taskType.word() + " paints with one");
+            }
+        }
+    }
+
+    /** The new job, and where its payload goes. */
+    public record Created(InferenceJob job, URI payloadUrl) {}
+
+    public Created create(Caller caller, Command command) {
+        caller.require(Resource.INFERENCE, Action.CREATE);
+        List<UsedModel> models = namedModels.resolve(caller, command.models());
+        Endpoint endpoint = openEndpoints.choose(caller, command.inferenceType(), command.endpoint());
+        JobId id = new JobId(ids.next());
+        InferenceJob job = InferenceJob.create(
+                id,
+                caller.name(),
+                command.inferenceType(),
+                command.taskType(),
+                models,
+                InferenceJob.Place.of(endpoint),
+                layout.payload(command.taskType(), id),
+                layout.results(id),
+                clock.instant());
+        jobs.add(job);
+        return new Created(job, store.presignUpload(job.payload(), UPLOAD_VALIDITY, limit.bytes()));
+    }
+}

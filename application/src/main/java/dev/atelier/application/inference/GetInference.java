@@ -1,0 +1,58 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.JobStatus;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** Tells everything about one job, with links to its files. */
+@UseCase
+public class GetInference {
+
+    /** How long the links are good for. */
+    static final Duration DOWNLOAD_VALIDITY = Duration.ofHours(1);
+
+    private final InferenceJobs jobs;
+    private final ModelStore store;
+
+    public GetInference(InferenceJobs jobs, ModelStore store) {
+        this.jobs = jobs;
+        this.store = store;
+    }
+
+    /**
+     * A job and links to its files.
+     *
+     * @param payload where its payload can be read, once it was uploaded
+     * @param images one for each picture, in order; empty until it has succeeded
+     * @param parameters one, or none until it has succeeded
+     */
+    public record Details(InferenceJob job, URI payload, List<URI> images, List<URI> parameters) {}
+
+    public Details get(Caller caller, JobId id) {
+        caller.require(Resource.INFERENCE, Action.LIST);
+        return describe(OwnJobs.find(jobs, caller, id));
+    }
+
+    /** The links of a job that the caller was given already. */
+    public Details describe(InferenceJob job) {
+        return new Details(
+                job,
+                store.presignDownload(job.payload(), DOWNLOAD_VALIDITY),
+                job.images().stream()
+                        .map(image -> store.presignDownload(job.results().resolve(image), DOWNLOAD_VALIDITY))
+                        .toList(),
+                job.status() == JobStatus.SUCCEED
+                        ? List.of(store.presignDownload(
+                                StorageLayout.parameters(job.results(), job.id()), DOWNLOAD_VALIDITY))
+                        : List.of());
+    }
+}

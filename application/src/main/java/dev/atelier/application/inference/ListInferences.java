@@ -1,0 +1,38 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.TaskType;
+import java.util.Optional;
+
+/** Lists jobs: the caller's own, or everybody's for administrators. */
+@UseCase
+public class ListInferences {
+
+    private final InferenceJobs jobs;
+
+    public ListInferences(InferenceJobs jobs) {
+        this.jobs = jobs;
+    }
+
+    /** A page, newest first. */
+    public Page<InferenceJob> list(
+            Caller caller, Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit) {
+        caller.require(Resource.INFERENCE, Action.LIST);
+        if (caller.isAdministrator()) {
+            return jobs.page(user, task, after, limit);
+        }
+        if (user.filter(asked -> !asked.equals(caller.name())).isPresent()) {
+            throw new PermissionDenied(
+                    "the inferences of user " + user.get() + " are not open to user " + caller.name());
+        }
+        return jobs.page(Optional.of(caller.name()), task, after, limit);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.UsedModel;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds the Active checkpoints that a request names. */
+@UseCase
+public class NamedModels {
+
+    /** What may stand in place of a VAE's name. */
+    private static final Set<String> VAE_WORDS = Set.of("Automatic", "None");
+
+    private static final int MOST_MODELS = 100;
+
+    private final Checkpoints checkpoints;
+
+    public NamedModels(Checkpoints checkpoints) {
+        this.checkpoints = checkpoints;
+    }
+
+    List<UsedModel> resolve(Caller caller, Map<CheckpointType, List<String>> names) {
+        if (names.values().stream().mapToInt(List::size).sum() > MOST_MODELS) {
+            throw new InvalidRequest("models names more than " + MOST_MODELS + " files");
+        }
+        return names.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().map(name -> resolve(caller, entry.getKey(), name)))
+                .toList();
+    }
+
+    private UsedModel resolve(Caller caller, CheckpointType type, String name) {
+        if (type == CheckpointType.VAE && VAE_WORDS.contains(name)) {
+            return UsedModel.word(type, name);
+        }
+        CheckpointFileName file = new CheckpointFileName(name);
+        Checkpoint checkpoint = checkpoints
+                .find(type, file)
+                .filter(candidate -> candidate.status() == CheckpointStatus.ACTIVE)
+                .filter(candidate -> caller.isAmong(candidate.allowedRolesOrUsers()))
+                .orElseThrow(() ->
+                        new InvalidRequest("checkpoint with name " + name + ", type " + type.word() + " is not found"));
+        return UsedModel.of(checkpoint, file);
+    }
+}

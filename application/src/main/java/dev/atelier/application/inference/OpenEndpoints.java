@@ -1,0 +1,74 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.InferenceType;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Picks the endpoint for a job. */
+@UseCase
+public class OpenEndpoints {
+
+    private final Endpoints endpoints;
+    private final Backends backends;
+
+    public OpenEndpoints(Endpoints endpoints, Backends backends) {
+        this.endpoints = endpoints;
+        this.backends = backends;
+    }
+
+    /** The endpoint asked for, or else the one of this type, open to the caller, with the shortest wait. */
+    Endpoint choose(Caller caller, InferenceType type, Optional<EndpointName> asked) {
+        return asked.isPresent() ? named(caller, type, asked.get()) : leastLoaded(caller, type);
+    }
+
+    private Endpoint named(Caller caller, InferenceType type, EndpointName name) {
+        Endpoint endpoint = endpoints
+                .find(name)
+                .filter(candidate -> caller.holdsOneOf(candidate.roles()))
+                .orElseThrow(() -> new InvalidRequest("endpoint " + name + " is not found"));
+        if (endpoint.type() != type) {
+            throw new InvalidRequest(
+                    "endpoint " + name + " serves " + endpoint.type().word() + ", not " + type.word());
+        }
+        if (!endpoint.status().serves()) {
+            throw new InvalidRequest(
+                    "endpoint " + name + " is " + endpoint.status().word() + "; it takes jobs once it is InService");
+        }
+        return endpoint;
+    }
+
+    private Endpoint leastLoaded(Caller caller, InferenceType type) {
+        List<Endpoint> open = caller.isAdministrator()
+                ? endpoints.serving(type)
+                : endpoints.serving(
+                        type, caller.roles().stream().map(RoleName::value).collect(Collectors.toSet()));
+        if (open.isEmpty()) {
+            throw new InvalidRequest("no available " + type.word() + " endpoints for user \"" + caller.name() + "\"");
+        }
+        Map<EndpointId, Integer> load = open.size() == 1 ? Map.of() : load(open);
+        return open.stream()
+                .min(Comparator.comparing(endpoint -> load.getOrDefault(endpoint.id(), 0)))
+                .orElseThrow();
+    }
+
+    private Map<EndpointId, Integer> load(List<Endpoint> open) {
+        Map<EndpointId, Integer> load = new HashMap<>();
+        open.stream()
+                .collect(Collectors.groupingBy(Endpoint::backend))
+                .forEach((backend, its) -> load.putAll(backends.runner(backend).load(its)));
+        return load;
+    }
+}

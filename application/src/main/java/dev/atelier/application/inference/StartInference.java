@@ -1,0 +1,142 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Hands a created job, whose payload has been uploaded, to compute. */
+@UseCase
+public class StartInference {
+
+    private final InferenceJobs jobs;
+    private final Endpoints endpoints;
+    private final ModelStore store;
+    private final Backends backends;
+    private final CompleteInference complete;
+    private final Clock clock;
+
+    public StartInference(
+            InferenceJobs jobs,
+            Endpoints endpoints,
+            ModelStore store,
+            Backends backends,
+            CompleteInference complete,
+            Clock clock) {
+        this.jobs = jobs;
+        this.endpoints = endpoints;
+        this.store = store;
+        this.backends = backends;
+        this.complete = complete;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts the job.
+     *
+     * @return the job: for Async as it is once it was handed over, at once; for Real-time as it is when it has ended, or
+     *     when the longest wait is over and it goes on without the caller
+     */
+    public CompletionStage<InferenceJob> start(Caller caller, JobId id) {
+        caller.require(Resource.INFERENCE, Action.CREATE);
+        InferenceJob job = OwnJobs.find(jobs, caller, id);
+        InferenceJob started = job.start(clock.instant());
+        requirePayload(job);
+        requireEndpoint(job);
+        InferenceRunner runner = backends.runner(job.place().backend());
+        if (job.inferenceType() == InferenceType.ASYNC) {
+            requireFirst(id, runner.submit(started));
+            failIfEndpointIsGone(started, runner);
+            return CompletableFuture.completedFuture(started);
+        }
+        CompletionStage<Boolean> run = runner.run(started);
+        failIfEndpointIsGone(started, runner);
+        return run.thenApply(first -> {
+            requireFirst(id, first);
+            return jobs.find(id).orElseThrow(() -> new NotFound("inference " + id + " was deleted while it ran"));
+        });
+    }
+
+    /**
+     * Stores the payload given with the request itself, then starts the job. When that is refused nothing remains of the
+     * job: its caller never learned its id.
+     */
+    public CompletionStage<InferenceJob> start(Caller caller, InferenceJob job, String payload) {
+        try {
+            store.put(
+                    job.payload(),
+                    new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
+                    "application/json");
+            return start(caller, job.id());
+        } catch (IOException e) {
+            remove(job, e);
+            throw new UncheckedIOException("storing the payload of inference " + job.id(), e);
+        } catch (RuntimeException e) {
+            remove(job, e);
+            throw e;
+        }
+    }
+
+    private void remove(InferenceJob job, Exception cause) {
+        jobs.delete(job.id());
+        try {
+            store.deleteAll(job.payload());
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void requirePayload(InferenceJob job) {
+        try {
+            if (store.find(job.payload()).isEmpty()) {
+                throw new InvalidRequest(
+                        "the payload of inference " + job.id()
+                                + " was not uploaded yet: PUT it to its api_params_s3_upload_url, then start the inference again");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for the payload of inference " + job.id(), e);
+        }
+    }
+
+    private void requireEndpoint(InferenceJob job) {
+        boolean serves = endpoints
+                .find(job.place().endpoint())
+                .filter(endpoint -> endpoint.status().serves())
+                .isPresent();
+        if (!serves) {
+            throw new InvalidRequest("endpoint " + job.place().name() + " of inference " + job.id()
+                    + " is not in service any more; create the inference anew");
+        }
+    }
+
+    /** Whoever deletes an endpoint fails the jobs it finds in progress there; this one may have come too late for that. */
+    private void failIfEndpointIsGone(InferenceJob started, InferenceRunner runner) {
+        if (endpoints.find(started.place().endpoint()).isEmpty()) {
+            runner.cancel(started);
+            complete.complete(
+                    started,
+                    new InferenceOutcome.Failed("endpoint " + started.place().name() + " was deleted"));
+        }
+    }
+
+    private static void requireFirst(JobId id, boolean first) {
+        if (!first) {
+            throw new InvalidRequest("inference " + id + " was started by another call already");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.atelier.application.storage;
+
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every file of the installation: model files, datasets, job parameters, results. A file is either whole or not there;
+ * writing one that exists replaces it at once. Thread-safe. A broken disk or connection is an {@link IOException}; a
+ * full one is {@link dev.atelier.domain.InsufficientStorage}, and then nothing was written.
+ */
+public interface ModelStore {
+
+    /** Streams the content to the location and closes it. */
+    void put(StorageUri location, InputStream content, String contentType) throws IOException;
+
+    /** The content, to be closed by the caller; a missing file is {@link java.nio.file.NoSuchFileException}. */
+    InputStream open(StorageUri location) throws IOException;
+
+    /** The file at exactly this location. */
+    Optional<StoredFile> find(StorageUri location) throws IOException;
+
+    /** Removes the file there and everything below; what is not there is no error. */
+    void deleteAll(StorageUri location) throws IOException;
+
+    /**
+     * The file on a disk that this process can read, where the store has such a thing; lets a model be linked instead of
+     * copied. Whoever gets it must not change it.
+     */
+    Optional<Path> localFile(StorageUri location);
+
+    /**
+     * A URL that lets whoever has it PUT this one file until it expires. A relative URL is relative to the public root
+     * of this service.
+     *
+     * @param maxBytes larger content is refused
+     */
+    URI presignUpload(StorageUri location, Duration validity, long maxBytes);
+
+    /** A URL that lets whoever has it GET this file until it expires; relative as above. The file need not exist. */
+    URI presignDownload(StorageUri location, Duration validity);
+
+    /** Begins an upload in parts, 1 to 10,000 of them. Until it is completed nothing can be seen of it. */
+    MultipartUpload beginUpload(StorageUri location, int parts) throws IOException;
+
+    /** URLs for the parts in order, each good for one part of at most 5 GiB until it expires; relative as above. */
+    List<URI> presignParts(MultipartUpload upload, Duration validity);
+
+    /**
+     * Makes the file of exactly the parts named, in order of their numbers. A part that is missing or has another tag is
+     * {@link dev.atelier.domain.InvalidRequest}, and then the upload goes on. Completing it again, once it succeeded,
+     * changes nothing.
+     */
+    void completeUpload(MultipartUpload upload, List<PartTag> tags) throws IOException;
+
+    /** Drops an upload and its parts; one that has ended already is no error. */
+    void abortUpload(MultipartUpload upload) throws IOException;
+}

@@ -1,0 +1,40 @@
+package dev.atelier.application.storage;
+
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.TaskType;
+
+/** Where each kind of file lives in the bucket; clients of the documented API know these places. */
+public record StorageLayout(String bucket) {
+
+    /** The folder of a checkpoint's files. */
+    public StorageUri checkpoint(CheckpointType type, CheckpointId id) {
+        return at(type.word() + "/checkpoint/custom/" + id);
+    }
+
+    /** What models on the disks of GPU nodes go by; the store holds nothing there. */
+    public StorageUri nodeModels(CheckpointType type) {
+        return at(type.word() + "/checkpoint/node");
+    }
+
+    /** The payload that a client uploads for a job. */
+    public StorageUri payload(TaskType task, JobId id) {
+        return at(task.word() + "/infer_v2/" + id + "/api_param.json");
+    }
+
+    /** The folder of a job's pictures and parameters. */
+    public StorageUri results(JobId id) {
+        return at("out/" + id + "/result");
+    }
+
+    /** The file of a job's parameters, below {@link #results}. */
+    public static StorageUri parameters(StorageUri results, JobId id) {
+        return results.resolve(id + "_param.json");
+    }
+
+    private StorageUri at(String key) {
+        return new StorageUri(bucket, key);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.atelier.application.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Permission;
+import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.Unauthenticated;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AuthenticateCallerTest {
+
+    private static final UserName ANN = new UserName("ann");
+    private static final RoleName DESIGNER = new RoleName("designer");
+    private static final RoleName TRAINER = new RoleName("trainer");
+    private static final RoleName DELETED = new RoleName("deleted");
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final AuthenticateCaller authenticate = new AuthenticateCaller(atelier.keys, atelier.users, atelier.roles);
+
+    @Test
+    void admitsWhoShowsAKey() {
+        ApiKey key = new ApiKey("default", ApiKey.hash("secret"), ANN);
+        atelier.keys.save(key);
+
+        assertThat(authenticate.admit("secret")).contains(key);
+        assertThat(authenticate.admit("Secret")).isEmpty();
+        assertThat(authenticate.admit("")).isEmpty();
+        assertThat(authenticate.admit(key.hash())).isEmpty();
+    }
+
+    @Test
+    void hashesKeysWithSha256() {
+        assertThat(ApiKey.hash("abc")).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    @Test
+    void aCallerHoldsWhatAllTheirRolesCarry() {
+        save(DESIGNER, "inference:all", "train:list");
+        save(TRAINER, "train:list", "train:create");
+        atelier.users.save(new User(ANN, ANN, Set.of(DESIGNER, TRAINER, DELETED), atelier.clock.instant()));
+
+        assertThat(authenticate.caller(ANN))
+                .isEqualTo(new Caller(
+                        ANN,
+                        Set.of(DESIGNER, TRAINER, DELETED),
+                        permissions("inference:all", "train:list", "train:create")));
+    }
+
+    @Test
+    void nobodyOfThatNameIsUnauthenticated() {
+        assertThatThrownBy(() -> authenticate.caller(ANN))
+                .isInstanceOf(Unauthenticated.class)
+                .hasMessageContaining("\"ann\"");
+    }
+
+    private void save(RoleName name, String... permissions) {
+        atelier.roles.save(new Role(name, ANN, permissions(permissions), atelier.clock.instant()));
+    }
+
+    private static Set<Permission> permissions(String... texts) {
+        return Stream.of(texts).map(Permission::parse).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.atelier.application.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.access.Permission;
+import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PrepareAccessTest {
+
+    private static final UserName API = PrepareAccess.BUILT_IN_USER;
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final PrepareAccess prepare = new PrepareAccess(atelier.users, atelier.roles, atelier.keys, atelier.clock);
+
+    @Test
+    void theKeysOwnUserMayDoEverything() {
+        prepare.prepare("secret");
+
+        AuthenticateCaller authenticate = new AuthenticateCaller(atelier.keys, atelier.users, atelier.roles);
+        UserName user = authenticate.admit("secret").orElseThrow().user();
+        assertThat(user).isEqualTo(API);
+        assertThat(authenticate.caller(user).permissions()).isEqualTo(Permission.everything());
+    }
+
+    @Test
+    void teamsThatBringTheirOwnManageNoPeople() {
+        prepare.prepare("secret");
+
+        assertThat(role(PrepareAccess.BYOC).permissions())
+                .extracting(Permission::toString)
+                .containsExactlyInAnyOrder("train:all", "checkpoint:all", "inference:all", "sagemaker_endpoint:all");
+    }
+
+    @Test
+    void keepsWhatAnOperatorChanged() {
+        prepare.prepare("secret");
+        User narrowed = new User(API, API, Set.of(PrepareAccess.BYOC), atelier.clock.instant());
+        Role emptied = new Role(PrepareAccess.BYOC, API, Set.of(), atelier.clock.instant());
+        atelier.users.save(narrowed);
+        atelier.roles.save(emptied);
+
+        prepare.prepare("secret");
+
+        assertThat(atelier.users.find(API)).contains(narrowed);
+        assertThat(role(PrepareAccess.BYOC)).isEqualTo(emptied);
+    }
+
+    @Test
+    void theKeyIsAlwaysTheOneGiven() {
+        prepare.prepare("old");
+        prepare.prepare("new");
+
+        assertThat(atelier.keys.find(ApiKey.hash("new"))).isPresent();
+        assertThat(atelier.keys.find(ApiKey.hash("old"))).isEmpty();
+    }
+
+    private Role role(RoleName name) {
+        return atelier.roles.findAll(List.of(name)).get(0);
+    }
+}

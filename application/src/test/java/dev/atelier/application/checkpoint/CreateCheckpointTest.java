@@ -1,0 +1,184 @@
+package dev.atelier.application.checkpoint;
+
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.Callers.withRoles;
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.checkpoint.CreateCheckpoint.Command;
+import dev.atelier.application.checkpoint.CreateCheckpoint.Created;
+import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
+import dev.atelier.application.testing.CountingIds;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.SettableClock;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CreateCheckpointTest {
+
+    private static final Caller ANN = designer("ann");
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final CreateCheckpoint create = over(atelier.store);
+
+    @Test
+    void aNewCheckpointAwaitsItsFiles() {
+        Created created = create.create(
+                ANN,
+                new Command(CheckpointType.LORA, List.of(parts("b", 2), parts("a", 1)), Map.of("message", "mine")));
+
+        Checkpoint checkpoint = created.checkpoint();
+        StorageUri folder = atelier.layout.checkpoint(CheckpointType.LORA, new CheckpointId(CountingIds.id(1)));
+        assertThat(atelier.checkpoints.find(checkpoint.id())).contains(checkpoint);
+        assertThat(checkpoint.status()).isEqualTo(CheckpointStatus.INITIAL);
+        assertThat(checkpoint.location()).isEqualTo(folder);
+        assertThat(checkpoint.files()).containsExactly(file(folder, "b"), file(folder, "a"));
+        assertThat(checkpoint.params()).isEqualTo(Map.of("message", "mine"));
+        assertThat(checkpoint.creator()).isEqualTo(ANN.name());
+        assertThat(created.partUrls().get("b")).hasSize(2);
+        assertThat(created.partUrls().get("a")).hasSize(1);
+        assertThat(atelier.store.openUploads()).isEqualTo(2);
+    }
+
+    @Test
+    void isOpenToTheRolesOfItsCreatorOrElseToThemAlone() {
+        assertThat(create.create(withRoles(ANN, "designer", "guest"), command("a"))
+                        .checkpoint()
+                        .allowedRolesOrUsers())
+                .containsExactlyInAnyOrder("designer", "guest");
+        assertThat(create.create(withRoles(ANN), command("b")).checkpoint().allowedRolesOrUsers())
+                .containsExactly("ann");
+    }
+
+    @Test
+    void refusesANameThatIsTakenAndBeginsNoUpload() {
+        atelier.add(checkpoint().files("taken"));
+
+        assertThatThrownBy(() -> create.create(ANN, command("free", "taken")))
+                .isInstanceOf(NameTaken.class)
+                .hasMessageContaining("taken");
+
+        assertThat(atelier.store.openUploads()).isZero();
+    }
+
+    @Test
+    void dropsItsUploadsWhenAnotherTookTheNameMeanwhile() {
+        CreateCheckpoint slow = over(new InMemoryModelStore(atelier.clock) {
+            @Override
+            public synchronized MultipartUpload beginUpload(StorageUri location, int parts) {
+                if (atelier.checkpoints
+                        .find(CheckpointType.STABLE_DIFFUSION, new CheckpointFileName("wanted"))
+                        .isEmpty()) {
+                    atelier.add(checkpoint().files("wanted"));
+                }
+                return atelier.store.beginUpload(location, parts);
+            }
+
+            @Override
+            public synchronized void abortUpload(MultipartUpload upload) {
+                atelier.store.abortUpload(upload);
+            }
+        });
+
+        assertThatThrownBy(() -> slow.create(ANN, command("wanted", "other"))).isInstanceOf(NameTaken.class);
+
+        assertThat(atelier.store.openUploads()).isZero();
+    }
+
+    @Test
+    void leavesNothingWhenTheStoreBreaks() {
+        CreateCheckpoint broken = over(new InMemoryModelStore(new SettableClock()) {
+            @Override
+            public synchronized MultipartUpload beginUpload(StorageUri location, int parts) {
+                if (location.fileName().equals("second")) {
+                    throw new UncheckedIOException(new IOException("no disk"));
+                }
+                return atelier.store.beginUpload(location, parts);
+            }
+
+            @Override
+            public synchronized void abortUpload(MultipartUpload upload) {
+                atelier.store.abortUpload(upload);
+            }
+        });
+
+        assertThatThrownBy(() -> broken.create(ANN, command("first", "second")))
+                .isInstanceOf(UncheckedIOException.class);
+
+        assertThat(atelier.store.openUploads()).isZero();
+        assertThat(stored("first")).isEmpty();
+    }
+
+    @Test
+    void needsThePermission() {
+        Caller reader = holding("ann", "checkpoint:list", "train:all");
+
+        assertThatThrownBy(() -> create.create(reader, command("a"))).isInstanceOf(PermissionDenied.class);
+
+        assertThat(stored("a")).isEmpty();
+    }
+
+    @Test
+    void aCheckpointHas1To100FilesOfDifferentNames() {
+        assertThat(command(names(100)).files()).hasSize(100);
+        assertThatThrownBy(() -> command(names(101))).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(CreateCheckpointTest::command).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> command("a", "b", "a")).hasMessageContaining("twice");
+    }
+
+    @Test
+    void aFileHas1To10000Parts() {
+        assertThat(parts("a", 1).parts()).isEqualTo(1);
+        assertThat(parts("a", 10_000).parts()).isEqualTo(10_000);
+        assertThatThrownBy(() -> parts("a", 0)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> parts("a", 10_001))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("10000");
+    }
+
+    private CreateCheckpoint over(InMemoryModelStore store) {
+        return new CreateCheckpoint(atelier.checkpoints, store, atelier.layout, atelier.ids, atelier.clock);
+    }
+
+    private Optional<Checkpoint> stored(String file) {
+        return atelier.checkpoints.find(CheckpointType.STABLE_DIFFUSION, new CheckpointFileName(file));
+    }
+
+    private static ModelFile file(StorageUri folder, String name) {
+        return new ModelFile(new CheckpointFileName(name), folder.resolve(name));
+    }
+
+    private static Command command(String... files) {
+        return new Command(
+                CheckpointType.STABLE_DIFFUSION,
+                List.of(files).stream().map(name -> parts(name, 1)).toList(),
+                Map.of());
+    }
+
+    private static String[] names(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "file" + i).toArray(String[]::new);
+    }
+
+    private static FileParts parts(String name, int parts) {
+        return new FileParts(new CheckpointFileName(name), parts);
+    }
+}

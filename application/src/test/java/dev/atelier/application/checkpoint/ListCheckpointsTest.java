@@ -1,0 +1,63 @@
+package dev.atelier.application.checkpoint;
+
+import static dev.atelier.application.testing.Callers.administrator;
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.checkpoint.ListCheckpoints.Query;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ListCheckpointsTest {
+
+    private static final Query ALL = new Query(List.of(), List.of(), Set.of(), 1, 10);
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final ListCheckpoints list = new ListCheckpoints(atelier.checkpoints);
+    private final Checkpoint ofRole = atelier.add(checkpoint().openTo("designer"));
+    private final Checkpoint ofUser = atelier.add(checkpoint().openTo("ann").type(CheckpointType.VAE));
+    private final Checkpoint ofEveryone = atelier.add(checkpoint().openTo("*").status(CheckpointStatus.DISABLED));
+    private final Checkpoint ofOthers = atelier.add(checkpoint().openTo("bob", "guest"));
+
+    @Test
+    void showsWhatIsOpenToTheCaller() {
+        assertThat(list(designer("ann"), ALL)).containsExactlyInAnyOrder(ofRole, ofUser, ofEveryone);
+        assertThat(list(designer("eve"), ALL)).containsExactlyInAnyOrder(ofRole, ofEveryone);
+    }
+
+    @Test
+    void showsAnAdministratorEverything() {
+        assertThat(list(administrator(), ALL)).containsExactlyInAnyOrder(ofRole, ofUser, ofEveryone, ofOthers);
+    }
+
+    @Test
+    void showsOnlyWhatWasAskedFor() {
+        assertThat(list(designer("ann"), new Query(List.of(CheckpointType.VAE), List.of(), Set.of(), 1, 10)))
+                .containsExactly(ofUser);
+        assertThat(list(designer("ann"), new Query(List.of(), List.of(CheckpointStatus.DISABLED), Set.of(), 1, 10)))
+                .containsExactly(ofEveryone);
+        assertThat(list(administrator(), new Query(List.of(), List.of(), Set.of("guest"), 1, 10)))
+                .containsExactly(ofOthers);
+        assertThat(list(designer("ann"), new Query(List.of(), List.of(), Set.of("guest"), 1, 10)))
+                .isEmpty();
+    }
+
+    @Test
+    void needsThePermission() {
+        assertThatThrownBy(() -> list(holding("ann", "checkpoint:create"), ALL)).isInstanceOf(PermissionDenied.class);
+    }
+
+    private List<Checkpoint> list(Caller caller, Query query) {
+        return list.list(caller, query).items();
+    }
+}

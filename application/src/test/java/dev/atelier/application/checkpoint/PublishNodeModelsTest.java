@@ -1,0 +1,104 @@
+package dev.atelier.application.checkpoint;
+
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.checkpoint.PublishNodeModels.NodeModel;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PublishNodeModelsTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final PublishNodeModels publish = new PublishNodeModels(atelier.checkpoints, atelier.layout, atelier.clock);
+
+    @Test
+    void publishesWhatNodesHave() {
+        publish.publish(models("a", "b"), true);
+
+        assertThat(find("a").orElseThrow())
+                .extracting(Checkpoint::status, Checkpoint::origin, Checkpoint::allowedRolesOrUsers)
+                .containsExactly(CheckpointStatus.ACTIVE, Checkpoint.Origin.NODE, Set.of("*"));
+        assertThat(find("b")).isPresent();
+    }
+
+    @Test
+    void publishingAgainChangesNothing() {
+        publish.publish(models("a"), true);
+        Checkpoint first = find("a").orElseThrow();
+        atelier.clock.pass(Duration.ofDays(1));
+
+        publish.publish(models("a"), true);
+
+        assertThat(find("a")).contains(first);
+    }
+
+    @Test
+    void freesTheNameOfWhatIsGoneOnceEveryNodeHasTold() {
+        publish.publish(models("a", "b"), true);
+
+        publish.publish(models("b"), false);
+        assertThat(find("a")).isPresent();
+
+        publish.publish(models("b"), true);
+        assertThat(find("a")).isEmpty();
+        assertThat(find("b")).isPresent();
+    }
+
+    @Test
+    void whatHasComeBackIsTheSameCheckpoint() {
+        publish.publish(models("a"), true);
+        Checkpoint first = find("a").orElseThrow();
+        publish.publish(Set.of(), true);
+
+        publish.publish(models("a"), false);
+
+        assertThat(find("a")).map(Checkpoint::id).contains(first.id());
+    }
+
+    @Test
+    void leavesANameToTheStoredCheckpointThatHasIt() {
+        Checkpoint stored = atelier.add(checkpoint().files("a"));
+        Checkpoint disabled = atelier.add(checkpoint().files("b").status(CheckpointStatus.DISABLED));
+
+        publish.publish(models("a", "b"), true);
+        publish.publish(Set.of(), true);
+
+        assertThat(find("a")).contains(stored);
+        assertThat(find("b")).contains(disabled);
+    }
+
+    @Test
+    void aNameThatAnotherTakesMeanwhileIsNoFailure() {
+        InMemoryCheckpoints late = new InMemoryCheckpoints() {
+            @Override
+            public synchronized void add(Checkpoint checkpoint) {
+                throw new NameTaken("a");
+            }
+        };
+
+        new PublishNodeModels(late, atelier.layout, atelier.clock).publish(models("a"), true);
+
+        assertThat(late.onNodes()).isEmpty();
+    }
+
+    private static Set<NodeModel> models(String... files) {
+        return Stream.of(files)
+                .map(file -> new NodeModel(CheckpointType.STABLE_DIFFUSION, new CheckpointFileName(file)))
+                .collect(Collectors.toSet());
+    }
+
+    private Optional<Checkpoint> find(String file) {
+        return atelier.checkpoints.find(CheckpointType.STABLE_DIFFUSION, new CheckpointFileName(file));
+    }
+}

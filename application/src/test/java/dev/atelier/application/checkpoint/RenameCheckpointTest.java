@@ -1,0 +1,75 @@
+package dev.atelier.application.checkpoint;
+
+import static dev.atelier.application.testing.Callers.administrator;
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RenameCheckpointTest {
+
+    private static final CheckpointFileName NEW = new CheckpointFileName("new");
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final RenameCheckpoint rename = new RenameCheckpoint(atelier.checkpoints);
+    private final Checkpoint old = atelier.add(checkpoint().by("ann").files("old"));
+
+    @Test
+    void theFileGoesByItsNewName() {
+        Checkpoint renamed = rename.rename(designer("ann"), old.id(), NEW);
+
+        assertThat(renamed.files().get(0).name()).isEqualTo(NEW);
+        assertThat(renamed.files().get(0).location())
+                .isEqualTo(old.files().get(0).location());
+        assertThat(atelier.checkpoints.find(old.id())).contains(renamed);
+    }
+
+    @Test
+    void anAdministratorMayRenameIt() {
+        assertThat(rename.rename(administrator(), old.id(), NEW).creator()).isEqualTo(old.creator());
+    }
+
+    @Test
+    void refusesANameThatIsTaken() {
+        atelier.add(checkpoint().files("new"));
+
+        assertThatThrownBy(() -> rename.rename(designer("ann"), old.id(), NEW)).isInstanceOf(NameTaken.class);
+
+        assertThat(atelier.checkpoints.find(old.id())).contains(old);
+    }
+
+    @Test
+    void refusesWhatIsNotActive() {
+        Checkpoint initial = atelier.add(checkpoint().by("ann").uploading("a"));
+
+        assertThatThrownBy(() -> rename.rename(designer("ann"), initial.id(), NEW))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("Initial");
+    }
+
+    @Test
+    void isForItsOwnerWithThePermission() {
+        assertThatThrownBy(() -> rename.rename(designer("bob"), old.id(), NEW)).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> rename.rename(holding("ann", "checkpoint:list"), old.id(), NEW))
+                .isInstanceOf(PermissionDenied.class);
+
+        assertThat(atelier.checkpoints.find(old.id())).contains(old);
+    }
+
+    @Test
+    void anUnknownCheckpointIsNotFound() {
+        assertThatThrownBy(() -> rename.rename(designer("ann"), new CheckpointId(UUID.randomUUID()), NEW))
+                .isInstanceOf(NotFound.class);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.atelier.application.endpoint;
+
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestEndpoints.endpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.endpoint.CreateEndpoint.Command;
+import dev.atelier.application.testing.CountingIds;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryBackend;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CreateEndpointTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final CreateEndpoint create =
+            new CreateEndpoint(atelier.endpoints, atelier.backends, atelier.ids, atelier.clock);
+
+    @Test
+    void asksTheChosenComputeForIt() {
+        Endpoint created = create.create(designer("ann"), command("test"));
+
+        assertThat(created.name()).hasToString("esd-async-test");
+        assertThat(created)
+                .extracting(Endpoint::status, Endpoint::roles, Endpoint::creator, Endpoint::backend)
+                .containsExactly(
+                        EndpointStatus.CREATING,
+                        List.of("designer", "guest"),
+                        designer("ann").name(),
+                        InMemoryBackend.NAME);
+        assertThat(atelier.endpoints.find(created.id())).contains(created);
+        assertThat(atelier.backend.endpoints()).containsExactly(created.id());
+    }
+
+    @Test
+    void isCalledAfterItsIdWhenNoNameIsGiven() {
+        Endpoint created = create.create(designer("ann"), command(null));
+
+        assertThat(created.name())
+                .hasToString("esd-async-" + CountingIds.id(1).toString().substring(0, 7));
+    }
+
+    @Test
+    void leavesNothingWhenComputeRefuses() {
+        InvalidRequest refusal = new InvalidRequest("ResourceLimitExceeded");
+        atelier.backend.refuse(refusal);
+
+        assertThatThrownBy(() -> create.create(designer("ann"), command("test")))
+                .isSameAs(refusal);
+
+        assertThat(atelier.endpoints.find(new EndpointName("esd-async-test"))).isEmpty();
+    }
+
+    @Test
+    void asksForNothingWhenTheNameIsTaken() {
+        Endpoint first = atelier.add(endpoint().name("esd-async-test"));
+
+        assertThatThrownBy(() -> create.create(designer("ann"), command("test")))
+                .isInstanceOf(InvalidRequest.class);
+
+        assertThat(atelier.backend.endpoints()).isEmpty();
+        assertThat(atelier.endpoints.find(first.name())).contains(first);
+    }
+
+    @Test
+    void needsThePermission() {
+        assertThatThrownBy(() -> create.create(holding("ann", "sagemaker_endpoint:list"), command("test")))
+                .isInstanceOf(PermissionDenied.class);
+
+        assertThat(atelier.backend.endpoints()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-ml", "ml g5", "ml/g5", "ml\n"})
+    void refusesWhatCannotBeAnInstanceType(String type) {
+        assertThatThrownBy(() -> command(Optional.empty(), type))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("ml.g5.2xlarge");
+    }
+
+    @Test
+    void anInstanceTypeHasAtMost100Characters() {
+        assertThat(command(Optional.empty(), "x".repeat(100)).instanceType()).hasSize(100);
+        assertThatThrownBy(() -> command(Optional.empty(), "x".repeat(101))).isInstanceOf(InvalidRequest.class);
+    }
+
+    private static Command command(String name) {
+        return command(Optional.ofNullable(name), "ml.g5.2xlarge");
+    }
+
+    private static Command command(Optional<String> name, String instanceType) {
+        return new Command(
+                name,
+                InferenceType.ASYNC,
+                instanceType,
+                InstanceCounts.of(InferenceType.ASYNC, 1, null, null, false),
+                List.of(new RoleName("designer"), new RoleName("guest")));
+    }
+}

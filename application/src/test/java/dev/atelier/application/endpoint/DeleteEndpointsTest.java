@@ -1,0 +1,113 @@
+package dev.atelier.application.endpoint;
+
+import static dev.atelier.application.testing.Callers.administrator;
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestEndpoints.endpoint;
+import static dev.atelier.application.testing.TestJobs.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestJobs;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class DeleteEndpointsTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final DeleteEndpoints delete =
+            new DeleteEndpoints(atelier.endpoints, atelier.jobs, atelier.backends, atelier.complete);
+    private final Endpoint mine = atelier.add(endpoint().by("ann").openTo("guest"));
+    private final Endpoint others = atelier.add(endpoint().by("bob").openTo("guest"));
+
+    @Test
+    void removesThoseThatExistAndGivesTheirInstancesBack() {
+        atelier.backend.create(mine);
+        atelier.backend.create(others);
+
+        delete.delete(designer("ann"), List.of(mine.name(), mine.name(), new EndpointName("unknown")));
+
+        assertThat(atelier.endpoints.find(mine.id())).isEmpty();
+        assertThat(atelier.endpoints.find(others.id())).isPresent();
+        assertThat(atelier.backend.endpoints()).containsExactly(others.id());
+    }
+
+    @Test
+    void failsWhatRunsOnItAndWakesWhoWaitsForThat() {
+        InferenceJob running = run(job().on(mine));
+        InferenceJob elsewhere = run(job().on(others));
+        CompletableFuture<Void> waiter = atelier.signals.next(Signals.ended(running.id()));
+
+        delete.delete(designer("ann"), List.of(mine.name()));
+
+        assertThat(atelier.jobs.find(running.id()).orElseThrow())
+                .extracting(InferenceJob::status, InferenceJob::error)
+                .containsExactly(JobStatus.FAILED, "endpoint " + mine.name() + " was deleted");
+        assertThat(waiter).isDone();
+        assertThat(atelier.backend.running()).containsExactly(elsewhere.id());
+        assertThat(atelier.jobs.find(elsewhere.id())).contains(elsewhere);
+    }
+
+    @Test
+    void leavesEndedJobsAsTheyAre() {
+        InferenceJob ended = atelier.add(job().on(mine).succeeded());
+
+        delete.delete(designer("ann"), List.of(mine.name()));
+
+        assertThat(atelier.jobs.find(ended.id())).contains(ended);
+    }
+
+    @Test
+    void removesNoneWhenOneIsNotOpenToTheCaller() {
+        assertThatThrownBy(() -> delete.delete(designer("ann"), List.of(mine.name(), others.name())))
+                .isInstanceOf(PermissionDenied.class)
+                .hasMessageContaining(others.name().value());
+
+        assertThat(atelier.endpoints.find(mine.id())).isPresent();
+    }
+
+    @Test
+    void whoHoldsOneOfItsRolesMayRemoveIt() {
+        Endpoint shared = atelier.add(endpoint().by("bob").openTo("designer"));
+
+        delete.delete(designer("ann"), List.of(shared.name()));
+
+        assertThat(atelier.endpoints.find(shared.id())).isEmpty();
+    }
+
+    @Test
+    void beingCalledLikeARoleOpensNothing() {
+        assertThatThrownBy(() -> delete.delete(designer("guest"), List.of(others.name())))
+                .isInstanceOf(PermissionDenied.class);
+    }
+
+    @Test
+    void anAdministratorMayRemoveAny() {
+        delete.delete(administrator(), List.of(mine.name(), others.name()));
+
+        assertThat(atelier.endpoints.find(mine.id())).isEmpty();
+        assertThat(atelier.endpoints.find(others.id())).isEmpty();
+    }
+
+    @Test
+    void needsThePermission() {
+        assertThatThrownBy(() -> delete.delete(holding("ann", "sagemaker_endpoint:create"), List.of(mine.name())))
+                .isInstanceOf(PermissionDenied.class);
+
+        assertThat(atelier.endpoints.find(mine.id())).isPresent();
+    }
+
+    private InferenceJob run(TestJobs job) {
+        atelier.add(job.created());
+        atelier.backend.submit(job.started());
+        return job.started();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.atelier.application.inference;
+
+import static dev.atelier.application.testing.Callers.administrator;
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestJobs.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.Pictures;
+import dev.atelier.application.testing.TestJobs;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class DeleteInferencesTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final DeleteInferences delete =
+            new DeleteInferences(atelier.jobs, atelier.store, atelier.backends, atelier.signals);
+
+    @Test
+    void removesJobsWithTheirFiles() {
+        InferenceJob job = run(job());
+        atelier.complete.complete(job, Pictures.success("picture"));
+        InferenceJob other = atelier.addUploaded(job());
+
+        delete.delete(designer("ann"), List.of(job.id(), job.id(), new JobId(UUID.randomUUID())));
+
+        assertThat(atelier.jobs.find(job.id())).isEmpty();
+        assertThat(atelier.store.files()).containsExactly(other.payload());
+        assertThat(atelier.jobs.find(other.id())).contains(other);
+    }
+
+    @Test
+    void takesARunningJobBackFromComputeAndWakesWhoWaitsForIt() {
+        InferenceJob running = run(job());
+        CompletableFuture<Void> waiter = atelier.signals.next(Signals.ended(running.id()));
+
+        delete.delete(designer("ann"), List.of(running.id()));
+
+        assertThat(atelier.backend.running()).isEmpty();
+        assertThat(waiter).isDone();
+    }
+
+    @Test
+    void removesNoneWhenOneBelongsToAnother() {
+        InferenceJob mine = run(job().by("ann"));
+        InferenceJob others = run(job().by("bob"));
+
+        assertThatThrownBy(() -> delete.delete(designer("ann"), List.of(mine.id(), others.id())))
+                .isInstanceOf(PermissionDenied.class);
+
+        assertThat(atelier.jobs.find(mine.id())).contains(mine);
+        assertThat(atelier.backend.running()).containsExactly(mine.id(), others.id());
+    }
+
+    @Test
+    void anAdministratorMayRemoveWhatBelongsToOthers() {
+        InferenceJob others = run(job().by("bob"));
+
+        delete.delete(administrator(), List.of(others.id()));
+
+        assertThat(atelier.jobs.find(others.id())).isEmpty();
+    }
+
+    @Test
+    void needsThePermission() {
+        InferenceJob mine = run(job().by("ann"));
+
+        assertThatThrownBy(
+                        () -> delete.delete(holding("ann", "inference:create", "inference:list"), List.of(mine.id())))
+                .isInstanceOf(PermissionDenied.class);
+
+        assertThat(atelier.jobs.find(mine.id())).contains(mine);
+    }
+
+    private InferenceJob run(TestJobs job) {
+        atelier.addUploaded(job);
+        atelier.backend.submit(job.started());
+        return job.started();
+    }
+}

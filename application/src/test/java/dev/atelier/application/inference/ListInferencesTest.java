@@ -1,0 +1,62 @@
+package dev.atelier.application.inference;
+
+import static dev.atelier.application.testing.Callers.administrator;
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestJobs.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.TaskType;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ListInferencesTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final ListInferences list = new ListInferences(atelier.jobs);
+    private final InferenceJob ofAnn = atelier.add(job().by("ann").created());
+    private final InferenceJob rembgOfAnn =
+            atelier.add(job().by("ann").task(TaskType.REMBG).models().created());
+    private final InferenceJob ofBob = atelier.add(job().by("bob").created());
+
+    @Test
+    void showsTheCallersOwn() {
+        assertThat(list(designer("ann"), null, null)).containsExactlyInAnyOrder(ofAnn, rembgOfAnn);
+        assertThat(list(designer("ann"), "ann", TaskType.REMBG)).containsExactly(rembgOfAnn);
+    }
+
+    @Test
+    void showsAnAdministratorEverybodys() {
+        assertThat(list(administrator(), null, null)).containsExactlyInAnyOrder(ofAnn, rembgOfAnn, ofBob);
+        assertThat(list(administrator(), "bob", null)).containsExactly(ofBob);
+        assertThat(list(administrator(), null, TaskType.TXT2IMG)).containsExactlyInAnyOrder(ofAnn, ofBob);
+    }
+
+    @Test
+    void showsNobodyElseThoseOfOthers() {
+        assertThatThrownBy(() -> list(designer("ann"), "bob", null)).isInstanceOf(PermissionDenied.class);
+    }
+
+    @Test
+    void needsThePermission() {
+        assertThatThrownBy(() -> list(holding("ann", "inference:create"), null, null))
+                .isInstanceOf(PermissionDenied.class);
+    }
+
+    private List<InferenceJob> list(Caller caller, String user, TaskType task) {
+        return list.list(
+                        caller,
+                        Optional.ofNullable(user).map(UserName::new),
+                        Optional.ofNullable(task),
+                        Optional.empty(),
+                        10)
+                .items();
+    }
+}

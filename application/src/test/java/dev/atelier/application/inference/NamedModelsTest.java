@@ -1,0 +1,93 @@
+package dev.atelier.application.inference;
+
+import static dev.atelier.application.testing.Callers.administrator;
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.UsedModel;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NamedModelsTest {
+
+    private static final Caller ANN = designer("ann");
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final NamedModels models = new NamedModels(atelier.checkpoints);
+
+    @Test
+    void findsActiveCheckpointsInTheOrderTheyAreNamed() {
+        add(checkpoint().files("one", "other"));
+        add(checkpoint().files("two").onNodes().openTo("*"));
+
+        assertThat(resolve(ANN, CheckpointType.LORA, "two", "one"))
+                .extracting(UsedModel::name, UsedModel::isStored)
+                .containsExactly(tuple("two", false), tuple("one", true));
+    }
+
+    @Test
+    void refusesWhatIsNotThere() {
+        add(checkpoint().files("initial").status(CheckpointStatus.INITIAL));
+        add(checkpoint().files("disabled").status(CheckpointStatus.DISABLED));
+        add(checkpoint().files("hidden").openTo("guest"));
+        atelier.add(checkpoint().files("of another type"));
+
+        for (String name : List.of("initial", "disabled", "hidden", "of another type", "unknown")) {
+            assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, name))
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessage("checkpoint with name " + name + ", type Lora is not found");
+        }
+    }
+
+    @Test
+    void refusesANameThatNoFileCanHave() {
+        assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, "../lora")).isInstanceOf(InvalidRequest.class);
+    }
+
+    @Test
+    void anAdministratorUsesWhatIsOpenToOthers() {
+        add(checkpoint().files("hidden").openTo("guest"));
+
+        assertThat(resolve(administrator(), CheckpointType.LORA, "hidden")).hasSize(1);
+    }
+
+    @Test
+    void someWordsStandForNoVae() {
+        assertThat(resolve(ANN, CheckpointType.VAE, "Automatic", "None"))
+                .containsExactly(
+                        UsedModel.word(CheckpointType.VAE, "Automatic"), UsedModel.word(CheckpointType.VAE, "None"));
+        assertThatThrownBy(() -> resolve(ANN, CheckpointType.VAE, "automatic")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, "None")).isInstanceOf(InvalidRequest.class);
+    }
+
+    @Test
+    void aJobNamesAtMost100Files() {
+        add(checkpoint().files("one"));
+        List<String> hundred = Collections.nCopies(100, "one");
+
+        assertThat(models.resolve(ANN, Map.of(CheckpointType.LORA, hundred))).hasSize(100);
+        assertThatThrownBy(() ->
+                        models.resolve(ANN, Map.of(CheckpointType.LORA, hundred, CheckpointType.VAE, List.of("None"))))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("100");
+    }
+
+    private void add(TestCheckpoints lora) {
+        atelier.add(lora.type(CheckpointType.LORA));
+    }
+
+    private List<UsedModel> resolve(Caller caller, CheckpointType type, String... names) {
+        return models.resolve(caller, Map.of(type, List.of(names)));
+    }
+}

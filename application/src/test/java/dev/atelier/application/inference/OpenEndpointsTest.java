@@ -1,0 +1,94 @@
+package dev.atelier.application.inference;
+
+import static dev.atelier.application.testing.Callers.administrator;
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.TestEndpoints.endpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OpenEndpointsTest {
+
+    private static final Caller ANN = designer("ann");
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final OpenEndpoints open = new OpenEndpoints(atelier.endpoints, atelier.backends);
+
+    @Test
+    void choosesTheOneAskedFor() {
+        Endpoint idle = atelier.add(endpoint());
+        Endpoint asked = atelier.add(endpoint().status(EndpointStatus.UPDATING));
+        atelier.backend.loadIs(asked.id(), 9);
+
+        assertThat(choose(ANN, asked.name())).isEqualTo(asked).isNotEqualTo(idle);
+    }
+
+    @Test
+    void refusesTheOneAskedForWhenItCannotServe() {
+        Endpoint realTime = atelier.add(endpoint().realTime());
+        Endpoint creating = atelier.add(endpoint().status(EndpointStatus.CREATING));
+        Endpoint hidden = atelier.add(endpoint().openTo("guest"));
+
+        assertRefused(ANN, realTime.name(), "serves Real-time, not Async");
+        assertRefused(ANN, creating.name(), "is Creating");
+        assertRefused(ANN, hidden.name(), "is not found");
+        assertRefused(ANN, new EndpointName("unknown"), "is not found");
+    }
+
+    @Test
+    void beingCalledLikeARoleOpensNothing() {
+        Endpoint hidden = atelier.add(endpoint().openTo("guest"));
+
+        assertRefused(designer("guest"), hidden.name(), "is not found");
+    }
+
+    @Test
+    void choosesTheShortestWaitOfThoseThatServe() {
+        Endpoint busy = atelier.add(endpoint());
+        Endpoint calm = atelier.add(endpoint());
+        atelier.add(endpoint().openTo("guest"));
+        atelier.add(endpoint().realTime());
+        atelier.add(endpoint().status(EndpointStatus.FAILED));
+        atelier.backend.loadIs(busy.id(), 2);
+        atelier.backend.loadIs(calm.id(), 1);
+
+        assertThat(choose(ANN, null)).isEqualTo(calm);
+
+        atelier.backend.loadIs(calm.id(), 3);
+        assertThat(choose(ANN, null)).isEqualTo(busy);
+    }
+
+    @Test
+    void anAdministratorUsesWhatIsOpenToOthers() {
+        Endpoint hidden = atelier.add(endpoint().openTo("guest"));
+
+        assertThat(choose(administrator(), null)).isEqualTo(hidden);
+        assertThat(choose(administrator(), hidden.name())).isEqualTo(hidden);
+    }
+
+    @Test
+    void saysWhenThereIsNone() {
+        atelier.add(endpoint().openTo("guest"));
+
+        assertRefused(ANN, null, "no available Async endpoints for user \"ann\"");
+    }
+
+    private void assertRefused(Caller caller, EndpointName asked, String reason) {
+        assertThatThrownBy(() -> choose(caller, asked))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining(reason);
+    }
+
+    private Endpoint choose(Caller caller, EndpointName asked) {
+        return open.choose(caller, InferenceType.ASYNC, Optional.ofNullable(asked));
+    }
+}

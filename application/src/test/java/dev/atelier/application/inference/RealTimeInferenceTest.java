@@ -1,0 +1,110 @@
+package dev.atelier.application.inference;
+
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.TestEndpoints.endpoint;
+import static dev.atelier.application.testing.TestJobs.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.Pictures;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class RealTimeInferenceTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final Endpoint endpoint = atelier.add(endpoint().realTime());
+    private final InferenceJob job = atelier.addUploaded(job().realTime().on(endpoint));
+    private final StartInference start = new StartInference(
+            atelier.jobs, atelier.endpoints, atelier.store, atelier.backends, atelier.complete, atelier.clock);
+
+    @Test
+    void theCallerWaitsForTheEnd() {
+        CompletableFuture<InferenceJob> answer = start();
+        assertThat(answer).isNotDone();
+
+        atelier.complete.complete(stored(), Pictures.success("picture"));
+
+        assertThat(answer).isCompletedWithValueMatching(ended -> ended.status() == JobStatus.SUCCEED);
+        assertThat(answer.join()).isEqualTo(stored());
+    }
+
+    @Test
+    void theCallerHearsOfAFailureToo() {
+        atelier.backend.answer(started -> Optional.of(new InferenceOutcome.Failed("no memory")));
+
+        assertThat(start()).isCompletedWithValueMatching(ended -> ended.error().equals("no memory"));
+    }
+
+    @Test
+    void whenTheLongestWaitIsOverTheJobGoesOnWithoutTheCaller() {
+        CompletableFuture<InferenceJob> answer = start();
+
+        atelier.backend.endWaiting();
+
+        assertThat(answer).isCompletedWithValueMatching(now -> now.status() == JobStatus.INPROGRESS);
+        assertThat(atelier.backend.running()).containsExactly(job.id());
+    }
+
+    @Test
+    void theCallerIsToldWhenTheJobWasDeletedMeanwhile() {
+        CompletableFuture<InferenceJob> answer = start();
+
+        new DeleteInferences(atelier.jobs, atelier.store, atelier.backends, atelier.signals)
+                .delete(designer("ann"), List.of(job.id()));
+
+        assertThat(answer)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void ofTwoWhoStartItAtTheSameMomentOneIsRefusedAtOnce() {
+        StartInference second = new StartInference(
+                StaleJobs.showing(job),
+                atelier.endpoints,
+                atelier.store,
+                atelier.backends,
+                atelier.complete,
+                atelier.clock);
+        CompletableFuture<InferenceJob> first = start();
+
+        assertThat(second.start(designer("ann"), job.id()))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(InvalidRequest.class);
+
+        assertThat(first).isNotDone();
+        assertThat(atelier.backend.running()).containsExactly(job.id());
+    }
+
+    @Test
+    void aJobThatComputeRefusesStaysStartable() {
+        atelier.backend.refuse(new Overloaded("too many wait"));
+
+        assertThatThrownBy(this::start).isInstanceOf(Overloaded.class);
+
+        assertThat(stored()).isEqualTo(job);
+    }
+
+    private CompletableFuture<InferenceJob> start() {
+        return start.start(designer("ann"), job.id()).toCompletableFuture();
+    }
+
+    private InferenceJob stored() {
+        return atelier.jobs.find(job.id()).orElseThrow();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.atelier.application.inference;
+
+import static dev.atelier.application.testing.Callers.administrator;
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestEndpoints.endpoint;
+import static dev.atelier.application.testing.TestJobs.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryBackend;
+import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StartInferenceTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final Endpoint endpoint = atelier.add(endpoint());
+    private final StartInference start = over(atelier.jobs, atelier.backend);
+
+    @Test
+    void handsAnAsyncJobToComputeAndReturnsAtOnce() {
+        InferenceJob job = atelier.addUploaded(job().on(endpoint));
+        atelier.clock.pass(Duration.ofSeconds(3));
+        InferenceJob started = job.start(atelier.clock.instant());
+
+        assertThat(start(job)).isEqualTo(started);
+
+        assertThat(atelier.jobs.find(job.id())).contains(started);
+        assertThat(atelier.backend.running()).containsExactly(job.id());
+    }
+
+    @Test
+    void storesAPayloadThatCameWithTheRequest() throws Exception {
+        InferenceJob job = atelier.add(job().on(endpoint).created());
+
+        start.start(designer("ann"), job, "{\"prompt\": \"größer\"}");
+
+        assertThat(atelier.read(job.payload())).isEqualTo("{\"prompt\": \"größer\"}");
+        assertThat(atelier.backend.running()).containsExactly(job.id());
+    }
+
+    @Test
+    void refusesAJobWhosePayloadWasNotUploadedAndLeavesItStartable() {
+        InferenceJob job = atelier.add(job().on(endpoint).created());
+
+        assertThatThrownBy(() -> start(job))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("not uploaded yet");
+        assertNotStarted(job);
+
+        atelier.write(job.payload(), "{}");
+        assertThat(start(job).status()).isEqualTo(JobStatus.INPROGRESS);
+    }
+
+    @Test
+    void refusesAJobThatWasStartedAlready() {
+        InferenceJob job = atelier.addUploaded(job().on(endpoint));
+        start(job);
+
+        assertThatThrownBy(() -> start(job)).isInstanceOf(InvalidRequest.class).hasMessageContaining("is inprogress");
+
+        assertThat(atelier.backend.running()).hasSize(1);
+    }
+
+    @Test
+    void refusesAJobWhoseEndpointDoesNotServeAnyMore() {
+        Endpoint failed = atelier.add(endpoint().status(EndpointStatus.FAILED));
+        InferenceJob onFailed = atelier.addUploaded(job().on(failed));
+        InferenceJob onDeleted = atelier.addUploaded(job());
+
+        for (InferenceJob job : List.of(onFailed, onDeleted)) {
+            assertThatThrownBy(() -> start(job))
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessageContaining("not in service any more");
+            assertNotStarted(job);
+        }
+    }
+
+    @Test
+    void aJobWhoseEndpointIsDeletedWhileItIsHandedOverFails() {
+        InferenceJob job = atelier.addUploaded(job().on(endpoint));
+        InMemoryBackend slow = new InMemoryBackend(atelier.jobs, atelier.signals, atelier.complete) {
+            @Override
+            public boolean submit(InferenceJob started) {
+                atelier.endpoints.delete(endpoint.id());
+                return super.submit(started);
+            }
+        };
+
+        over(atelier.jobs, slow).start(designer("ann"), job.id());
+
+        assertThat(atelier.jobs.find(job.id()).orElseThrow())
+                .extracting(InferenceJob::status, InferenceJob::error)
+                .containsExactly(JobStatus.FAILED, "endpoint " + endpoint.name() + " was deleted");
+        assertThat(slow.running()).isEmpty();
+    }
+
+    @Test
+    void ofTwoWhoStartAJobAtTheSameMomentOneIsRefused() {
+        InferenceJob job = atelier.addUploaded(job().on(endpoint));
+        StartInference second = over(StaleJobs.showing(job), atelier.backend);
+        start(job);
+
+        assertThatThrownBy(() -> second.start(designer("ann"), job.id()))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("started by another call");
+
+        assertThat(atelier.backend.running()).containsExactly(job.id());
+    }
+
+    @Test
+    void aJobThatComputeRefusesStaysStartable() {
+        InferenceJob job = atelier.addUploaded(job().on(endpoint));
+        Overloaded refusal = new Overloaded("too many wait");
+        atelier.backend.refuse(refusal);
+
+        assertThatThrownBy(() -> start(job)).isSameAs(refusal);
+
+        assertNotStarted(job);
+    }
+
+    @Test
+    void isForTheOwnerWithThePermission() {
+        InferenceJob job = atelier.addUploaded(job().by("ann").on(endpoint));
+
+        assertThatThrownBy(() -> start.start(designer("bob"), job.id())).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> start.start(holding("ann", "inference:list"), job.id()))
+                .isInstanceOf(PermissionDenied.class);
+        assertNotStarted(job);
+
+        assertThat(start.start(administrator(), job.id())).isCompleted();
+    }
+
+    @Test
+    void anUnknownJobIsNotFound() {
+        assertThatThrownBy(() -> start(job().created())).isInstanceOf(NotFound.class);
+    }
+
+    private StartInference over(InMemoryJobs jobs, InMemoryBackend backend) {
+        return new StartInference(
+                jobs, atelier.endpoints, atelier.store, backend.alone(), atelier.complete, atelier.clock);
+    }
+
+    private InferenceJob start(InferenceJob job) {
+        return start.start(designer("ann"), job.id()).toCompletableFuture().join();
+    }
+
+    private void assertNotStarted(InferenceJob job) {
+        assertThat(atelier.jobs.find(job.id())).contains(job);
+        assertThat(atelier.backend.running()).isEmpty();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.atelier.application.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.TaskType;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class StorageLayoutTest {
+
+    private static final UUID ID = UUID.fromString("3f8b3a0e-55a4-4a91-8a8c-0123456789ab");
+
+    private final StorageLayout layout = new StorageLayout("my-bucket");
+
+    @Test
+    void filesLieWhereClientsOfTheDocumentsExpectThem() {
+        JobId job = new JobId(ID);
+
+        assertThat(layout.checkpoint(CheckpointType.LORA, new CheckpointId(ID)))
+                .hasToString("s3://my-bucket/Lora/checkpoint/custom/" + ID);
+        assertThat(layout.payload(TaskType.TXT2IMG, job))
+                .hasToString("s3://my-bucket/txt2img/infer_v2/" + ID + "/api_param.json");
+        assertThat(layout.results(job)).hasToString("s3://my-bucket/out/" + ID + "/result");
+        assertThat(StorageLayout.parameters(layout.results(job), job))
+                .hasToString("s3://my-bucket/out/" + ID + "/result/" + ID + "_param.json");
+        assertThat(layout.nodeModels(CheckpointType.STABLE_DIFFUSION))
+                .hasToString("s3://my-bucket/Stable-diffusion/checkpoint/node");
+    }
+}

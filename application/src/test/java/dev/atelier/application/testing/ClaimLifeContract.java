@@ -1,0 +1,151 @@
+package dev.atelier.application.testing;
+
+import static dev.atelier.application.testing.TestJobs.job;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.inference.InferenceQueue.Claim;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.JobStatus;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** How long a claim holds and how it ends, in every queue: the second part of {@link InferenceQueueContract}. */
+abstract class ClaimLifeContract extends ClaimOrderContract {
+
+    private static final Duration HALF = LEASE.dividedBy(2);
+    private static final Duration LONGER = LEASE.plusSeconds(5);
+
+    @Test
+    void aClaimHoldsForItsLeaseOnly() {
+        JobId id = enqueue(job());
+        Claim lapsed = claim("n1").orElseThrow();
+        letTimePass(HALF);
+        assertThat(claim("n2")).isEmpty();
+
+        letTimePass(LONGER);
+
+        assertThat(queue().heartbeat(lapsed, LEASE)).isFalse();
+        assertThat(queue().settle(lapsed, succeeded(id))).isFalse();
+        assertThat(queue().release(lapsed, "slow", LEASE)).isFalse();
+        assertThat(jobs().find(id).orElseThrow().status()).isEqualTo(JobStatus.INPROGRESS);
+    }
+
+    @Test
+    void aJobWhoseLeaseLapsedIsClaimedAnewInItsOldPlace() {
+        JobId first = enqueue(job());
+        JobId second = enqueue(job());
+        Claim old = claim("n1").orElseThrow();
+        letTimePass(LONGER);
+
+        Claim anew = claim("n2").orElseThrow();
+
+        assertThat(anew).extracting(Claim::job, Claim::attempt).containsExactly(first, 2);
+        assertThat(anew.token()).isNotEqualTo(old.token());
+        assertThat(claimed(node("n1"))).isEqualTo(second);
+    }
+
+    @Test
+    void anOldClaimCanDoNothingOnceTheJobIsClaimedAnew() {
+        JobId id = enqueue(job());
+        Claim old = claim("n1").orElseThrow();
+        letTimePass(LONGER);
+        Claim anew = claim("n1").orElseThrow();
+
+        assertThat(queue().heartbeat(old, LEASE)).isFalse();
+        assertThat(queue().release(old, "slow", LEASE)).isFalse();
+        assertThat(queue().settle(old, succeeded(id))).isFalse();
+
+        assertThat(jobs().find(id).orElseThrow().status()).isEqualTo(JobStatus.INPROGRESS);
+        assertThat(claim("n2")).isEmpty();
+        assertThat(queue().settle(anew, succeeded(id))).isTrue();
+    }
+
+    @Test
+    void aHeartbeatRenewsTheLease() {
+        enqueue(job());
+        Claim claim = claim("n1").orElseThrow();
+        letTimePass(HALF);
+        assertThat(queue().heartbeat(claim, LEASE)).isTrue();
+        letTimePass(HALF.plusSeconds(5));
+
+        assertThat(claim("n2")).isEmpty();
+        assertThat(queue().heartbeat(claim, LEASE)).isTrue();
+    }
+
+    @Test
+    void settlingStoresTheEndAndTakesTheJobOffTheQueue() {
+        JobId id = enqueue(job());
+        Claim claim = claim("n").orElseThrow();
+        InferenceJob ended = succeeded(id);
+
+        assertThat(queue().settle(claim, ended)).isTrue();
+
+        assertThat(jobs().find(id)).contains(ended);
+        assertThat(queue().settle(claim, ended)).isFalse();
+        assertThat(queue().heartbeat(claim, LEASE)).isFalse();
+        letTimePass(LONGER);
+        assertThat(claim("n")).isEmpty();
+    }
+
+    @Test
+    void releasingPutsTheJobBackInItsPlaceWithTheReason() {
+        JobId first = enqueue(job());
+        JobId second = enqueue(job());
+        Claim claim = claim("n1").orElseThrow();
+
+        assertThat(queue().release(claim, "connection refused", LEASE)).isTrue();
+
+        assertThat(queue().heartbeat(claim, LEASE)).isFalse();
+        assertThat(claim("n2").orElseThrow())
+                .extracting(Claim::job, Claim::attempt, Claim::lastFailure)
+                .containsExactly(first, 2, "connection refused");
+        assertThat(claimed(node("n1"))).isEqualTo(second);
+    }
+
+    @Test
+    void aReleasedJobAvoidsEachOfItsNodesForTheTime() {
+        JobId id = enqueue(job());
+        queue().release(claim("n1").orElseThrow(), "no disk", LEASE.multipliedBy(2));
+        queue().release(claim("n2").orElseThrow(), "no memory", LEASE);
+        assertThat(claim("n1")).isEmpty();
+        assertThat(claim("n2")).isEmpty();
+
+        letTimePass(LONGER);
+
+        assertThat(claim("n1")).isEmpty();
+        Claim claim = claim("n2").orElseThrow();
+        queue().release(claim, "no power", Duration.ZERO);
+        letTimePass(LEASE);
+        assertThat(claimed(node("n1"))).isEqualTo(id);
+    }
+
+    @Test
+    void theReasonIsThatOfTheAttemptJustBefore() {
+        enqueue(job());
+        queue().release(claim("n1").orElseThrow(), "no disk", Duration.ZERO);
+        claim("n1").orElseThrow();
+        letTimePass(LONGER);
+
+        assertThat(claim("n1").orElseThrow())
+                .extracting(Claim::attempt, Claim::lastFailure)
+                .containsExactly(3, null);
+    }
+
+    @Test
+    void withdrawingTakesAJobFromWhoeverHoldsIt() {
+        JobId held = enqueue(job());
+        JobId waiting = enqueue(job());
+        Claim claim = claim("n").orElseThrow();
+
+        queue().withdraw(held);
+        queue().withdraw(waiting);
+        queue().withdraw(waiting);
+
+        assertThat(queue().heartbeat(claim, LEASE)).isFalse();
+        assertThat(queue().settle(claim, succeeded(held))).isFalse();
+        assertThat(queue().release(claim, "late", LEASE)).isFalse();
+        assertThat(jobs().find(held).orElseThrow().status()).isEqualTo(JobStatus.INPROGRESS);
+        assertThat(claim("n")).isEmpty();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.atelier.application.testing;
+
+import static dev.atelier.application.testing.TestJobs.ENDPOINT;
+import static dev.atelier.application.testing.TestJobs.job;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.inference.InferenceQueue.Claimant;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.domain.inference.UsedModel;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Which job every queue gives to whom: the first part of {@link InferenceQueueContract}. */
+abstract class ClaimOrderContract extends QueueHarness {
+
+    @Test
+    void givesTheOldestFirst() {
+        JobId first = enqueue(job());
+        JobId second = enqueue(job());
+        JobId third = enqueue(job());
+
+        assertThat(drain(node("n"))).containsExactly(first, second, third);
+    }
+
+    @Test
+    void givesRealTimeJobsBeforeAsyncOnes() {
+        JobId async = enqueue(job());
+        JobId realTime = enqueue(job().realTime());
+        JobId laterRealTime = enqueue(job().realTime());
+
+        assertThat(drain(node("n"))).containsExactly(realTime, laterRealTime, async);
+    }
+
+    @Test
+    void givesThePreferredCheckpointFirstAmongEquals() {
+        JobId other = enqueue(job().painting("other"));
+        JobId preferred = enqueue(job().painting("loaded"));
+        JobId preferredLater = enqueue(job().painting("loaded"));
+        JobId otherRealTime = enqueue(job().realTime().painting("other"));
+
+        assertThat(drain(preferring("loaded"))).containsExactly(otherRealTime, preferred, preferredLater, other);
+    }
+
+    @Test
+    void aPreferenceForWhatNobodyWantsChangesNothing() {
+        JobId first = enqueue(job().painting("one"));
+        JobId second = enqueue(job().painting("two"));
+
+        assertThat(drain(preferring("three"))).containsExactly(first, second);
+    }
+
+    @Test
+    void givesOnlyJobsOfTheEndpointsThatTheNodeServes() {
+        EndpointId elsewhere = new EndpointId(UUID.randomUUID());
+        JobId remote = enqueue(job().on(elsewhere));
+        JobId here = enqueue(job());
+
+        assertThat(drain(serving(Set.of(ENDPOINT)))).containsExactly(here);
+        assertThat(drain(serving(Set.of()))).isEmpty();
+        assertThat(drain(serving(Set.of(ENDPOINT, elsewhere)))).containsExactly(remote);
+    }
+
+    @Test
+    void givesOnlyJobsWhoseCheckpointTheNodeHas() {
+        JobId stored = enqueue(job().painting("one"));
+        JobId onNodes = enqueue(job().paintingOnNodes("two"));
+        enqueue(job().painting("three"));
+        enqueue(job().paintingOnNodes("four"));
+
+        assertThat(drain(having(false, "one", "two", "five"))).containsExactly(stored, onNodes);
+        assertThat(drain(having(false))).isEmpty();
+    }
+
+    @Test
+    void givesStoredCheckpointsToNodesThatCanBeGivenFiles() {
+        JobId stored = enqueue(job().painting("one"));
+        enqueue(job().paintingOnNodes("two"));
+        JobId onThisNode = enqueue(job().paintingOnNodes("three"));
+
+        assertThat(drain(having(true, "three"))).containsExactly(stored, onThisNode);
+    }
+
+    @Test
+    void theCheckpointOfAJobIsTheFirstOneItNames() {
+        UsedModel first = job().painting("first").created().models().get(0);
+        UsedModel second = job().paintingOnNodes("second").created().models().get(0);
+        UsedModel lora = new UsedModel(CheckpointType.LORA, "lora", second.checkpoint(), null, second.folder());
+        JobId id = enqueue(job().models(lora, first, second));
+
+        assertThat(claimed(having(false, "lora", "second"))).isNull();
+        assertThat(claimed(having(false, "first"))).isEqualTo(id);
+    }
+
+    @Test
+    void givesJobsWithoutACheckpointToAnyone() {
+        JobId rembg = enqueue(job().task(TaskType.REMBG).models());
+        JobId extra = enqueue(
+                job().task(TaskType.EXTRA_SINGLE_IMAGE).models(UsedModel.word(CheckpointType.VAE, "Automatic")));
+
+        assertThat(drain(having(false))).containsExactly(rembg, extra);
+    }
+
+    private static Claimant preferring(String checkpoint) {
+        return new Claimant("n", Set.of(ENDPOINT), Set.of(), true, Optional.of(new CheckpointFileName(checkpoint)));
+    }
+
+    private static Claimant serving(Set<EndpointId> endpoints) {
+        return new Claimant("n", endpoints, Set.of(), true, Optional.empty());
+    }
+
+    private static Claimant having(boolean placesFiles, String... models) {
+        return new Claimant("n", Set.of(ENDPOINT), Set.of(models), placesFiles, Optional.empty());
+    }
+}

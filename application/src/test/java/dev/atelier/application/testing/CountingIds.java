@@ -1,0 +1,21 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.Ids;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Ids that count from 1, so that a test knows them. Thread-safe. */
+public class CountingIds implements Ids {
+
+    private final AtomicLong last = new AtomicLong();
+
+    @Override
+    public UUID next() {
+        return id(last.incrementAndGet());
+    }
+
+    /** The id that is given at this call, counted from 1. */
+    public static UUID id(long call) {
+        return new UUID(0x4000L, 0x8000_0000_0000_0000L | call);
+    }
+}

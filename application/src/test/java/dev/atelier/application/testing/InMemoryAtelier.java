@@ -1,0 +1,70 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.inference.InferenceJob;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Every port in memory, empty and fitting together. */
+public class InMemoryAtelier {
+
+    public final SettableClock clock = new SettableClock();
+    public final CountingIds ids = new CountingIds();
+    public final StorageLayout layout = new StorageLayout("atelier");
+    public final InMemoryUsers users = new InMemoryUsers();
+    public final InMemoryRoles roles = new InMemoryRoles();
+    public final InMemoryApiKeys keys = new InMemoryApiKeys();
+    public final InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
+    public final InMemoryEndpoints endpoints = new InMemoryEndpoints();
+    public final InMemoryJobs jobs = new InMemoryJobs();
+    public final InMemorySignals signals = new InMemorySignals();
+    public final InMemoryModelStore store = new InMemoryModelStore(clock);
+    public final CompleteInference complete = new CompleteInference(jobs, store, signals, clock);
+    public final InMemoryBackend backend = new InMemoryBackend(jobs, signals, complete);
+    public final Backends backends = backend.alone();
+
+    public Endpoint add(TestEndpoints endpoint) {
+        Endpoint built = endpoint.build();
+        endpoints.add(built);
+        return built;
+    }
+
+    public Checkpoint add(TestCheckpoints checkpoint) {
+        Checkpoint built = checkpoint.build();
+        checkpoints.add(built);
+        return built;
+    }
+
+    public InferenceJob add(InferenceJob job) {
+        jobs.add(job);
+        return job;
+    }
+
+    /** Adds a created job whose payload has been uploaded. */
+    public InferenceJob addUploaded(TestJobs job) {
+        write(job.created().payload(), "{}");
+        return add(job.created());
+    }
+
+    /** Puts a file into the store. */
+    public void write(StorageUri location, String content) {
+        try {
+            store.put(location, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)), "text/plain");
+        } catch (IOException e) {
+            throw new AssertionError("memory does not break", e);
+        }
+    }
+
+    /** The text of a file in the store. */
+    public String read(StorageUri location) throws IOException {
+        try (var content = store.open(location)) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

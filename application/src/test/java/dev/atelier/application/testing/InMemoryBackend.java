@@ -1,0 +1,144 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.Signals;
+import dev.atelier.application.endpoint.EndpointProvisioner;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.inference.InferenceRunner;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/**
+ * Compute that does what the test chooses. Unless told otherwise, endpoints are in service as soon as they are described
+ * and jobs run until the test completes them. Thread-safe.
+ */
+public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
+
+    /** What it is called. */
+    public static final String NAME = "in-memory";
+
+    private final InMemoryJobs jobs;
+    private final Signals signals;
+    private final CompleteInference complete;
+    private final CompletableFuture<Void> longestWait = new CompletableFuture<>();
+    private final Map<EndpointId, State> states = new ConcurrentHashMap<>();
+    private final Map<EndpointId, Integer> loads = new ConcurrentHashMap<>();
+    private final List<EndpointId> endpoints = new CopyOnWriteArrayList<>();
+    private final List<JobId> running = new CopyOnWriteArrayList<>();
+    private volatile RuntimeException refusal;
+    private volatile Function<InferenceJob, Optional<InferenceOutcome>> behaviour = job -> Optional.empty();
+
+    public InMemoryBackend(InMemoryJobs jobs, Signals signals, CompleteInference complete) {
+        this.jobs = jobs;
+        this.signals = signals;
+        this.complete = complete;
+    }
+
+    /** This compute by itself, chosen for new endpoints. */
+    public Backends alone() {
+        return new Backends(List.of(new Backends.Backend(NAME, "in this process", this, this)), NAME);
+    }
+
+    /** From now on endpoints and jobs are refused with this; null: they are taken again. */
+    public void refuse(RuntimeException reason) {
+        refusal = reason;
+    }
+
+    /** From now on jobs end with this as soon as they have started; with empty, they run on. */
+    public void answer(Function<InferenceJob, Optional<InferenceOutcome>> outcome) {
+        behaviour = outcome;
+    }
+
+    /** Describes the endpoint like this from now on. */
+    public void describeAs(EndpointId endpoint, State state) {
+        states.put(endpoint, state);
+    }
+
+    /** Tells of so much ahead on the endpoint from now on. */
+    public void loadIs(EndpointId endpoint, int ahead) {
+        loads.put(endpoint, ahead);
+    }
+
+    /** Ends the wait of all who wait for real-time jobs; the jobs run on. */
+    public void endWaiting() {
+        longestWait.complete(null);
+    }
+
+    /** The endpoints that were asked for and not deleted. */
+    public List<EndpointId> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    /** The jobs that were handed over and not taken back, in their order. */
+    public List<JobId> running() {
+        return List.copyOf(running);
+    }
+
+    @Override
+    public void create(Endpoint endpoint) {
+        requireWillingness();
+        endpoints.add(endpoint.id());
+    }
+
+    @Override
+    public void delete(Endpoint endpoint) {
+        endpoints.remove(endpoint.id());
+    }
+
+    @Override
+    public State describe(Endpoint endpoint) {
+        return states.getOrDefault(
+                endpoint.id(),
+                new State(EndpointStatus.IN_SERVICE, endpoint.counts().initial(), null));
+    }
+
+    @Override
+    public boolean submit(InferenceJob started) {
+        requireWillingness();
+        if (!jobs.start(started)) {
+            return false;
+        }
+        running.add(started.id());
+        behaviour.apply(started).ifPresent(outcome -> complete.complete(started, outcome));
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Boolean> run(InferenceJob started) {
+        CompletableFuture<Void> ended = signals.next(Signals.ended(started.id()));
+        if (!submit(started)) {
+            ended.cancel(false);
+            return CompletableFuture.completedFuture(false);
+        }
+        return CompletableFuture.anyOf(ended, longestWait).thenApply(whatever -> true);
+    }
+
+    @Override
+    public void cancel(InferenceJob job) {
+        running.remove(job.id());
+    }
+
+    @Override
+    public Map<EndpointId, Integer> load(Collection<Endpoint> asked) {
+        return Map.copyOf(loads);
+    }
+
+    private void requireWillingness() {
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+}

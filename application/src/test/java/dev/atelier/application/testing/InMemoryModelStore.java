@@ -1,0 +1,207 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.StoredFile;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.TooLarge;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * Files in this process only. Its URLs are served by {@link #upload} and {@link #download}, which stand for a client's PUT
+ * and GET.
+ */
+public class InMemoryModelStore implements ModelStore {
+
+    private static final long LARGEST_PART = 5L << 30;
+
+    private final Clock clock;
+    private final Map<StorageUri, Content> files = new HashMap<>();
+    private final Map<MultipartUpload, Map<Integer, byte[]>> uploads = new HashMap<>();
+    private final Set<MultipartUpload> completed = new HashSet<>();
+    private final Map<URI, Grant> grants = new HashMap<>();
+
+    private record Content(byte[] bytes, String type, Instant modified) {}
+
+    /** What a URL is good for: one file, or one part of an upload where that is not null. */
+    private record Grant(
+            String method, StorageUri location, MultipartUpload upload, int part, long maxBytes, Instant expires) {}
+
+    public InMemoryModelStore(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void put(StorageUri location, InputStream content, String contentType) throws IOException {
+        try (content) {
+            keep(location, content.readAllBytes(), contentType);
+        }
+    }
+
+    @Override
+    public synchronized InputStream open(StorageUri location) throws IOException {
+        Content content = files.get(location);
+        if (content == null) {
+            throw new NoSuchFileException(location.toString());
+        }
+        return new ByteArrayInputStream(content.bytes());
+    }
+
+    @Override
+    public synchronized Optional<StoredFile> find(StorageUri location) {
+        return Optional.ofNullable(files.get(location))
+                .map(content -> new StoredFile(location, content.bytes().length, content.modified()));
+    }
+
+    @Override
+    public synchronized void deleteAll(StorageUri location) {
+        files.keySet()
+                .removeIf(file -> file.equals(location)
+                        || file.bucket().equals(location.bucket()) && file.key().startsWith(location.key() + "/"));
+    }
+
+    @Override
+    public Optional<Path> localFile(StorageUri location) {
+        return Optional.empty();
+    }
+
+    @Override
+    public URI presignUpload(StorageUri location, Duration validity, long maxBytes) {
+        return grant(
+                new Grant("PUT", location, null, 0, maxBytes, clock.instant().plus(validity)));
+    }
+
+    @Override
+    public URI presignDownload(StorageUri location, Duration validity) {
+        return grant(new Grant("GET", location, null, 0, 0, clock.instant().plus(validity)));
+    }
+
+    @Override
+    public synchronized MultipartUpload beginUpload(StorageUri location, int parts) {
+        MultipartUpload upload = new MultipartUpload(UUID.randomUUID().toString(), location, parts);
+        uploads.put(upload, new HashMap<>());
+        return upload;
+    }
+
+    @Override
+    public List<URI> presignParts(MultipartUpload upload, Duration validity) {
+        Instant expires = clock.instant().plus(validity);
+        return IntStream.rangeClosed(1, upload.parts())
+                .mapToObj(part -> grant(new Grant("PUT", upload.location(), upload, part, LARGEST_PART, expires)))
+                .toList();
+    }
+
+    @Override
+    public synchronized void completeUpload(MultipartUpload upload, List<PartTag> tags) throws IOException {
+        if (completed.contains(upload)) {
+            return;
+        }
+        if (tags.isEmpty()) {
+            throw new InvalidRequest("an upload is completed with at least one part");
+        }
+        Map<Integer, byte[]> ordered = new TreeMap<>();
+        for (PartTag tag : tags) {
+            ordered.put(tag.partNumber(), part(upload, tag));
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (byte[] part : ordered.values()) {
+            whole.write(part);
+        }
+        keep(upload.location(), whole.toByteArray(), "application/octet-stream");
+        uploads.remove(upload);
+        completed.add(upload);
+    }
+
+    private byte[] part(MultipartUpload upload, PartTag tag) {
+        byte[] part = uploads.getOrDefault(upload, Map.of()).get(tag.partNumber());
+        if (part == null || !tagOf(part).equals(tag.eTag().replace("\"", ""))) {
+            throw new InvalidRequest("part " + tag.partNumber() + " of " + upload.location()
+                    + " was not uploaded, or has another ETag than the one given");
+        }
+        return part;
+    }
+
+    @Override
+    public synchronized void abortUpload(MultipartUpload upload) {
+        uploads.remove(upload);
+    }
+
+    /** What a client gets who PUTs this to a URL that the store gave: the {@code ETag}, with quotes. */
+    public synchronized String upload(URI url, byte[] content) {
+        Grant grant = granted("PUT", url);
+        if (content.length > grant.maxBytes()) {
+            throw new TooLarge("the URL is good for " + grant.maxBytes() + " bytes");
+        }
+        if (grant.upload() == null) {
+            keep(grant.location(), content, "application/octet-stream");
+        } else {
+            Optional.ofNullable(uploads.get(grant.upload())).ifPresent(parts -> parts.put(grant.part(), content));
+        }
+        return '"' + tagOf(content) + '"';
+    }
+
+    /** What a client gets who GETs a URL that the store gave. */
+    public byte[] download(URI url) throws IOException {
+        try (InputStream content = open(granted("GET", url).location())) {
+            return content.readAllBytes();
+        }
+    }
+
+    /** All files that there are. */
+    public synchronized Set<StorageUri> files() {
+        return Set.copyOf(files.keySet());
+    }
+
+    /** How many uploads in parts are neither completed nor aborted. */
+    public synchronized int openUploads() {
+        return uploads.size();
+    }
+
+    /** What the file was said to be. */
+    public synchronized Optional<String> contentType(StorageUri location) {
+        return Optional.ofNullable(files.get(location)).map(Content::type);
+    }
+
+    private synchronized void keep(StorageUri location, byte[] bytes, String contentType) {
+        files.put(location, new Content(bytes, contentType, clock.instant()));
+    }
+
+    private synchronized URI grant(Grant grant) {
+        URI url = URI.create("files/" + UUID.randomUUID());
+        grants.put(url, grant);
+        return url;
+    }
+
+    private synchronized Grant granted(String method, URI url) {
+        Grant grant = grants.get(url);
+        if (grant == null || !grant.method().equals(method) || !clock.instant().isBefore(grant.expires())) {
+            throw new PermissionDenied("the URL is not good for this, or not any more");
+        }
+        return grant;
+    }
+
+    private static String tagOf(byte[] content) {
+        return UUID.nameUUIDFromBytes(content).toString().replace("-", "");
+    }
+}

@@ -1,0 +1,159 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.UsedModel;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A queue in this process only, over {@link InMemoryJobs}; leases run by the clock given. */
+public class InMemoryQueue implements InferenceQueue {
+
+    private final InMemoryJobs jobs;
+    private final Clock clock;
+    private final Map<JobId, Entry> entries = new LinkedHashMap<>();
+    private long lastToken;
+    private int mostWaiting = Integer.MAX_VALUE;
+
+    private static final class Entry {
+
+        private final InferenceJob job;
+        private final Map<String, Instant> avoided = new HashMap<>();
+        private Claim claim;
+        private Instant leasedUntil = Instant.MIN;
+        private int attempts;
+        private String lastFailure;
+
+        private Entry(InferenceJob job) {
+            this.job = job;
+        }
+
+        private boolean suits(Claimant claimant, Instant now) {
+            return claimant.endpoints().contains(job.place().endpoint())
+                    && !now.isBefore(avoided.getOrDefault(claimant.node(), Instant.MIN))
+                    && job.checkpoint()
+                            .filter(model -> !canUse(claimant, model))
+                            .isEmpty();
+        }
+
+        private static boolean canUse(Claimant claimant, UsedModel model) {
+            return claimant.models().contains(model.name()) || claimant.placesFiles() && model.isStored();
+        }
+
+        private boolean paintsWith(Optional<CheckpointFileName> preferred) {
+            return preferred.isPresent()
+                    && job.checkpoint().map(UsedModel::name).equals(preferred.map(CheckpointFileName::value));
+        }
+
+        private boolean isHeld(Instant now) {
+            return now.isBefore(leasedUntil);
+        }
+    }
+
+    public InMemoryQueue(InMemoryJobs jobs, Clock clock) {
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    /** From now on only so many jobs may wait. */
+    public synchronized InMemoryQueue withRoomFor(int waiting) {
+        mostWaiting = waiting;
+        return this;
+    }
+
+    @Override
+    public synchronized boolean enqueue(InferenceJob started) {
+        long waiting = entries.values().stream()
+                .filter(entry -> !entry.isHeld(clock.instant()))
+                .count();
+        if (waiting >= mostWaiting) {
+            throw new Overloaded(waiting + " inferences wait already; try again later");
+        }
+        if (!jobs.start(started)) {
+            return false;
+        }
+        entries.put(started.id(), new Entry(started));
+        return true;
+    }
+
+    @Override
+    public synchronized Optional<Claim> claim(Claimant claimant, Duration lease) {
+        Instant now = clock.instant();
+        if (entries.values().stream()
+                .anyMatch(entry -> entry.isHeld(now) && entry.claim.node().equals(claimant.node()))) {
+            return Optional.empty();
+        }
+        return entries.values().stream()
+                .filter(entry -> !entry.isHeld(now) && entry.suits(claimant, now))
+                .min(order(claimant.preferred()))
+                .map(entry -> claim(entry, claimant.node(), now.plus(lease)));
+    }
+
+    /** Entries are kept in the order in which they came, which decides among equals. */
+    private static Comparator<Entry> order(Optional<CheckpointFileName> preferred) {
+        Comparator<Entry> asyncLast = Comparator.comparing(entry -> entry.job.inferenceType() == InferenceType.ASYNC);
+        return asyncLast.thenComparing(entry -> !entry.paintsWith(preferred));
+    }
+
+    private Claim claim(Entry entry, String node, Instant until) {
+        entry.attempts++;
+        entry.claim = new Claim(entry.job.id(), node, entry.attempts, ++lastToken, entry.lastFailure);
+        entry.leasedUntil = until;
+        entry.lastFailure = null;
+        return entry.claim;
+    }
+
+    @Override
+    public synchronized boolean heartbeat(Claim claim, Duration lease) {
+        Optional<Entry> held = held(claim);
+        held.ifPresent(entry -> entry.leasedUntil = clock.instant().plus(lease));
+        return held.isPresent();
+    }
+
+    @Override
+    public synchronized boolean settle(Claim claim, InferenceJob ended) {
+        return held(claim).isPresent() && jobs.end(ended) && entries.remove(claim.job()) != null;
+    }
+
+    @Override
+    public synchronized boolean release(Claim claim, String reason, Duration avoid) {
+        Optional<Entry> held = held(claim);
+        held.ifPresent(entry -> {
+            entry.leasedUntil = Instant.MIN;
+            entry.lastFailure = reason;
+            entry.avoided.put(claim.node(), clock.instant().plus(avoid));
+        });
+        return held.isPresent();
+    }
+
+    @Override
+    public synchronized void withdraw(JobId job) {
+        entries.remove(job);
+    }
+
+    @Override
+    public synchronized Map<EndpointId, Integer> load(Set<EndpointId> endpoints) {
+        return entries.values().stream()
+                .map(entry -> entry.job.place().endpoint())
+                .filter(endpoints::contains)
+                .collect(Collectors.toMap(endpoint -> endpoint, endpoint -> 1, Integer::sum));
+    }
+
+    private Optional<Entry> held(Claim claim) {
+        return Optional.ofNullable(entries.get(claim.job()))
+                .filter(entry -> entry.isHeld(clock.instant()) && entry.claim.token() == claim.token());
+    }
+}

@@ -1,0 +1,147 @@
+package dev.atelier.application.testing;
+
+import static dev.atelier.application.testing.TestJobs.ENDPOINT;
+import static dev.atelier.application.testing.TestJobs.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.inference.InferenceQueue.Claim;
+import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link dev.atelier.application.inference.InferenceQueue} keeps to. */
+public abstract class InferenceQueueContract extends ClaimLifeContract {
+
+    @Test
+    void enqueuingStoresTheStartedJob() {
+        TestJobs job = job();
+        JobId id = enqueue(job);
+
+        assertThat(jobs().find(id)).contains(job.started());
+        assertThat(claim("n").orElseThrow())
+                .extracting(Claim::job, Claim::node, Claim::attempt, Claim::lastFailure)
+                .containsExactly(id, "n", 1, null);
+    }
+
+    @Test
+    void enqueuesAJobOnlyOnce() {
+        TestJobs job = job();
+        JobId id = enqueue(job);
+        InferenceJob again = job.created().start(Instant.EPOCH);
+
+        assertThat(queue().enqueue(again)).isFalse();
+
+        assertThat(jobs().find(id)).contains(job.started());
+        assertThat(drain(node("n"))).containsExactly(id);
+        assertThat(queue().enqueue(again)).isFalse();
+        assertThat(claim("n")).isEmpty();
+    }
+
+    @Test
+    void enqueuesNothingThatIsNotStored() {
+        assertThat(queue().enqueue(job().started())).isFalse();
+
+        assertThat(claim("n")).isEmpty();
+    }
+
+    @Test
+    void ofManyWhoEnqueueAJobAtOnceOneSucceeds() throws Exception {
+        TestJobs job = job();
+        jobs().add(job.created());
+
+        assertThat(AtOnce.times(6, () -> queue().enqueue(job.started()))).containsOnlyOnce(true);
+        assertThat(drain(node("n"))).hasSize(1);
+    }
+
+    @Test
+    void refusesMoreThanMayWaitAndChangesNothing() {
+        enqueue(job());
+        enqueue(job());
+        TestJobs third = job();
+        jobs().add(third.created());
+
+        assertThatThrownBy(() -> queueWithRoomFor(2).enqueue(third.started())).isInstanceOf(Overloaded.class);
+
+        assertThat(jobs().find(third.created().id())).contains(third.created());
+        assertThat(drain(node("n"))).hasSize(2);
+        assertThat(queueWithRoomFor(2).enqueue(third.started())).isTrue();
+    }
+
+    @Test
+    void aNodeHoldsOneClaimAtATime() {
+        enqueue(job());
+        JobId second = enqueue(job());
+        Claim first = claim("n1").orElseThrow();
+
+        assertThat(claim("n1")).isEmpty();
+
+        queue().settle(first, succeeded(first.job()));
+        assertThat(claimed(node("n1"))).isEqualTo(second);
+    }
+
+    @Test
+    void aNodeThatAsksManyTimesAtOnceGetsOneClaim() throws Exception {
+        IntStream.range(0, 8).forEach(i -> enqueue(job()));
+
+        List<Optional<Claim>> claims = AtOnce.times(8, () -> claim("n"));
+
+        assertThat(claims.stream().flatMap(Optional::stream)).hasSize(1);
+    }
+
+    @Test
+    void countsWhatWaitsOrRunsOnEachEndpoint() {
+        EndpointId busy = new EndpointId(UUID.randomUUID());
+        EndpointId idle = new EndpointId(UUID.randomUUID());
+        EndpointId notAsked = new EndpointId(UUID.randomUUID());
+        enqueue(job());
+        Claim running = claim("n").orElseThrow();
+        IntStream.range(0, 3).forEach(i -> enqueue(job().on(busy)));
+        enqueue(job().on(notAsked));
+
+        assertThat(queue().load(Set.of(ENDPOINT, busy, idle))).isEqualTo(Map.of(ENDPOINT, 1, busy, 3));
+        assertThat(queue().load(Set.of())).isEmpty();
+
+        queue().settle(running, succeeded(running.job()));
+        assertThat(queue().load(Set.of(ENDPOINT))).isEmpty();
+    }
+
+    @Test
+    void manyNodesNeverGetTheSameJobTwice() throws Exception {
+        int all = 200;
+        List<JobId> queued =
+                IntStream.range(0, all).mapToObj(i -> enqueue(job())).toList();
+        AtomicInteger done = new AtomicInteger();
+
+        List<List<JobId>> taken = AtOnce.all(IntStream.rangeClosed(1, 8)
+                .<Callable<List<JobId>>>mapToObj(node -> () -> takeUntil("n" + node, all, done))
+                .toList());
+
+        assertThat(taken.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(queued);
+        assertThat(queue().load(Set.of(ENDPOINT))).isEmpty();
+    }
+
+    private List<JobId> takeUntil(String node, int all, AtomicInteger done) {
+        List<JobId> mine = new ArrayList<>();
+        while (done.get() < all && !Thread.currentThread().isInterrupted()) {
+            claim(node).ifPresent(claim -> {
+                mine.add(claim.job());
+                assertThat(queue().settle(claim, succeeded(claim.job()))).isTrue();
+                done.incrementAndGet();
+            });
+        }
+        return mine;
+    }
+}

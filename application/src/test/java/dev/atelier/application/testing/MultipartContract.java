@@ -1,0 +1,199 @@
+package dev.atelier.application.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.storage.PartTag;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How every store takes files in parts: the second half of {@link ModelStoreContract}. */
+abstract class MultipartContract extends StoreHarness {
+
+    private static final int SMALLEST_PART = 5 * 1024 * 1024; // S3's bound for all parts but the last
+    private static final byte[] ONE = filled(SMALLEST_PART, '1');
+    private static final byte[] TWO = filled(SMALLEST_PART, '2');
+    private static final byte[] LAST = bytes("the end");
+
+    @Test
+    void putsThePartsTogetherInOrderOfTheirNumbers() throws Exception {
+        MultipartUpload upload = begin("big", 3);
+        List<PartTag> tags = uploadParts(upload, ONE, TWO, LAST);
+        assertMissing("big");
+
+        store().completeUpload(upload, List.of(tags.get(2), tags.get(0), tags.get(1)));
+
+        assertHolds("big", ONE, TWO, LAST);
+    }
+
+    @Test
+    void givesOneUrlForEachPart() throws Exception {
+        List<URI> urls = store().presignParts(begin("big", 4), HOUR);
+
+        assertThat(urls).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void takesAFileOfOnePart() throws Exception {
+        MultipartUpload upload = begin("small", 1);
+
+        store().completeUpload(upload, uploadParts(upload, LAST));
+
+        assertHolds("small", LAST);
+    }
+
+    @Test
+    void takesPartsAgainAndKeepsTheLast() throws Exception {
+        MultipartUpload upload = begin("small", 1);
+        uploadParts(upload, bytes("a first try that was longer"));
+
+        store().completeUpload(upload, uploadParts(upload, LAST));
+
+        assertHolds("small", LAST);
+    }
+
+    @Test
+    void makesTheFileOfExactlyThePartsNamed() throws Exception {
+        MultipartUpload upload = begin("big", 3);
+        List<PartTag> tags = uploadParts(upload, ONE, TWO, LAST);
+
+        store().completeUpload(upload, List.of(tags.get(0), tags.get(2)));
+
+        assertHolds("big", ONE, LAST);
+    }
+
+    @Test
+    void takesTagsWithAndWithoutQuotes() throws Exception {
+        MultipartUpload quoted = begin("quoted", 1);
+        MultipartUpload bare = begin("bare", 1);
+        String tag = uploadParts(quoted, LAST).get(0).eTag().replace("\"", "");
+        uploadParts(bare, LAST);
+
+        store().completeUpload(quoted, List.of(new PartTag(1, '"' + tag + '"')));
+        store().completeUpload(bare, List.of(new PartTag(1, tag)));
+
+        assertHolds("quoted", LAST);
+        assertHolds("bare", LAST);
+    }
+
+    @Test
+    void refusesAPartThatIsMissingAndGoesOn() throws Exception {
+        MultipartUpload upload = begin("big", 2);
+        List<PartTag> tags = uploadParts(upload, ONE);
+
+        assertThatThrownBy(() -> store().completeUpload(
+                                upload,
+                                List.of(tags.get(0), new PartTag(2, tags.get(0).eTag()))))
+                .isInstanceOf(InvalidRequest.class);
+        assertMissing("big");
+
+        store().completeUpload(upload, uploadParts(upload, ONE, LAST));
+        assertHolds("big", ONE, LAST);
+    }
+
+    @Test
+    void refusesATagThatIsNotThePartsAndGoesOn() throws Exception {
+        MultipartUpload upload = begin("small", 1);
+        List<PartTag> tags = uploadParts(upload, LAST);
+        PartTag wrong = new PartTag(1, "\"00000000000000000000000000000000\"");
+
+        assertThatThrownBy(() -> store().completeUpload(upload, List.of(wrong))).isInstanceOf(InvalidRequest.class);
+        assertMissing("small");
+
+        store().completeUpload(upload, tags);
+        assertHolds("small", LAST);
+    }
+
+    @Test
+    void refusesToMakeAFileOfNoParts() throws Exception {
+        MultipartUpload upload = begin("small", 1);
+        uploadParts(upload, LAST);
+
+        assertThatThrownBy(() -> store().completeUpload(upload, List.of())).isInstanceOf(InvalidRequest.class);
+
+        assertMissing("small");
+    }
+
+    @Test
+    void completingAgainChangesNothing() throws Exception {
+        MultipartUpload upload = begin("small", 1);
+        List<PartTag> tags = uploadParts(upload, LAST);
+        store().completeUpload(upload, tags);
+
+        store().completeUpload(upload, tags);
+
+        assertHolds("small", LAST);
+    }
+
+    @Test
+    void anAbortedUploadLeavesNothingAndCannotBeCompleted() throws Exception {
+        MultipartUpload upload = begin("small", 1);
+        List<PartTag> tags = uploadParts(upload, LAST);
+
+        store().abortUpload(upload);
+        store().abortUpload(upload);
+
+        assertThatThrownBy(() -> store().completeUpload(upload, tags)).isInstanceOf(InvalidRequest.class);
+        assertMissing("small");
+    }
+
+    @Test
+    void abortingACompletedUploadLeavesItsFile() throws Exception {
+        MultipartUpload upload = begin("small", 1);
+        store().completeUpload(upload, uploadParts(upload, LAST));
+
+        store().abortUpload(upload);
+
+        assertHolds("small", LAST);
+    }
+
+    @Test
+    void uploadsToTheSamePlaceAreApart() throws Exception {
+        MultipartUpload first = begin("small", 1);
+        MultipartUpload second = begin("small", 1);
+        List<PartTag> tags = uploadParts(first, bytes("first"));
+        uploadParts(second, bytes("second"));
+
+        store().abortUpload(second);
+        store().completeUpload(first, tags);
+
+        assertHolds("small", bytes("first"));
+    }
+
+    private MultipartUpload begin(String key, int parts) throws IOException {
+        return store().beginUpload(at(key), parts);
+    }
+
+    private List<PartTag> uploadParts(MultipartUpload upload, byte[]... parts) throws Exception {
+        List<URI> urls = store().presignParts(upload, HOUR);
+        List<PartTag> tags = new ArrayList<>();
+        for (int i = 0; i < parts.length; i++) {
+            tags.add(new PartTag(i + 1, upload(urls.get(i), parts[i])));
+        }
+        return tags;
+    }
+
+    private void assertHolds(String key, byte[]... parts) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            whole.write(part);
+        }
+        assertThat(Arrays.equals(readBytes(at(key)), whole.toByteArray()))
+                .as(key)
+                .isTrue();
+        assertThat(store().find(at(key)).orElseThrow().size()).isEqualTo(whole.size());
+    }
+
+    private static byte[] filled(int size, char content) {
+        byte[] part = new byte[size];
+        Arrays.fill(part, (byte) content);
+        return part;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.InferenceQueue.Claim;
+import dev.atelier.application.inference.InferenceQueue.Claimant;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the queue's contract tests need of an adapter, and the words they are written in. */
+abstract class QueueHarness {
+
+    /** Of every claim, unless a test is about leases. */
+    static final Duration LEASE = Duration.ofMinutes(1);
+
+    /** The jobs of the queue's database: none at the start of each test. */
+    protected abstract InferenceJobs jobs();
+
+    /** The queue: empty at the start of each test, with room for as many as a test wants. */
+    protected abstract InferenceQueue queue();
+
+    /** The same queue, as an installation sees it that lets only so many wait. */
+    protected abstract InferenceQueue queueWithRoomFor(int waiting);
+
+    /**
+     * Makes it so much later for the queue: by waiting, or by moving back the times that it has stored for leases and for
+     * nodes to avoid.
+     */
+    protected abstract void letTimePass(Duration time);
+
+    /** Adds the job and queues it. */
+    final JobId enqueue(TestJobs job) {
+        jobs().add(job.created());
+        if (!queue().enqueue(job.started())) {
+            throw new AssertionError("the queue refused a created job");
+        }
+        return job.created().id();
+    }
+
+    /** A node that serves the usual endpoint and can be given any stored file. */
+    static Claimant node(String name) {
+        return new Claimant(name, Set.of(TestJobs.ENDPOINT), Set.of(), true, Optional.empty());
+    }
+
+    final Optional<Claim> claim(String node) {
+        return queue().claim(node(node), LEASE);
+    }
+
+    /** The job that this claimant gets; null for none. */
+    final JobId claimed(Claimant claimant) {
+        return queue().claim(claimant, LEASE).map(Claim::job).orElse(null);
+    }
+
+    /** All that the claimant gets, in the order in which it gets them; each is settled before the next claim. */
+    final List<JobId> drain(Claimant claimant) {
+        List<JobId> order = new ArrayList<>();
+        Optional<Claim> claim = queue().claim(claimant, LEASE);
+        while (claim.isPresent()) {
+            order.add(claim.get().job());
+            if (!queue().settle(claim.get(), succeeded(claim.get().job()))) {
+                throw new AssertionError("a claim that holds could not be settled");
+            }
+            claim = queue().claim(claimant, LEASE);
+        }
+        return order;
+    }
+
+    /** The stored job as it is after it has succeeded. */
+    final InferenceJob succeeded(JobId id) {
+        InferenceJob job = jobs().find(id).orElseThrow();
+        return job.succeed(List.of("image_0.png"), job.started().plusSeconds(1));
+    }
+}

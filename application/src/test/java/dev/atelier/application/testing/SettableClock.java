@@ -1,0 +1,38 @@
+package dev.atelier.application.testing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A clock that stands still until a test moves it. Thread-safe. */
+public class SettableClock extends Clock {
+
+    /** Where it begins; of microseconds, as fine as databases keep times. */
+    public static final Instant START = Instant.parse("2026-03-04T05:06:07.123456Z");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+
+    /** Moves the clock on. */
+    public void pass(Duration time) {
+        now.updateAndGet(instant -> instant.plus(time));
+    }
+
+    @Override
+    public Instant instant() {
+        return now.get();
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    /** Not supported: nothing here asks a clock for its zone. */
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("this clock knows UTC only");
+    }
+}

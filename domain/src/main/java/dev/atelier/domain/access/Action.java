@@ -1,0 +1,8 @@
+package dev.atelier.domain.access;
+
+/** What a permission allows; {@code ALL} includes the others. */
+public enum Action {
+    ALL,
+    LIST,
+    CREATE
+}

@@ -1,0 +1,61 @@
+package dev.atelier.domain.access;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The user for whom a call is made, with everything they hold at this moment. */
+public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permissions) {
+
+    /** In a list of roles and users: everyone. */
+    public static final String EVERYONE = "*";
+
+    private static final Permission ADMINISTRATION = new Permission(Resource.USER, Action.ALL);
+
+    public Caller {
+        roles = Set.copyOf(roles);
+        permissions = Set.copyOf(permissions);
+    }
+
+    /** Passes if the caller holds the permission or one that includes it. */
+    public void require(Resource resource, Action action) {
+        Permission needed = new Permission(resource, action);
+        if (!holds(needed)) {
+            throw new PermissionDenied("User " + name + " has no permissions: ['" + needed + "']");
+        }
+    }
+
+    /** Whether the caller holds the permission or one that includes it. */
+    public boolean holds(Permission needed) {
+        return permissions.stream().anyMatch(held -> held.implies(needed));
+    }
+
+    /** Whether the caller sees and manages what belongs to others: who holds {@code user:all}. */
+    public boolean isAdministrator() {
+        return holds(ADMINISTRATION);
+    }
+
+    /** Passes for the owner of a thing and for administrators. */
+    public void requireOwnership(UserName owner, String what) {
+        if (!name.equals(owner) && !isAdministrator()) {
+            throw new PermissionDenied(what + " belongs to another user; that needs the permission " + ADMINISTRATION);
+        }
+    }
+
+    /** The names under which something may be open to this caller: their own, their roles' and {@link #EVERYONE}. */
+    public Set<String> principals() {
+        return Stream.concat(Stream.of(EVERYONE, name.value()), roles.stream().map(RoleName::value))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether something open to these roles is open to this caller. A user who is called like a role does not hold it. */
+    public boolean holdsOneOf(Collection<String> names) {
+        return isAdministrator() || roles.stream().map(RoleName::value).anyMatch(names::contains);
+    }
+
+    /** Whether something open to these roles and users is open to this caller. */
+    public boolean isAmong(Collection<String> rolesOrUsers) {
+        return isAdministrator() || rolesOrUsers.stream().anyMatch(principals()::contains);
+    }
+}

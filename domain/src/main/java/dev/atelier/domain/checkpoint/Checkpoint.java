@@ -1,0 +1,111 @@
+package dev.atelier.domain.checkpoint;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.UserName;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One or more model files under one id, usable by name once Active.
+ *
+ * @param origin whether the files lie in the store or on GPU nodes
+ * @param location the folder of the files in the store; for models of nodes the place they would have there
+ * @param files its files, in the order given
+ * @param uploads by file name, the upload that brings it or, once Active, brought it
+ * @param params what the client said about it, carried along unread
+ * @param allowedRolesOrUsers to whom it is open; {@link Caller#EVERYONE} is everyone
+ */
+public record Checkpoint(
+        CheckpointId id,
+        CheckpointType type,
+        CheckpointStatus status,
+        Origin origin,
+        StorageUri location,
+        List<ModelFile> files,
+        Map<String, MultipartUpload> uploads,
+        Map<String, Object> params,
+        UserName creator,
+        Set<String> allowedRolesOrUsers,
+        Instant created) {
+
+    /** Where the bytes are. */
+    public enum Origin {
+        STORE,
+        NODE
+    }
+
+    public Checkpoint {
+        files = List.copyOf(files);
+        uploads = Collections.unmodifiableMap(new LinkedHashMap<>(uploads));
+        params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+        allowedRolesOrUsers = Set.copyOf(allowedRolesOrUsers);
+    }
+
+    /** A model that GPU nodes have on their own disks: Active, and open to everyone. */
+    public static Checkpoint onNodes(
+            CheckpointType type, CheckpointFileName file, StorageUri location, UserName creator, Instant now) {
+        return new Checkpoint(
+                CheckpointId.ofNodeModel(type, file.value()),
+                type,
+                CheckpointStatus.ACTIVE,
+                Origin.NODE,
+                location,
+                List.of(new ModelFile(file, location.resolve(file.value()))),
+                Map.of(),
+                Map.of(),
+                creator,
+                Set.of(Caller.EVERYONE),
+                now);
+    }
+
+    /** The checkpoint once all its files have arrived. */
+    public Checkpoint activate() {
+        return in(CheckpointStatus.ACTIVE);
+    }
+
+    /** The checkpoint when it cannot be used any more. */
+    public Checkpoint disable() {
+        return in(CheckpointStatus.DISABLED);
+    }
+
+    /** The checkpoint with its only file under another name. */
+    public Checkpoint rename(CheckpointFileName name) {
+        if (status != CheckpointStatus.ACTIVE) {
+            throw new InvalidRequest(
+                    "checkpoint " + id + " is " + status.word() + "; only an Active one can be renamed");
+        }
+        if (origin == Origin.NODE) {
+            throw new InvalidRequest("checkpoint " + id + " lies on a GPU node; rename the file there");
+        }
+        if (files.size() != 1) {
+            throw new InvalidRequest(
+                    "checkpoint " + id + " has " + files.size() + " files; only a single file can be renamed");
+        }
+        return new Checkpoint(
+                id,
+                type,
+                status,
+                origin,
+                location,
+                List.of(new ModelFile(name, files.get(0).location())),
+                uploads,
+                params,
+                creator,
+                allowedRolesOrUsers,
+                created);
+    }
+
+    private Checkpoint in(CheckpointStatus next) {
+        if (!status.canBecome(next)) {
+            throw new InvalidRequest("checkpoint " + id + " is " + status.word() + " and cannot become " + next.word());
+        }
+        return new Checkpoint(
+                id, type, next, origin, location, files, uploads, params, creator, allowedRolesOrUsers, created);
+    }
+}

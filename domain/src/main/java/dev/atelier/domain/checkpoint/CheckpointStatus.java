@@ -1,0 +1,35 @@
+package dev.atelier.domain.checkpoint;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import java.util.Arrays;
+
+/** Initial (its files are on their way) leads to Active or Disabled; Active and Disabled lead to each other. */
+public enum CheckpointStatus {
+    INITIAL("Initial"),
+    ACTIVE("Active"),
+    DISABLED("Disabled");
+
+    private final String word;
+
+    CheckpointStatus(String word) {
+        this.word = word;
+    }
+
+    /** The status that goes by this word. */
+    public static CheckpointStatus of(String word) {
+        return Arrays.stream(values())
+                .filter(status -> status.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequest("checkpoint status " + Text.quote(word) + " is not one of "
+                        + Arrays.stream(values()).map(CheckpointStatus::word).toList()));
+    }
+
+    public String word() {
+        return word;
+    }
+
+    boolean canBecome(CheckpointStatus next) {
+        return next != INITIAL && next != this;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.atelier.domain.endpoint;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+
+/** An endpoint's whole name: letters, digits and hyphens, 63 at the most (SageMaker's own bound), no hyphen at an end. */
+public record EndpointName(String value) {
+
+    private static final int MAX_LENGTH = 63;
+    private static final int ID_PREFIX = 7;
+
+    public EndpointName {
+        if (value == null || value.length() > MAX_LENGTH || !value.matches("[A-Za-z0-9](-*[A-Za-z0-9])*")) {
+            throw new InvalidRequest(
+                    "endpoint name " + Text.quote(value) + " is not allowed: letters, digits and hyphens, " + MAX_LENGTH
+                            + " characters at the most, no hyphen at an end");
+        }
+    }
+
+    /** The name of the 1.4.0 and 1.5.0 generations: {@code esd-async-} or {@code esd-real-time-} before what was asked. */
+    public static EndpointName of(InferenceType type, String asked) {
+        return new EndpointName("esd-" + type.nameInfix() + "-" + asked);
+    }
+
+    /** The name of an endpoint that was asked for without one: the first characters of its id stand in. */
+    public static EndpointName of(InferenceType type, EndpointId id) {
+        return of(type, id.toString().substring(0, ID_PREFIX));
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

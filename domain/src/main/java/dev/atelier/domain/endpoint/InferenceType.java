@@ -1,0 +1,37 @@
+package dev.atelier.domain.endpoint;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import java.util.Arrays;
+
+/** How an endpoint serves: the caller comes back for the result, or waits for it. The words are those of the documents. */
+public enum InferenceType {
+    ASYNC("Async", "async"),
+    REAL_TIME("Real-time", "real-time");
+
+    private final String word;
+    private final String nameInfix;
+
+    InferenceType(String word, String nameInfix) {
+        this.word = word;
+        this.nameInfix = nameInfix;
+    }
+
+    /** The type that goes by this word. */
+    public static InferenceType of(String word) {
+        return Arrays.stream(values())
+                .filter(type -> type.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequest(Text.quote(word) + " is not one of "
+                        + Arrays.stream(values()).map(InferenceType::word).toList()));
+    }
+
+    public String word() {
+        return word;
+    }
+
+    /** The part of an endpoint's name that tells its type. */
+    String nameInfix() {
+        return nameInfix;
+    }
+}

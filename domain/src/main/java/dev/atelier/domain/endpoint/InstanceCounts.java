@@ -1,0 +1,35 @@
+package dev.atelier.domain.endpoint;
+
+import dev.atelier.domain.InvalidRequest;
+
+/**
+ * How many instances an endpoint starts with and may have.
+ *
+ * @param initial at least 1
+ * @param min without autoscaling unused; with it at least 1 for Real-time, 0 for Async
+ * @param max at least {@code initial} and {@code min}
+ */
+public record InstanceCounts(int initial, int min, int max, boolean autoscaling) {
+
+    private static final int MOST = 1000;
+
+    /** The counts for an endpoint of this type; what is not given takes its default. */
+    public static InstanceCounts of(InferenceType type, int initial, Integer min, Integer max, boolean autoscaling) {
+        int least = type == InferenceType.REAL_TIME ? 1 : 0;
+        int minimum = min == null ? least : min;
+        int maximum = max == null ? initial : max;
+        if (initial < 1 || initial > MOST) {
+            throw new InvalidRequest("initial_instance_count is " + initial + "; allowed is 1 to " + MOST);
+        }
+        if (autoscaling && minimum < least) {
+            throw new InvalidRequest("min_instance_number is " + minimum + "; a " + type.word()
+                    + " endpoint with autoscaling needs at least " + least);
+        }
+        if (maximum < Math.max(initial, minimum) || maximum > MOST) {
+            throw new InvalidRequest("max_instance_number is " + maximum + "; allowed is "
+                    + Math.max(initial, minimum) + " to " + MOST
+                    + ", not below initial_instance_count and min_instance_number");
+        }
+        return new InstanceCounts(initial, minimum, maximum, autoscaling);
+    }
+}

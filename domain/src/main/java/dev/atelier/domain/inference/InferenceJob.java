@@ -1,0 +1,126 @@
+package dev.atelier.domain.inference;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.InferenceType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One inference from its creation to its end. Immutable: each step answers the job as it is afterwards, and a step
+ * that its status does not allow is an {@link InvalidRequest}.
+ *
+ * @param payload where the client puts what SD WebUI's API takes
+ * @param results the folder of its pictures and parameters
+ * @param place where it runs
+ * @param images the names of its pictures, in order; empty until it has succeeded
+ * @param error why it failed; null unless it has
+ * @param started null until it was started
+ * @param completed null until it has ended
+ */
+public record InferenceJob(
+        JobId id,
+        UserName user,
+        InferenceType inferenceType,
+        TaskType taskType,
+        List<UsedModel> models,
+        Place place,
+        StorageUri payload,
+        StorageUri results,
+        JobStatus status,
+        List<String> images,
+        String error,
+        Instant created,
+        Instant started,
+        Instant completed) {
+
+    /** The endpoint that serves the job, as it was when the job was created. */
+    public record Place(EndpointId endpoint, EndpointName name, String instanceType, String backend) {
+
+        public static Place of(Endpoint endpoint) {
+            return new Place(endpoint.id(), endpoint.name(), endpoint.instanceType(), endpoint.backend());
+        }
+    }
+
+    public InferenceJob {
+        models = List.copyOf(models);
+        images = List.copyOf(images);
+    }
+
+    /** A job whose payload is awaited. */
+    public static InferenceJob create(
+            JobId id,
+            UserName user,
+            InferenceType inferenceType,
+            TaskType taskType,
+            List<UsedModel> models,
+            Place place,
+            StorageUri payload,
+            StorageUri results,
+            Instant now) {
+        return new InferenceJob(
+                id,
+                user,
+                inferenceType,
+                taskType,
+                models,
+                place,
+                payload,
+                results,
+                JobStatus.CREATED,
+                List.of(),
+                null,
+                now,
+                null,
+                null);
+    }
+
+    /** The job once compute has been asked to run it. */
+    public InferenceJob start(Instant now) {
+        return in(JobStatus.INPROGRESS, List.of(), null, now, null);
+    }
+
+    /** The job once its pictures lie below {@link #results}. */
+    public InferenceJob succeed(List<String> pictures, Instant now) {
+        return in(JobStatus.SUCCEED, pictures, null, started, now);
+    }
+
+    /** The job when it cannot succeed any more; the reason is for the client to read. */
+    public InferenceJob fail(String reason, Instant now) {
+        return in(JobStatus.FAILED, List.of(), reason, started, now);
+    }
+
+    /** The Stable-diffusion checkpoint that it paints with: the first one named. */
+    public Optional<UsedModel> checkpoint() {
+        return models.stream()
+                .filter(model -> model.type() == CheckpointType.STABLE_DIFFUSION)
+                .findFirst();
+    }
+
+    private InferenceJob in(JobStatus next, List<String> pictures, String reason, Instant begin, Instant end) {
+        if (!status.canBecome(next)) {
+            throw new InvalidRequest("inference " + id + " is " + status.word() + " and cannot become " + next.word());
+        }
+        return new InferenceJob(
+                id,
+                user,
+                inferenceType,
+                taskType,
+                models,
+                place,
+                payload,
+                results,
+                next,
+                pictures,
+                reason,
+                created,
+                begin,
+                end);
+    }
+}

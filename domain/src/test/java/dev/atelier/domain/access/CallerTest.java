@@ -1,0 +1,76 @@
+package dev.atelier.domain.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CallerTest {
+
+    private static final UserName ANN = new UserName("ann");
+    private static final UserName BOB = new UserName("bob");
+    private static final Caller DESIGNER = ann("train:create", "user:list", "user:create");
+    private static final Caller ADMINISTRATOR = ann("user:all");
+
+    @Test
+    void whoHoldsAPermissionPasses() {
+        assertThatCode(() -> DESIGNER.require(Resource.TRAIN, Action.CREATE)).doesNotThrowAnyException();
+        assertThatCode(() -> ADMINISTRATOR.require(Resource.USER, Action.LIST)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whoLacksAPermissionIsToldWhich() {
+        assertThatThrownBy(() -> DESIGNER.require(Resource.TRAIN, Action.LIST))
+                .isInstanceOf(PermissionDenied.class)
+                .hasMessage("User ann has no permissions: ['train:list']");
+    }
+
+    @Test
+    void anAdministratorIsWhoHoldsAllOnUsers() {
+        assertThat(ADMINISTRATOR.isAdministrator()).isTrue();
+        assertThat(DESIGNER.isAdministrator()).isFalse();
+    }
+
+    @Test
+    void theOwnerAndAdministratorsPass() {
+        assertThatCode(() -> DESIGNER.requireOwnership(ANN, "job 1")).doesNotThrowAnyException();
+        assertThatCode(() -> ADMINISTRATOR.requireOwnership(BOB, "job 1")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> DESIGNER.requireOwnership(BOB, "job 1"))
+                .isInstanceOf(PermissionDenied.class)
+                .hasMessageContaining("job 1")
+                .hasMessageContaining("user:all");
+    }
+
+    @Test
+    void isKnownByNameByRolesAndAsEveryone() {
+        assertThat(DESIGNER.principals()).containsExactlyInAnyOrder("ann", "designer", "guest", "*");
+    }
+
+    @Test
+    void isAmongThoseNamedDirectlyOrByRoleOrAsEveryone() {
+        assertThat(DESIGNER.isAmong(Set.of("ann", "x"))).isTrue();
+        assertThat(DESIGNER.isAmong(Set.of("guest"))).isTrue();
+        assertThat(DESIGNER.isAmong(Set.of("*"))).isTrue();
+        assertThat(DESIGNER.isAmong(Set.of("bob", "design", ""))).isFalse();
+        assertThat(DESIGNER.isAmong(Set.of())).isFalse();
+        assertThat(ADMINISTRATOR.isAmong(Set.of())).isTrue();
+    }
+
+    @Test
+    void holdsRolesButIsNone() {
+        assertThat(DESIGNER.holdsOneOf(Set.of("x", "guest"))).isTrue();
+        assertThat(DESIGNER.holdsOneOf(Set.of("ann", "*"))).isFalse();
+        assertThat(ADMINISTRATOR.holdsOneOf(Set.of())).isTrue();
+    }
+
+    private static Caller ann(String... permissions) {
+        return new Caller(
+                ANN,
+                Set.of(new RoleName("designer"), new RoleName("guest")),
+                Stream.of(permissions).map(Permission::parse).collect(Collectors.toSet()));
+    }
+}

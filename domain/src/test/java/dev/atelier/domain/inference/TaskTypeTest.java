@@ -1,0 +1,41 @@
+package dev.atelier.domain.inference;
+
+import static dev.atelier.domain.inference.TaskType.EXTRA_SINGLE_IMAGE;
+import static dev.atelier.domain.inference.TaskType.IMG2IMG;
+import static dev.atelier.domain.inference.TaskType.REMBG;
+import static dev.atelier.domain.inference.TaskType.TXT2IMG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.domain.InvalidRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TaskTypeTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void goesByItsWord(TaskType type) {
+        assertThat(TaskType.of(type.word())).isEqualTo(type);
+    }
+
+    @Test
+    void refusesAnotherWordAndSaysWhichThereAre() {
+        assertThatThrownBy(() -> TaskType.of("paint"))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("task type \"paint\" should be in [txt2img, img2img] or"
+                        + " [rembg, extra-single-image, extra-batch-images]");
+        assertThatThrownBy(() -> TaskType.of(null)).isInstanceOf(InvalidRequest.class);
+    }
+
+    @Test
+    void paintingNeedsACheckpoint() {
+        assertThat(TaskType.values()).filteredOn(TaskType::needsCheckpoint).containsExactly(TXT2IMG, IMG2IMG);
+    }
+
+    @Test
+    void someMakeJustOnePicture() {
+        assertThat(TaskType.values()).filteredOn(TaskType::makesSingleImage).containsExactly(REMBG, EXTRA_SINGLE_IMAGE);
+    }
+}
