@@ -1,0 +1,166 @@
+package dev.atelier.rest;
+
+import dev.atelier.domain.InvalidRequest;
+import io.micronaut.json.tree.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The properties of a JSON object that a client sent, read by name and type. A property that is null counts as missing;
+ * properties nobody asks for are ignored. What does not fit is an {@link InvalidRequest} that names it. Immutable.
+ */
+public final class Fields {
+
+    /** How many entries a list may have. */
+    private static final int LONGEST_LIST = 1000;
+
+    static final Fields NONE = new Fields("", Map.of());
+
+    private final String path;
+    private final Map<String, JsonNode> values;
+
+    private Fields(String path, Map<String, JsonNode> values) {
+        this.path = path;
+        this.values = values;
+    }
+
+    static Fields of(JsonNode body) {
+        return object("", "the request body", body);
+    }
+
+    /** Passes if all of these are given, else names every one that is missing. */
+    public Fields require(String... names) {
+        List<String> missing = Stream.of(names).filter(name -> !has(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new InvalidRequest("object has missing required properties ("
+                    + missing.stream()
+                            .map(name -> '"' + path + name + '"')
+                            .sorted()
+                            .collect(Collectors.joining(",", "[", "]"))
+                    + ")");
+        }
+        return this;
+    }
+
+    public boolean has(String name) {
+        JsonNode value = values.get(name);
+        return value != null && !value.isNull();
+    }
+
+    /** The names that are given, in order. */
+    public List<String> names() {
+        return values.keySet().stream().filter(this::has).toList();
+    }
+
+    /** A string that may be empty. */
+    public String text(String name) {
+        return text(path + name, required(name));
+    }
+
+    /** A string of at least one character. */
+    public String nonEmptyText(String name) {
+        String text = text(name);
+        if (text.isEmpty()) {
+            throw new InvalidRequest(path + name + ": string \"\" is too short (length: 0, required minimum: 1)");
+        }
+        return text;
+    }
+
+    /** A string; empty when it is missing or empty. */
+    public Optional<String> optionalText(String name) {
+        return has(name) ? Optional.of(text(name)).filter(text -> !text.isEmpty()) : Optional.empty();
+    }
+
+    public boolean flag(String name) {
+        JsonNode value = required(name);
+        if (!value.isBoolean()) {
+            throw wrong(path + name, "true or false", value);
+        }
+        return value.getBooleanValue();
+    }
+
+    /** A whole number, written as a number or as a string of digits. */
+    public int wholeNumber(String name, int least) {
+        JsonNode value = required(name);
+        return WholeNumber.in(value)
+                .filter(number -> number >= least)
+                .orElseThrow(() -> wrong(path + name, "a whole number of at least " + least, value));
+    }
+
+    /** As {@link #wholeNumber}; null when it is missing. */
+    public Integer optionalWholeNumber(String name, int least) {
+        return has(name) ? Integer.valueOf(wholeNumber(name, least)) : null;
+    }
+
+    /** A list of strings. */
+    public List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode entry : list(name)) {
+            texts.add(text(path + name + "[]", entry));
+        }
+        return texts;
+    }
+
+    /** An object. */
+    public Fields object(String name) {
+        return object(path + name + ".", path + name, required(name));
+    }
+
+    /** A list of objects. */
+    public List<Fields> objects(String name) {
+        List<Fields> objects = new ArrayList<>();
+        for (JsonNode entry : list(name)) {
+            objects.add(object(path + name + "[].", path + name + "[]", entry));
+        }
+        return objects;
+    }
+
+    /** Everything here, as plain maps, lists, strings, numbers and booleans. */
+    public Map<String, Object> plain() {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        values.forEach((name, value) -> plain.put(name, PlainValues.of(value)));
+        return plain;
+    }
+
+    private JsonNode required(String name) {
+        require(name);
+        return values.get(name);
+    }
+
+    private Iterable<JsonNode> list(String name) {
+        JsonNode value = required(name);
+        if (!value.isArray()) {
+            throw wrong(path + name, "a list", value);
+        }
+        if (value.size() > LONGEST_LIST) {
+            throw new InvalidRequest(
+                    path + name + " has " + value.size() + " entries; allowed are " + LONGEST_LIST + " at the most");
+        }
+        return value.values();
+    }
+
+    private static String text(String what, JsonNode value) {
+        if (!value.isString()) {
+            throw wrong(what, "a string", value);
+        }
+        return value.getStringValue();
+    }
+
+    private static Fields object(String path, String what, JsonNode value) {
+        if (!value.isObject()) {
+            throw wrong(what, "an object", value);
+        }
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        value.entries().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+        return new Fields(path, values);
+    }
+
+    private static InvalidRequest wrong(String what, String expected, JsonNode value) {
+        return new InvalidRequest(what + " should be " + expected + ", not " + PlainValues.describe(value));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.atelier.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.atelier.domain.InvalidRequest;
+import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
+import io.micronaut.json.tree.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Reads JSON that clients sent. A body holds whole pictures as strings, so their length has no bound of its own. */
+final class Json {
+
+    private static final StreamReadConstraints LONG_STRINGS =
+            StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build();
+
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .streamReadConstraints(LONG_STRINGS)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    /** Python's {@code json.dumps} writes NaN and Infinity. */
+    private static final JsonFactory PYTHON = JsonFactory.builder()
+            .streamReadConstraints(LONG_STRINGS)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    private Json() {}
+
+    /** One JSON value and nothing after it. */
+    static JsonNode read(byte[] json) {
+        try (JsonParser parser = STRICT.createParser(json)) {
+            if (parser.nextToken() == null) {
+                throw new InvalidRequest("the request body is empty; a JSON object was expected");
+            }
+            JsonNode value = JsonNodeTreeCodec.getInstance().readTree(parser);
+            if (parser.nextToken() != null) {
+                throw new InvalidRequest("the request body goes on after its JSON value");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new InvalidRequest("the request body is not valid JSON" + place(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading JSON from memory", e);
+        }
+    }
+
+    /** Whether the text is one JSON object, as strict parsers or Python write it. Nothing of it is kept in memory. */
+    static boolean isObject(String text) {
+        try (JsonParser parser = PYTHON.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
+        } catch (JsonProcessingException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading JSON from memory", e);
+        }
+    }
+
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
+    }
+}

@@ -1,0 +1,33 @@
+package dev.atelier.rest;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.server.util.HttpHostResolver;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.function.Function;
+
+/** Makes links of the store's URLs that clients can follow. Thread-safe. */
+@Singleton
+public class PublicLinks {
+
+    private final RestSettings settings;
+    private final HttpHostResolver host;
+
+    PublicLinks(RestSettings settings, HttpHostResolver host) {
+        this.settings = settings;
+        this.host = host;
+    }
+
+    /** For answers to this request: relative URLs become absolute, others stay as they are. */
+    public Function<URI, String> of(HttpRequest<?> request) {
+        String root = settings.publicUrl() == null
+                ? host.resolve(request)
+                : settings.publicUrl().toString();
+        String base = root.endsWith("/") ? root : root + "/";
+        return url -> url.isAbsolute() ? url.toString() : base + withoutSlash(url.toString());
+    }
+
+    private static String withoutSlash(String path) {
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.atelier.rest.checkpoint;
+
+import dev.atelier.application.checkpoint.CreateCheckpoint;
+import dev.atelier.application.checkpoint.ListCheckpoints;
+import dev.atelier.application.storage.PartTag;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.Query;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what clients ask about checkpoints. */
+final class CheckpointRequests {
+
+    static final String URLS = "urls";
+    static final String FILENAMES = "filenames";
+
+    private static final int USUAL_PAGE_SIZE = 10;
+    private static final int LARGEST_PAGE = 100;
+
+    private CheckpointRequests() {}
+
+    static ListCheckpoints.Query list(Query query) {
+        return new ListCheckpoints.Query(
+                query.list("types").stream().map(CheckpointType::of).toList(),
+                query.list("status").stream().map(CheckpointStatus::of).toList(),
+                Set.copyOf(query.list("roles")),
+                query.number("page", 1, 1, Integer.MAX_VALUE / LARGEST_PAGE),
+                query.number("per_page", USUAL_PAGE_SIZE, 1, LARGEST_PAGE));
+    }
+
+    /** Checks what uploads and imports by URL have in common. */
+    static CheckpointType type(Fields body) {
+        body.require("checkpoint_type", "params", body.has(FILENAMES) ? FILENAMES : URLS);
+        body.object("params").text("message");
+        return CheckpointType.of(body.nonEmptyText("checkpoint_type"));
+    }
+
+    static CreateCheckpoint.Command upload(Fields body) {
+        return new CreateCheckpoint.Command(
+                type(body),
+                body.objects(FILENAMES).stream().map(CheckpointRequests::parts).toList(),
+                body.object("params").plain());
+    }
+
+    private static CreateCheckpoint.FileParts parts(Fields file) {
+        file.require("filename", "parts_number");
+        return new CreateCheckpoint.FileParts(
+                new CheckpointFileName(file.nonEmptyText("filename")), file.wholeNumber("parts_number", 1));
+    }
+
+    /** The new name, when the body asks for one and for nothing else. */
+    static Optional<CheckpointFileName> rename(Fields body) {
+        return body.has("name") && !body.has("status")
+                ? Optional.of(new CheckpointFileName(body.nonEmptyText("name")))
+                : Optional.empty();
+    }
+
+    /** The tags of the uploaded parts, by file. */
+    static Map<String, List<PartTag>> completion(Fields body) {
+        body.require("status", "multi_parts_tags");
+        String status = body.text("status");
+        if (!status.equals(CheckpointStatus.ACTIVE.word())) {
+            throw new InvalidRequest("status " + Text.quote(status) + " cannot be asked for; allowed is "
+                    + Text.quote(CheckpointStatus.ACTIVE.word()));
+        }
+        Fields files = body.object("multi_parts_tags");
+        Map<String, List<PartTag>> tags = new LinkedHashMap<>();
+        for (String file : files.names()) {
+            tags.put(
+                    file,
+                    files.objects(file).stream().map(CheckpointRequests::tag).toList());
+        }
+        return tags;
+    }
+
+    private static PartTag tag(Fields part) {
+        part.require("ETag", "PartNumber");
+        return new PartTag(part.wholeNumber("PartNumber", 1), part.nonEmptyText("ETag"));
+    }
+
+    /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
+    static List<CheckpointId> ids(Fields body) {
+        return body.texts("checkpoint_id_list").stream()
+                .map(CheckpointId::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}

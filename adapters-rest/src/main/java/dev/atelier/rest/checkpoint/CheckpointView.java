@@ -1,0 +1,55 @@
+package dev.atelier.rest.checkpoint;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import dev.atelier.rest.envelope.Timestamps;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A checkpoint as its creation and its update answer it. */
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record CheckpointView(
+        String id,
+        String type,
+        @JsonProperty("s3_location") String s3Location,
+        String status,
+        Map<String, Object> params) {
+
+    /** Where the bytes of a file go that is uploaded in parts. */
+    @Serdeable
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Upload(@JsonProperty("upload_id") String uploadId, String bucket, String key) {
+
+        static Upload of(MultipartUpload upload) {
+            return new Upload(
+                    upload.uploadId(),
+                    upload.location().bucket(),
+                    upload.location().key());
+        }
+    }
+
+    static CheckpointView of(Checkpoint checkpoint) {
+        return new CheckpointView(
+                checkpoint.id().toString(),
+                checkpoint.type().word(),
+                checkpoint.location().toString(),
+                checkpoint.status().word(),
+                params(checkpoint));
+    }
+
+    /** What the client said, and over it what is documented there; who created it is not the client's to say. */
+    static Map<String, Object> params(Checkpoint checkpoint) {
+        Map<String, Object> params = new LinkedHashMap<>(checkpoint.params());
+        params.putIfAbsent("message", "");
+        params.put("creator", checkpoint.creator().value());
+        params.put("created", Timestamps.write(checkpoint.created()));
+        Map<String, Upload> uploads = new LinkedHashMap<>();
+        checkpoint.uploads().forEach((file, upload) -> uploads.put(file, Upload.of(upload)));
+        params.put("multipart_upload", uploads);
+        return params;
+    }
+}

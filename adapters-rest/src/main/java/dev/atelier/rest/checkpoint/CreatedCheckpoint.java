@@ -1,0 +1,24 @@
+package dev.atelier.rest.checkpoint;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.atelier.application.checkpoint.CreateCheckpoint;
+import io.micronaut.serde.annotation.Serdeable;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A new checkpoint, and by file name the URLs of its parts in order. */
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record CreatedCheckpoint(CheckpointView checkpoint, Map<String, List<String>> s3PresignUrl) {
+
+    static CreatedCheckpoint of(CreateCheckpoint.Created created, Function<URI, String> links) {
+        Map<String, List<String>> urls = new LinkedHashMap<>();
+        created.partUrls()
+                .forEach((file, parts) ->
+                        urls.put(file, parts.stream().map(links).toList()));
+        return new CreatedCheckpoint(CheckpointView.of(created.checkpoint()), urls);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.atelier.rest.envelope;
+
+import java.io.IOException;
+
+/** The client ended the connection while it sent something; nobody is left to be answered. */
+public class ClientGone extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    public ClientGone(IOException cause) {
+        super("the client went away", cause);
+    }
+}

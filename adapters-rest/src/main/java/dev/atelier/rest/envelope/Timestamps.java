@@ -1,0 +1,20 @@
+package dev.atelier.rest.envelope;
+
+import io.micronaut.core.annotation.Nullable;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Times as the 1.4.0 and 1.5.0 documents write them: UTC, {@code 2024-02-05 06:10:52.552528}. */
+public final class Timestamps {
+
+    private static final DateTimeFormatter FORMAT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+
+    private Timestamps() {}
+
+    /** The time in words; null for null. */
+    public static @Nullable String write(@Nullable Instant time) {
+        return time == null ? null : FORMAT.format(time);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.atelier.rest.inference;
+
+import dev.atelier.application.inference.CreateInference;
+import dev.atelier.application.inference.GetInference;
+import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.inference.StartInference;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.Operations;
+import dev.atelier.rest.PublicLinks;
+import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.envelope.Answer;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Creates inference jobs and starts them; who waits for a Real-time one holds no thread. */
+@Operations("/inferences")
+class StartController {
+
+    private final CreateInference create;
+    private final StartInference start;
+    private final GetInference get;
+    private final PayloadLimit limit;
+    private final PublicLinks links;
+
+    StartController(
+            CreateInference create, StartInference start, GetInference get, PayloadLimit limit, PublicLinks links) {
+        this.create = create;
+        this.start = start;
+        this.get = get;
+        this.limit = limit;
+        this.links = links;
+    }
+
+    @Post
+    CompletionStage<HttpResponse<Answer>> createInferenceJob(
+            @Acting(orBodyField = "user_id") Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
+        Fields fields = JsonBody.fields(body);
+        CreateInference.Command command = InferenceRequests.create(fields);
+        Optional<String> payload = InferenceRequests.payload(fields, limit);
+        CreateInference.Created created = create.create(caller, command);
+        return payload.isPresent()
+                ? start.start(caller, created.job(), payload.get()).thenApply(job -> started(job, request))
+                : CompletableFuture.completedFuture(created(created, request));
+    }
+
+    @Put("/{id}/start")
+    CompletionStage<HttpResponse<Answer>> startInferenceJob(
+            @Acting(required = true) Caller caller, String id, HttpRequest<?> request) {
+        return start.start(caller, InferenceRequests.id(id)).thenApply(job -> started(job, request));
+    }
+
+    private HttpResponse<Answer> created(CreateInference.Created created, HttpRequest<?> request) {
+        String uploadUrl = links.of(request).apply(created.payloadUrl());
+        return Answer.of(HttpStatus.CREATED, CreatedJob.data(created.job(), uploadUrl));
+    }
+
+    /** A job that has ended meanwhile, as Real-time ones do, is answered whole. */
+    private HttpResponse<Answer> started(InferenceJob job, HttpRequest<?> request) {
+        return job.status().isEnd()
+                ? Answer.of(HttpStatus.OK, JobView.of(get.describe(job), links.of(request)))
+                : Answer.of(HttpStatus.ACCEPTED, StartedJob.data(job));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.atelier.rest.storage;
+
+import dev.atelier.domain.Text;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The stretch of a file that a client wants; the ends are inclusive. */
+record ByteRange(long first, long last) {
+
+    private static final Pattern FORM = Pattern.compile("bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*");
+
+    /**
+     * Reads a {@code Range} header. Several ranges at once, other units and nonsense are ignored, as RFC 9110 allows.
+     *
+     * @throws Unsatisfiable when nothing of the file lies in the range
+     */
+    static Optional<ByteRange> parse(String header, long length) {
+        Matcher form = FORM.matcher(header == null ? "" : header);
+        if (!form.matches() || (form.group(1).isEmpty() && form.group(2).isEmpty())) {
+            return Optional.empty();
+        }
+        ByteRange range = form.group(1).isEmpty()
+                ? new ByteRange(Math.max(0, length - Long.parseLong(form.group(2))), length - 1)
+                : new ByteRange(
+                        Long.parseLong(form.group(1)),
+                        form.group(2).isEmpty() ? length - 1 : Math.min(Long.parseLong(form.group(2)), length - 1));
+        if (range.first < length && range.first <= range.last) {
+            return Optional.of(range);
+        }
+        throw new Unsatisfiable(header, length);
+    }
+
+    long length() {
+        return last - first + 1;
+    }
+
+    /** The {@code Content-Range} of an answer that carries this of a file of that length. */
+    String of(long whole) {
+        return "bytes " + first + "-" + last + "/" + whole;
+    }
+
+    /** Nothing of the file lies in the range. */
+    static final class Unsatisfiable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final long length;
+
+        Unsatisfiable(String header, long length) {
+            super("the file has " + length + " bytes; nothing of it lies in the range " + Text.quote(header));
+            this.length = length;
+        }
+
+        long length() {
+            return length;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.atelier.rest.storage;
+
+import dev.atelier.rest.envelope.Answer;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import jakarta.inject.Singleton;
+
+/** Tells a client that asked beyond the end of a file how long the file is. */
+@Singleton
+class RangeNotSatisfiableHandler implements ExceptionHandler<ByteRange.Unsatisfiable, HttpResponse<?>> {
+
+    @Override
+    @SuppressWarnings("rawtypes") // the interface's own
+    public HttpResponse<?> handle(HttpRequest request, ByteRange.Unsatisfiable e) {
+        return Answer.refusal(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, e.getMessage())
+                .header(HttpHeaders.CONTENT_RANGE, "bytes */" + e.length());
+    }
+}

@@ -1,0 +1,255 @@
+package dev.atelier.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.Overloaded;
+import dev.atelier.rest.testing.CapturedLog;
+import dev.atelier.rest.testing.Documents;
+import dev.atelier.rest.testing.Http;
+import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.RestServer;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvelopeTest {
+
+    private static final String RAW_HEADERS = "Host: x\r\nConnection: close\r\nx-api-key: " + RestServer.KEY + "\r\n";
+
+    private static RestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RestServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @AfterEach
+    void computeIsWillingAgain() {
+        server.atelier.backend.refuse(null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.4.0", "1.5.0"})
+    void pingAnswersPong(String generation) {
+        Reply pong = server.http().without("username").get("/ping").is(200);
+        Documents.operation(generation, "Ping").describe(pong);
+        assertThat(pong.text()).isEqualTo("{\"statusCode\":200,\"message\":\"pong\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /ping, 200",
+        "GET, /nothing/here, 404",
+        "GET, /inferences/99, 404",
+        "PATCH, /endpoints, 405",
+        "POST, /endpoints, 400",
+        "DELETE, /endpoints, 400"
+    })
+    void everyAnswerCarriesTheDocumentedHeaders(String method, String path, int status) {
+        Reply reply = server.http().send(method, path).is(status);
+        assertHeaders(reply);
+        assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ping", "/nothing/here", "/inferences/99/start", "/prod/endpoints", "/files/a/b", "/"})
+    void browsersMayAskBeforehandOnEveryPathWithoutAKey(String path) {
+        Reply reply = server.http()
+                .without("x-api-key")
+                .with("Origin", "https://example.org")
+                .with("Access-Control-Request-Method", "PUT")
+                .send("OPTIONS", path)
+                .isEmpty(204);
+        assertHeaders(reply);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /ping",
+        "GET, /nothing",
+        "GET, /endpoints",
+        "POST, /endpoints",
+        "GET, /checkpoints",
+        "POST, /checkpoints",
+        "PUT, /checkpoints/99",
+        "DELETE, /checkpoints",
+        "GET, /inferences",
+        "GET, /inferences/99",
+        "POST, /inferences",
+        "PUT, /inferences/99/start",
+        "GET, /files/unsigned"
+    })
+    void theStageAndSuperfluousSlashesChangeNothing(String method, String path) {
+        Reply plain = server.http().send(method, path);
+        for (String spelling : List.of("/prod" + path, "/prod/" + path, path + "/", "/" + path, "/prod" + path + "/")) {
+            Reply other = server.http().send(method, spelling);
+            assertThat(other.status()).as(spelling).isEqualTo(plain.status());
+            assertThat(other.text()).as(spelling).isEqualTo(plain.text());
+            assertThat(other.header("x-api-version")).isEqualTo("1.5.0");
+        }
+    }
+
+    @Test
+    void unknownRoutesAndWrongMethodsSayWhatThereIs() {
+        assertThat(server.http().get("/nothing").refuses(404).message())
+                .isEqualTo("there is no operation GET \"/nothing\"");
+        Reply wrongMethod = server.http().send("PATCH", "/inferences", "{}").refuses(405);
+        assertThat(wrongMethod.message()).contains("PATCH", "POST");
+        assertThat(wrongMethod.header("Allow")).contains("POST");
+    }
+
+    @Test
+    void pathsMayBeLong() {
+        Reply reply = server.http().get("/inferences/" + "x".repeat(10_000)).refuses(404);
+        assertThat(reply.message())
+                .hasSizeLessThan(200)
+                .startsWith("inference with id")
+                .endsWith("not found");
+    }
+
+    @Test
+    void controlCharactersInAPathAreNotRepeated() {
+        Reply reply = server.http().get("/inferences/a%0D%0Ab%1B").refuses(404);
+        assertThat(reply.message()).isEqualTo("inference with id \"a??b?\" not found");
+    }
+
+    @Test
+    void aBodyThatIsNotJsonIsRefusedWithThePlace() {
+        assertThat(server.http()
+                        .send("POST", "/inferences", "{\"a\":")
+                        .refuses(400)
+                        .message())
+                .isEqualTo("the request body is not valid JSON (line 1, column 6)");
+        assertThat(server.http().send("POST", "/inferences", "[]").refuses(400).message())
+                .isEqualTo("the request body should be an object, not a list");
+    }
+
+    @Test
+    void aBodyIsTakenForJsonWhateverItsTypeSays() {
+        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")) {
+            Reply reply = server.http()
+                    .with("Content-Type", type)
+                    .with("Accept", "text/html")
+                    .send("DELETE", "/inferences", "{\"inference_id_list\": [\"99\"]}");
+            assertThat(reply.status()).as(type).isEqualTo(204);
+        }
+        Reply json = server.http().with("Accept", "image/png").get("/ping").is(200);
+        assertThat(json.header("Content-Type")).isEqualTo("application/json");
+    }
+
+    @Test
+    void bodiesBeyondTheBoundAreRefused() {
+        byte[] large = new byte[30_000_000];
+        assertThat(server.http().send("POST", "/inferences", large).refuses(413).message())
+                .isEqualTo("the request body has 30000000 bytes; allowed are 262144 at the most");
+    }
+
+    @Test
+    void bodiesOfUnknownLengthHaveTheSameBound() throws IOException {
+        String chunk = "40000\r\n" + " ".repeat(0x40000) + "\r\n";
+        String answer = Http.raw(
+                server.uri(),
+                "POST /inferences HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nx-api-key: "
+                        + RestServer.KEY + "\r\n\r\n" + chunk + chunk + "0\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 413").contains("\"statusCode\":413", "x-api-version: 1.5.0");
+    }
+
+    @Test
+    void whatNobodyForesawIsNeutralOutsideAndWholeInTheLog() {
+        server.atelier.backend.refuse(new IllegalStateException("jdbc:h2:/secret/place is locked"));
+        try (CapturedLog log = new CapturedLog()) {
+            Reply reply = createEndpoint().refuses(500);
+            assertNothingLeaks(reply);
+            String id = reply.message().substring(reply.message().lastIndexOf(' ') + 1);
+            ILoggingEvent event = log.only();
+            assertThat(event.getFormattedMessage()).contains(id);
+            assertThat(event.getThrowableProxy().getMessage()).isEqualTo("jdbc:h2:/secret/place is locked");
+        }
+    }
+
+    @Test
+    void aFailureOfComputeIsNeutralToo() {
+        server.atelier.backend.refuse(
+                new ComputeFailure("http://10.0.0.7:7860 answered 500", new IOException("broken")));
+        try (CapturedLog log = new CapturedLog()) {
+            Reply reply = createEndpoint().refuses(502);
+            assertNothingLeaks(reply);
+            assertThat(log.only().getThrowableProxy().getMessage()).contains("10.0.0.7");
+        }
+    }
+
+    @Test
+    void overloadSaysWhenToComeAgain() {
+        server.atelier.backend.refuse(new Overloaded("1000 jobs wait already"));
+        Reply reply = createEndpoint().refuses(429);
+        assertThat(reply.message()).isEqualTo("1000 jobs wait already");
+        assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
+    }
+
+    @Test
+    void aFullDiskIsToldAsSuch() {
+        server.atelier.backend.refuse(new InsufficientStorage("the store is full", new IOException("/data: no space")));
+        try (CapturedLog log = new CapturedLog()) {
+            Reply reply = createEndpoint().refuses(507);
+            assertThat(reply.message()).isEqualTo("the store is full");
+            assertThat(log.only().getLevel()).isEqualTo(Level.WARN);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/inferences/%zz{a|b}", "/inferences/100%", "/prod//inferences/\"<>"})
+    void aTargetThatIsNoUriIsTakenAsItWasMeant(String target) throws IOException {
+        String answer = Http.raw(server.uri(), "GET " + target + " HTTP/1.1\r\n" + RAW_HEADERS + "\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 404").contains("inference with id", "not found");
+    }
+
+    @Test
+    void whatCannotBeDecodedIsRefusedInTheEnvelopeToo() throws IOException {
+        for (String request : List.of(
+                "GET /" + "x".repeat(70_000) + " HTTP/1.1\r\n" + RAW_HEADERS + "\r\n",
+                "GET /ping HTTP/1.1\r\n" + RAW_HEADERS + "username: " + "x".repeat(70_000) + "\r\n\r\n",
+                "GET /ping HTTP/1.1\r\n" + RAW_HEADERS + "user name: x\r\n\r\n")) {
+            String answer = Http.raw(server.uri(), request);
+            assertThat(answer)
+                    .containsPattern("^HTTP/1.. 4(00|13)")
+                    .contains("{\"statusCode\":4", "x-api-version: 1.5.0");
+            assertThat(answer).doesNotContain("Exception", "netty", "micronaut", "java.");
+        }
+    }
+
+    private static Reply createEndpoint() {
+        return server.http()
+                .send(
+                        "POST",
+                        "/endpoints",
+                        Documents.operation("1.5.0", "CreateEndpoint").request());
+    }
+
+    private static void assertNothingLeaks(Reply reply) {
+        assertThat(reply.text())
+                .doesNotContain("Exception", "java", "dev.atelier", "jdbc", "/secret", "10.0.0.7", "broken");
+    }
+
+    private static void assertHeaders(Reply reply) {
+        assertThat(reply.header("x-api-version")).isEqualTo("1.5.0");
+        assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(reply.header("Access-Control-Allow-Headers")).isEqualTo("*");
+        assertThat(reply.header("Access-Control-Allow-Methods")).isEqualTo("*");
+        assertThat(reply.header("Access-Control-Expose-Headers")).contains("ETag");
+    }
+}

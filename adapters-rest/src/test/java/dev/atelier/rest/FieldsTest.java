@@ -1,0 +1,129 @@
+package dev.atelier.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.domain.InvalidRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FieldsTest {
+
+    @Test
+    void everyMissingPropertyIsNamedAtOnce() {
+        assertThatThrownBy(() -> fields("{\"b\": 1, \"c\": null}").require("c", "b", "a"))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("object has missing required properties ([\"a\",\"c\"])");
+    }
+
+    @Test
+    void aMissingPropertyOfAnInnerObjectIsNamedWithItsPlace() {
+        assertThatThrownBy(() -> fields("{\"params\": {}}").object("params").text("message"))
+                .hasMessage("object has missing required properties ([\"params.message\"])");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "'\"12\"', 12", "3.0, 3", "1e2, 100", "'\"+7\"', 7"})
+    void countsAreNumbersOrDigits(String json, int number) {
+        assertThat(fields("{\"n\": " + json + "}").wholeNumber("n", 1)).isEqualTo(number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1.5", "\"abc\"", "\"\"", "\"1.0\"", "\"NaN\"", "true", "[1]", "{}", "1e99"})
+    void otherCountsAreRefusedWithASentence(String json) {
+        assertThatThrownBy(() ->
+                        fields("{\"initial_instance_count\": " + json + "}").wholeNumber("initial_instance_count", 1))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageStartingWith("initial_instance_count should be a whole number of at least 1, not ");
+    }
+
+    @Test
+    void aNumberTooLargeForAnIntIsRefused() {
+        assertThatThrownBy(() -> fields("{\"n\": \"9999999999\"}").wholeNumber("n", 0))
+                .hasMessage("n should be a whole number of at least 0, not \"9999999999\"");
+    }
+
+    @Test
+    void wrongTypesAreNamed() {
+        Fields body = fields("{\"text\": 1, \"flag\": \"yes\", \"list\": {}, \"object\": [], \"texts\": [\"a\", 2]}");
+        assertThatThrownBy(() -> body.text("text")).hasMessage("text should be a string, not 1");
+        assertThatThrownBy(() -> body.flag("flag")).hasMessage("flag should be true or false, not \"yes\"");
+        assertThatThrownBy(() -> body.texts("list")).hasMessage("list should be a list, not an object");
+        assertThatThrownBy(() -> body.object("object")).hasMessage("object should be an object, not a list");
+        assertThatThrownBy(() -> body.texts("texts")).hasMessage("texts[] should be a string, not 2");
+        assertThatThrownBy(() -> body.objects("texts")).hasMessage("texts[] should be an object, not \"a\"");
+    }
+
+    @Test
+    void anEmptyStringIsTooShort() {
+        assertThatThrownBy(() -> fields("{\"name\": \"\"}").nonEmptyText("name"))
+                .hasMessageContaining("string \"\" is too short (length: 0, required minimum: 1)");
+    }
+
+    @Test
+    void aListHasABound() {
+        String list = "\"x\",".repeat(1001);
+        assertThatThrownBy(() -> fields("{\"ids\": [" + list.substring(0, list.length() - 1) + "]}")
+                        .texts("ids"))
+                .hasMessage("ids has 1001 entries; allowed are 1000 at the most");
+    }
+
+    @Test
+    void freeContentBecomesPlainValues() {
+        assertThat(fields("{\"a\": [1, 2.5, null, true, {\"b\": \"c\"}]}").plain())
+                .isEqualTo(Map.of("a", Arrays.asList(1, 2.5, null, true, Map.of("b", "c"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "{\"a\":}", "{'a': 1}", "[1", "nope", "{} {}", "\u0000"})
+    void whatIsNotJsonIsRefused(String json) {
+        assertThatThrownBy(() -> fields(json))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("body");
+    }
+
+    @Test
+    void deepNestingIsRefusedRatherThanOverflowing() {
+        assertThatThrownBy(() -> fields("{\"a\":" + "[".repeat(100_000)))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageStartingWith("the request body is not valid JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"a\": NaN}", " {\"cfg\": [Infinity, -Infinity], \"b\": {\"c\": 1}} "})
+    void payloadsAreObjectsAsPythonWritesThem(String json) {
+        assertThat(JsonBody.isObject(json)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "string", "[]", "{", "{} x", "\"{}\"", "null", "{\"a\": }"})
+    void otherPayloadsAreNot(String json) {
+        assertThat(JsonBody.isObject(json)).isFalse();
+    }
+
+    @Test
+    void stringsMayBeLong() {
+        String picture = "A".repeat(30_000_000);
+        assertThat(fields("{\"payload_string\": \"" + picture + "\"}").text("payload_string"))
+                .hasSize(picture.length());
+        assertThat(JsonBody.isObject("{\"init_images\": [\"" + picture + "\"]}"))
+                .isTrue();
+    }
+
+    @Test
+    void listsOfObjectsAreReadOneByOne() {
+        List<Fields> files = fields("{\"filenames\": [{\"filename\": \"a\"}, {\"filename\": \"b\"}]}")
+                .objects("filenames");
+        assertThat(files).extracting(file -> file.text("filename")).containsExactly("a", "b");
+    }
+
+    private static Fields fields(String json) {
+        return Fields.of(Json.read(json.getBytes(StandardCharsets.UTF_8)));
+    }
+}

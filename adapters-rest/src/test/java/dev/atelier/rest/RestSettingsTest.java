@@ -1,0 +1,30 @@
+package dev.atelier.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RestSettingsTest {
+
+    @Test
+    void thePublicUrlMayBeLeftOut() {
+        assertThat(new RestSettings(null).publicUrl()).isNull();
+    }
+
+    @Test
+    void thePublicUrlMayHaveAPath() {
+        URI url = URI.create("https://pictures.example.org/prod");
+        assertThat(new RestSettings(url).publicUrl()).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pictures.example.org", "ftp://example.org", "https://example.org/?a=b", "http:///x"})
+    void whatIsNoRootOfAWebServiceIsRefused(String url) {
+        assertThatThrownBy(() -> new RestSettings(URI.create(url)))
+                .hasMessageStartingWith("atelier.public-url is " + url);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.atelier.rest.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.RestServer;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessTest {
+
+    private static RestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RestServer.start();
+        server.addUserHolding("nobody");
+        server.addUserHolding("painter", "inference:all");
+        server.addUser("太郎", "IT Operator");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /ping",
+        "GET, /endpoints",
+        "POST, /endpoints",
+        "DELETE, /endpoints",
+        "GET, /checkpoints",
+        "POST, /checkpoints",
+        "PUT, /checkpoints/99",
+        "DELETE, /checkpoints",
+        "GET, /inferences",
+        "POST, /inferences",
+        "GET, /inferences/99",
+        "PUT, /inferences/99/start",
+        "DELETE, /inferences",
+        "GET, /no/such/path",
+        "PATCH, /ping",
+        "GET, /prod/ping",
+        "GET, /filesystem",
+        "GET, /healthy",
+        "GET, /"
+    })
+    void withoutTheRightKeyNobodyGetsAnywhere(String method, String path) {
+        for (Reply reply : new Reply[] {
+            server.http().without("x-api-key").send(method, path),
+            server.http().with("x-api-key", "wrong").send(method, path),
+            server.http().with("x-api-key", RestServer.KEY + "x").send(method, path, "not json")
+        }) {
+            assertThat(reply.status()).isEqualTo(403);
+            assertThat(reply.text()).isEqualTo("{\"message\":\"Forbidden\"}");
+            assertThat(reply.header("x-api-version")).isEqualTo("1.5.0");
+            assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo("*");
+            assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+        }
+    }
+
+    @Test
+    void healthChecksAreLeftOpen() {
+        assertThat(server.http()
+                        .without("x-api-key")
+                        .get("/health")
+                        .refuses(404)
+                        .message())
+                .startsWith("there is no operation");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /endpoints", "DELETE, /endpoints", "PUT, /inferences/99/start"})
+    void whereEveryGenerationRequiresTheHeaderACallWithoutItIsUnauthorized(String method, String path) {
+        Reply reply = server.http().without("username").send(method, path).refuses(401);
+        assertThat(reply.message()).isEqualTo("Unauthorized");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /checkpoints, 200",
+        "POST, /checkpoints, 400",
+        "PUT, /checkpoints/99, 404",
+        "DELETE, /checkpoints, 400",
+        "POST, /endpoints, 400",
+        "POST, /inferences, 400",
+        "GET, /inferences, 200",
+        "GET, /inferences/99, 404",
+        "DELETE, /inferences, 400"
+    })
+    void elsewhereTheKeysOwnUserActs(String method, String path, int status) {
+        server.http().without("username").send(method, path).is(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ghost", "a/b", "..", " ", "' OR 1=1 --"})
+    void anUnknownUserIsUnauthorized(String name) {
+        server.http().as(name).get("/endpoints").refuses(401);
+        server.http().as(name).get("/inferences").refuses(401);
+    }
+
+    @Test
+    void anOverlongUserNameIsUnauthorized() {
+        server.http().as("x".repeat(10_000)).get("/inferences").refuses(401);
+    }
+
+    @Test
+    void aUserIsKnownBeforeTheBodyIsLookedAt() {
+        server.http().as("ghost").send("POST", "/inferences", "not json").refuses(401);
+    }
+
+    @Test
+    void bearerNamesTheUserInBase16OfEitherCase() {
+        assertThat(bearer(HexFormat.of().formatHex("painter".getBytes(StandardCharsets.UTF_8)))
+                        .refuses(403)
+                        .message())
+                .isEqualTo("User painter has no permissions: ['sagemaker_endpoint:list']");
+        bearer(HexFormat.of().withUpperCase().formatHex("admin".getBytes(StandardCharsets.UTF_8)))
+                .is(200);
+        bearer(HexFormat.of().withUpperCase().formatHex("太郎".getBytes(StandardCharsets.UTF_8)))
+                .is(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"admin", "xyz", "616", "6768", "", "FFFE", "00"})
+    void anAuthorizationThatIsNeitherBase16NorAKnownUserIsUnauthorized(String token) {
+        bearer(token).refuses(401);
+    }
+
+    @Test
+    void otherSchemesAreUnauthorized() {
+        server.http()
+                .without("username")
+                .with("Authorization", "Basic YWRtaW46YWRtaW4=")
+                .get("/inferences")
+                .refuses(401);
+    }
+
+    @Test
+    void theUsernameHeaderComesBeforeAuthorization() {
+        server.http()
+                .as("painter")
+                .with("Authorization", "Bearer zz")
+                .get("/inferences")
+                .is(200);
+    }
+
+    @Test
+    void aUserNameInUtf8IsUnderstood() {
+        String wire = new String("太郎".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        assertThat(NamedUser.in(headers(wire)).orElseThrow().value()).isEqualTo("太郎");
+        assertThat(NamedUser.in(headers("J\u00fcrgen")).orElseThrow().value()).isEqualTo("Jürgen");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /endpoints, sagemaker_endpoint:list",
+        "GET, /checkpoints, checkpoint:list",
+        "GET, /inferences, inference:list"
+    })
+    void whoLacksThePermissionIsToldWhichOne(String method, String path, String permission) {
+        assertThat(server.http().as("nobody").send(method, path).refuses(403).message())
+                .isEqualTo("User nobody has no permissions: ['" + permission + "']");
+    }
+
+    private static Reply bearer(String token) {
+        return server.http()
+                .without("username")
+                .with("Authorization", "Bearer " + token)
+                .get("/endpoints");
+    }
+
+    private static HttpHeaders headers(String userName) {
+        return HttpRequest.GET("/").header("username", userName).getHeaders();
+    }
+}

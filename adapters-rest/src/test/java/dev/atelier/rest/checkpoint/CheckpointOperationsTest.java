@@ -1,0 +1,353 @@
+package dev.atelier.rest.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.rest.testing.Documents;
+import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.RestServer;
+import dev.atelier.rest.testing.TestJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointOperationsTest {
+
+    private static final String FILE = "v1-5-pruned-emaonly.safetensors";
+
+    private RestServer server;
+
+    @BeforeEach
+    void start() {
+        server = RestServer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.4.0", "1.5.0"})
+    void anUploadIsAnsweredWithEverythingTheDocumentsNameForIt(String generation) {
+        Reply reply = create(FILE, "3").is(202);
+
+        Documents.operation(generation, "CreateCheckpoint").describe(reply);
+        assertThat(reply.message()).isEqualTo("Accepted");
+        String id = (String) reply.at("data.checkpoint.id");
+        assertThat(reply.at("data.checkpoint.type")).isEqualTo("Stable-diffusion");
+        assertThat(reply.at("data.checkpoint.status")).isEqualTo("Initial");
+        assertThat(reply.at("data.checkpoint.s3_location"))
+                .isEqualTo("s3://atelier/Stable-diffusion/checkpoint/custom/" + id);
+        Map<?, ?> params = (Map<?, ?>) reply.at("data.checkpoint.params");
+        assertThat(params.get("message")).isEqualTo("test");
+        assertThat(params.get("creator")).isEqualTo("admin");
+        assertThat(params.get("created")).isEqualTo("2026-03-04 05:06:07.123456");
+        assertThat(params.get("labels")).isEqualTo(List.of("a", Map.of("b", 1.5)));
+        Map<?, ?> upload = (Map<?, ?>) ((Map<?, ?>) params.get("multipart_upload")).get(FILE);
+        assertThat(upload.get("bucket")).isEqualTo("atelier");
+        assertThat(upload.get("key")).isEqualTo("Stable-diffusion/checkpoint/custom/" + id + "/" + FILE);
+        assertThat((List<?>) ((Map<?, ?>) reply.at("data.s3PresignUrl")).get(FILE))
+                .hasSize(3)
+                .allMatch(url -> url.toString().startsWith(server.uri() + "/files/"));
+    }
+
+    @Test
+    void theExamplesThatImportByUrlAreAnsweredHonestly() {
+        for (String generation : List.of("1.4.0", "1.5.0")) {
+            Reply reply = server.http()
+                    .send(
+                            "POST",
+                            "/checkpoints",
+                            Documents.operation(generation, "CreateCheckpoint").request())
+                    .refuses(501);
+            assertThat(reply.message()).contains("upload", "filenames");
+        }
+        assertThat(server.http().get("/checkpoints").at("data.total")).isEqualTo(0);
+    }
+
+    @Test
+    void anImportIsRefusedToWhoMayNotCreateCheckpoints() {
+        server.addUserHolding("viewer", "checkpoint:list");
+        Reply reply = server.http()
+                .as("viewer")
+                .send(
+                        "POST",
+                        "/checkpoints",
+                        Documents.operation("1.5.0", "CreateCheckpoint").request())
+                .refuses(403);
+        assertThat(reply.message()).isEqualTo("User viewer has no permissions: ['checkpoint:create']");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"checkpoint_type, checkpoint_type", "params, params", "urls, urls"})
+    void aMissingPropertyIsNamed(String left, String named) {
+        Map<String, Object> request =
+                Documents.operation("1.5.0", "CreateCheckpoint").requestMap();
+        request.remove(left);
+        assertThat(post(request).refuses(400).message())
+                .isEqualTo("object has missing required properties ([\"" + named + "\"])");
+    }
+
+    @Test
+    void theMessageIsRequiredAndMayBeEmpty() {
+        Map<String, Object> request =
+                Documents.operation("1.5.0", "CreateCheckpoint").requestMap();
+        request.put("params", Map.of());
+        assertThat(post(request).refuses(400).message())
+                .isEqualTo("object has missing required properties ([\"params.message\"])");
+        request.put("params", Map.of("message", ""));
+        post(request).refuses(501);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"abc\"", "0", "-1", "1.5", "\"NaN\"", "10001", "{}"})
+    void aCountOfPartsThatIsNoneIsRefused(String count) {
+        create(FILE, count).refuses(400);
+        assertThat(server.http().get("/checkpoints").at("data.total")).isEqualTo(0);
+        assertThat(server.atelier.store.openUploads()).isZero();
+    }
+
+    @Test
+    void fileNamesThatLeadElsewhereAreRefused() {
+        for (String name : List.of("../x", "a/b", "a\\b", ".hidden", "..", "", "a\u0000b", "x".repeat(10_000))) {
+            assertThat(create(name, "1").refuses(400).message()).hasSizeLessThan(300);
+        }
+        assertThat(server.atelier.store.openUploads()).isZero();
+    }
+
+    @Test
+    void anUnknownTypeAndAWrongTypeAreRefused() {
+        assertThat(post(Map.of(
+                                "checkpoint_type", "Model",
+                                "params", Map.of("message", "m"),
+                                "filenames", List.of(Map.of("filename", "a", "parts_number", 1))))
+                        .refuses(400)
+                        .message())
+                .contains("Model", "ControlNet");
+        post(Map.of("checkpoint_type", 7, "params", Map.of("message", "m"), "urls", List.of()))
+                .refuses(400);
+        post(Map.of("checkpoint_type", "VAE", "params", "text", "urls", List.of()))
+                .refuses(400);
+        post(Map.of("checkpoint_type", "VAE", "params", Map.of("message", 1), "urls", List.of()))
+                .refuses(400);
+        post(Map.of("checkpoint_type", "VAE", "params", Map.of("message", ""), "urls", "https://x"))
+                .refuses(400);
+        post(Map.of("checkpoint_type", "VAE", "params", Map.of("message", ""), "filenames", List.of()))
+                .refuses(400);
+    }
+
+    @Test
+    void aTakenNameIsRefused() {
+        create(FILE, "1").is(202);
+        assertThat(create(FILE, "1").refuses(400).message())
+                .isEqualTo(FILE + " already exists, please use another or rename/delete exists");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.4.0", "1.5.0"})
+    void uploadedPartsBecomeAnActiveCheckpoint(String generation) {
+        Reply created = create(FILE, "2");
+        String id = (String) created.at("data.checkpoint.id");
+        Reply updated = complete(id, upload(created, "first", "second")).is(200);
+
+        Documents.operation(generation, "UpdateCheckpoint").describe(updated);
+        assertThat(updated.at("checkpoint.id")).isEqualTo(id);
+        assertThat(updated.at("checkpoint.status")).isEqualTo("Active");
+        assertThat(updated.at("data.checkpoint")).isEqualTo(updated.at("checkpoint"));
+        assertThat(updated.at("headers"))
+                .isEqualTo(Documents.operation("1.4.0", "UpdateCheckpoint").responseAt("headers"));
+        assertThat(server.http().get("/checkpoints?status=Active").at("data.checkpoints.0.name"))
+                .isEqualTo(List.of(FILE));
+    }
+
+    @Test
+    void tagsThatDoNotFitLeaveTheCheckpointInitial() {
+        Reply created = create(FILE, "1");
+        String id = (String) created.at("data.checkpoint.id");
+        complete(id, List.of(Map.of("ETag", "\"00\"", "PartNumber", 1))).refuses(400);
+        complete(id, List.of(Map.of("ETag", "\"00\""))).refuses(400);
+        complete(id, List.of(Map.of("ETag", 5, "PartNumber", "x"))).refuses(400);
+        server.http()
+                .send("PUT", "/checkpoints/" + id, "{\"status\": \"Active\", \"multi_parts_tags\": {\"other\": []}}")
+                .refuses(400);
+        server.http()
+                .send("PUT", "/checkpoints/" + id, "{\"status\": \"Disabled\", \"multi_parts_tags\": {}}")
+                .refuses(400);
+        assertThat(server.http().get("/checkpoints").at("data.checkpoints.0.status"))
+                .isEqualTo("Initial");
+        complete(id, upload(created, "content")).is(200);
+    }
+
+    @Test
+    void anUpdateWithoutItsPropertiesNamesThem() {
+        String id = server.atelier.add(TestCheckpoints.checkpoint()).id().toString();
+        assertThat(server.http()
+                        .send("PUT", "/checkpoints/" + id, "{}")
+                        .refuses(400)
+                        .message())
+                .isEqualTo("object has missing required properties ([\"multi_parts_tags\",\"status\"])");
+        assertThat(server.http()
+                        .send("PUT", "/checkpoints/" + id, "{\"status\": \"Active\"}")
+                        .refuses(400)
+                        .message())
+                .isEqualTo("object has missing required properties ([\"multi_parts_tags\"])");
+    }
+
+    @Test
+    void theDocumentedUpdateOfAnUnknownCheckpointSaysSo() {
+        String unknown = UUID.randomUUID().toString();
+        for (String id : List.of(unknown, "99", "a%2Fb")) {
+            Reply reply = server.http()
+                    .send(
+                            "PUT",
+                            "/checkpoints/" + id,
+                            Documents.operation("1.5.0", "UpdateCheckpoint").request())
+                    .refuses(404);
+            assertThat(reply.message()).isEqualTo("checkpoint not found with id " + id.replace("%2F", "/"));
+        }
+    }
+
+    @Test
+    void anActiveCheckpointCanBeRenamed() {
+        Checkpoint checkpoint = server.atelier.add(TestCheckpoints.checkpoint().files("old.safetensors"));
+        Reply reply = server.http()
+                .send("PUT", "/checkpoints/" + checkpoint.id(), "{\"name\": \"new.safetensors\"}")
+                .is(200);
+        assertThat(reply.at("checkpoint.status")).isEqualTo("Active");
+        assertThat(server.http().get("/checkpoints").at("data.checkpoints.0.name"))
+                .isEqualTo(List.of("new.safetensors"));
+    }
+
+    @Test
+    void theListIsPagedAndFiltered() {
+        server.atelier.add(TestCheckpoints.checkpoint().openTo("byoc", "IT Operator"));
+        server.atelier.add(TestCheckpoints.checkpoint().type(CheckpointType.LORA));
+        server.atelier.add(TestCheckpoints.checkpoint().uploading("c.safetensors"));
+
+        Reply all = server.http().get("/checkpoints?username=admin&per_page=2").is(200);
+        assertThat(all.at("data.page")).isEqualTo(1);
+        assertThat(all.at("data.per_page")).isEqualTo(2);
+        assertThat(all.at("data.pages")).isEqualTo(2);
+        assertThat(all.at("data.total")).isEqualTo(3);
+        assertThat((List<?>) all.at("data.checkpoints")).hasSize(2);
+        assertThat(((Map<?, ?>) all.at("data.checkpoints.0")).keySet().toArray())
+                .containsExactlyInAnyOrder(
+                        "id", "s3Location", "type", "status", "name", "created", "params", "allowed_roles_or_users");
+        assertThat((Number) all.at("data.checkpoints.0.created")).isEqualTo(1772600767);
+
+        assertThat(total("types=Lora")).isEqualTo(1);
+        assertThat(total("types=Lora&types=Stable-diffusion")).isEqualTo(3);
+        assertThat(total("types=Lora,Stable-diffusion")).isEqualTo(3);
+        assertThat(total("types%5B%5D=Lora&types%5B%5D=VAE")).isEqualTo(1);
+        assertThat(total("status%5B%5D=Active")).isEqualTo(2);
+        assertThat(total("status=Active&types=VAE")).isEqualTo(0);
+        assertThat(total("roles=byoc")).isEqualTo(1);
+        Reply byRole = server.http().get("/checkpoints?roles=byoc");
+        assertThat(byRole.at("data.checkpoints.0.allowed_roles_or_users")).isEqualTo(List.of("IT Operator", "byoc"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "page=0",
+                "page=-1",
+                "page=x",
+                "per_page=0",
+                "per_page=101",
+                "per_page=1.5",
+                "status=Gone",
+                "types=Model",
+                "page=99999999999"
+            })
+    void aQueryThatMakesNoSenseIsRefused(String query) {
+        server.http().get("/checkpoints?" + query).refuses(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.4.0", "1.5.0"})
+    void deletingIsSilentWhateverExists(String generation) {
+        Checkpoint checkpoint = server.atelier.add(TestCheckpoints.checkpoint());
+        server.http()
+                .send(
+                        "DELETE",
+                        "/checkpoints",
+                        Documents.operation(generation, "DeleteCheckpoints").request())
+                .isEmpty(204);
+        assertThat(server.atelier.checkpoints.find(checkpoint.id())).isPresent();
+        server.http()
+                .send("DELETE", "/checkpoints", "{\"checkpoint_id_list\": [\"" + checkpoint.id() + "\", \"99\"]}")
+                .isEmpty(204);
+        assertThat(server.atelier.checkpoints.find(checkpoint.id())).isEmpty();
+    }
+
+    @Test
+    void whoMayNotDeleteIsRefusedAndNothingChanges() {
+        Checkpoint checkpoint = server.atelier.add(TestCheckpoints.checkpoint().by("ann"));
+        String body = "{\"checkpoint_id_list\": [\"" + checkpoint.id() + "\"]}";
+        server.addUserHolding("viewer", "checkpoint:list");
+        server.addUserHolding("other", "checkpoint:all");
+        server.http().as("viewer").send("DELETE", "/checkpoints", body).refuses(403);
+        server.http().as("other").send("DELETE", "/checkpoints", body).refuses(403);
+        assertThat(server.atelier
+                        .checkpoints
+                        .find(checkpoint.id())
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(CheckpointStatus.ACTIVE);
+        server.http()
+                .send("DELETE", "/checkpoints", "{\"checkpoint_id_list\": \"99\"}")
+                .refuses(400);
+    }
+
+    private Object total(String query) {
+        return server.http().get("/checkpoints?" + query).is(200).at("data.total");
+    }
+
+    private Reply create(String file, String parts) {
+        return server.http()
+                .send(
+                        "POST",
+                        "/checkpoints",
+                        "{\"checkpoint_type\": \"Stable-diffusion\", \"params\": {\"message\": \"test\", \"creator\": \"x\","
+                                + " \"labels\": [\"a\", {\"b\": 1.5}]}, \"filenames\": [{\"filename\": "
+                                + TestJson.write(file) + ", \"parts_number\": " + parts + "}]}");
+    }
+
+    private Reply post(Map<String, Object> request) {
+        return server.http().send("POST", "/checkpoints", TestJson.write(request));
+    }
+
+    private List<Map<String, Object>> upload(Reply created, String... parts) {
+        List<?> urls = (List<?>) ((Map<?, ?>) created.at("data.s3PresignUrl")).get(FILE);
+        List<Map<String, Object>> tags = new ArrayList<>();
+        for (int part = 0; part < parts.length; part++) {
+            Reply put = server.http()
+                    .without("x-api-key")
+                    .without("username")
+                    .send("PUT", (String) urls.get(part), parts[part].getBytes(StandardCharsets.UTF_8))
+                    .isEmpty(200);
+            tags.add(Map.of("ETag", put.header("ETag"), "PartNumber", part + 1));
+        }
+        return tags;
+    }
+
+    private Reply complete(String id, List<Map<String, Object>> tags) {
+        return server.http()
+                .send(
+                        "PUT",
+                        "/checkpoints/" + id,
+                        TestJson.write(Map.of("status", "Active", "multi_parts_tags", Map.of(FILE, tags))));
+    }
+}

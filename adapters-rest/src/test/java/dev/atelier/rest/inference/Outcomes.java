@@ -1,0 +1,30 @@
+package dev.atelier.rest.inference;
+
+import dev.atelier.application.inference.InferenceOutcome;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** How jobs end here. */
+final class Outcomes {
+
+    private Outcomes() {}
+
+    static Optional<InferenceOutcome> onePicture() {
+        return Optional.of(new InferenceOutcome.Succeeded(List.of(new Picture()), "{}", "{}"));
+    }
+
+    private record Picture() implements InferenceOutcome.Picture {
+
+        @Override
+        public InferenceOutcome.Format format() {
+            return InferenceOutcome.Format.PNG;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(new byte[] {1, 2, 3});
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.atelier.rest.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** What the 1.4.0 and 1.5.0 documents say of the operations served here. */
+public final class Documents {
+
+    private static final List<Map<String, Object>> OPERATIONS = read();
+
+    private final Map<String, Object> operation;
+
+    private Documents(Map<String, Object> operation) {
+        this.operation = operation;
+    }
+
+    /** An operation of a generation by its name, for example {@code CreateEndpoint}. */
+    public static Documents operation(String generation, String name) {
+        return OPERATIONS.stream()
+                .filter(one -> one.get("generation").equals(generation)
+                        && one.get("name").equals(name))
+                .map(Documents::new)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The example request, word for word. */
+    public String request() {
+        return TestJson.write(operation.get("requestExample"));
+    }
+
+    /** The example request as a map that the test may change. */
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> requestMap() {
+        return (Map<String, Object>) TestJson.read(request().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What the example answer holds under this key. */
+    public Object responseAt(String key) {
+        return ((Map<?, ?>) operation.get("responseExample")).get(key);
+    }
+
+    /** Asserts that every field of the schema table and of the example is in the answer, with its type. */
+    public void describe(Reply reply) {
+        Object body = TestJson.read(reply.bytes());
+        for (Object row : (List<?>) operation.get("responseTable")) {
+            Map<?, ?> field = (Map<?, ?>) row;
+            List<?> segments = (List<?>) field.get("segments");
+            new Shape(segments, (String) field.get("type")).require(body);
+        }
+        Shape.requireKeys(operation.get("responseExample"), body, "answer");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> read() {
+        try (InputStream json = Documents.class.getResourceAsStream("documents.json")) {
+            assertThat(json).isNotNull();
+            return (List<Map<String, Object>>) TestJson.read(json.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.atelier.rest.testing;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A client over real sockets. Immutable. */
+public final class Http {
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final URI root;
+    private final Map<String, String> headers;
+
+    Http(URI root) {
+        this(root, Map.of());
+    }
+
+    private Http(URI root, Map<String, String> headers) {
+        this.root = root;
+        this.headers = headers;
+    }
+
+    public Http with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Http(root, more);
+    }
+
+    public Http without(String header) {
+        Map<String, String> fewer = new LinkedHashMap<>(headers);
+        fewer.remove(header);
+        return new Http(root, fewer);
+    }
+
+    public Http as(String user) {
+        return with("username", user);
+    }
+
+    public Reply get(String path) {
+        return send("GET", path);
+    }
+
+    public Reply send(String method, String path) {
+        return sendAsync(method, path, null).join();
+    }
+
+    /** Sends the text as JSON. */
+    public Reply send(String method, String path, String json) {
+        return send(method, path, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Reply send(String method, String path, byte[] body) {
+        return sendAsync(method, path, body).join();
+    }
+
+    /** Sends the bytes; null sends no body. */
+    public CompletableFuture<Reply> sendAsync(String method, String path, byte[] body) {
+        URI uri = path.startsWith("http") ? URI.create(path) : URI.create(root + path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+        headers.forEach(request::header);
+        if (body != null && !headers.containsKey("Content-Type")) {
+            request.header("Content-Type", "application/json");
+        }
+        request.method(
+                method,
+                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
+        return CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(Reply::new);
+    }
+
+    /** Reads everything a server sends on a raw connection after these bytes, until it closes. */
+    public static String raw(URI root, String request) throws IOException {
+        try (var socket = new Socket(root.getHost(), root.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.atelier.rest.testing;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.Ids;
+import dev.atelier.application.Signals;
+import dev.atelier.application.access.ApiKeys;
+import dev.atelier.application.access.Roles;
+import dev.atelier.application.access.Users;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.storage.LinkedFiles;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryAtelier;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Everything the use cases need, in memory. */
+@Factory
+class Ports {
+
+    /** How large a payload may be here. */
+    static final long PAYLOAD_LIMIT = 100_000;
+
+    @Singleton
+    InMemoryAtelier atelier() {
+        return new InMemoryAtelier();
+    }
+
+    @Bean
+    Users users(InMemoryAtelier atelier) {
+        return atelier.users;
+    }
+
+    @Bean
+    Roles roles(InMemoryAtelier atelier) {
+        return atelier.roles;
+    }
+
+    @Bean
+    ApiKeys keys(InMemoryAtelier atelier) {
+        return atelier.keys;
+    }
+
+    @Bean
+    Checkpoints checkpoints(InMemoryAtelier atelier) {
+        return atelier.checkpoints;
+    }
+
+    @Bean
+    Endpoints endpoints(InMemoryAtelier atelier) {
+        return atelier.endpoints;
+    }
+
+    @Bean
+    InferenceJobs jobs(InMemoryAtelier atelier) {
+        return atelier.jobs;
+    }
+
+    @Bean
+    ModelStore store(InMemoryAtelier atelier) {
+        return atelier.store;
+    }
+
+    @Bean
+    StorageLayout layout(InMemoryAtelier atelier) {
+        return atelier.layout;
+    }
+
+    @Bean
+    Signals signals(InMemoryAtelier atelier) {
+        return atelier.signals;
+    }
+
+    @Bean
+    Backends backends(InMemoryAtelier atelier) {
+        return atelier.backends;
+    }
+
+    @Bean
+    Ids ids(InMemoryAtelier atelier) {
+        return atelier.ids;
+    }
+
+    @Bean
+    Clock clock(InMemoryAtelier atelier) {
+        return atelier.clock;
+    }
+
+    @Bean
+    PayloadLimit payloadLimit() {
+        return new PayloadLimit(PAYLOAD_LIMIT);
+    }
+
+    @Singleton
+    @Requires(property = "test.files", value = "true", defaultValue = "true")
+    LinkedFiles files(InMemoryAtelier atelier) {
+        return new LinkedMemory(atelier.store);
+    }
+}

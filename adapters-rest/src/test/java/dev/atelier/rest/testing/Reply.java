@@ -1,0 +1,69 @@
+package dev.atelier.rest.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** What the server answered. */
+public record Reply(HttpResponse<byte[]> response) {
+
+    public int status() {
+        return response.statusCode();
+    }
+
+    public String header(String name) {
+        return response.headers().firstValue(name).orElse(null);
+    }
+
+    public byte[] bytes() {
+        return response.body();
+    }
+
+    public String text() {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    /** The JSON body. */
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> json() {
+        return (Map<String, Object>) TestJson.read(response.body());
+    }
+
+    /** What lies at this place in the JSON body: keys and indices, between dots. */
+    public Object at(String path) {
+        Object value = json();
+        for (String step : path.split("\\.")) {
+            value = value instanceof List<?> list ? list.get(Integer.parseInt(step)) : ((Map<?, ?>) value).get(step);
+        }
+        return value;
+    }
+
+    public String message() {
+        return (String) at("message");
+    }
+
+    /** Asserts the status, and that the envelope tells the same. */
+    public Reply is(int status) {
+        assertThat(response.statusCode()).as(text()).isEqualTo(status);
+        assertThat(at("statusCode")).as(text()).isEqualTo(status);
+        return this;
+    }
+
+    /** Asserts a refusal in the envelope: a status and a sentence, and nothing else. */
+    public Reply refuses(int status) {
+        is(status);
+        assertThat(json()).containsOnlyKeys("statusCode", "message");
+        assertThat(message()).isNotBlank();
+        return this;
+    }
+
+    /** Asserts an answer without body. */
+    public Reply isEmpty(int status) {
+        assertThat(response.statusCode()).as(text()).isEqualTo(status);
+        assertThat(response.body()).isEmpty();
+        return this;
+    }
+}

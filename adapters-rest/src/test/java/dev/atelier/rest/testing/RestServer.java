@@ -1,0 +1,92 @@
+package dev.atelier.rest.testing;
+
+import dev.atelier.application.access.PrepareAccess;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.access.Permission;
+import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The HTTP side on a free port, over the real use cases and ports in memory. */
+public final class RestServer implements AutoCloseable {
+
+    /** The installation's own key. */
+    public static final String KEY = "test-key-of-the-installation";
+
+    /** What the HTTP side needs of the server; the smaller bounds make tests quick. */
+    private static final Map<String, Object> SETTINGS = Map.of(
+            "micronaut.server.port", -1,
+            "micronaut.server.host", "127.0.0.1",
+            "micronaut.server.netty.server-type", "streamed",
+            "micronaut.server.max-request-size", "6GB",
+            "micronaut.server.max-request-buffer-size", "256KB",
+            "micronaut.server.netty.max-initial-line-length", 65536,
+            "micronaut.server.netty.max-header-size", 65536);
+
+    /** Everything in memory behind it. */
+    public final InMemoryAtelier atelier;
+
+    private final EmbeddedServer server;
+
+    private RestServer(Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(SETTINGS);
+        settings.putAll(more);
+        server = ApplicationContext.run(EmbeddedServer.class, settings);
+        atelier = bean(InMemoryAtelier.class);
+        bean(PrepareAccess.class).prepare(KEY);
+        addUser("admin", PrepareAccess.OPERATOR.value());
+    }
+
+    public static RestServer start() {
+        return start(Map.of());
+    }
+
+    public static RestServer start(Map<String, Object> settings) {
+        return new RestServer(settings);
+    }
+
+    /** A client that shows the installation's key and names the user {@code admin}, who may do everything. */
+    public Http http() {
+        return new Http(URI.create("http://127.0.0.1:" + server.getPort()))
+                .with("x-api-key", KEY)
+                .with("username", "admin");
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    public <T> T bean(Class<T> type) {
+        return server.getApplicationContext().getBean(type);
+    }
+
+    public void addUser(String name, String... roles) {
+        UserName user = new UserName(name);
+        atelier.users.save(new User(
+                user,
+                PrepareAccess.BUILT_IN_USER,
+                Arrays.stream(roles).map(RoleName::new).collect(Collectors.toSet()),
+                atelier.clock.instant()));
+    }
+
+    /** Adds a role with these permissions, and a user of the same name who holds it. */
+    public void addUserHolding(String name, String... permissions) {
+        Set<Permission> held = Arrays.stream(permissions).map(Permission::parse).collect(Collectors.toSet());
+        atelier.roles.save(new Role(new RoleName(name), PrepareAccess.BUILT_IN_USER, held, atelier.clock.instant()));
+        addUser(name, name);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.atelier.rest.testing;
+
+import io.micronaut.context.annotation.Import;
+
+/** Makes beans of the use cases, as the service itself does. */
+@Import(
+        packages = {
+            "dev.atelier.application.access",
+            "dev.atelier.application.checkpoint",
+            "dev.atelier.application.endpoint",
+            "dev.atelier.application.inference"
+        },
+        annotated = "dev.atelier.application.UseCase")
+final class UseCases {
+
+    private UseCases() {}
+}
