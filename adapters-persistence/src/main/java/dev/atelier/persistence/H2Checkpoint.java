@@ -1,0 +1,66 @@
+package dev.atelier.persistence;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+
+/**
+ * Has H2 hand to the operating system what was committed, which it would otherwise keep in memory for up to half a second.
+ * It is done by a thread of its own, because H2 takes an interrupt while it writes for a broken disk and closes the
+ * database; and those who wait at the same time share one checkpoint. ({@code WRITE_DELAY=0} would write in the threads
+ * of the callers, and end H2's care for the size of its file.) Thread-safe.
+ */
+final class H2Checkpoint {
+
+    private final DataSource pool;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "atelier-h2-checkpoint");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private CompletableFuture<Void> next;
+
+    H2Checkpoint(DataSource pool) {
+        this.pool = pool;
+    }
+
+    /** Returns once everything that was committed before this call is written; an interrupt does not shorten the wait. */
+    void await() {
+        try {
+            next().join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the database could not write what was committed", e.getCause());
+        }
+    }
+
+    void close() {
+        writer.shutdown();
+    }
+
+    private synchronized CompletableFuture<Void> next() {
+        if (next == null) {
+            next = CompletableFuture.runAsync(this::checkpoint, writer);
+        }
+        return next;
+    }
+
+    /** Whoever asks from here on gets the one after this, which certainly has what they committed. */
+    private synchronized void begin() {
+        next = null;
+    }
+
+    private void checkpoint() {
+        begin();
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("checkpoint");
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+}

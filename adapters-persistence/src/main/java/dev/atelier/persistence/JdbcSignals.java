@@ -1,0 +1,44 @@
+package dev.atelier.persistence;
+
+import dev.atelier.application.Signals;
+import io.micronaut.jdbc.DataSourceResolver;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+
+/**
+ * Hints within this process and, on PostgreSQL, between all that share its database. On H2, which serves one process,
+ * there is nobody else to tell.
+ */
+@Singleton
+public final class JdbcSignals implements Signals {
+
+    private final LocalSignals local = new LocalSignals();
+    private final ReplicaSignals replicas;
+
+    JdbcSignals(DataSource pool, DataSourceResolver resolver, DatabaseProduct product) {
+        replicas = product.isPostgres() ? new ReplicaSignals(resolver.resolve(pool), local::raise) : null;
+    }
+
+    @Override
+    public void raise(String topic) {
+        local.raise(topic);
+        if (replicas != null) {
+            replicas.announce(topic);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> next(String topic) {
+        return local.next(topic);
+    }
+
+    /** Ends the threads that listen and tell. */
+    @PreDestroy
+    void close() {
+        if (replicas != null) {
+            replicas.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.atelier.persistence;
+
+import io.micronaut.core.convert.ConversionContext;
+import io.micronaut.data.model.runtime.convert.AttributeConverter;
+import jakarta.inject.Singleton;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Binds times as UTC, in microseconds, which is as fine as both databases keep them. As {@link Timestamp}, Micronaut
+ * Data's own way, H2 would read them as local times of the session and lose the hour that a zone repeats in autumn.
+ */
+@Singleton
+public final class Moment implements AttributeConverter<Instant, Object> {
+
+    @Override
+    public Object convertToPersistedValue(Instant time, ConversionContext context) {
+        return time == null ? null : utc(time);
+    }
+
+    @Override
+    public Instant convertToEntityValue(Object stored, ConversionContext context) {
+        if (stored == null) {
+            return null;
+        }
+        return stored instanceof Timestamp timestamp ? timestamp.toInstant() : ((OffsetDateTime) stored).toInstant();
+    }
+
+    /** The time in the form in which statements bind it. */
+    public static OffsetDateTime utc(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.atelier.persistence;
+
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A daemon thread that does its task again and again until it is stopped; after a failure it waits a little. */
+final class Persistent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Persistent.class);
+    private static final long PAUSE_MILLIS = 1_000;
+    private static final long LONGEST_STOP_MILLIS = 5_000;
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private final Task task;
+
+    /** What is done; it ends soon once {@link #isWanted} says no, or when it is interrupted. */
+    interface Task {
+        void run() throws SQLException, InterruptedException;
+    }
+
+    Persistent(String name, Task task) {
+        this.task = task;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Whether it has not been told to stop. */
+    boolean isWanted() {
+        return stopped.getCount() > 0;
+    }
+
+    /** Waits until the thread has ended, though not for ever. */
+    void stop() {
+        stopped.countDown();
+        thread.interrupt();
+        try {
+            thread.join(LONGEST_STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (isWanted()) {
+            try {
+                task.run();
+            } catch (InterruptedException e) {
+                LOG.debug("{} was interrupted", thread.getName());
+            } catch (SQLException | RuntimeException e) {
+                pause(e);
+            }
+        }
+    }
+
+    private void pause(Exception failure) {
+        if (!isWanted()) {
+            return;
+        }
+        LOG.warn("{} goes on in {} ms after: {}", thread.getName(), PAUSE_MILLIS, failure.toString());
+        try {
+            stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            LOG.debug("{} was interrupted", thread.getName());
+        }
+    }
+}

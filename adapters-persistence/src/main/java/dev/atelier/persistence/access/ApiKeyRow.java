@@ -1,0 +1,15 @@
+package dev.atelier.persistence.access;
+
+import dev.atelier.application.access.ApiKey;
+import dev.atelier.domain.access.UserName;
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+
+/** A key's row. */
+@MappedEntity("api_key")
+record ApiKeyRow(@Id String name, String hash, String userName) {
+
+    ApiKey toKey() {
+        return new ApiKey(name, hash, new UserName(userName));
+    }
+}

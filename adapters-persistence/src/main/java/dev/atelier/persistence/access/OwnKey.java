@@ -1,0 +1,75 @@
+package dev.atelier.persistence.access;
+
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * The installation's own API key: the one given as {@code atelier.api-key}, or else the one in the file {@code api-key} of
+ * the data folder, which is made at the first start and only its owner can read.
+ */
+@Singleton
+public final class OwnKey {
+
+    private static final int RANDOM_BYTES = 32;
+    private static final int SHORTEST = 16;
+
+    private final String given;
+    private final Path file;
+
+    public OwnKey(@Value("${atelier.api-key:}") String given, @Value("${atelier.data-dir}") Path dataFolder) {
+        if (!given.isEmpty() && given.length() < SHORTEST) {
+            throw new IllegalArgumentException("atelier.api-key (ATELIER_API_KEY) has " + given.length()
+                    + " characters; at least " + SHORTEST + " are needed, so that it cannot be guessed");
+        }
+        this.given = given;
+        this.file = dataFolder.resolve("api-key");
+    }
+
+    /** The key itself. */
+    public String value() {
+        return given.isEmpty() ? fromFile() : given;
+    }
+
+    /** Where a person finds the key; never the key. */
+    public String place() {
+        return given.isEmpty() ? file.toString() : "the setting atelier.api-key (ATELIER_API_KEY)";
+    }
+
+    private String fromFile() {
+        try {
+            Files.createDirectories(file.getParent());
+            if (!Files.exists(file)) {
+                create();
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the API key in " + file + " can be neither read nor made: " + e.getMessage(), e);
+        }
+    }
+
+    /** Written aside and then linked, so that a key that can be read is always whole, whoever is first. */
+    private void create() throws IOException {
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        Path draft = Files.createTempFile(file.getParent(), "api-key", ".new", ownerOnly);
+        try {
+            Files.writeString(draft, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
+            Files.createLink(file, draft);
+        } catch (FileAlreadyExistsException e) {
+            return; // another process was first; its key is the key
+        } finally {
+            Files.delete(draft);
+        }
+    }
+}

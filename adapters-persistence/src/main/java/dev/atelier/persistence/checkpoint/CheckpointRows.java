@@ -1,0 +1,80 @@
+package dev.atelier.persistence.checkpoint;
+
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.persistence.Utc;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements about single checkpoints; for lists see {@link CheckpointSearch}. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface CheckpointRows extends GenericRepository<CheckpointRow, UUID> {
+
+    @Query("select " + CheckpointRow.COLUMNS + " from checkpoint c where c.id = :id")
+    Optional<CheckpointRow> find(UUID id);
+
+    @Query("select " + CheckpointRow.COLUMNS
+            + " from checkpoint_file f join checkpoint c on c.id = f.checkpoint_id"
+            + " where f.type = :type and f.name = :file")
+    Optional<CheckpointRow> find(CheckpointType type, String file);
+
+    @Query("select " + CheckpointRow.COLUMNS + " from checkpoint c where c.origin = :origin")
+    List<CheckpointRow> find(Checkpoint.Origin origin);
+
+    @Query(
+            """
+            insert into checkpoint (id, type, status, origin, location, uploads, params, creator, created)
+            values (:id, :type, :status, :origin, :location, :uploads, :params, :creator, :created)""")
+    void insert(
+            UUID id,
+            CheckpointType type,
+            CheckpointStatus status,
+            Checkpoint.Origin origin,
+            String location,
+            String uploads,
+            String params,
+            String creator,
+            @Utc Instant created);
+
+    @Query(
+            """
+            update checkpoint set status = :status, origin = :origin, location = :location, uploads = :uploads,
+                params = :params where id = :id and status = :expected""")
+    int update(
+            UUID id,
+            CheckpointStatus status,
+            Checkpoint.Origin origin,
+            String location,
+            String uploads,
+            String params,
+            CheckpointStatus expected);
+
+    @Query("delete from checkpoint where id = :id")
+    int delete(UUID id);
+
+    @Query(
+            """
+            insert into checkpoint_file (checkpoint_id, position, type, name, location)
+            values (:id, :position, :type, :name, :location)""")
+    void addFile(UUID id, int position, CheckpointType type, String name, String location);
+
+    @Query("delete from checkpoint_file where checkpoint_id = :id")
+    void removeFiles(UUID id);
+
+    @Query("select name from checkpoint_file where type = :type and name in (:names) and checkpoint_id <> :id")
+    List<String> takenByOthers(CheckpointType type, Collection<String> names, UUID id);
+
+    @Query("insert into checkpoint_access (checkpoint_id, principal) values (:id, :principal)")
+    void open(UUID id, String principal);
+
+    @Query("delete from checkpoint_access where checkpoint_id = :id")
+    void close(UUID id);
+}

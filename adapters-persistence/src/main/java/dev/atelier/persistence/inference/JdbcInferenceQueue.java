@@ -1,0 +1,135 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.UniqueViolation;
+import io.micronaut.data.exceptions.DataAccessException;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The queue, in {@code inference_queue}: one row for each job that is not settled. The number of a claim's attempt is its
+ * fencing token, since it grows with every claim. Where calls arrive at once, a few more may wait than the limit says.
+ */
+@Singleton
+public final class JdbcInferenceQueue implements InferenceQueue {
+
+    private final JobRows jobs;
+    private final QueueRows rows;
+    private final QueueClaim claims;
+    private final JobJson json;
+    private final QueueLimit limit;
+    private final Transactions transactions;
+
+    JdbcInferenceQueue(
+            JobRows jobs,
+            QueueRows rows,
+            QueueClaim claims,
+            JobJson json,
+            QueueLimit limit,
+            Transactions transactions) {
+        this.jobs = jobs;
+        this.rows = rows;
+        this.claims = claims;
+        this.json = json;
+        this.limit = limit;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public boolean enqueue(InferenceJob started) {
+        return transactions.write(() -> {
+            if (jobs.start(started.id().value(), started.started()) == 0) {
+                return false;
+            }
+            requireRoom();
+            rows.insert(QueueRow.of(started));
+            return true;
+        });
+    }
+
+    private void requireRoom() {
+        int waiting = rows.countWaiting();
+        if (waiting >= limit.queueLimit()) {
+            throw new Overloaded(waiting + " inferences are waiting already and " + limit.queueLimit()
+                    + " may (atelier.queue-limit); try again later");
+        }
+    }
+
+    @Override
+    public Optional<Claim> claim(Claimant claimant, Duration lease) {
+        if (claimant.endpoints().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return transactions.writeLightly(() -> claims.claim(claimant, seconds(lease)));
+        } catch (DataAccessException e) {
+            if (UniqueViolation.isCauseOf(e)) {
+                return Optional.empty(); // the same node was given a job through another replica at this moment
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean heartbeat(Claim claim, Duration lease) {
+        return transactions.writeLightly(
+                        () -> rows.renew(claim.job().value(), claim.node(), claim.attempt(), seconds(lease)))
+                > 0;
+    }
+
+    @Override
+    public boolean settle(Claim claim, InferenceJob ended) {
+        return transactions.write(() -> {
+            if (rows.remove(claim.job().value(), claim.node(), claim.attempt()) == 0) {
+                return false;
+            }
+            return jobs.end(
+                            claim.job().value(),
+                            ended.status(),
+                            json.images(ended.images()),
+                            ended.error(),
+                            ended.completed())
+                    > 0;
+        });
+    }
+
+    @Override
+    public boolean release(Claim claim, String reason, Duration avoid) {
+        return transactions.writeLightly(() -> {
+            if (rows.putBack(claim.job().value(), claim.node(), claim.attempt(), reason) == 0) {
+                return false;
+            }
+            rows.forget(claim.job().value(), claim.node());
+            rows.avoid(claim.job().value(), claim.node(), seconds(avoid));
+            return true;
+        });
+    }
+
+    @Override
+    public void withdraw(JobId job) {
+        transactions.write(() -> rows.remove(job.value()));
+    }
+
+    @Override
+    public Map<EndpointId, Integer> load(Set<EndpointId> endpoints) {
+        if (endpoints.isEmpty()) {
+            return Map.of();
+        }
+        return rows.load(endpoints.stream().map(EndpointId::value).toList()).stream()
+                .collect(Collectors.toMap(load -> new EndpointId(load.endpointId()), QueueRows.Load::jobs));
+    }
+
+    private static BigDecimal seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.application.inference.InferenceQueue.Claimant;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.endpoint.EndpointId;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Looks into the queue without locking anything. Each (sub)select enters an index where its lane begins, follows its order
+ * and stops at the first rows that fit. It is sorted by all columns of that index, also by those that it holds constant:
+ * otherwise H2 does not see that the order is there already.
+ */
+@Singleton
+final class Lanes {
+
+    private final JdbcOperations jdbc;
+
+    Lanes(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The lane whose turn it is for this claimant; its model is given when the preferred checkpoint decided. */
+    Optional<Lane> due(Claimant claimant, Suitable suitable) {
+        List<Head> heads = heads(claimant, suitable);
+        Optional<Head> first = heads.stream()
+                .filter(head -> head.place() != null)
+                .min(Comparator.comparing(Head::urgency).thenComparing(Head::place));
+        return first.flatMap(any -> heads.stream()
+                        .filter(head -> head.urgency() == any.urgency() && head.preferredPlace() != null)
+                        .min(Comparator.comparing(Head::preferredPlace))
+                        .map(head -> new Lane(
+                                head.endpoint(),
+                                head.urgency(),
+                                claimant.preferred().orElseThrow().value())))
+                .or(() -> first.map(any -> new Lane(any.endpoint(), any.urgency(), null)));
+    }
+
+    /** The places of the first suitable job, and of the first that paints with the preferred checkpoint; null for none. */
+    private record Head(UUID endpoint, int urgency, Long place, Long preferredPlace) {}
+
+    private List<Head> heads(Claimant claimant, Suitable suitable) {
+        Optional<String> preferred = claimant.preferred().map(CheckpointFileName::value);
+        String place = "(select x.place from inference_queue x where "
+                + "x.endpoint_id = e.id and x.urgency = u.urgency and" + suitable.condition()
+                + "order by x.endpoint_id, x.urgency, x.place fetch first 1 rows only)";
+        String preferredPlace = "(select x.place from inference_queue x where x.model = ? and "
+                + "x.endpoint_id = e.id and x.urgency = u.urgency and" + suitable.condition()
+                + "order by x.model, x.endpoint_id, x.urgency, x.place fetch first 1 rows only)";
+        String sql = "select e.id, u.urgency, " + place + ", "
+                + (preferred.isPresent() ? preferredPlace : "cast(null as bigint)")
+                + " from unnest(?) e(id) cross join (values (0), (1)) u(urgency)";
+        return jdbc.prepareStatement(sql, statement -> {
+            int next = suitable.bind(statement, 1);
+            if (preferred.isPresent()) {
+                statement.setString(next, preferred.get());
+                next = suitable.bind(statement, next + 1);
+            }
+            Object[] endpoints =
+                    claimant.endpoints().stream().map(EndpointId::value).toArray();
+            statement.setArray(next, statement.getConnection().createArrayOf("uuid", endpoints));
+            return read(
+                    statement,
+                    row -> new Head(
+                            row.getObject(1, UUID.class),
+                            row.getInt(2),
+                            row.getObject(3, Long.class),
+                            row.getObject(4, Long.class)));
+        });
+    }
+
+    /** The first jobs of a lane that suit. */
+    List<UUID> jobs(Lane lane, Suitable suitable, int most) {
+        boolean any = lane.model() == null;
+        String sql = "select x.job_id from inference_queue x where " + (any ? "" : "x.model = ? and ")
+                + "x.endpoint_id = ? and x.urgency = ? and" + suitable.condition() + "order by "
+                + (any ? "" : "x.model, ") + "x.endpoint_id, x.urgency, x.place fetch first " + most + " rows only";
+        return jdbc.prepareStatement(sql, statement -> {
+            int next = 1;
+            if (!any) {
+                statement.setString(next++, lane.model());
+            }
+            statement.setObject(next, lane.endpoint());
+            statement.setInt(next + 1, lane.urgency());
+            suitable.bind(statement, next + 2);
+            return read(statement, row -> row.getObject(1, UUID.class));
+        });
+    }
+
+    private interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private static <T> List<T> read(PreparedStatement statement, Reader<T> reader) throws SQLException {
+        List<T> all = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                all.add(reader.read(row));
+            }
+        }
+        return all;
+    }
+}

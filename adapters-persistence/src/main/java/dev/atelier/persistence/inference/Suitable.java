@@ -1,0 +1,37 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.application.inference.InferenceQueue.Claimant;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * The condition on a row {@code x} of the queue that its job waits and that this claimant can run it. It is written so that
+ * no database takes the index on leases for it: nearly every row waits.
+ */
+final class Suitable {
+
+    private final String condition;
+    private final Object[] models;
+    private final String node;
+
+    Suitable(Claimant claimant) {
+        condition = " coalesce(x.lease_until, current_timestamp) <= current_timestamp and (x.model is null"
+                + (claimant.placesFiles() ? " or x.model_stored" : "")
+                + " or x.model = any(?)) and not exists (select 1 from inference_avoidance a"
+                + " where a.job_id = x.job_id and a.node = ? and a.avoid_until > current_timestamp) ";
+        models = claimant.models().toArray();
+        node = claimant.node();
+    }
+
+    /** The condition as SQL. */
+    String condition() {
+        return condition;
+    }
+
+    /** Binds its values from this place on, and answers the place after them. */
+    int bind(PreparedStatement statement, int from) throws SQLException {
+        statement.setArray(from, statement.getConnection().createArrayOf("varchar", models));
+        statement.setString(from + 1, node);
+        return from + 2;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.atelier.persistence.storage;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** What a file is served as; by its extension, as a folder has no other place to tell. */
+final class ContentTypes {
+
+    private static final Map<String, String> BY_EXTENSION = Map.of(
+            "png", "image/png",
+            "jpg", "image/jpeg",
+            "jpeg", "image/jpeg",
+            "webp", "image/webp",
+            "json", "application/json");
+
+    private ContentTypes() {}
+
+    static String of(String fileName) {
+        int dot = fileName.lastIndexOf('.');
+        String extension = dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
+        return BY_EXTENSION.getOrDefault(extension, "application/octet-stream");
+    }
+}

@@ -1,0 +1,163 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.application.storage.LinkedFiles;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.StoredFile;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Keeps the files in a folder, and is itself the far end of the URLs it gives. Any number of processes may share the
+ * folder. The content type of a file follows from its extension.
+ */
+@Singleton
+@FileStoreEnabled
+public class FileStore implements ModelStore, LinkedFiles {
+
+    private final Room room;
+    private final Drafts drafts;
+    private final ServedFiles files;
+    private final PartUploads uploads;
+    private final Grants grants;
+    private final UrlSigner signer;
+    private final Receiver receiver;
+    private final Leftovers leftovers;
+
+    /** Makes the folder and the secret when they are missing. */
+    @Inject
+    public FileStore(FileStoreConfig config, Clock clock) throws IOException {
+        this(config, clock, Files::newOutputStream);
+    }
+
+    FileStore(FileStoreConfig config, Clock clock, Drafts.Opener opener) throws IOException {
+        StoreFolders folders = StoreFolders.in(config.folder());
+        this.room = new Room(folders.root(), config.reserve());
+        this.drafts = new Drafts(folders.incoming(), room, opener);
+        this.files = new ServedFiles(new KeyPaths(folders.files()));
+        this.uploads = new PartUploads(folders.uploads(), files, room);
+        this.grants = new Grants(clock);
+        this.signer = new UrlSigner(UrlSecret.in(folders.root().resolve("url-secret")), clock);
+        UsedUrls used = new UsedUrls(folders.used(), folders.incoming());
+        this.receiver = new Receiver(signer, used, room, drafts, files, uploads);
+        this.leftovers = new Leftovers(folders, used, clock);
+    }
+
+    @Override
+    public void put(StorageUri location, InputStream content, String contentType) throws IOException {
+        try (content) {
+            files.requireStorable(location);
+            try (Drafts.Draft draft = drafts.take(content)) {
+                files.place(draft.path(), location);
+            }
+        } catch (IOException e) {
+            throw room.explain(e);
+        }
+    }
+
+    @Override
+    public InputStream open(StorageUri location) throws IOException {
+        Path file = files.find(location).orElseThrow(() -> new NoSuchFileException(location.toString()));
+        return Files.newInputStream(file);
+    }
+
+    @Override
+    public Optional<StoredFile> find(StorageUri location) throws IOException {
+        Optional<Path> file = files.find(location);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            BasicFileAttributes found = Files.readAttributes(file.get(), BasicFileAttributes.class);
+            return Optional.of(new StoredFile(
+                    location, found.size(), found.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // removed just now
+        }
+    }
+
+    @Override
+    public void deleteAll(StorageUri location) throws IOException {
+        files.deleteAll(location);
+    }
+
+    @Override
+    public Optional<Path> localFile(StorageUri location) {
+        return files.find(location);
+    }
+
+    @Override
+    public URI presignUpload(StorageUri location, Duration validity, long maxBytes) {
+        files.requireStorable(location);
+        return signer.sign(grants.upload(location, validity, maxBytes));
+    }
+
+    @Override
+    public URI presignDownload(StorageUri location, Duration validity) {
+        return signer.sign(grants.download(location, validity));
+    }
+
+    @Override
+    public MultipartUpload beginUpload(StorageUri location, int parts) throws IOException {
+        try {
+            return uploads.begin(location, parts);
+        } catch (IOException e) {
+            throw room.explain(e);
+        }
+    }
+
+    @Override
+    public List<URI> presignParts(MultipartUpload upload, Duration validity) {
+        return grants.parts(upload, validity).map(signer::sign).toList();
+    }
+
+    @Override
+    public void completeUpload(MultipartUpload upload, List<PartTag> tags) throws IOException {
+        try {
+            uploads.complete(upload, tags);
+        } catch (IOException e) {
+            throw room.explain(e);
+        }
+    }
+
+    @Override
+    public void abortUpload(MultipartUpload upload) throws IOException {
+        uploads.abort(upload);
+    }
+
+    @Override
+    public String receive(URI url, InputStream content, OptionalLong length) throws IOException {
+        try {
+            return receiver.receive(url, content, length);
+        } catch (IOException e) {
+            throw room.explain(e);
+        }
+    }
+
+    @Override
+    public Download download(URI url) throws IOException {
+        StorageUri location = signer.verifyGet(url).location();
+        Path file = files.find(location).orElseThrow(() -> new NotFound("there is no file " + location));
+        return new Download(file, ContentTypes.of(location.fileName()));
+    }
+
+    /** Removes what crashed and abandoned uploads have left. */
+    void removeLeftovers() throws IOException {
+        leftovers.remove();
+    }
+}

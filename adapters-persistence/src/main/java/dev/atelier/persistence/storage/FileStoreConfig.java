@@ -1,0 +1,27 @@
+package dev.atelier.persistence.storage;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.ReadableBytes;
+import java.nio.file.Path;
+
+/**
+ * Where the file store keeps its files.
+ *
+ * @param folder made when it is missing; replicas that share it share all of it. Default: {@code data/store}
+ * @param reserve how much of the disk is left free for what else lives there, such as the database; a number of bytes,
+ *     or one with {@code KB}, {@code MB} or {@code GB}. Default: 256MB
+ */
+@FileStoreEnabled
+@ConfigurationProperties("atelier.file-store")
+public record FileStoreConfig(
+        @Bindable(defaultValue = "data/store") Path folder,
+        @Bindable(defaultValue = "256MB") @ReadableBytes long reserve) {
+
+    public FileStoreConfig {
+        if (reserve < 0) {
+            throw new IllegalArgumentException(
+                    "atelier.file-store.reserve is " + reserve + ", but the least is 0, which keeps nothing free");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Text;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** Where on disk a location lies. No location lies outside the root, not even by a symbolic link. */
+final class KeyPaths {
+
+    private static final int MOST_BYTES = 1024; // S3's own bound
+    private static final int LONGEST_NAME = 255; // of Linux and macOS, in bytes
+    private static final int KEPT_OF_LONGER = 180;
+
+    private final Path root;
+
+    /** @param root as a real path */
+    KeyPaths(Path root) {
+        this.root = root;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** The path of this location; one that cannot be stored is {@link InvalidRequest}. Looks for links on the way. */
+    Path of(StorageUri location) {
+        requireStorable(location.key());
+        Path path = root.resolve(location.bucket());
+        requireInside(path, location);
+        for (String segment : location.key().split("/")) {
+            path = path.resolve(diskName(segment));
+            requireInside(path, location);
+        }
+        return path;
+    }
+
+    private static void requireStorable(String key) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
+            throw new InvalidRequest("the storage key " + Text.quote(key) + " holds half a character");
+        }
+        int bytes = key.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_BYTES) {
+            throw new InvalidRequest("the storage key " + Text.quote(key) + " has " + bytes + " bytes in UTF-8; "
+                    + MOST_BYTES + " are the most");
+        }
+    }
+
+    /** A name that would be too long keeps its beginning; {@code %~} stands in no other encoded name. */
+    private static String diskName(String segment) {
+        String encoded = PercentEncoding.encode(segment);
+        return encoded.length() <= LONGEST_NAME
+                ? encoded
+                : encoded.substring(0, KEPT_OF_LONGER) + "%~" + sha256(segment);
+    }
+
+    private static String sha256(String text) {
+        MessageDigest digest = Digests.get("SHA-256");
+        return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void requireInside(Path path, StorageUri location) {
+        if (Files.isSymbolicLink(path) && !leadsInside(path)) {
+            throw new InvalidRequest(location + " is or goes by a link that leads out of the store");
+        }
+    }
+
+    private boolean leadsInside(Path link) {
+        try {
+            return link.toRealPath().startsWith(root);
+        } catch (IOException e) {
+            return false; // leads nowhere or round in circles
+        }
+    }
+}

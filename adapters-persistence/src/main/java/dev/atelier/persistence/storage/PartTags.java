@@ -1,0 +1,50 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.application.storage.PartTag;
+import dev.atelier.domain.InvalidRequest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The tags that a client completes an upload with. */
+final class PartTags {
+
+    private static final int MOST_SHOWN = 10;
+
+    private PartTags() {}
+
+    /** The MD5s that the tags name, by the numbers of their parts. */
+    static SortedMap<Integer, String> byNumber(List<PartTag> tags, int parts) {
+        if (tags.isEmpty()) {
+            throw new InvalidRequest("an upload is completed with the tag of each of its parts, but none is given");
+        }
+        SortedMap<Integer, String> byNumber = new TreeMap<>();
+        for (PartTag tag : tags) {
+            if (tag.partNumber() < 1 || tag.partNumber() > parts) {
+                throw new InvalidRequest(
+                        "there is no part " + tag.partNumber() + ": the upload has parts 1 to " + parts);
+            }
+            if (byNumber.put(tag.partNumber(), md5(tag)) != null) {
+                throw new InvalidRequest("part " + tag.partNumber() + " is given twice");
+            }
+        }
+        return byNumber;
+    }
+
+    /** Part numbers for a message; of many only the first. */
+    static String list(Collection<Integer> parts) {
+        String shown = parts.stream().limit(MOST_SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
+        int more = parts.size() - MOST_SHOWN;
+        return (parts.size() == 1 ? "part " : "parts ") + shown + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static String md5(PartTag tag) {
+        if (tag.eTag() == null) {
+            throw new InvalidRequest("part " + tag.partNumber() + " has no tag");
+        }
+        return tag.eTag().strip().replace("\"", "").toLowerCase(Locale.ROOT);
+    }
+}

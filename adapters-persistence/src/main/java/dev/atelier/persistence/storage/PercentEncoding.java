@@ -1,0 +1,41 @@
+package dev.atelier.persistence.storage;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+
+/**
+ * Text as it stands in the path of a URL: ASCII letters, digits and {@code - . _ ~} as they are, every other byte of
+ * its UTF-8 as {@code %XX}. The JDK's own ways to do this encode for forms, or change the text to a normal form first.
+ */
+final class PercentEncoding {
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    private PercentEncoding() {}
+
+    static String encode(String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+            if (isPlain(octet)) {
+                encoded.append((char) octet);
+            } else {
+                encoded.append('%').append(HEX.toHexDigits(octet));
+            }
+        }
+        return encoded.toString();
+    }
+
+    /** Encodes what is between the slashes. */
+    static String encodePath(String path) {
+        return Arrays.stream(path.split("/", -1)).map(PercentEncoding::encode).collect(Collectors.joining("/"));
+    }
+
+    private static boolean isPlain(byte octet) {
+        return octet >= 'a' && octet <= 'z'
+                || octet >= 'A' && octet <= 'Z'
+                || octet >= '0' && octet <= '9'
+                || "-._~".indexOf(octet) >= 0;
+    }
+}

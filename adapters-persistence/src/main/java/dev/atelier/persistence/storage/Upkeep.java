@@ -1,0 +1,25 @@
+package dev.atelier.persistence.storage;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+
+/** Keeps the store tidy, when the service starts and every hour from then on. */
+@Singleton
+@FileStoreEnabled
+@Requires(beans = EmbeddedServer.class)
+class Upkeep {
+
+    private final FileStore store;
+
+    Upkeep(FileStore store) {
+        this.store = store;
+    }
+
+    @Scheduled(fixedDelay = "1h")
+    void removeLeftovers() throws IOException {
+        store.removeLeftovers();
+    }
+}

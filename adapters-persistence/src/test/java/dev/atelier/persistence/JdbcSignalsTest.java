@@ -1,0 +1,21 @@
+package dev.atelier.persistence;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.testing.SignalsContract;
+import dev.atelier.persistence.testing.Installation;
+import dev.atelier.persistence.testing.OnBothDatabases;
+
+@OnBothDatabases
+class JdbcSignalsTest extends SignalsContract {
+
+    private final Signals signals;
+
+    JdbcSignalsTest(Installation installation) {
+        signals = installation.bean(Signals.class);
+    }
+
+    @Override
+    protected Signals signals() {
+        return signals;
+    }
+}

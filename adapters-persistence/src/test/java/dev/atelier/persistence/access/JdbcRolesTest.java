@@ -1,0 +1,22 @@
+package dev.atelier.persistence.access;
+
+import dev.atelier.application.access.Roles;
+import dev.atelier.application.testing.RolesContract;
+import dev.atelier.persistence.testing.Installation;
+import dev.atelier.persistence.testing.OnBothDatabases;
+
+@OnBothDatabases
+class JdbcRolesTest extends RolesContract {
+
+    private final Roles roles;
+
+    JdbcRolesTest(Installation installation) {
+        installation.clear();
+        roles = installation.bean(Roles.class);
+    }
+
+    @Override
+    protected Roles roles() {
+        return roles;
+    }
+}

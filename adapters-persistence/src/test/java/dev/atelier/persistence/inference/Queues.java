@@ -1,0 +1,30 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.testing.Installation;
+import java.time.Duration;
+
+/** What tests do to queues that an installation does not. */
+final class Queues {
+
+    private Queues() {}
+
+    /** The queue of this installation with another limit. */
+    static InferenceQueue withRoomFor(Installation installation, int waiting) {
+        return new JdbcInferenceQueue(
+                installation.bean(JobRows.class),
+                installation.bean(QueueRows.class),
+                installation.bean(QueueClaim.class),
+                installation.bean(JobJson.class),
+                new QueueLimit(waiting),
+                installation.bean(Transactions.class));
+    }
+
+    /** Moves the stored times back instead of waiting. */
+    static void letTimePass(Installation installation, Duration time) {
+        String earlier = " - " + time.toSeconds() + " * interval '1' second";
+        installation.execute("update inference_queue set lease_until = lease_until" + earlier);
+        installation.execute("update inference_avoidance set avoid_until = avoid_until" + earlier);
+    }
+}

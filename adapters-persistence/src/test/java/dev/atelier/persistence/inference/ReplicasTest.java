@@ -1,0 +1,119 @@
+package dev.atelier.persistence.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.InferenceQueue.Claim;
+import dev.atelier.application.inference.InferenceQueue.Claimant;
+import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.TestJobs;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.persistence.testing.Installation;
+import dev.atelier.persistence.testing.OnBothDatabases;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two installations with pools of their own share one database. */
+@OnBothDatabases
+class ReplicasTest {
+
+    private static final int JOBS = 120;
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    private final Installation one;
+    private final Installation other;
+
+    ReplicasTest(Installation installation) {
+        installation.clear();
+        one = installation;
+        other = installation.replica();
+    }
+
+    @AfterEach
+    void close() {
+        other.close();
+    }
+
+    @Test
+    void shareTheQueueWithoutRunningAnythingTwice() throws Exception {
+        List<JobId> queued = IntStream.range(0, JOBS).mapToObj(i -> enqueue()).toList();
+        AtomicInteger settled = new AtomicInteger();
+
+        List<List<JobId>> taken = AtOnce.all(IntStream.range(0, 6)
+                .<Callable<List<JobId>>>mapToObj(node -> () -> work(node % 2 == 0 ? one : other, "n" + node, settled))
+                .toList());
+
+        assertThat(taken.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(queued);
+    }
+
+    @Test
+    void giveOneNodeOneClaimWhicheverItAsks() throws Exception {
+        IntStream.range(0, 6).forEach(i -> enqueue());
+
+        List<Optional<Claim>> claims = AtOnce.all(IntStream.range(0, 6)
+                .<Callable<Optional<Claim>>>mapToObj(i -> () -> claim(i % 2 == 0 ? one : other, "n"))
+                .toList());
+
+        assertThat(claims.stream().flatMap(Optional::stream)).hasSize(1);
+    }
+
+    @Test
+    void aJobThatWasEndedOrDeletedElsewhereIsNobodysAnyMore() {
+        JobId ended = enqueue();
+        JobId deleted = enqueue();
+        Claim first = claim(one, "n1").orElseThrow();
+        Claim second = claim(one, "n2").orElseThrow();
+        InferenceJob job = jobs(one).find(ended).orElseThrow();
+
+        assertThat(jobs(other).end(job.fail("its endpoint was deleted", job.started())))
+                .isTrue();
+        jobs(other).delete(deleted);
+
+        assertThat(queue(one).heartbeat(first, LEASE)).isFalse();
+        assertThat(queue(one).settle(second, job)).isFalse();
+        assertThat(claim(one, "n3")).isEmpty();
+    }
+
+    private List<JobId> work(Installation at, String node, AtomicInteger settled) {
+        List<JobId> mine = new ArrayList<>();
+        while (settled.get() < JOBS && !Thread.currentThread().isInterrupted()) {
+            claim(at, node).ifPresent(claim -> {
+                InferenceJob job = jobs(at).find(claim.job()).orElseThrow();
+                assertThat(queue(at).settle(claim, job.fail("a test", job.started())))
+                        .isTrue();
+                mine.add(claim.job());
+                settled.incrementAndGet();
+            });
+        }
+        return mine;
+    }
+
+    private JobId enqueue() {
+        TestJobs job = TestJobs.job();
+        jobs(one).add(job.created());
+        assertThat(queue(one).enqueue(job.started())).isTrue();
+        return job.created().id();
+    }
+
+    private static Optional<Claim> claim(Installation at, String node) {
+        return queue(at).claim(new Claimant(node, Set.of(TestJobs.ENDPOINT), Set.of(), true, Optional.empty()), LEASE);
+    }
+
+    private static InferenceJobs jobs(Installation at) {
+        return at.bean(InferenceJobs.class);
+    }
+
+    private static InferenceQueue queue(Installation at) {
+        return at.bean(InferenceQueue.class);
+    }
+}

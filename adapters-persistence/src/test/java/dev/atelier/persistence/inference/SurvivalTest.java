@@ -1,0 +1,89 @@
+package dev.atelier.persistence.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.testing.TestJobs;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.persistence.testing.Engine;
+import dev.atelier.persistence.testing.Installation;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The embedded database lives in the process, so it has the most to lose when that is killed. */
+class SurvivalTest {
+
+    private static final int JOBS = 25;
+
+    @Test
+    void whatWasAcceptedOutlivesAKillOfTheProcess() throws Exception {
+        String url = Engine.H2.emptyDatabase();
+
+        List<JobId> accepted = acceptUntilKilled(url);
+
+        try (Installation anew = Installation.on(Engine.H2, url)) {
+            assertThat(accepted).allSatisfy(id -> assertThat(anew.bean(InferenceJobs.class)
+                            .find(id)
+                            .orElseThrow()
+                            .status())
+                    .isEqualTo(JobStatus.INPROGRESS));
+            assertThat(anew.bean(InferenceQueue.class)
+                            .load(Set.of(TestJobs.ENDPOINT))
+                            .get(TestJobs.ENDPOINT))
+                    .isGreaterThanOrEqualTo(accepted.size());
+        }
+        Engine.H2.drop(url);
+    }
+
+    private static List<JobId> acceptUntilKilled(String url) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Accepting.class.getName(),
+                        url)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<JobId> accepted = new ArrayList<>();
+        try (BufferedReader lines = process.inputReader()) {
+            String line = lines.readLine();
+            while (line != null) {
+                JobId.parse(line).ifPresent(accepted::add);
+                if (accepted.size() == JOBS) {
+                    process.toHandle()
+                            .destroyForcibly(); // unlike the process's own, this leaves what it said to be read
+                }
+                line = lines.readLine();
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(accepted).hasSizeGreaterThanOrEqualTo(JOBS);
+        return accepted;
+    }
+
+    /** A process that tells each job as soon as it is accepted, for ever. */
+    static final class Accepting {
+
+        private Accepting() {}
+
+        public static void main(String[] arguments) {
+            Installation installation = Installation.on(Engine.H2, arguments[0]);
+            InferenceQueue queue = installation.bean(InferenceQueue.class);
+            while (true) {
+                TestJobs job = TestJobs.job();
+                installation.bean(InferenceJobs.class).add(job.created());
+                if (queue.enqueue(job.started())) {
+                    System.out.println(job.created().id());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.atelier.persistence.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micronaut.context.ApplicationContext;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FileStoreConfigTest {
+
+    @Test
+    void hasDefaults() {
+        assertThat(with(Map.of())).isEqualTo(new FileStoreConfig(Path.of("data/store"), 256L * 1024 * 1024));
+    }
+
+    @Test
+    void takesOtherValues() {
+        Map<String, Object> settings =
+                Map.of("atelier.file-store.folder", "/srv/models", "atelier.file-store.reserve", "2GB");
+
+        assertThat(with(settings)).isEqualTo(new FileStoreConfig(Path.of("/srv/models"), 2L * 1024 * 1024 * 1024));
+    }
+
+    @Test
+    void refusesAReserveBelowNothing() {
+        assertThatThrownBy(() -> with(Map.of("atelier.file-store.reserve", "-1")))
+                .hasMessageContaining("atelier.file-store.reserve is -1, but the least is 0, which keeps nothing free");
+    }
+
+    @Test
+    void countsOnlyWhenFilesAreKeptInAFolder() {
+        for (Map.Entry<String, Boolean> store :
+                Map.of("file", true, "s3", false).entrySet()) {
+            try (ApplicationContext context = ApplicationContext.run(Map.of("atelier.store", store.getKey()))) {
+                assertThat(context.containsBean(FileStoreConfig.class)).isEqualTo(store.getValue());
+                assertThat(context.containsBean(FileStore.class)).isEqualTo(store.getValue());
+            }
+        }
+    }
+
+    private static FileStoreConfig with(Map<String, Object> settings) {
+        try (ApplicationContext context = ApplicationContext.run(settings)) {
+            return context.getBean(FileStoreConfig.class);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.atelier.persistence.storage;
+
+import static dev.atelier.persistence.storage.TestStore.at;
+import static dev.atelier.persistence.storage.TestStore.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.domain.InsufficientStorage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens when the disk is full; {@code /dev/full} fails as such a disk does, in the system's own words. */
+class FullDiskTest {
+
+    @TempDir
+    Path folder;
+
+    private TestStore store;
+    private FileStore full;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = new TestStore(folder);
+        full = new FileStore(new FileStoreConfig(folder, 0), store.clock, FullDiskTest::fullAfterTheFirstBytes);
+    }
+
+    @Test
+    void anUploadLeavesNothingAndItsUrlIsStillGood() throws IOException {
+        URI url = store.uploadUrl("a/b");
+
+        assertThatThrownBy(() -> full.receive(url, stream("content"), OptionalLong.of(7)))
+                .isInstanceOf(InsufficientStorage.class)
+                .hasMessage("the store is full: when there is room again, the same can be done again")
+                .hasRootCauseMessage("No space left on device");
+        assertNothingNew();
+
+        store.upload(url, "content");
+        assertThat(store.read("a/b")).isEqualTo("content");
+    }
+
+    @Test
+    void aPutLeavesWhatWasThere() throws IOException {
+        store.put("a/b", "old");
+
+        assertThatThrownBy(() -> full.put(at("a/b"), stream("new"), "text/plain"))
+                .isInstanceOf(InsufficientStorage.class);
+
+        assertThat(store.read("a/b")).isEqualTo("old");
+        assertThat(store.namesIn("incoming")).isEmpty();
+    }
+
+    @Test
+    void anUploadThatWouldNotLeaveTheReserveIsNotRead() throws IOException {
+        InputStream unread = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("was read");
+            }
+        };
+
+        assertThatThrownBy(() -> store.withoutRoom().receive(store.uploadUrl("a"), unread, OptionalLong.of(7)))
+                .isInstanceOf(InsufficientStorage.class)
+                .hasMessageMatching(
+                        "the store has no room for 7 bytes more: 0 are free beyond the \\d+ that it leaves for others");
+        assertNothingNew();
+    }
+
+    @Test
+    void contentOfUnknownLengthDoesNotTakeTheReserve() throws IOException {
+        assertThatThrownBy(() ->
+                        store.withoutRoom().receive(store.uploadUrl("a"), stream("content"), OptionalLong.empty()))
+                .isInstanceOf(InsufficientStorage.class);
+        assertThatThrownBy(() -> store.withoutRoom().put(at("a"), stream("content"), "text/plain"))
+                .isInstanceOf(InsufficientStorage.class);
+        assertNothingNew();
+    }
+
+    @Test
+    void whatBreaksForOtherReasonsIsNotTakenForIt() throws IOException {
+        Room room = new Room(folder, 0);
+        IOException other = new IOException("Input/output error");
+
+        assertThat(room.explain(other)).isSameAs(other);
+        assertThatThrownBy(() -> room.explain(new IOException("Disk quota exceeded")))
+                .isInstanceOf(InsufficientStorage.class);
+    }
+
+    private void assertNothingNew() throws IOException {
+        assertThat(store.filesIn("files")).isEmpty();
+        assertThat(store.namesIn("incoming")).isEmpty();
+        assertThat(store.namesIn("used")).isEmpty();
+    }
+
+    private static OutputStream fullAfterTheFirstBytes(Path file) throws IOException {
+        Files.write(file, new byte[] {1, 2, 3});
+        OutputStream device = Files.newOutputStream(Path.of("/dev/full"));
+        return new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                device.write(octet);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                device.write(Arrays.copyOfRange(bytes, offset, offset + length));
+            }
+
+            @Override
+            public void close() throws IOException {
+                device.close();
+            }
+        };
+    }
+}

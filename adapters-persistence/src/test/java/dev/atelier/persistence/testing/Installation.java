@@ -1,0 +1,111 @@
+package dev.atelier.persistence.testing;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.jdbc.DataSourceResolver;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** The adapter on a database, set up as an installation sets it up, but in a time zone that nobody would choose. */
+public final class Installation implements AutoCloseable {
+
+    private static final List<String> TABLES =
+            List.of("inference_queue", "inference_job", "endpoint", "checkpoint", "app_user", "app_role", "api_key");
+
+    private final Engine engine;
+    private final String url;
+    private final boolean own;
+    private final ApplicationContext context;
+
+    private Installation(Engine engine, String url, boolean own) {
+        this.engine = engine;
+        this.url = url;
+        this.own = own;
+        this.context = ApplicationContext.run(Map.of(
+                "datasources.default.url",
+                url,
+                "datasources.default.username",
+                engine.user(),
+                "datasources.default.password",
+                "",
+                "datasources.default.connection-init-sql",
+                "set time zone 'America/St_Johns'",
+                "flyway.datasources.default.enabled",
+                true));
+    }
+
+    /** On a database of its own. */
+    public static Installation on(Engine engine) {
+        return new Installation(engine, engine.emptyDatabase(), true);
+    }
+
+    /** On this database, which outlives it. */
+    public static Installation on(Engine engine, String url) {
+        return new Installation(engine, url, false);
+    }
+
+    /** Another one on the same database. */
+    public Installation replica() {
+        return on(engine, url);
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** Removes every row. */
+    public void clear() {
+        TABLES.forEach(table -> execute("delete from " + table));
+    }
+
+    /** Runs a statement and answers how many rows it changed. */
+    public int execute(String sql, Object... values) {
+        try (Connection connection = connection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int at = 0; at < values.length; at++) {
+                statement.setObject(at + 1, values[at]);
+            }
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column of the first row, as text. */
+    public String ask(String sql) {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    public Connection connection() throws SQLException {
+        return bean(DataSourceResolver.class).resolve(bean(DataSource.class)).getConnection();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        if (own) {
+            engine.drop(url);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return engine.name();
+    }
+}

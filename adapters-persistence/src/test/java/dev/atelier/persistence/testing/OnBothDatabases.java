@@ -1,0 +1,34 @@
+package dev.atelier.persistence.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/**
+ * A test class that runs once on each {@link Engine}. Its constructor takes the {@link Installation}, which has a database
+ * of its own for the class, with all rows removed before each test by {@link Installation#clear}.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ParameterizedClass(name = "{0}")
+@ArgumentsSource(OnBothDatabases.Installations.class)
+public @interface OnBothDatabases {
+
+    /** Makes the installations; they are closed as soon as the class is through on that engine. */
+    final class Installations implements ArgumentsProvider {
+
+        @Override
+        public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+            return Arrays.stream(Engine.values()).map(engine -> Arguments.of(Installation.on(engine)));
+        }
+    }
+}
