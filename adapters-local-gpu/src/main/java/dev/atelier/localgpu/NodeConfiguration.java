@@ -1,0 +1,53 @@
+package dev.atelier.localgpu;
+
+import dev.atelier.localgpu.node.NodeUrl;
+import dev.atelier.localgpu.node.Setting;
+import io.micronaut.context.annotation.EachProperty;
+import io.micronaut.context.annotation.Parameter;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.convert.format.ReadableBytes;
+import java.util.List;
+
+/**
+ * A node with settings of its own, below {@code atelier.local-gpu.node.<name>}; what it leaves out is as for all nodes.
+ * These settings are given in a file or as system properties; environment variables cannot name nodes.
+ *
+ * @param name what the settings call it; nothing else uses the name
+ * @param url the base URL of its SD WebUI server, as in {@code atelier.local-gpu.nodes}; need not be repeated there
+ * @param modelsDir the {@code models} folder of its WebUI as this service sees it
+ * @param modelsMaxBytes how much may be placed there, such as {@code 200GB}; 0: as much as fits on the disk
+ * @param instanceTypes the instance types that it stands for, such as {@code ml.g5.*}
+ */
+@LocalGpuEnabled
+@EachProperty(NodeConfiguration.KEY)
+public record NodeConfiguration(
+        @Parameter String name,
+        @Nullable String url,
+        @Nullable String modelsDir,
+        @Nullable @ReadableBytes Long modelsMaxBytes,
+        @Nullable List<String> instanceTypes) {
+
+    static final String KEY = "atelier.local-gpu.node";
+
+    public NodeConfiguration {
+        Setting.require(url != null, key(name, "url"), "missing", "the base URL of the node");
+    }
+
+    NodeUrl parsedUrl() {
+        return NodeUrl.parse(key("url"), url);
+    }
+
+    String key(String setting) {
+        return key(name, setting);
+    }
+
+    /** The URL may hold a password. */
+    @Override
+    public String toString() {
+        return "NodeConfiguration[" + name + ", " + parsedUrl() + "]";
+    }
+
+    private static String key(String name, String setting) {
+        return KEY + "." + name + "." + setting;
+    }
+}

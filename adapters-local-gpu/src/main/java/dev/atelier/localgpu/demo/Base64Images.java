@@ -1,0 +1,57 @@
+package dev.atelier.localgpu.demo;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/** Pictures as they travel in SD WebUI's JSON: base64, with or without a {@code data:} prefix. */
+final class Base64Images {
+
+    private static final long MOST_PIXELS = 8192L * 8192;
+    private static final Pattern WEB = Pattern.compile("^https?://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private Base64Images() {}
+
+    static String encode(byte[] image) {
+        return Base64.getEncoder().encodeToString(image);
+    }
+
+    static Planes decode(String text) {
+        if (WEB.matcher(text).matches()) {
+            // WebUI's own words when the option to fetch pictures is off; this node never fetches
+            throw Refusal.http(500, "Requests not allowed");
+        }
+        String base64 = text.startsWith("data:") ? text.substring(text.indexOf(',') + 1) : text;
+        try {
+            return Planes.of(read(Base64.getMimeDecoder().decode(base64)));
+        } catch (IOException | RuntimeException e) {
+            throw Refusal.http(500, "Invalid encoded image");
+        }
+    }
+
+    /** Asks for the size first: a few bytes can claim a picture that fills the memory. */
+    private static BufferedImage read(byte[] bytes) throws IOException {
+        try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new IOException("no known picture format");
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in);
+                if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) {
+                    throw new IOException("too large a picture");
+                }
+                return reader.read(0);
+            } finally {
+                reader.dispose();
+            }
+        }
+    }
+}

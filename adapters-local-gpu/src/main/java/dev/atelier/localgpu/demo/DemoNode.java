@@ -1,0 +1,103 @@
+package dev.atelier.localgpu.demo;
+
+import ai.onnxruntime.OrtException;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A compute node for those who have none: a server on loopback that speaks the part of SD WebUI's API that Atelier uses
+ * and paints with tiny-emoji, a diffusion model of 14 MB, in this JVM. It keeps SD WebUI's manners, the odd ones too, so
+ * that what works with it works with a real node. The model is loaded by the first job.
+ */
+public final class DemoNode implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DemoNode.class);
+
+    /** As many as SD WebUI has: jobs that wait hold one each, and progress and interrupt need one too. */
+    private static final int THREADS = 40;
+
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Jobs jobs;
+    private final Studio studio;
+
+    private DemoNode(HttpServer server) {
+        this.server = server;
+        this.threads = threads();
+        this.jobs = new Jobs();
+        Options options = new Options();
+        this.studio = new Studio(jobs, options);
+        server.createContext("/", new Exchange(new Routes(jobs, options, studio)));
+        server.setExecutor(threads);
+    }
+
+    /**
+     * Starts a node that listens on 127.0.0.1.
+     *
+     * @param port 0 for any that is free
+     * @throws UncheckedIOException if the port is taken
+     */
+    public static DemoNode start(int port) {
+        DemoNode node = new DemoNode(listening(port));
+        node.server.start();
+        LOG.info("The demo node at {} paints with tiny-emoji, a 14 MB model", node.url());
+        return node;
+    }
+
+    /** Where it listens, without a slash at the end. */
+    public URI url() {
+        InetSocketAddress address = server.getAddress();
+        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+    }
+
+    /** Ends the running job at its next step, refuses those that wait, and gives memory and threads back. */
+    @Override
+    public void close() {
+        jobs.close();
+        server.stop(0);
+        threads.shutdownNow();
+        jobs.awaitEnd();
+        try {
+            studio.close();
+        } catch (OrtException e) {
+            LOG.warn("The demo node could not free its model; the memory stays taken until the process ends", e);
+        }
+    }
+
+    private static HttpServer listening(int port) {
+        if (System.getProperty(NO_DELAY) == null) {
+            // the JDK's server sends head and body apart, and without this the client's kernel sits 40 ms on each
+            System.setProperty(NO_DELAY, "true");
+        }
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The demo node cannot listen on 127.0.0.1:" + port, e);
+        }
+    }
+
+    private static ExecutorService threads() {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "demo-node-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.atelier.localgpu.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The few settings of the node that mean something here, changed by POST or for one job by {@code override_settings}. */
+final class Options {
+
+    private volatile Checkpoint current = Checkpoint.TINY_EMOJI;
+    private volatile String vae = "Automatic";
+
+    ObjectNode toJson() {
+        return Json.object()
+                .put("samples_format", "png")
+                .put("sd_model_checkpoint", current.title())
+                .put("sd_checkpoint_hash", Checkpoint.hash())
+                .put("sd_vae", vae)
+                .put("CLIP_stop_at_last_layers", 1);
+    }
+
+    /** Sets what the body names; a checkpoint or a key that is not known is an error, as in SD WebUI. */
+    void set(Fields body) {
+        for (var entry : body.node().properties()) {
+            set(entry.getKey(), entry.getValue());
+        }
+    }
+
+    private void set(String key, JsonNode value) {
+        switch (key) {
+            case "sd_model_checkpoint" ->
+                current = Checkpoint.named(value.asText())
+                        .orElseThrow(() -> Refusal.broken("RuntimeError", "Unknown checkpoint: " + value.asText()));
+            case "sd_vae" -> vae = value.asText();
+            case "sd_checkpoint_hash", "samples_format", "CLIP_stop_at_last_layers" -> {
+                // told, but nothing here depends on it
+            }
+            default -> throw Refusal.broken("KeyError", "'" + key + "'");
+        }
+    }
+
+    /**
+     * The checkpoint for one job. A name that is not known is passed over without a word and the current one is used;
+     * that is SD WebUI's trap, and a client is to look at {@code info.sd_model_name}.
+     */
+    Checkpoint checkpointFor(Fields body) {
+        String asked = body.within("override_settings").text("sd_model_checkpoint", "");
+        Checkpoint chosen = Checkpoint.named(asked).orElse(current);
+        if (!body.flag("override_settings_restore_afterwards", true)) {
+            current = chosen;
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.atelier.localgpu.demo;
+
+import ai.onnxruntime.OrtException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Paints: takes a request through the queue, the denoising loop and the finishing, and makes the answer. */
+final class Studio implements AutoCloseable {
+
+    private final Jobs jobs;
+    private final Options options;
+
+    // loaded by the first job and used by one job at a time, under the queue's lock
+    private TinyModel model;
+
+    Studio(Jobs jobs, Options options) {
+        this.jobs = jobs;
+        this.options = options;
+    }
+
+    ObjectNode txt2img(Fields body) throws Exception {
+        return answer("scripts_txt2img", PaintRequest.txt2img(body));
+    }
+
+    ObjectNode img2img(Fields body) throws Exception {
+        return answer("scripts_img2img", PaintRequest.img2img(body));
+    }
+
+    private ObjectNode answer(String name, PaintRequest request) throws Exception {
+        return jobs.inTurn(name, request.iterations(), () -> {
+            Checkpoint checkpoint = options.checkpointFor(request.body());
+            List<Planes> pictures = paint(request);
+            return new PaintReply(request, checkpoint, jobs.timestamp()).toJson(pictures);
+        });
+    }
+
+    private List<Planes> paint(PaintRequest request) throws OrtException {
+        List<Planes> pictures = new ArrayList<>();
+        double guidance = Guidance.forModel(request.guidance());
+        try (TinyModel.Guided denoiser = model().guided(request.prompt(), request.negative(), guidance)) {
+            for (int n = 0; n < request.iterations() && (n == 0 || !jobs.isInterrupted()); n++) {
+                pictures.addAll(iteration(request, n, denoiser));
+            }
+        }
+        return pictures;
+    }
+
+    /** The pictures of a batch walk side by side, so that an interrupt finds all of them equally far. */
+    private List<Planes> iteration(PaintRequest request, int number, Denoiser denoiser) {
+        Schedule schedule = request.startPicture()
+                .map(s -> s.schedule(request.steps()))
+                .orElse(Schedule.fromNoise(request.steps()));
+        jobs.iteration(number, schedule.steps());
+        List<Walk> walks = new ArrayList<>();
+        for (int i = 0; i < request.batch(); i++) {
+            walks.add(Walk.begin(request, number * request.batch() + i, schedule));
+        }
+        for (int step = 0; step < schedule.steps() && !jobs.isCutShort(); step++) {
+            for (Walk walk : walks) {
+                walk.step(denoiser, step);
+            }
+            jobs.stepDone();
+        }
+        return walks.stream().map(Walk::finished).toList();
+    }
+
+    private TinyModel model() throws OrtException {
+        if (model == null) {
+            model = new TinyModel();
+        }
+        return model;
+    }
+
+    /** To be called when nothing is painted any more. */
+    @Override
+    public void close() throws OrtException {
+        if (model != null) {
+            model.close();
+            model = null;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.atelier.localgpu.demo;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The two networks of tiny-emoji in ONNX Runtime: one reads the prompt, the other sees a picture in noise. Not for two
+ * threads at a time; the node's one queue takes care of that.
+ */
+final class TinyModel implements AutoCloseable {
+
+    static final int SIDE = 64;
+    static final int LENGTH = 3 * SIDE * SIDE;
+
+    /** So small a network gains next to nothing from more; the number does not change the pictures. */
+    private static final int MOST_THREADS = 2;
+
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtSession reader;
+    private final OrtSession painter;
+    private final Tokenizer tokenizer;
+
+    TinyModel() throws OrtException {
+        tokenizer = new Tokenizer(new String(resource("vocab.txt"), StandardCharsets.UTF_8)
+                .lines()
+                .toList());
+        reader = session("text.onnx");
+        try {
+            painter = session("denoiser.onnx");
+        } catch (OrtException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    /** The bytes of a file of the model, which lies beside this class. */
+    static byte[] resource(String name) {
+        try (InputStream in = TinyModel.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("The model file " + name + " is missing from the jar");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The model with a prompt before its eyes: {@code prompt} pulls, {@code negative} pushes. */
+    final class Guided implements Denoiser, AutoCloseable {
+
+        private final OrtSession.Result words;
+        private final double guidance;
+
+        private Guided(OrtSession.Result words, double guidance) {
+            this.words = words;
+            this.guidance = guidance;
+        }
+
+        @Override
+        public float[] clean(float[] noised, double time) {
+            float[] twice = new float[2 * LENGTH];
+            System.arraycopy(noised, 0, twice, 0, LENGTH);
+            System.arraycopy(noised, 0, twice, LENGTH, LENGTH);
+            try (OnnxTensor x = floats(twice, 2, 3, SIDE, SIDE);
+                    OnnxTensor t = floats(new float[] {(float) time, (float) time}, 2);
+                    OrtSession.Result velocity = painter.run(Map.of(
+                            "x",
+                            x,
+                            "t",
+                            t,
+                            "pool",
+                            word("pool"),
+                            "tokens",
+                            word("tokens"),
+                            "mask",
+                            word("mask"),
+                            "layout",
+                            word("layout")))) {
+                return clean(noised, time, ((OnnxTensor) velocity.get(0)).getFloatBuffer());
+            } catch (OrtException e) {
+                throw Refusal.broken("RuntimeError", e.getMessage());
+            }
+        }
+
+        /** The network tells the velocity between picture and noise; the picture follows from it. */
+        private float[] clean(float[] noised, double time, FloatBuffer velocity) {
+            double signal = Schedule.signal(time);
+            double noise = Schedule.noise(time);
+            float[] clean = new float[LENGTH];
+            for (int i = 0; i < LENGTH; i++) {
+                double without = velocity.get(LENGTH + i);
+                double guided = without + guidance * (velocity.get(i) - without);
+                clean[i] = (float) Math.max(-1, Math.min(1, signal * noised[i] - noise * guided));
+            }
+            return clean;
+        }
+
+        private OnnxTensor word(String name) {
+            return (OnnxTensor) words.get(name).orElseThrow();
+        }
+
+        @Override
+        public void close() {
+            words.close();
+        }
+    }
+
+    Guided guided(String prompt, String negative, double guidance) throws OrtException {
+        int row = Tokenizer.WORDS * Tokenizer.FEATURES;
+        long[] ids = new long[2 * row];
+        float[] weights = new float[2 * row];
+        tokenizer.fill(PromptSyntax.thingsIn(prompt), ids, weights, 0);
+        tokenizer.fill(PromptSyntax.thingsIn(negative), ids, weights, row);
+        long[] shape = {2, Tokenizer.WORDS, Tokenizer.FEATURES};
+        try (OnnxTensor i = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);
+                OnnxTensor w = floats(weights, shape)) {
+            return new Guided(reader.run(Map.of("ids", i, "weights", w)), guidance);
+        }
+    }
+
+    private OnnxTensor floats(float[] values, long... shape) throws OrtException {
+        return OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
+    }
+
+    private OrtSession session(String name) throws OrtException {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(
+                    Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+            // the weights are int8 on disk only; without this they would be unpacked again at every step
+            options.addConfigEntry("session.disable_quant_qdq", "1");
+            return environment.createSession(resource(name), options);
+        }
+    }
+
+    @Override
+    public void close() throws OrtException {
+        try (reader) {
+            painter.close();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.atelier.localgpu.inference;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.InferenceRunner;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/** Hands jobs to our own nodes, by way of the queue. */
+public final class LocalGpuRunner implements InferenceRunner {
+
+    private final InferenceQueue queue;
+    private final Signals signals;
+    private final ServingNodes serving;
+    private final Waiting waiting;
+
+    public LocalGpuRunner(InferenceQueue queue, Signals signals, ServingNodes serving, Waiting waiting) {
+        this.queue = queue;
+        this.signals = signals;
+        this.serving = serving;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public boolean submit(InferenceJob started) {
+        serving.requireOneFor(started);
+        boolean first = queue.enqueue(started);
+        if (first) {
+            signals.raise(Signals.QUEUED);
+        }
+        return first;
+    }
+
+    @Override
+    public CompletionStage<Boolean> run(InferenceJob started) {
+        // Before the job is queued, so that its end cannot be missed.
+        Waiting.Caller caller = waiting.enter(started.id());
+        try {
+            if (submit(started)) {
+                return caller.ended().thenApply(ended -> true);
+            }
+            caller.leave();
+            return CompletableFuture.completedFuture(false);
+        } catch (RuntimeException e) {
+            caller.leave();
+            throw e;
+        }
+    }
+
+    @Override
+    public void cancel(InferenceJob job) {
+        queue.withdraw(job.id());
+    }
+
+    @Override
+    public Map<EndpointId, Integer> load(Collection<Endpoint> endpoints) {
+        return queue.load(endpoints.stream().map(Endpoint::id).collect(Collectors.toSet()));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.atelier.localgpu.node;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.inference.InferenceQueue.Claim;
+import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.localgpu.checkpoint.ModelNotPlaced;
+import dev.atelier.localgpu.webui.NodeFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what becomes of a job, and of the node, after an attempt that failed. Used by the node's worker. */
+final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    /** What clients are told of failures that nobody foresaw. */
+    static final String UNFORESEEN = "something unforeseen went wrong, the log of the service tells more";
+
+    private final Node node;
+    private final Ports ports;
+    private final JobSettings settings;
+
+    Failures(Node node, Ports ports, JobSettings settings) {
+        this.node = node;
+        this.ports = ports;
+        this.settings = settings;
+    }
+
+    /** The attempt ended with this. */
+    void failed(Claim claim, InferenceJob job, Throwable cause) {
+        if (cause instanceof NodeFailure failure) {
+            byNode(claim, job, failure);
+        } else if (cause instanceof ModelNotPlaced) {
+            LOG.warn("Inference {} cannot run on GPU node {}: {}", job.id(), node.name(), cause.getMessage());
+            again(claim, job, cause.getMessage());
+        } else if (cause instanceof IOException
+                || cause instanceof UncheckedIOException
+                || cause instanceof InsufficientStorage) {
+            LOG.error(
+                    "A file of inference {} could not be read or written; it waits for its next attempt",
+                    job.id(),
+                    cause);
+            again(claim, job, "a file could not be read or written, the log of the service tells more");
+        } else {
+            LOG.error("Inference {} failed in a way nobody foresaw; it waits for its next attempt", job.id(), cause);
+            again(claim, job, UNFORESEEN);
+        }
+    }
+
+    /** The job was claimed more often than it may be tried: those who tried before did not live to tell. */
+    void exhausted(Claim claim, InferenceJob job) {
+        String reasons = claim.lastFailure() == null ? "nobody could tell how they ended" : claim.lastFailure();
+        end(claim, job, "given up after " + (claim.attempt() - 1) + " attempts: " + reasons);
+    }
+
+    /** Hands the job back because the service stops. */
+    void stopped(Claim claim) {
+        if (ports.queue().release(claim, Reasons.add(claim, "the service was stopped"), Duration.ZERO)) {
+            LOG.info("Inference {} is left to another replica or the next start", claim.job());
+            ports.signals().raise(Signals.QUEUED);
+        }
+    }
+
+    private void byNode(Claim claim, InferenceJob job, NodeFailure failure) {
+        String reason = failure.getMessage();
+        switch (failure.kind()) {
+            case REJECTED -> end(claim, job, reason);
+            case OUT_OF_MEMORY -> again(claim, job, reason);
+            case MODEL_MISSING, WRONG_MODEL -> {
+                again(claim, job, reason);
+                listModels();
+            }
+            case BROKEN -> {
+                node.health().failed(reason);
+                again(claim, job, reason);
+            }
+        }
+    }
+
+    private void listModels() {
+        try {
+            node.list();
+        } catch (NodeFailure e) {
+            node.health().failed(e.getMessage());
+        }
+    }
+
+    private void again(Claim claim, InferenceJob job, String reason) {
+        String reasons = Reasons.add(claim, reason);
+        if (claim.attempt() >= settings.attempts()) {
+            end(claim, job, "failed in " + claim.attempt() + " attempts: " + reasons);
+            return;
+        }
+        Duration avoid = settings.retryPause().multipliedBy(claim.attempt());
+        if (ports.queue().release(claim, reasons, avoid)) {
+            LOG.info(
+                    "Inference {} failed on GPU node {} ({}); it waits for attempt {}",
+                    job.id(),
+                    node.name(),
+                    reason,
+                    claim.attempt() + 1);
+            ports.signals().raise(Signals.QUEUED);
+        }
+    }
+
+    private void end(Claim claim, InferenceJob job, String reason) {
+        LOG.info("Inference {} {}", job.id(), reason);
+        ports.complete().complete(job, new InferenceOutcome.Failed(reason), ended -> ports.queue()
+                .settle(claim, ended));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.atelier.localgpu.node;
+
+import dev.atelier.localgpu.node.Condition.State;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a node's condition, tells of its changes, and logs each cause once. Thread-safe. */
+final class NodeHealth {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
+
+    private final String node;
+    private final HealthSettings settings;
+    private final Clock clock;
+    private final Runnable changed;
+    private final AtomicReference<Condition> condition;
+
+    /** @param changed called, by whoever told, after the node became healthy or was set aside */
+    NodeHealth(String node, HealthSettings settings, Clock clock, Runnable changed) {
+        this.node = node;
+        this.settings = settings;
+        this.clock = clock;
+        this.changed = changed;
+        this.condition = new AtomicReference<>(Condition.unknown(clock.instant()));
+    }
+
+    Condition now() {
+        return condition.get();
+    }
+
+    /** It answered; does not count if its condition is another one already than when it was asked. */
+    void answered(Condition whenAsked) {
+        Condition next = whenAsked.answered(clock.instant());
+        if (condition.compareAndSet(whenAsked, next)) {
+            tell(whenAsked, next);
+        }
+    }
+
+    /** It did not answer; as above. */
+    void failed(Condition whenAsked, String reason) {
+        Condition next = whenAsked.failed(reason, clock.instant(), settings);
+        if (condition.compareAndSet(whenAsked, next)) {
+            tell(whenAsked, next);
+        }
+    }
+
+    /** It made a picture. */
+    void worked() {
+        change(before -> before.worked(clock.instant()));
+    }
+
+    /** It broke a job. */
+    void failed(String reason) {
+        change(before -> before.failed(reason, clock.instant(), settings));
+    }
+
+    private void change(UnaryOperator<Condition> step) {
+        Condition before = condition.getAndUpdate(step);
+        tell(before, step.apply(before));
+    }
+
+    private void tell(Condition before, Condition after) {
+        if (after.state() == State.SET_ASIDE && !Objects.equals(before.reason(), after.reason())) {
+            LOG.warn(
+                    "GPU node {} is set aside: {}. It is asked again in {} s, its jobs go elsewhere meanwhile",
+                    node,
+                    after.reason(),
+                    Duration.between(clock.instant(), after.until())
+                            .plusMillis(999)
+                            .toSeconds());
+        } else if (after.healthy() && !before.healthy()) {
+            LOG.info("GPU node {} answers and is given work", node);
+        }
+        if (before.state() != after.state()) {
+            changed.run();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.atelier.localgpu.node;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The base URL of an SD WebUI server. What it carries of user and password is never shown.
+ *
+ * @param base {@code http} or {@code https} with a host, without a slash at the end
+ */
+public record NodeUrl(URI base) {
+
+    private static final String ALLOWED =
+            "the base URL of an SD WebUI server such as http://gpu1:7860 or http://user:password@gpu1:7860";
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /** Reads the value of a setting. */
+    public static NodeUrl parse(String key, String text) {
+        try {
+            URI uri = new URI(text.strip().replaceAll("/+$", ""));
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null;
+            Setting.require(http && bare && uri.getHost() != null, key, masked(text), ALLOWED);
+            return new NodeUrl(uri);
+        } catch (URISyntaxException e) {
+            // The exception would repeat the password.
+            throw Setting.refused(key, masked(text), ALLOWED);
+        }
+    }
+
+    /**
+     * What the node goes by: host and port, the same in all replicas, and the path where there is one. A node on
+     * loopback is another one on each machine, so it carries the machine's name too.
+     */
+    public String name() {
+        String host = base.getHost().toLowerCase(Locale.ROOT);
+        int scheme = base.getScheme().equals("https") ? 443 : 80;
+        String name = host + ":" + (base.getPort() < 0 ? scheme : base.getPort()) + base.getRawPath();
+        return LOOPBACK.contains(host) ? name + "@" + machine() : name;
+    }
+
+    @Override
+    public String toString() {
+        return masked(base.toString());
+    }
+
+    private static String masked(String text) {
+        return text.replaceFirst("//.*@", "//…@");
+    }
+
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "here";
+        }
+    }
+}

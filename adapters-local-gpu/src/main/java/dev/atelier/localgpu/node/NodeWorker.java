@@ -1,0 +1,151 @@
+package dev.atelier.localgpu.node;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.inference.InferenceQueue.Claim;
+import dev.atelier.application.inference.InferenceQueue.Claimant;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives one node its jobs, one after the other, on a thread of its own. */
+final class NodeWorker implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeWorker.class);
+
+    private final String backend;
+    private final Node node;
+    private final Ports ports;
+    private final JobSettings settings;
+    private final Bell bell = new Bell();
+    private final StopSign stop = new StopSign();
+    private final ModelTurn turn;
+    private final ClaimedJob.Bench bench;
+    private boolean failing;
+
+    NodeWorker(String backend, Node node, Ports ports, JobSettings settings, Path spool, Executor threads) {
+        this.backend = backend;
+        this.node = node;
+        this.ports = ports;
+        this.settings = settings;
+        this.turn = new ModelTurn(settings.modelTurn());
+        this.bench = new ClaimedJob.Bench(
+                node,
+                ports,
+                settings,
+                new Painter(node, ports.store(), spool, threads),
+                new LeaseKeeper(ports, settings, bell, stop),
+                new Failures(node, ports, settings),
+                turn,
+                bell,
+                stop,
+                threads);
+        node.onChange(bell::ring);
+    }
+
+    /** The name of its node. */
+    String node() {
+        return node.name();
+    }
+
+    @Override
+    public void run() {
+        while (!stop.isUp()) {
+            // Before looking for work, so that a hint in between is not missed.
+            CompletableFuture<Void> hint = ports.signals().next(Signals.QUEUED);
+            hint.thenRun(bell::ring);
+            try {
+                if (!runNext()) {
+                    bell.await(settings.pollInterval());
+                }
+                failing = false;
+            } catch (RuntimeException | Error e) {
+                survive(e);
+            } finally {
+                hint.cancel(false);
+            }
+        }
+    }
+
+    /** Has the worker take no more jobs and hand its job back once the grace is over. */
+    void stop(Duration grace) {
+        stop.raise(grace);
+        bell.ring();
+    }
+
+    private boolean runNext() {
+        Optional<Claim> claim = node.condition().healthy() ? claim() : Optional.empty();
+        if (claim.isEmpty()) {
+            return false;
+        }
+        node.setBusy(true);
+        try {
+            run(claim.get());
+        } catch (RuntimeException | Error e) {
+            handBack(claim.get());
+            throw e;
+        } finally {
+            node.setBusy(false);
+        }
+        return true;
+    }
+
+    /** While the claim holds, the node gets no other job. */
+    private void handBack(Claim claim) {
+        try {
+            ports.queue().release(claim, Reasons.add(claim, Failures.UNFORESEEN), settings.retryPause());
+        } catch (RuntimeException e) {
+            LOG.warn("Inference {} could not be handed back; it waits until its lease lapses", claim.job(), e);
+        }
+    }
+
+    private Optional<Claim> claim() {
+        Set<EndpointId> served = ports.endpoints().of(backend).stream()
+                .filter(endpoint -> endpoint.status().serves() && node.serves(endpoint.instanceType()))
+                .map(Endpoint::id)
+                .collect(Collectors.toSet());
+        if (served.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<CheckpointFileName> preferred =
+                turn.preferred(ports.clock().instant()).map(CheckpointFileName::new);
+        Claimant claimant = new Claimant(
+                node.name(), served, node.checkpoints(), node.folder().isPresent(), preferred);
+        return ports.queue().claim(claimant, settings.lease());
+    }
+
+    private void run(Claim claim) {
+        Optional<InferenceJob> job =
+                ports.jobs().find(claim.job()).filter(found -> found.status() == JobStatus.INPROGRESS);
+        if (job.isEmpty()) {
+            ports.queue().withdraw(claim.job());
+        } else if (claim.attempt() > settings.attempts()) {
+            bench.failures().exhausted(claim, job.get());
+        } else {
+            new ClaimedJob(claim, job.get(), bench).run();
+        }
+    }
+
+    /** Whatever went wrong, the node gets its next job. */
+    private void survive(Throwable failure) {
+        if (!failing) {
+            LOG.error(
+                    "The worker of GPU node {} cannot go on; it tries again every {}",
+                    node.name(),
+                    settings.pollInterval(),
+                    failure);
+        }
+        failing = true;
+        bell.await(settings.pollInterval());
+    }
+}

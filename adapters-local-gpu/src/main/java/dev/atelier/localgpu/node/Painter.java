@@ -1,0 +1,78 @@
+package dev.atelier.localgpu.node;
+
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.localgpu.checkpoint.ModelFolder;
+import dev.atelier.localgpu.checkpoint.Pins;
+import dev.atelier.localgpu.webui.NodeFailure;
+import dev.atelier.localgpu.webui.PaintOrder;
+import dev.atelier.localgpu.webui.Painting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** Has a node paint a job, and sees to it that the node has the models for it first. */
+final class Painter {
+
+    private final Node node;
+    private final ModelStore store;
+    private final Path spool;
+    private final Executor threads;
+
+    /** @param threads where models are placed, which may take minutes */
+    Painter(Node node, ModelStore store, Path spool, Executor threads) {
+        this.node = node;
+        this.store = store;
+        this.spool = spool;
+        this.threads = threads;
+    }
+
+    /** Keeps the job's models on the node until closed. */
+    Pins.Pin pin(InferenceJob job) {
+        return node.folder().map(folder -> folder.pin(job.models())).orElse(() -> {});
+    }
+
+    /** @param wanted becomes false when the picture is of no use any more; models are not placed for it then */
+    CompletableFuture<Painting> paint(InferenceJob job, String task, BooleanSupplier wanted) {
+        boolean lacksModels = node.folder()
+                .filter(folder -> folder.lacks(job.models(), listed()))
+                .isPresent();
+        return lacksModels
+                ? CompletableFuture.runAsync(() -> place(job, wanted), threads).thenCompose(placed -> paint(job, task))
+                : paint(job, task);
+    }
+
+    private CompletableFuture<Painting> paint(InferenceJob job, String task) {
+        StoredPayload payload = new StoredPayload(store, job.payload());
+        PaintOrder order = new PaintOrder(job.taskType(), task, job.models(), payload, spool);
+        return node.webUi()
+                .paint(order)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        payload.failure().<Throwable>map(own -> own).orElse(failure)));
+    }
+
+    private void place(InferenceJob job, BooleanSupplier wanted) {
+        try {
+            ModelFolder folder = node.folder().orElseThrow();
+            Set<CheckpointType> changed = folder.provide(job.models(), listed(), wanted);
+            node.webUi().refresh(changed);
+            node.list();
+        } catch (IOException | NodeFailure e) {
+            throw new CompletionException(e);
+        }
+        if (!wanted.getAsBoolean()) {
+            throw new CancellationException("nobody waits for inference " + job.id() + " any more");
+        }
+    }
+
+    private Map<CheckpointType, Set<String>> listed() {
+        return node.models().orElse(Map.of());
+    }
+}

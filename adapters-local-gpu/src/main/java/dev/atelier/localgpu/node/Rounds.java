@@ -1,0 +1,86 @@
+package dev.atelier.localgpu.node;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes round the nodes: asks those whose turn it is, and has what depends on their answers brought up to date, at once
+ * after each answer and whenever somebody wants it. A node that is slow to answer holds nobody up.
+ */
+public final class Rounds implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+    private final List<NodeProbe> probes;
+    private final List<Runnable> tasks;
+    private final Duration interval;
+    private final Clock clock;
+    private final Executor threads;
+    private final Bell bell = new Bell();
+    private volatile boolean stopped;
+    private boolean failing;
+
+    /**
+     * @param tasks what is done in each round
+     * @param threads where nodes are asked
+     */
+    public Rounds(Nodes nodes, List<Runnable> tasks, HealthSettings settings, Clock clock, Executor threads) {
+        this.probes = nodes.all().stream()
+                .map(node -> new NodeProbe(node, settings, clock, bell::ring))
+                .toList();
+        this.tasks = List.copyOf(tasks);
+        this.interval = settings.probeInterval();
+        this.clock = clock;
+        this.threads = threads;
+        nodes.all().forEach(node -> node.onChange(bell::ring));
+    }
+
+    /** Asks for a round now. */
+    public void soon() {
+        bell.ring();
+    }
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            probes.forEach(probe -> probe.askIfDue(threads));
+            runTasks();
+            bell.await(untilNextIsDue());
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        probes.forEach(NodeProbe::stop);
+        bell.ring();
+    }
+
+    private Duration untilNextIsDue() {
+        Instant soonest = clock.instant().plus(interval);
+        for (NodeProbe probe : probes) {
+            Instant due = probe.due();
+            soonest = due.isBefore(soonest) && due.isAfter(clock.instant()) ? due : soonest;
+        }
+        return Duration.between(clock.instant(), soonest);
+    }
+
+    private void runTasks() {
+        boolean wrong = false;
+        for (Runnable task : tasks) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                wrong = true;
+                if (!failing) {
+                    LOG.error("Bringing endpoints and models up to date failed; it is tried again in {}", interval, e);
+                }
+            }
+        }
+        failing = wrong;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.atelier.localgpu.webui;
+
+import dev.atelier.domain.Text;
+import dev.atelier.domain.inference.UsedModel;
+import java.util.List;
+import java.util.Optional;
+
+/** What the node told last that it has; asked anew when that does not suffice. Thread-safe. */
+final class KnownModels {
+
+    private final NodeQuestions questions;
+    private volatile ModelLists lists;
+
+    KnownModels(NodeQuestions questions) {
+        this.questions = questions;
+    }
+
+    ModelLists current() throws NodeFailure {
+        ModelLists known = lists;
+        return known != null ? known : renewed();
+    }
+
+    ModelLists renewed() throws NodeFailure {
+        ModelLists told = questions.lists();
+        lists = told;
+        return told;
+    }
+
+    /** The node's files may have changed. */
+    void forget() {
+        lists = null;
+    }
+
+    /** The lists, with every one of the models in them: a Lora that is not there would be passed over without a word. */
+    ModelLists having(List<UsedModel> models) throws NodeFailure {
+        if (current().firstMissing(models).isEmpty()) {
+            return current();
+        }
+        ModelLists told = renewed();
+        Optional<UsedModel> missing = told.firstMissing(models);
+        if (missing.isPresent()) {
+            throw NodeFailure.modelMissing(
+                    "The node has no " + missing.get().type().word() + " model "
+                            + Text.quote(missing.get().name()));
+        }
+        return told;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.atelier.localgpu.webui;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Why a node did not do what it was asked. The kind tells what to do next; the message is a sentence for people, which may
+ * stand as a job's reason: it names neither the node nor any path of ours.
+ */
+public final class NodeFailure extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What to do next. */
+    public enum Kind {
+        /** Unreachable, hung, answering garbage or 5xx: this node cannot be trusted now, another may do. */
+        BROKEN,
+        /** The job did not fit this node's memory; it may fit another's. */
+        OUT_OF_MEMORY,
+        /** The node lacks a model, or a whole ability, that the job needs. */
+        MODEL_MISSING,
+        /** The node painted with another model than asked; the pictures were dropped. */
+        WRONG_MODEL,
+        /** The request itself is at fault: no node will take it. */
+        REJECTED
+    }
+
+    private final Kind kind;
+
+    NodeFailure(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    NodeFailure(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    static NodeFailure broken(String message) {
+        return new NodeFailure(Kind.BROKEN, message);
+    }
+
+    static NodeFailure rejected(String message) {
+        return new NodeFailure(Kind.REJECTED, message);
+    }
+
+    static NodeFailure modelMissing(String message) {
+        return new NodeFailure(Kind.MODEL_MISSING, message);
+    }
+
+    /** The failure behind what a future completed with. */
+    static NodeFailure of(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof NodeFailure known) {
+            return known;
+        }
+        return new NodeFailure(Kind.BROKEN, "The work with the node broke off unexpectedly", cause);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.atelier.localgpu.webui;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.domain.inference.TaskType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Iterator;
+
+/**
+ * What is sent to the node, made of what the client wrote. Numbers that are not finite, which Python writes and which break
+ * WebUI's own answer, are left out, so that WebUI's default holds.
+ */
+final class Payload {
+
+    private static final long MOST_BYTES = 1L << 30;
+
+    private final PaintOrder order;
+    private final ObjectNode json;
+
+    private Payload(PaintOrder order, ObjectNode json) {
+        this.order = order;
+        this.json = json;
+    }
+
+    /** Reads the client's payload; one that is not a JSON object is rejected. */
+    static Payload read(PaintOrder order, Workplace workplace) throws NodeFailure {
+        try (InputStream in = order.payload().open()) {
+            JsonNode json = SlimJson.read(in, workplace.file("payload.parts"), MOST_BYTES);
+            if (json instanceof ObjectNode object) {
+                dropNonFinite(object);
+                return new Payload(order, object);
+            }
+            throw NodeFailure.rejected("The payload should be a JSON object");
+        } catch (JsonProcessingException e) {
+            throw NodeFailure.rejected("The payload is not JSON that can be read: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new NodeFailure(NodeFailure.Kind.BROKEN, "The payload could not be read", e);
+        }
+    }
+
+    /** @return how many ControlNet units it has */
+    int prepare(ModelLists lists) throws NodeFailure {
+        InlinePictures.check(json);
+        if (!order.task().needsCheckpoint()) {
+            prepareExtras();
+            return 0;
+        }
+        requireNoScript();
+        OverrideSettings.prepare(json, order, lists);
+        SamplerNames.translate(json, lists);
+        json.put("send_images", true).put("save_images", false);
+        json.put("do_not_save_samples", true).put("do_not_save_grid", true);
+        json.put("force_task_id", order.taskId());
+        return prepareScripts(lists);
+    }
+
+    private void prepareExtras() {
+        if (order.task() != TaskType.REMBG) {
+            json.put("show_extras_results", true);
+        }
+    }
+
+    /** The arguments of such scripts go by position, and may name files of the node or any of its checkpoints. */
+    private void requireNoScript() throws NodeFailure {
+        if (!json.path("script_name").asText("").isBlank()) {
+            throw NodeFailure.rejected("script_name is not taken; alwayson_scripts are");
+        }
+        json.remove("script_args");
+    }
+
+    /** A script without arguments does what it would do anyway, and the node may not have it. */
+    private int prepareScripts(ModelLists lists) throws NodeFailure {
+        JsonNode scripts = json.path("alwayson_scripts");
+        int units = ControlNetUnits.prepare(scripts, lists);
+        for (Iterator<JsonNode> script = scripts.elements(); script.hasNext(); ) {
+            if (script.next().path("args").isEmpty()) {
+                script.remove();
+            }
+        }
+        return units;
+    }
+
+    ObjectNode json() {
+        return json;
+    }
+
+    private static void dropNonFinite(JsonNode node) {
+        if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                if (Json.isNonFinite(array.get(i))) {
+                    array.setNull(i);
+                }
+            }
+        } else if (node instanceof ObjectNode object) {
+            object.properties().removeIf(entry -> Json.isNonFinite(entry.getValue()));
+        }
+        node.forEach(Payload::dropNonFinite);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.atelier.localgpu.webui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.application.inference.InferenceOutcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A picture in a file of ours. */
+record PictureFile(InferenceOutcome.Format format, Path file) implements InferenceOutcome.Picture {
+
+    /** Writes what the node sent into the file. Anything but a whole picture in a known format is the node's failure. */
+    static PictureFile write(JsonNode base64, Path file) throws NodeFailure {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            Base64Text.decode(base64, out);
+        } catch (Base64Text.NotBase64 e) {
+            throw new NodeFailure(NodeFailure.Kind.BROKEN, "The node sent a picture that is not whole base64", e);
+        } catch (IOException e) {
+            throw new NodeFailure(NodeFailure.Kind.BROKEN, "A temporary file could not be written", e);
+        }
+        try (InputStream written = Files.newInputStream(file)) {
+            InferenceOutcome.Format format = PictureFormats.of(written.readNBytes(PictureFormats.HEAD))
+                    .orElseThrow(() -> NodeFailure.broken("The node sent something that is no PNG, JPEG or WEBP"));
+            return new PictureFile(format, file);
+        } catch (IOException e) {
+            throw new NodeFailure(NodeFailure.Kind.BROKEN, "A temporary file could not be read", e);
+        }
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        return Files.newInputStream(file);
+    }
+}

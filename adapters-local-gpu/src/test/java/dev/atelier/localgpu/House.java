@@ -1,0 +1,105 @@
+package dev.atelier.localgpu;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.Signals;
+import dev.atelier.application.checkpoint.PublishNodeModels;
+import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.application.testing.InMemoryEndpoints;
+import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.InMemoryQueue;
+import dev.atelier.application.testing.InMemorySignals;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+
+/** The rest of the house, as bootstrap wires it, with ports in memory. */
+@Factory
+@Requires(property = "test.house")
+final class House {
+
+    /** A queue over something that must not be closed while workers use it. */
+    static final class ClosableQueue extends InMemoryQueue {
+
+        private volatile boolean closedBeneathWorkers;
+
+        ClosableQueue(InMemoryJobs jobs) {
+            super(jobs, Clock.systemUTC());
+        }
+
+        void close() {
+            closedBeneathWorkers = workersRun();
+        }
+
+        boolean wasClosedBeneathWorkers() {
+            return closedBeneathWorkers;
+        }
+    }
+
+    static boolean workersRun() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.isAlive() && thread.getName().startsWith("gpu-127.0.0.1"));
+    }
+
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Singleton
+    InMemoryJobs jobs() {
+        return new InMemoryJobs();
+    }
+
+    @Singleton
+    @Bean(
+            preDestroy = "close",
+            typed = {ClosableQueue.class, InferenceQueue.class})
+    ClosableQueue queue(InMemoryJobs jobs) {
+        return new ClosableQueue(jobs);
+    }
+
+    @Singleton
+    Endpoints endpoints() {
+        return new InMemoryEndpoints();
+    }
+
+    @Singleton
+    Signals signals() {
+        return new InMemorySignals();
+    }
+
+    @Singleton
+    ModelStore store(Clock clock) {
+        return new InMemoryModelStore(clock);
+    }
+
+    @Singleton
+    CompleteInference complete(InMemoryJobs jobs, ModelStore store, Signals signals, Clock clock) {
+        return new CompleteInference(jobs, store, signals, clock);
+    }
+
+    @Singleton
+    PublishNodeModels publish(Clock clock) {
+        return new PublishNodeModels(new InMemoryCheckpoints(), new StorageLayout("atelier"), clock);
+    }
+
+    @Singleton
+    Backends backends(List<Backends.Backend> backends) {
+        return new Backends(backends, LocalGpuEnabled.BACKEND);
+    }
+
+    @Singleton
+    RefreshEndpoints refresh(Endpoints endpoints, Backends backends, Clock clock) {
+        return new RefreshEndpoints(endpoints, backends, clock);
+    }
+}

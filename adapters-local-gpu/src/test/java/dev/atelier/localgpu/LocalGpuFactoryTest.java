@@ -1,0 +1,119 @@
+package dev.atelier.localgpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.TestEndpoints;
+import dev.atelier.application.testing.TestJobs;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LocalGpuFactoryTest {
+
+    @TempDir
+    Path spool;
+
+    @Test
+    void withoutNodesTheDemoNodePaints() throws IOException {
+        try (ApplicationContext context = start(Map.of())) {
+            Backends backends = context.getBean(Backends.class);
+            Endpoint endpoint = create(context);
+
+            InferenceJob job =
+                    submit(context, endpoint, "tiny-emoji.safetensors", "{\"prompt\": \"panda\", \"steps\": 2}");
+
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> now(context, job).status().isEnd());
+            assertThat(now(context, job).error()).isNull();
+            assertThat(now(context, job).status()).isEqualTo(JobStatus.SUCCEED);
+            assertThat(backends.chosen()).isEqualTo("local-gpu");
+        }
+    }
+
+    @Test
+    void theEndOfTheServiceStopsTheWorkersBeforeWhatTheyNeed() throws IOException {
+        try (WebUiSimulator node = WebUiSimulator.start().paintsIn(Duration.ofMillis(300));
+                ApplicationContext context =
+                        start(Map.of("atelier.local-gpu.nodes", node.url().toString()))) {
+            InferenceJob job = submit(context, create(context), WebUiSimulator.FIRST_MODEL, "{\"prompt\": \"a\"}");
+            await().until(() -> node.generations() == 1);
+            House.ClosableQueue queue = context.getBean(House.ClosableQueue.class);
+            InMemoryJobs jobs = context.getBean(InMemoryJobs.class);
+
+            context.stop();
+
+            assertThat(House.workersRun()).isFalse();
+            assertThat(queue.wasClosedBeneathWorkers()).isFalse();
+            assertThat(jobs.find(job.id()).orElseThrow().status()).isEqualTo(JobStatus.SUCCEED);
+            assertThat(spool).isEmptyDirectory();
+        }
+    }
+
+    private ApplicationContext start(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("test.house", true);
+        all.put("atelier.local-gpu.spool-dir", spool.toString());
+        ApplicationContext context = ApplicationContext.builder()
+                .deduceEnvironment(false)
+                .environmentPropertySource(false)
+                .properties(all)
+                .start();
+        EmbeddedServer server = (EmbeddedServer) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {EmbeddedServer.class}, (proxy, method, arguments) -> null);
+        context.getEventPublisher(ServerStartupEvent.class).publishEvent(new ServerStartupEvent(server));
+        return context;
+    }
+
+    private static Endpoint create(ApplicationContext context) {
+        Endpoint endpoint = TestEndpoints.endpoint()
+                .backend("local-gpu")
+                .status(EndpointStatus.CREATING)
+                .createdAt(Instant.now())
+                .build();
+        Endpoints endpoints = context.getBean(Endpoints.class);
+        endpoints.add(endpoint);
+        await().until(() -> endpoints.find(endpoint.id()).orElseThrow().status() == EndpointStatus.IN_SERVICE);
+        return endpoint;
+    }
+
+    private static InferenceJob submit(ApplicationContext context, Endpoint endpoint, String checkpoint, String payload)
+            throws IOException {
+        InferenceJob job =
+                TestJobs.job().paintingOnNodes(checkpoint).on(endpoint).created();
+        context.getBean(ModelStore.class)
+                .put(
+                        job.payload(),
+                        new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
+                        "application/json");
+        context.getBean(InMemoryJobs.class).add(job);
+        context.getBean(Backends.class).runner("local-gpu").submit(job.start(job.created()));
+        return job;
+    }
+
+    private static InferenceJob now(ApplicationContext context, InferenceJob job) {
+        return context.getBean(InMemoryJobs.class).find(job.id()).orElseThrow();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.atelier.localgpu.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SamplerTest {
+
+    private static final int LENGTH = 20_000;
+
+    @ParameterizedTest
+    @EnumSource
+    void a_denoiser_that_knows_the_picture_leads_to_it(Sampler sampler) {
+        float[] picture = new NoiseSource(9).next(LENGTH);
+
+        assertThat(walked(sampler, 7, (noised, time) -> picture.clone())).isEqualTo(picture);
+    }
+
+    /**
+     * If pictures were themselves noise of deviation 0.3, the best denoiser would be known, and a right sampler ends
+     * with just that deviation. One that lost its fresh noise or mistook a level would end with another.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void what_comes_out_is_spread_as_the_pictures_are(Sampler sampler) {
+        double variance = .3 * .3;
+        float[] out = walked(sampler, 100, (noised, time) -> {
+            double signal = Schedule.signal(time);
+            double level = Schedule.noise(time);
+            double share = signal * variance / (signal * signal * variance + level * level);
+            float[] clean = new float[noised.length];
+            for (int i = 0; i < clean.length; i++) {
+                clean[i] = (float) (share * noised[i]);
+            }
+            return clean;
+        });
+
+        assertThat(deviation(out)).isCloseTo(.3, within(.03));
+    }
+
+    @Test
+    void the_schedule_falls_from_noise_to_picture_in_the_asked_steps() {
+        Schedule schedule = Schedule.fromNoise(20);
+
+        assertThat(schedule.time(0)).isEqualTo(Schedule.START);
+        assertThat(schedule.time(10)).isEqualTo(.5);
+        assertThat(schedule.time(20)).isZero();
+        assertThat(Schedule.fromPicture(.5, 20).steps()).isEqualTo(10);
+        assertThat(Schedule.fromPicture(.5, 20).time(0)).isEqualTo(.5);
+        assertThat(Schedule.fromPicture(0, 20).steps()).isZero();
+        assertThat(Schedule.fromPicture(.01, 20).steps()).isEqualTo(1);
+    }
+
+    @Test
+    void guidance_grows_with_what_is_asked_and_has_a_bound() {
+        assertThat(Guidance.forModel(0)).isZero();
+        assertThat(Guidance.forModel(1)).isEqualTo(1);
+        assertThat(Guidance.forModel(7)).isEqualTo(2);
+        assertThat(Guidance.forModel(8)).isGreaterThan(2);
+        assertThat(Guidance.forModel(30)).isEqualTo(4);
+    }
+
+    @Test
+    void neighbouring_seeds_have_unlike_noise() {
+        float[] one = new NoiseSource(1).next(LENGTH);
+        float[] two = new NoiseSource(2).next(LENGTH);
+        double product = 0;
+        for (int i = 0; i < LENGTH; i++) {
+            product += one[i] * two[i];
+        }
+
+        assertThat(product / LENGTH).isCloseTo(0, within(.03));
+        assertThat(one[0]).isNotCloseTo(two[0], within(.01f));
+        assertThat(deviation(new NoiseSource(1).start(LENGTH, 2, .5))).isCloseTo(1, within(.03));
+    }
+
+    @Test
+    void only_names_that_webui_knows_are_samplers() {
+        assertThat(SamplerChoice.of("k_euler_a").asked()).isEqualTo("Euler a");
+        assertThat(SamplerChoice.of("Euler a").isStandIn()).isFalse();
+        assertThat(SamplerChoice.of("DPM++ 2M Karras").used()).isEqualTo(Sampler.DPM_2M);
+        assertThat(SamplerChoice.of("DPM++ 2M Karras").isStandIn()).isTrue();
+        assertThatThrownBy(() -> SamplerChoice.of("")).hasMessage("Sampler not found");
+    }
+
+    private static float[] walked(Sampler sampler, int steps, Denoiser denoiser) {
+        Schedule schedule = Schedule.fromNoise(steps);
+        NoiseSource noise = new NoiseSource(1);
+        float[] x = noise.next(LENGTH);
+        float[] before = null;
+        for (int i = 0; i < steps; i++) {
+            float[] clean = denoiser.clean(x, schedule.time(i));
+            double last = schedule.time(Math.max(0, i - 1));
+            Sampler.Stride stride = new Sampler.Stride(last, schedule.time(i), schedule.time(i + 1));
+            sampler.step(x, clean, before, stride, sampler.eta(Optional.empty()), noise);
+            before = clean;
+        }
+        return x;
+    }
+
+    private static double deviation(float[] values) {
+        double[] squares = new double[values.length];
+        Arrays.setAll(squares, i -> values[i] * values[i]);
+        return Math.sqrt(Arrays.stream(squares).average().orElseThrow());
+    }
+}

@@ -1,0 +1,311 @@
+package dev.atelier.localgpu.node;
+
+import static dev.atelier.application.testing.TestJobs.job;
+import static dev.atelier.localgpu.testing.WebUiSimulator.FIRST_MODEL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.application.inference.InferenceQueue.Claimant;
+import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.localgpu.testing.Fault;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.localgpu.workshop.Workshop;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of jobs and nodes when attempts fail. */
+@Timeout(20)
+class FailureTest {
+
+    @TempDir
+    Path spool;
+
+    private final WebUiSimulator first = WebUiSimulator.start();
+    private final WebUiSimulator second = WebUiSimulator.start();
+    private Workshop workshop;
+    private Endpoint endpoint;
+
+    @BeforeEach
+    void prepare() {
+        workshop = new Workshop(spool);
+        workshop.settings = Workshop.settings(3, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(1));
+        endpoint = workshop.endpoint();
+    }
+
+    @AfterEach
+    void stop() {
+        workshop.close();
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void aJobWhoseNodeDiesEndsOnTheOther() {
+        first.paintsIn(Duration.ofMinutes(1));
+        workshop.with(first).open();
+        InferenceJob job = submit();
+        await().until(() -> first.generations() == 1);
+        try (Workshop replica = new Workshop(spool, workshop).with(second).open()) {
+            assertThat(replica.nodes).hasSize(1);
+
+            first.close();
+
+            assertSucceeds(job);
+        }
+        assertThat(second.generations()).isEqualTo(1);
+        assertThat(condition(0).state()).isEqualTo(Condition.State.SET_ASIDE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"HANG", "DROP", "GARBLED", "ERROR_500", "NO_IMAGES", "NOT_AN_IMAGE", "UNAUTHORIZED"})
+    void aJobThatANodeBreaksEndsOnTheOtherAndTheNodeIsSetAside(Fault fault) {
+        first.fails(fault);
+        second.fails(fault);
+        workshop.with(first, second).open();
+        InferenceJob job = submit();
+        await().pollInterval(Duration.ofMillis(5)).until(() -> first.generations() + second.generations() == 1);
+
+        (first.generations() == 1 ? second : first).works();
+
+        assertSucceeds(job);
+        assertThat(first.generations() + second.generations()).isEqualTo(2);
+    }
+
+    @Test
+    void aNodeThatWasSetAsideWorksAgainOnceItIsWell() {
+        first.fails(Fault.ERROR_500_ONCE);
+        workshop.with(first).open();
+
+        InferenceJob job = submit();
+
+        await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == Condition.State.SET_ASIDE);
+        assertThat(condition(0).reason()).contains("500");
+        assertSucceeds(job);
+        assertThat(condition(0).healthy()).isTrue();
+    }
+
+    @Test
+    void aNodeThatIsDownAtTheStartIsTakenInWhenItComesUp() {
+        int port = first.port();
+        first.close();
+        workshop.with(first).open();
+        InferenceJob job = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        workshop.queue.enqueue(job.start(job.created()));
+        await().until(() -> condition(0).state() == Condition.State.SET_ASIDE);
+
+        try (WebUiSimulator back = WebUiSimulator.start(port)) {
+            assertSucceeds(job);
+            assertThat(back.generations()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNodeWithTooLittleMemoryStaysAndTheJobGoesElsewhere() {
+        first.fails(Fault.OUT_OF_MEMORY);
+        workshop.with(first).open();
+        InferenceJob job = submit();
+        await().until(() -> first.generations() > 0);
+        try (Workshop replica = new Workshop(spool, workshop).with(second).open()) {
+            assertThat(replica.nodes).hasSize(1);
+            assertSucceeds(job);
+        }
+        assertThat(condition(0))
+                .extracting(Condition::healthy, Condition::failures)
+                .containsExactly(true, 0);
+    }
+
+    @Test
+    void aPictureByAnotherModelThanAskedNeverSucceeds() {
+        first.fails(Fault.WRONG_MODEL);
+        workshop.with(first).open();
+
+        InferenceJob job = workshop.submit(
+                job().paintingOnNodes(WebUiSimulator.SECOND_MODEL).on(endpoint));
+
+        assertThat(failed(job)).startsWith("failed in 3 attempts: attempt 1: ").contains("attempt 2: ", "attempt 3: ");
+        assertThat(workshop.store.files()).noneMatch(file -> file.key().startsWith("out/"));
+        assertThat(condition(0).healthy()).isTrue();
+    }
+
+    @Test
+    void afterThreeAttemptsAJobHasFailedWithTheReasons() {
+        first.fails(Fault.ERROR_500);
+        workshop.with(first).open();
+
+        InferenceJob job = submit();
+
+        assertThat(failed(job))
+                .startsWith("failed in 3 attempts: attempt 1: ")
+                .contains("; attempt 2: ", "; attempt 3: ", "500")
+                .doesNotContain("127.0.0.1");
+        assertThat(first.generations()).isEqualTo(3);
+    }
+
+    @Test
+    void aRequestThatTheNodeRefusesFailsAtOnceInItsWords() {
+        workshop.with(first).open();
+        InferenceJob job = workshop.add(
+                job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{\"prompt\": \"a\", \"sampler_name\": \"magic\"}");
+
+        workshop.runner.submit(job.start(job.created()));
+
+        assertThat(failed(job)).contains("Sampler not found").doesNotContain("attempt");
+        assertThat(first.generations()).isEqualTo(1);
+        assertThat(condition(0).healthy()).isTrue();
+    }
+
+    @Test
+    void aJobWhoseModelVanishedFromOneNodeGoesToAnother() {
+        workshop.with(first).open();
+        await().until(() -> !workshop.nodes.get(0).checkpoints().isEmpty());
+        first.has(CheckpointType.STABLE_DIFFUSION, "other.safetensors");
+        InferenceJob job = submit();
+
+        try (Workshop replica = new Workshop(spool, workshop).with(second).open()) {
+            assertThat(replica.nodes).hasSize(1);
+            assertSucceeds(job);
+        }
+        await().until(() -> workshop.nodes.get(0).checkpoints().equals(Set.of("other.safetensors")));
+    }
+
+    @Test
+    void aStoreThatFailsOnceCostsAnAttemptAndNoNode() {
+        AtomicInteger puts = new AtomicInteger();
+        workshop.store = new InMemoryModelStore(Clock.systemUTC()) {
+            @Override
+            public void put(StorageUri location, InputStream content, String contentType) throws IOException {
+                if (location.key().startsWith("out/") && puts.incrementAndGet() == 1) {
+                    throw new IOException("disk /secret/path is gone");
+                }
+                super.put(location, content, contentType);
+            }
+        };
+        workshop.with(first).open();
+
+        assertSucceeds(submit());
+
+        assertThat(first.generations()).isEqualTo(2);
+        assertThat(condition(0).failures()).isZero();
+    }
+
+    @Test
+    void aPayloadThatCannotBeReadIsNotTheNodesFault() {
+        workshop.with(first).open();
+        InferenceJob job = job().paintingOnNodes(FIRST_MODEL).on(endpoint).created();
+        workshop.jobs.add(job);
+
+        workshop.runner.submit(job.start(job.created()));
+
+        assertThat(failed(job)).contains("a file could not be read or written").doesNotContain("NoSuchFile");
+        assertThat(condition(0))
+                .extracting(Condition::healthy, Condition::failures)
+                .containsExactly(true, 0);
+    }
+
+    @Test
+    void aJobThatKilledAllWhoTriedItIsGivenUp() {
+        InferenceJob job = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        workshop.queue.enqueue(job.start(job.created()));
+        Claimant unlucky = new Claimant("n", Set.of(endpoint.id()), Set.of(FIRST_MODEL), false, Optional.empty());
+        for (int i = 0; i < 3; i++) {
+            assertThat(workshop.queue.claim(unlucky, Duration.ZERO)).isPresent();
+        }
+
+        workshop.with(first).open();
+
+        assertThat(failed(job)).isEqualTo("given up after 3 attempts: nobody could tell how they ended");
+        assertThat(first.generations()).isZero();
+    }
+
+    @Test
+    void aDatabaseThatFailsAtTheWrongMomentCostsAnAttempt() {
+        AtomicInteger settled = new AtomicInteger();
+        AtomicInteger released = new AtomicInteger();
+        workshop.workersQueue = new ForwardingQueue(workshop.queue) {
+            @Override
+            public boolean settle(Claim claim, InferenceJob ended) {
+                failOnce(settled);
+                return super.settle(claim, ended);
+            }
+
+            @Override
+            public boolean release(Claim claim, String reason, Duration avoid) {
+                failOnce(released);
+                return super.release(claim, reason, avoid);
+            }
+
+            private static void failOnce(AtomicInteger calls) {
+                if (calls.incrementAndGet() == 1) {
+                    throw new IllegalStateException("the database is away");
+                }
+            }
+        };
+        workshop.with(first).open();
+
+        assertSucceeds(submit());
+
+        assertThat(first.generations()).isEqualTo(2);
+        assertThat(released).hasValue(2);
+    }
+
+    @Test
+    void theWorkerSurvivesAQueueThatFailsForAWhile() {
+        AtomicInteger claims = new AtomicInteger();
+        workshop.workersQueue = new ForwardingQueue(workshop.queue) {
+            @Override
+            public Optional<Claim> claim(Claimant claimant, Duration lease) {
+                if (claims.incrementAndGet() <= 3) {
+                    throw new IllegalStateException("the database is away");
+                }
+                return super.claim(claimant, lease);
+            }
+        };
+        workshop.with(first).open();
+
+        assertSucceeds(submit());
+    }
+
+    private InferenceJob submit() {
+        return workshop.submit(job().paintingOnNodes(FIRST_MODEL).on(endpoint));
+    }
+
+    private Condition condition(int node) {
+        return workshop.nodes.get(node).condition();
+    }
+
+    private void assertSucceeds(InferenceJob job) {
+        awaitEnd(job);
+        assertThat(workshop.now(job).error()).isNull();
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+    }
+
+    private String failed(InferenceJob job) {
+        awaitEnd(job);
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.FAILED);
+        return workshop.now(job).error();
+    }
+
+    private void awaitEnd(InferenceJob job) {
+        await().pollInterval(Duration.ofMillis(5)).until(() -> workshop.hasEnded(job));
+    }
+}

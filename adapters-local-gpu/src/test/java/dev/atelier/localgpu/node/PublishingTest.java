@@ -1,0 +1,99 @@
+package dev.atelier.localgpu.node;
+
+import static dev.atelier.domain.checkpoint.CheckpointType.LORA;
+import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.localgpu.workshop.Workshop;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the models of nodes become checkpoints. */
+@Timeout(20)
+class PublishingTest {
+
+    @TempDir
+    Path spool;
+
+    private final WebUiSimulator first = WebUiSimulator.start().has(STABLE_DIFFUSION, "a.safetensors", "b.safetensors");
+    private final WebUiSimulator second = WebUiSimulator.start().has(STABLE_DIFFUSION, "b.safetensors");
+    private Workshop workshop;
+
+    @BeforeEach
+    void prepare() {
+        workshop = new Workshop(spool);
+    }
+
+    @AfterEach
+    void stop() {
+        workshop.close();
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void whatTheNodesHaveIsActiveAndOpenToEveryone() {
+        first.has(LORA, "l.safetensors");
+        workshop.with(first, second).open();
+
+        await().until(() -> status(LORA, "l.safetensors").equals(Optional.of(CheckpointStatus.ACTIVE)));
+        assertThat(status(STABLE_DIFFUSION, "a.safetensors")).contains(CheckpointStatus.ACTIVE);
+        assertThat(status(STABLE_DIFFUSION, "b.safetensors")).contains(CheckpointStatus.ACTIVE);
+    }
+
+    @Test
+    void whatAppearsAndVanishesOnNodesIsFollowed() {
+        workshop.with(first, second).open();
+        await().until(() -> status(STABLE_DIFFUSION, "a.safetensors").isPresent());
+
+        first.has(STABLE_DIFFUSION, "c.safetensors");
+
+        await().until(() -> status(STABLE_DIFFUSION, "c.safetensors").isPresent());
+        await().until(() -> !status(STABLE_DIFFUSION, "a.safetensors").equals(Optional.of(CheckpointStatus.ACTIVE)));
+        assertThat(status(STABLE_DIFFUSION, "b.safetensors")).contains(CheckpointStatus.ACTIVE);
+    }
+
+    @Test
+    void nothingIsTakenBackWhileANodeHasNotTold() {
+        workshop.checkpoints.add(Checkpoint.onNodes(
+                STABLE_DIFFUSION,
+                new CheckpointFileName("x.safetensors"),
+                new StorageUri("atelier", "x"),
+                new UserName("api"),
+                Instant.now()));
+        second.close();
+        workshop.with(first, second).open();
+
+        await().until(() -> status(STABLE_DIFFUSION, "a.safetensors").isPresent());
+
+        assertThat(status(STABLE_DIFFUSION, "x.safetensors")).contains(CheckpointStatus.ACTIVE);
+    }
+
+    @Test
+    void aNameThatIsNotAllowedIsPassedOver() {
+        first.has(STABLE_DIFFUSION, ".hidden.safetensors", "a.safetensors");
+        workshop.with(first).open();
+
+        await().until(() -> status(STABLE_DIFFUSION, "a.safetensors").isPresent());
+
+        assertThat(workshop.checkpoints.onNodes()).hasSize(1);
+    }
+
+    private Optional<CheckpointStatus> status(CheckpointType type, String file) {
+        return workshop.checkpoints.find(type, new CheckpointFileName(file)).map(Checkpoint::status);
+    }
+}

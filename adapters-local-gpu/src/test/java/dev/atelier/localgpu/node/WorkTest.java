@@ -1,0 +1,250 @@
+package dev.atelier.localgpu.node;
+
+import static dev.atelier.application.testing.TestJobs.job;
+import static dev.atelier.localgpu.testing.WebUiSimulator.FIRST_MODEL;
+import static dev.atelier.localgpu.testing.WebUiSimulator.SECOND_MODEL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.application.testing.TestEndpoints;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.localgpu.testing.Flavour;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.localgpu.workshop.Workshop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What workers do when nothing goes wrong. */
+@Timeout(20)
+class WorkTest {
+
+    @TempDir
+    Path spool;
+
+    private final WebUiSimulator first = WebUiSimulator.start();
+    private final WebUiSimulator second = WebUiSimulator.start();
+    private Workshop workshop;
+    private Endpoint endpoint;
+
+    @BeforeEach
+    void prepare() {
+        workshop = new Workshop(spool);
+        endpoint = workshop.endpoint();
+    }
+
+    @AfterEach
+    void stop() {
+        workshop.close();
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void aJobIsPaintedAndItsPicturesAndParametersAreStored() throws IOException {
+        workshop.with(first).open();
+
+        InferenceJob job = submit(FIRST_MODEL);
+        awaitEnds(List.of(job));
+
+        InferenceJob ended = workshop.now(job);
+        assertThat(ended.status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(ended.images()).containsExactly("image_0.png");
+        assertThat(workshop.store.files())
+                .contains(job.results().resolve("image_0.png"), job.results().resolve(job.id() + "_param.json"));
+        assertThat(spool).isEmptyDirectory();
+    }
+
+    @Test
+    void aNodePaintsOneJobAtATime() {
+        first.paintsIn(Duration.ofMillis(20));
+        workshop.with(first).open();
+
+        awaitEnds(submit(10, FIRST_MODEL));
+
+        assertThat(first.generations()).isEqualTo(10);
+        assertThat(first.mostAtOnce()).isEqualTo(1);
+    }
+
+    @Test
+    void aNodePaintsOneJobAtATimeForAllReplicasTogether() throws IOException {
+        first.paintsIn(Duration.ofMillis(20));
+        workshop.with(first).open();
+        try (Workshop replica = new Workshop(spool, workshop).with(first).open()) {
+            assertThat(replica.nodes).hasSize(1);
+
+            awaitEnds(submit(20, FIRST_MODEL));
+        }
+
+        assertThat(first.generations()).isEqualTo(20);
+        assertThat(first.mostAtOnce()).isEqualTo(1);
+    }
+
+    @Test
+    void nodesShareABacklog() {
+        first.paintsIn(Duration.ofMillis(20));
+        second.paintsIn(Duration.ofMillis(20));
+        workshop.with(first, second).open();
+
+        awaitEnds(submit(20, FIRST_MODEL));
+
+        assertThat(first.generations() + second.generations()).isEqualTo(20);
+        assertThat(first.generations()).isBetween(5, 15);
+    }
+
+    @Test
+    void jobsThatWaitedBeforeTheStartAreDone() {
+        InferenceJob created = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        workshop.queue.enqueue(created.start(created.created()));
+
+        workshop.with(first).open();
+
+        awaitEnds(List.of(created));
+        assertThat(workshop.now(created).status()).isEqualTo(JobStatus.SUCCEED);
+    }
+
+    @Test
+    void realTimeJobsGoFirst() {
+        Endpoint realTime = workshop.endpoint(TestEndpoints.endpoint().realTime());
+        first.paintsIn(Duration.ofMillis(30));
+        workshop.with(first).open();
+        List<InferenceJob> backlog = submit(10, FIRST_MODEL);
+
+        InferenceJob urgent =
+                workshop.submit(job().realTime().paintingOnNodes(FIRST_MODEL).on(realTime));
+        awaitEnds(List.of(urgent));
+
+        assertThat(backlog.stream().filter(workshop::hasEnded).count()).isLessThan(4);
+        awaitEnds(backlog);
+    }
+
+    @Test
+    void aNodeStaysWithItsCheckpointAsLongAsItsTurnLasts() {
+        first.paintsIn(Duration.ofMillis(2));
+        workshop.with(first).open();
+
+        awaitEnds(submitMixed(40));
+
+        assertThat(first.switches()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void nobodyStarvesBehindTheLoadedCheckpoint() {
+        workshop.settings = Workshop.settings(3, Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(2));
+        first.paintsIn(Duration.ofMillis(10));
+        workshop.with(first).open();
+        submit(1, FIRST_MODEL);
+        InferenceJob other = submit(SECOND_MODEL);
+        List<InferenceJob> backlog = submit(150, FIRST_MODEL);
+
+        awaitEnds(List.of(other));
+
+        assertThat(backlog.stream().filter(workshop::hasEnded).count()).isLessThan(60);
+        assertThat(first.switches()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aNodeTakesJobsOfTheEndpointsOfItsInstanceTypesOnly() {
+        workshop.with(first.url(), "ml.p4d.*", Optional.empty());
+        workshop.with(second.url(), "ml.g5.*", Optional.empty()).open();
+
+        awaitEnds(submit(4, FIRST_MODEL));
+
+        assertThat(first.generations()).isZero();
+        assertThat(second.generations()).isEqualTo(4);
+    }
+
+    @Test
+    void aJobOfANodeThatLacksTheCheckpointGoesToTheOneThatHasIt() {
+        second.has(CheckpointType.STABLE_DIFFUSION, "rare.safetensors");
+        workshop.with(first, second).open();
+
+        awaitEnds(submit(3, "rare.safetensors"));
+
+        assertThat(first.generations()).isZero();
+        assertThat(second.generations()).isEqualTo(3);
+    }
+
+    @Test
+    void aServerThatSpeaksAPartOfTheApiWorksWithLess() {
+        first.speaks(Flavour.STABLE_DIFFUSION_CPP).has(CheckpointType.STABLE_DIFFUSION, FIRST_MODEL);
+        workshop.with(first).open();
+
+        InferenceJob job = submit(FIRST_MODEL);
+        awaitEnds(List.of(job));
+
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+    }
+
+    @Test
+    void aJobThatHasEndedOrIsGoneIsTakenOffTheQueueWithoutRunning() {
+        InferenceJob gone = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        InferenceJob ended = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        InferenceJob started = ended.start(ended.created());
+        workshop.queue.enqueue(gone.start(gone.created()));
+        workshop.queue.enqueue(started);
+        workshop.jobs.delete(gone.id());
+        workshop.jobs.end(started.fail("by the test", started.created()));
+
+        workshop.with(first).open();
+
+        await().until(() -> workshop.queue.load(Set.of(endpoint.id())).isEmpty());
+        assertThat(first.generations()).isZero();
+    }
+
+    @Test
+    void anIdleNodeIsWokenAndDoesNotWaitForItsNextLook() {
+        JobSettings usual = workshop.settings;
+        workshop.settings = new JobSettings(
+                usual.lease(),
+                usual.heartbeat(),
+                Duration.ofHours(1),
+                usual.attempts(),
+                usual.retryPause(),
+                usual.timeout(),
+                usual.modelTurn(),
+                usual.stopGrace());
+        workshop.with(first).open();
+
+        for (int i = 0; i < 10; i++) {
+            awaitEnds(submit(1, FIRST_MODEL));
+        }
+
+        assertThat(first.generations()).isEqualTo(10);
+    }
+
+    private InferenceJob submit(String checkpoint) {
+        return workshop.submit(job().paintingOnNodes(checkpoint).on(endpoint));
+    }
+
+    private List<InferenceJob> submit(int count, String checkpoint) {
+        return IntStream.range(0, count).mapToObj(i -> submit(checkpoint)).toList();
+    }
+
+    private List<InferenceJob> submitMixed(int count) {
+        Random random = new Random(7);
+        return IntStream.range(0, count)
+                .mapToObj(i -> submit(random.nextBoolean() ? FIRST_MODEL : SECOND_MODEL))
+                .toList();
+    }
+
+    private void awaitEnds(List<InferenceJob> jobs) {
+        await().pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> jobs.stream().allMatch(workshop::hasEnded));
+        assertThat(jobs).extracting(job -> workshop.now(job).error()).containsOnlyNulls();
+    }
+}

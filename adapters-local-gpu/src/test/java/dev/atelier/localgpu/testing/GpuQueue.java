@@ -1,0 +1,127 @@
+package dev.atelier.localgpu.testing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The one queue of the node. Jobs take time without keeping a thread; those that take none are done at once. */
+final class GpuQueue {
+
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
+
+    private final ScheduledExecutorService timer;
+    private final Deque<SimulatedJob> waiting = new ArrayDeque<>();
+    private SimulatedJob current;
+    private String lastTimestamp = "0";
+    private boolean interrupted;
+    private int interruptions;
+
+    GpuQueue(ScheduledExecutorService timer) {
+        this.timer = timer;
+    }
+
+    void add(SimulatedJob job) {
+        synchronized (this) {
+            waiting.add(job);
+        }
+        next();
+    }
+
+    private void next() {
+        SimulatedJob job;
+        synchronized (this) {
+            if (current != null || waiting.isEmpty()) {
+                return;
+            }
+            job = waiting.remove();
+            current = job;
+            interrupted = false;
+            lastTimestamp = LocalDateTime.now().format(SECONDS);
+            job.timestamp = lastTimestamp;
+            job.begun = true;
+            job.loading = true;
+        }
+        after(job.work.load().apply(job), () -> paint(job));
+    }
+
+    private void paint(SimulatedJob job) {
+        synchronized (this) {
+            job.loading = false;
+            job.beganNanos = System.nanoTime();
+            job.lasts = job.work.paint();
+        }
+        after(job.interrupted ? Duration.ZERO : job.lasts, () -> end(job));
+    }
+
+    private void end(SimulatedJob job) {
+        synchronized (this) {
+            if (current != job) {
+                return;
+            }
+            current = null;
+        }
+        job.done.complete(job);
+        next();
+    }
+
+    private void after(Duration time, Runnable what) {
+        if (time.isZero()) {
+            what.run();
+        } else {
+            timer.schedule(what, time.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Hits what runs, whoever's it is; while a model loads it takes effect afterwards. */
+    void interrupt() {
+        SimulatedJob job;
+        synchronized (this) {
+            interrupted = true;
+            interruptions++;
+            job = current;
+            if (job != null) {
+                job.interrupted = true;
+            }
+        }
+        if (job != null && !job.loading) {
+            end(job);
+        }
+    }
+
+    synchronized int interruptions() {
+        return interruptions;
+    }
+
+    synchronized ObjectNode progress() {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        boolean painting = current != null && !current.loading;
+        double passed = painting ? (System.nanoTime() - current.beganNanos) / Math.max(1., current.lasts.toNanos()) : 0;
+        answer.put("progress", current != null && current.loading ? -.01 : Math.min(1, passed));
+        answer.put("eta_relative", 0).putNull("current_image").putNull("textinfo");
+        answer.putObject("state")
+                .put("job", current == null ? "" : current.name)
+                .put("job_count", current == null ? 0 : current.loading ? -1 : current.pictures)
+                .put("job_no", 0)
+                .put("job_timestamp", lastTimestamp)
+                .put("skipped", false)
+                .put("interrupted", interrupted);
+        return answer;
+    }
+
+    /** What the page is told of one task. */
+    synchronized ObjectNode task(String id) {
+        boolean active = current != null && id.equals(current.taskId);
+        boolean queued = waiting.stream().anyMatch(job -> id.equals(job.taskId));
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("active", active)
+                .put("queued", queued)
+                .put("completed", false);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.atelier.localgpu.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Which path does what. */
+final class Routes {
+
+    private static final Set<String> GENERATIONS =
+            Set.of("txt2img", "img2img", "extra-single-image", "extra-batch-images", "rembg");
+
+    private final WebUiSimulator node;
+    private final Shelf shelf;
+    private final GpuQueue queue;
+    private final Easel easel = new Easel();
+
+    Routes(WebUiSimulator node, Shelf shelf, GpuQueue queue) {
+        this.node = node;
+        this.shelf = shelf;
+        this.queue = queue;
+    }
+
+    static boolean isGeneration(SimulatedRequest request) {
+        boolean known =
+                request.path().startsWith("/sdapi/v1/") || request.path().equals("/rembg");
+        return known && request.method().equals("POST") && GENERATIONS.contains(route(request.path()));
+    }
+
+    private static String route(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    CompletableFuture<Reply> answer(SimulatedRequest request, Optional<Fault> fault) {
+        String route = route(request.path());
+        if (!node.flavour().has(route) || !serves(request.path())) {
+            return now(Reply.detail(404, "Not Found"));
+        }
+        if (isGeneration(request)) {
+            return generate(route, request.body(), fault);
+        }
+        if (request.method().equals("POST") && route.startsWith("refresh-")) {
+            return inTurn(new SimulatedJob("", null, 1, new SimulatedJob.Work(job -> Duration.ZERO, Duration.ZERO)))
+                    .thenApply(job -> Reply.ok(NullNode.instance));
+        }
+        return now(small(request, request.path().startsWith("/internal/") ? "task" : route));
+    }
+
+    private boolean serves(String path) {
+        String folder = path.substring(0, path.lastIndexOf('/') + 1);
+        return switch (folder) {
+            case "/" -> path.equals("/rembg");
+            case "/sdapi/v1/" -> true;
+            case "/internal/" -> node.hasPages();
+            case "/controlnet/" -> shelf.has(CheckpointType.CONTROL_NET);
+            default -> false;
+        };
+    }
+
+    private Reply small(SimulatedRequest request, String route) {
+        return switch (request.method() + " " + route) {
+            case "GET sd-models" -> Reply.ok(shelf.checkpoints(node.flavour().isWebUi()));
+            case "GET loras" -> Reply.ok(shelf.loras());
+            case "GET sd-vae" -> Reply.ok(shelf.named(CheckpointType.VAE, "model_name", "filename"));
+            case "GET hypernetworks" -> Reply.ok(shelf.named(CheckpointType.HYPERNETWORKS, "name", "path"));
+            case "GET embeddings" -> Reply.ok(shelf.embeddings());
+            case "GET model_list" -> Reply.ok(shelf.controlNets());
+            case "GET settings" ->
+                Reply.ok(JsonNodeFactory.instance.objectNode().put("control_net_unit_count", 3));
+            case "GET schedulers" -> Reply.ok(schedulers());
+            case "GET options" -> Reply.ok(options());
+            case "GET progress" -> Reply.ok(queue.progress());
+            case "POST task" ->
+                Reply.ok(queue.task(request.body().path("id_task").asText()));
+            case "POST interrupt" -> {
+                queue.interrupt();
+                yield Reply.ok(Wire.nothing());
+            }
+            default -> Reply.detail(404, "Not Found");
+        };
+    }
+
+    private static JsonNode schedulers() {
+        var list = JsonNodeFactory.instance.arrayNode();
+        for (String label : List.of("Automatic", "Karras", "Exponential")) {
+            list.addObject().put("label", label).put("name", label.toLowerCase(Locale.ROOT));
+        }
+        return list;
+    }
+
+    private ObjectNode options() {
+        ObjectNode options = JsonNodeFactory.instance.objectNode().put("samples_format", "png");
+        if (node.flavour().isWebUi()) {
+            options.put("sd_checkpoint_hash", Shelf.hash(shelf.loaded()));
+        }
+        return options.put("sd_model_checkpoint", Shelf.stem(shelf.loaded()));
+    }
+
+    private CompletableFuture<Reply> generate(String route, JsonNode body, Optional<Fault> fault) {
+        boolean paints = route.equals("txt2img") || route.equals("img2img");
+        Set<String> scripts = shelf.has(CheckpointType.CONTROL_NET) ? Set.of("controlnet") : Set.of();
+        Optional<Reply> refusal = paints ? easel.refusal(route, body, scripts) : Optional.empty();
+        if (refusal.isPresent()) {
+            return now(refusal.get());
+        }
+        if (route.equals("rembg")) {
+            return now(Reply.ok(easel.rembg(body))); // it does not queue
+        }
+        int pictures = paints ? Easel.pictures(body) : 1;
+        Duration time = node.timePerPicture().multipliedBy(pictures);
+        Function<SimulatedJob, Duration> load = job -> paints ? load(job, body, fault) : Duration.ZERO;
+        String taskId =
+                node.flavour().knowsTaskIds() ? body.path("force_task_id").asText(null) : null;
+        SimulatedJob job = new SimulatedJob("scripts_" + route, taskId, pictures, new SimulatedJob.Work(load, time));
+        return inTurn(job)
+                .thenApply(done -> Reply.ok(
+                        paints
+                                ? easel.paint(body, job, node.flavour().isWebUi(), fault)
+                                : easel.extra(body, route.equals("extra-batch-images"), fault)));
+    }
+
+    private Duration load(SimulatedJob job, JsonNode body, Optional<Fault> fault) {
+        String asked =
+                body.path("override_settings").path("sd_model_checkpoint").asText("");
+        boolean obeys = node.flavour().isWebUi() && !fault.equals(Optional.of(Fault.WRONG_MODEL));
+        boolean switched = obeys && shelf.load(asked);
+        job.model = shelf.loaded();
+        return switched ? node.countSwitch() : Duration.ZERO;
+    }
+
+    private CompletableFuture<SimulatedJob> inTurn(SimulatedJob job) {
+        queue.add(job);
+        return job.done;
+    }
+
+    private static CompletableFuture<Reply> now(Reply reply) {
+        return CompletableFuture.completedFuture(reply);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.atelier.localgpu.testing;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * A compute node without a GPU: a server on 127.0.0.1 that has the manners of Stable Diffusion WebUI, answers small real
+ * pictures, and breaks in any way on demand. It can be changed at any time. Unless told otherwise it is WebUI 1.8 with two
+ * checkpoints, the first of them loaded, and takes no time. Thread-safe; time passes without threads that sleep.
+ */
+public final class WebUiSimulator implements AutoCloseable {
+
+    /** The checkpoint that is loaded at first. */
+    public static final String FIRST_MODEL = "v1-5-pruned-emaonly.safetensors";
+
+    /** Another one. */
+    public static final String SECOND_MODEL = "sd_xl_base_1.0.safetensors";
+
+    /** How late {@link Fault#SLOW} is. */
+    public static final Duration SLOWNESS = Duration.ofMillis(500);
+
+    static {
+        System.setProperty("sun.net.httpserver.nodelay", "true"); // else each answer waits for the client's next packet
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool(daemons("simulator"));
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, daemons("simulator-time"));
+    private final Shelf shelf = new Shelf();
+    private final GpuQueue queue = new GpuQueue(timer);
+    private final Routes routes = new Routes(this, shelf, queue);
+    private final Ledger ledger = new Ledger();
+    private final Faults faults = new Faults();
+    private volatile Flavour flavour = Flavour.WEBUI_1_8;
+    private volatile boolean pages = true;
+    private volatile Duration timePerPicture = Duration.ZERO;
+    private volatile Duration timePerSwitch = Duration.ZERO;
+    private volatile String authorization;
+
+    private WebUiSimulator(HttpServer server) {
+        this.server = server;
+        has(CheckpointType.STABLE_DIFFUSION, FIRST_MODEL, SECOND_MODEL);
+        server.createContext("/", new Wire(this::answer, this::fault, threads, timer));
+        server.setExecutor(threads);
+    }
+
+    /** Starts a node on a free port. */
+    public static WebUiSimulator start() {
+        return start(0);
+    }
+
+    /** Starts a node on this port, for example where another one was. */
+    public static WebUiSimulator start(int port) {
+        try {
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+            WebUiSimulator node = new WebUiSimulator(HttpServer.create(address, 1024));
+            node.server.start();
+            return node;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** The files that it has of this type from now on; of checkpoints, the first is loaded. */
+    public WebUiSimulator has(CheckpointType type, String... files) {
+        shelf.put(type, List.of(files));
+        return this;
+    }
+
+    public WebUiSimulator speaks(Flavour spoken) {
+        flavour = spoken;
+        return this;
+    }
+
+    /** Started with {@code --nowebui}: nobody can ask about a single task. */
+    public WebUiSimulator withoutPages() {
+        pages = false;
+        return this;
+    }
+
+    public WebUiSimulator paintsIn(Duration perPicture) {
+        timePerPicture = perPicture;
+        return this;
+    }
+
+    public WebUiSimulator switchesIn(Duration perSwitch) {
+        timePerSwitch = perSwitch;
+        return this;
+    }
+
+    /** Started with {@code --api-auth}, which covers the routes below {@code /sdapi} only. */
+    public WebUiSimulator asksFor(String user, String password) {
+        byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        authorization = "Basic " + Base64.getEncoder().encodeToString(login);
+        return this;
+    }
+
+    /** Whatever it generates from now on fails like this. */
+    public WebUiSimulator fails(Fault fault) {
+        faults.ofGenerations(fault);
+        return this;
+    }
+
+    /** This route fails like this from now on. */
+    public WebUiSimulator failsAt(String path, Fault fault) {
+        faults.at(path, fault);
+        return this;
+    }
+
+    /** Nothing fails any more. */
+    public WebUiSimulator works() {
+        faults.clear();
+        return this;
+    }
+
+    /** Somebody else's job from one of the node's own pages, in the same queue. */
+    public SimulatedJob occupyByPage(Duration time) {
+        return occupy("task(of-somebody)", "task(of-somebody)", time);
+    }
+
+    /** Another client's job in the same queue. */
+    public SimulatedJob occupy(Duration time) {
+        return occupy("scripts_txt2img", "of-another-client", time);
+    }
+
+    private SimulatedJob occupy(String name, String taskId, Duration time) {
+        SimulatedJob job = new SimulatedJob(name, taskId, 1, new SimulatedJob.Work(begun -> Duration.ZERO, time));
+        queue.add(job);
+        return job;
+    }
+
+    /** Somebody presses the node's button. */
+    public void interruptWhateverRuns() {
+        queue.interrupt();
+    }
+
+    /** The last 2000 requests, oldest first. */
+    public List<SimulatedRequest> requests() {
+        return ledger.requests();
+    }
+
+    public List<SimulatedRequest> requests(String path) {
+        return requests().stream()
+                .filter(request -> request.path().equals(path))
+                .toList();
+    }
+
+    /** How many generations were asked for. */
+    public int generations() {
+        return ledger.generations();
+    }
+
+    /** How many generations waited or ran at the same time at the most. */
+    public int mostAtOnce() {
+        return ledger.mostAtOnce();
+    }
+
+    /** How often another checkpoint had to be loaded. */
+    public int switches() {
+        return ledger.switches();
+    }
+
+    /** How often somebody interrupted. */
+    public int interruptions() {
+        return queue.interruptions();
+    }
+
+    /** The file of the checkpoint that is loaded. */
+    public String loadedModel() {
+        return shelf.loaded();
+    }
+
+    private CompletableFuture<Reply> answer(SimulatedRequest request, Optional<Fault> fault) {
+        if (!isAdmitted(request)) {
+            return CompletableFuture.completedFuture(
+                    Reply.error(401, "HTTPException", "Incorrect username or password", ""));
+        }
+        CompletableFuture<Reply> reply = routes.answer(request, fault);
+        return Routes.isGeneration(request) ? ledger.underWay(reply) : reply;
+    }
+
+    private boolean isAdmitted(SimulatedRequest request) {
+        boolean covered =
+                request.path().startsWith("/sdapi/") && !request.path().endsWith("loras");
+        return authorization == null || !covered || authorization.equals(request.authorization());
+    }
+
+    /** Called once for each request, before anything else. */
+    private Optional<Fault> fault(SimulatedRequest request) {
+        ledger.received(request);
+        return faults.next(request);
+    }
+
+    Flavour flavour() {
+        return flavour;
+    }
+
+    boolean hasPages() {
+        return pages && flavour.isWebUi();
+    }
+
+    Duration timePerPicture() {
+        return timePerPicture;
+    }
+
+    Duration countSwitch() {
+        ledger.switched();
+        return timePerSwitch;
+    }
+
+    /** Drops every connection. */
+    @Override
+    public void close() {
+        server.stop(0);
+        timer.shutdownNow();
+        threads.shutdownNow();
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

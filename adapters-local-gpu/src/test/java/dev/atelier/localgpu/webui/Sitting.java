@@ -1,0 +1,164 @@
+package dev.atelier.localgpu.webui;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.localgpu.testing.SimulatedRequest;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** A simulated node, our client for it, and a folder for temporary files. */
+final class Sitting implements AutoCloseable {
+
+    static final WebUiTimeouts TIMEOUTS =
+            new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20));
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    final WebUiSimulator node = WebUiSimulator.start();
+    final WebUi webUi;
+    final Path spool;
+    private final List<UsedModel> models = new ArrayList<>();
+
+    Sitting(Path spool) {
+        this(spool, TIMEOUTS);
+    }
+
+    Sitting(Path spool, WebUiTimeouts timeouts) {
+        this.spool = spool;
+        this.webUi = new WebUi(node.url(), timeouts);
+        with(CheckpointType.STABLE_DIFFUSION, WebUiSimulator.FIRST_MODEL);
+    }
+
+    /** The order names this model in place of others of its type. */
+    Sitting with(CheckpointType type, String name) {
+        models.removeIf(model -> model.type() == type);
+        models.add(model(type, name));
+        return this;
+    }
+
+    Sitting withWord(CheckpointType type, String word) {
+        models.removeIf(model -> model.type() == type);
+        models.add(UsedModel.word(type, word));
+        return this;
+    }
+
+    static UsedModel model(CheckpointType type, String name) {
+        StorageUri folder = new StorageUri("bucket", type.word() + "/x");
+        return new UsedModel(type, name, new CheckpointId(UUID.randomUUID()), folder.resolve("file"), folder);
+    }
+
+    PaintOrder order(TaskType task, String payload) {
+        return order(task, () -> new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    PaintOrder order(TaskType task, PayloadSource payload) {
+        return new PaintOrder(task, "task-" + UUID.randomUUID(), models, payload, spool);
+    }
+
+    CompletableFuture<Painting> begin(String payload) {
+        return webUi.paint(order(TaskType.TXT2IMG, payload));
+    }
+
+    Painting paint(String payload) {
+        return paint(TaskType.TXT2IMG, payload);
+    }
+
+    Painting paint(TaskType task, String payload) {
+        return join(webUi.paint(order(task, payload)));
+    }
+
+    static Painting join(CompletableFuture<Painting> painting) {
+        try {
+            return painting.orTimeout(20, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new AssertionError("no end in sight", e);
+            }
+            throw e;
+        }
+    }
+
+    /** Why this payload makes no picture. */
+    NodeFailure failure(String payload) {
+        return failure(TaskType.TXT2IMG, payload);
+    }
+
+    NodeFailure failure(TaskType task, String payload) {
+        return failure(webUi.paint(order(task, payload)));
+    }
+
+    static NodeFailure failure(CompletableFuture<Painting> painting) {
+        try (Painting unexpected = join(painting)) {
+            throw new AssertionError("it succeeded: " + unexpected.outcome());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof NodeFailure failure) {
+                return failure;
+            }
+            throw e;
+        }
+    }
+
+    /** What the node was sent last at this route. */
+    JsonNode sent(String route) {
+        List<SimulatedRequest> requests = node.requests("/sdapi/v1/" + route);
+        return requests.get(requests.size() - 1).body();
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    static byte[] bytes(InferenceOutcome.Picture picture) {
+        try (InputStream in = picture.open()) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What lies in the folder for temporary files. */
+    List<Path> leftovers() {
+        try (Stream<Path> files = Files.list(spool)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    URI urlWith(String login, String path) {
+        return URI.create("http://" + login + "127.0.0.1:" + node.port() + path);
+    }
+
+    @Override
+    public void close() {
+        webUi.close();
+        node.close();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.atelier.localgpu.webui;
+
+import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
+import static dev.atelier.localgpu.webui.NodeFailure.Kind.BROKEN;
+import static dev.atelier.localgpu.webui.NodeFailure.Kind.MODEL_MISSING;
+import static dev.atelier.localgpu.webui.NodeFailure.Kind.REJECTED;
+import static dev.atelier.localgpu.webui.NodeFailure.Kind.WRONG_MODEL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.localgpu.testing.Fault;
+import dev.atelier.localgpu.testing.Flavour;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WebUiFaultsTest {
+
+    @TempDir
+    private Path spool;
+
+    private Sitting sitting;
+
+    @BeforeEach
+    void begin() {
+        sitting = new Sitting(spool);
+    }
+
+    @AfterEach
+    void end() {
+        sitting.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DROP, BROKEN, connection to the node broke",
+        "GARBLED, BROKEN, garbled",
+        "ERROR_500, BROKEN, status 500: RuntimeError: something broke in (path)",
+        "OUT_OF_MEMORY, OUT_OF_MEMORY, out of memory",
+        "NO_IMAGES, BROKEN, without a picture",
+        "NOT_AN_IMAGE, BROKEN, no PNG",
+        "UNAUTHORIZED, BROKEN, user and password",
+    })
+    void everyFaultHasItsKindAndLeavesNothingBehind(Fault fault, NodeFailure.Kind kind, String words) {
+        sitting.node.fails(fault);
+
+        NodeFailure failure = sitting.failure("{}");
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure).hasMessageContaining(words);
+        assertThat(failure.getMessage()).doesNotContain("127.0.0.1", spool.toString(), "Exception");
+        await().atMost(Duration.ofSeconds(10)).until(() -> sitting.leftovers().isEmpty());
+    }
+
+    @Test
+    void aSlowAnswerIsAnAnswer() {
+        sitting.node.fails(Fault.SLOW);
+
+        try (Painting painting = sitting.paint("{}")) {
+            assertThat(painting.outcome().pictures()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aNodeThatFailedOnceIsAskedAgain() {
+        sitting.node.fails(Fault.ERROR_500_ONCE);
+
+        assertThat(sitting.failure("{}").kind()).isEqualTo(BROKEN);
+        sitting.paint("{}").close();
+        assertThat(sitting.node.generations()).isEqualTo(2);
+    }
+
+    @Test
+    void aNodeThatHangsIsGivenUpAndInterruptedFirst(@TempDir Path other) {
+        WebUiTimeouts impatient =
+                new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500));
+        try (Sitting brief = new Sitting(other, impatient)) {
+            brief.node.paintsIn(Duration.ofSeconds(60));
+
+            NodeFailure failure = brief.failure("{}");
+
+            assertThat(failure.kind()).isEqualTo(BROKEN);
+            assertThat(failure).hasMessageContaining("within 0.5 s");
+            assertThat(brief.node.interruptions()).isEqualTo(1);
+            await().atMost(Duration.ofSeconds(10)).until(() -> brief.leftovers().isEmpty());
+        }
+    }
+
+    @Test
+    void aNodeThatIsNotThereCannotBeReached() {
+        URI url = sitting.node.url();
+        sitting.node.close();
+
+        try (WebUi webUi = new WebUi(url, Sitting.TIMEOUTS)) {
+            NodeFailure failure = Sitting.failure(webUi.paint(sitting.order(TaskType.TXT2IMG, "{}")));
+            assertThat(failure.kind()).isEqualTo(BROKEN);
+            assertThat(failure).hasMessage("The node cannot be reached");
+        }
+    }
+
+    @Test
+    void aNodeThatDiesInTheMiddleIsNoticedAtOnce() {
+        sitting.node.paintsIn(Duration.ofSeconds(60));
+        CompletableFuture<Painting> painting = sitting.begin("{}");
+        await().until(() -> sitting.node.generations() == 1);
+
+        sitting.node.close();
+
+        assertThat(Sitting.failure(painting).kind()).isEqualTo(BROKEN);
+    }
+
+    @Test
+    void requestsThatTheNodeRefusesAreRejectedInItsWords() {
+        assertThat(sitting.failure("{\"sampler_name\": \"Best\"}"))
+                .hasMessage("The node refuses the request: Sampler not found")
+                .extracting(NodeFailure::kind)
+                .isEqualTo(REJECTED);
+        assertThat(sitting.failure(TaskType.IMG2IMG, "{}")).hasMessageContaining("Init image not found");
+        assertThat(sitting.failure("{\"alwayson_scripts\": {\"adetailer\": {\"args\": [1]}}}"))
+                .hasMessageContaining("adetailer not found")
+                .extracting(NodeFailure::kind)
+                .isEqualTo(REJECTED);
+    }
+
+    @Test
+    void aNodeThatWasStartedAnewWithoutItsApiIsBroken() throws NodeFailure {
+        sitting.webUi.models();
+        sitting.node.fails(Fault.NO_ROUTE);
+
+        assertThat(sitting.failure("{}"))
+                .hasMessageContaining("--api")
+                .extracting(NodeFailure::kind)
+                .isEqualTo(BROKEN);
+    }
+
+    @Test
+    void picturesOfAnotherModelAreDropped() {
+        sitting.node.fails(Fault.WRONG_MODEL);
+        sitting.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL);
+
+        NodeFailure failure = sitting.failure("{}");
+
+        assertThat(failure.kind()).isEqualTo(WRONG_MODEL);
+        assertThat(failure).hasMessageContainingAll("v1-5-pruned-emaonly", "instead of", WebUiSimulator.SECOND_MODEL);
+        assertThat(sitting.leftovers()).isEmpty();
+    }
+
+    @Test
+    void aServerThatIgnoresTheWishForAModelIsFoundOutByItsOptions() {
+        sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP);
+
+        sitting.paint("{}").close();
+        assertThat(sitting.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL)
+                        .failure("{}")
+                        .kind())
+                .isEqualTo(WRONG_MODEL);
+    }
+
+    @Test
+    void aServerThatTellsNothingOfItsModelIsTakenByItsWord() {
+        sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "only.safetensors");
+        sitting.node.failsAt("/sdapi/v1/options", Fault.NO_ROUTE);
+
+        sitting.with(STABLE_DIFFUSION, "only.safetensors").paint("{}").close();
+        assertThat(sitting.with(STABLE_DIFFUSION, "other.safetensors")
+                        .failure("{}")
+                        .kind())
+                .isEqualTo(MODEL_MISSING);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Flavour.class)
+    void everyKindOfServerPaints(Flavour flavour) {
+        sitting.node.speaks(flavour);
+
+        try (Painting painting = sitting.paint("{\"prompt\": \"a cat\", \"sampler_name\": \"Euler a\"}")) {
+            assertThat(painting.outcome().pictures()).hasSize(1);
+        }
+    }
+
+    @Test
+    void closingGivesUpWhatIsUnderWay() {
+        sitting.node.fails(Fault.HANG);
+        CompletableFuture<Painting> painting = sitting.begin("{}");
+        await().until(() -> sitting.node.generations() == 1);
+
+        sitting.webUi.close();
+
+        assertThat(Sitting.failure(painting)).hasMessageContaining("taken out of use");
+        assertThat(Sitting.failure(sitting.begin("{}"))).hasMessageContaining("taken out of use");
+        await().atMost(Duration.ofSeconds(10)).until(() -> sitting.leftovers().isEmpty());
+    }
+
+    @Test
+    void whoCallsOffLeavesNothingBehind() {
+        sitting.node.paintsIn(Duration.ofMillis(300));
+        CompletableFuture<Painting> painting = sitting.begin("{}");
+        await().until(() -> sitting.node.generations() == 1);
+
+        painting.cancel(true);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> sitting.leftovers().isEmpty());
+    }
+}

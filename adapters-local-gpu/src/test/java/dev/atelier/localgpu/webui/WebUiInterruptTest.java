@@ -1,0 +1,178 @@
+package dev.atelier.localgpu.webui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.localgpu.testing.Flavour;
+import dev.atelier.localgpu.testing.SimulatedJob;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WebUiInterruptTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private Sitting sitting;
+
+    @BeforeEach
+    void begin(@TempDir Path spool) {
+        sitting = new Sitting(spool);
+    }
+
+    @AfterEach
+    void end() {
+        sitting.close();
+    }
+
+    private static Stream<Consumer<WebUiSimulator>> kindsOfNodes() {
+        return Stream.of(
+                node -> node.speaks(Flavour.WEBUI_1_8),
+                node -> node.speaks(Flavour.WEBUI_1_6), // knows no task ids
+                WebUiSimulator::withoutPages);
+    }
+
+    private RunningTask sent(PaintOrder order) {
+        int before = sitting.node.generations();
+        painting = sitting.webUi.paint(order);
+        await().until(() -> sitting.node.generations() > before
+                && sitting.webUi.running(order.taskId()).isPresent());
+        return sitting.webUi.running(order.taskId()).orElseThrow();
+    }
+
+    private RunningTask sent() {
+        return sent(sitting.order(TaskType.TXT2IMG, "{}"));
+    }
+
+    private CompletableFuture<Painting> painting;
+
+    /** Whoever owns the job stops it, and ours begins. */
+    private void endBy(SimulatedJob foreign) {
+        sitting.node.interruptWhateverRuns();
+        assertThat(foreign.isDone()).isTrue();
+        awaitBusy();
+    }
+
+    private void awaitBusy() {
+        await().until(() -> sitting.webUi.progress().filter(p -> !p.idle()).isPresent());
+    }
+
+    @ParameterizedTest
+    @MethodSource("kindsOfNodes")
+    void ourOwnTaskIsInterruptedAndAnsweredHalfDone(Consumer<WebUiSimulator> kind) {
+        kind.accept(sitting.node);
+        sitting.node.paintsIn(LONG);
+        RunningTask task = sent();
+        awaitBusy();
+
+        assertThat(sitting.webUi.interrupt(task)).isTrue();
+
+        try (Painting half = Sitting.join(painting)) {
+            assertThat(half.outcome().pictures()).hasSize(1);
+        }
+        assertThat(sitting.node.interruptions()).isEqualTo(1);
+        assertThat(sitting.webUi.running(task.taskId())).isEmpty();
+        assertThat(sitting.webUi.interrupt(task)).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kindsOfNodes")
+    void aTaskThatWaitsBehindSomebodyElsesIsNotInterrupted(Consumer<WebUiSimulator> kind) {
+        kind.accept(sitting.node);
+        SimulatedJob foreign = sitting.node.occupy(LONG);
+        RunningTask task = sent();
+
+        assertThat(sitting.webUi.interrupt(task)).isFalse();
+
+        assertThat(foreign.wasInterrupted()).isFalse();
+        assertThat(sitting.node.interruptions()).isZero();
+    }
+
+    @Test
+    void withoutTaskIdsATaskThatHadToWaitCannotBeToldFromOthers() {
+        sitting.node.withoutPages().paintsIn(LONG);
+        SimulatedJob foreign = sitting.node.occupy(LONG);
+        RunningTask task = sent();
+        endBy(foreign);
+
+        assertThat(sitting.webUi.interrupt(task)).isFalse();
+        assertThat(sitting.node.interruptions()).isEqualTo(1);
+    }
+
+    @Test
+    void withTaskIdsATaskThatHadToWaitIsInterruptedOnceItsTurnHasCome() {
+        sitting.node.paintsIn(LONG);
+        SimulatedJob foreign = sitting.node.occupy(LONG);
+        RunningTask task = sent();
+        endBy(foreign);
+
+        assertThat(sitting.webUi.interrupt(task)).isTrue();
+
+        Sitting.join(painting).close();
+    }
+
+    @Test
+    void aJobOfThePagesIsNeverTakenForOurs() {
+        RunningTask task = new RunningTask("ours", true);
+        Progress page = new Progress(0.5, 1, "20240101000000", false, false, "task(abc)");
+
+        assertThat(task.isShownBy(page)).isFalse();
+    }
+
+    @Test
+    void aJobThatTookThePlaceOfOursIsNotTakenForIt() {
+        RunningTask task = new RunningTask("ours", true);
+        task.saw(new Progress(0.5, 1, "20240101000000", false, false, "scripts_txt2img"));
+
+        assertThat(task.isShownBy(new Progress(0.1, 1, "20240101000007", false, false, "scripts_txt2img")))
+                .isFalse();
+        assertThat(task.isShownBy(new Progress(0.9, 1, "20240101000000", false, false, "scripts_txt2img")))
+                .isTrue();
+        task.answered();
+        assertThat(task.isShownBy(new Progress(0.9, 1, "20240101000000", false, false, "scripts_txt2img")))
+                .isFalse();
+    }
+
+    @Test
+    void aServerThatTellsNothingIsNotInterrupted() {
+        sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP).paintsIn(Duration.ofMillis(500));
+        RunningTask task = sent();
+
+        assertThat(sitting.webUi.interrupt(task)).isFalse();
+
+        Sitting.join(painting).close();
+    }
+
+    @Test
+    void aPictureThatSomebodyElseInterruptedIsNotTakenForWhole() {
+        sitting.node.paintsIn(LONG);
+        sent();
+        awaitBusy();
+
+        sitting.node.interruptWhateverRuns();
+
+        NodeFailure failure = Sitting.failure(painting);
+        assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.BROKEN);
+        assertThat(failure).hasMessageContaining("interrupted");
+    }
+
+    @Test
+    void aTaskIsLookedForSoonEvenWhenNobodyAsks() {
+        sitting.node.withoutPages().paintsIn(LONG);
+        sent();
+        int before = sitting.node.requests("/sdapi/v1/progress").size();
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> sitting.node.requests("/sdapi/v1/progress").size() > before);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.atelier.localgpu.webui;
+
+import static dev.atelier.domain.checkpoint.CheckpointType.CONTROL_NET;
+import static dev.atelier.domain.checkpoint.CheckpointType.EMBEDDINGS;
+import static dev.atelier.domain.checkpoint.CheckpointType.HYPERNETWORKS;
+import static dev.atelier.domain.checkpoint.CheckpointType.LORA;
+import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
+import static dev.atelier.domain.checkpoint.CheckpointType.VAE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.atelier.localgpu.testing.Fault;
+import dev.atelier.localgpu.testing.Flavour;
+import dev.atelier.localgpu.testing.SimulatedRequest;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WebUiModelsTest {
+
+    private Sitting sitting;
+
+    @BeforeEach
+    void begin(@TempDir Path spool) {
+        sitting = new Sitting(spool);
+    }
+
+    @AfterEach
+    void end() {
+        sitting.close();
+    }
+
+    @Test
+    void modelsAreNamedAsPeopleNameTheirFiles() throws NodeFailure {
+        sitting.node
+                .has(LORA, "raiden.safetensors")
+                .has(VAE, "vae-ft-mse.safetensors")
+                .has(CONTROL_NET, "control_canny.pth")
+                .has(EMBEDDINGS, "EasyNegative.pt", "OnlyForXl.pt")
+                .has(HYPERNETWORKS, "anime.pt");
+
+        assertThat(sitting.webUi.models())
+                .containsEntry(STABLE_DIFFUSION, Set.of(WebUiSimulator.FIRST_MODEL, WebUiSimulator.SECOND_MODEL))
+                .containsEntry(LORA, Set.of("raiden.safetensors"))
+                .containsEntry(VAE, Set.of("vae-ft-mse.safetensors"))
+                .containsEntry(CONTROL_NET, Set.of("control_canny"))
+                .containsEntry(EMBEDDINGS, Set.of("EasyNegative", "OnlyForXl"))
+                .containsEntry(HYPERNETWORKS, Set.of("anime.pt"));
+    }
+
+    @Test
+    void typesThatTheServerHasNoRouteForAreAbsent() throws NodeFailure {
+        sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "flux.gguf");
+
+        assertThat(sitting.webUi.models())
+                .containsOnlyKeys(STABLE_DIFFUSION, LORA)
+                .containsEntry(STABLE_DIFFUSION, Set.of("flux.gguf"));
+    }
+
+    @Test
+    void anExtensionWhoseListIsBrokenCountsAsNotThere() throws NodeFailure {
+        sitting.node.failsAt("/sdapi/v1/loras", Fault.ERROR_500);
+
+        assertThat(sitting.webUi.models()).doesNotContainKey(LORA).containsKey(STABLE_DIFFUSION);
+    }
+
+    @Test
+    void aNodeWithoutAListOfCheckpointsIsNoUse() {
+        NodeFailure failure = failure(new WebUi(sitting.urlWith("", "/nothing-here"), Sitting.TIMEOUTS));
+        sitting.node.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
+
+        assertThat(failure(sitting.webUi).kind()).isEqualTo(NodeFailure.Kind.BROKEN);
+        assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.BROKEN);
+        assertThat(failure).hasMessageContaining("--api");
+    }
+
+    private static NodeFailure failure(WebUi webUi) {
+        try (webUi) {
+            return catchThrowableOfType(NodeFailure.class, webUi::models);
+        }
+    }
+
+    @Test
+    void userAndPasswordAreSentUnasked() throws NodeFailure {
+        sitting.node.asksFor("me", "p@ss word");
+
+        try (WebUi webUi = new WebUi(sitting.urlWith("me:p%40ss%20word@", ""), Sitting.TIMEOUTS)) {
+            assertThat(webUi.models()).containsKey(STABLE_DIFFUSION);
+            assertThat(webUi.url()).hasToString(sitting.node.url().toString());
+        }
+        assertThat(failure(sitting.webUi)).hasMessageContaining("user and password");
+    }
+
+    @Test
+    void aNodeCanLiveBelowAPath() {
+        try (WebUi webUi = new WebUi(sitting.urlWith("", "/sub/path/"), Sitting.TIMEOUTS)) {
+            assertThat(webUi.url()).hasPath("/sub/path");
+            catchThrowableOfType(NodeFailure.class, webUi::models);
+        }
+        assertThat(sitting.node.requests("/sub/path/sdapi/v1/sd-models")).hasSize(1);
+    }
+
+    @Test
+    void anAddressWithoutHostOrWithAnotherSchemeIsRefusedWithoutTellingThePassword() {
+        for (String wrong : new String[] {"ftp://me:secret@host/", "http:/path", "host:7860"}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new WebUi(URI.create(wrong), Sitting.TIMEOUTS))
+                    .withMessageContaining("http://[user:password@]host")
+                    .withMessageNotContaining("secret");
+        }
+    }
+
+    @Test
+    void refreshingLooksForTheTypesThatWerePlaced() throws NodeFailure {
+        sitting.webUi.refresh(EnumSet.of(STABLE_DIFFUSION, LORA, VAE, EMBEDDINGS, CONTROL_NET));
+
+        assertThat(sitting.node.requests())
+                .extracting(SimulatedRequest::path)
+                .containsExactlyInAnyOrder(
+                        "/sdapi/v1/refresh-checkpoints",
+                        "/sdapi/v1/refresh-loras",
+                        "/sdapi/v1/refresh-vae",
+                        "/sdapi/v1/refresh-embeddings");
+    }
+
+    @Test
+    void refreshingGoesWithoutRoutesThatTheServerDoesNotHave() throws NodeFailure {
+        sitting.node.speaks(Flavour.WEBUI_1_6);
+
+        sitting.webUi.refresh(EnumSet.of(LORA, VAE));
+
+        assertThat(sitting.node.requests()).hasSize(2);
+    }
+
+    @Test
+    void refreshingWaitsBehindWhatIsPainted(@TempDir Path spool) throws NodeFailure {
+        WebUiTimeouts impatient =
+                new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10));
+        try (Sitting other = new Sitting(spool, impatient)) {
+            var job = other.node.occupy(Duration.ofMillis(500));
+            other.webUi.refresh(EnumSet.of(LORA));
+            assertThat(job.isDone()).isTrue();
+        }
+    }
+
+    @Test
+    void progressTellsOfTheJobThatRuns() throws NodeFailure {
+        assertThat(sitting.webUi.progress())
+                .hasValueSatisfying(progress -> assertThat(progress.idle()).isTrue());
+
+        sitting.node.occupy(Duration.ofSeconds(10));
+
+        assertThat(sitting.webUi.progress()).hasValueSatisfying(progress -> {
+            assertThat(progress.idle()).isFalse();
+            assertThat(progress.jobCount()).isEqualTo(1);
+            assertThat(progress.fraction()).isBetween(0., 1.);
+            assertThat(progress.jobTimestamp()).hasSize(14);
+        });
+    }
+
+    @Test
+    void progressIsEmptyWhereTheServerDoesNotTell() throws NodeFailure {
+        sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP);
+
+        assertThat(sitting.webUi.progress()).isEmpty();
+    }
+
+    @Test
+    void progressBelowZeroCountsAsNothing() {
+        Progress progress = Progress.of(Sitting.json("{\"progress\": -0.01, \"state\": {\"job_count\": -1}}"));
+
+        assertThat(progress.fraction()).isZero();
+        assertThat(progress.idle()).isFalse();
+    }
+
+    @Test
+    void aSmallQuestionThatHangsIsGivenUp(@TempDir Path spool) {
+        WebUiTimeouts impatient =
+                new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10));
+        try (Sitting other = new Sitting(spool, impatient)) {
+            other.node.failsAt("/sdapi/v1/progress", Fault.HANG);
+            NodeFailure failure = catchThrowableOfType(NodeFailure.class, other.webUi::progress);
+            assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.BROKEN);
+            assertThat(failure).hasMessageContaining("within 0.2 s");
+        }
+    }
+}

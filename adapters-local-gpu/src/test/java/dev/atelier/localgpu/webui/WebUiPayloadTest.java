@@ -1,0 +1,269 @@
+package dev.atelier.localgpu.webui;
+
+import static dev.atelier.domain.checkpoint.CheckpointType.CONTROL_NET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.localgpu.testing.Flavour;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebUiPayloadTest {
+
+    private static final String PNG = Base64.getEncoder()
+            .encodeToString(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R'});
+
+    private Sitting sitting;
+
+    @BeforeEach
+    void begin(@TempDir Path spool) {
+        sitting = new Sitting(spool);
+    }
+
+    @AfterEach
+    void end() {
+        sitting.close();
+    }
+
+    private void assertRejected(String payload, String... words) {
+        NodeFailure failure = sitting.failure(payload);
+        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(NodeFailure.Kind.REJECTED);
+        assertThat(failure).hasMessageContainingAll(words);
+        assertThat(sitting.node.generations()).isZero();
+    }
+
+    private static String units(String units) {
+        return "{\"alwayson_scripts\": {\"ControlNet\": {\"args\": [" + units + "]}}}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "not json", "{\"prompt\": \"cut", "[1, 2]", "null", "{} and more"})
+    void whatIsNoJsonObjectIsRejected(String payload) {
+        assertRejected(payload, "payload");
+    }
+
+    @Test
+    void endlessNestingIsRejected() {
+        assertRejected("{\"a\": " + "[".repeat(100_000), "payload");
+    }
+
+    @Test
+    void tooMuchBesidesPicturesIsRejected() {
+        assertRejected("{\"a\": [" + "0,".repeat(2_200_000) + "0]}", "besides its pictures");
+    }
+
+    @Test
+    void aPayloadThatCannotBeReadIsNotTheClientsFault() {
+        PayloadSource broken = () -> {
+            throw new IOException("the disk is gone");
+        };
+
+        NodeFailure failure = Sitting.failure(sitting.webUi.paint(sitting.order(TaskType.TXT2IMG, broken)));
+
+        assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.BROKEN);
+        assertThat(failure).hasRootCauseMessage("the disk is gone");
+    }
+
+    @Test
+    void numbersThatOnlyPythonWritesAreLeftOut() {
+        sitting.paint("{\"s_tmax\": Infinity, \"s_tmin\": -Infinity, \"steps\": 20, \"list\": [1, NaN, 1e999]}")
+                .close();
+
+        JsonNode sent = sitting.sent("txt2img");
+        assertThat(sent.has("s_tmax")).isFalse();
+        assertThat(sent.has("s_tmin")).isFalse();
+        assertThat(sent.path("steps").asInt()).isEqualTo(20);
+        assertThat(sent.path("list")).isEqualTo(Sitting.json("[1, null, null]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "outdir_samples",
+                "outdir_txt2img_samples",
+                "save_init_img",
+                "grid_save",
+                "samples_filename_pattern",
+                "temp_dir",
+                "api_enable_requests",
+                "sd_checkpoints_limit",
+                "sd_checkpoint_hash",
+                "live_previews_enable",
+                "control_net_models_path",
+                "control_net_unit_count",
+                "disabled_extensions",
+                "realesrgan_models_path"
+            })
+    void settingsThatReachBeyondTheJobAreDropped(String key) {
+        sitting.paint("{\"override_settings\": {\"" + key + "\": 1, \"eta_noise_seed_delta\": 3}}")
+                .close();
+
+        assertThat(sitting.sent("txt2img").path("override_settings").has(key)).isFalse();
+        assertThat(sitting.sent("txt2img")
+                        .at("/override_settings/eta_noise_seed_delta")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void picturesMayBeAskedForInFormatsThatCanBeStored() {
+        sitting.paint("{\"override_settings\": {\"samples_format\": \"webp\"}}").close();
+        assertThat(sitting.sent("txt2img")
+                        .at("/override_settings/samples_format")
+                        .asText())
+                .isEqualTo("webp");
+
+        sitting.paint("{\"override_settings\": {\"samples_format\": \"bmp\"}}").close();
+        assertThat(sitting.sent("txt2img").path("override_settings").has("samples_format"))
+                .isFalse();
+    }
+
+    @Test
+    void overrideSettingsThatAreNoObjectAreRejected() {
+        assertRejected("{\"override_settings\": []}", "override_settings should be an object");
+    }
+
+    @Test
+    void scriptsWhoseArgumentsGoByPositionAreRejected() {
+        assertRejected("{\"script_name\": \"X/Y/Z plot\", \"script_args\": [1]}", "script_name", "alwayson_scripts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://169.254.169.254/", "https://example.org/a.png", " HTTP://host/"})
+    void urlsInPlaceOfPicturesAreRejected(String url) {
+        assertRejected("{\"init_images\": [\"" + url + "\"]}", "init_images", "URL", "base64");
+        assertRejected("{\"mask\": \"" + url + "\"}", "mask", "URL");
+        assertThat(sitting.failure(
+                                TaskType.EXTRA_BATCH_IMAGES,
+                                "{\"imageList\": [{\"data\": \"" + url + "\", \"name\": \"a\"}]}")
+                        .kind())
+                .isEqualTo(NodeFailure.Kind.REJECTED);
+    }
+
+    @Test
+    void aUrlCannotHideInItsLengthOrInEscapes() {
+        String tail = "x".repeat(20_000);
+
+        assertRejected("{\"init_images\": [\"http://host/" + tail + "\"]}", "URL");
+        assertRejected("{\"init_images\": [\"\\u0068ttp:\\/\\/host/" + tail + "\"]}", "URL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/etc/passwd",
+                "/etc/ssl/private/keys",
+                "models/x.png",
+                "http://host/a.png",
+                "AAAABBBBCCCCDDDDEEEEFFFF"
+            })
+    void controlNetPicturesThatAreNoPicturesAreRejected(String value) {
+        for (String field : new String[] {"image", "input_image", "mask", "mask_image"}) {
+            assertRejected(units("{\"" + field + "\": \"" + value + "\"}"), field, "base64");
+        }
+        assertRejected(units("{\"image\": {\"image\": \"" + PNG + "\", \"mask\": \"" + value + "\"}}"), "base64");
+    }
+
+    @Test
+    void longControlNetPicturesAreLookedAtToo() {
+        String noPicture = Base64.getEncoder().encodeToString(new byte[30_000]);
+
+        assertRejected(units("{\"image\": \"" + noPicture + "\"}"), "image", "base64");
+    }
+
+    @Test
+    void whatTheNodeWouldRunOrReadFromItsDiskIsRejected() {
+        assertRejected(units("{\"ipadapter_input\": [\"gASVCwAAAA==\"]}"), "ipadapter_input");
+        assertRejected(units("{\"batch_images\": \"/data\"}"), "batch_images");
+        assertRejected(units("{\"output_dir\": \"/data\"}"), "output_dir");
+        assertRejected(units("\"/etc/passwd\""), "not an object");
+        assertRejected("{\"alwayson_scripts\": {\"controlnet\": {\"args\": {\"0\": {}}}}}", "list");
+    }
+
+    @Test
+    void controlNetUnitsAreSwitchedOnAndCarryTheNodesTitleOfTheModel() {
+        sitting.node.has(CONTROL_NET, "control_canny.pth", "control_depth.pth");
+
+        sitting.paint(units("{\"image\": \"data:image/png;base64," + PNG + "\", \"model\": \"control_depth.pth\"},"
+                        + "{\"image\": \"" + PNG + "\", \"model\": \"None\", \"batch_images\": \"\"},"
+                        + "{\"enabled\": false, \"model\": \"unknown\"}"))
+                .close();
+
+        JsonNode args = sitting.sent("txt2img").at("/alwayson_scripts/ControlNet/args");
+        assertThat(args).hasSize(2);
+        assertThat(args.get(0).path("enabled").asBoolean()).isTrue();
+        assertThat(args.get(0).path("model").asText()).matches("control_depth \\[[0-9a-f]{8}]");
+        assertThat(args.get(1).path("model").asText()).isEqualTo("None");
+    }
+
+    @Test
+    void aControlNetModelThatTheNodeLacksWouldBePassedOverWithoutAWord() {
+        sitting.node.has(CONTROL_NET, "control_canny.pth");
+
+        NodeFailure failure = sitting.failure(units("{\"model\": \"control_pose\"}"));
+
+        assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.MODEL_MISSING);
+        assertThat(failure).hasMessageContaining("control_pose");
+    }
+
+    @Test
+    void unitsBeyondWhatTheNodeTakesWouldBeCutOffWithoutAWord() {
+        sitting.node.has(CONTROL_NET, "control_canny.pth");
+
+        assertRejected(units("{}, {}, {}, {}"), "4 ControlNet units", "takes 3");
+    }
+
+    @Test
+    void thePayloadOfDefaultsRunsOnANodeWithoutExtensions() {
+        sitting.paint(
+                        """
+                        {"alwayson_scripts": {"controlnet": {"args": [{"enabled": false, "module": "none",
+                          "model": "None", "image": null, "batch_images": "", "output_dir": ""}]},
+                          "extra options": {"args": []}}}
+                        """)
+                .close();
+
+        assertThat(sitting.sent("txt2img").path("alwayson_scripts")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WEBUI_1_8, DPM++ 2M, Karras, DPM++ 2M Karras, Karras",
+        "WEBUI_1_8, DPM++ 2M, karras, DPM++ 2M Karras, karras",
+        "WEBUI_1_8, Euler, Automatic, Euler, Automatic",
+        "WEBUI_1_8, DPM++ 2M Karras, Karras, DPM++ 2M Karras, Karras",
+        "WEBUI_1_9, DPM++ 2M Karras, , DPM++ 2M, Karras",
+        "WEBUI_1_9, DPM++ 2M, Karras, DPM++ 2M, Karras",
+        "WEBUI_1_9, Euler a, , Euler a, ",
+    })
+    void samplerAndSchedulerAreSaidAsTheNodeSaysThem(
+            Flavour flavour, String sampler, String scheduler, String sentSampler, String sentScheduler) {
+        sitting.node.speaks(flavour);
+
+        sitting.paint("{\"sampler_name\": \"" + sampler + "\""
+                        + (scheduler == null ? "" : ", \"scheduler\": \"" + scheduler + "\"") + "}")
+                .close();
+
+        JsonNode sent = sitting.sent("txt2img");
+        assertThat(sent.path("sampler_name").asText()).isEqualTo(sentSampler);
+        assertThat(sent.path("scheduler").asText()).isEqualTo(sentScheduler == null ? "" : sentScheduler);
+    }
+
+    @Test
+    void theOldNameOfTheSamplersFieldIsUnderstood() {
+        sitting.node.speaks(Flavour.WEBUI_1_9);
+
+        sitting.paint("{\"sampler_index\": \"DPM++ 2M Karras\"}").close();
+
+        assertThat(sitting.sent("txt2img").path("sampler_name").asText()).isEqualTo("DPM++ 2M");
+    }
+}
