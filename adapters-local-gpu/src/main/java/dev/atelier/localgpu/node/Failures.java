@@ -75,6 +75,10 @@ final class Failures {
                 again(claim, job, reason);
                 listModels();
             }
+            case JOB_ERROR -> {
+                node.health().failedAt(job.id(), reason);
+                again(claim, job, reason);
+            }
             case BROKEN -> {
                 node.health().failed(reason);
                 again(claim, job, reason);

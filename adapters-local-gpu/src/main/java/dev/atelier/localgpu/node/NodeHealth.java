@@ -1,9 +1,12 @@
 package dev.atelier.localgpu.node;
 
+import dev.atelier.domain.inference.JobId;
 import dev.atelier.localgpu.node.Condition.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -14,11 +17,14 @@ final class NodeHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
 
+    private static final int TOO_MANY_IN_A_ROW = 3;
+
     private final String node;
     private final HealthSettings settings;
     private final Clock clock;
     private final Runnable changed;
     private final AtomicReference<Condition> condition;
+    private final Set<JobId> failedInARow = ConcurrentHashMap.newKeySet();
 
     /** @param changed called, by whoever told, after the node became healthy or was set aside */
     NodeHealth(String node, HealthSettings settings, Clock clock, Runnable changed) {
@@ -51,11 +57,21 @@ final class NodeHealth {
 
     /** It made a picture. */
     void worked() {
+        failedInARow.clear();
         change(before -> before.worked(clock.instant()));
+    }
+
+    /** It reported that this job went wrong. One such job may itself be to blame; several in a row are not. */
+    void failedAt(JobId job, String reason) {
+        failedInARow.add(job);
+        if (failedInARow.size() >= TOO_MANY_IN_A_ROW) {
+            failed(reason);
+        }
     }
 
     /** It broke a job. */
     void failed(String reason) {
+        failedInARow.clear();
         change(before -> before.failed(reason, clock.instant(), settings));
     }
 

@@ -13,8 +13,10 @@ public final class NodeFailure extends Exception {
 
     /** What to do next. */
     public enum Kind {
-        /** Unreachable, hung, answering garbage or 5xx: this node cannot be trusted now, another may do. */
+        /** Unreachable, hung or answering garbage: this node cannot be trusted now, another may do. */
         BROKEN,
+        /** The node reports that this job went wrong in it: the job may be to blame, or the node. */
+        JOB_ERROR,
         /** The job did not fit this node's memory; it may fit another's. */
         OUT_OF_MEMORY,
         /** The node lacks a model, or a whole ability, that the job needs. */

@@ -60,7 +60,9 @@ final class NodeRefusal {
         if (requestAtFault || isFaultOfTheRequest()) {
             return NodeFailure.rejected("The node refuses the request: " + detail());
         }
-        return NodeFailure.broken("The node failed with status " + status + ": " + detail());
+        // WebUI reports what a job threw, and lives on; a proxy in front of a dead node reports nothing of the kind.
+        Kind kind = status == 500 && body.has("error") ? Kind.JOB_ERROR : Kind.BROKEN;
+        return new NodeFailure(kind, "The node failed with status " + status + ": " + detail());
     }
 
     /** A setting that the node does not know is a KeyError. */

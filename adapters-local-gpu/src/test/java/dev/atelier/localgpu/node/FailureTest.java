@@ -78,7 +78,7 @@ class FailureTest {
     @EnumSource(
             value = Fault.class,
             names = {"HANG", "DROP", "GARBLED", "ERROR_500", "NO_IMAGES", "NOT_AN_IMAGE", "UNAUTHORIZED"})
-    void aJobThatANodeBreaksEndsOnTheOtherAndTheNodeIsSetAside(Fault fault) {
+    void aJobThatANodeBreaksEndsOnTheOther(Fault fault) {
         first.fails(fault);
         second.fails(fault);
         workshop.with(first, second).open();
@@ -93,15 +93,38 @@ class FailureTest {
 
     @Test
     void aNodeThatWasSetAsideWorksAgainOnceItIsWell() {
-        first.fails(Fault.ERROR_500_ONCE);
+        first.fails(Fault.DROP);
         workshop.with(first).open();
 
         InferenceJob job = submit();
 
         await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == Condition.State.SET_ASIDE);
-        assertThat(condition(0).reason()).contains("500");
+        first.works();
         assertSucceeds(job);
         assertThat(condition(0).healthy()).isTrue();
+    }
+
+    @Test
+    void oneJobThatGoesWrongOnANodeDoesNotSetItAside() {
+        first.fails(Fault.ERROR_500);
+        workshop.with(first).open();
+
+        assertThat(failed(submit())).contains("500");
+
+        assertThat(condition(0).healthy()).isTrue();
+    }
+
+    @Test
+    void aNodeOnWhichOneJobAfterTheOtherGoesWrongIsSetAside() {
+        first.fails(Fault.ERROR_500);
+        workshop.with(first).open();
+
+        submit();
+        submit();
+        submit();
+
+        await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == Condition.State.SET_ASIDE);
+        assertThat(condition(0).reason()).contains("500");
     }
 
     @Test

@@ -34,7 +34,7 @@ class NodeRefusalTest {
                 "500 | {\"error\": \"KeyError\", \"detail\": \"\", \"errors\": \"'nonsense'\"} | REJECTED | KeyError: 'nonsense'",
                 "500 | {\"error\": \"OutOfMemoryError\", \"errors\": \"\"} | OUT_OF_MEMORY | memory",
                 "500 | {\"error\": \"RuntimeError\", \"errors\": \"CUDA out of memory.\"} | OUT_OF_MEMORY | memory",
-                "500 | {\"error\": \"server_error\", \"message\": \"oops\"} | BROKEN | server_error: oops",
+                "500 | {\"error\": \"server_error\", \"message\": \"oops\"} | JOB_ERROR | server_error: oops",
                 "502 | <html>bad gateway</html> | BROKEN | status 502: no reason given",
             })
     void everyRefusalHasItsKind(int status, String body, NodeFailure.Kind kind, String words) throws IOException {

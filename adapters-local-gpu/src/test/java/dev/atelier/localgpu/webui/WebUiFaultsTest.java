@@ -2,6 +2,7 @@ package dev.atelier.localgpu.webui;
 
 import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
 import static dev.atelier.localgpu.webui.NodeFailure.Kind.BROKEN;
+import static dev.atelier.localgpu.webui.NodeFailure.Kind.JOB_ERROR;
 import static dev.atelier.localgpu.webui.NodeFailure.Kind.MODEL_MISSING;
 import static dev.atelier.localgpu.webui.NodeFailure.Kind.REJECTED;
 import static dev.atelier.localgpu.webui.NodeFailure.Kind.WRONG_MODEL;
@@ -45,7 +46,7 @@ class WebUiFaultsTest {
     @CsvSource({
         "DROP, BROKEN, connection to the node broke",
         "GARBLED, BROKEN, garbled",
-        "ERROR_500, BROKEN, status 500: RuntimeError: something broke in (path)",
+        "ERROR_500, JOB_ERROR, status 500: RuntimeError: something broke in (path)",
         "OUT_OF_MEMORY, OUT_OF_MEMORY, out of memory",
         "NO_IMAGES, BROKEN, without a picture",
         "NOT_AN_IMAGE, BROKEN, no PNG",
@@ -75,7 +76,7 @@ class WebUiFaultsTest {
     void aNodeThatFailedOnceIsAskedAgain() {
         sitting.node.fails(Fault.ERROR_500_ONCE);
 
-        assertThat(sitting.failure("{}").kind()).isEqualTo(BROKEN);
+        assertThat(sitting.failure("{}").kind()).isEqualTo(JOB_ERROR);
         sitting.paint("{}").close();
         assertThat(sitting.node.generations()).isEqualTo(2);
     }

@@ -1,0 +1,35 @@
+package dev.atelier.bootstrap;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Tells a person at a terminal why a command failed, without a stack trace; the log has that at debug level. */
+final class OneSentence implements IExecutionExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OneSentence.class);
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        LOG.debug("{} failed", command.getCommandName(), failure);
+        command.getErr().println("atelier: " + sentence(failure));
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The innermost message says what was really wrong, for example which setting. */
+    private static String sentence(Throwable failure) {
+        Deque<Throwable> chain = new ArrayDeque<>();
+        for (Throwable cause = failure; cause != null && !chain.contains(cause); cause = cause.getCause()) {
+            chain.push(cause);
+        }
+        return chain.stream()
+                .map(Throwable::getMessage)
+                .filter(message -> message != null && !message.isBlank())
+                .findFirst()
+                .orElseGet(failure::toString);
+    }
+}

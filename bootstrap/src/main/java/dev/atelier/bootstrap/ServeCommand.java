@@ -1,0 +1,47 @@
+package dev.atelier.bootstrap;
+
+import dev.atelier.application.Backends;
+import dev.atelier.persistence.access.OwnKey;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+
+/** Runs the service until it is told to end. */
+@Command(
+        name = "serve",
+        description = "Run the service in the foreground (the default).",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Runnable {
+
+    @Override
+    public void run() {
+        ApplicationContext context = Atelier.service(Map.of()).start();
+        CountDownLatch ended = new CountDownLatch(1);
+        // Ctrl-C and SIGTERM come here: running pictures are waited for, and what waits stays queued.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            context.close();
+                            ended.countDown();
+                        },
+                        "shutdown"));
+        announce(context, context.getBean(EmbeddedServer.class).start());
+        awaitQuietly(ended);
+    }
+
+    private static void announce(ApplicationContext context, EmbeddedServer server) {
+        System.out.println("Atelier serves " + server.getURL());
+        System.out.println("API key: " + context.getBean(OwnKey.class).place());
+        System.out.println("Compute: " + context.getBean(Backends.class).description());
+    }
+
+    private static void awaitQuietly(CountDownLatch ended) {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

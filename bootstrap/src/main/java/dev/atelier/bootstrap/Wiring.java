@@ -1,0 +1,54 @@
+package dev.atelier.bootstrap;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.Ids;
+import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.storage.StorageLayout;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Import;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.UUID;
+
+/** Makes beans of the use cases, which know nothing of beans, and of the few values that they need. */
+@Factory
+@Import(
+        packages = {
+            "dev.atelier.application.access",
+            "dev.atelier.application.checkpoint",
+            "dev.atelier.application.endpoint",
+            "dev.atelier.application.inference"
+        },
+        annotated = "dev.atelier.application.UseCase")
+final class Wiring {
+
+    /** Microseconds are what the databases keep, so that a time reads back as it was written. */
+    @Singleton
+    Clock clock() {
+        return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
+    }
+
+    @Singleton
+    Ids ids() {
+        return UUID::randomUUID;
+    }
+
+    @Singleton
+    StorageLayout layout(@Value("${atelier.bucket}") String bucket) {
+        return new StorageLayout(bucket);
+    }
+
+    @Singleton
+    PayloadLimit payloadLimit(@Value("${atelier.payload-max-bytes}") long bytes) {
+        return new PayloadLimit(bytes);
+    }
+
+    @Singleton
+    Backends backends(Collection<Backends.Backend> backends, @Value("${atelier.backend}") String chosen) {
+        return new Backends(backends, chosen);
+    }
+}

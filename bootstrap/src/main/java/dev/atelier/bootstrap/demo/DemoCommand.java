@@ -1,0 +1,95 @@
+package dev.atelier.bootstrap.demo;
+
+import dev.atelier.bootstrap.Atelier;
+import dev.atelier.persistence.access.OwnKey;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows that the whole service works: a throw-away installation with the demo node, and one picture through its API. */
+@Command(
+        name = "demo",
+        description = "Paint one picture through the documented API, with a throw-away service and the demo node.",
+        mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--prompt",
+            defaultValue = "a cute panda",
+            description = "What to paint (default: ${DEFAULT-VALUE}).")
+    private String prompt;
+
+    @Option(
+            names = "--out",
+            defaultValue = "atelier-demo.png",
+            description = "Where the picture goes (default: ${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Override
+    public Integer call() throws Exception {
+        requireWritable();
+        Path data = Files.createTempDirectory("atelier-demo");
+        try {
+            walk(data);
+        } finally {
+            deleteAll(data);
+        }
+        return 0;
+    }
+
+    private void walk(Path data) throws Exception {
+        Steps steps = new Steps(System.out);
+        try (ApplicationContext context = steps.take(
+                "service started", () -> Atelier.service(settings(data)).start())) {
+            EmbeddedServer server = steps.take(
+                    "listening", () -> context.getBean(EmbeddedServer.class).start());
+            DemoClient client = new DemoClient(
+                    server.getURI(), context.getBean(OwnKey.class).value(), context.getBean(JsonMapper.class));
+            new DemoWalk(client, steps).paint(prompt, out);
+        }
+        System.out.println("Painted " + out.toAbsolutePath().normalize() + " in " + steps.total());
+    }
+
+    /** What a person may have set for a real installation is not for the demo to touch. */
+    private static Map<String, Object> settings(Path data) {
+        return Map.of(
+                "logger.levels.root", "WARN",
+                "atelier.data-dir", data.toString(),
+                "atelier.host", "127.0.0.1",
+                "atelier.port", -1,
+                "atelier.api-key", "",
+                "atelier.public-url", "",
+                "atelier.backend", "local-gpu",
+                "atelier.store", "file",
+                "atelier.local-gpu.nodes", "",
+                "atelier.database.url", "${atelier.database.embedded}");
+    }
+
+    private void requireWritable() throws IOException {
+        Path folder = out.toAbsolutePath().getParent();
+        if (prompt.isBlank()) {
+            throw new IllegalArgumentException(
+                    "--prompt is empty; say what to paint, for example --prompt \"red apple\"");
+        }
+        if (Files.isDirectory(out) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new IOException("--out " + out + " cannot be written; name a file in a folder that exists");
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.atelier.bootstrap.demo;
+
+import io.micronaut.json.tree.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/** The documented way to a picture: endpoint, inference, upload of the payload, start, poll, download. */
+final class DemoWalk {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final DemoClient client;
+    private final Steps steps;
+
+    DemoWalk(DemoClient client, Steps steps) {
+        this.client = client;
+        this.steps = steps;
+    }
+
+    void paint(String prompt, Path out) throws Exception {
+        steps.take("endpoint esd-async-demo in service", this::createEndpoint);
+        JsonNode inference = steps.take("inference created", this::createInference);
+        String id = inference.get("id").getStringValue();
+        String upload = inference.get("api_params_s3_upload_url").getStringValue();
+        steps.take("payload uploaded", () -> client.upload(upload, payload(prompt)));
+        steps.take("inference started", () -> client.put("/inferences/" + id + "/start"));
+        JsonNode done = steps.take("picture painted", () -> awaitPicture(id));
+        String picture = done.get("img_presigned_urls").get(0).getStringValue();
+        steps.take("picture downloaded", () -> client.download(picture, out));
+    }
+
+    private JsonNode createEndpoint() throws Exception {
+        client.post(
+                "/endpoints",
+                Map.of(
+                        "endpoint_name", "demo",
+                        "endpoint_type", "Async",
+                        "instance_type", "ml.g5.2xlarge",
+                        "initial_instance_count", "1",
+                        "autoscaling_enabled", false,
+                        "assign_to_roles", List.of("IT Operator")));
+        return poll(
+                () -> client.get("/endpoints").get("data").get("endpoints").get(0),
+                endpoint -> word(endpoint, "endpoint_status").equals("InService"),
+                endpoint -> word(endpoint, "endpoint_status").equals("Failed"));
+    }
+
+    private JsonNode createInference() throws IOException, InterruptedException {
+        Map<String, ?> models = Map.of(
+                "Stable-diffusion", List.of("v1-5-pruned-emaonly.safetensors"),
+                "VAE", List.of("Automatic"),
+                "embeddings", List.of());
+        return client.post("/inferences", Map.of("inference_type", "Async", "task_type", "txt2img", "models", models))
+                .get("data")
+                .get("inference");
+    }
+
+    private static Map<String, ?> payload(String prompt) {
+        return Map.of(
+                "prompt", prompt,
+                "negative_prompt", "",
+                "steps", 20,
+                "cfg_scale", 7,
+                "sampler_name", "Euler a",
+                "seed", 1,
+                "width", 512,
+                "height", 512);
+    }
+
+    private JsonNode awaitPicture(String id) throws Exception {
+        return poll(
+                () -> client.get("/inferences/" + id).get("data"),
+                job -> word(job, "status").equals("succeed"),
+                job -> word(job, "status").equals("failed"));
+    }
+
+    private static JsonNode poll(Callable<JsonNode> look, Predicate<JsonNode> done, Predicate<JsonNode> failed)
+            throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            JsonNode seen = look.call();
+            if (failed.test(seen)) {
+                throw new IOException("it failed: " + word(seen, "error"));
+            }
+            if (done.test(seen)) {
+                return seen;
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        throw new TimeoutException("nothing came of it within " + PATIENCE.toMinutes() + " minutes");
+    }
+
+    private static String word(JsonNode object, String property) {
+        JsonNode value = object.get(property);
+        return value == null || value.isNull() ? "" : value.getStringValue();
+    }
+}

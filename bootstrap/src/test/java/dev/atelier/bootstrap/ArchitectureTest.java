@@ -1,0 +1,106 @@
+package dev.atelier.bootstrap;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.atelier.application.UseCase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The arrows of the house, as far as the POMs cannot draw them. */
+class ArchitectureTest {
+
+    private static final String DOMAIN = "dev.atelier.domain..";
+    private static final String APPLICATION = "dev.atelier.application..";
+    private static final String REST = "dev.atelier.rest..";
+    private static final String PERSISTENCE = "dev.atelier.persistence..";
+    private static final String LOCAL_GPU = "dev.atelier.localgpu..";
+    private static final String BOOTSTRAP = "dev.atelier.bootstrap..";
+
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.atelier");
+
+    @ParameterizedTest
+    @ValueSource(strings = {DOMAIN, APPLICATION, REST, PERSISTENCE, LOCAL_GPU, BOOTSTRAP})
+    void everyRoomThatTheRulesNameHasClasses(String room) {
+        assertThat(HOUSE.stream().filter(type -> type.getPackageName().startsWith(room.replace("..", ""))))
+                .hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void domainImportsTheJdkAndNothingElse() {
+        onlyDependsOn(DOMAIN, DOMAIN, "java..").check(HOUSE);
+    }
+
+    @Test
+    void applicationImportsDomainAndTheJdk() {
+        onlyDependsOn(APPLICATION, APPLICATION, DOMAIN, "java..").check(HOUSE);
+    }
+
+    @Test
+    void pureRoomsKeepAwayFromTheJdksOwnDatabaseAndHttpParts() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(DOMAIN, APPLICATION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "java.net.http..", "javax..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void adaptersDoNotKnowEachOther() {
+        slices().matching("dev.atelier.(rest|persistence|localgpu|sagemaker)..")
+                .should()
+                .notDependOnEachOther()
+                .check(HOUSE);
+    }
+
+    @Test
+    void nobodyKnowsBootstrap() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BOOTSTRAP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BOOTSTRAP)
+                .check(HOUSE);
+    }
+
+    @Test
+    void portsDoNotKnowUseCases() {
+        noClasses()
+                .that()
+                .resideInAPackage(APPLICATION)
+                .and()
+                .areInterfaces()
+                .should()
+                .dependOnClassesThat()
+                .areAnnotatedWith(UseCase.class)
+                .check(HOUSE);
+    }
+
+    @Test
+    void aBrokenArrowIsSeen() {
+        ArchRule wrong = onlyDependsOn(PERSISTENCE, PERSISTENCE, "java..");
+        assertThatThrownBy(() -> wrong.check(HOUSE)).isInstanceOf(AssertionError.class);
+    }
+
+    private static ArchRule onlyDependsOn(String room, String... allowed) {
+        return classes()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed);
+    }
+}

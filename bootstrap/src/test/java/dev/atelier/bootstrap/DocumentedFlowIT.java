@@ -1,0 +1,129 @@
+package dev.atelier.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The shipped jar, on each JDK of this machine, serves the documents' own requests, word for word. */
+class DocumentedFlowIT {
+
+    private static final String PAYLOAD =
+            "{\"prompt\": \"a cute panda\", \"steps\": 12, \"seed\": 7, \"width\": 256, \"height\": 320}";
+
+    @TempDir
+    Path folder;
+
+    static Stream<Path> jdks() throws IOException {
+        Path running = Path.of(System.getProperty("java.home")).toRealPath();
+        try (Stream<Path> beside = Files.list(running.getParent())) {
+            return Stream.concat(
+                    Stream.of(running),
+                    beside.filter(home -> Files.isExecutable(home.resolve("bin/java")))
+                            .filter(home -> Files.exists(home.resolve("release")))
+                            .map(DocumentedFlowIT::real)
+                            .filter(DocumentedFlowIT::isNewEnough))
+                    .distinct()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static Path real(Path home) {
+        try {
+            return home.toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isNewEnough(Path home) {
+        try (Stream<String> lines = Files.lines(home.resolve("release"))) {
+            return lines.filter(line -> line.startsWith("JAVA_VERSION="))
+                    .map(line -> line.replaceAll("[^0-9.]", "").split("\\.")[0])
+                    .anyMatch(major -> !Objects.equals(major, "1") && Integer.parseInt(major) >= 17);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("jdks")
+    void servesTheExamplesOf150(Path jdk) throws Exception {
+        try (AtelierProcess service =
+                AtelierProcess.in(folder.resolve("data")).on(jdk).start()) {
+            walk("1.5.0", service.client());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("jdks")
+    void servesTheExamplesOf140WithAuthorization(Path jdk) throws Exception {
+        try (AtelierProcess service =
+                AtelierProcess.in(folder.resolve("data")).on(jdk).start()) {
+            String token = HexFormat.of().formatHex("api".getBytes(StandardCharsets.UTF_8));
+            walk("1.4.0", service.client().with("username", null).with("Authorization", "Bearer " + token));
+        }
+    }
+
+    private static void walk(String generation, ApiClient client) throws IOException {
+        send(generation, client, "GET", "/ping", "/ping");
+        String endpoint = send(generation, client, "POST", "/endpoints", "/endpoints")
+                .path("endpoint_name")
+                .asText();
+        assertThat(endpoint).isEqualTo("esd-async-test");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> client.get("/endpoints").json().toString().contains("\"InService\""));
+        send(generation, client, "GET", "/endpoints", "/endpoints");
+
+        JsonNode created =
+                send(generation, client, "POST", "/inferences", "/inferences").path("inference");
+        String id = created.path("id").asText();
+        assertThat(client.upload(created.path("api_params_s3_upload_url").asText(), PAYLOAD)
+                        .status())
+                .isEqualTo(200);
+        send(generation, client, "PUT", "/inferences/{jobId}/start", "/inferences/" + id + "/start");
+        JsonNode ended = client.awaitEnd(id, Duration.ofSeconds(60));
+        assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("succeed");
+        JsonNode job = send(generation, client, "GET", "/inferences/{jobId}", "/inferences/" + id);
+        assertThat(job.path("image_names").get(0).asText()).isEqualTo("image_0.png");
+        byte[] picture = client.download(job.path("img_presigned_urls").get(0).asText());
+        assertThat(ImageIO.read(new ByteArrayInputStream(picture)))
+                .satisfies(image ->
+                        assertThat(image.getWidth() + "x" + image.getHeight()).isEqualTo("256x320"));
+        assertThat(client.download(job.path("output_presigned_urls").get(0).asText()))
+                .asString()
+                .contains("a cute panda");
+
+        send(generation, client, "DELETE", "/inferences", "/inferences");
+        send(generation, client, "DELETE", "/checkpoints", "/checkpoints");
+        send(generation, client, "DELETE", "/endpoints", "/endpoints");
+        assertThat(client.get("/inferences/" + id).status()).isEqualTo(200);
+    }
+
+    /** Sends the documents' own request, and asserts the documented answer. */
+    private static JsonNode send(String generation, ApiClient client, String method, String documented, String path) {
+        DocumentedOperation operation = DocumentedOperation.of(generation, method, documented);
+        ApiClient.Answer answer = client.call(method, path, operation.request());
+        if (answer.status() == 204) {
+            assertThat(operation.description().path("status").asInt()).isEqualTo(204);
+            assertThat(answer.raw().body()).isEmpty();
+            return null;
+        }
+        return operation.assertHeldBy(answer);
+    }
+}

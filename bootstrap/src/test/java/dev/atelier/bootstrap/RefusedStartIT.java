@@ -1,0 +1,70 @@
+package dev.atelier.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an operator reads when the service cannot start, and where they find what it made when it can. */
+class RefusedStartIT {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ATELIER_BACKEND | magic | atelier: atelier.backend is magic; allowed is local-gpu",
+                "ATELIER_STORE | tape | atelier: atelier.store is tape; allowed is file",
+                "ATELIER_API_KEY | short | atelier: atelier.api-key (ATELIER_API_KEY) has 5 characters; at least 16 are needed",
+                "ATELIER_LOCAL_GPU_NODES | nonsense | atelier.local-gpu.nodes",
+                "ATELIER_LOCAL_GPU_JOBS_LEASE | soon | atelier.local-gpu.jobs.lease",
+            })
+    void aWrongSettingIsNamedInOneSentence(String variable, String value, String sentence) {
+        assertThatThrownBy(() -> AtelierProcess.in(folder.resolve("data"))
+                        .with(variable, value)
+                        .start())
+                .hasMessageContaining("ended at once")
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> AtelierProcess.in(folder.resolve("data"))
+                            .with("ATELIER_PORT", taken.getLocalPort())
+                            .start())
+                    .hasMessageContaining("" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void theFirstStartMakesAKeyThatOnlyItsOwnerReadsAndKeepsIt() throws IOException {
+        Path data = folder.resolve("data");
+        try (AtelierProcess service =
+                AtelierProcess.in(data).with("ATELIER_API_KEY", "").start()) {
+            assertThat(service.output()).contains("API key: " + data.resolve("api-key"));
+            assertThat(service.output()).contains("Compute: local-gpu, the demo node");
+        }
+        Path file = data.resolve("api-key");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        String key = Files.readString(file).strip();
+        try (AtelierProcess service =
+                AtelierProcess.in(data).with("ATELIER_API_KEY", "").start()) {
+            assertThat(new ApiClient(service.url(), key).get("/ping").status()).isEqualTo(200);
+            assertThat(new ApiClient(service.url(), key + "x").get("/ping").status())
+                    .isEqualTo(403);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.atelier.bootstrap.benchmark;
+
+import dev.atelier.bootstrap.AtelierProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Start-up to the first answer, beside a JVM that does nothing; and memory once it has come to rest. */
+record AtRest(Path folder) {
+
+    private static final Duration REST = Duration.ofSeconds(10);
+
+    void measure(Table table) {
+        long bare = bareJvm();
+        long start = System.nanoTime();
+        try (Site site = Site.start(folder, Site.nodes(1, Duration.ZERO))) {
+            site.client().get("/ping").data(200);
+            long first = System.nanoTime() - start;
+            table.row(
+                    "start-up to the first answer",
+                    Table.seconds(first),
+                    "a JVM that prints its version: " + Table.seconds(bare),
+                    Table.ratio((double) first / bare));
+            TimeUnit.NANOSECONDS.sleep(REST.toNanos());
+            table.row("resident memory, idle", resident(site.service()) + " MB", "", "");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long bareJvm() {
+        long start = System.nanoTime();
+        try {
+            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+            new ProcessBuilder(java.toString(), "-version")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return System.nanoTime() - start;
+    }
+
+    /** As Linux counts it: without a limit on the heap, and nobody asked for a garbage collection. */
+    private static long resident(AtelierProcess service) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + service.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

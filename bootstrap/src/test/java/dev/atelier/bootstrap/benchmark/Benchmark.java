@@ -1,0 +1,26 @@
+package dev.atelier.bootstrap.benchmark;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What Atelier costs and saves, measured on the shipped jar against simulated nodes. Not part of the tests, since it
+ * asserts nothing; {@code ./mvnw -q -B -Pbenchmark verify} runs it and prints the table of the README.
+ */
+class Benchmark {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void printsTheTable() {
+        Table table = new Table();
+        new AtRest(folder.resolve("rest")).measure(table);
+        new AddedLatency(folder.resolve("latency")).measure(table);
+        new Backlog(folder.resolve("backlog")).measure(table);
+        new Reads(folder.resolve("reads")).measure(table);
+        new Affinity(folder.resolve("affinity")).measure(table);
+        System.out.println(table);
+    }
+}
