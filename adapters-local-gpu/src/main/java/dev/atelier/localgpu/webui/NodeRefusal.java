@@ -26,6 +26,9 @@ final class NodeRefusal {
             "Requests not allowed",
             "Request to local resource not allowed");
 
+    private static final Set<String> JOBS =
+            Set.of("txt2img", "img2img", "extra-single-image", "extra-batch-images", "rembg");
+
     /** What is nobody's business but the node's. */
     private static final Pattern PATH = Pattern.compile("([A-Za-z]:)?([/\\\\][\\w.@+-]+){2,}");
 
@@ -60,9 +63,13 @@ final class NodeRefusal {
         if (requestAtFault || isFaultOfTheRequest()) {
             return NodeFailure.rejected("The node refuses the request: " + detail());
         }
-        // WebUI reports what a job threw, and lives on; a proxy in front of a dead node reports nothing of the kind.
-        Kind kind = status == 500 && body.has("error") ? Kind.JOB_ERROR : Kind.BROKEN;
+        Kind kind = isReportOfAJob() ? Kind.JOB_ERROR : Kind.BROKEN;
         return new NodeFailure(kind, "The node failed with status " + status + ": " + detail());
+    }
+
+    /** WebUI reports what a job threw, and lives on; a proxy in front of a dead node reports nothing of the kind. */
+    private boolean isReportOfAJob() {
+        return status == 500 && body.has("error") && JOBS.contains(route());
     }
 
     /** A setting that the node does not know is a KeyError. */
