@@ -1,0 +1,67 @@
+package dev.atelier.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two replicas of the service share a PostgreSQL, a folder of files and the nodes, and nobody can tell which one answers. */
+class ReplicasIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void twoReplicasShareTheWorkAndTheNodes() throws IOException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+                WebUiSimulator one = WebUiSimulator.start().paintsIn(Duration.ofMillis(50));
+                WebUiSimulator two = WebUiSimulator.start().paintsIn(Duration.ofMillis(50));
+                AtelierProcess first = replica("first", postgres, one, two).start();
+                AtelierProcess second = replica("second", postgres, one, two).start()) {
+            first.client().endpoint("shared", "Async", 2);
+            second.client().endpoint("fast", "Real-time", 2);
+            List<String> backlog = IntStream.range(0, 20)
+                    .mapToObj(
+                            i -> first.client().createJob("Async", WebUiSimulator.FIRST_MODEL, "{\"seed\": " + i + "}"))
+                    .toList();
+            backlog.forEach(id -> assertThat(second.client().start(id).status()).isEqualTo(202));
+            String urgent = second.client().createJob("Real-time", WebUiSimulator.FIRST_MODEL, "{\"seed\": 99}");
+
+            JsonNode answer = first.client().start(urgent).data(200);
+
+            assertThat(answer.path("status").asText()).isEqualTo("succeed");
+            for (String id : backlog) {
+                assertThat(second.client()
+                                .awaitEnd(id, Duration.ofSeconds(30))
+                                .path("status")
+                                .asText())
+                        .isEqualTo("succeed");
+            }
+            assertThat(one.generations() + two.generations()).isEqualTo(21);
+            assertThat(one.mostAtOnce()).isEqualTo(1);
+            assertThat(two.mostAtOnce()).isEqualTo(1);
+            String picture = answer.path("img_presigned_urls").get(0).asText();
+            String onTheOther =
+                    picture.replace(first.url().toString(), second.url().toString());
+            assertThat(second.client().download(onTheOther))
+                    .isEqualTo(first.client().download(picture));
+        }
+    }
+
+    private AtelierProcess.Setup replica(
+            String name, EmbeddedPostgres postgres, WebUiSimulator one, WebUiSimulator two) {
+        return AtelierProcess.in(folder.resolve(name).resolve("data"))
+                .with("ATELIER_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"))
+                .with("ATELIER_DATABASE_USERNAME", "postgres")
+                .with("ATELIER_FILE_STORE_FOLDER", folder.resolve("shared"))
+                .with("ATELIER_LOCAL_GPU_NODES", one.url() + "," + two.url());
+    }
+}
