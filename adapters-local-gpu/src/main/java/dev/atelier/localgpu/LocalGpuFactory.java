@@ -9,6 +9,7 @@ import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.localgpu.endpoint.LocalGpuProvisioner;
 import dev.atelier.localgpu.inference.LocalGpuRunner;
 import dev.atelier.localgpu.inference.ServingNodes;
@@ -64,7 +65,13 @@ final class LocalGpuFactory {
 
     @Singleton
     Backends.Backend backend(
-            Site site, Rounds rounds, InferenceQueue queue, InferenceJobs jobs, Signals signals, Helpers helpers) {
+            Site site,
+            Rounds rounds,
+            InferenceQueue queue,
+            InferenceJobs jobs,
+            Signals signals,
+            TrainingRunner trainer,
+            Helpers helpers) {
         Nodes nodes = site.nodes();
         return new Backends.Backend(
                 LocalGpuEnabled.BACKEND,
@@ -74,7 +81,8 @@ final class LocalGpuFactory {
                         queue,
                         signals,
                         new ServingNodes(nodes),
-                        new Waiting(signals, jobs, configuration.realTimeWait(), helpers.threads())));
+                        new Waiting(signals, jobs, configuration.realTimeWait(), helpers.threads())),
+                trainer);
     }
 
     @Singleton

@@ -1,23 +1,27 @@
 package dev.atelier.localgpu;
 
 import dev.atelier.localgpu.node.NodePool;
+import dev.atelier.localgpu.training.TrainingWorker;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
 
-/** Puts the nodes to work once the service listens. */
+/** Puts the nodes and the trainer to work once the service listens. */
 @LocalGpuEnabled
 @Singleton
 final class LocalGpuStart implements ApplicationEventListener<ServerStartupEvent> {
 
     private final NodePool pool;
+    private final TrainingWorker trainer;
 
-    LocalGpuStart(NodePool pool) {
+    LocalGpuStart(NodePool pool, TrainingWorker trainer) {
         this.pool = pool;
+        this.trainer = trainer;
     }
 
     @Override
     public void onApplicationEvent(ServerStartupEvent event) {
         pool.start();
+        trainer.start();
     }
 }

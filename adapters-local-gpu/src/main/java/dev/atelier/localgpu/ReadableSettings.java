@@ -3,6 +3,7 @@ package dev.atelier.localgpu;
 import dev.atelier.localgpu.node.HealthSettings;
 import dev.atelier.localgpu.node.JobSettings;
 import dev.atelier.localgpu.node.Setting;
+import dev.atelier.localgpu.training.TrainingSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
@@ -22,7 +23,7 @@ import java.util.List;
 final class ReadableSettings {
 
     private static final List<Class<?>> SETTINGS =
-            List.of(LocalGpuConfiguration.class, JobSettings.class, HealthSettings.class);
+            List.of(LocalGpuConfiguration.class, JobSettings.class, HealthSettings.class, TrainingSettings.class);
 
     private final ApplicationContext context;
 

@@ -2,6 +2,7 @@ package dev.atelier.localgpu;
 
 import dev.atelier.application.Backends;
 import dev.atelier.application.Signals;
+import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
@@ -11,10 +12,15 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryCheckpoints;
 import dev.atelier.application.testing.InMemoryEndpoints;
+import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryQueue;
 import dev.atelier.application.testing.InMemorySignals;
+import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryUsers;
+import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.TrainedModels;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -86,6 +92,23 @@ final class House {
     @Singleton
     CompleteInference complete(InMemoryJobs jobs, ModelStore store, Signals signals, Clock clock) {
         return new CompleteInference(jobs, store, signals, clock);
+    }
+
+    @Singleton
+    InMemoryTrainings trainings(Clock clock) {
+        return new InMemoryTrainings(clock);
+    }
+
+    @Singleton
+    CompleteTraining completeTraining(InMemoryTrainings trainings, ModelStore store, Clock clock) {
+        InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
+        return new CompleteTraining(
+                trainings, new TrainedModels(checkpoints, new InMemoryUsers(), clock), checkpoints, store, clock);
+    }
+
+    @Singleton
+    ModelFileInspector inspector() {
+        return new InMemoryInspector();
     }
 
     @Singleton

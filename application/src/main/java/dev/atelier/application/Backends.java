@@ -2,6 +2,7 @@ package dev.atelier.application;
 
 import dev.atelier.application.endpoint.EndpointProvisioner;
 import dev.atelier.application.inference.InferenceRunner;
+import dev.atelier.application.training.TrainingRunner;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,7 +22,12 @@ public class Backends {
      *
      * @param description what it is, in a few words for the operator; no secrets
      */
-    public record Backend(String name, String description, EndpointProvisioner provisioner, InferenceRunner runner) {}
+    public record Backend(
+            String name,
+            String description,
+            EndpointProvisioner provisioner,
+            InferenceRunner runner,
+            TrainingRunner trainer) {}
 
     /**
      * @param backends all there are, with distinct names
@@ -49,6 +55,10 @@ public class Backends {
 
     public InferenceRunner runner(String backend) {
         return named(backend).runner();
+    }
+
+    public TrainingRunner trainer(String backend) {
+        return named(backend).trainer();
     }
 
     private Backend named(String name) {

@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.Backends.Backend;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
+import dev.atelier.application.training.TrainingRunner;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BackendsTest {
 
+    private final TrainingRunner trainer = new InMemoryAtelier().trainer;
     private final InMemoryBackend one = new InMemoryAtelier().backend;
     private final InMemoryBackend two = new InMemoryAtelier().backend;
     private final List<Backend> both =
-            List.of(new Backend("one", "first", one, one), new Backend("two", "second", two, two));
+            List.of(new Backend("one", "first", one, one, trainer), new Backend("two", "second", two, two, trainer));
 
     @Test
     void answersEachByItsName() {

@@ -1,6 +1,7 @@
 package dev.atelier.bootstrap;
 
 import dev.atelier.bootstrap.demo.DemoCommand;
+import dev.atelier.bootstrap.keys.KeysCommand;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import java.nio.file.Path;
@@ -9,14 +10,17 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: {@code serve} (also without a command) or {@code demo}. */
+/** The program: {@code serve} (also without a command), {@code demo} or {@code keys}. */
 @Command(
         name = "atelier",
         description = "One REST API in front of any Stable Diffusion compute.",
-        subcommands = {ServeCommand.class, DemoCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {ServeCommand.class, DemoCommand.class, KeysCommand.class, CommandLine.HelpCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Atelier implements Runnable {
+
+    /** Whether a start prepares the installation; not so for commands that only look after it. */
+    public static final String PREPARES = "atelier.prepares";
 
     private static final String DATA_FOLDER = "atelier.data-dir";
 

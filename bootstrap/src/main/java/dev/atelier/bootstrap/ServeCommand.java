@@ -32,9 +32,12 @@ final class ServeCommand implements Runnable {
     }
 
     private static void announce(ApplicationContext context, EmbeddedServer server) {
-        System.out.println("Atelier serves " + server.getURL());
-        System.out.println("API key: " + context.getBean(OwnKey.class).place());
-        System.out.println("Compute: " + context.getBean(Backends.class).description());
+        // In one piece, so that whoever waits for the first line finds the others too.
+        System.out.println(String.join(
+                System.lineSeparator(),
+                "Atelier serves " + server.getURL(),
+                "API key: " + context.getBean(OwnKey.class).place(),
+                "Compute: " + context.getBean(Backends.class).description()));
     }
 
     private static void awaitQuietly(CountDownLatch ended) {

@@ -20,8 +20,10 @@ import java.util.UUID;
         packages = {
             "dev.atelier.application.access",
             "dev.atelier.application.checkpoint",
+            "dev.atelier.application.dataset",
             "dev.atelier.application.endpoint",
-            "dev.atelier.application.inference"
+            "dev.atelier.application.inference",
+            "dev.atelier.application.training"
         },
         annotated = "dev.atelier.application.UseCase")
 final class Wiring {

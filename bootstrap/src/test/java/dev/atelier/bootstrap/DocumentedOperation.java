@@ -8,19 +8,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * An operation as one generation of the documents describes it; where the table of an answer's fields and its example
  * contradict each other, as the example has it.
  */
-record DocumentedOperation(JsonNode description) {
+public record DocumentedOperation(JsonNode description) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The operation of that generation; {@code path} as the documents write it. */
-    static DocumentedOperation of(String generation, String method, String path) {
+    public static DocumentedOperation of(String generation, String method, String path) {
         try (InputStream in = DocumentedOperation.class.getResourceAsStream("/documents/" + generation + ".json")) {
             for (JsonNode operation : JSON.readTree(in)) {
                 if (operation.path("method").asText().equals(method)
@@ -34,8 +37,118 @@ record DocumentedOperation(JsonNode description) {
         throw new IllegalArgumentException(generation + " documents no " + method + " " + path);
     }
 
+    /** What that generation documents, in its order. */
+    public static List<DocumentedOperation> all(String generation) {
+        try (InputStream in = DocumentedOperation.class.getResourceAsStream("/documents/" + generation + ".json")) {
+            List<DocumentedOperation> operations = new ArrayList<>();
+            JSON.readTree(in).forEach(operation -> operations.add(new DocumentedOperation(operation)));
+            return operations;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A parameter of the request, where the table says it is: in the body, or a header. */
+    public record Parameter(String in, List<String> path, String type, boolean required) {
+
+        @Override
+        public String toString() {
+            return String.join(".", path);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return method() + " " + path();
+    }
+
+    public String name() {
+        return description.path("name").asText();
+    }
+
+    public String method() {
+        return description.path("method").asText();
+    }
+
+    public String path() {
+        return description.path("path").asText();
+    }
+
+    public int status() {
+        return description.path("status").asInt();
+    }
+
+    public List<Parameter> parameters() {
+        List<Parameter> parameters = new ArrayList<>();
+        for (JsonNode row : description.path("parameters")) {
+            parameters.add(new Parameter(
+                    row.path("in").asText(),
+                    segments(row),
+                    row.path("type").asText(),
+                    row.path("required").asBoolean()));
+        }
+        return parameters;
+    }
+
+    /** The places of an answer that the table of its fields or its example names; array items are {@code []}. */
+    public Map<List<String>, String> fields() {
+        Map<List<String>, String> fields = new LinkedHashMap<>();
+        ofExample(description.path("answer"), List.of(), fields);
+        // Optional fields of list items are fields as well: an item that is there has them.
+        description
+                .path("fields")
+                .forEach(row -> fields.put(segments(row), row.path("type").asText()));
+        return fields;
+    }
+
+    private static void ofExample(JsonNode example, List<String> path, Map<List<String>, String> fields) {
+        example.properties().forEach(entry -> {
+            List<String> place = append(path, entry.getKey());
+            fields.put(place, typeOf(entry.getValue()));
+            ofExample(entry.getValue(), place, fields);
+        });
+        if (example.isArray()) {
+            example.forEach(item -> ofExample(item, append(path, "[]"), fields));
+        }
+    }
+
+    private static String typeOf(JsonNode example) {
+        return switch (example.getNodeType()) {
+            case STRING -> "string";
+            case NUMBER -> example.isIntegralNumber() ? "integer" : "number";
+            case BOOLEAN -> "boolean";
+            case OBJECT -> "object";
+            case ARRAY -> "array";
+            default -> "anything";
+        };
+    }
+
+    private static List<String> append(List<String> path, String segment) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(segment);
+        return longer;
+    }
+
+    private static List<String> segments(JsonNode row) {
+        List<String> segments = new ArrayList<>();
+        row.path("path").forEach(segment -> segments.add(segment.asText()));
+        return segments;
+    }
+
+    /** Whether the place is in the answer, in every item of the lists on the way, with its type. */
+    public static boolean holds(JsonNode value, List<String> path, String type) {
+        if (path.isEmpty()) {
+            return hasType(value, type);
+        }
+        List<String> rest = path.subList(1, path.size());
+        if (path.get(0).equals("[]")) {
+            return Stream.of(elements(value)).allMatch(item -> holds(item, rest, type));
+        }
+        return value.has(path.get(0)) && holds(value.get(path.get(0)), rest, type);
+    }
+
     /** The example of the request's body, word for word; null where there is none. */
-    String request() {
+    public String request() {
         JsonNode request = description.path("request");
         return request.isNull() ? null : request.toString();
     }
@@ -84,6 +197,8 @@ record DocumentedOperation(JsonNode description) {
             case "boolean" -> value.isBoolean();
             case "object" -> value.isObject();
             case "null" -> value.isNull();
+            case "array" -> value.isArray();
+            case "anything" -> true;
             default -> throw new IllegalArgumentException("a type the documents do not use: " + type);
         };
     }

@@ -15,6 +15,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -73,6 +76,9 @@ class LargeFileIT {
         for (int part = 1; part <= PARTS; part++) {
             byte[] content = new byte[PART_BYTES];
             new SplittableRandom(part).nextBytes(content);
+            if (part == 1) {
+                putHeader(content, (long) PARTS * PART_BYTES);
+            }
             sent.update(content);
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create(urls.get(part - 1).asText()))
@@ -85,6 +91,15 @@ class LargeFileIT {
                     .put("PartNumber", part);
         }
         return tags;
+    }
+
+    /** Makes a file of this size, which these are the first bytes of, one that holds a single tensor. */
+    private static void putHeader(byte[] start, long size) {
+        int length = 128;
+        long data = size - Long.BYTES - length;
+        String tensor = "{\"t\": {\"dtype\": \"U8\", \"shape\": [" + data + "], \"data_offsets\": [0, " + data + "]}}";
+        byte[] header = tensor.concat(" ".repeat(length - tensor.length())).getBytes(StandardCharsets.UTF_8);
+        ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).putLong(length).put(header);
     }
 
     private static JsonNode complete(ApiClient client, String id, ArrayNode tags) {

@@ -8,16 +8,16 @@ import java.util.concurrent.TimeUnit;
  * Wakes one thread that waits for any of several things. A ring while nobody waits is kept, many rings count as one.
  * Worker threads are woken so, and never interrupted: an interrupt would close a database that lies in a file.
  */
-final class Bell {
+public final class Bell {
 
     private final Semaphore rings = new Semaphore(0);
 
-    void ring() {
+    public void ring() {
         rings.release();
     }
 
     /** Waits for a ring, or until the time is over. */
-    void await(Duration longest) {
+    public void await(Duration longest) {
         try {
             if (rings.tryAcquire(Math.max(0, longest.toNanos()), TimeUnit.NANOSECONDS)) {
                 rings.drainPermits();

@@ -14,6 +14,8 @@ import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryQueue;
 import dev.atelier.application.testing.InMemorySignals;
+import dev.atelier.application.testing.InMemoryTrainer;
+import dev.atelier.application.testing.InMemoryTrainings;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -147,7 +149,10 @@ public final class Workshop implements AutoCloseable {
         provisioner = new LocalGpuProvisioner(all, rounds::soon, startTimeout, CLOCK);
         runner = new LocalGpuRunner(
                 queue, signals, new ServingNodes(all), new Waiting(signals, jobs, realTimeWait, threads));
-        Backends backends = new Backends(List.of(new Backends.Backend(BACKEND, "test", provisioner, runner)), BACKEND);
+        Backends backends = new Backends(
+                List.of(new Backends.Backend(
+                        BACKEND, "test", provisioner, runner, new InMemoryTrainer(new InMemoryTrainings(CLOCK)))),
+                BACKEND);
         refresh = new RefreshEndpoints(endpoints, backends, CLOCK);
         Ports ports = new Ports(endpoints, workersQueue, jobs, store, signals, complete, CLOCK);
         pool = new NodePool(BACKEND, all, rounds, ports, settings, spool, threads);

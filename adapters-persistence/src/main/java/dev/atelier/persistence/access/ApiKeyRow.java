@@ -7,9 +7,9 @@ import io.micronaut.data.annotation.MappedEntity;
 
 /** A key's row. */
 @MappedEntity("api_key")
-record ApiKeyRow(@Id String name, String hash, String userName) {
+record ApiKeyRow(@Id String name, String hash, String userName, boolean bound, ApiKey.Origin origin) {
 
     ApiKey toKey() {
-        return new ApiKey(name, hash, new UserName(userName));
+        return new ApiKey(name, hash, new UserName(userName), bound, origin);
     }
 }

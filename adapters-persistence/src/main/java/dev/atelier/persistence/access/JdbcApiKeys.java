@@ -4,8 +4,11 @@ import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeys;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.Text;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.persistence.Transactions;
 import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** The hashes of the keys, in {@code api_key}. */
@@ -26,16 +29,58 @@ public final class JdbcApiKeys implements ApiKeys {
     }
 
     @Override
-    public void save(ApiKey key) {
+    public List<ApiKey> all() {
+        return rows.all().stream().map(ApiKeyRow::toKey).toList();
+    }
+
+    @Override
+    public void add(ApiKey key) {
+        if (transactions.write(() -> insert(key)) == 0) {
+            throw taken(key);
+        }
+    }
+
+    /** Rows that stay as they are are not touched, so replicas that start at the same time do not disturb each other. */
+    @Override
+    public void settle(Collection<ApiKey> fromSettings) {
         transactions.write(() -> {
-            String user = key.user().value();
-            boolean saved =
-                    rows.insert(key.name(), key.hash(), user) > 0 || rows.update(key.name(), key.hash(), user) > 0;
-            if (!saved) {
-                throw new InvalidRequest("API key " + Text.quote(key.name())
-                        + " is the same as a key of another name; each needs its own");
+            if (fromSettings.isEmpty()) {
+                throw new IllegalArgumentException("the installation's own key is always there");
             }
+            rows.deleteFromSettingsBut(fromSettings.stream().map(ApiKey::name).toList());
+            fromSettings.forEach(key -> rows.deleteFromSettingsForRoom(key.name(), key.hash()));
+            fromSettings.forEach(this::settle);
             return null;
         });
+    }
+
+    private void settle(ApiKey key) {
+        boolean settled = insert(key) > 0
+                || rows.update(key.name(), key.hash(), key.user().value(), key.bound()) > 0;
+        if (!settled) {
+            throw taken(key);
+        }
+    }
+
+    private int insert(ApiKey key) {
+        return rows.insert(key.name(), key.hash(), key.user().value(), key.bound(), key.origin());
+    }
+
+    private static InvalidRequest taken(ApiKey key) {
+        return new InvalidRequest(
+                "API key " + Text.quote(key.name()) + " has the name or the value of another key; each needs its own");
+    }
+
+    @Override
+    public boolean remove(String name) {
+        return transactions.write(() -> rows.delete(name)) > 0;
+    }
+
+    @Override
+    public void removeBoundTo(Collection<UserName> users) {
+        if (!users.isEmpty()) {
+            transactions.write(
+                    () -> rows.deleteBoundTo(users.stream().map(UserName::value).toList()));
+        }
     }
 }

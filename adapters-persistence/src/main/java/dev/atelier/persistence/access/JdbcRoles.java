@@ -7,6 +7,7 @@ import dev.atelier.persistence.Transactions;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** The roles, in {@code app_role} and {@code role_permission}. */
 @Singleton
@@ -31,16 +32,51 @@ public final class JdbcRoles implements Roles {
     }
 
     @Override
+    public List<Role> descending(Optional<RoleName> after, int limit) {
+        List<RoleRow> found =
+                after.map(name -> rows.descending(name.value(), limit)).orElseGet(() -> rows.descending(limit));
+        return found.stream().map(RoleRow::toRole).toList();
+    }
+
+    @Override
+    public boolean add(Role role) {
+        return transactions.write(() -> {
+            boolean added = insert(role) > 0;
+            if (added) {
+                addPermissions(role);
+            }
+            return added;
+        });
+    }
+
+    @Override
     public void save(Role role) {
         String name = role.name().value();
         transactions.write(() -> {
             // Either statement locks the role's row, so that two who save the same role do it in turn.
-            if (rows.insert(name, role.creator().value(), role.created()) == 0) {
+            if (insert(role) == 0) {
                 rows.update(name, role.creator().value(), role.created());
             }
             rows.removePermissions(name);
-            role.permissions().forEach(permission -> rows.addPermission(name, permission.toString()));
+            addPermissions(role);
             return null;
         });
+    }
+
+    /** The database itself takes the roles off their users. */
+    @Override
+    public void delete(Collection<RoleName> names) {
+        if (!names.isEmpty()) {
+            transactions.write(
+                    () -> rows.delete(names.stream().map(RoleName::value).toList()));
+        }
+    }
+
+    private int insert(Role role) {
+        return rows.insert(role.name().value(), role.creator().value(), role.created());
+    }
+
+    private void addPermissions(Role role) {
+        role.permissions().forEach(permission -> rows.addPermission(role.name().value(), permission.toString()));
     }
 }

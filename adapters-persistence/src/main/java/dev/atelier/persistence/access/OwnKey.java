@@ -1,5 +1,6 @@
 package dev.atelier.persistence.access;
 
+import dev.atelier.application.access.ApiKey;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -9,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
 
 /**
  * The installation's own API key: the one given as {@code atelier.api-key}, or else the one in the file {@code api-key} of
@@ -19,16 +18,12 @@ import java.util.Base64;
 @Singleton
 public final class OwnKey {
 
-    private static final int RANDOM_BYTES = 32;
-    private static final int SHORTEST = 16;
-
     private final String given;
     private final Path file;
 
     public OwnKey(@Value("${atelier.api-key:}") String given, @Value("${atelier.data-dir}") Path dataFolder) {
-        if (!given.isEmpty() && given.length() < SHORTEST) {
-            throw new IllegalArgumentException("atelier.api-key (ATELIER_API_KEY) has " + given.length()
-                    + " characters; at least " + SHORTEST + " are needed, so that it cannot be guessed");
+        if (!given.isEmpty()) {
+            ConfiguredKey.requireHardToGuess("atelier.api-key (ATELIER_API_KEY)", given);
         }
         this.given = given;
         this.file = dataFolder.resolve("api-key");
@@ -59,12 +54,10 @@ public final class OwnKey {
 
     /** Written aside and then linked, so that a key that can be read is always whole, whoever is first. */
     private void create() throws IOException {
-        byte[] random = new byte[RANDOM_BYTES];
-        new SecureRandom().nextBytes(random);
         FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         Path draft = Files.createTempFile(file.getParent(), "api-key", ".new", ownerOnly);
         try {
-            Files.writeString(draft, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
+            Files.writeString(draft, ApiKey.random() + "\n");
             Files.createLink(file, draft);
         } catch (FileAlreadyExistsException e) {
             return; // another process was first; its key is the key

@@ -13,12 +13,22 @@ import java.util.List;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface RoleRows extends GenericRepository<RoleRow, String> {
 
-    @Query(
+    String SELECT =
             """
             select name, creator, created,
                 array(select permission from role_permission where role_name = r.name) as permissions
-            from app_role r where name in (:names)""")
+            from app_role r\s""";
+
+    String DESCENDING = " order by name desc fetch first :limit rows only";
+
+    @Query(SELECT + "where name in (:names)")
     List<RoleRow> find(Collection<String> names);
+
+    @Query(SELECT + DESCENDING)
+    List<RoleRow> descending(int limit);
+
+    @Query(SELECT + "where name < :after" + DESCENDING)
+    List<RoleRow> descending(String after, int limit);
 
     @Query("insert into app_role (name, creator, created) values (:name, :creator, :created) on conflict do nothing")
     int insert(String name, String creator, @Utc Instant created);
@@ -31,4 +41,7 @@ interface RoleRows extends GenericRepository<RoleRow, String> {
 
     @Query("delete from role_permission where role_name = :role")
     void removePermissions(String role);
+
+    @Query("delete from app_role where name in (:names)")
+    int delete(Collection<String> names);
 }

@@ -33,6 +33,7 @@ record CheckpointRow(
         @Utc Instant created,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> fileNames,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> fileLocations,
+        @TypeDef(type = DataType.STRING_ARRAY) List<String> fileDigests,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> principals) {
 
     /** What a statement selects from {@code checkpoint c} to be read as this. */
@@ -41,6 +42,8 @@ record CheckpointRow(
             c.id, c.type, c.status, c.origin, c.location, c.uploads, c.params, c.creator, c.created,
             array(select name from checkpoint_file where checkpoint_id = c.id order by position) as file_names,
             array(select location from checkpoint_file where checkpoint_id = c.id order by position) as file_locations,
+            array(select coalesce(sha256, '') from checkpoint_file where checkpoint_id = c.id order by position)
+                as file_digests,
             array(select principal from checkpoint_access where checkpoint_id = c.id) as principals
             """;
 
@@ -62,7 +65,9 @@ record CheckpointRow(
     private List<ModelFile> files() {
         return IntStream.range(0, fileNames.size())
                 .mapToObj(at -> new ModelFile(
-                        new CheckpointFileName(fileNames.get(at)), StorageUri.parse(fileLocations.get(at))))
+                        new CheckpointFileName(fileNames.get(at)),
+                        StorageUri.parse(fileLocations.get(at)),
+                        fileDigests.get(at).isEmpty() ? null : fileDigests.get(at)))
                 .toList();
     }
 }

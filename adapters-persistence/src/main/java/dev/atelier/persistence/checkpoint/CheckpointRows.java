@@ -4,6 +4,7 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.persistence.Utc;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -23,7 +24,7 @@ interface CheckpointRows extends GenericRepository<CheckpointRow, UUID> {
 
     @Query("select " + CheckpointRow.COLUMNS
             + " from checkpoint_file f join checkpoint c on c.id = f.checkpoint_id"
-            + " where f.type = :type and f.name = :file")
+            + " where f.type = :type and f.held_name = :file")
     Optional<CheckpointRow> find(CheckpointType type, String file);
 
     @Query("select " + CheckpointRow.COLUMNS + " from checkpoint c where c.origin = :origin")
@@ -62,15 +63,47 @@ interface CheckpointRows extends GenericRepository<CheckpointRow, UUID> {
 
     @Query(
             """
-            insert into checkpoint_file (checkpoint_id, position, type, name, location)
-            values (:id, :position, :type, :name, :location)""")
-    void addFile(UUID id, int position, CheckpointType type, String name, String location);
+            insert into checkpoint_file (checkpoint_id, position, type, name, held_name, location, sha256)
+            values (:id, :position, :type, :name, :heldName, :location, :sha256)""")
+    void addFile(
+            UUID id,
+            int position,
+            CheckpointType type,
+            String name,
+            @Nullable String heldName,
+            String location,
+            @Nullable String sha256);
 
     @Query("delete from checkpoint_file where checkpoint_id = :id")
     void removeFiles(UUID id);
 
-    @Query("select name from checkpoint_file where type = :type and name in (:names) and checkpoint_id <> :id")
+    @Query("select name from checkpoint_file where type = :type and held_name in (:names) and checkpoint_id <> :id")
     List<String> takenByOthers(CheckpointType type, Collection<String> names, UUID id);
+
+    /** Where bytes with this digest lie, which stay as long as the caller's transaction lasts. */
+    @Query(
+            """
+            select location from checkpoint_file where sha256 = :sha256 and checkpoint_id <> :id
+                and checkpoint_id in (select id from checkpoint where status = 'ACTIVE')
+            order by checkpoint_id, position for update""")
+    List<String> lockStored(String sha256, UUID id);
+
+    /** Locks all files, of whomever, that lie where those of the checkpoint lie. */
+    @Query(
+            """
+            select name from checkpoint_file
+            where location in (select location from checkpoint_file where checkpoint_id = :id)
+            order by checkpoint_id, position for update""")
+    List<String> lockNeighbours(UUID id);
+
+    @Query("update checkpoint_file set sha256 = null where checkpoint_id = :id")
+    int unshare(UUID id);
+
+    @Query(
+            """
+            select distinct location from checkpoint_file where sha256 is not null
+                and location in (select location from checkpoint_file where checkpoint_id = :id)""")
+    List<String> usedLocations(UUID id);
 
     @Query("insert into checkpoint_access (checkpoint_id, principal) values (:id, :principal)")
     void open(UUID id, String principal);

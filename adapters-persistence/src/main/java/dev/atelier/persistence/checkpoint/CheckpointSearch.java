@@ -74,8 +74,7 @@ final class CheckpointSearch {
 
         Condition(Filter filter) {
             List<String> parts = new ArrayList<>();
-            add(parts, OPEN_TO, filter.openTo(), "))");
-            add(parts, OPEN_TO, filter.roles(), "))");
+            filter.openTo().forEach(names -> add(parts, OPEN_TO, names, "))"));
             add(parts, "c.type in (", filter.types().stream().map(Enum::name).toList(), ")");
             add(
                     parts,

@@ -74,6 +74,9 @@ interface EndpointRows extends GenericRepository<EndpointRow, UUID> {
     @Query(SELECT + "where " + SERVING + " and " + OPEN)
     List<EndpointRow> serving(InferenceType type, Collection<String> names);
 
+    @Query(SELECT + "where e.status <> 'FAILED' and " + OPEN)
+    List<EndpointRow> live(Collection<String> names);
+
     @Query(SELECT + "where " + AFTER + NEWEST_FIRST)
     List<EndpointRow> page(@Utc Instant created, UUID id, int limit);
 

@@ -90,6 +90,11 @@ public final class JdbcEndpoints implements Endpoints {
     }
 
     @Override
+    public List<Endpoint> live(Set<String> roles) {
+        return roles.isEmpty() ? List.of() : endpoints(rows.live(roles));
+    }
+
+    @Override
     public List<Endpoint> of(String backend) {
         return endpoints(rows.of(backend));
     }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Keeps the files in a folder, and is itself the far end of the URLs it gives. Any number of processes may share the
@@ -89,6 +90,11 @@ public class FileStore implements ModelStore, LinkedFiles {
         } catch (NoSuchFileException e) {
             return Optional.empty(); // removed just now
         }
+    }
+
+    @Override
+    public Stream<StorageUri> list(StorageUri folder) throws IOException {
+        return files.list(folder);
     }
 
     @Override

@@ -17,6 +17,9 @@ final class KeyPaths {
     private static final int LONGEST_NAME = 255; // of Linux and macOS, in bytes
     private static final int KEPT_OF_LONGER = 180;
 
+    /** Stands in no other encoded name. */
+    private static final String SHORTENED = "%~";
+
     private final Path root;
 
     /** @param root as a real path */
@@ -40,6 +43,23 @@ final class KeyPaths {
         return path;
     }
 
+    /**
+     * The location of a file that was found below a folder's own path. A name that was too long for the disk cannot be read
+     * back from it: {@link InvalidRequest}.
+     */
+    StorageUri below(StorageUri folder, Path relative) {
+        StorageUri location = folder;
+        for (Path name : relative) {
+            String onDisk = name.toString();
+            if (onDisk.contains(SHORTENED)) {
+                throw new InvalidRequest("the files below " + folder + " cannot be listed: the name beginning with "
+                        + Text.quote(onDisk) + " is too long; give that file a shorter one");
+            }
+            location = location.resolve(PercentEncoding.decode(onDisk));
+        }
+        return location;
+    }
+
     private static void requireStorable(String key) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
             throw new InvalidRequest("the storage key " + Text.quote(key) + " holds half a character");
@@ -51,12 +71,12 @@ final class KeyPaths {
         }
     }
 
-    /** A name that would be too long keeps its beginning; {@code %~} stands in no other encoded name. */
+    /** A name that would be too long keeps its beginning. */
     private static String diskName(String segment) {
         String encoded = PercentEncoding.encode(segment);
         return encoded.length() <= LONGEST_NAME
                 ? encoded
-                : encoded.substring(0, KEPT_OF_LONGER) + "%~" + sha256(segment);
+                : encoded.substring(0, KEPT_OF_LONGER) + SHORTENED + sha256(segment);
     }
 
     private static String sha256(String text) {

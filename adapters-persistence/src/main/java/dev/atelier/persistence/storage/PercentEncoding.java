@@ -1,5 +1,6 @@
 package dev.atelier.persistence.storage;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -25,6 +26,12 @@ final class PercentEncoding {
             }
         }
         return encoded.toString();
+    }
+
+    /** The text that {@link #encode} was given. */
+    static String decode(String encoded) {
+        return URLDecoder.decode(
+                encoded, StandardCharsets.UTF_8); // a plus sign, which it reads as a space, is never there
     }
 
     /** Encodes what is between the slashes. */

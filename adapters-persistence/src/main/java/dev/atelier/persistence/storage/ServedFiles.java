@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The files that are whole. Unlike in S3, a location is either a file or has files below it, not both. Thread-safe,
@@ -34,6 +35,16 @@ final class ServedFiles {
     /** The path of the file at exactly this location. */
     Optional<Path> find(StorageUri location) {
         return Optional.of(paths.of(location)).filter(Files::isRegularFile);
+    }
+
+    /** What lies below the folder, read as the stream is. Links to folders are not followed. */
+    Stream<StorageUri> list(StorageUri folder) throws IOException {
+        Path path = paths.of(folder);
+        if (!Files.isDirectory(path)) {
+            return Stream.empty();
+        }
+        Stream<Path> found = Files.walk(path);
+        return found.filter(Files::isRegularFile).map(file -> paths.below(folder, path.relativize(file)));
     }
 
     /** Moves a whole file to its location, in one step; whatever file was there is replaced. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,20 @@ class KeyPathsTest {
         assertThat(store.read(start + "2")).isEqualTo("two");
         assertThat(store.download(store.files.presignDownload(at(start + "2"), HOUR)))
                 .isEqualTo("two");
+    }
+
+    @Test
+    void aNameTooLongForTheDiskCannotBeReadBackFromItAndListingSaysSo() throws IOException {
+        store.put("set/é 100%+1~.png", "one");
+        try (Stream<StorageUri> files = store.files.list(at("set"))) {
+            assertThat(files).containsExactly(at("set/é 100%+1~.png"));
+        }
+
+        store.put("set/" + "画".repeat(80), "two");
+
+        try (Stream<StorageUri> files = store.files.list(at("set"))) {
+            assertThatThrownBy(files::toList).isInstanceOf(InvalidRequest.class).hasMessageContaining("shorter");
+        }
     }
 
     @Test

@@ -14,8 +14,16 @@ import javax.sql.DataSource;
 /** The adapter on a database, set up as an installation sets it up, but in a time zone that nobody would choose. */
 public final class Installation implements AutoCloseable {
 
-    private static final List<String> TABLES =
-            List.of("inference_queue", "inference_job", "endpoint", "checkpoint", "app_user", "app_role", "api_key");
+    private static final List<String> TABLES = List.of(
+            "training_job",
+            "inference_queue",
+            "inference_job",
+            "endpoint",
+            "checkpoint",
+            "dataset",
+            "app_user",
+            "app_role",
+            "api_key");
 
     private final Engine engine;
     private final String url;

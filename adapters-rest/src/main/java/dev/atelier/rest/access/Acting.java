@@ -1,6 +1,7 @@
 package dev.atelier.rest.access;
 
 import io.micronaut.core.bind.annotation.Bindable;
+import io.swagger.v3.oas.annotations.Parameter;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -11,6 +12,7 @@ import java.lang.annotation.Target;
  * else the one that {@code Authorization} names, else the key's own.
  */
 @Bindable
+@Parameter(hidden = true)
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Acting {

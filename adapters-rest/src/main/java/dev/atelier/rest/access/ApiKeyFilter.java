@@ -14,12 +14,13 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lets in who shows a key, on every path whether it exists or not. Open to all are the health checks, and the files, whose
- * URLs are signed.
+ * Lets in who shows a key, on every path whether it exists or not. Open to all are the health checks, the description of the
+ * API, which browsers ask for without one, and the files, whose URLs are signed.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class ApiKeyFilter implements Ordered {
@@ -28,8 +29,7 @@ class ApiKeyFilter implements Ordered {
     static final String KEY = "atelier.api-key";
 
     private static final String HEADER = "x-api-key";
-    private static final String FILES = "/" + LinkedFiles.PATH;
-    private static final String HEALTH = "/health";
+    private static final List<String> OPEN = List.of("/" + LinkedFiles.PATH, "/health", "/api", "/docs");
 
     private final AuthenticateCaller authenticate;
 
@@ -41,7 +41,7 @@ class ApiKeyFilter implements Ordered {
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Nullable
     HttpResponse<?> admit(HttpRequest<?> request) {
-        if (isWithin(FILES, request.getPath()) || isWithin(HEALTH, request.getPath())) {
+        if (OPEN.stream().anyMatch(root -> isWithin(root, request.getPath()))) {
             return null;
         }
         Optional<ApiKey> key =

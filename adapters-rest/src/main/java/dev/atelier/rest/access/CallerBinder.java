@@ -34,10 +34,13 @@ class CallerBinder implements AnnotatedRequestArgumentBinder<Acting, Caller>, Po
 
     @Override
     public BindingResult<Caller> bind(ArgumentConversionContext<Caller> context, HttpRequest<?> request) {
-        UserName user = NamedUser.in(request.getHeaders())
-                .or(() -> inBody(context.getAnnotationMetadata(), request))
-                .orElseGet(() -> ofKey(context.getAnnotationMetadata(), request));
-        Caller caller = authenticate.caller(user);
+        AnnotationMetadata operation = context.getAnnotationMetadata();
+        Optional<UserName> named = NamedUser.in(request.getHeaders()).or(() -> inBody(operation, request));
+        if (named.isEmpty() && operation.isTrue(Acting.class, "required")) {
+            throw new Unauthenticated("Unauthorized");
+        }
+        ApiKey key = request.getAttribute(ApiKeyFilter.KEY, ApiKey.class).orElseThrow();
+        Caller caller = authenticate.caller(key, named);
         return () -> Optional.of(caller);
     }
 
@@ -48,14 +51,5 @@ class CallerBinder implements AnnotatedRequestArgumentBinder<Acting, Caller>, Po
                 .flatMap(name -> JsonBody.fields(request.getBody(JsonBody.class).orElse(null))
                         .optionalText(name)
                         .map(NamedUser::named));
-    }
-
-    private static UserName ofKey(AnnotationMetadata operation, HttpRequest<?> request) {
-        if (operation.isTrue(Acting.class, "required")) {
-            throw new Unauthenticated("Unauthorized");
-        }
-        return request.getAttribute(ApiKeyFilter.KEY, ApiKey.class)
-                .orElseThrow()
-                .user();
     }
 }

@@ -13,11 +13,23 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Lists and deletes checkpoints. */
-@Operations("/checkpoints")
+@Operations
+@Tag(name = "checkpoint")
+@Controller("/checkpoints")
 class CheckpointController {
 
     private final ListCheckpoints list;
@@ -29,12 +41,24 @@ class CheckpointController {
     }
 
     @Get
+    @Operation(operationId = "ListCheckpoints", summary = "Checkpoints, newest first")
+    @Parameter(name = "types", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
+    @Parameter(name = "status", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
+    @Parameter(name = "roles", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
+    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = "integer", defaultValue = "1"))
+    @Parameter(name = "per_page", in = ParameterIn.QUERY, schema = @Schema(type = "integer", defaultValue = "10"))
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = CheckpointBodies.CheckpointsAnswer.class)))
     HttpResponse<Answer> listCheckpoints(@Acting Caller caller, HttpRequest<?> request) {
         ListCheckpoints.Query query = CheckpointRequests.list(Query.of(request));
         return Answer.of(HttpStatus.OK, CheckpointPage.of(query, list.list(caller, query)));
     }
 
     @Delete
+    @Operation(operationId = "DeleteCheckpoints", summary = "Delete checkpoints by id")
+    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointBodies.CheckpointIds.class)))
+    @ApiResponse(responseCode = "204", description = "No Content")
     HttpResponse<?> deleteCheckpoints(@Acting Caller caller, @Nullable @Body JsonBody body) {
         delete.delete(caller, CheckpointRequests.ids(JsonBody.fields(body)));
         return HttpResponse.noContent();

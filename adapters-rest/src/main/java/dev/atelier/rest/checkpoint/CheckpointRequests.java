@@ -1,14 +1,17 @@
 package dev.atelier.rest.checkpoint;
 
 import dev.atelier.application.checkpoint.CreateCheckpoint;
+import dev.atelier.application.checkpoint.ImportCheckpoint;
 import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.application.storage.PartTag;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.Text;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.SourceUrl;
 import dev.atelier.rest.Fields;
 import dev.atelier.rest.Query;
 import java.util.LinkedHashMap;
@@ -30,6 +33,7 @@ final class CheckpointRequests {
 
     static ListCheckpoints.Query list(Query query) {
         return new ListCheckpoints.Query(
+                query.text("username").map(UserName::new),
                 query.list("types").stream().map(CheckpointType::of).toList(),
                 query.list("status").stream().map(CheckpointStatus::of).toList(),
                 Set.copyOf(query.list("roles")),
@@ -48,6 +52,13 @@ final class CheckpointRequests {
         return new CreateCheckpoint.Command(
                 type(body),
                 body.objects(FILENAMES).stream().map(CheckpointRequests::parts).toList(),
+                body.object("params").plain());
+    }
+
+    static ImportCheckpoint.Command importing(Fields body) {
+        return new ImportCheckpoint.Command(
+                type(body),
+                body.texts(URLS).stream().map(SourceUrl::parse).toList(),
                 body.object("params").plain());
     }
 

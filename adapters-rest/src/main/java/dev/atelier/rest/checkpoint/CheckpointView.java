@@ -2,6 +2,7 @@ package dev.atelier.rest.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import dev.atelier.rest.envelope.Timestamps;
@@ -24,6 +25,10 @@ record CheckpointView(
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Upload(@JsonProperty("upload_id") String uploadId, String bucket, String key) {
 
+        static Upload none(StorageUri location) {
+            return new Upload("", location.bucket(), location.key());
+        }
+
         static Upload of(MultipartUpload upload) {
             return new Upload(
                     upload.uploadId(),
@@ -39,6 +44,15 @@ record CheckpointView(
                 checkpoint.location().toString(),
                 checkpoint.status().word(),
                 params(checkpoint));
+    }
+
+    /** As above, with the places where its files will be in place of uploads. */
+    static CheckpointView imported(Checkpoint checkpoint) {
+        Map<String, Upload> places = new LinkedHashMap<>();
+        checkpoint.files().forEach(file -> places.put(file.name().value(), Upload.none(file.location())));
+        CheckpointView view = of(checkpoint);
+        view.params().put("multipart_upload", places);
+        return view;
     }
 
     /** What the client said, and over it what is documented there; who created it is not the client's to say. */

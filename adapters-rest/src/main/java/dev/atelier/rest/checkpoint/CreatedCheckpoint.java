@@ -2,6 +2,7 @@ package dev.atelier.rest.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.atelier.application.checkpoint.CreateCheckpoint;
+import dev.atelier.domain.checkpoint.Checkpoint;
 import io.micronaut.serde.annotation.Serdeable;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -20,5 +21,12 @@ record CreatedCheckpoint(CheckpointView checkpoint, Map<String, List<String>> s3
                 .forEach((file, parts) ->
                         urls.put(file, parts.stream().map(links).toList()));
         return new CreatedCheckpoint(CheckpointView.of(created.checkpoint()), urls);
+    }
+
+    /** A checkpoint whose files come by themselves: the documents name the same fields, so there are URLs, but none. */
+    static CreatedCheckpoint imported(Checkpoint checkpoint) {
+        Map<String, List<String>> urls = new LinkedHashMap<>();
+        checkpoint.files().forEach(file -> urls.put(file.name().value(), List.of()));
+        return new CreatedCheckpoint(CheckpointView.imported(checkpoint), urls);
     }
 }

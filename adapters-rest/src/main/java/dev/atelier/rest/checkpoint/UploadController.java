@@ -2,12 +2,10 @@ package dev.atelier.rest.checkpoint;
 
 import dev.atelier.application.checkpoint.CompleteCheckpointUpload;
 import dev.atelier.application.checkpoint.CreateCheckpoint;
+import dev.atelier.application.checkpoint.ImportCheckpoint;
 import dev.atelier.application.checkpoint.RenameCheckpoint;
 import dev.atelier.domain.NotFound;
-import dev.atelier.domain.NotSupported;
-import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.rest.Fields;
@@ -15,6 +13,7 @@ import dev.atelier.rest.JsonBody;
 import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
 import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.compatibility.Compatibility;
 import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.PathIds;
 import io.micronaut.core.annotation.Nullable;
@@ -22,38 +21,67 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 
-/** Brings checkpoints in, by files uploaded in parts, and changes them. */
-@Operations("/checkpoints")
+/** Brings checkpoints in, by files uploaded in parts or from URLs, and changes them. */
+@Operations
+@Tag(name = "checkpoint")
+@Controller("/checkpoints")
 class UploadController {
 
+    private static final String IMPORTING = "Checkpoint creation in progress, please check later";
+
     private final CreateCheckpoint create;
+    private final ImportCheckpoint importing;
     private final CompleteCheckpointUpload complete;
     private final RenameCheckpoint rename;
     private final PublicLinks links;
+    private final Compatibility compatibility;
 
     UploadController(
-            CreateCheckpoint create, CompleteCheckpointUpload complete, RenameCheckpoint rename, PublicLinks links) {
+            CreateCheckpoint create,
+            ImportCheckpoint importing,
+            CompleteCheckpointUpload complete,
+            RenameCheckpoint rename,
+            PublicLinks links,
+            Compatibility compatibility) {
         this.create = create;
+        this.importing = importing;
         this.complete = complete;
         this.rename = rename;
         this.links = links;
+        this.compatibility = compatibility;
     }
 
     @Post
+    @Operation(operationId = "CreateCheckpoint", summary = "Bring in a checkpoint, from URLs or by upload")
+    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointBodies.NewCheckpoint.class)))
+    @ApiResponse(
+            responseCode = "202",
+            content = @Content(schema = @Schema(implementation = CheckpointBodies.NewCheckpointAnswer.class)))
     HttpResponse<Answer> createCheckpoint(
             @Acting Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
         Fields fields = JsonBody.fields(body);
         if (!fields.has(CheckpointRequests.FILENAMES)) {
-            throw importByUrl(caller, fields);
+            return importByUrl(caller, fields);
         }
         CreateCheckpoint.Created created = create.create(caller, CheckpointRequests.upload(fields));
-        return Answer.of(HttpStatus.ACCEPTED, CreatedCheckpoint.of(created, links.of(request)));
+        return Answer.of(
+                compatibility.status(Compatibility.Row.UPLOAD_CHECKPOINT),
+                CreatedCheckpoint.of(created, links.of(request)));
     }
 
     @Put("/{id}")
+    @Operation(operationId = "UpdateCheckpoint", summary = "Complete an upload, or rename")
+    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointBodies.CheckpointChange.class)))
     HttpResponse<UpdatedCheckpoint> updateCheckpoint(@Acting Caller caller, String id, @Nullable @Body JsonBody body) {
         Fields fields = JsonBody.fields(body);
         CheckpointId checkpoint = CheckpointId.parse(id)
@@ -67,11 +95,8 @@ class UploadController {
                 .orElseGet(() -> complete.complete(caller, id, CheckpointRequests.completion(body)));
     }
 
-    private static NotSupported importByUrl(Caller caller, Fields body) {
-        CheckpointRequests.type(body);
-        body.texts(CheckpointRequests.URLS);
-        caller.require(Resource.CHECKPOINT, Action.CREATE);
-        return new NotSupported("this service does not import checkpoints from URLs; download the files yourself, then"
-                + " upload them in parts with filenames: [{filename, parts_number}]");
+    private HttpResponse<Answer> importByUrl(Caller caller, Fields body) {
+        Checkpoint checkpoint = importing.create(caller, CheckpointRequests.importing(body));
+        return Answer.of(HttpStatus.ACCEPTED, CreatedCheckpoint.imported(checkpoint), IMPORTING);
     }
 }

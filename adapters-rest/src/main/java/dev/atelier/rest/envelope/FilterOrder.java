@@ -13,5 +13,7 @@ public final class FilterOrder {
 
     static final int BODY_LIMIT = API_KEY + 1;
 
+    public static final int NAMED_USER = BODY_LIMIT + 1;
+
     private FilterOrder() {}
 }

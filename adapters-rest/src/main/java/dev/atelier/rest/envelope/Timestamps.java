@@ -4,6 +4,7 @@ import io.micronaut.core.annotation.Nullable;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Times as the 1.4.0 and 1.5.0 documents write them: UTC, {@code 2024-02-05 06:10:52.552528}. */
 public final class Timestamps {
@@ -11,7 +12,14 @@ public final class Timestamps {
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
+    private static final int NANOS_OF_A_MICRO = 1000;
+
     private Timestamps() {}
+
+    /** The time in seconds since 1970, as trainings and datasets have it: {@code 1710466658.565659}. */
+    public static String seconds(Instant time) {
+        return String.format(Locale.ROOT, "%d.%06d", time.getEpochSecond(), time.getNano() / NANOS_OF_A_MICRO);
+    }
 
     /** The time in words; null for null. */
     public static @Nullable String write(@Nullable Instant time) {

@@ -14,19 +14,31 @@ import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
 import dev.atelier.rest.Query;
 import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.description.Paged;
 import dev.atelier.rest.envelope.Answer;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.function.Function;
 
 /** Tells about inference jobs and removes them. */
-@Operations("/inferences")
+@Operations
+@Tag(name = "inference")
+@Controller("/inferences")
 class InferenceController {
 
     private final GetInference get;
@@ -42,11 +54,22 @@ class InferenceController {
     }
 
     @Get("/{id}")
+    @Operation(operationId = "GetInferenceJob", summary = "A job and its results")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = InferenceBodies.InferenceAnswer.class)))
     HttpResponse<Answer> getInferenceJob(@Acting Caller caller, String id, HttpRequest<?> request) {
         return Answer.of(HttpStatus.OK, JobView.of(get.get(caller, InferenceRequests.id(id)), links.of(request)));
     }
 
     @Get
+    @Operation(operationId = "ListInferenceJobs", summary = "Jobs, newest first")
+    @Paged
+    @Parameter(name = "username", in = ParameterIn.QUERY, description = "Only those of this user.")
+    @Parameter(name = "type", in = ParameterIn.QUERY, description = "Only those of this task type.")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = InferenceBodies.InferencesAnswer.class)))
     HttpResponse<Answer> listInferenceJobs(@Acting Caller caller, HttpRequest<?> request) {
         Query query = Query.of(request);
         Page<InferenceJob> page = list.list(
@@ -66,6 +89,9 @@ class InferenceController {
     }
 
     @Delete
+    @Operation(operationId = "DeleteInferenceJobs", summary = "Delete jobs by id, with their files")
+    @RequestBody(content = @Content(schema = @Schema(implementation = InferenceBodies.InferenceIds.class)))
+    @ApiResponse(responseCode = "204", description = "No Content")
     HttpResponse<?> deleteInferenceJobs(@Acting Caller caller, @Nullable @Body JsonBody body) {
         delete.delete(caller, InferenceRequests.ids(JsonBody.fields(body)));
         return HttpResponse.noContent();

@@ -17,14 +17,23 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Creates inference jobs and starts them; who waits for a Real-time one holds no thread. */
-@Operations("/inferences")
+@Operations
+@Tag(name = "inference")
+@Controller("/inferences")
 class StartController {
 
     private final CreateInference create;
@@ -43,6 +52,11 @@ class StartController {
     }
 
     @Post
+    @Operation(operationId = "CreateInferenceJob", summary = "Create a job; its payload is uploaded next")
+    @RequestBody(content = @Content(schema = @Schema(implementation = InferenceBodies.NewInference.class)))
+    @ApiResponse(
+            responseCode = "201",
+            content = @Content(schema = @Schema(implementation = InferenceBodies.NewInferenceAnswer.class)))
     CompletionStage<HttpResponse<Answer>> createInferenceJob(
             @Acting(orBodyField = "user_id") Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
         Fields fields = JsonBody.fields(body);
@@ -55,6 +69,13 @@ class StartController {
     }
 
     @Put("/{id}/start")
+    @Operation(operationId = "StartInferenceJob", summary = "Start a job whose payload is uploaded")
+    @ApiResponse(
+            responseCode = "202",
+            content = @Content(schema = @Schema(implementation = InferenceBodies.StartedInferenceAnswer.class)))
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = InferenceBodies.InferenceAnswer.class)))
     CompletionStage<HttpResponse<Answer>> startInferenceJob(
             @Acting(required = true) Caller caller, String id, HttpRequest<?> request) {
         return start.start(caller, InferenceRequests.id(id)).thenApply(job -> started(job, request));

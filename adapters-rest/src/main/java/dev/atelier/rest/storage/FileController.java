@@ -15,6 +15,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Hidden;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.util.OptionalLong;
  * the URL as it was signed, not the decoded path in it.
  */
 @Requires(beans = LinkedFiles.class)
+@Hidden
 @Controller("/" + LinkedFiles.PATH)
 @Consumes(MediaType.ALL)
 @Produces(MediaType.ALL)

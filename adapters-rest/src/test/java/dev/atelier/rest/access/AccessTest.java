@@ -47,6 +47,12 @@ class AccessTest {
         "GET, /inferences/99",
         "PUT, /inferences/99/start",
         "DELETE, /inferences",
+        "GET, /users",
+        "POST, /users",
+        "DELETE, /users",
+        "GET, /roles",
+        "POST, /roles",
+        "DELETE, /roles",
         "GET, /no/such/path",
         "PATCH, /ping",
         "GET, /prod/ping",
@@ -79,7 +85,14 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, /endpoints", "DELETE, /endpoints", "PUT, /inferences/99/start"})
+    @CsvSource({
+        "GET, /endpoints",
+        "DELETE, /endpoints",
+        "PUT, /inferences/99/start",
+        "GET, /users",
+        "DELETE, /users",
+        "DELETE, /roles"
+    })
     void whereEveryGenerationRequiresTheHeaderACallWithoutItIsUnauthorized(String method, String path) {
         Reply reply = server.http().without("username").send(method, path).refuses(401);
         assertThat(reply.message()).isEqualTo("Unauthorized");
@@ -95,7 +108,10 @@ class AccessTest {
         "POST, /inferences, 400",
         "GET, /inferences, 200",
         "GET, /inferences/99, 404",
-        "DELETE, /inferences, 400"
+        "DELETE, /inferences, 400",
+        "POST, /users, 400",
+        "GET, /roles, 200",
+        "POST, /roles, 400"
     })
     void elsewhereTheKeysOwnUserActs(String method, String path, int status) {
         server.http().without("username").send(method, path).is(status);

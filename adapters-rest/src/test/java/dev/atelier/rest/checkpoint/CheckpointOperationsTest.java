@@ -2,6 +2,7 @@ package dev.atelier.rest.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -63,18 +64,70 @@ class CheckpointOperationsTest {
                 .allMatch(url -> url.toString().startsWith(server.uri() + "/files/"));
     }
 
-    @Test
-    void theExamplesThatImportByUrlAreAnsweredHonestly() {
-        for (String generation : List.of("1.4.0", "1.5.0")) {
-            Reply reply = server.http()
-                    .send(
-                            "POST",
-                            "/checkpoints",
-                            Documents.operation(generation, "CreateCheckpoint").request())
-                    .refuses(501);
-            assertThat(reply.message()).contains("upload", "filenames");
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"1.4.0", "1.5.0"})
+    void anImportIsAnsweredWithEverythingTheDocumentsNameForIt(String generation) {
+        Reply reply = server.http()
+                .send(
+                        "POST",
+                        "/checkpoints",
+                        Documents.operation(generation, "CreateCheckpoint").request())
+                .is(202);
+
+        Documents.operation(generation, "CreateCheckpoint").describe(reply);
+        assertThat(reply.message()).isEqualTo("Checkpoint creation in progress, please check later");
+        assertThat(reply.at("data.checkpoint.status")).isEqualTo("Initial");
+        assertThat(reply.at("data.checkpoint.type")).isEqualTo("ControlNet");
+        assertThat((Map<?, ?>) reply.at("data.s3PresignUrl"))
+                .isEqualTo(Map.of("control_v11p_sd15_canny.pth", List.of()));
+        Map<?, ?> params = (Map<?, ?>) reply.at("data.checkpoint.params");
+        Map<?, ?> place = (Map<?, ?>) ((Map<?, ?>) params.get("multipart_upload")).get("control_v11p_sd15_canny.pth");
+        assertThat(place.get("upload_id")).isEqualTo("");
+        assertThat(place.get("key").toString()).endsWith("/control_v11p_sd15_canny.pth");
+        assertThat(server.http().get("/checkpoints").at("data.checkpoints.0.name"))
+                .isEqualTo(List.of("control_v11p_sd15_canny.pth"));
+        String id = (String) reply.at("data.checkpoint.id");
+        server.http()
+                .send("PUT", "/checkpoints/" + id, "{\"status\": \"Active\", \"multi_parts_tags\": {}}")
+                .refuses(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1/a.ckpt",
+                "ftp://models.example/a.ckpt",
+                "https://user:word@models.example/a.ckpt",
+                "file:///etc/passwd",
+                "models.example/a.ckpt",
+                "https://models.example",
+                "https://models.example/",
+                "http://a b/c.ckpt",
+                ""
+            })
+    void aUrlThatLeadsNowhereOrInwardIsRefused(String url) {
+        assertThat(post(Map.of("checkpoint_type", "VAE", "params", Map.of("message", ""), "urls", List.of(url)))
+                        .refuses(400)
+                        .message())
+                .doesNotContain("user:word");
         assertThat(server.http().get("/checkpoints").at("data.total")).isEqualTo(0);
+    }
+
+    @Test
+    void anUploadedFileThatMayNotBeUsedIsRefusedAndItsCheckpointDisabled() {
+        Reply created = create(FILE, "1");
+        String id = (String) created.at("data.checkpoint.id");
+
+        assertThat(complete(id, upload(created, InMemoryInspector.EVIL))
+                        .refuses(400)
+                        .message())
+                .isEqualTo(FILE + " says that it is evil");
+
+        Reply list = server.http().get("/checkpoints");
+        assertThat(list.at("data.checkpoints.0.status")).isEqualTo("Disabled");
+        assertThat(((Map<?, ?>) list.at("data.checkpoints.0.params")).get("error"))
+                .isEqualTo(FILE + " says that it is evil");
+        create(FILE, "1").is(202);
     }
 
     @Test
@@ -108,7 +161,7 @@ class CheckpointOperationsTest {
         assertThat(post(request).refuses(400).message())
                 .isEqualTo("object has missing required properties ([\"params.message\"])");
         request.put("params", Map.of("message", ""));
-        post(request).refuses(501);
+        post(request).is(202);
     }
 
     @ParameterizedTest
@@ -258,6 +311,20 @@ class CheckpointOperationsTest {
         assertThat(byRole.at("data.checkpoints.0.allowed_roles_or_users")).isEqualTo(List.of("IT Operator", "byoc"));
     }
 
+    @Test
+    void theListCanBeNarrowedToWhatAnotherUserSees() {
+        server.addUserHolding("painter", "inference:all");
+        server.atelier.add(TestCheckpoints.checkpoint().openTo("painter"));
+        server.atelier.add(TestCheckpoints.checkpoint().openTo("*"));
+        server.atelier.add(TestCheckpoints.checkpoint().openTo("designer"));
+
+        assertThat(total("username=painter")).isEqualTo(2);
+        assertThat(total("username=admin")).isEqualTo(3);
+        assertThat(total("username=")).isEqualTo(3);
+        assertThat(server.http().get("/checkpoints?username=ghost").refuses(400).message())
+                .isEqualTo("user: \"ghost\" not exist");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -269,6 +336,7 @@ class CheckpointOperationsTest {
                 "per_page=1.5",
                 "status=Gone",
                 "types=Model",
+                "username=a%2Fb",
                 "page=99999999999"
             })
     void aQueryThatMakesNoSenseIsRefused(String query) {

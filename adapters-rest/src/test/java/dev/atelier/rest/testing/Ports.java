@@ -4,9 +4,14 @@ import dev.atelier.application.Backends;
 import dev.atelier.application.Ids;
 import dev.atelier.application.Signals;
 import dev.atelier.application.access.ApiKeys;
+import dev.atelier.application.access.PasswordHasher;
 import dev.atelier.application.access.Roles;
 import dev.atelier.application.access.Users;
+import dev.atelier.application.checkpoint.CheckpointImports;
 import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.checkpoint.RemoteFiles;
+import dev.atelier.application.dataset.Datasets;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.PayloadLimit;
@@ -14,6 +19,7 @@ import dev.atelier.application.storage.LinkedFiles;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.training.TrainingJobs;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -50,6 +56,36 @@ class Ports {
     @Bean
     Checkpoints checkpoints(InMemoryAtelier atelier) {
         return atelier.checkpoints;
+    }
+
+    @Bean
+    PasswordHasher passwords(InMemoryAtelier atelier) {
+        return atelier.passwords;
+    }
+
+    @Bean
+    CheckpointImports imports(InMemoryAtelier atelier) {
+        return atelier.imports;
+    }
+
+    @Bean
+    RemoteFiles remote(InMemoryAtelier atelier) {
+        return atelier.remote;
+    }
+
+    @Bean
+    ModelFileInspector inspector(InMemoryAtelier atelier) {
+        return atelier.inspector;
+    }
+
+    @Bean
+    TrainingJobs trainings(InMemoryAtelier atelier) {
+        return atelier.trainings;
+    }
+
+    @Bean
+    Datasets datasets(InMemoryAtelier atelier) {
+        return atelier.datasets;
     }
 
     @Bean

@@ -1,19 +1,56 @@
 package dev.atelier.application.access;
 
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.PermissionDenied;
 import dev.atelier.domain.access.UserName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * A key that admits a client.
  *
- * @param name what the installation calls it
+ * @param name what the installation calls it: 1 to 64 letters, digits, dots, hyphens and underscores
  * @param hash of the key itself, see {@link #hash}
  * @param user for whom calls are made that name nobody
+ * @param bound whether calls may be made for {@code user} only
+ * @param origin who manages it
  */
-public record ApiKey(String name, String hash, UserName user) {
+public record ApiKey(String name, String hash, UserName user, boolean bound, Origin origin) {
+
+    private static final int RANDOM_BYTES = 32;
+
+    /** Where a key is added and taken away. */
+    public enum Origin {
+        /** In the settings, read at each start. */
+        SETTINGS,
+        /** By the command {@code keys}. */
+        COMMAND
+    }
+
+    public ApiKey {
+        if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+            throw new InvalidRequest("a key's name has 1 to 64 letters, digits, dots, hyphens and underscores,"
+                    + " and begins with a letter or digit");
+        }
+    }
+
+    /** A key bound to the user, or one without a user of its own, which acts for the built-in one. */
+    public static ApiKey of(String name, String key, Optional<UserName> boundTo, Origin origin) {
+        UserName user = boundTo.orElse(PrepareAccess.BUILT_IN_USER);
+        return new ApiKey(name, hash(key), user, boundTo.isPresent(), origin);
+    }
+
+    /** A key that nobody can guess. */
+    public static String random() {
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
 
     /**
      * The SHA-256 of a key, in hexadecimal. Keys are long and random, so no slow function is needed; and since only
@@ -26,5 +63,13 @@ public record ApiKey(String name, String hash, UserName user) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** For whom a call with this key is made that names this user, or nobody. */
+    UserName actsFor(Optional<UserName> named) {
+        if (bound && named.isPresent() && !named.get().equals(user)) {
+            throw new PermissionDenied("API key " + name + " is bound to user " + user + " and cannot act for another");
+        }
+        return named.orElse(user);
     }
 }

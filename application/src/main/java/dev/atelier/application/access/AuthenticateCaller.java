@@ -30,10 +30,23 @@ public class AuthenticateCaller {
         return keys.find(ApiKey.hash(key));
     }
 
+    /** Who acts when a call with this key names this user, or nobody; a key that is bound to another user is refused. */
+    public Caller caller(ApiKey key, Optional<UserName> named) {
+        return caller(key.actsFor(named));
+    }
+
     /** The user of that name with all they hold at this moment; {@link Unauthenticated} when there is none. */
     public Caller caller(UserName name) {
-        User user = users.find(name)
+        return find(name)
                 .orElseThrow(() -> new Unauthenticated("user " + Text.quote(name.value()) + " does not exist"));
+    }
+
+    /** As above; empty when there is none. */
+    public Optional<Caller> find(UserName name) {
+        return users.find(name).map(this::caller);
+    }
+
+    private Caller caller(User user) {
         return new Caller(
                 user.name(),
                 user.roles(),

@@ -9,9 +9,14 @@ import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Sees to it, at every start, that the built-in roles, the built-in user and the installation's own key are there. */
 @UseCase
@@ -40,20 +45,41 @@ public class PrepareAccess {
         this.clock = clock;
     }
 
-    /** Adds what is missing; what an operator changed meanwhile stays, except that the key is always this one. */
+    /** As {@link #prepare(String, Collection)}, with no key but the installation's own. */
     public void prepare(String apiKey) {
-        addRole(OPERATOR, Permission.everything());
-        addRole(BYOC, withoutPeople());
+        prepare(apiKey, List.of());
+    }
+
+    /**
+     * Adds what is missing; what an operator changed meanwhile stays, except that the keys from the settings are always
+     * these: the installation's own, and the others.
+     */
+    public void prepare(String apiKey, Collection<ApiKey> others) {
+        // The operators' role cannot be deleted: without it nothing was prepared yet. byoc stays away once deleted.
+        if (roles.findAll(List.of(OPERATOR)).isEmpty()) {
+            roles.add(new Role(BYOC, BUILT_IN_USER, withoutPeople(), clock.instant()));
+            roles.add(new Role(OPERATOR, BUILT_IN_USER, Permission.everything(), clock.instant()));
+        }
         if (users.find(BUILT_IN_USER).isEmpty()) {
             users.save(new User(BUILT_IN_USER, BUILT_IN_USER, Set.of(OPERATOR), clock.instant()));
         }
-        keys.save(new ApiKey(OWN_KEY, ApiKey.hash(apiKey), BUILT_IN_USER));
+        settle(apiKey, others);
     }
 
-    private void addRole(RoleName name, Set<Permission> permissions) {
-        if (roles.findAll(List.of(name)).isEmpty()) {
-            roles.save(new Role(name, BUILT_IN_USER, permissions, clock.instant()));
-        }
+    private void settle(String apiKey, Collection<ApiKey> others) {
+        List<ApiKey> all = new ArrayList<>(others);
+        all.add(ApiKey.of(OWN_KEY, apiKey, Optional.empty(), ApiKey.Origin.SETTINGS));
+        requireDifferent(all, ApiKey::name, "two API keys in the settings have the name ");
+        requireDifferent(all, ApiKey::hash, "an API key stands in the settings twice, the second time with the name ");
+        keys.settle(all);
+    }
+
+    private static void requireDifferent(List<ApiKey> keys, Function<ApiKey, String> what, String problem) {
+        Set<String> seen = new HashSet<>();
+        keys.stream().filter(key -> !seen.add(what.apply(key))).findFirst().ifPresent(key -> {
+            throw new IllegalArgumentException(problem + key.name() + "; each needs its own, and " + OWN_KEY
+                    + " is what the installation's own key is called");
+        });
     }
 
     private static Set<Permission> withoutPeople() {

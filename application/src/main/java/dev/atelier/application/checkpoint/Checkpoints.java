@@ -1,5 +1,6 @@
 package dev.atelier.application.checkpoint;
 
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -10,8 +11,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The checkpoints. A file name is taken once for each type. Thread-safe. */
+/**
+ * The checkpoints. A file name is taken once for each type, but for Disabled checkpoints, whose names are free: they keep
+ * them without holding them. Thread-safe.
+ */
 public interface Checkpoints {
 
     /** Adds the checkpoint; one of its file names is taken already: {@link NameTaken}, and nothing is added. */
@@ -23,9 +28,24 @@ public interface Checkpoints {
      */
     boolean update(Checkpoint checkpoint, CheckpointStatus expected);
 
+    /**
+     * As {@link #update}, and a file whose content another Active checkpoint has in the store already lies there from now
+     * on; so do equal files of this one. Content that is just being {@link #release released} is not used again.
+     *
+     * @return the checkpoint as it is now; empty, and nothing changed, when it had another status
+     */
+    Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected);
+
+    /**
+     * Begins the end of a checkpoint: nobody comes to share its files any more.
+     *
+     * @return which of its files' locations others use, so that the bytes there have to stay
+     */
+    Set<StorageUri> release(CheckpointId id);
+
     Optional<Checkpoint> find(CheckpointId id);
 
-    /** The checkpoint that holds this file, whatever its status. */
+    /** The checkpoint that holds this file name: an Initial or an Active one. */
     Optional<Checkpoint> find(CheckpointType type, CheckpointFileName file);
 
     /** Removes the checkpoint; one that is not there is no error. */
@@ -40,22 +60,27 @@ public interface Checkpoints {
     /**
      * What to list; an empty collection does not restrict.
      *
-     * @param openTo roles and users, one of which must be allowed; empty: whoever it is open to
-     * @param roles as above, both must hold
+     * @param openTo sets of roles and users; one of each set must be allowed
      */
-    record Filter(
-            Set<String> openTo,
-            Collection<CheckpointType> types,
-            Collection<CheckpointStatus> statuses,
-            Set<String> roles) {
+    record Filter(List<Set<String>> openTo, Collection<CheckpointType> types, Collection<CheckpointStatus> statuses) {
 
-        /** Everything of these types and statuses that the caller sees. */
+        /** Everything of these types and statuses that the caller sees and that is open to one of the roles. */
         public static Filter visibleTo(
                 Caller caller,
                 Collection<CheckpointType> types,
                 Collection<CheckpointStatus> statuses,
                 Set<String> roles) {
-            return new Filter(caller.isAdministrator() ? Set.of() : caller.principals(), types, statuses, roles);
+            return new Filter(List.of(seenBy(caller), roles), types, statuses);
+        }
+
+        /** The same, as far as another user sees it too. */
+        public Filter alsoVisibleTo(Caller other) {
+            return new Filter(
+                    Stream.concat(openTo.stream(), Stream.of(seenBy(other))).toList(), types, statuses);
+        }
+
+        private static Set<String> seenBy(Caller caller) {
+            return caller.isAdministrator() ? Set.of() : caller.principals();
         }
     }
 

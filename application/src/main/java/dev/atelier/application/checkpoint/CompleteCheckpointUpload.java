@@ -10,42 +10,86 @@ import dev.atelier.domain.access.Resource;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Puts the uploaded parts together and makes the checkpoint Active. */
+/** Puts the uploaded parts together, looks into the files and makes the checkpoint Active. */
 @UseCase
 public class CompleteCheckpointUpload {
 
     private final Checkpoints checkpoints;
     private final ModelStore store;
+    private final UploadedFiles uploaded;
+    private final StoredOnce storedOnce;
 
-    public CompleteCheckpointUpload(Checkpoints checkpoints, ModelStore store) {
+    public CompleteCheckpointUpload(Checkpoints checkpoints, ModelStore store, ModelFileInspector inspector) {
         this.checkpoints = checkpoints;
         this.store = store;
+        this.uploaded = new UploadedFiles(store, inspector);
+        this.storedOnce = new StoredOnce(store);
     }
 
     /**
-     * Completes every file of the checkpoint. Tags that do not fit leave the checkpoint as it is, to be tried again.
+     * Completes every file of the checkpoint. Tags that do not fit leave the checkpoint as it is, to be tried again; a file
+     * that may not be used is {@link ModelFileRefused}, and then the checkpoint is Disabled and its files are gone.
      *
      * @param tags by file name, one for each part
      */
     public Checkpoint complete(Caller caller, CheckpointId id, Map<String, List<PartTag>> tags) {
         caller.require(Resource.CHECKPOINT, Action.CREATE);
         Checkpoint checkpoint = OwnedCheckpoints.find(checkpoints, caller, id);
-        Checkpoint active = checkpoint.activate();
+        requireUploading(checkpoint);
         if (!tags.keySet().equals(checkpoint.uploads().keySet())) {
             throw new InvalidRequest("multi_parts_tags names the files " + tags.keySet() + ", but checkpoint " + id
                     + " awaits " + checkpoint.uploads().keySet());
         }
         checkpoint.uploads().forEach((file, upload) -> requireEveryPart(file, upload, tags.get(file)));
         checkpoint.uploads().forEach((file, upload) -> completeFile(upload, tags.get(file)));
-        if (!checkpoints.update(active, CheckpointStatus.INITIAL)) {
-            throw new InvalidRequest("checkpoint " + id + " was changed by another call meanwhile");
+        try {
+            return activate(checkpoint.withFiles(examined(checkpoint)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the files of checkpoint " + id, e);
         }
+    }
+
+    private static void requireUploading(Checkpoint checkpoint) {
+        if (checkpoint.status() != CheckpointStatus.INITIAL) {
+            String why = checkpoint.error().map(error -> " (" + error + ")").orElse("");
+            throw new InvalidRequest("checkpoint " + checkpoint.id() + " is "
+                    + checkpoint.status().word() + why + "; only an Initial one can be completed");
+        }
+        if (checkpoint.uploads().isEmpty()) {
+            throw new InvalidRequest("checkpoint " + checkpoint.id()
+                    + " is imported from URLs and becomes Active by itself; there are no parts to complete");
+        }
+    }
+
+    private List<ModelFile> examined(Checkpoint checkpoint) throws IOException {
+        List<ModelFile> files = new ArrayList<>();
+        try {
+            for (ModelFile file : checkpoint.files()) {
+                files.add(uploaded.examine(file));
+            }
+            return files;
+        } catch (ModelFileRefused e) {
+            if (checkpoints.update(checkpoint.fail(e.getMessage()), CheckpointStatus.INITIAL)) {
+                store.deleteAll(checkpoint.location());
+            }
+            throw e;
+        }
+    }
+
+    private Checkpoint activate(Checkpoint examined) throws IOException {
+        Checkpoint active = checkpoints
+                .updateSharing(examined.activate(), CheckpointStatus.INITIAL)
+                .orElseThrow(() ->
+                        new InvalidRequest("checkpoint " + examined.id() + " was changed by another call meanwhile"));
+        storedOnce.removeCopies(examined, active);
         return active;
     }
 

@@ -9,7 +9,6 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
-import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -25,8 +24,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Makes room for a checkpoint whose files the client uploads in parts. */
 @UseCase
@@ -122,14 +119,8 @@ public class CreateCheckpoint {
                 uploads,
                 command.params(),
                 caller.name(),
-                openTo(caller),
+                caller.audience(),
                 clock.instant());
-    }
-
-    private static Set<String> openTo(Caller caller) {
-        return caller.roles().isEmpty()
-                ? Set.of(caller.name().value())
-                : caller.roles().stream().map(RoleName::value).collect(Collectors.toSet());
     }
 
     private Map<String, List<URI>> partUrls(Map<String, MultipartUpload> uploads) {

@@ -3,19 +3,22 @@ package dev.atelier.application.checkpoint;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Removes checkpoints with their files. */
+/** Removes checkpoints with their files, but for bytes that other checkpoints share. */
 @UseCase
 public class DeleteCheckpoints {
 
@@ -47,11 +50,26 @@ public class DeleteCheckpoints {
             for (MultipartUpload upload : checkpoint.uploads().values()) {
                 store.abortUpload(upload);
             }
-            store.deleteAll(checkpoint.location());
+            deleteFiles(checkpoint, checkpoints.release(checkpoint.id()));
         } catch (IOException e) {
             throw new UncheckedIOException("deleting the files of checkpoint " + checkpoint.id(), e);
         }
         // Last, so that a failure above leaves something that can be deleted again.
         checkpoints.delete(checkpoint.id());
+    }
+
+    private void deleteFiles(Checkpoint checkpoint, Set<StorageUri> usedByOthers) throws IOException {
+        for (ModelFile file : checkpoint.files()) {
+            if (!usedByOthers.contains(file.location())) {
+                store.deleteAll(file.location());
+            }
+        }
+        if (usedByOthers.stream().noneMatch(file -> liesIn(checkpoint.location(), file))) {
+            store.deleteAll(checkpoint.location());
+        }
+    }
+
+    private static boolean liesIn(StorageUri folder, StorageUri file) {
+        return file.toString().startsWith(folder + "/");
     }
 }

@@ -1,26 +1,34 @@
 package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
-/** Lists the checkpoints that are open to the caller. */
+/** Lists the checkpoints that are open to the caller, or to a user whom the caller asks about as well. */
 @UseCase
 public class ListCheckpoints {
 
     private final Checkpoints checkpoints;
+    private final AuthenticateCaller authenticate;
 
-    public ListCheckpoints(Checkpoints checkpoints) {
+    public ListCheckpoints(Checkpoints checkpoints, AuthenticateCaller authenticate) {
         this.checkpoints = checkpoints;
+        this.authenticate = authenticate;
     }
 
-    /** What to list; an empty collection does not restrict. {@code page} counts from 1. */
+    /** What to list; what is empty does not restrict. {@code page} counts from 1. */
     public record Query(
+            Optional<UserName> user,
             Collection<CheckpointType> types,
             Collection<CheckpointStatus> statuses,
             Set<String> roles,
@@ -29,9 +37,17 @@ public class ListCheckpoints {
 
     public Checkpoints.Slice list(Caller caller, Query query) {
         caller.require(Resource.CHECKPOINT, Action.LIST);
+        Checkpoints.Filter visible =
+                Checkpoints.Filter.visibleTo(caller, query.types(), query.statuses(), query.roles());
         return checkpoints.find(
-                Checkpoints.Filter.visibleTo(caller, query.types(), query.statuses(), query.roles()),
+                query.user().map(this::known).map(visible::alsoVisibleTo).orElse(visible),
                 query.page(),
                 query.perPage());
+    }
+
+    private Caller known(UserName user) {
+        return authenticate
+                .find(user)
+                .orElseThrow(() -> new InvalidRequest("user: " + Text.quote(user.value()) + " not exist"));
     }
 }

@@ -16,6 +16,7 @@ import dev.atelier.domain.endpoint.InstanceCounts;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Asks the chosen compute for a new endpoint. */
 @UseCase
@@ -25,12 +26,14 @@ public class CreateEndpoint {
 
     private final Endpoints endpoints;
     private final Backends backends;
+    private final EndpointLimit limit;
     private final Ids ids;
     private final Clock clock;
 
-    public CreateEndpoint(Endpoints endpoints, Backends backends, Ids ids, Clock clock) {
+    public CreateEndpoint(Endpoints endpoints, Backends backends, EndpointLimit limit, Ids ids, Clock clock) {
         this.endpoints = endpoints;
         this.backends = backends;
+        this.limit = limit;
         this.ids = ids;
         this.clock = clock;
     }
@@ -70,11 +73,27 @@ public class CreateEndpoint {
                 clock.instant());
         endpoints.add(endpoint);
         try {
+            // Now that others see it: of two at the same moment at most one passes.
+            requireRolesToBeFree(endpoint);
             backends.provisioner(endpoint.backend()).create(endpoint);
         } catch (RuntimeException e) {
             endpoints.delete(id);
             throw e;
         }
         return endpoint;
+    }
+
+    private void requireRolesToBeFree(Endpoint created) {
+        if (!limit.onePerRole()) {
+            return;
+        }
+        for (String role : created.roles()) {
+            boolean taken = endpoints.live(Set.of(role)).stream()
+                    .anyMatch(other -> !other.id().equals(created.id()));
+            if (taken) {
+                throw new InvalidRequest(
+                        "role [" + role + "] has a valid endpoint already, not allow to have another one");
+            }
+        }
     }
 }

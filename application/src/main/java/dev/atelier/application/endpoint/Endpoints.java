@@ -30,6 +30,9 @@ public interface Endpoints {
     /** As above, whatever their roles. */
     List<Endpoint> serving(InferenceType type);
 
+    /** Those that are not Failed and open to one of the roles. */
+    List<Endpoint> live(Set<String> roles);
+
     /** All that a backend has, whatever their status. */
     List<Endpoint> of(String backend);
 

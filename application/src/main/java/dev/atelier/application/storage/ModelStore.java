@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every file of the installation: model files, datasets, job parameters, results. A file is either whole or not there;
@@ -25,6 +26,12 @@ public interface ModelStore {
 
     /** The file at exactly this location. */
     Optional<StoredFile> find(StorageUri location) throws IOException;
+
+    /**
+     * The files below a folder, at any depth, in no order; those that come or go meanwhile may be among them or not. They
+     * are read as the stream is, so it is to be closed; what breaks then is an {@link java.io.UncheckedIOException}.
+     */
+    Stream<StorageUri> list(StorageUri folder) throws IOException;
 
     /** Removes the file there and everything below; what is not there is no error. */
     void deleteAll(StorageUri location) throws IOException;

@@ -3,8 +3,10 @@ package dev.atelier.application.storage;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.inference.TaskType;
+import dev.atelier.domain.training.TrainingId;
 
 /** Where each kind of file lives in the bucket; clients of the documented API know these places. */
 public record StorageLayout(String bucket) {
@@ -17,6 +19,11 @@ public record StorageLayout(String bucket) {
     /** What models on the disks of GPU nodes go by; the store holds nothing there. */
     public StorageUri nodeModels(CheckpointType type) {
         return at(type.word() + "/checkpoint/node");
+    }
+
+    /** The folder of a dataset's files; the prefix is a folder within the dataset's own, or empty. */
+    public StorageUri dataset(DatasetName name, String prefix) {
+        return at("dataset/" + name + (prefix.isEmpty() ? "" : "/" + prefix));
     }
 
     /** The payload that a client uploads for a job. */
@@ -32,6 +39,26 @@ public record StorageLayout(String bucket) {
     /** The file of a job's parameters, below {@link #results}. */
     public static StorageUri parameters(StorageUri results, JobId id) {
         return results.resolve(id + "_param.json");
+    }
+
+    /** The folder that all datasets lie in. */
+    public StorageUri datasets() {
+        return at("dataset");
+    }
+
+    /** The folder of a training's configuration. */
+    public StorageUri trainingInput(TrainingId id) {
+        return at("kohya/train/" + id + "/input");
+    }
+
+    /** The folder of the models that a training makes. */
+    public StorageUri trainingOutput(TrainingId id) {
+        return at("kohya/train/" + id + "/output");
+    }
+
+    /** The file of what the trainer says, below {@link #trainingOutput}. */
+    public static StorageUri trainingLog(StorageUri output) {
+        return output.resolve("train.log");
     }
 
     private StorageUri at(String key) {

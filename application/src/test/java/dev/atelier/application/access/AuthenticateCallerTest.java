@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
+import dev.atelier.domain.access.PermissionDenied;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.Unauthenticated;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,8 +31,8 @@ class AuthenticateCallerTest {
 
     @Test
     void admitsWhoShowsAKey() {
-        ApiKey key = new ApiKey("default", ApiKey.hash("secret"), ANN);
-        atelier.keys.save(key);
+        ApiKey key = ApiKey.of("default", "secret", Optional.of(ANN), ApiKey.Origin.COMMAND);
+        atelier.keys.add(key);
 
         assertThat(authenticate.admit("secret")).contains(key);
         assertThat(authenticate.admit("Secret")).isEmpty();
@@ -60,6 +63,35 @@ class AuthenticateCallerTest {
         assertThatThrownBy(() -> authenticate.caller(ANN))
                 .isInstanceOf(Unauthenticated.class)
                 .hasMessageContaining("\"ann\"");
+    }
+
+    @Test
+    void anUnboundKeyActsForWhomeverItNamesAndElseForItsOwnUser() {
+        ApiKey key = ApiKey.of("default", "secret", Optional.empty(), ApiKey.Origin.SETTINGS);
+        add(PrepareAccess.BUILT_IN_USER);
+        add(ANN);
+
+        assertThat(authenticate.caller(key, Optional.of(ANN)).name()).isEqualTo(ANN);
+        assertThat(authenticate.caller(key, Optional.empty()).name()).isEqualTo(PrepareAccess.BUILT_IN_USER);
+    }
+
+    @Test
+    void aBoundKeyActsForItsUserOnly() {
+        ApiKey key = ApiKey.of("anns", "secret", Optional.of(ANN), ApiKey.Origin.COMMAND);
+        add(PrepareAccess.BUILT_IN_USER);
+        add(ANN);
+
+        assertThat(authenticate.caller(key, Optional.of(ANN)).name()).isEqualTo(ANN);
+        assertThat(authenticate.caller(key, Optional.empty()).name()).isEqualTo(ANN);
+        for (UserName other : List.of(PrepareAccess.BUILT_IN_USER, new UserName("ghost"))) {
+            assertThatThrownBy(() -> authenticate.caller(key, Optional.of(other)))
+                    .isInstanceOf(PermissionDenied.class)
+                    .hasMessage("API key anns is bound to user ann and cannot act for another");
+        }
+    }
+
+    private void add(UserName name) {
+        atelier.users.save(new User(name, name, Set.of(), atelier.clock.instant()));
     }
 
     private void save(RoleName name, String... permissions) {

@@ -1,6 +1,7 @@
 package dev.atelier.application.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.access.Permission;
@@ -9,6 +10,7 @@ import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +61,44 @@ class PrepareAccessTest {
 
         assertThat(atelier.keys.find(ApiKey.hash("new"))).isPresent();
         assertThat(atelier.keys.find(ApiKey.hash("old"))).isEmpty();
+    }
+
+    @Test
+    void aDefaultRoleThatWasDeletedStaysAway() {
+        prepare.prepare("secret");
+        atelier.roles.delete(List.of(PrepareAccess.BYOC));
+
+        prepare.prepare("secret");
+
+        assertThat(atelier.roles.findAll(List.of(PrepareAccess.BYOC))).isEmpty();
+    }
+
+    @Test
+    void theOtherKeysOfTheSettingsAreThoseGivenAndAddedOnesStay() {
+        ApiKey added = ApiKey.of("added", "added key", Optional.empty(), ApiKey.Origin.COMMAND);
+        atelier.keys.add(added);
+        prepare.prepare("secret", List.of(fromSettings("nightly", "nightly key")));
+        assertThat(atelier.keys.all()).extracting(ApiKey::name).containsExactly("added", "default", "nightly");
+
+        prepare.prepare("secret", List.of());
+
+        assertThat(atelier.keys.all()).extracting(ApiKey::name).containsExactly("added", "default");
+    }
+
+    @Test
+    void keysOfTheSettingsMustDiffer() {
+        List<ApiKey> sameName = List.of(fromSettings("default", "another key"));
+        List<ApiKey> sameKey = List.of(fromSettings("nightly", "secret"));
+
+        assertThatThrownBy(() -> prepare.prepare("secret", sameName))
+                .hasMessageStartingWith("two API keys in the settings have the name default");
+        assertThatThrownBy(() -> prepare.prepare("secret", sameKey))
+                .hasMessageStartingWith("an API key stands in the settings twice");
+        assertThat(atelier.keys.all()).isEmpty();
+    }
+
+    private static ApiKey fromSettings(String name, String key) {
+        return ApiKey.of(name, key, Optional.empty(), ApiKey.Origin.SETTINGS);
     }
 
     private Role role(RoleName name) {

@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.checkpoint.CreateCheckpoint.Created;
 import dev.atelier.application.storage.PartTag;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.NotFound;
+import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDenied;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -28,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class CompleteCheckpointUploadTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final CompleteCheckpointUpload complete = new CompleteCheckpointUpload(atelier.checkpoints, atelier.store);
+    private final CompleteCheckpointUpload complete =
+            new CompleteCheckpointUpload(atelier.checkpoints, atelier.store, atelier.inspector);
     private final Map<String, List<PartTag>> tags = new HashMap<>();
     private Checkpoint initial;
 
@@ -96,6 +100,72 @@ class CompleteCheckpointUploadTest {
         assertThatThrownBy(() -> complete.complete(designer("ann"), initial.id(), tags))
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("Active");
+    }
+
+    @Test
+    void aFileThatMayNotBeUsedDisablesTheCheckpointAndIsRemoved() {
+        Created created = upload("bad", InMemoryInspector.EVIL);
+        Checkpoint bad = created.checkpoint();
+
+        assertThatThrownBy(() -> complete.complete(designer("ann"), bad.id(), tagsOf(created, InMemoryInspector.EVIL)))
+                .isInstanceOf(ModelFileRefused.class)
+                .hasMessage("bad says that it is evil");
+
+        Checkpoint now = atelier.checkpoints.find(bad.id()).orElseThrow();
+        assertThat(now.status()).isEqualTo(CheckpointStatus.DISABLED);
+        assertThat(now.params()).containsEntry("error", "bad says that it is evil");
+        assertThat(atelier.store.files()).isEmpty();
+        assertThatThrownBy(() -> complete.complete(designer("ann"), bad.id(), Map.of()))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("bad says that it is evil");
+        assertThat(upload("bad", "better").checkpoint().status()).isEqualTo(CheckpointStatus.INITIAL);
+    }
+
+    @Test
+    void equalContentIsStoredOnceWhoeverUploadsIt() throws Exception {
+        Checkpoint first = complete.complete(designer("ann"), initial.id(), tags);
+        Created again = upload(designer("bob"), "same", "model");
+
+        Checkpoint second =
+                complete.complete(designer("bob"), again.checkpoint().id(), tagsOf(again, "model"));
+
+        assertThat(second.files().get(0).location())
+                .isEqualTo(first.files().get(0).location());
+        assertThat(atelier.store.files()).hasSize(2);
+        assertThat(atelier.read(second.files().get(0).location())).isEqualTo("model");
+    }
+
+    @Test
+    void anImportIsNotCompletedByHand() {
+        Checkpoint imported = atelier.add(TestCheckpoints.checkpoint().by("ann").status(CheckpointStatus.INITIAL));
+
+        assertThatThrownBy(() -> complete.complete(designer("ann"), imported.id(), Map.of()))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("imported");
+
+        assertThat(atelier.checkpoints.find(imported.id())).contains(imported);
+    }
+
+    private Created upload(String name, String content) {
+        return upload(designer("ann"), name, content);
+    }
+
+    private Created upload(Caller caller, String name, String content) {
+        Created created = new CreateCheckpoint(
+                        atelier.checkpoints, atelier.store, atelier.layout, atelier.ids, atelier.clock)
+                .create(caller, new CreateCheckpoint.Command(CheckpointType.LORA, List.of(parts(name)), Map.of()));
+        tagsOf(created, content);
+        return created;
+    }
+
+    private Map<String, List<PartTag>> tagsOf(Created created, String content) {
+        Map<String, List<PartTag>> sent = new HashMap<>();
+        created.partUrls()
+                .forEach((file, urls) -> sent.put(
+                        file,
+                        List.of(new PartTag(
+                                1, atelier.store.upload(urls.get(0), content.getBytes(StandardCharsets.UTF_8))))));
+        return sent;
     }
 
     @Test

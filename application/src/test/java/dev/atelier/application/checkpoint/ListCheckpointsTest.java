@@ -7,23 +7,32 @@ import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.ListCheckpoints.Query;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ListCheckpointsTest {
 
-    private static final Query ALL = new Query(List.of(), List.of(), Set.of(), 1, 10);
+    private static final Query ALL = new Query(Optional.empty(), List.of(), List.of(), Set.of(), 1, 10);
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final ListCheckpoints list = new ListCheckpoints(atelier.checkpoints);
+    private final ListCheckpoints list = new ListCheckpoints(
+            atelier.checkpoints, new AuthenticateCaller(atelier.keys, atelier.users, atelier.roles));
     private final Checkpoint ofRole = atelier.add(checkpoint().openTo("designer"));
     private final Checkpoint ofUser = atelier.add(checkpoint().openTo("ann").type(CheckpointType.VAE));
     private final Checkpoint ofEveryone = atelier.add(checkpoint().openTo("*").status(CheckpointStatus.DISABLED));
@@ -42,19 +51,56 @@ class ListCheckpointsTest {
 
     @Test
     void showsOnlyWhatWasAskedFor() {
-        assertThat(list(designer("ann"), new Query(List.of(CheckpointType.VAE), List.of(), Set.of(), 1, 10)))
+        assertThat(list(
+                        designer("ann"),
+                        new Query(Optional.empty(), List.of(CheckpointType.VAE), List.of(), Set.of(), 1, 10)))
                 .containsExactly(ofUser);
-        assertThat(list(designer("ann"), new Query(List.of(), List.of(CheckpointStatus.DISABLED), Set.of(), 1, 10)))
+        assertThat(list(
+                        designer("ann"),
+                        new Query(Optional.empty(), List.of(), List.of(CheckpointStatus.DISABLED), Set.of(), 1, 10)))
                 .containsExactly(ofEveryone);
-        assertThat(list(administrator(), new Query(List.of(), List.of(), Set.of("guest"), 1, 10)))
+        assertThat(list(administrator(), new Query(Optional.empty(), List.of(), List.of(), Set.of("guest"), 1, 10)))
                 .containsExactly(ofOthers);
-        assertThat(list(designer("ann"), new Query(List.of(), List.of(), Set.of("guest"), 1, 10)))
+        assertThat(list(designer("ann"), new Query(Optional.empty(), List.of(), List.of(), Set.of("guest"), 1, 10)))
                 .isEmpty();
+    }
+
+    @Test
+    void showsOfAnotherUserWhatIsOpenToTheCallerToo() {
+        save("bob", "guest");
+
+        assertThat(list(administrator(), about("bob"))).containsExactlyInAnyOrder(ofEveryone, ofOthers);
+        assertThat(list(designer("ann"), about("bob"))).containsExactly(ofEveryone);
+    }
+
+    @Test
+    void showsOfAnAdministratorEverythingThatIsOpenToTheCaller() {
+        UserName ann = new UserName("ann");
+        atelier.roles.save(new Role(new RoleName("root"), ann, Permission.everything(), atelier.clock.instant()));
+        save("root", "root");
+
+        assertThat(list(designer("ann"), about("root"))).containsExactlyInAnyOrder(ofRole, ofUser, ofEveryone);
+    }
+
+    @Test
+    void refusesAUserWhoDoesNotExist() {
+        assertThatThrownBy(() -> list(administrator(), about("eve")))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("user: \"eve\" not exist");
     }
 
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> list(holding("ann", "checkpoint:create"), ALL)).isInstanceOf(PermissionDenied.class);
+    }
+
+    private void save(String user, String role) {
+        UserName name = new UserName(user);
+        atelier.users.save(new User(name, name, Set.of(new RoleName(role)), atelier.clock.instant()));
+    }
+
+    private static Query about(String user) {
+        return new Query(Optional.of(new UserName(user)), List.of(), List.of(), Set.of(), 1, 10);
     }
 
     private List<Checkpoint> list(Caller caller, Query query) {

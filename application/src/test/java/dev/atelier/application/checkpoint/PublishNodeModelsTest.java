@@ -69,13 +69,13 @@ class PublishNodeModelsTest {
     @Test
     void leavesANameToTheStoredCheckpointThatHasIt() {
         Checkpoint stored = atelier.add(checkpoint().files("a"));
-        Checkpoint disabled = atelier.add(checkpoint().files("b").status(CheckpointStatus.DISABLED));
+        Checkpoint uploading = atelier.add(checkpoint().files("b").status(CheckpointStatus.INITIAL));
 
         publish.publish(models("a", "b"), true);
         publish.publish(Set.of(), true);
 
         assertThat(find("a")).contains(stored);
-        assertThat(find("b")).contains(disabled);
+        assertThat(find("b")).contains(uploading);
     }
 
     @Test

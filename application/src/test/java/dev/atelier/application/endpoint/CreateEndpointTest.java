@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CreateEndpointTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final CreateEndpoint create =
-            new CreateEndpoint(atelier.endpoints, atelier.backends, atelier.ids, atelier.clock);
+    private final CreateEndpoint create = create(false);
 
     @Test
     void asksTheChosenComputeForIt() {
@@ -77,6 +76,36 @@ class CreateEndpointTest {
     }
 
     @Test
+    void aRoleMayHaveAnyNumberOfEndpoints() {
+        create.create(designer("ann"), command("one"));
+        create.create(designer("ann"), command("two"));
+
+        assertThat(atelier.backend.endpoints()).hasSize(2);
+    }
+
+    @Test
+    void aRoleHasOneLiveEndpointWhereThatIsTheLimit() {
+        atelier.add(endpoint().openTo("guest"));
+
+        assertThatThrownBy(() -> create(true).create(designer("ann"), command("test")))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("role [guest] has a valid endpoint already, not allow to have another one");
+
+        assertThat(atelier.endpoints.find(new EndpointName("esd-async-test"))).isEmpty();
+        assertThat(atelier.backend.endpoints()).isEmpty();
+    }
+
+    @Test
+    void failedEndpointsAndThoseOfOtherRolesDoNotCountTowardsTheLimit() {
+        atelier.add(endpoint().openTo("guest").status(EndpointStatus.FAILED));
+        atelier.add(endpoint().openTo("trainer"));
+
+        Endpoint created = create(true).create(designer("ann"), command("test"));
+
+        assertThat(atelier.backend.endpoints()).containsExactly(created.id());
+    }
+
+    @Test
     void needsThePermission() {
         assertThatThrownBy(() -> create.create(holding("ann", "sagemaker_endpoint:list"), command("test")))
                 .isInstanceOf(PermissionDenied.class);
@@ -96,6 +125,11 @@ class CreateEndpointTest {
     void anInstanceTypeHasAtMost100Characters() {
         assertThat(command(Optional.empty(), "x".repeat(100)).instanceType()).hasSize(100);
         assertThatThrownBy(() -> command(Optional.empty(), "x".repeat(101))).isInstanceOf(InvalidRequest.class);
+    }
+
+    private CreateEndpoint create(boolean onePerRole) {
+        return new CreateEndpoint(
+                atelier.endpoints, atelier.backends, new EndpointLimit(onePerRole), atelier.ids, atelier.clock);
     }
 
     private static Command command(String name) {

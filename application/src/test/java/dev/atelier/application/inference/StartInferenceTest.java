@@ -150,7 +150,12 @@ class StartInferenceTest {
 
     private StartInference over(InMemoryJobs jobs, InMemoryBackend backend) {
         return new StartInference(
-                jobs, atelier.endpoints, atelier.store, backend.alone(), atelier.complete, atelier.clock);
+                jobs,
+                atelier.endpoints,
+                atelier.store,
+                backend.alone(atelier.trainer),
+                atelier.complete,
+                atelier.clock);
     }
 
     private InferenceJob start(InferenceJob job) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.inference.TaskType;
 import java.util.UUID;
@@ -21,6 +22,9 @@ class StorageLayoutTest {
 
         assertThat(layout.checkpoint(CheckpointType.LORA, new CheckpointId(ID)))
                 .hasToString("s3://my-bucket/Lora/checkpoint/custom/" + ID);
+        assertThat(layout.dataset(new DatasetName("lego"), "")).hasToString("s3://my-bucket/dataset/lego");
+        assertThat(layout.dataset(new DatasetName("lego"), "10_lego"))
+                .hasToString("s3://my-bucket/dataset/lego/10_lego");
         assertThat(layout.payload(TaskType.TXT2IMG, job))
                 .hasToString("s3://my-bucket/txt2img/infer_v2/" + ID + "/api_param.json");
         assertThat(layout.results(job)).hasToString("s3://my-bucket/out/" + ID + "/result");

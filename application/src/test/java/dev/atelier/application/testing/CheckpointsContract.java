@@ -15,16 +15,23 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Checkpoints} keeps to. */
 public abstract class CheckpointsContract {
 
-    private static final Filter ALL = new Filter(Set.of(), List.of(), List.of(), Set.of());
+    private static final Filter ALL = new Filter(List.of(), List.of(), List.of());
+
+    private static final String SHA = "0123456789abcdef".repeat(4);
+    private static final String OTHER_SHA = "fedcba9876543210".repeat(4);
 
     /** The port: without checkpoints at the start of each test, the same throughout it. */
     protected abstract Checkpoints checkpoints();
@@ -62,7 +69,7 @@ public abstract class CheckpointsContract {
 
     @Test
     void refusesAFileNameThatIsTakenAndAddsNothing() {
-        Checkpoint first = add(checkpoint().status(CheckpointStatus.DISABLED).files("taken"));
+        Checkpoint first = add(checkpoint().files("taken"));
         Checkpoint second = checkpoint().files("free", "taken").build();
 
         assertThatThrownBy(() -> checkpoints().add(second)).isInstanceOf(NameTaken.class);
@@ -70,6 +77,103 @@ public abstract class CheckpointsContract {
         assertThat(checkpoints().find(second.id())).isEmpty();
         assertThat(find(STABLE_DIFFUSION, "free")).isEmpty();
         assertThat(find(STABLE_DIFFUSION, "taken")).containsExactly(first);
+    }
+
+    @Test
+    void aDisabledCheckpointKeepsItsNameAndDoesNotHoldIt() {
+        Checkpoint failed = add(checkpoint().uploading("wanted")).fail("it broke");
+        assertThat(checkpoints().update(failed, CheckpointStatus.INITIAL)).isTrue();
+        assertThat(find(STABLE_DIFFUSION, "wanted")).isEmpty();
+
+        Checkpoint next = add(checkpoint().files("wanted"));
+
+        assertThat(find(STABLE_DIFFUSION, "wanted")).containsExactly(next);
+        assertThat(checkpoints().find(failed.id())).contains(failed);
+        assertThatThrownBy(() -> checkpoints().update(failed.activate(), CheckpointStatus.DISABLED))
+                .isInstanceOf(NameTaken.class);
+    }
+
+    @Test
+    void equalContentOfActiveCheckpointsLiesAtOnePlace() {
+        Checkpoint first = active(checkpoint().files("a", "twin"), SHA, SHA);
+        Checkpoint second = active(checkpoint().files("b", "c"), SHA, OTHER_SHA);
+
+        assertThat(first.files())
+                .extracting(ModelFile::location)
+                .containsOnly(first.location().resolve("a"));
+        assertThat(second.files())
+                .extracting(ModelFile::location)
+                .containsExactly(
+                        first.location().resolve("a"), second.location().resolve("c"));
+        assertThat(second.files()).extracting(ModelFile::sha256).containsExactly(SHA, OTHER_SHA);
+        assertThat(checkpoints().find(second.id())).contains(second);
+    }
+
+    @Test
+    void sharesNothingWithWhatIsNotActiveOrNotRead() {
+        Checkpoint uploading = add(checkpoint().status(CheckpointStatus.INITIAL).files("a"), SHA);
+        Checkpoint second = active(checkpoint().files("b"), SHA);
+        Checkpoint unread = active(checkpoint().files("c"), (String) null);
+
+        assertThat(second.files().get(0).location()).isEqualTo(second.location().resolve("b"));
+        assertThat(unread.files().get(0).location()).isEqualTo(unread.location().resolve("c"));
+        assertThat(checkpoints().updateSharing(uploading.activate(), CheckpointStatus.DISABLED))
+                .isEmpty();
+        assertThat(checkpoints().find(uploading.id())).contains(uploading);
+    }
+
+    @Test
+    void theLastToBeReleasedFreesTheBytes() {
+        Checkpoint first = active(checkpoint().files("a"), SHA);
+        Checkpoint second = active(checkpoint().files("b"), SHA);
+
+        assertThat(checkpoints().release(first.id()))
+                .containsExactly(first.location().resolve("a"));
+        checkpoints().delete(first.id());
+        assertThat(active(checkpoint().files("c"), SHA).files().get(0).location())
+                .isEqualTo(first.location().resolve("a"));
+        assertThat(checkpoints().release(second.id())).isNotEmpty();
+        checkpoints().delete(second.id());
+        Checkpoint last = find(STABLE_DIFFUSION, "c").get(0);
+        assertThat(checkpoints().release(last.id())).isEmpty();
+        assertThat(checkpoints().release(last.id())).isEmpty();
+
+        Checkpoint after = active(checkpoint().files("d"), SHA);
+        assertThat(after.files().get(0).location()).isEqualTo(after.location().resolve("d"));
+    }
+
+    @Test
+    void ofSharersReleasedAtOnceExactlyOneIsTheLast() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String sha = SHA.substring(2) + (10 + round);
+            List<Checkpoint> sharers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                sharers.add(active(checkpoint().files("sharer" + round + i), sha));
+            }
+            Queue<Checkpoint> left = new ConcurrentLinkedQueue<>(sharers);
+
+            assertThat(AtOnce.times(
+                            4, () -> checkpoints().release(left.remove().id()).isEmpty()))
+                    .containsOnlyOnce(true);
+        }
+    }
+
+    private Checkpoint active(TestCheckpoints checkpoint, String... digests) {
+        Checkpoint initial = add(checkpoint.status(CheckpointStatus.INITIAL), digests);
+        return checkpoints()
+                .updateSharing(initial.activate(), CheckpointStatus.INITIAL)
+                .orElseThrow();
+    }
+
+    private Checkpoint add(TestCheckpoints checkpoint, String... digests) {
+        Checkpoint built = checkpoint.build();
+        List<ModelFile> read = new ArrayList<>();
+        for (int at = 0; at < digests.length; at++) {
+            read.add(built.files().get(at).read(digests[at]));
+        }
+        Checkpoint known = built.withFiles(read);
+        checkpoints().add(known);
+        return known;
     }
 
     @Test
@@ -166,13 +270,11 @@ public abstract class CheckpointsContract {
         Checkpoint initial = add(checkpoint().uploading("a", "b").createdAt(START.plusSeconds(2)));
 
         assertThat(list(ALL)).containsExactly(initial, lora, model);
-        assertThat(list(new Filter(Set.of(), List.of(LORA), List.of(), Set.of())))
-                .containsExactly(lora);
+        assertThat(list(new Filter(List.of(), List.of(LORA), List.of()))).containsExactly(lora);
         assertThat(list(new Filter(
-                        Set.of(),
+                        List.of(),
                         List.of(LORA, STABLE_DIFFUSION),
-                        List.of(CheckpointStatus.ACTIVE, CheckpointStatus.DISABLED),
-                        Set.of())))
+                        List.of(CheckpointStatus.ACTIVE, CheckpointStatus.DISABLED))))
                 .containsExactly(lora, model);
     }
 
@@ -187,6 +289,10 @@ public abstract class CheckpointsContract {
         assertThat(list(openTo(Set.of(), Set.of("guest", "byoc")))).containsExactly(both);
         assertThat(list(openTo(Set.of("designer", "*"), Set.of("guest")))).containsExactly(both);
         assertThat(list(openTo(Set.of("designer"), Set.of("*")))).isEmpty();
+        assertThat(list(openTo(List.of(Set.of("designer"), Set.of("guest"), Set.of("byoc", "ann")))))
+                .containsExactly(both);
+        assertThat(list(openTo(List.of(Set.of("designer"), Set.of("guest"), Set.of("ann")))))
+                .isEmpty();
     }
 
     @Test
@@ -195,15 +301,19 @@ public abstract class CheckpointsContract {
                 .mapToObj(i -> add(checkpoint().files("one" + i, "two" + i).createdAt(START.minusSeconds(i))))
                 .toList();
         add(checkpoint().type(LORA));
-        Filter models = new Filter(Set.of("designer"), List.of(STABLE_DIFFUSION), List.of(), Set.of());
+        Filter models = new Filter(List.of(Set.of("designer")), List.of(STABLE_DIFFUSION), List.of());
 
         assertThat(checkpoints().find(models, 1, 2)).isEqualTo(new Slice(five.subList(0, 2), 5));
         assertThat(checkpoints().find(models, 3, 2)).isEqualTo(new Slice(five.subList(4, 5), 5));
         assertThat(checkpoints().find(models, 4, 2)).isEqualTo(new Slice(List.of(), 5));
     }
 
-    private static Filter openTo(Set<String> names, Set<String> roles) {
-        return new Filter(names, List.of(), List.of(), roles);
+    private static Filter openTo(Set<String> names, Set<String> others) {
+        return openTo(List.of(names, others));
+    }
+
+    private static Filter openTo(List<Set<String>> names) {
+        return new Filter(names, List.of(), List.of());
     }
 
     private List<Checkpoint> list(Filter filter) {

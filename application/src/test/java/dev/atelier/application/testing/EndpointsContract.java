@@ -102,6 +102,20 @@ public abstract class EndpointsContract {
     }
 
     @Test
+    void listsThoseOpenToOneOfTheRolesThatHaveNotFailed() {
+        Endpoint serving = add(endpoint().openTo("designer", "guest"));
+        Endpoint creating = add(endpoint().status(EndpointStatus.CREATING).openTo("guest"));
+        Endpoint realTime = add(endpoint().realTime().openTo("guest"));
+        add(endpoint().status(EndpointStatus.FAILED).openTo("guest"));
+        add(endpoint().openTo("designers"));
+
+        assertThat(endpoints().live(Set.of("guest", "designer")))
+                .containsExactlyInAnyOrder(serving, creating, realTime);
+        assertThat(endpoints().live(Set.of("designer"))).containsExactly(serving);
+        assertThat(endpoints().live(Set.of())).isEmpty();
+    }
+
+    @Test
     void listsAllOfABackendWhateverTheirStatus() {
         Endpoint failed = add(endpoint().backend("mine").status(EndpointStatus.FAILED));
         Endpoint creating = add(endpoint().backend("mine").status(EndpointStatus.CREATING));

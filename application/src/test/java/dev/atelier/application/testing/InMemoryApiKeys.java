@@ -2,22 +2,57 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeys;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.UserName;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 
 /** API keys in this process only. */
 public class InMemoryApiKeys implements ApiKeys {
 
-    private final Map<String, ApiKey> byName = new ConcurrentHashMap<>();
+    private final Map<String, ApiKey> byName = new TreeMap<>();
 
     @Override
-    public Optional<ApiKey> find(String hash) {
+    public synchronized Optional<ApiKey> find(String hash) {
         return byName.values().stream().filter(key -> key.hash().equals(hash)).findFirst();
     }
 
     @Override
-    public void save(ApiKey key) {
+    public synchronized List<ApiKey> all() {
+        return List.copyOf(byName.values());
+    }
+
+    @Override
+    public synchronized void add(ApiKey key) {
+        if (byName.containsKey(key.name()) || find(key.hash()).isPresent()) {
+            throw new InvalidRequest("API key " + key.name() + " exists");
+        }
         byName.put(key.name(), key);
+    }
+
+    @Override
+    public synchronized void settle(Collection<ApiKey> fromSettings) {
+        Map<String, ApiKey> before = new TreeMap<>(byName);
+        byName.values().removeIf(key -> key.origin() == ApiKey.Origin.SETTINGS);
+        try {
+            fromSettings.forEach(this::add);
+        } catch (InvalidRequest e) {
+            byName.clear();
+            byName.putAll(before);
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized boolean remove(String name) {
+        return byName.remove(name) != null;
+    }
+
+    @Override
+    public synchronized void removeBoundTo(Collection<UserName> users) {
+        byName.values().removeIf(key -> key.bound() && users.contains(key.user()));
     }
 }

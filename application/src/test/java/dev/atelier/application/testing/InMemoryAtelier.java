@@ -5,6 +5,7 @@ import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import java.io.ByteArrayInputStream;
@@ -18,16 +19,23 @@ public class InMemoryAtelier {
     public final CountingIds ids = new CountingIds();
     public final StorageLayout layout = new StorageLayout("atelier");
     public final InMemoryUsers users = new InMemoryUsers();
-    public final InMemoryRoles roles = new InMemoryRoles();
+    public final InMemoryRoles roles = new InMemoryRoles(users);
+    public final InMemoryPasswords passwords = new InMemoryPasswords();
     public final InMemoryApiKeys keys = new InMemoryApiKeys();
     public final InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
+    public final InMemoryImports imports = new InMemoryImports(checkpoints, clock);
+    public final InMemoryRemoteFiles remote = new InMemoryRemoteFiles(clock);
+    public final InMemoryInspector inspector = new InMemoryInspector();
+    public final InMemoryDatasets datasets = new InMemoryDatasets();
     public final InMemoryEndpoints endpoints = new InMemoryEndpoints();
     public final InMemoryJobs jobs = new InMemoryJobs();
     public final InMemorySignals signals = new InMemorySignals();
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final CompleteInference complete = new CompleteInference(jobs, store, signals, clock);
     public final InMemoryBackend backend = new InMemoryBackend(jobs, signals, complete);
-    public final Backends backends = backend.alone();
+    public final InMemoryTrainings trainings = new InMemoryTrainings(clock);
+    public final InMemoryTrainer trainer = new InMemoryTrainer(trainings);
+    public final Backends backends = backend.alone(trainer);
 
     public Endpoint add(TestEndpoints endpoint) {
         Endpoint built = endpoint.build();
@@ -38,6 +46,12 @@ public class InMemoryAtelier {
     public Checkpoint add(TestCheckpoints checkpoint) {
         Checkpoint built = checkpoint.build();
         checkpoints.add(built);
+        return built;
+    }
+
+    public Dataset add(TestDatasets dataset) {
+        Dataset built = dataset.build();
+        datasets.add(built, dataset.items());
         return built;
     }
 

@@ -6,6 +6,7 @@ import dev.atelier.application.endpoint.EndpointProvisioner;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.InferenceRunner;
+import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
@@ -47,9 +48,9 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
         this.complete = complete;
     }
 
-    /** This compute by itself, chosen for new endpoints. */
-    public Backends alone() {
-        return new Backends(List.of(new Backends.Backend(NAME, "in this process", this, this)), NAME);
+    /** This compute by itself, with what trains there, chosen for whatever is new. */
+    public Backends alone(TrainingRunner trainer) {
+        return new Backends(List.of(new Backends.Backend(NAME, "in this process", this, this, trainer)), NAME);
     }
 
     /** From now on endpoints and jobs are refused with this; null: they are taken again. */

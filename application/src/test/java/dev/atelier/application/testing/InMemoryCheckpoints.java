@@ -3,6 +3,7 @@ package dev.atelier.application.testing;
 import dev.atelier.application.Cursor;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.NameTaken;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -16,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checkpoints in this process only. */
 public class InMemoryCheckpoints implements Checkpoints {
@@ -42,6 +46,50 @@ public class InMemoryCheckpoints implements Checkpoints {
     }
 
     @Override
+    public synchronized Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected) {
+        Checkpoint shared = checkpoint.withFiles(checkpoint.files().stream()
+                .map(file -> file.at(stored(checkpoint, file)))
+                .toList());
+        return update(shared, expected) ? Optional.of(shared) : Optional.empty();
+    }
+
+    private StorageUri stored(Checkpoint checkpoint, ModelFile file) {
+        if (file.sha256() == null) {
+            return file.location();
+        }
+        return Stream.concat(
+                        checkpoints.values().stream()
+                                .filter(other -> other.status() == CheckpointStatus.ACTIVE)
+                                .filter(other -> !other.id().equals(checkpoint.id()))
+                                .flatMap(other -> other.files().stream()),
+                        checkpoint.files().stream())
+                .filter(other -> file.sha256().equals(other.sha256()))
+                .map(ModelFile::location)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public synchronized Set<StorageUri> release(CheckpointId id) {
+        Checkpoint released = checkpoints.get(id);
+        if (released == null) {
+            return Set.of();
+        }
+        checkpoints.put(
+                id,
+                released.withFiles(
+                        released.files().stream().map(file -> file.read(null)).toList()));
+        Set<StorageUri> used =
+                released.files().stream().map(ModelFile::location).collect(Collectors.toSet());
+        used.retainAll(checkpoints.values().stream()
+                .flatMap(other -> other.files().stream())
+                .filter(file -> file.sha256() != null)
+                .map(ModelFile::location)
+                .toList());
+        return used;
+    }
+
+    @Override
     public synchronized Optional<Checkpoint> find(CheckpointId id) {
         return Optional.ofNullable(checkpoints.get(id));
     }
@@ -49,6 +97,7 @@ public class InMemoryCheckpoints implements Checkpoints {
     @Override
     public Optional<Checkpoint> find(CheckpointType type, CheckpointFileName file) {
         return where(checkpoint -> checkpoint.type() == type
+                        && checkpoint.status() != CheckpointStatus.DISABLED
                         && checkpoint.files().stream().map(ModelFile::name).anyMatch(file::equals))
                 .stream()
                 .findFirst();
@@ -77,6 +126,9 @@ public class InMemoryCheckpoints implements Checkpoints {
     }
 
     private void requireFreeNames(Checkpoint checkpoint) {
+        if (checkpoint.status() == CheckpointStatus.DISABLED) {
+            return;
+        }
         for (ModelFile file : checkpoint.files()) {
             find(checkpoint.type(), file.name())
                     .filter(holder -> !holder.id().equals(checkpoint.id()))
@@ -89,8 +141,7 @@ public class InMemoryCheckpoints implements Checkpoints {
     private static boolean fits(Filter filter, Checkpoint checkpoint) {
         return allows(filter.types(), List.of(checkpoint.type()))
                 && allows(filter.statuses(), List.of(checkpoint.status()))
-                && allows(filter.openTo(), checkpoint.allowedRolesOrUsers())
-                && allows(filter.roles(), checkpoint.allowedRolesOrUsers());
+                && filter.openTo().stream().allMatch(names -> allows(names, checkpoint.allowedRolesOrUsers()));
     }
 
     private static boolean allows(Collection<?> wanted, Collection<?> there) {

@@ -63,6 +63,11 @@ public class InMemoryEndpoints implements Endpoints {
     }
 
     @Override
+    public List<Endpoint> live(Set<String> roles) {
+        return where(endpoint -> endpoint.status() != EndpointStatus.FAILED && isOpenTo(roles, endpoint));
+    }
+
+    @Override
     public List<Endpoint> of(String backend) {
         return where(endpoint -> endpoint.backend().equals(backend));
     }

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Files in this process only. Its URLs are served by {@link #upload} and {@link #download}, which stand for a client's PUT
@@ -72,6 +73,12 @@ public class InMemoryModelStore implements ModelStore {
     public synchronized Optional<StoredFile> find(StorageUri location) {
         return Optional.ofNullable(files.get(location))
                 .map(content -> new StoredFile(location, content.bytes().length, content.modified()));
+    }
+
+    @Override
+    public synchronized Stream<StorageUri> list(StorageUri folder) {
+        return List.copyOf(files.keySet()).stream()
+                .filter(file -> file.toString().startsWith(folder + "/"));
     }
 
     @Override

@@ -5,17 +5,24 @@ import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** Roles in this process only. */
 public class InMemoryRoles implements Roles {
 
-    private final Map<RoleName, Role> roles = new ConcurrentHashMap<>();
+    private final NavigableMap<RoleName, Role> roles = new TreeMap<>();
+    private final InMemoryUsers users;
+
+    /** @param users from whom deleted roles are taken */
+    public InMemoryRoles(InMemoryUsers users) {
+        this.users = users;
+    }
 
     @Override
-    public List<Role> findAll(Collection<RoleName> names) {
+    public synchronized List<Role> findAll(Collection<RoleName> names) {
         return names.stream()
                 .distinct()
                 .map(roles::get)
@@ -24,7 +31,27 @@ public class InMemoryRoles implements Roles {
     }
 
     @Override
-    public void save(Role role) {
+    public synchronized List<Role> descending(Optional<RoleName> after, int limit) {
+        NavigableMap<RoleName, Role> rest =
+                after.map(name -> roles.headMap(name, false)).orElse(roles);
+        return rest.descendingMap().values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public synchronized boolean add(Role role) {
+        return roles.putIfAbsent(role.name(), role) == null;
+    }
+
+    @Override
+    public synchronized void save(Role role) {
         roles.put(role.name(), role);
+    }
+
+    @Override
+    public synchronized void delete(Collection<RoleName> names) {
+        names.forEach(name -> {
+            roles.remove(name);
+            users.takeOff(name);
+        });
     }
 }

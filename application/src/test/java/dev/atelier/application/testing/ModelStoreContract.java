@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.storage.StoredFile;
+import dev.atelier.domain.StorageUri;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link dev.atelier.application.storage.ModelStore} keeps to. */
@@ -98,6 +100,28 @@ public abstract class ModelStoreContract extends MultipartContract {
 
         assertThat(read("old")).isEqualTo("old");
         assertMissing("new");
+    }
+
+    @Test
+    void listsEverythingBelowAFolderAndNothingBeside() throws Exception {
+        for (String key : new String[] {"a/b/c", "a/b/d/e", "a/b/" + AWKWARD, "a/bc", "a/b.txt", "x/a/b/c"}) {
+            put(key, "content");
+        }
+
+        try (Stream<StorageUri> files = store().list(at("a/b"))) {
+            assertThat(files).containsExactlyInAnyOrder(at("a/b/c"), at("a/b/d/e"), at("a/b/" + AWKWARD));
+        }
+    }
+
+    @Test
+    void aFileOrNothingHasNothingBelow() throws Exception {
+        put("a/b", "content");
+
+        for (String key : new String[] {"a/b", "a/b/c", "nowhere"}) {
+            try (Stream<StorageUri> files = store().list(at(key))) {
+                assertThat(files).isEmpty();
+            }
+        }
     }
 
     @Test

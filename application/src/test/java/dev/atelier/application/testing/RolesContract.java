@@ -3,11 +3,14 @@ package dev.atelier.application.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.access.Roles;
+import dev.atelier.application.access.Users;
 import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,9 @@ public abstract class RolesContract {
 
     /** The port: without roles at the start of each test, the same throughout it. */
     protected abstract Roles roles();
+
+    /** The users who hold them: nobody at the start of each test. */
+    protected abstract Users users();
 
     @Test
     void findsThoseOfTheNamesThatExist() {
@@ -46,6 +52,50 @@ public abstract class RolesContract {
         roles().save(changed);
 
         assertThat(roles().findAll(Set.of(DESIGNER))).containsExactly(changed);
+    }
+
+    @Test
+    void addsARoleOnlyOnce() {
+        Role first = role(DESIGNER, "train:all");
+
+        assertThat(roles().add(first)).isTrue();
+        assertThat(roles().add(role(DESIGNER, "role:list"))).isFalse();
+        assertThat(roles().findAll(Set.of(DESIGNER))).containsExactly(first);
+    }
+
+    @Test
+    void listsInPagesByNameDescending() {
+        Role byoc = role(new RoleName("byoc"), "train:all", "inference:all");
+        Role designer = role(DESIGNER, "train:all");
+        Role guest = role(GUEST);
+        List.of(designer, guest, byoc).forEach(roles()::save);
+
+        assertThat(roles().descending(Optional.empty(), 2)).containsExactly(guest, designer);
+        assertThat(roles().descending(Optional.of(DESIGNER), 2)).containsExactly(byoc);
+        assertThat(roles().descending(Optional.of(new RoleName("dog")), 2)).containsExactly(designer, byoc);
+        assertThat(roles().descending(Optional.of(byoc.name()), 2)).isEmpty();
+    }
+
+    @Test
+    void takesADeletedRoleOffItsUsers() {
+        Role guest = role(GUEST, "inference:list");
+        roles().save(role(DESIGNER, "train:all"));
+        roles().save(guest);
+        UserName ann = new UserName("ann");
+        users().save(new User(ann, ann, Set.of(DESIGNER, GUEST), SettableClock.START));
+
+        roles().delete(List.of(DESIGNER, new RoleName("nobody")));
+
+        assertThat(roles().findAll(List.of(DESIGNER, GUEST))).containsExactly(guest);
+        assertThat(users().find(ann).orElseThrow().roles()).containsExactly(GUEST);
+    }
+
+    @Test
+    void deletesNoneForNoNames() {
+        roles().save(role(GUEST));
+        roles().delete(List.of());
+
+        assertThat(roles().findAll(List.of(GUEST))).hasSize(1);
     }
 
     private static Role role(RoleName name, String... permissions) {

@@ -31,6 +31,18 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
         return permissions.stream().anyMatch(held -> held.implies(needed));
     }
 
+    /** Passes if the caller holds each of these: nobody gives to others what they do not hold themselves. */
+    public void requireToGive(Collection<Permission> given) {
+        given.stream()
+                .sorted()
+                .filter(permission -> !holds(permission))
+                .findFirst()
+                .ifPresent(missing -> {
+                    throw new PermissionDenied(
+                            "creator has no permission to assign permission [" + missing + "] to others");
+                });
+    }
+
     /** Whether the caller sees and manages what belongs to others: who holds {@code user:all}. */
     public boolean isAdministrator() {
         return holds(ADMINISTRATION);
@@ -47,6 +59,13 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
     public Set<String> principals() {
         return Stream.concat(Stream.of(EVERYONE, name.value()), roles.stream().map(RoleName::value))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** To whom is open what this caller makes: to who holds one of their roles, or to themselves if they hold none. */
+    public Set<String> audience() {
+        return roles.isEmpty()
+                ? Set.of(name.value())
+                : roles.stream().map(RoleName::value).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether something open to these roles is open to this caller. A user who is called like a role does not hold it. */

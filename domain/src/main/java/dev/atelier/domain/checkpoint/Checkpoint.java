@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +34,8 @@ public record Checkpoint(
         UserName creator,
         Set<String> allowedRolesOrUsers,
         Instant created) {
+
+    private static final String ERROR = "error";
 
     /** Where the bytes are. */
     public enum Origin {
@@ -74,6 +77,26 @@ public record Checkpoint(
         return in(CheckpointStatus.DISABLED);
     }
 
+    /** The checkpoint when its files could not be had: Disabled, with the reason under {@code error} in its params. */
+    public Checkpoint fail(String reason) {
+        Map<String, Object> told = new LinkedHashMap<>(params);
+        told.put(ERROR, reason);
+        return new Checkpoint(
+                        id, type, status, origin, location, files, uploads, told, creator, allowedRolesOrUsers, created)
+                .disable();
+    }
+
+    /** Why it is Disabled, where that was told. */
+    public Optional<String> error() {
+        return Optional.ofNullable(params.get(ERROR)).map(Object::toString);
+    }
+
+    /** The checkpoint with what is known of its files now. */
+    public Checkpoint withFiles(List<ModelFile> known) {
+        return new Checkpoint(
+                id, type, status, origin, location, known, uploads, params, creator, allowedRolesOrUsers, created);
+    }
+
     /** The checkpoint with its only file under another name. */
     public Checkpoint rename(CheckpointFileName name) {
         if (status != CheckpointStatus.ACTIVE) {
@@ -93,7 +116,7 @@ public record Checkpoint(
                 status,
                 origin,
                 location,
-                List.of(new ModelFile(name, files.get(0).location())),
+                List.of(files.get(0).named(name)),
                 uploads,
                 params,
                 creator,

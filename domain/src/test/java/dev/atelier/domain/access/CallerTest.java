@@ -30,6 +30,16 @@ class CallerTest {
     }
 
     @Test
+    void nobodyGivesWhatTheyDoNotHold() {
+        assertThatCode(() -> ADMINISTRATOR.requireToGive(Set.of(Permission.parse("user:list"))))
+                .doesNotThrowAnyException();
+        Set<Permission> tooMuch = Set.of(Permission.parse("user:all"), Permission.parse("train:create"));
+        assertThatThrownBy(() -> DESIGNER.requireToGive(tooMuch))
+                .isInstanceOf(PermissionDenied.class)
+                .hasMessage("creator has no permission to assign permission [user:all] to others");
+    }
+
+    @Test
     void anAdministratorIsWhoHoldsAllOnUsers() {
         assertThat(ADMINISTRATOR.isAdministrator()).isTrue();
         assertThat(DESIGNER.isAdministrator()).isFalse();
@@ -43,6 +53,12 @@ class CallerTest {
                 .isInstanceOf(PermissionDenied.class)
                 .hasMessageContaining("job 1")
                 .hasMessageContaining("user:all");
+    }
+
+    @Test
+    void whatTheyMakeIsOpenToTheirRolesOrElseToThemselves() {
+        assertThat(DESIGNER.audience()).containsExactlyInAnyOrder("designer", "guest");
+        assertThat(new Caller(ANN, Set.of(), Set.of()).audience()).containsExactly("ann");
     }
 
     @Test

@@ -1,0 +1,43 @@
+package dev.atelier.localgpu.training;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.application.training.TrainingRunner;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.training.TrainingJob;
+
+/** Hands trainings to the {@link TrainingWorker} of whichever replica is free, by way of the queue. */
+public final class LocalGpuTrainer implements TrainingRunner {
+
+    private final TrainingSettings settings;
+    private final TrainingQueue queue;
+    private final Signals signals;
+
+    public LocalGpuTrainer(TrainingSettings settings, TrainingQueue queue, Signals signals) {
+        this.settings = settings;
+        this.queue = queue;
+        this.signals = signals;
+    }
+
+    @Override
+    public void requireReady() {
+        if (!settings.isEnabled()) {
+            throw new InvalidRequest("this installation does not train yet: set ATELIER_LOCAL_GPU_TRAINING_COMMAND ("
+                    + TrainingSettings.KEY + ".command) to what starts kohya's sd-scripts, such as"
+                    + " accelerate launch /opt/sd-scripts/{script} --config_file {config}");
+        }
+    }
+
+    @Override
+    public void start(TrainingJob pending) {
+        requireReady();
+        queue.enqueue(pending);
+        signals.raise(TrainingQueue.CHANGED);
+    }
+
+    /** Its worker has lost the job by now, whoever stopped it; the signal only lets it know at once. */
+    @Override
+    public void stop(TrainingJob job) {
+        signals.raise(TrainingQueue.CHANGED);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.atelier.localgpu.training;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Reads a file that somebody else writes to, from its beginning, as far as it goes each time. Used by one thread. */
+final class LogTail {
+
+    private static final int LONGEST_LINE = 8192;
+
+    private final Path file;
+    private final ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
+    private final StringBuilder line = new StringBuilder();
+    private long position;
+
+    LogTail(Path file) {
+        this.file = file;
+    }
+
+    /** How far it has been read, in bytes. */
+    long position() {
+        return position;
+    }
+
+    /** Hands on the lines that were finished since the last time; progress bars finish theirs with a carriage return. */
+    void read(Consumer<String> lines) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            channel.position(position);
+            while (channel.read(chunk.clear()) > 0) {
+                chunk.flip();
+                position += chunk.remaining();
+                split(lines);
+            }
+        }
+    }
+
+    /** Hands on what was begun and not finished. */
+    void end(Consumer<String> lines) {
+        finish(lines);
+    }
+
+    /** Byte by byte: what matters is ASCII, and a character may be cut in two anywhere. */
+    private void split(Consumer<String> lines) {
+        for (byte octet : StandardCharsets.ISO_8859_1.decode(chunk).toString().getBytes(StandardCharsets.ISO_8859_1)) {
+            if (octet == '\n' || octet == '\r') {
+                finish(lines);
+            } else if (line.length() < LONGEST_LINE) {
+                line.append((char) (octet & 0xff));
+            }
+        }
+    }
+
+    private void finish(Consumer<String> lines) {
+        String text = new String(line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        line.setLength(0);
+        if (!text.isEmpty()) {
+            lines.accept(text);
+        }
+    }
+}

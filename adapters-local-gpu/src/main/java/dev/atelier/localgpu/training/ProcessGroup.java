@@ -1,0 +1,86 @@
+package dev.atelier.localgpu.training;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a process and its descendants together. Where {@code setsid} is there, the process leads a group of its own: an
+ * interrupt at our terminal does not reach it, and descendants whose parents have ended can still be ended with it.
+ */
+record ProcessGroup(Optional<Path> setsid, Optional<Path> kill) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessGroup.class);
+    private static final int LONGEST_KILL_SECONDS = 5;
+
+    static ProcessGroup ofThisMachine() {
+        Optional<Path> kill = program("kill");
+        return new ProcessGroup(kill.flatMap(found -> program("setsid")), kill);
+    }
+
+    /** The command, so that its process leads a group where that is possible. */
+    List<String> leading(List<String> command) {
+        return Stream.concat(setsid.map(Path::toString).stream(), command.stream())
+                .toList();
+    }
+
+    void kill(ProcessHandle leader, Duration grace) {
+        List<ProcessHandle> all = new ArrayList<>(leader.descendants().toList());
+        all.add(leader);
+        all.forEach(ProcessHandle::destroy);
+        await(all, grace);
+        Stream.concat(leader.descendants(), all.stream()).forEach(ProcessHandle::destroyForcibly);
+        if (setsid.isPresent()) {
+            killGroup(leader.pid());
+        }
+    }
+
+    private static void await(List<ProcessHandle> all, Duration grace) {
+        try {
+            CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                    .get(grace.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.info("A trainer does not end when it is asked to and is ended by force");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for a process to end", e);
+        }
+    }
+
+    /** The number of a group is not given to another process as long as one of the group is alive; nobody there is fine. */
+    private void killGroup(long pid) {
+        try {
+            Process process = new ProcessBuilder(kill.orElseThrow().toString(), "-KILL", "--", "-" + pid)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            process.waitFor(LONGEST_KILL_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            LOG.warn("What trainer {} had started may still run; it could not be ended", pid, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Optional<Path> program(String name) {
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Stream.of(path.split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.atelier.localgpu.training;
+
+import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.training.TrainingOutcome;
+import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.training.TrainingJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stores what a training makes, from its folder to its places in the store. */
+final class Results {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Results.class);
+
+    private final TrainingPorts ports;
+    private final TrainingJob job;
+    private final TrainingFolder folder;
+
+    Results(TrainingPorts ports, TrainingJob job, TrainingFolder folder) {
+        this.ports = ports;
+        this.job = job;
+        this.folder = folder;
+    }
+
+    void storeConfig() throws IOException {
+        put(folder.config(), job.input().resolve("config.toml"), "application/toml");
+    }
+
+    /** Stores what the trainer has said so far. A log that cannot be stored is no reason to end a training. */
+    void storeLog() {
+        if (!Files.exists(folder.log())) {
+            return;
+        }
+        try {
+            put(folder.log(), StorageLayout.trainingLog(job.output()), "text/plain");
+        } catch (IOException | InsufficientStorage e) {
+            LOG.warn("The log of training {} could not be stored; it goes on", job.id(), e);
+        }
+    }
+
+    boolean hasFinalModel() {
+        return Files.isRegularFile(folder.finalModel(job));
+    }
+
+    /** Checks and stores the final model and those of single epochs. */
+    TrainingOutcome storeModels() throws IOException {
+        List<CheckpointFileName> stored = new ArrayList<>();
+        try {
+            for (Path model : folder.models(job)) {
+                CheckpointFileName name =
+                        new CheckpointFileName(model.getFileName().toString());
+                ports.inspector().inspect(name, model);
+                put(model, job.output().resolve(name.value()), "application/octet-stream");
+                stored.add(name);
+            }
+            return new TrainingOutcome.Succeeded(stored);
+        } catch (ModelFileRefused e) {
+            return new TrainingOutcome.Failed("what the trainer made is no whole model: " + e.getMessage());
+        } catch (InsufficientStorage e) {
+            LOG.warn("The models of training {} could not be stored", job.id(), e);
+            return new TrainingOutcome.Failed(Reasons.of(e));
+        }
+    }
+
+    private void put(Path file, StorageUri location, String contentType) throws IOException {
+        ports.store().put(location, Files.newInputStream(file), contentType);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.atelier.localgpu.training;
+
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The folder of one training while it runs. */
+record TrainingFolder(Path root) {
+
+    /** What the trainer is told. */
+    Path config() {
+        return root.resolve("config.toml");
+    }
+
+    /** Where the base model lies. */
+    Path model() {
+        return root.resolve("model");
+    }
+
+    /** Where the folders of pictures lie, each called {@code N_name}: every picture counts N times in an epoch. */
+    Path pictures() {
+        return root.resolve("pictures");
+    }
+
+    /** Where the trainer puts the models it makes. */
+    Path output() {
+        return root.resolve("output");
+    }
+
+    /** Everything the trainer says. */
+    Path log() {
+        return root.resolve("train.log");
+    }
+
+    /** Who the trainer is, see {@link Trainer}. */
+    Path process() {
+        return root.resolve("process");
+    }
+
+    /** Makes it, empty. */
+    void make() throws IOException {
+        delete();
+        for (Path folder : List.of(model(), pictures(), output())) {
+            Files.createDirectories(folder);
+        }
+    }
+
+    /** Removes it with everything in it; not being there is no error. */
+    void delete() throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    /** The model files that it made: the final one first, if it is there, then the others in their order. */
+    List<Path> models(TrainingJob job) throws IOException {
+        Path last = finalModel(job);
+        try (Stream<Path> files = Files.list(output())) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().endsWith(TrainingOptions.EXTENSION))
+                    .sorted(Comparator.comparing((Path file) -> !file.equals(last))
+                            .thenComparing(Path::compareTo))
+                    .toList();
+        }
+    }
+
+    /** What kohya writes last of all. */
+    Path finalModel(TrainingJob job) {
+        return output().resolve(job.outputName() + TrainingOptions.EXTENSION);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.atelier.localgpu.training;
+
+import dev.atelier.domain.training.TrainingId;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The folder that the folders of trainings lie in: one service's at a time, which is known by a name kept in it. */
+final class TrainingFolders implements AutoCloseable {
+
+    private final Path root;
+    private final String worker;
+    private final FileChannel lock;
+
+    private TrainingFolders(Path root, String worker, FileChannel lock) {
+        this.root = root;
+        this.worker = worker;
+        this.lock = lock;
+    }
+
+    /** Makes the folder if it is missing; empty when another service has it. */
+    static Optional<TrainingFolders> open(Path root) throws IOException {
+        Files.createDirectories(root);
+        FileChannel channel =
+                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!isLocked(channel)) {
+            channel.close();
+            return Optional.empty();
+        }
+        Path name = root.resolve("worker");
+        if (!Files.exists(name)) {
+            Files.writeString(name, "trainer-" + UUID.randomUUID());
+        }
+        return Optional.of(new TrainingFolders(root, Files.readString(name).strip(), channel));
+    }
+
+    /** By which the queue knows this folder's service, also after a restart. */
+    String worker() {
+        return worker;
+    }
+
+    TrainingFolder of(TrainingId id) {
+        return new TrainingFolder(root.resolve(id.toString()));
+    }
+
+    /** The folders of trainings that are there, but for this one. */
+    List<TrainingFolder> allBut(Optional<TrainingId> kept) throws IOException {
+        try (Stream<Path> all = Files.list(root)) {
+            return all.filter(Files::isDirectory)
+                    .filter(folder -> TrainingId.parse(folder.getFileName().toString())
+                            .filter(id -> !kept.equals(Optional.of(id)))
+                            .isPresent())
+                    .map(TrainingFolder::new)
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // another service in this very process
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.atelier.localgpu.training;
+
+import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.application.training.TrainingQueue.Claim;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.localgpu.node.Bell;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one training after the other, from the start of this service to its end; without a command it does nothing. It first
+ * asks for the training that it had: after a restart the trainer may still be at it.
+ */
+public final class TrainingWorker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingWorker.class);
+
+    /** How often an idle worker looks for work that nobody told it of. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+
+    private final TrainingPorts ports;
+    private final TrainingSettings settings;
+    private final Bell bell = new Bell();
+    private final Thread thread = new Thread(this::work, "trainer");
+    private volatile boolean stopping;
+    private volatile Lease current;
+    private CompletableFuture<Void> hint = CompletableFuture.completedFuture(null);
+    private boolean warned;
+
+    public TrainingWorker(TrainingPorts ports, TrainingSettings settings) {
+        this.ports = ports;
+        this.settings = settings;
+        thread.setDaemon(true);
+    }
+
+    /** Begins to work; to be called once. */
+    public void start() {
+        if (settings.isEnabled()) {
+            thread.start();
+        }
+    }
+
+    /** Takes no more trainings; the one that runs is left to run. */
+    @Override
+    public void close() {
+        stopping = true;
+        bell.ring();
+        try {
+            thread.join(LAST_STEPS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread beats = new Thread(task, "trainer-lease");
+            beats.setDaemon(true);
+            return beats;
+        });
+        try {
+            listen(timer);
+            while (!stopping) {
+                workInFolder(timer);
+            }
+        } finally {
+            endListening();
+            timer.shutdownNow();
+        }
+    }
+
+    private synchronized void endListening() {
+        hint.cancel(false);
+    }
+
+    private void workInFolder(ScheduledExecutorService timer) {
+        try (TrainingFolders folders = TrainingFolders.open(
+                        Path.of(settings.workDir()).toAbsolutePath())
+                .orElse(null)) {
+            if (folders == null && !warned) {
+                warned = true;
+                LOG.warn(
+                        "{} ({}.work-dir) is another service's; this one does not train until it is free",
+                        settings.workDir(),
+                        TrainingSettings.KEY);
+            }
+            if (folders != null) {
+                warned = false;
+                removeLeftovers(folders);
+            }
+            while (folders != null && !stopping) {
+                if (!workOnce(folders, timer)) {
+                    bell.await(IDLE);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("Trainings are interrupted; this is tried again in {}", IDLE, e);
+        }
+        if (!stopping) {
+            bell.await(IDLE);
+        }
+    }
+
+    /** Trainings that another replica has taken over, or that were removed while this service was down. */
+    private void removeLeftovers(TrainingFolders folders) throws IOException {
+        Optional<TrainingId> ours =
+                ports.queue().held(folders.worker(), settings.lease()).map(Claim::job);
+        for (TrainingFolder folder : folders.allBut(ours)) {
+            if (Trainer.wasStarted(folder)) {
+                Trainer.find(folder).ifPresent(trainer -> trainer.kill(settings.stopGrace()));
+            }
+            folder.delete();
+            LOG.info("{} was left by a training that is not this service's any more, and is removed", folder.root());
+        }
+    }
+
+    /** Whether there was a training. */
+    private boolean workOnce(TrainingFolders folders, ScheduledExecutorService timer) throws IOException {
+        TrainingQueue queue = ports.queue();
+        Optional<Claim> claim = queue.held(folders.worker(), settings.lease())
+                .or(() -> queue.claim(folders.worker(), settings.lease()));
+        if (claim.isEmpty()) {
+            return false;
+        }
+        Optional<TrainingJob> job = ports.jobs().find(claim.get().job());
+        if (job.isPresent()) {
+            try (Lease lease = new Lease(queue, claim.get(), settings.lease(), timer)) {
+                current = lease;
+                new TrainingRun(ports, settings, job.get(), folders.of(job.get().id()), lease, bell, () -> stopping)
+                        .run();
+            } finally {
+                current = null;
+            }
+        }
+        return true;
+    }
+
+    /** A hint means that there is a new training, or that ours may have been stopped. */
+    private synchronized void listen(Executor timer) {
+        if (!stopping) {
+            hint.cancel(false);
+            hint = ports.signals().next(TrainingQueue.CHANGED);
+            hint.thenRunAsync(() -> hinted(timer), timer);
+        }
+    }
+
+    private void hinted(Executor timer) {
+        listen(timer);
+        Lease lease = current;
+        if (lease != null) {
+            lease.renew();
+        }
+        bell.ring();
+    }
+}

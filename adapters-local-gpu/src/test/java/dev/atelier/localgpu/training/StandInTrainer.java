@@ -1,0 +1,150 @@
+package dev.atelier.localgpu.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Stands in for kohya's sd-scripts: a program that reads the TOML, prints kohya's progress lines, and writes safetensors
+ * files with one small tensor. Its option {@code training_comment} tells it to behave otherwise: {@code fail}, {@code mute}
+ * (no model), {@code evil} (no whole model), {@code hang}, or {@code wait:FILE} (until the file is there).
+ */
+public final class StandInTrainer {
+
+    private static final int STEPS_OF_EPOCH = 5;
+
+    private final Map<?, ?> config;
+    private final Path output;
+
+    private StandInTrainer(Map<?, ?> config) {
+        this.config = config;
+        this.output = Path.of(config.get("output_dir").toString());
+    }
+
+    /** The command that starts it. */
+    public static String command() {
+        String classes = Stream.of(
+                        StandInTrainer.class,
+                        TomlMapper.class,
+                        ObjectMapper.class,
+                        com.fasterxml.jackson.core.JsonFactory.class,
+                        com.fasterxml.jackson.annotation.JsonInclude.class)
+                .map(type -> type.getProtectionDomain().getCodeSource())
+                .map(CodeSource::getLocation)
+                .map(location -> Path.of(location.getPath()).toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        return "'" + java + "' -Xshare:auto -XX:TieredStopAtLevel=1 -cp \"" + classes + "\" "
+                + StandInTrainer.class.getName() + " --script {script} --config_file '{config}'";
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 0) {
+            new CountDownLatch(1).await(60, TimeUnit.SECONDS); // one that a hanging trainer has started
+            return;
+        }
+        Map<?, ?> config = new TomlMapper().readValue(new File(arguments[3]), Map.class);
+        System.exit(new StandInTrainer(config).train(arguments[1]));
+    }
+
+    private int train(String script) throws Exception {
+        System.out.println("running " + script + " for " + config.get("output_name"));
+        Path started = Path.of(config.get("train_data_dir").toString(), "..", "started");
+        Files.writeString(started, "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        System.out.println("started " + Files.size(started) + " times, with ATELIER_TEST_SECRET "
+                + System.getenv("ATELIER_TEST_SECRET"));
+        System.out.println(
+                "pictures " + tree(Path.of(config.get("train_data_dir").toString())));
+        System.out.println("model "
+                + Files.readString(
+                        Path.of(config.get("pretrained_model_name_or_path").toString())));
+        String behaviour = String.valueOf(config.get("training_comment"));
+        int epochs = (Integer) config.get("max_train_epochs");
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            System.out.print("\nepoch " + epoch + "/" + epochs + "\n");
+            for (int step = 1; step <= STEPS_OF_EPOCH; step++) {
+                int done = (epoch - 1) * STEPS_OF_EPOCH + step;
+                int all = epochs * STEPS_OF_EPOCH;
+                System.out.print("\rsteps:  " + 100 * done / all + "%|███▌      | " + done + "/" + all + " [00:0" + step
+                        + "<00:09,  3.31it/s, avr_loss=0." + (1000 - done) + "]");
+            }
+            behave(behaviour);
+            savePreview(epoch, epochs);
+        }
+        System.out.println();
+        return end(behaviour);
+    }
+
+    private void behave(String behaviour) throws Exception {
+        if (behaviour.equals("hang")) {
+            Process grandchild = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            StandInTrainer.class.getName())
+                    .start();
+            System.out.println("\nhanging " + grandchild.pid());
+            grandchild.waitFor();
+        }
+        if (behaviour.startsWith("wait:")) {
+            System.out.println("\nwaiting");
+            Path signal = Path.of(behaviour.substring("wait:".length()));
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!Files.exists(signal) && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(20); // another process makes the file: there is nothing to wait on
+            }
+        }
+    }
+
+    private void savePreview(int epoch, int epochs) throws IOException {
+        Object every = config.get("save_every_n_epochs");
+        if (every != null && epoch % (Integer) every == 0 && epoch < epochs) {
+            write(String.format("%s-%06d.safetensors", config.get("output_name"), epoch));
+        }
+    }
+
+    private int end(String behaviour) throws IOException {
+        switch (behaviour) {
+            case "fail" -> {
+                System.err.println("torch.cuda.OutOfMemoryError: CUDA out of memory.");
+                return 3;
+            }
+            case "mute" -> System.out.println("nothing to do");
+            case "evil" -> Files.writeString(output.resolve(config.get("output_name") + ".safetensors"), "evil");
+            default -> write(config.get("output_name") + ".safetensors");
+        }
+        return 0;
+    }
+
+    private void write(String name) throws IOException {
+        byte[] header = "{\"lora\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}"
+                .getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 8).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length).put(header).putFloat(0).putFloat(0);
+        Files.write(output.resolve(name), file.array());
+    }
+
+    private static List<String> tree(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+}

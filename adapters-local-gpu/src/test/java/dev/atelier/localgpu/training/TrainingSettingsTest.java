@@ -1,0 +1,87 @@
+package dev.atelier.localgpu.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.InvalidRequest;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.ConfigurationException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TrainingSettingsTest {
+
+    private static final String COMMAND = "run {config}";
+
+    @Test
+    void byDefaultThisServiceDoesNotTrainAndSaysWhatToSet() {
+        TrainingSettings settings = settings(Map.of());
+
+        assertThat(settings)
+                .isEqualTo(new TrainingSettings(
+                        null,
+                        null,
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(10)));
+        assertThatThrownBy(trainer(settings)::requireReady)
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("ATELIER_LOCAL_GPU_TRAINING_COMMAND");
+    }
+
+    @Test
+    void everySettingCanBeGiven() {
+        TrainingSettings settings = settings(Map.of(
+                "command", COMMAND,
+                "work-dir", "/work",
+                "lease", "1m",
+                "poll-interval", "2s",
+                "report-interval", "3s",
+                "log-interval", "4s",
+                "stop-grace", "5s"));
+
+        assertThat(settings)
+                .isEqualTo(new TrainingSettings(
+                        COMMAND,
+                        "/work",
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(5)));
+        assertThatCode(trainer(settings)::requireReady).doesNotThrowAnyException();
+        assertThat(settings.toString()).doesNotContain(COMMAND);
+    }
+
+    @Test
+    void aCommandNeedsAFolderToWorkIn() {
+        assertThatThrownBy(() -> settings(Map.of("command", COMMAND)))
+                .hasRootCauseInstanceOf(ConfigurationException.class)
+                .rootCause()
+                .hasMessageContaining("atelier.local-gpu.training.work-dir");
+    }
+
+    private static LocalGpuTrainer trainer(TrainingSettings settings) {
+        InMemoryAtelier atelier = new InMemoryAtelier();
+        return new LocalGpuTrainer(settings, atelier.trainings, atelier.signals);
+    }
+
+    private static TrainingSettings settings(Map<String, Object> given) {
+        Map<String, Object> properties = new HashMap<>();
+        given.forEach((name, value) -> properties.put("atelier.local-gpu.training." + name, value));
+        properties.put("atelier.backend", "none");
+        try (ApplicationContext context = ApplicationContext.builder()
+                .deduceEnvironment(false)
+                .environmentPropertySource(false)
+                .properties(properties)
+                .start()) {
+            return context.getBean(TrainingSettings.class);
+        }
+    }
+}

@@ -1,0 +1,336 @@
+package dev.atelier.localgpu.training;
+
+import static dev.atelier.application.testing.TestTrainings.training;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.testing.Callers;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.TestTrainings;
+import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.DeleteTrainings;
+import dev.atelier.application.training.TrainedModels;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingProgress;
+import dev.atelier.domain.training.TrainingStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class TrainingWorkerTest {
+
+    private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final StorageUri BASE = new StorageUri("atelier", "Stable-diffusion/checkpoint/custom/x/base.ckpt");
+    private static final StorageUri DATASET = new StorageUri("atelier", "dataset/lego");
+
+    @TempDir
+    Path folder;
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final CompleteTraining complete = new CompleteTraining(
+            atelier.trainings,
+            new TrainedModels(atelier.checkpoints, atelier.users, atelier.clock),
+            atelier.checkpoints,
+            atelier.store,
+            atelier.clock);
+    private final List<TrainingWorker> workers = new ArrayList<>();
+    private final LocalGpuTrainer trainer = new LocalGpuTrainer(settings(), atelier.trainings, atelier.signals);
+
+    @BeforeEach
+    void fillTheStore() {
+        atelier.write(BASE, "the base");
+        atelier.write(DATASET.resolve("a.png"), "a");
+        atelier.write(DATASET.resolve("a.txt"), "a brick");
+        atelier.write(DATASET.resolve("3_cars/b.jpg"), "b");
+    }
+
+    @AfterEach
+    void endEverything() throws IOException {
+        workers.forEach(TrainingWorker::close);
+        for (Path path : folders()) {
+            TrainingFolder left = new TrainingFolder(path);
+            if (Trainer.wasStarted(left)) {
+                Trainer.find(left).ifPresent(process -> process.kill(Duration.ZERO));
+            }
+        }
+    }
+
+    @Test
+    void whatIsTrainedBecomesALoraThatInferencesKnowByName() throws IOException {
+        TrainingJob job = start(training()
+                .of(FoundationModel.SD_XL)
+                .with("output_name", "it's a \"demo\"")
+                .with("max_train_epochs", 4)
+                .with("save_every_n_epochs", 2));
+        worker();
+
+        TrainingJob done = ended(job);
+
+        assertThat(done.error()).isNull();
+        assertThat(done.status()).isEqualTo(TrainingStatus.COMPLETED);
+        assertThat(done.models()).containsExactly("it's a \"demo\".safetensors", "it's a \"demo\"-000002.safetensors");
+        assertThat(done.progress()).isEqualTo(new TrainingProgress(4, 4, 20, 20, 0.980));
+        Checkpoint lora = atelier.checkpoints
+                .find(CheckpointType.LORA, new CheckpointFileName("it's a \"demo\".safetensors"))
+                .orElseThrow();
+        assertThat(lora.status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(atelier.read(lora.files().get(0).location())).contains("data_offsets");
+        assertThat(log(job))
+                .contains("running sdxl_train_network.py")
+                .contains("pictures [10_lego/a.png, 10_lego/a.txt, 3_cars/b.jpg]")
+                .contains("model the base");
+        assertThat(atelier.read(job.input().resolve("config.toml"))).contains("1024,1024");
+        await().untilAsserted(() -> assertThat(folders()).isEmpty());
+    }
+
+    @Test
+    void aTrainerThatFailsFailsTheJobInItsOwnWords() throws IOException {
+        TrainingJob job = start(training().with("training_comment", "fail"));
+        worker();
+
+        TrainingJob done = ended(job);
+
+        assertThat(done.status()).isEqualTo(TrainingStatus.FAILED);
+        assertThat(done.error()).contains("exit code 3").contains("CUDA out of memory");
+        assertThat(log(job)).contains("CUDA out of memory");
+        assertThat(atelier.checkpoints.find(job.id().checkpoint())).isEmpty();
+    }
+
+    @Test
+    void withoutAWholeModelTheJobFails() {
+        TrainingJob mute = start(training().with("training_comment", "mute"));
+        TrainingJob evil = start(training().with("training_comment", "evil"));
+        worker();
+
+        assertThat(ended(mute).error()).contains("without writing its model").contains("nothing to do");
+        assertThat(ended(evil).error()).contains("no whole model");
+    }
+
+    @Test
+    void whatIsMissingInTheStoreFailsTheJob() {
+        TrainingJob model = start(training().base(new StorageUri("atelier", "gone.safetensors")));
+        TrainingJob pictures = start(training().dataset(new StorageUri("atelier", "dataset/gone")));
+        worker();
+
+        assertThat(ended(model).error()).contains("s3://atelier/gone.safetensors is not there");
+        assertThat(ended(pictures).error()).contains("no pictures any more");
+    }
+
+    @Test
+    void progressIsSeenWhileItTrainsAndTheNextWaitsItsTurn() {
+        TrainingJob first =
+                start(training().with("training_comment", "wait:" + signal()).with("max_train_epochs", 2));
+        TrainingJob second = start(training());
+        worker();
+
+        await().untilAsserted(() ->
+                assertThat(now(first).orElseThrow().progress()).isEqualTo(new TrainingProgress(1, 2, 5, 10, 0.995)));
+        assertThat(now(first).orElseThrow().status()).isEqualTo(TrainingStatus.TRAINING);
+        await().untilAsserted(() -> assertThat(log(first)).contains("waiting"));
+        assertThat(now(second).orElseThrow().status()).isEqualTo(TrainingStatus.PENDING);
+
+        release();
+        assertThat(ended(first).status()).isEqualTo(TrainingStatus.COMPLETED);
+        assertThat(ended(second).status()).isEqualTo(TrainingStatus.COMPLETED);
+    }
+
+    @Test
+    void aDeletedTrainingEndsWithAllItsProcessesAndLeavesNothing() throws IOException {
+        int filesBefore = atelier.store.files().size();
+        TrainingJob job = start(training().with("training_comment", "hang"));
+        worker();
+        long grandchild = awaitGrandchild(job);
+        List<ProcessHandle> processes =
+                List.of(trainerOf(job), ProcessHandle.of(grandchild).orElseThrow());
+
+        new DeleteTrainings(
+                        atelier.trainings,
+                        atelier.store,
+                        new Backends(
+                                List.of(new Backends.Backend(
+                                        job.backend(), "test", atelier.backend, atelier.backend, trainer)),
+                                job.backend()),
+                        atelier.clock)
+                .delete(Callers.administrator(), List.of(job.id()));
+
+        await().untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
+        await().untilAsserted(() -> assertThat(folders()).isEmpty());
+        assertThat(atelier.store.files()).hasSize(filesBefore);
+        TrainingJob next = start(training());
+        assertThat(ended(next).status()).isEqualTo(TrainingStatus.COMPLETED);
+    }
+
+    @Test
+    void aTrainerOutlivesTheServiceAndTheNextStartFollowsIt() throws IOException {
+        TrainingJob job = start(training().with("training_comment", "wait:" + signal()));
+        TrainingWorker first = worker();
+        await().untilAsserted(() -> assertThat(log(job)).contains("waiting"));
+        ProcessHandle process = trainerOf(job);
+
+        first.close();
+        assertThat(process.isAlive()).isTrue();
+        worker();
+        release();
+
+        assertThat(ended(job).status()).isEqualTo(TrainingStatus.COMPLETED);
+        assertThat(log(job)).contains("started 1 times").contains("epoch 10/10");
+        assertThat(now(job).orElseThrow().progress().step()).isEqualTo(50);
+    }
+
+    @Test
+    void aTrainerThatDiedWhileTheServiceWasDownFailsTheJob() throws IOException {
+        TrainingJob job = start(training().with("training_comment", "wait:" + signal()));
+        TrainingWorker first = worker();
+        await().untilAsserted(() -> assertThat(log(job)).contains("waiting"));
+        first.close();
+        ProcessHandle process = trainerOf(job);
+        process.destroyForcibly();
+        process.onExit().join();
+
+        worker();
+
+        assertThat(ended(job).error()).contains("without writing its model");
+    }
+
+    @Test
+    void aTrainingThatAnotherReplicaHasTakenOverIsGivenUp() throws IOException {
+        TrainingJob job = start(training().with("training_comment", "hang"));
+        TrainingWorker first = worker();
+        awaitGrandchild(job);
+        ProcessHandle process = trainerOf(job);
+        first.close();
+        atelier.clock.pass(LEASE.plusSeconds(1));
+        assertThat(atelier.trainings.claim("elsewhere", LEASE)).isPresent();
+
+        worker();
+
+        await().untilAsserted(() -> assertThat(process.isAlive()).isFalse());
+        await().untilAsserted(() -> assertThat(folders()).isEmpty());
+        assertThat(now(job).orElseThrow().status()).isEqualTo(TrainingStatus.TRAINING);
+    }
+
+    @Test
+    void twoServicesDoNotShareAFolder() throws IOException {
+        try (TrainingFolders held = TrainingFolders.open(folder).orElseThrow()) {
+            assertThat(TrainingFolders.open(folder)).isEmpty();
+            assertThat(held.worker()).startsWith("trainer-");
+        }
+        String name;
+        try (TrainingFolders again = TrainingFolders.open(folder).orElseThrow()) {
+            name = again.worker();
+        }
+        try (TrainingFolders again = TrainingFolders.open(folder).orElseThrow()) {
+            assertThat(again.worker()).isEqualTo(name);
+        }
+    }
+
+    private TrainingJob start(TestTrainings training) {
+        TrainingJob job = training.pending();
+        if (job.base().location().toString().contains("checkpoint/custom/x")) {
+            job = training.base(BASE).pending();
+        }
+        trainer.start(job);
+        return job;
+    }
+
+    private TrainingWorker worker() {
+        TrainingWorker worker = new TrainingWorker(
+                new TrainingPorts(
+                        atelier.trainings,
+                        atelier.trainings,
+                        complete,
+                        atelier.store,
+                        new InMemoryInspector(),
+                        atelier.signals,
+                        atelier.clock),
+                settings());
+        workers.add(worker);
+        worker.start();
+        return worker;
+    }
+
+    private TrainingSettings settings() {
+        return new TrainingSettings(
+                StandInTrainer.command(),
+                folder == null ? "unused" : folder.toString(),
+                LEASE,
+                Duration.ofMillis(20),
+                Duration.ofMillis(20),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(2));
+    }
+
+    private TrainingJob ended(TrainingJob job) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> now(job).orElseThrow().status().isEnd());
+        return now(job).orElseThrow();
+    }
+
+    private Optional<TrainingJob> now(TrainingJob job) {
+        return atelier.trainings.find(job.id());
+    }
+
+    private String log(TrainingJob job) throws IOException {
+        StorageUri log = job.output().resolve("train.log");
+        return atelier.store.find(log).isPresent() ? atelier.read(log) : "";
+    }
+
+    private long awaitGrandchild(TrainingJob job) {
+        Pattern hanging = Pattern.compile("hanging (\\d+)");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> hanging.matcher(log(job)).find());
+        try {
+            Matcher matcher = hanging.matcher(log(job));
+            assertThat(matcher.find()).isTrue();
+            return Long.parseLong(matcher.group(1));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private ProcessHandle trainerOf(TrainingJob job) throws IOException {
+        String known = Files.readString(folder.resolve(job.id().toString()).resolve("process"));
+        Matcher pid = Pattern.compile("pid=(\\d+)").matcher(known);
+        assertThat(pid.find()).isTrue();
+        return ProcessHandle.of(Long.parseLong(pid.group(1))).orElseThrow();
+    }
+
+    private Path signal() {
+        return folder.resolve("go-on");
+    }
+
+    private void release() {
+        try {
+            Files.writeString(signal(), "now");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<Path> folders() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(Files::isDirectory).toList();
+        }
+    }
+}

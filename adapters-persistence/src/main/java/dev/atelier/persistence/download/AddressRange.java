@@ -1,0 +1,52 @@
+package dev.atelier.persistence.download;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/** A network such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}, or a single address. */
+record AddressRange(InetAddress network, int bits) {
+
+    AddressRange {
+        if (bits < 0 || bits > network.getAddress().length * 8) {
+            throw new IllegalArgumentException(network.getHostAddress() + "/" + bits + " is no network");
+        }
+    }
+
+    /** Reads {@code address/bits} or an address. */
+    static AddressRange parse(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        InetAddress network = literal(address)
+                .orElseThrow(() -> new IllegalArgumentException(text + " is no address and no network"));
+        int most = network.getAddress().length * 8;
+        return new AddressRange(network, slash < 0 ? most : Integer.parseInt(text.substring(slash + 1)));
+    }
+
+    /** The address that the text is in its usual notation; empty for names and for what only some programs take for one. */
+    static Optional<InetAddress> literal(String host) {
+        if (!host.matches("(?:(?:0|[1-9]\\d{0,2})\\.){3}(?:0|[1-9]\\d{0,2})") && host.indexOf(':') < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(host)); // asks nobody: neither form can be a name
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    boolean contains(InetAddress address) {
+        byte[] one = network.getAddress();
+        byte[] other = address.getAddress();
+        if (one.length != other.length) {
+            return false;
+        }
+        for (int bit = 0; bit < bits; bit++) {
+            int mask = 0x80 >> bit % 8;
+            if ((one[bit / 8] & mask) != (other[bit / 8] & mask)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.atelier.persistence.download;
+
+import dev.atelier.domain.InvalidRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.apache.hc.client5.http.DnsResolver;
+
+/** Resolves a host once for each connection, which then goes to one of the addresses that were checked here. */
+final class CheckedResolver implements DnsResolver {
+
+    private final DnsResolver names;
+    private final ReachableHosts hosts;
+
+    CheckedResolver(DnsResolver names, ReachableHosts hosts) {
+        this.names = names;
+        this.hosts = hosts;
+    }
+
+    /** All addresses of the host; one that may not be reached refuses the host, whatever the others are. */
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+        InetAddress[] addresses = names.resolve(host);
+        if (addresses == null || addresses.length == 0) {
+            throw new UnknownHostException(host);
+        }
+        for (InetAddress address : addresses) {
+            try {
+                hosts.require(host, address);
+            } catch (InvalidRequest e) {
+                throw new InwardAddress(e);
+            }
+        }
+        return addresses;
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+        return host;
+    }
+
+    /** A name leads to an address that may not be reached. */
+    static final class InwardAddress extends UnknownHostException {
+
+        private static final long serialVersionUID = 1L;
+
+        InwardAddress(InvalidRequest refusal) {
+            super(refusal.getMessage());
+            initCause(refusal);
+        }
+    }
+}

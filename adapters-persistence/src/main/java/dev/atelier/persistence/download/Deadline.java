@@ -1,0 +1,43 @@
+package dev.atelier.persistence.download;
+
+import java.io.Closeable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.core5.concurrent.Cancellable;
+
+/** Ends what is under way when its time is over, even where a server sends just enough not to seem silent. */
+final class Deadline implements Closeable {
+
+    private final Instant time;
+    private final Clock clock;
+    private final ScheduledFuture<?> end;
+    private volatile Cancellable guarded = () -> false;
+
+    Deadline(Instant time, Clock clock, ScheduledExecutorService timer) {
+        this.time = time;
+        this.clock = clock;
+        long millis = Math.max(0, Duration.between(clock.instant(), time).toMillis());
+        this.end = timer.schedule(() -> guarded.cancel(), millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** What is to be cancelled from now on; at once, when the time is over. */
+    void guard(Cancellable request) {
+        guarded = request;
+        if (isOver()) {
+            request.cancel();
+        }
+    }
+
+    boolean isOver() {
+        return !clock.instant().isBefore(time);
+    }
+
+    @Override
+    public void close() {
+        end.cancel(false);
+    }
+}

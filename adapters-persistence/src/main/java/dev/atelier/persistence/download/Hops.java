@@ -1,0 +1,66 @@
+package dev.atelier.persistence.download;
+
+import dev.atelier.application.checkpoint.ImportFailed;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.checkpoint.SourceUrl;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+import java.util.Set;
+
+/** Follows redirects, each of which is checked like the URL that a client gave. */
+final class Hops {
+
+    private static final int MOST = 10;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    private final WebClient web;
+    private final ReachableHosts hosts;
+
+    Hops(WebClient web, ReachableHosts hosts) {
+        this.web = web;
+        this.hosts = hosts;
+    }
+
+    /** The answer at the end of all redirects. */
+    record Arrival(SourceUrl url, WebClient.Exchange exchange) {}
+
+    Arrival follow(SourceUrl start, Map<String, String> headers, Deadline deadline) throws ImportFailed, IOException {
+        SourceUrl url = start;
+        for (int hop = 0; hop <= MOST; hop++) {
+            hosts.require(url);
+            WebClient.Exchange exchange = web.get(url.uri(), headers, deadline);
+            if (!REDIRECTS.contains(exchange.response().getCode())) {
+                return new Arrival(url, exchange);
+            }
+            try (exchange) {
+                url = next(url, exchange.header("Location"));
+            }
+        }
+        throw new ImportFailed(start + " redirects more than " + MOST + " times");
+    }
+
+    private static SourceUrl next(SourceUrl from, String location) throws ImportFailed {
+        if (location == null) {
+            throw new ImportFailed(from + " redirects to nowhere");
+        }
+        try {
+            URI resolved = from.uri().resolve(new URI(readable(location)));
+            return new SourceUrl(resolved);
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new ImportFailed(from + " redirects to what is no URL", e);
+        } catch (InvalidRequest e) {
+            throw new ImportFailed(from + " redirects elsewhere: " + e.getMessage(), e);
+        }
+    }
+
+    /** Some servers write spaces and the like into their Location; browsers escape them. */
+    private static String readable(String location) {
+        StringBuilder escaped = new StringBuilder();
+        for (char c : location.trim().toCharArray()) {
+            escaped.append(" \"<>\\^`{|}".indexOf(c) >= 0 ? String.format("%%%02X", (int) c) : String.valueOf(c));
+        }
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.atelier.persistence.download;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * What has arrived of a file, in the spool. It outlives this process, and with it what its server said to tell this file
+ * from a later one under the same URL. Only one at a time has it open. Not thread-safe.
+ */
+final class PartialFile implements Closeable {
+
+    private static final int BUFFER = 64 * 1024;
+
+    private final Path path;
+    private final Path validatorPath;
+    private final RandomAccessFile file;
+    private MessageDigest digest = sha256();
+    private String validator;
+    private long size;
+
+    private PartialFile(Path path, Path validatorPath) throws IOException {
+        this.path = path;
+        this.validatorPath = validatorPath;
+        this.file = new RandomAccessFile(path.toFile(), "rw");
+    }
+
+    /** Opens what is there, or begins anew. */
+    static PartialFile open(Path folder, int position) throws SpoolFailure {
+        try {
+            Files.createDirectories(folder);
+            PartialFile partial =
+                    new PartialFile(folder.resolve(position + ".part"), folder.resolve(position + ".validator"));
+            try {
+                partial.lock();
+                partial.recall();
+                return partial;
+            } catch (IOException | RuntimeException e) {
+                partial.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new SpoolFailure(folder, e);
+        }
+    }
+
+    private void lock() throws IOException {
+        try {
+            FileLock lock = file.getChannel().tryLock();
+            if (lock != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new IOException("this process is at it already", e);
+        }
+        throw new IOException("another process is at it");
+    }
+
+    private void recall() throws IOException {
+        if (!Files.exists(validatorPath)) {
+            startOver(null);
+            return;
+        }
+        validator = Files.readString(validatorPath);
+        byte[] buffer = new byte[BUFFER];
+        for (int read = file.read(buffer); read >= 0; read = file.read(buffer)) {
+            digest.update(buffer, 0, read);
+            size += read;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** What to show the server when asking for the rest; empty when nothing is here or the rest cannot be asked for. */
+    Optional<String> validator() {
+        return size == 0 ? Optional.empty() : Optional.ofNullable(validator);
+    }
+
+    /** Drops what is here. */
+    void startOver(String newValidator) throws SpoolFailure {
+        try {
+            Files.deleteIfExists(validatorPath);
+            file.setLength(0);
+            file.seek(0);
+            digest = sha256();
+            size = 0;
+            validator = newValidator;
+            if (newValidator != null) {
+                Files.writeString(validatorPath, newValidator);
+            }
+        } catch (IOException e) {
+            throw new SpoolFailure(path, e);
+        }
+    }
+
+    void append(byte[] bytes, int length) throws SpoolFailure {
+        try {
+            file.write(bytes, 0, length);
+        } catch (IOException e) {
+            throw new SpoolFailure(path, e);
+        }
+        digest.update(bytes, 0, length);
+        size += length;
+    }
+
+    /** The digest of all that is here, which is taken once, at the end. */
+    String digest() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    @Override
+    public void close() throws SpoolFailure {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new SpoolFailure(path, e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
+    }
+
+    /** This machine's disk is at fault, not the network. */
+    static final class SpoolFailure extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        SpoolFailure(Path path, IOException cause) {
+            super("the import's file " + path + " cannot be used: " + cause.getMessage(), cause);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.atelier.persistence.download;
+
+import dev.atelier.domain.checkpoint.CheckpointId;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** The folder for what has not arrived whole: in it one for each checkpoint, and in that the files. */
+final class Spool {
+
+    private final Path root;
+
+    Spool(Path root) {
+        this.root = root;
+    }
+
+    /** Where the files of this checkpoint go; it may not be there yet. */
+    Path folder(CheckpointId checkpoint) {
+        return root.resolve(checkpoint.toString());
+    }
+
+    void remove(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+
+    void removeUnchangedSince(Instant time) throws IOException {
+        if (!Files.isDirectory(root)) {
+            return;
+        }
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root)) {
+            for (Path folder : folders) {
+                if (newest(folder).isBefore(time)) {
+                    remove(folder);
+                }
+            }
+        }
+    }
+
+    private static Instant newest(Path folder) throws IOException {
+        Instant newest = Files.getLastModifiedTime(folder).toInstant();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Instant changed = Files.getLastModifiedTime(file).toInstant();
+                newest = changed.isAfter(newest) ? changed : newest;
+            }
+        }
+        return newest;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.atelier.persistence.inspection;
+
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.ModelFormat;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Inspects each kind of model file in its own way. */
+@Singleton
+public final class FileInspector implements ModelFileInspector {
+
+    @Override
+    public void inspect(CheckpointFileName name, Path file) throws IOException {
+        Optional<ModelFormat> format = ModelFormat.of(name.value());
+        if (format.isEmpty()) {
+            return;
+        }
+        try {
+            switch (format.get()) {
+                case SAFETENSORS -> SafetensorsFile.inspect(file);
+                case PICKLE -> TorchFile.inspect(file);
+                case YAML -> TextFile.inspect(file);
+            }
+        } catch (Finding e) {
+            throw new ModelFileRefused(name + " is refused: " + e.getMessage());
+        }
+    }
+}

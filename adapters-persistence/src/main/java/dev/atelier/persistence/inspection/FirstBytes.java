@@ -1,0 +1,35 @@
+package dev.atelier.persistence.inspection;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** So many bytes of a stream, and then no more. */
+final class FirstBytes extends FilterInputStream {
+
+    private long left;
+
+    FirstBytes(InputStream in, long count) {
+        super(in);
+        this.left = count;
+    }
+
+    @Override
+    public int read() throws IOException {
+        if (left == 0) {
+            return -1;
+        }
+        left--;
+        return in.read();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (left == 0) {
+            return -1;
+        }
+        int read = in.read(buffer, offset, (int) Math.min(length, left));
+        left -= Math.max(read, 0);
+        return read;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.atelier.persistence.inspection;
+
+import dev.atelier.domain.Text;
+import dev.atelier.persistence.inspection.PickleInput.Value;
+import dev.atelier.persistence.inspection.PickleOp.Effect;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Goes through pickles as a loader would, without running them, to see what they import. An import whose name cannot be
+ * told is refused as well.
+ */
+final class PickleScanner {
+
+    private final PickleInput in;
+    private PickleStack stack = new PickleStack();
+
+    PickleScanner(InputStream in) {
+        this.in = new PickleInput(in);
+    }
+
+    /** Scans the next pickle; answers its value where that is an integer of some length, else null. */
+    byte[] scan() throws Finding, IOException {
+        stack = new PickleStack();
+        try {
+            PickleOp op = in.op();
+            while (op != PickleOp.STOP) {
+                Value argument = in.argument(op);
+                apply(op, op.first, argument);
+                apply(op, op.then, argument);
+                op = in.op();
+            }
+            return stack.pop() instanceof byte[] number ? number : null;
+        } catch (EOFException e) {
+            throw new Finding("its pickle ends in the middle");
+        }
+    }
+
+    private void apply(PickleOp op, Effect effect, Value argument) throws Finding {
+        switch (effect) {
+            case PUSH -> stack.push(null);
+            case PUSH_TEXT -> stack.push(argument.text());
+            case PUSH_BYTES -> stack.push(argument.bytes());
+            case POP -> pop(op.pops);
+            case DROP -> stack.drop();
+            case DUPLICATE -> stack.duplicate();
+            case MARK -> stack.mark();
+            case TO_MARK -> stack.popToMark();
+            case TO_MARK_PUSH -> replaceToMark();
+            case GET -> stack.get(argument.number());
+            case PUT -> stack.put(argument.number());
+            case MEMOIZE -> stack.memoize();
+            case IMPORT -> requireAllowed(argument.text(), argument.second());
+            case IMPORT_FROM_STACK -> importFromStack();
+            case EXTENSION -> throw new Finding("its pickle imports by numbers, whose meaning cannot be told");
+            case NOTHING, STOP -> {
+                return;
+            }
+        }
+    }
+
+    private void pop(int count) throws Finding {
+        for (int i = 0; i < count; i++) {
+            stack.pop();
+        }
+    }
+
+    private void replaceToMark() throws Finding {
+        stack.popToMark();
+        stack.push(null);
+    }
+
+    private void importFromStack() throws Finding {
+        Object name = stack.pop();
+        Object module = stack.pop();
+        if (!(name instanceof String) || !(module instanceof String)) {
+            throw new Finding("its pickle imports something whose name it makes up as it goes");
+        }
+        requireAllowed((String) module, (String) name);
+    }
+
+    private static void requireAllowed(String module, String name) throws Finding {
+        if (!AllowedImports.contain(module, name)) {
+            throw new Finding("its pickle imports " + Text.quote(module + "." + name)
+                    + ", which no tensor needs; loading it could run anything");
+        }
+    }
+}

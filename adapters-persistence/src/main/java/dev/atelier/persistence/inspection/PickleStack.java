@@ -1,0 +1,78 @@
+package dev.atelier.persistence.inspection;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The stack and the memo of a pickle, of whose values only short texts and numbers are known. */
+final class PickleStack {
+
+    private static final Object MARK = new Object();
+    private static final Object SOMETHING = new Object();
+
+    /** More than any model's pickle needs; keeps a made-up one from filling the memory. */
+    private static final int MOST = 250_000;
+
+    private final List<Object> stack = new ArrayList<>();
+    private final Map<Long, Object> memo = new HashMap<>();
+
+    /** @param value null where it is not known */
+    void push(Object value) throws Finding {
+        require(stack.size() < MOST, "has more values on its stack than any model needs");
+        stack.add(value == null ? SOMETHING : value);
+    }
+
+    void mark() throws Finding {
+        push(MARK);
+    }
+
+    Object pop() throws Finding {
+        Object top = top();
+        stack.remove(stack.size() - 1);
+        return top;
+    }
+
+    void popToMark() throws Finding {
+        int at = stack.lastIndexOf(MARK);
+        require(at >= 0, "goes back to a mark that is not there");
+        stack.subList(at, stack.size()).clear();
+    }
+
+    /** Removes whatever is there, marks as well. */
+    void drop() throws Finding {
+        require(!stack.isEmpty(), "takes a value that is not there");
+        stack.remove(stack.size() - 1);
+    }
+
+    void duplicate() throws Finding {
+        push(top());
+    }
+
+    void put(long index) throws Finding {
+        Object top = top();
+        require(memo.size() < MOST, "keeps more values than any model needs");
+        memo.put(index, top);
+    }
+
+    void memoize() throws Finding {
+        put(memo.size());
+    }
+
+    void get(long index) throws Finding {
+        Object value = memo.get(index);
+        require(value != null, "takes a kept value that is not there");
+        push(value);
+    }
+
+    private Object top() throws Finding {
+        require(!stack.isEmpty() && stack.get(stack.size() - 1) != MARK, "takes a value that is not there");
+        return stack.get(stack.size() - 1);
+    }
+
+    private static void require(boolean holds, String otherwise) throws Finding {
+        if (!holds) {
+            throw new Finding("its pickle is broken: it " + otherwise);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.atelier.persistence.inspection;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * What {@code torch.save} writes: a zip archive with pickles in it or, before version 1.6, five pickles and then the
+ * tensors. What could be taken for both is looked at as both.
+ */
+final class TorchFile {
+
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
+
+    /** How many pickles an old file begins with: magic number, version, system, object, keys of the tensors. */
+    private static final int OLD_PICKLES = 5;
+
+    private static final int PICKLED_BYTES = 256 * 1024 * 1024;
+
+    private TorchFile() {}
+
+    static void inspect(Path file) throws Finding, IOException {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(ZIP.length);
+        }
+        boolean zip = ZipEnd.isIn(file);
+        if (Arrays.equals(start, ZIP) && !zip) {
+            throw new Finding("it begins as a zip archive and does not end as one");
+        }
+        if (zip) {
+            TorchArchive.inspect(file);
+        }
+        if (!Arrays.equals(start, ZIP)) {
+            inspectOld(file);
+        }
+    }
+
+    private static void inspectOld(Path file) throws Finding, IOException {
+        try (InputStream in = new BufferedInputStream(new FirstBytes(Files.newInputStream(file), PICKLED_BYTES))) {
+            PickleScanner scanner = new PickleScanner(in);
+            byte[] magic = scanner.scan();
+            if (!OldMagic.isIn(magic)) {
+                throw new Finding("it is no file of torch's: neither a zip archive nor what torch wrote before");
+            }
+            for (int pickle = 1; pickle < OLD_PICKLES; pickle++) {
+                scanner.scan();
+            }
+        }
+    }
+}

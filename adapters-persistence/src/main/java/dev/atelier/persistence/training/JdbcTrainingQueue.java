@@ -1,0 +1,114 @@
+package dev.atelier.persistence.training;
+
+import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.UniqueViolation;
+import io.micronaut.data.exceptions.DataAccessException;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The queue of trainings, in {@code training_queue}. Its times are the database's, so that replicas agree on them. */
+@Singleton
+public final class JdbcTrainingQueue implements TrainingQueue {
+
+    /** How many jobs are looked up at once, so that as many workers can claim at the same moment. */
+    private static final int CANDIDATES = 16;
+
+    private final TrainingRows jobs;
+    private final TrainingQueueRows rows;
+    private final JdbcTrainingJobs stored;
+    private final TrainingJson json;
+    private final Transactions transactions;
+
+    JdbcTrainingQueue(
+            TrainingRows jobs,
+            TrainingQueueRows rows,
+            JdbcTrainingJobs stored,
+            TrainingJson json,
+            Transactions transactions) {
+        this.jobs = jobs;
+        this.rows = rows;
+        this.stored = stored;
+        this.json = json;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void enqueue(TrainingJob pending) {
+        transactions.write(() -> {
+            jobs.save(TrainingRow.of(pending, json));
+            rows.insert(pending.id().value());
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<Claim> claim(String worker, Duration lease) {
+        try {
+            return transactions.write(() -> take(worker, seconds(lease)));
+        } catch (DataAccessException e) {
+            if (UniqueViolation.isCauseOf(e)) {
+                return Optional.empty(); // this worker was given another job at this moment
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Claim> take(String worker, BigDecimal lease) {
+        if (rows.ofWorker(worker).isPresent()) {
+            return Optional.empty();
+        }
+        for (UUID job : rows.free(CANDIDATES)) {
+            Optional<TrainingQueueRow> free = rows.lockFree(job);
+            if (free.isPresent()) {
+                int attempt = free.get().attempt() + 1;
+                rows.take(job, worker, attempt, lease);
+                return Optional.of(new Claim(new TrainingId(job), worker, attempt));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Claim> held(String worker, Duration lease) {
+        return rows.ofWorker(worker)
+                .map(row -> new Claim(new TrainingId(row.jobId()), worker, row.attempt()))
+                .filter(claim -> heartbeat(claim, lease));
+    }
+
+    @Override
+    public boolean heartbeat(Claim claim, Duration lease) {
+        return transactions.writeLightly(() -> renew(claim, lease));
+    }
+
+    @Override
+    public boolean report(Claim claim, TrainingJob running, Duration lease) {
+        // Not lightly: a trainer that is found again after a crash must not be ahead of what is known of its job.
+        return transactions.write(() -> renew(claim, lease)
+                && jobs.report(
+                                running.id().value(),
+                                running.status(),
+                                json.progress(running.progress()),
+                                running.started())
+                        > 0);
+    }
+
+    @Override
+    public boolean settle(Claim claim, TrainingJob ended) {
+        return transactions.write(
+                () -> rows.remove(claim.job().value(), claim.worker(), claim.attempt()) > 0 && stored.store(ended));
+    }
+
+    private boolean renew(Claim claim, Duration lease) {
+        return rows.renew(claim.job().value(), claim.worker(), claim.attempt(), seconds(lease)) > 0;
+    }
+
+    private static BigDecimal seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.atelier.persistence.training;
+
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements about the queue of trainings. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface TrainingQueueRows extends GenericRepository<TrainingQueueRow, UUID> {
+
+    /** Holds for a claim until somebody else takes the job. */
+    String FENCE = " where job_id = :job and worker = :worker and attempt = :attempt";
+
+    String SECONDS_FROM_NOW = "current_timestamp + cast(:seconds as numeric(18, 6)) * interval '1' second";
+
+    String FREE = "lease_until <= current_timestamp";
+
+    @Query("insert into training_queue (job_id, attempt, lease_until)" + " values (:job, 0, date '2000-01-01')")
+    void insert(UUID job);
+
+    @Query("select job_id, attempt from training_queue where worker = :worker")
+    Optional<TrainingQueueRow> ofWorker(String worker);
+
+    /** Looking locks nothing. */
+    @Query("select job_id from training_queue where " + FREE + " order by place fetch first :limit rows only")
+    List<UUID> free(int limit);
+
+    /** Locks the job if it is still free and nobody else is at it. */
+    @Query("select job_id, attempt from training_queue where job_id = :job and " + FREE + " for update skip locked")
+    Optional<TrainingQueueRow> lockFree(UUID job);
+
+    @Query("update training_queue set worker = :worker, attempt = :attempt, lease_until = " + SECONDS_FROM_NOW
+            + " where job_id = :job")
+    int take(UUID job, String worker, int attempt, BigDecimal seconds);
+
+    @Query("update training_queue set lease_until = " + SECONDS_FROM_NOW + FENCE)
+    int renew(UUID job, String worker, int attempt, BigDecimal seconds);
+
+    @Query("delete from training_queue" + FENCE)
+    int remove(UUID job, String worker, int attempt);
+
+    @Query("delete from training_queue where job_id = :job")
+    int remove(UUID job);
+}

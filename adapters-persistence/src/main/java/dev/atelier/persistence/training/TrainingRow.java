@@ -1,0 +1,83 @@
+package dev.atelier.persistence.training;
+
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcOrNull;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A training's row. */
+@MappedEntity("training_job")
+record TrainingRow(
+        @Id UUID id,
+        String userName,
+        FoundationModel foundation,
+        String baseName,
+        String baseLocation,
+        String dataset,
+        String options,
+        String params,
+        String input,
+        String output,
+        String backend,
+        TrainingStatus status,
+        String progress,
+        String models,
+        @Nullable String error,
+        @Utc Instant created,
+        @UtcOrNull Instant started,
+        @UtcOrNull Instant ended) {
+
+    static TrainingRow of(TrainingJob job, TrainingJson json) {
+        return new TrainingRow(
+                job.id().value(),
+                job.user().value(),
+                job.foundation(),
+                job.base().name().value(),
+                job.base().location().toString(),
+                job.dataset().toString(),
+                json.map(job.options()),
+                json.map(job.params()),
+                job.input().toString(),
+                job.output().toString(),
+                job.backend(),
+                job.status(),
+                json.progress(job.progress()),
+                json.names(job.models()),
+                job.error(),
+                job.created(),
+                job.started(),
+                job.ended());
+    }
+
+    TrainingJob toJob(TrainingJson json) {
+        return new TrainingJob(
+                new TrainingId(id),
+                new UserName(userName),
+                foundation,
+                new ModelFile(new CheckpointFileName(baseName), StorageUri.parse(baseLocation)),
+                StorageUri.parse(dataset),
+                json.map(options),
+                json.map(params),
+                StorageUri.parse(input),
+                StorageUri.parse(output),
+                backend,
+                status,
+                json.progress(progress),
+                json.names(models),
+                error,
+                created,
+                started,
+                ended);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.atelier.rest.access;
+
+import dev.atelier.application.access.DeleteRoles;
+import dev.atelier.application.access.ListRoles;
+import dev.atelier.application.access.SaveRole;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.Operations;
+import dev.atelier.rest.Query;
+import dev.atelier.rest.envelope.Answer;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+/** Lists, saves and deletes roles. */
+@Operations
+@Tag(name = "access")
+@Controller("/roles")
+class RoleController {
+
+    private final ListRoles list;
+    private final SaveRole save;
+    private final DeleteRoles delete;
+
+    RoleController(ListRoles list, SaveRole save, DeleteRoles delete) {
+        this.list = list;
+        this.save = save;
+        this.delete = delete;
+    }
+
+    /** No document has this operation, so none requires the header. */
+    @Get
+    @Operation(operationId = "ListRoles", summary = "Roles, by name, descending")
+    @NamesPaged
+    @Parameter(name = "role", in = ParameterIn.QUERY, description = "Only the role of this name.")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = AccessBodies.RolesAnswer.class)))
+    HttpResponse<Answer> listRoles(@Acting Caller caller, HttpRequest<?> request) {
+        Query query = Query.of(request);
+        return Answer.of(
+                HttpStatus.OK,
+                RoleList.of(list.list(
+                        caller,
+                        query.text("role").map(RoleName::new),
+                        NameKeys.start(query).map(RoleName::new),
+                        NameKeys.limit(query))));
+    }
+
+    @Post
+    @Operation(operationId = "CreateRole", summary = "Add a role, or change the one of that name")
+    @RequestBody(content = @Content(schema = @Schema(implementation = AccessBodies.NewRole.class)))
+    @ApiResponse(
+            responseCode = "201",
+            content = @Content(schema = @Schema(implementation = AccessBodies.DoneAnswer.class)))
+    HttpResponse<Answer> createRole(@Acting Caller caller, @Nullable @Body JsonBody body) {
+        Fields fields = JsonBody.fields(body).require("role_name", "permissions");
+        save.save(caller, AccessRequests.roleName(fields), AccessRequests.permissions(fields));
+        return Answer.of(HttpStatus.CREATED, null, "role created");
+    }
+
+    @Delete
+    @Operation(operationId = "DeleteRoles", summary = "Delete roles by name, also off their users")
+    @RequestBody(content = @Content(schema = @Schema(implementation = AccessBodies.RoleNames.class)))
+    @ApiResponse(responseCode = "204", description = "No Content", content = @Content)
+    HttpResponse<?> deleteRoles(@Acting(required = true) Caller caller, @Nullable @Body JsonBody body) {
+        delete.delete(caller, AccessRequests.roleNames(JsonBody.fields(body)));
+        return HttpResponse.noContent();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.atelier.rest.access;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atelier.application.access.ByName;
+import dev.atelier.domain.access.Role;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+
+/** A page of the list of roles. */
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record RoleList(
+        List<RoleView> roles,
+        @JsonProperty("previous_evaluated_key") String previousEvaluatedKey,
+        @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {
+
+    static RoleList of(ByName<Role> page) {
+        return new RoleList(
+                page.items().stream().map(RoleView::of).toList(), NameKeys.previous(), NameKeys.last(page.next()));
+    }
+}

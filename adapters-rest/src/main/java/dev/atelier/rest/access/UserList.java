@@ -1,0 +1,22 @@
+package dev.atelier.rest.access;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atelier.application.access.ByName;
+import dev.atelier.application.access.ListUsers;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+
+/** A page of the list of users. */
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record UserList(
+        List<UserView> users,
+        @JsonProperty("previous_evaluated_key") String previousEvaluatedKey,
+        @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {
+
+    static UserList of(ByName<ListUsers.Entry> page) {
+        return new UserList(
+                page.items().stream().map(UserView::of).toList(), NameKeys.previous(), NameKeys.last(page.next()));
+    }
+}

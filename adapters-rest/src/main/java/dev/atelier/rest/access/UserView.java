@@ -1,0 +1,24 @@
+package dev.atelier.rest.access;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.atelier.application.access.ListUsers;
+import dev.atelier.domain.access.Password;
+import dev.atelier.domain.access.Permission;
+import dev.atelier.domain.access.RoleName;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+
+/** A user as 1.4.0 and 1.5.0 show them; the password is never shown, whether it is asked for or not. */
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record UserView(String username, List<String> roles, String creator, List<String> permissions, String password) {
+
+    static UserView of(ListUsers.Entry entry) {
+        return new UserView(
+                entry.user().name().value(),
+                entry.user().roles().stream().map(RoleName::value).sorted().toList(),
+                entry.user().creator().value(),
+                entry.permissions().stream().map(Permission::toString).toList(),
+                Password.MASK);
+    }
+}

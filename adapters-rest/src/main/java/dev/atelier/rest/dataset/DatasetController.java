@@ -1,0 +1,80 @@
+package dev.atelier.rest.dataset;
+
+import dev.atelier.application.dataset.DeleteDatasets;
+import dev.atelier.application.dataset.GetDataset;
+import dev.atelier.application.dataset.ListDatasets;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.Operations;
+import dev.atelier.rest.PublicLinks;
+import dev.atelier.rest.Query;
+import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.description.Paged;
+import dev.atelier.rest.envelope.Answer;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+/** Tells about datasets and removes them. */
+@Operations
+@Tag(name = "dataset")
+@Controller("/datasets")
+class DatasetController {
+
+    private final GetDataset get;
+    private final ListDatasets list;
+    private final DeleteDatasets delete;
+    private final PublicLinks links;
+
+    DatasetController(GetDataset get, ListDatasets list, DeleteDatasets delete, PublicLinks links) {
+        this.get = get;
+        this.list = list;
+        this.delete = delete;
+        this.links = links;
+    }
+
+    @Get
+    @Operation(operationId = "ListDatasets", summary = "Datasets, newest first")
+    @Paged
+    @Parameter(name = "dataset_status", in = ParameterIn.QUERY, description = "Only those of these statuses.")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = DatasetBodies.DatasetsAnswer.class)))
+    HttpResponse<Answer> listDatasets(@Acting Caller caller, HttpRequest<?> request) {
+        Query query = Query.of(request);
+        return Answer.of(
+                HttpStatus.OK,
+                DatasetList.of(list.list(caller, DatasetRequests.statuses(query), query.startKey(), query.limit())));
+    }
+
+    @Get("/{name}")
+    @Operation(operationId = "GetDataset", summary = "A dataset and its items, with links to their files")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = DatasetBodies.DatasetAnswer.class)))
+    HttpResponse<Answer> getDataset(@Acting Caller caller, String name, HttpRequest<?> request) {
+        return Answer.of(HttpStatus.OK, DatasetView.of(get.get(caller, DatasetRequests.name(name)), links.of(request)));
+    }
+
+    @Delete
+    @Operation(operationId = "DeleteDatasets", summary = "Delete datasets by name, with their files")
+    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetBodies.DatasetNames.class)))
+    @ApiResponse(responseCode = "204")
+    HttpResponse<?> deleteDatasets(@Acting Caller caller, @Nullable @Body JsonBody body) {
+        delete.delete(caller, DatasetRequests.names(JsonBody.fields(body)));
+        return HttpResponse.noContent();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.atelier.rest.dataset;
+
+import dev.atelier.application.dataset.CreateDataset;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.dataset.DatasetFileName;
+import dev.atelier.domain.dataset.DatasetName;
+import dev.atelier.domain.dataset.DatasetStatus;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.Query;
+import dev.atelier.rest.envelope.PathIds;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what clients ask about datasets. */
+final class DatasetRequests {
+
+    private static final String PARAMS = "params";
+
+    private DatasetRequests() {}
+
+    static CreateDataset.Command create(Fields body) {
+        body.require("dataset_name", "content");
+        return new CreateDataset.Command(
+                new DatasetName(body.nonEmptyText("dataset_name")),
+                body.optionalText("prefix")
+                        .map(DatasetRequests::withoutOuterSlashes)
+                        .orElse(""),
+                body.objects("content").stream().map(DatasetRequests::content).toList(),
+                params(body));
+    }
+
+    private static CreateDataset.Content content(Fields file) {
+        String name = file.nonEmptyText("filename");
+        return new CreateDataset.Content(
+                new DatasetFileName(name),
+                file.optionalText("name").orElse(name),
+                file.optionalText("type").orElse(""),
+                params(file));
+    }
+
+    private static Map<String, Object> params(Fields fields) {
+        return fields.has(PARAMS) ? fields.object(PARAMS).plain() : Map.of();
+    }
+
+    /** Clients write folders as {@code a/b}, {@code /a/b} and {@code a/b/}. */
+    private static String withoutOuterSlashes(String folder) {
+        return folder.replaceFirst("^/", "").replaceFirst("/$", "");
+    }
+
+    static List<DatasetStatus> statuses(Query query) {
+        return query.list("dataset_status").stream().map(DatasetStatus::of).toList();
+    }
+
+    static DatasetStatus status(Fields body) {
+        return DatasetStatus.of(body.nonEmptyText("status"));
+    }
+
+    /** The name in a path; what cannot be one names no dataset. */
+    static DatasetName name(String text) {
+        try {
+            return new DatasetName(text);
+        } catch (InvalidRequest e) {
+            throw new NotFound("dataset " + PathIds.shown(text) + " is not found");
+        }
+    }
+
+    static List<DatasetName> names(Fields body) {
+        return body.texts("dataset_name_list").stream().map(DatasetName::new).toList();
+    }
+}

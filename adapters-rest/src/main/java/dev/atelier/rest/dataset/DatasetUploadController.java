@@ -1,0 +1,65 @@
+package dev.atelier.rest.dataset;
+
+import dev.atelier.application.dataset.CreateDataset;
+import dev.atelier.application.dataset.UpdateDataset;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.Operations;
+import dev.atelier.rest.PublicLinks;
+import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.envelope.Answer;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+/** Brings datasets in and into use. */
+@Operations
+@Tag(name = "dataset")
+@Controller("/datasets")
+class DatasetUploadController {
+
+    private final CreateDataset create;
+    private final UpdateDataset update;
+    private final PublicLinks links;
+
+    DatasetUploadController(CreateDataset create, UpdateDataset update, PublicLinks links) {
+        this.create = create;
+        this.update = update;
+        this.links = links;
+    }
+
+    @Post
+    @Operation(operationId = "CreateDataset", summary = "Create a dataset and obtain the URLs for its files")
+    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetBodies.NewDataset.class)))
+    @ApiResponse(
+            responseCode = "201",
+            content = @Content(schema = @Schema(implementation = DatasetBodies.NewDatasetAnswer.class)))
+    HttpResponse<Answer> createDataset(@Acting Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
+        CreateDataset.Created created = create.create(caller, DatasetRequests.create(JsonBody.fields(body)));
+        return Answer.of(HttpStatus.CREATED, CreatedDataset.of(created, links.of(request)));
+    }
+
+    @Put("/{name}")
+    @Operation(operationId = "UpdateDataset", summary = "Take a dataset into use, or out of it")
+    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetBodies.DatasetChange.class)))
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = DatasetBodies.DatasetChangeAnswer.class)))
+    HttpResponse<Answer> updateDataset(@Acting Caller caller, String name, @Nullable @Body JsonBody body) {
+        Dataset dataset =
+                update.update(caller, DatasetRequests.name(name), DatasetRequests.status(JsonBody.fields(body)));
+        return Answer.of(HttpStatus.OK, UpdatedDataset.of(dataset));
+    }
+}

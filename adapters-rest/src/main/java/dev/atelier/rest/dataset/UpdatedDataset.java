@@ -1,0 +1,15 @@
+package dev.atelier.rest.dataset;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.atelier.domain.dataset.Dataset;
+import io.micronaut.serde.annotation.Serdeable;
+
+/** What an update of a dataset answers. */
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record UpdatedDataset(String datasetName, String status) {
+
+    static UpdatedDataset of(Dataset dataset) {
+        return new UpdatedDataset(dataset.name().value(), dataset.status().word());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.atelier.rest.description;
+
+import io.micronaut.core.io.ResourceResolver;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.server.types.files.StreamedFile;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.net.URL;
+import java.util.Optional;
+
+/** Shows the description to people: our page, and what it needs of Swagger UI out of its jar. */
+@Hidden
+@Controller("/docs")
+@Produces(MediaType.ALL)
+class DocsController {
+
+    private static final String PAGE = "classpath:dev/atelier/rest/docs/index.html";
+
+    /** The version is the parent POM's; a test asks for every file. */
+    private static final String SWAGGER_UI = "classpath:META-INF/resources/webjars/swagger-ui/5.34.1/";
+
+    private final ResourceResolver resources;
+
+    DocsController(ResourceResolver resources) {
+        this.resources = resources;
+    }
+
+    @Get
+    Optional<StreamedFile> page() {
+        return file(PAGE);
+    }
+
+    @Get("/{name:swagger-ui\\.css|swagger-ui-bundle\\.js|favicon-32x32\\.png}")
+    Optional<StreamedFile> part(String name) {
+        return file(SWAGGER_UI + name);
+    }
+
+    private Optional<StreamedFile> file(String place) {
+        Optional<URL> file = resources.getResource(place);
+        return file.map(StreamedFile::new);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.atelier.rest.training;
+
+import dev.atelier.application.training.CreateTraining;
+import dev.atelier.application.training.CreateTraining.Source;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.envelope.PathIds;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what clients ask about trainings. */
+final class TrainingRequests {
+
+    static final String KOHYA = "kohya";
+
+    private static final String TRAINING_PARAMS = "training_params";
+    private static final String CONFIG_PARAMS = "config_params";
+    private static final String DOCUMENTED_SECTION = "training";
+
+    private TrainingRequests() {}
+
+    static CreateTraining.Command create(Fields body) {
+        String type = body.require("lora_train_type", "params").text("lora_train_type");
+        if (!type.equals(KOHYA)) {
+            throw new InvalidRequest("lora_train_type is " + Text.quote(type) + "; allowed is " + KOHYA);
+        }
+        Fields params = body.object("params");
+        Fields training = params.require(TRAINING_PARAMS).object(TRAINING_PARAMS);
+        training.require("training_instance_type", "fm_type").nonEmptyText("training_instance_type");
+        return new CreateTraining.Command(
+                FoundationModel.of(training.text("fm_type")),
+                source(training, "s3_model_path", "model"),
+                source(training, "s3_data_path", "dataset"),
+                params.has(CONFIG_PARAMS) ? config(params.object(CONFIG_PARAMS)) : Map.of(),
+                params.plain());
+    }
+
+    /** Options in sections or without; the one section that is documented is a section. */
+    private static Map<String, Object> config(Fields config) {
+        if (config.has(DOCUMENTED_SECTION)) {
+            config.object(DOCUMENTED_SECTION);
+        }
+        return config.plain();
+    }
+
+    /** A place, or the name that later clients give instead. */
+    private static Source source(Fields training, String placeField, String nameField) {
+        Optional<String> name = training.optionalText(nameField);
+        return name.isPresent() && training.optionalText(placeField).isEmpty()
+                ? new Source.Named(name.get())
+                : new Source.At(StorageUri.parse(folder(training.nonEmptyText(placeField))));
+    }
+
+    /** Folders are often written with a slash at the end. */
+    private static String folder(String place) {
+        return place.endsWith("/") ? place.substring(0, place.length() - 1) : place;
+    }
+
+    static TrainingId id(String text) {
+        return TrainingId.parse(text)
+                .orElseThrow(() -> new NotFound("Job with id " + PathIds.shown(text) + " not found"));
+    }
+
+    /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
+    static List<TrainingId> ids(Fields body) {
+        return body.texts("training_id_list").stream()
+                .map(TrainingId::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}

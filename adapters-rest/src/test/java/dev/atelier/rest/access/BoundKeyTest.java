@@ -1,0 +1,75 @@
+package dev.atelier.rest.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.access.AddApiKey;
+import dev.atelier.application.access.RevokeApiKey;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.rest.testing.Http;
+import dev.atelier.rest.testing.RestServer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BoundKeyTest {
+
+    private RestServer server;
+    private Http anns;
+
+    @BeforeEach
+    void start() {
+        server = RestServer.start();
+        server.addUserHolding("ann", "inference:all");
+        String key = server.bean(AddApiKey.class).add("anns", Optional.of(new UserName("ann")));
+        anns = server.http().with("x-api-key", key).without("username");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void actsForItsUserNamedOrNot() {
+        assertThat(anns.get("/endpoints").refuses(401).message()).isEqualTo("Unauthorized");
+        assertThat(anns.send("POST", "/roles", "{\"role_name\":\"x\",\"permissions\":[]}")
+                        .refuses(403)
+                        .message())
+                .startsWith("User ann has no permissions");
+        anns.get("/inferences").is(200);
+        anns.as("ann").get("/inferences").is(200);
+    }
+
+    @Test
+    void cannotActForAnother() {
+        String refusal = "API key anns is bound to user ann and cannot act for another";
+        assertThat(anns.as("admin").get("/inferences").refuses(403).message()).isEqualTo(refusal);
+        assertThat(anns.as("ghost").get("/endpoints").refuses(403).message()).isEqualTo(refusal);
+        String admin = HexFormat.of().formatHex("admin".getBytes(StandardCharsets.UTF_8));
+        assertThat(anns.with("Authorization", "Bearer " + admin)
+                        .get("/users")
+                        .refuses(403)
+                        .message())
+                .isEqualTo(refusal);
+        assertThat(anns.send("POST", "/inferences", "{\"user_id\":\"admin\"}")
+                        .refuses(403)
+                        .message())
+                .isEqualTo(refusal);
+    }
+
+    @Test
+    void isForbiddenOnceRevoked() {
+        server.bean(RevokeApiKey.class).revoke("anns");
+        assertThat(anns.get("/inferences").text()).isEqualTo("{\"message\":\"Forbidden\"}");
+    }
+
+    @Test
+    void isForbiddenOnceItsUserIsDeleted() {
+        server.http().send("DELETE", "/users", "{\"user_name_list\":[\"ann\"]}").isEmpty(204);
+        assertThat(anns.get("/inferences").status()).isEqualTo(403);
+        server.http().get("/inferences").is(200);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.atelier.rest.access;
+
+import java.util.Map;
+
+/**
+ * A request for each operation that gets as far as the operation's own check of permissions. {@code {user}} stands for the
+ * user who sends it, who is called like the only role they hold; {@code {permission}} for the only permission of that role.
+ */
+final class SampleRequests {
+
+    static final Map<String, String> BODIES = Map.ofEntries(
+            Map.entry("CreateRole", "{'role_name': 'new-{user}', 'permissions': ['{permission}']}"),
+            Map.entry("DeleteRoles", "{'role_name_list': ['gone']}"),
+            Map.entry(
+                    "CreateUser", "{'username': 'new-{user}', 'password': 'long enough for all', 'roles': ['{user}']}"),
+            Map.entry("DeleteUsers", "{'user_name_list': ['gone']}"),
+            Map.entry(
+                    "CreateCheckpoint",
+                    "{'checkpoint_type': 'VAE', 'params': {'message': ''},"
+                            + " 'filenames': [{'filename': '{user}.safetensors', 'parts_number': 1}]}"),
+            Map.entry("UpdateCheckpoint", "{'name': 'other.safetensors'}"),
+            Map.entry("DeleteCheckpoints", "{'checkpoint_id_list': ['gone']}"),
+            Map.entry(
+                    "CreateEndpoint",
+                    "{'instance_type': 'ml.g5.2xlarge', 'initial_instance_count': 1, 'autoscaling_enabled': false,"
+                            + " 'assign_to_roles': ['{user}']}"),
+            Map.entry("DeleteEndpoints", "{'endpoint_name_list': ['gone']}"),
+            Map.entry("CreateInferenceJob", "{'inference_type': 'Async', 'task_type': 'rembg'}"),
+            Map.entry("DeleteInferenceJobs", "{'inference_id_list': ['gone']}"),
+            Map.entry(
+                    "CreateTrainingJob",
+                    "{'lora_train_type': 'kohya', 'params': {'training_params': {'training_instance_type':"
+                            + " 'ml.g5.2xlarge', 'fm_type': 'sd_1_5', 's3_model_path': 's3://atelier/a/b.safetensors',"
+                            + " 's3_data_path': 's3://atelier/dataset/c'}}}"),
+            Map.entry("DeleteTrainingJobs", "{'training_id_list': ['gone']}"),
+            Map.entry(
+                    "CreateDataset",
+                    "{'dataset_name': 'set-{user}', 'content': [{'filename': 'a.png', 'name': 'a', 'type': 'image',"
+                            + " 'params': {}}], 'params': {}}"),
+            Map.entry("UpdateDataset", "{'status': 'Enabled'}"),
+            Map.entry("DeleteDatasets", "{'dataset_name_list': ['gone']}"));
+
+    private SampleRequests() {}
+
+    static String body(String operation, String user, String permission) {
+        String body = BODIES.get(operation);
+        return body == null
+                ? null
+                : body.replace("{user}", user)
+                        .replace("{permission}", permission)
+                        .replace('\'', '"');
+    }
+}

@@ -1,0 +1,175 @@
+package dev.atelier.rest.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+import dev.atelier.domain.access.Password;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.rest.testing.Documents;
+import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.RestServer;
+import dev.atelier.rest.testing.TestJson;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UserOperationsTest {
+
+    private static final UserName ANN = new UserName("ann");
+
+    private RestServer server;
+
+    @BeforeEach
+    void start() {
+        server = RestServer.start();
+        server.addUserHolding("Designer", "inference:all");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.4.0", "1.5.0"})
+    void theExampleCreatesAUserAsDocumented(String generation) {
+        Documents operation = Documents.operation(generation, "CreateUser");
+        Reply reply = server.http().send("POST", "/users", operation.request()).is(201);
+
+        operation.describe(reply);
+        assertThat(reply.message()).isEqualTo("Created");
+        Map<?, ?> created = (Map<?, ?>)
+                ((List<?>) server.http().get("/users?username=username").is(200).at("data.users")).get(0);
+        assertThat(created.get("roles")).asInstanceOf(LIST).containsExactlyInAnyOrderElementsOf((List<?>)
+                operation.requestMap().get("roles"));
+        assertThat(created.get("creator")).isEqualTo("admin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.4.0", "1.5.0"})
+    void theListIsAsDocumented(String generation) {
+        Reply reply = server.http().get("/users").is(200);
+
+        Documents.operation(generation, "ListUsers").describe(reply);
+        assertThat(reply.at("data.users.0.username")).isEqualTo("api");
+        assertThat(reply.at("data.users.1.username")).isEqualTo("admin");
+        assertThat(reply.at("data.users.2.username")).isEqualTo("Designer");
+        assertThat(reply.at("data.users.1.permissions"))
+                .isEqualTo(List.of(
+                        "checkpoint:all",
+                        "inference:all",
+                        "role:all",
+                        "sagemaker_endpoint:all",
+                        "train:all",
+                        "user:all"));
+        assertThat(reply.at("data.previous_evaluated_key")).isEqualTo("not_applicable");
+        assertThat(reply.at("data.last_evaluated_key")).isEqualTo("not_applicable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.4.0", "1.5.0"})
+    void theExampleDeletesUsersAsDocumented(String generation) {
+        server.addUser("string");
+        server.http()
+                .send(
+                        "DELETE",
+                        "/users",
+                        Documents.operation(generation, "DeleteUsers").request())
+                .isEmpty(204);
+
+        assertThat(server.atelier.users.find(new UserName("string"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/users", "/users?show_password=1", "/users?show_password=true"})
+    void aPasswordIsNeverShown(String path) {
+        post(Map.of("username", "ann", "password", "a rare secret", "roles", List.of()))
+                .is(201);
+
+        Reply reply = server.http().get(path).is(200);
+        assertThat(reply.text()).doesNotContain("a rare secret").doesNotContain(hashOf(ANN));
+        assertThat((List<?>) reply.at("data.users")).allSatisfy(user -> assertThat(((Map<?, ?>) user).get("password"))
+                .isEqualTo("********"));
+    }
+
+    @Test
+    void savingAgainChangesTheUserAndKeepsThePassword() {
+        post(Map.of("username", "ann", "password", "first", "roles", List.of("Designer")))
+                .is(201);
+        post(Map.of("username", "ann", "roles", List.of("byoc", "Designer"))).is(201);
+
+        assertThat(server.http().get("/users?username=ann").at("data.users.0.roles"))
+                .isEqualTo(List.of("Designer", "byoc"));
+        assertThat(server.atelier.passwords.matches(new Password("first"), hashOf(ANN)))
+                .isTrue();
+    }
+
+    @Test
+    void whoHoldsNothingSeesThemselves() {
+        server.addUser("loner");
+        Reply reply = server.http().as("loner").get("/users").is(200);
+
+        assertThat((List<?>) reply.at("data.users")).hasSize(1);
+        assertThat(reply.at("data.users.0.username")).isEqualTo("loner");
+        assertThat(reply.at("data.users.0.roles")).isEqualTo(List.of());
+        assertThat(reply.at("data.users.0.permissions")).isEqualTo(List.of());
+    }
+
+    @Test
+    void theListComesInPagesForWhoAsksForThem() {
+        Reply first = server.http().get("/users?limit=2").is(200);
+        assertThat(first.at("data.last_evaluated_key")).isEqualTo("admin");
+
+        Reply last =
+                server.http().get("/users?limit=2&exclusive_start_key=admin").is(200);
+        assertThat((List<?>) last.at("data.users")).hasSize(1);
+        assertThat(last.at("data.last_evaluated_key")).isEqualTo("not_applicable");
+        assertThat((List<?>) server.http()
+                        .get("/users?exclusive_start_key=not_applicable")
+                        .at("data.users"))
+                .hasSize(3);
+        for (String wrong : List.of("0", "-1", "1001", "x")) {
+            server.http().get("/users?limit=" + wrong).refuses(400);
+        }
+        server.http().get("/users?exclusive_start_key=a%2Fb").refuses(400);
+    }
+
+    @Test
+    void whoIsNotThereIsDeletedAlready() {
+        server.http()
+                .send("DELETE", "/users", "{\"user_name_list\":[\"ghost\"]}")
+                .isEmpty(204);
+        server.http().send("DELETE", "/users", "{\"user_name_list\":[]}").isEmpty(204);
+    }
+
+    @Test
+    void theFirstUserIsSetUpOnce() {
+        server.atelier.users.delete(List.of(new UserName("admin"), new UserName("Designer")));
+        String ann = "{\"username\":\"ann\",\"password\":\"secret\",\"initial\":true}";
+        String bob = ann.replace("ann", "bob");
+        var http = server.http().without("username");
+
+        http.send("POST", "/users", ann.replace("secret", "")).refuses(400);
+        assertThat(http.send("POST", "/users", ann.replace("\"password\"", "\"pass\""))
+                        .refuses(400)
+                        .message())
+                .isEqualTo("object has missing required properties ([\"password\"])");
+        http.send("POST", "/users", ann).is(201);
+        assertThat(http.send("POST", "/users", bob).refuses(400).message()).contains("there are users already");
+        assertThat(server.atelier.users.find(ANN).orElseThrow().roles()).containsExactly(new RoleName("IT Operator"));
+        assertThat(server.atelier.users.find(new UserName("bob"))).isEmpty();
+    }
+
+    private Reply post(Map<String, ?> user) {
+        return server.http().send("POST", "/users", TestJson.write(user));
+    }
+
+    private String hashOf(UserName name) {
+        return server.atelier.users.passwordHash(name).orElseThrow();
+    }
+}

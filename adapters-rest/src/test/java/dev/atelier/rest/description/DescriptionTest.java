@@ -1,0 +1,135 @@
+package dev.atelier.rest.description;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.rest.testing.Http;
+import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.RestServer;
+import dev.atelier.rest.testing.TestJson;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.web.router.Router;
+import io.micronaut.web.router.UriRouteInfo;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The service describes itself, to people without a key as well. */
+class DescriptionTest {
+
+    private static final Pattern FILE = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
+
+    private static RestServer server;
+    private static Http visitor;
+
+    @BeforeAll
+    static void start() {
+        server = RestServer.start();
+        visitor = server.http().without("x-api-key").without("username");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api", "/api/", "/prod/api"})
+    void describesTheApiToWhoeverAsks(String path) {
+        Reply reply = visitor.get(path);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Content-Type")).startsWith("application/json");
+        assertThat(description(reply).get("openapi").toString()).startsWith("3.");
+    }
+
+    @Test
+    void describesEveryOperationThatIsServedAndNoOther() {
+        TreeSet<String> served = new TreeSet<>();
+        server.bean(Router.class)
+                .uriRoutes()
+                .filter(DescriptionTest::isOperation)
+                .forEach(route -> served.add(route.getHttpMethod() + " " + route.getUriMatchTemplate()));
+
+        TreeSet<String> described = new TreeSet<>();
+        paths().forEach((path, methods) ->
+                methods.keySet().forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+
+        assertThat(served).hasSizeGreaterThan(10);
+        assertThat(described).isEqualTo(served);
+    }
+
+    @Test
+    void namesEveryOperationAsTheDocumentsDoAndSaysWhatItDoesAndTakes() {
+        paths().forEach((path, methods) -> methods.forEach((method, operation) -> {
+            Map<?, ?> what = (Map<?, ?>) operation;
+            assertThat(what.get("operationId").toString()).as(path).matches("[A-Z][A-Za-z]+");
+            assertThat(what.get("summary")).as(path).isNotNull();
+            assertThat(
+                            what.get("requestBody") == null
+                                    ? ""
+                                    : what.get("requestBody").toString())
+                    .as(method + " " + path)
+                    .doesNotContain("JsonBody");
+        }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/docs", "/docs/", "/prod/docs"})
+    void showsThePageToWhoeverAsks(String path) {
+        Reply reply = visitor.get(path);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Content-Type")).startsWith("text/html");
+        assertThat(reply.text()).contains("SwaggerUIBundle");
+    }
+
+    @Test
+    void everyFileOfThePageIsThere() {
+        List<String> files = FILE.matcher(visitor.get("/docs").text())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(files).hasSize(3);
+        assertThat(files)
+                .allSatisfy(file -> assertThat(visitor.get("/docs/" + file).status())
+                        .as(file)
+                        .isEqualTo(200));
+    }
+
+    @Test
+    void servesNothingElseFromTheJar() {
+        assertThat(visitor.get("/docs/../atelier.json").status()).isNotEqualTo(200);
+        assertThat(visitor.get("/docs/%2e%2e/%2e%2e/%2e%2e/%2e%2e/META-INF/MANIFEST.MF")
+                        .status())
+                .isNotEqualTo(200);
+        assertThat(visitor.get("/apix").status()).isEqualTo(403);
+        assertThat(visitor.get("/docsx").status()).isEqualTo(403);
+    }
+
+    private static boolean isOperation(UriRouteInfo<?, ?> route) {
+        String path = route.getUriMatchTemplate().toString();
+        return route.getHttpMethod() != HttpMethod.HEAD
+                && !path.equals("/api")
+                && !path.startsWith("/docs")
+                && !path.startsWith("/files")
+                && !path.startsWith("/test");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Map<String, Object>> paths() {
+        return (Map<String, Map<String, Object>>)
+                description(visitor.get("/api")).get("paths");
+    }
+
+    private static Map<?, ?> description(Reply reply) {
+        return (Map<?, ?>) TestJson.read(reply.bytes());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.atelier.application.access;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A stretch of a list that is sorted by name, descending.
+ *
+ * @param next the name after which the next stretch begins; empty on the last one
+ */
+public record ByName<T>(List<T> items, Optional<String> next) {
+
+    public ByName {
+        items = List.copyOf(items);
+    }
+
+    /** Cuts rows, of which one more than the limit was asked for. */
+    static <T> ByName<T> cut(List<T> rows, int limit, Function<T, Object> name) {
+        return rows.size() <= limit
+                ? new ByName<>(rows, Optional.empty())
+                : new ByName<>(
+                        rows.subList(0, limit),
+                        Optional.of(name.apply(rows.get(limit - 1)).toString()));
+    }
+}

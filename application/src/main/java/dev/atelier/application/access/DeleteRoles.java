@@ -1,0 +1,29 @@
+package dev.atelier.application.access;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.RoleName;
+import java.util.Collection;
+
+/** Removes roles and takes them off their users. */
+@UseCase
+public class DeleteRoles {
+
+    private final Roles roles;
+
+    public DeleteRoles(Roles roles) {
+        this.roles = roles;
+    }
+
+    /** Removes those of the names that exist; when one of them may not be removed, none is. */
+    public void delete(Caller caller, Collection<RoleName> names) {
+        caller.require(Resource.ROLE, Action.ALL);
+        if (names.contains(PrepareAccess.OPERATOR)) {
+            throw new InvalidRequest("cannot delete default role");
+        }
+        roles.delete(names);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.atelier.application.access;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.UserName;
+import java.util.Collection;
+
+/** Removes users, and the API keys that are bound to them. What they made stays. */
+@UseCase
+public class DeleteUsers {
+
+    private final Users users;
+    private final ApiKeys keys;
+
+    public DeleteUsers(Users users, ApiKeys keys) {
+        this.users = users;
+        this.keys = keys;
+    }
+
+    /** Removes those of the names that exist; when one of them may not be removed, none is. */
+    public void delete(Caller caller, Collection<UserName> names) {
+        caller.require(Resource.USER, Action.ALL);
+        if (names.contains(PrepareAccess.BUILT_IN_USER)) {
+            throw new InvalidRequest("cannot delete built-in user \"" + PrepareAccess.BUILT_IN_USER + "\"");
+        }
+        // The keys go first: whoever gets the name later must not inherit them.
+        keys.removeBoundTo(names);
+        users.delete(names);
+    }
+}

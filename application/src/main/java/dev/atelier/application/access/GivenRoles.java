@@ -1,0 +1,31 @@
+package dev.atelier.application.access;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.RoleName;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Checks the roles that a caller gives to somebody. */
+final class GivenRoles {
+
+    private final Roles roles;
+
+    GivenRoles(Roles roles) {
+        this.roles = roles;
+    }
+
+    /** Passes if all of them exist and the caller holds every permission that they carry. */
+    void requireGivable(Caller caller, Collection<RoleName> names) {
+        List<Role> found = roles.findAll(names);
+        Set<RoleName> known = found.stream().map(Role::name).collect(Collectors.toSet());
+        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
+            throw new InvalidRequest("user roles " + Text.quote(unknown.value()) + " not exist");
+        });
+        found.forEach(role -> caller.requireToGive(role.permissions()));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.atelier.application.access;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Permission;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.RoleName;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Lists the roles that the caller may see: with {@code role:list} all, otherwise their own. */
+@UseCase
+public class ListRoles {
+
+    private static final Permission SEES_ALL = new Permission(Resource.ROLE, Action.LIST);
+
+    private final Roles roles;
+
+    public ListRoles(Roles roles) {
+        this.roles = roles;
+    }
+
+    /** By name, descending; from after that name on. {@code only} asks for the role of that name. */
+    public ByName<Role> list(Caller caller, Optional<RoleName> only, Optional<RoleName> after, int limit) {
+        List<Role> found;
+        if (only.isPresent()) {
+            boolean visible = caller.holds(SEES_ALL) || caller.roles().contains(only.get());
+            found = visible ? roles.findAll(Set.of(only.get())) : List.of();
+        } else {
+            found = caller.holds(SEES_ALL) ? roles.descending(after, limit + 1) : own(caller, after);
+        }
+        return ByName.cut(found, limit, Role::name);
+    }
+
+    private List<Role> own(Caller caller, Optional<RoleName> after) {
+        return roles.findAll(caller.roles()).stream()
+                .filter(role -> after.isEmpty() || role.name().compareTo(after.get()) < 0)
+                .sorted(Comparator.comparing(Role::name).reversed())
+                .toList();
+    }
+}

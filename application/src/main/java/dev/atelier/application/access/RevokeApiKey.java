@@ -1,0 +1,30 @@
+package dev.atelier.application.access;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.Text;
+
+/** Takes back an API key: from then on it admits nobody. Without a caller, as {@link AddApiKey}. */
+@UseCase
+public class RevokeApiKey {
+
+    private final ApiKeys keys;
+
+    public RevokeApiKey(ApiKeys keys) {
+        this.keys = keys;
+    }
+
+    /** A key of the settings would be back at the next start, so it is refused. */
+    public void revoke(String name) {
+        ApiKey key = keys.all().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NotFound("there is no API key " + Text.quote(name)));
+        if (key.origin() == ApiKey.Origin.SETTINGS) {
+            throw new InvalidRequest(
+                    "API key " + name + " comes from the settings; change it there and start the service again");
+        }
+        keys.remove(name);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.atelier.application.access;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Permission;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.RoleName;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/** Adds a role, or changes the one of that name. */
+@UseCase
+public class SaveRole {
+
+    private final Roles roles;
+    private final Clock clock;
+
+    public SaveRole(Roles roles, Clock clock) {
+        this.roles = roles;
+        this.clock = clock;
+    }
+
+    /** Needs {@code role:create}, for a role that exists {@code role:all}, and every permission that is given. */
+    public void save(Caller caller, RoleName name, Set<Permission> permissions) {
+        caller.require(Resource.ROLE, Action.CREATE);
+        caller.requireToGive(permissions);
+        Role role = new Role(name, caller.name(), permissions, clock.instant());
+        List<Role> known = roles.findAll(List.of(name));
+        if (!known.isEmpty() || !roles.add(role)) {
+            change(caller, role, known.isEmpty() ? role : known.get(0));
+        }
+    }
+
+    private void change(Caller caller, Role role, Role known) {
+        caller.require(Resource.ROLE, Action.ALL);
+        if (role.name().equals(PrepareAccess.OPERATOR)) {
+            throw new InvalidRequest("cannot change default role: \"" + role.name() + "\" holds every permission");
+        }
+        roles.save(new Role(role.name(), known.creator(), role.permissions(), known.created()));
+    }
+}

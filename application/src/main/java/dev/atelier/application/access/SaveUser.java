@@ -1,0 +1,79 @@
+package dev.atelier.application.access;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Password;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Adds a user, or changes the one of that name. */
+@UseCase
+public class SaveUser {
+
+    private final Users users;
+    private final GivenRoles givenRoles;
+    private final PasswordHasher hasher;
+    private final Clock clock;
+
+    public SaveUser(Users users, Roles roles, PasswordHasher hasher, Clock clock) {
+        this.users = users;
+        this.givenRoles = new GivenRoles(roles);
+        this.hasher = hasher;
+        this.clock = clock;
+    }
+
+    /** Whom to save. A new user needs a password; without one, a known user keeps theirs. */
+    public record Command(UserName name, Optional<Password> password, List<RoleName> roles) {
+
+        public Command {
+            roles = List.copyOf(roles);
+        }
+    }
+
+    /** Needs {@code user:create}, for a user who exists {@code user:all}, and every permission that the roles carry. */
+    public void save(Caller caller, Command command) {
+        caller.require(Resource.USER, Action.CREATE);
+        givenRoles.requireGivable(caller, command.roles());
+        Optional<User> known = users.find(command.name());
+        if (known.isPresent() || !add(caller, command)) {
+            change(caller, command, known.or(() -> users.find(command.name())));
+        }
+    }
+
+    private boolean add(Caller caller, Command command) {
+        Password password = command.password()
+                .orElseThrow(() -> new InvalidRequest("object has missing required properties ([\"password\"])"));
+        User user = new User(command.name(), caller.name(), Set.copyOf(command.roles()), clock.instant());
+        return users.add(user, hasher.hash(password));
+    }
+
+    private void change(Caller caller, Command command, Optional<User> known) {
+        caller.require(Resource.USER, Action.ALL);
+        requireOpenDoor(command);
+        User changed = new User(
+                command.name(),
+                known.map(User::creator).orElse(caller.name()),
+                Set.copyOf(command.roles()),
+                known.map(User::created).orElseGet(clock::instant));
+        command.password()
+                .map(hasher::hash)
+                .ifPresentOrElse(hash -> users.save(changed, hash), () -> users.save(changed));
+    }
+
+    /** Somebody must always be able to set right what went wrong. */
+    private static void requireOpenDoor(Command command) {
+        if (command.name().equals(PrepareAccess.BUILT_IN_USER)
+                && !command.roles().contains(PrepareAccess.OPERATOR)) {
+            throw new InvalidRequest(
+                    "user " + command.name() + " is built in and keeps the role \"" + PrepareAccess.OPERATOR + "\"");
+        }
+    }
+}

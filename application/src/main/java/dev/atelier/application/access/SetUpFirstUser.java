@@ -1,0 +1,45 @@
+package dev.atelier.application.access;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Password;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Sets up the first user of an installation, who becomes an operator unless other roles are named. It gives no more than
+ * {@link SaveUser} would: who calls must hold whatever the user gets.
+ */
+@UseCase
+public class SetUpFirstUser {
+
+    private final Users users;
+    private final GivenRoles givenRoles;
+    private final PasswordHasher hasher;
+    private final Clock clock;
+
+    public SetUpFirstUser(Users users, Roles roles, PasswordHasher hasher, Clock clock) {
+        this.users = users;
+        this.givenRoles = new GivenRoles(roles);
+        this.hasher = hasher;
+        this.clock = clock;
+    }
+
+    /** Adds the user while there is none but the built-in one; afterwards it is {@link InvalidRequest}. */
+    public void setUp(Caller caller, UserName name, Password password, List<RoleName> named) {
+        caller.require(Resource.USER, Action.CREATE);
+        Set<RoleName> roles = named.isEmpty() ? Set.of(PrepareAccess.OPERATOR) : Set.copyOf(named);
+        givenRoles.requireGivable(caller, roles);
+        User user = new User(name, caller.name(), roles, clock.instant());
+        if (!users.addFirst(user, hasher.hash(password), PrepareAccess.BUILT_IN_USER)) {
+            throw new InvalidRequest("initial sets up the first user, and there are users already; leave initial out");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.application.Ids;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.SourceUrl;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** Accepts a checkpoint whose files other servers have; {@link ImportCheckpointFiles} brings them. */
+@UseCase
+public class ImportCheckpoint {
+
+    private static final int MOST_FILES = 100;
+
+    private final CheckpointImports imports;
+    private final RemoteFiles remote;
+    private final StorageLayout layout;
+    private final Ids ids;
+    private final Clock clock;
+
+    public ImportCheckpoint(CheckpointImports imports, RemoteFiles remote, StorageLayout layout, Ids ids, Clock clock) {
+        this.imports = imports;
+        this.remote = remote;
+        this.layout = layout;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** What to import: 1 to 100 files; {@code params} are the client's own and carried along. */
+    public record Command(CheckpointType type, List<SourceUrl> urls, Map<String, Object> params) {
+
+        public Command {
+            if (urls.isEmpty() || urls.size() > MOST_FILES) {
+                throw new InvalidRequest("urls names 1 to " + MOST_FILES + " files");
+            }
+        }
+    }
+
+    /** The new checkpoint, Initial. Its files go by what the URLs call them until their servers tell better. */
+    public Checkpoint create(Caller caller, Command command) {
+        caller.require(Resource.CHECKPOINT, Action.CREATE);
+        command.urls().forEach(remote::requireAllowed);
+        List<CheckpointFileName> names =
+                command.urls().stream().map(ImportCheckpoint::name).toList();
+        if (names.stream().distinct().count() < names.size()) {
+            throw new InvalidRequest("two of the urls end in the same file name");
+        }
+        Checkpoint checkpoint = checkpoint(caller, command, names);
+        imports.add(checkpoint, command.urls());
+        return checkpoint;
+    }
+
+    private static CheckpointFileName name(SourceUrl url) {
+        return url.fileName()
+                .orElseThrow(() -> new InvalidRequest("the URL " + url + " has no file name at the end of its path"));
+    }
+
+    private Checkpoint checkpoint(Caller caller, Command command, List<CheckpointFileName> names) {
+        CheckpointId id = new CheckpointId(ids.next());
+        StorageUri folder = layout.checkpoint(command.type(), id);
+        return new Checkpoint(
+                id,
+                command.type(),
+                CheckpointStatus.INITIAL,
+                Checkpoint.Origin.STORE,
+                folder,
+                names.stream()
+                        .map(name -> new ModelFile(name, folder.resolve(name.value())))
+                        .toList(),
+                Map.of(),
+                command.params(),
+                caller.name(),
+                caller.audience(),
+                clock.instant());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.CheckpointImports.Claim;
+import dev.atelier.application.checkpoint.RemoteFiles.Fetched;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings the files of a checkpoint from where its URLs lead, and makes it Active, or Disabled with the reason. */
+@UseCase
+public class ImportCheckpointFiles {
+
+    /** A machine that dies of an import, or has no room for it, does not try for ever. */
+    static final int MOST_ATTEMPTS = 20;
+
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final Checkpoints checkpoints;
+    private final CheckpointImports imports;
+    private final RemoteFiles remote;
+    private final ModelFileInspector inspector;
+    private final StoredOnce storedOnce;
+    private final ModelStore store;
+    private final ImportLimit limit;
+
+    public ImportCheckpointFiles(
+            Checkpoints checkpoints,
+            CheckpointImports imports,
+            RemoteFiles remote,
+            ModelFileInspector inspector,
+            ModelStore store,
+            ImportLimit limit) {
+        this.checkpoints = checkpoints;
+        this.imports = imports;
+        this.remote = remote;
+        this.inspector = inspector;
+        this.store = store;
+        this.storedOnce = new StoredOnce(store);
+        this.limit = limit;
+    }
+
+    /**
+     * Carries out a claimed import. When this returns it has ended, or waits again because this machine is at fault, or
+     * belongs to somebody else now.
+     *
+     * @throws InterruptedException when interrupted; the import waits again, and what had arrived is kept
+     */
+    public void run(Claim claim) throws InterruptedException, IOException {
+        Optional<Checkpoint> found = checkpoints.find(claim.checkpoint());
+        if (found.isEmpty()) {
+            remote.forget(claim.checkpoint());
+            return;
+        }
+        Checkpoint initial = found.get();
+        try {
+            requireAnotherTry(claim);
+            bring(claim, initial);
+        } catch (ImportFailed | InvalidRequest e) {
+            end(claim, initial.fail(e.getMessage()));
+        } catch (InterruptedException e) {
+            imports.release(claim, Duration.ZERO);
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            imports.release(claim, PAUSE);
+            throw e;
+        }
+    }
+
+    private static void requireAnotherTry(Claim claim) throws ImportFailed {
+        if (claim.attempt() > MOST_ATTEMPTS) {
+            throw new ImportFailed("given up after " + MOST_ATTEMPTS
+                    + " attempts that this service could not finish; its log says what was in the way");
+        }
+    }
+
+    private void bring(Claim claim, Checkpoint checkpoint) throws ImportFailed, IOException, InterruptedException {
+        List<ModelFile> files = new ArrayList<>();
+        for (int position = 0; position < claim.urls().size(); position++) {
+            ModelFile kept = claim.kept().get(position);
+            files.add(kept != null ? kept : bring(claim, checkpoint, position));
+        }
+        if (files.stream().map(ModelFile::name).distinct().count() < files.size()) {
+            throw new ImportFailed("two of the files have the same name: "
+                    + files.stream().map(file -> file.name().value()).toList());
+        }
+        end(claim, checkpoint.withFiles(files).activate());
+    }
+
+    private ModelFile bring(Claim claim, Checkpoint checkpoint, int position)
+            throws ImportFailed, IOException, InterruptedException {
+        Fetched fetched = remote.fetch(
+                checkpoint.id(),
+                position,
+                claim.urls().get(position),
+                checkpoint.created().plus(limit.deadline()));
+        inspector.inspect(fetched.name(), fetched.file());
+        ModelFile file = new ModelFile(
+                fetched.name(), checkpoint.location().resolve(fetched.name().value()), fetched.sha256());
+        store.put(file.location(), Files.newInputStream(fetched.file()), "application/octet-stream");
+        // Not kept: the claim is lost, and ending the import, which comes next, will find out.
+        imports.keep(claim, position, file);
+        return file;
+    }
+
+    private void end(Claim claim, Checkpoint ended) throws IOException {
+        Optional<Checkpoint> now = imports.settle(claim, ended);
+        if (now.isPresent() && ended.status() == CheckpointStatus.ACTIVE) {
+            storedOnce.removeCopies(ended, now.get());
+        } else if (now.isPresent() || checkpoints.find(claim.checkpoint()).isEmpty()) {
+            store.deleteAll(ended.location());
+        }
+        if (now.isPresent() || checkpoints.find(claim.checkpoint()).isEmpty()) {
+            remote.forget(claim.checkpoint());
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.ModelFile;
+import java.io.IOException;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Removes from the store what it would hold twice. */
+final class StoredOnce {
+
+    private final ModelStore store;
+
+    StoredOnce(ModelStore store) {
+        this.store = store;
+    }
+
+    /** Removes the bytes that were brought for files which turned out to be in the store already. */
+    void removeCopies(Checkpoint brought, Checkpoint shared) throws IOException {
+        Set<StorageUri> used = shared.files().stream().map(ModelFile::location).collect(Collectors.toSet());
+        for (ModelFile file : brought.files()) {
+            if (!used.contains(file.location())) {
+                store.deleteAll(file.location());
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.atelier.application.dataset;
+
+import dev.atelier.application.Ids;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetFileName;
+import dev.atelier.domain.dataset.DatasetId;
+import dev.atelier.domain.dataset.DatasetItem;
+import dev.atelier.domain.dataset.DatasetName;
+import dev.atelier.domain.dataset.DatasetStatus;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes room for a dataset whose files the client uploads. */
+@UseCase
+public class CreateDataset {
+
+    /** How long the upload URLs are good for. */
+    static final Duration UPLOAD_VALIDITY = Duration.ofDays(7);
+
+    /** How large a file may be: as much as S3 takes in one piece. */
+    static final long MAX_FILE_BYTES = 5L << 30;
+
+    private static final int MOST_FILES = 1000;
+
+    private final Datasets datasets;
+    private final ModelStore store;
+    private final StorageLayout layout;
+    private final Ids ids;
+    private final Clock clock;
+
+    public CreateDataset(Datasets datasets, ModelStore store, StorageLayout layout, Ids ids, Clock clock) {
+        this.datasets = datasets;
+        this.store = store;
+        this.layout = layout;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** One file to come; {@code params} are the client's own and carried along. */
+    public record Content(DatasetFileName file, String name, String type, Map<String, Object> params) {}
+
+    /**
+     * What to create; {@code params} as above.
+     *
+     * @param prefix the folder within the dataset's own for its files; empty for none
+     */
+    public record Command(DatasetName name, String prefix, List<Content> content, Map<String, Object> params) {
+
+        public Command {
+            if (content.isEmpty() || content.size() > MOST_FILES) {
+                throw new InvalidRequest(
+                        "dataset " + name + " has " + content.size() + " files; allowed are 1 to " + MOST_FILES);
+            }
+            requireRoomForEach(content);
+        }
+
+        /** No two files lie at the same place, and none lies where another needs a folder. */
+        private static void requireRoomForEach(List<Content> content) {
+            Set<String> paths = new HashSet<>();
+            for (Content one : content) {
+                if (!paths.add(one.file().path())) {
+                    throw new InvalidRequest("file " + one.file() + " is given twice");
+                }
+            }
+            for (String path : paths) {
+                for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+                    if (paths.contains(path.substring(0, end))) {
+                        throw new InvalidRequest(
+                                path.substring(0, end) + " cannot be a file and the folder of " + path + " at once");
+                    }
+                }
+            }
+        }
+    }
+
+    /** The new dataset, and by file name where each file goes. */
+    public record Created(Dataset dataset, Map<String, URI> uploadUrls) {}
+
+    /** Of several creations of the same name one succeeds, and the others are {@link DatasetExists}. */
+    public Created create(Caller caller, Command command) {
+        caller.require(Resource.TRAIN, Action.ALL);
+        Dataset dataset = new Dataset(
+                new DatasetId(ids.next()),
+                command.name(),
+                command.prefix(),
+                layout.dataset(command.name(), command.prefix()),
+                DatasetStatus.INITIALED,
+                command.params(),
+                caller.name(),
+                caller.audience(),
+                clock.instant());
+        List<DatasetItem> items =
+                command.content().stream().map(CreateDataset::item).toList();
+        Map<String, URI> urls = new LinkedHashMap<>();
+        items.forEach(item -> urls.put(
+                item.file().value(), store.presignUpload(dataset.locationOf(item), UPLOAD_VALIDITY, MAX_FILE_BYTES)));
+        // Last: a place that the store refuses leaves nothing behind.
+        datasets.add(dataset, items);
+        return new Created(dataset, urls);
+    }
+
+    private static DatasetItem item(Content content) {
+        return new DatasetItem(
+                content.file(), content.name(), content.type(), content.params(), DatasetStatus.INITIALED);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.atelier.application.dataset;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Removes datasets with their files. */
+@UseCase
+public class DeleteDatasets {
+
+    private final Datasets datasets;
+    private final ModelStore store;
+    private final StorageLayout layout;
+
+    public DeleteDatasets(Datasets datasets, ModelStore store, StorageLayout layout) {
+        this.datasets = datasets;
+        this.store = store;
+        this.layout = layout;
+    }
+
+    /** Removes those of the names that exist; when one of them may not be removed, none is. */
+    public void delete(Caller caller, Collection<DatasetName> names) {
+        caller.require(Resource.TRAIN, Action.ALL);
+        List<Dataset> found = names.stream()
+                .distinct()
+                .map(datasets::find)
+                .flatMap(Optional::stream)
+                .toList();
+        found.forEach(dataset -> dataset.requireOpenTo(caller));
+        found.forEach(this::delete);
+    }
+
+    private void delete(Dataset dataset) {
+        try {
+            store.deleteAll(layout.dataset(dataset.name(), ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting the files of dataset " + dataset.name(), e);
+        }
+        // Last: a failure above leaves something that can be deleted again, and nobody takes the name meanwhile.
+        datasets.delete(dataset.id());
+    }
+}

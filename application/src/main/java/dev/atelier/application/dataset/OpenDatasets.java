@@ -1,0 +1,22 @@
+package dev.atelier.application.dataset;
+
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetName;
+
+/** Finds datasets for those to whom they are open. */
+final class OpenDatasets {
+
+    private OpenDatasets() {}
+
+    static Dataset find(Datasets datasets, Caller caller, DatasetName name) {
+        Dataset dataset = datasets.find(name).orElseThrow(() -> notFound(name));
+        dataset.requireOpenTo(caller);
+        return dataset;
+    }
+
+    static NotFound notFound(DatasetName name) {
+        return new NotFound("dataset " + name + " is not found");
+    }
+}

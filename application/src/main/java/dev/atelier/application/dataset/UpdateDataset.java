@@ -1,0 +1,62 @@
+package dev.atelier.application.dataset;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetItem;
+import dev.atelier.domain.dataset.DatasetName;
+import dev.atelier.domain.dataset.DatasetStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes a dataset usable, or takes it out of use. */
+@UseCase
+public class UpdateDataset {
+
+    private final Datasets datasets;
+    private final ModelStore store;
+
+    public UpdateDataset(Datasets datasets, ModelStore store) {
+        this.datasets = datasets;
+        this.store = store;
+    }
+
+    /**
+     * Gives the dataset this status, and with it each item whose file has arrived; the others stay Initialed, and follow when
+     * this is called again. A dataset none of whose files has arrived cannot be Enabled.
+     */
+    public Dataset update(Caller caller, DatasetName name, DatasetStatus status) {
+        caller.require(Resource.TRAIN, Action.ALL);
+        Dataset dataset = OpenDatasets.find(datasets, caller, name).become(status);
+        Set<StorageUri> files = filesOf(dataset);
+        List<DatasetItem> arrived = datasets.items(dataset.id()).stream()
+                .filter(item -> files.contains(dataset.locationOf(item)))
+                .map(item -> item.as(status))
+                .toList();
+        if (status == DatasetStatus.ENABLED && arrived.isEmpty()) {
+            throw new InvalidRequest("none of the files of dataset " + name
+                    + " has been uploaded; PUT them to the URLs that its creation answered first");
+        }
+        if (!datasets.update(dataset, arrived)) {
+            throw OpenDatasets.notFound(name);
+        }
+        return dataset;
+    }
+
+    private Set<StorageUri> filesOf(Dataset dataset) {
+        try (Stream<StorageUri> files = store.list(dataset.location())) {
+            return files.collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException("listing the files of dataset " + dataset.name(), e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.atelier.application.training;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.training.CreateTraining.Source;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the model that a training begins with: a file of an Active checkpoint that is open to the caller. */
+@UseCase
+public class BaseModels {
+
+    private final Checkpoints checkpoints;
+
+    public BaseModels(Checkpoints checkpoints) {
+        this.checkpoints = checkpoints;
+    }
+
+    ModelFile find(Caller caller, Source source) {
+        return source instanceof Source.At at
+                ? at(caller, at.place()).orElseThrow(() -> notFound("s3_model_path " + at.place()))
+                : named(caller, ((Source.Named) source).name());
+    }
+
+    private ModelFile named(Caller caller, String name) {
+        CheckpointFileName file = new CheckpointFileName(name);
+        return checkpoints
+                .find(CheckpointType.STABLE_DIFFUSION, file)
+                .filter(checkpoint -> isUsable(checkpoint, caller))
+                .flatMap(checkpoint -> checkpoint.files().stream()
+                        .filter(model -> model.name().equals(file))
+                        .findFirst())
+                .orElseThrow(() -> notFound("model " + Text.quote(name)));
+    }
+
+    /** The path names the file, or the folder of a checkpoint that has just one. */
+    private Optional<ModelFile> at(Caller caller, StorageUri place) {
+        return Stream.of(place.key().split("/"))
+                .map(CheckpointId::parse)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .flatMap(checkpoints::find)
+                .filter(checkpoint -> checkpoint.type() == CheckpointType.STABLE_DIFFUSION)
+                .filter(checkpoint -> isUsable(checkpoint, caller))
+                .flatMap(checkpoint -> fileAt(checkpoint, place));
+    }
+
+    /** The bytes may lie with another checkpoint that has the same; clients know the place by the checkpoint's own folder. */
+    private static Optional<ModelFile> fileAt(Checkpoint checkpoint, StorageUri place) {
+        List<ModelFile> files = checkpoint.files();
+        if (files.size() == 1 && place.equals(checkpoint.location())) {
+            return Optional.of(files.get(0));
+        }
+        return files.stream()
+                .filter(file -> file.location().equals(place)
+                        || checkpoint.location().resolve(file.name().value()).equals(place))
+                .findFirst();
+    }
+
+    private static boolean isUsable(Checkpoint checkpoint, Caller caller) {
+        if (checkpoint.status() != CheckpointStatus.ACTIVE || !caller.isAmong(checkpoint.allowedRolesOrUsers())) {
+            return false;
+        }
+        if (checkpoint.origin() == Checkpoint.Origin.NODE) {
+            throw new InvalidRequest(
+                    "checkpoint " + checkpoint.id() + " lies on a GPU node only; upload it to train with it");
+        }
+        return true;
+    }
+
+    private static InvalidRequest notFound(String what) {
+        return new InvalidRequest(what + " is not found among the Active Stable-diffusion checkpoints");
+    }
+}

@@ -1,0 +1,86 @@
+package dev.atelier.application.training;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Brings a training to its end, whoever learned of it: what it made becomes an Active checkpoint first, so that a completed
+ * training always has one. The same outcome twice changes nothing, and neither does an outcome for a job that has ended or
+ * was removed.
+ */
+@UseCase
+public class CompleteTraining {
+
+    private final TrainingJobs jobs;
+    private final TrainedModels models;
+    private final Checkpoints checkpoints;
+    private final ModelStore store;
+    private final Clock clock;
+
+    public CompleteTraining(
+            TrainingJobs jobs, TrainedModels models, Checkpoints checkpoints, ModelStore store, Clock clock) {
+        this.jobs = jobs;
+        this.models = models;
+        this.checkpoints = checkpoints;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Ends the job if it has not ended. */
+    public boolean complete(TrainingJob job, TrainingOutcome outcome) {
+        return complete(job, outcome, jobs::end);
+    }
+
+    /**
+     * Ends the job in the way that the caller has to.
+     *
+     * @param record stores the ended job if that is still the caller's to do, and tells whether it did
+     * @return what {@code record} told; false, without asking it, when the job has ended or was removed
+     */
+    public boolean complete(TrainingJob job, TrainingOutcome outcome, Predicate<TrainingJob> record) {
+        Optional<TrainingStatus> status = jobs.find(job.id()).map(TrainingJob::status);
+        if (status.isPresent() && status.get().isEnd()) {
+            return false;
+        }
+        boolean recorded = status.isPresent() && record.test(ended(job, outcome));
+        if (!recorded) {
+            dropUnlessWanted(job);
+        }
+        return recorded;
+    }
+
+    private TrainingJob ended(TrainingJob job, TrainingOutcome outcome) {
+        if (outcome instanceof TrainingOutcome.Succeeded result) {
+            List<String> names = models.publish(job, result.models());
+            return job.complete(names, clock.instant());
+        }
+        return job.fail(((TrainingOutcome.Failed) outcome).reason(), clock.instant());
+    }
+
+    /** Somebody stopped or removed the job meanwhile, or runs it now: it has no models then, unless they completed it. */
+    private void dropUnlessWanted(TrainingJob job) {
+        Optional<TrainingStatus> status = jobs.find(job.id()).map(TrainingJob::status);
+        if (status.isPresent() && status.get() == TrainingStatus.COMPLETED) {
+            return;
+        }
+        checkpoints.delete(job.id().checkpoint());
+        if (status.isPresent() && !status.get().isEnd()) {
+            return; // whoever runs it now writes to the same place
+        }
+        try {
+            store.deleteAll(job.input());
+            store.deleteAll(job.output());
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting what training " + job.id() + " made in vain", e);
+        }
+    }
+}

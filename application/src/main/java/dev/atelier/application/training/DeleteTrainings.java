@@ -1,0 +1,65 @@
+package dev.atelier.application.training;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Stops trainings and removes them. The models of those that had completed stay: they are checkpoints now. */
+@UseCase
+public class DeleteTrainings {
+
+    private final TrainingJobs jobs;
+    private final ModelStore store;
+    private final Backends backends;
+    private final Clock clock;
+
+    public DeleteTrainings(TrainingJobs jobs, ModelStore store, Backends backends, Clock clock) {
+        this.jobs = jobs;
+        this.store = store;
+        this.backends = backends;
+        this.clock = clock;
+    }
+
+    /** Removes those of the ids that exist; when one of them may not be removed, none is. */
+    public void delete(Caller caller, Collection<TrainingId> ids) {
+        caller.require(Resource.TRAIN, Action.ALL);
+        List<TrainingJob> found =
+                ids.stream().map(jobs::find).flatMap(Optional::stream).toList();
+        found.forEach(job -> caller.requireOwnership(job.user(), "training " + job.id()));
+        found.forEach(this::delete);
+    }
+
+    private void delete(TrainingJob job) {
+        if (!job.status().isEnd()) {
+            // First, so that no replica takes it up; if it ended by itself just now, that end stands.
+            jobs.end(job.stop(clock.instant()));
+            backends.trainer(job.backend()).stop(job);
+        }
+        jobs.find(job.id()).ifPresent(this::deleteFiles);
+        // Last, so that a failure above leaves something that can be deleted again.
+        jobs.delete(job.id());
+    }
+
+    private void deleteFiles(TrainingJob job) {
+        try {
+            store.deleteAll(job.input());
+            store.deleteAll(
+                    job.status() == TrainingStatus.COMPLETED ? StorageLayout.trainingLog(job.output()) : job.output());
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting the files of training " + job.id(), e);
+        }
+    }
+}

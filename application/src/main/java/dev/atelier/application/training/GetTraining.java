@@ -1,0 +1,75 @@
+package dev.atelier.application.training;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells everything about one training, with links to its files. */
+@UseCase
+public class GetTraining {
+
+    /** How long the links are good for. */
+    static final Duration DOWNLOAD_VALIDITY = Duration.ofHours(1);
+
+    private final TrainingJobs jobs;
+    private final Checkpoints checkpoints;
+    private final ModelStore store;
+
+    public GetTraining(TrainingJobs jobs, Checkpoints checkpoints, ModelStore store) {
+        this.jobs = jobs;
+        this.checkpoints = checkpoints;
+        this.store = store;
+    }
+
+    /**
+     * A job and links to its files.
+     *
+     * @param models by the name it goes by, where each model it made can be read; empty until it has completed
+     * @param log where the trainer's own words can be read; empty until there are some
+     */
+    public record Details(TrainingJob job, Map<String, URI> models, Optional<URI> log) {}
+
+    public Details get(Caller caller, TrainingId id) {
+        caller.require(Resource.TRAIN, Action.LIST);
+        TrainingJob job = OwnTrainings.find(jobs, caller, id);
+        Map<String, URI> models = new LinkedHashMap<>();
+        checkpoints
+                .find(id.checkpoint())
+                .filter(made -> job.status() == TrainingStatus.COMPLETED)
+                .map(Checkpoint::files)
+                .orElse(List.of())
+                .forEach(file -> models.put(file.name().value(), link(file)));
+        return new Details(job, models, log(job));
+    }
+
+    private URI link(ModelFile file) {
+        return store.presignDownload(file.location(), DOWNLOAD_VALIDITY);
+    }
+
+    private Optional<URI> log(TrainingJob job) {
+        StorageUri log = StorageLayout.trainingLog(job.output());
+        try {
+            return store.find(log).map(file -> store.presignDownload(log, DOWNLOAD_VALIDITY));
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for the log of training " + job.id(), e);
+        }
+    }
+}

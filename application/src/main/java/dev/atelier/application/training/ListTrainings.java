@@ -1,0 +1,27 @@
+package dev.atelier.application.training;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.training.TrainingJob;
+import java.util.Optional;
+
+/** Lists trainings: the caller's own, or everybody's for administrators. */
+@UseCase
+public class ListTrainings {
+
+    private final TrainingJobs jobs;
+
+    public ListTrainings(TrainingJobs jobs) {
+        this.jobs = jobs;
+    }
+
+    /** A page, newest first. */
+    public Page<TrainingJob> list(Caller caller, Optional<Cursor> after, int limit) {
+        caller.require(Resource.TRAIN, Action.LIST);
+        return jobs.page(caller.isAdministrator() ? Optional.empty() : Optional.of(caller.name()), after, limit);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.atelier.application.training;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.dataset.Datasets;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.training.CreateTraining.Source;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.dataset.DatasetName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds the pictures that a training learns from: a folder of the store where datasets lie, with a picture in it. */
+@UseCase
+public class TrainingData {
+
+    /** What kohya takes for a picture. */
+    private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "webp", "bmp");
+
+    private final Datasets datasets;
+    private final ModelStore store;
+    private final StorageLayout layout;
+
+    public TrainingData(Datasets datasets, ModelStore store, StorageLayout layout) {
+        this.datasets = datasets;
+        this.store = store;
+        this.layout = layout;
+    }
+
+    /** Whether kohya takes this file for a picture. */
+    public static boolean isPicture(StorageUri file) {
+        String name = file.fileName();
+        return PICTURES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    StorageUri find(Caller caller, Source source) {
+        StorageUri folder = source instanceof Source.At at
+                ? at(caller, at.place())
+                : named(caller, new DatasetName(((Source.Named) source).name()));
+        if (!hasPicture(folder)) {
+            throw new InvalidRequest("the dataset at " + folder + " has no pictures ("
+                    + PICTURES.stream().sorted().toList() + ")");
+        }
+        return folder;
+    }
+
+    /** The whole folder: what lies in it tells kohya how often to repeat a picture. */
+    private StorageUri named(Caller caller, DatasetName name) {
+        requireOpen(caller, name);
+        return layout.dataset(name, "");
+    }
+
+    private StorageUri at(Caller caller, StorageUri place) {
+        String root = layout.datasets() + "/";
+        if (!place.toString().startsWith(root)) {
+            throw new InvalidRequest("s3_data_path is " + place + "; datasets lie below " + root);
+        }
+        requireOpen(
+                caller,
+                new DatasetName(place.toString().substring(root.length()).split("/", 2)[0]));
+        return place;
+    }
+
+    /** Pictures that are nobody's dataset are open to whoever may train. */
+    private void requireOpen(Caller caller, DatasetName name) {
+        datasets.find(name).ifPresent(dataset -> dataset.requireOpenTo(caller));
+    }
+
+    private boolean hasPicture(StorageUri folder) {
+        try (Stream<StorageUri> files = store.list(folder)) {
+            return files.anyMatch(TrainingData::isPicture);
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for the pictures at " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.atelier.application.training;
+
+import dev.atelier.domain.training.TrainingJob;
+
+/** Runs trainings on compute. Whatever becomes of a job is told through {@link CompleteTraining}. Thread-safe. */
+public interface TrainingRunner {
+
+    /** {@link dev.atelier.domain.InvalidRequest} when this compute cannot train as it is set up, saying what to set. */
+    void requireReady();
+
+    /** Stores the new job and hands it over, so that neither can be lost without the other, and returns at once. */
+    void start(TrainingJob pending);
+
+    /** Takes the job back, running or not; whatever it makes is dropped. Not being there is no error. */
+    void stop(TrainingJob job);
+}

@@ -1,0 +1,48 @@
+package dev.atelier.application.dataset;
+
+import static dev.atelier.application.testing.Callers.administrator;
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestDatasets.dataset;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetStatus;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ListDatasetsTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final ListDatasets list = new ListDatasets(atelier.datasets);
+    private final Dataset ofRole = atelier.add(dataset().openTo("designer"));
+    private final Dataset ofUser = atelier.add(dataset().openTo("ann").status(DatasetStatus.ENABLED));
+    private final Dataset ofOthers = atelier.add(dataset().openTo("guest"));
+
+    @Test
+    void showsWhatIsOpenToTheCaller() {
+        assertThat(list(designer("ann"))).containsExactlyInAnyOrder(ofRole, ofUser);
+        assertThat(list(designer("ann"), DatasetStatus.ENABLED)).containsExactly(ofUser);
+    }
+
+    @Test
+    void showsAnAdministratorEverything() {
+        assertThat(list(administrator())).containsExactlyInAnyOrder(ofRole, ofUser, ofOthers);
+    }
+
+    @Test
+    void needsThePermission() {
+        assertThatThrownBy(() -> list(holding("ann", "train:list")))
+                .isInstanceOf(PermissionDenied.class)
+                .hasMessageContaining("train:all");
+    }
+
+    private List<Dataset> list(Caller caller, DatasetStatus... statuses) {
+        return list.list(caller, List.of(statuses), Optional.empty(), 10).items();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Training jobs and their queue in this process only. */
+public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
+
+    private final Clock clock;
+    private final Map<TrainingId, TrainingJob> jobs = new LinkedHashMap<>();
+    private final Map<TrainingId, Entry> entries = new LinkedHashMap<>();
+
+    /** A job in the queue; without claim nobody has taken it yet. */
+    private record Entry(Optional<Claim> claim, Instant leasedUntil) {
+
+        private boolean isOf(String worker) {
+            return claim.filter(held -> held.worker().equals(worker)).isPresent();
+        }
+
+        private int attempts() {
+            return claim.map(Claim::attempt).orElse(0);
+        }
+    }
+
+    public InMemoryTrainings(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Adds the job as it is, without queueing it. */
+    public synchronized void add(TrainingJob job) {
+        jobs.put(job.id(), job);
+    }
+
+    @Override
+    public synchronized Optional<TrainingJob> find(TrainingId id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+
+    @Override
+    public synchronized boolean end(TrainingJob ended) {
+        TrainingJob known = jobs.get(ended.id());
+        if (known == null || known.status().isEnd()) {
+            return false;
+        }
+        jobs.put(ended.id(), ended);
+        entries.remove(ended.id());
+        return true;
+    }
+
+    @Override
+    public synchronized Page<TrainingJob> page(Optional<UserName> user, Optional<Cursor> after, int limit) {
+        return NewestFirst.page(
+                jobs.values().stream().filter(job -> user.filter(name -> !name.equals(job.user()))
+                        .isEmpty()),
+                job -> new Cursor(job.created(), job.id().value()),
+                after,
+                limit);
+    }
+
+    @Override
+    public synchronized void delete(TrainingId id) {
+        jobs.remove(id);
+        entries.remove(id);
+    }
+
+    @Override
+    public synchronized void enqueue(TrainingJob pending) {
+        jobs.put(pending.id(), pending);
+        entries.put(pending.id(), new Entry(Optional.empty(), Instant.MIN));
+    }
+
+    @Override
+    public synchronized Optional<Claim> claim(String worker, Duration lease) {
+        if (entries.values().stream().anyMatch(entry -> entry.isOf(worker))) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        return entries.entrySet().stream()
+                .filter(entry -> !now.isBefore(entry.getValue().leasedUntil()))
+                .findFirst()
+                .map(free -> new Claim(free.getKey(), worker, free.getValue().attempts() + 1))
+                .map(claim -> renewed(claim, lease));
+    }
+
+    @Override
+    public synchronized Optional<Claim> held(String worker, Duration lease) {
+        return entries.values().stream()
+                .filter(entry -> entry.isOf(worker))
+                .findFirst()
+                .flatMap(Entry::claim)
+                .map(claim -> renewed(claim, lease));
+    }
+
+    @Override
+    public synchronized boolean heartbeat(Claim claim, Duration lease) {
+        boolean holds = holds(claim);
+        if (holds) {
+            renewed(claim, lease);
+        }
+        return holds;
+    }
+
+    @Override
+    public synchronized boolean report(Claim claim, TrainingJob running, Duration lease) {
+        boolean holds = heartbeat(claim, lease);
+        if (holds) {
+            jobs.put(running.id(), running);
+        }
+        return holds;
+    }
+
+    @Override
+    public synchronized boolean settle(Claim claim, TrainingJob ended) {
+        return holds(claim) && end(ended);
+    }
+
+    private boolean holds(Claim claim) {
+        return Optional.ofNullable(entries.get(claim.job()))
+                .flatMap(Entry::claim)
+                .filter(claim::equals)
+                .isPresent();
+    }
+
+    private Claim renewed(Claim claim, Duration lease) {
+        entries.put(claim.job(), new Entry(Optional.of(claim), clock.instant().plus(lease)));
+        return claim;
+    }
+}

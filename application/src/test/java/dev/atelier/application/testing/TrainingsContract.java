@@ -1,0 +1,221 @@
+package dev.atelier.application.testing;
+
+import static dev.atelier.application.testing.SettableClock.START;
+import static dev.atelier.application.testing.TestTrainings.training;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.application.training.TrainingQueue.Claim;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingProgress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link TrainingJobs} and its {@link TrainingQueue} keep to. */
+public abstract class TrainingsContract {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    /** The jobs: none at the start of each test. */
+    protected abstract TrainingJobs jobs();
+
+    /** Their queue. */
+    protected abstract TrainingQueue queue();
+
+    /** Makes it so much later for the queue: by waiting, or by moving back the times that it has stored. */
+    protected abstract void letTimePass(Duration time);
+
+    @Test
+    void findsAJobAsItWasQueued() {
+        TrainingJob job =
+                queue(training().with("network_args", List.of("conv_dim=4")).with("output_name", "é'\"n"));
+        TrainingJob other = queue(training().of(FoundationModel.SD_XL).by("bob"));
+
+        assertThat(jobs().find(job.id())).contains(job);
+        assertThat(jobs().find(other.id())).contains(other);
+        assertThat(jobs().find(training().pending().id())).isEmpty();
+    }
+
+    @Test
+    void theOldestIsClaimedFirstAndNoneTwice() {
+        TrainingJob first = queue(training());
+        TrainingJob second = queue(training());
+
+        assertThat(claimed("a")).contains(first);
+        assertThat(claimed("b")).contains(second);
+        assertThat(claimed("c")).isEmpty();
+    }
+
+    @Test
+    void aWorkerHasOneAtATime() {
+        queue(training());
+        queue(training());
+        Claim claim = claim("a");
+
+        assertThat(queue().claim("a", LEASE)).isEmpty();
+        assertThat(queue().held("a", LEASE)).contains(claim);
+        assertThat(queue().held("b", LEASE)).isEmpty();
+    }
+
+    @Test
+    void ofManyWorkersWhoClaimAtOnceOneGetsTheJob() throws Exception {
+        queue(training());
+
+        List<Optional<Claim>> claims = AtOnce.all(IntStream.range(0, 6)
+                .<Callable<Optional<Claim>>>mapToObj(i -> () -> queue().claim("worker " + i, LEASE))
+                .toList());
+
+        assertThat(claims.stream().flatMap(Optional::stream)).hasSize(1);
+    }
+
+    @Test
+    void whenALeaseLapsesAnotherTakesTheJobAndTheFirstHasLostIt() {
+        TrainingJob job = queue(training());
+        Claim lost = claim("a");
+        letTimePass(LEASE.plusSeconds(1));
+
+        Claim taken = claim("b");
+
+        assertThat(taken).isEqualTo(new Claim(job.id(), "b", 2));
+        assertThat(queue().heartbeat(lost, LEASE)).isFalse();
+        assertThat(queue().report(lost, job.prepare(START), LEASE)).isFalse();
+        assertThat(queue().settle(lost, job.fail("late", START))).isFalse();
+        assertThat(queue().held("a", LEASE)).isEmpty();
+        assertThat(jobs().find(job.id())).contains(job);
+    }
+
+    @Test
+    void aWorkerFindsItsLapsedJobAgainIfNobodyTookIt() {
+        queue(training());
+        Claim claim = claim("a");
+        letTimePass(LEASE.plusSeconds(1));
+
+        assertThat(queue().held("a", LEASE)).contains(claim);
+        assertThat(queue().claim("b", LEASE)).isEmpty();
+    }
+
+    @Test
+    void heartbeatsKeepTheClaim() {
+        queue(training());
+        Claim claim = claim("a");
+        letTimePass(LEASE.minusSeconds(20));
+
+        assertThat(queue().heartbeat(claim, LEASE)).isTrue();
+        letTimePass(LEASE.minusSeconds(20));
+
+        assertThat(queue().claim("b", LEASE)).isEmpty();
+    }
+
+    @Test
+    void keepsWhereTheJobStands() {
+        TrainingJob job = queue(training());
+        Claim claim = claim("a");
+        TrainingJob preparing = job.prepare(START.plusSeconds(2));
+        TrainingJob running = preparing.train(new TrainingProgress(2, 10, 150, 1000, 0.0912));
+
+        assertThat(queue().report(claim, preparing, LEASE)).isTrue();
+        assertThat(jobs().find(job.id())).contains(preparing);
+        assertThat(queue().report(claim, running, LEASE)).isTrue();
+        assertThat(jobs().find(job.id())).contains(running);
+    }
+
+    @Test
+    void aSettledJobLeavesTheQueue() {
+        TrainingJob job = queue(training());
+        Claim claim = claim("a");
+        TrainingJob done =
+                job.prepare(START).complete(List.of("x.safetensors", "x-2.safetensors"), START.plusSeconds(5));
+
+        assertThat(queue().settle(claim, done)).isTrue();
+
+        assertThat(jobs().find(job.id())).contains(done);
+        assertThat(queue().settle(claim, job.fail("again", START))).isFalse();
+        assertThat(queue().held("a", LEASE)).isEmpty();
+        letTimePass(LEASE.plusSeconds(1));
+        assertThat(queue().claim("a", LEASE)).isEmpty();
+    }
+
+    @Test
+    void whoeverHoldsAJobThatWasEndedOrRemovedHasLostIt() {
+        TrainingJob stopped = queue(training());
+        TrainingJob removed = queue(training());
+        Claim first = claim("a");
+        Claim second = claim("b");
+        TrainingJob end = stopped.stop(START);
+
+        assertThat(jobs().end(end)).isTrue();
+        jobs().delete(removed.id());
+
+        assertThat(queue().heartbeat(first, LEASE)).isFalse();
+        assertThat(queue().report(second, removed.prepare(START), LEASE)).isFalse();
+        assertThat(queue().settle(second, removed.fail("late", START))).isFalse();
+        assertThat(jobs().find(stopped.id())).contains(end);
+        assertThat(jobs().find(removed.id())).isEmpty();
+    }
+
+    @Test
+    void endsAJobOnce() {
+        TrainingJob job = queue(training());
+        TrainingJob failed = job.fail("CUDA out of memory — ".repeat(200), START);
+
+        assertThat(jobs().end(failed)).isTrue();
+        assertThat(jobs().end(job.stop(START))).isFalse();
+        assertThat(jobs().end(training().completed())).isFalse();
+
+        assertThat(jobs().find(job.id())).contains(failed);
+    }
+
+    @Test
+    void pagesThroughAllNewestFirst() {
+        TrainingJob old = queue(training());
+        TrainingJob other = queue(training().by("bob").createdAt(START.plusNanos(1000)));
+        TrainingJob newest = queue(training().createdAt(START.plusSeconds(1)));
+
+        assertThat(pages(Optional.empty())).containsExactly(newest, other, old);
+        assertThat(pages(Optional.of(new UserName("ann")))).containsExactly(newest, old);
+        assertThat(pages(Optional.of(new UserName("eve")))).isEmpty();
+    }
+
+    @Test
+    void jobsOfTheSameMomentAreAllListed() {
+        List<TrainingJob> all =
+                IntStream.range(0, 5).mapToObj(i -> queue(training())).toList();
+
+        assertThat(pages(Optional.empty())).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    private List<TrainingJob> pages(Optional<UserName> user) {
+        List<TrainingJob> seen = new ArrayList<>();
+        Optional<Cursor> next = Optional.empty();
+        do {
+            Page<TrainingJob> page = jobs().page(user, next, 1);
+            seen.addAll(page.items());
+            next = page.next().map(cursor -> Cursor.parse(cursor.toString()));
+        } while (next.isPresent());
+        return seen;
+    }
+
+    private TrainingJob queue(TestTrainings training) {
+        TrainingJob job = training.pending();
+        queue().enqueue(job);
+        return job;
+    }
+
+    private Claim claim(String worker) {
+        return queue().claim(worker, LEASE).orElseThrow();
+    }
+
+    private Optional<TrainingJob> claimed(String worker) {
+        return queue().claim(worker, LEASE).flatMap(claim -> jobs().find(claim.job()));
+    }
+}

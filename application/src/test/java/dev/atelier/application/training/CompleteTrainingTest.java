@@ -1,0 +1,140 @@
+package dev.atelier.application.training;
+
+import static dev.atelier.application.testing.TestTrainings.training;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CompleteTrainingTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final TrainedModels models = new TrainedModels(atelier.checkpoints, atelier.users, atelier.clock);
+    private final CompleteTraining complete =
+            new CompleteTraining(atelier.trainings, models, atelier.checkpoints, atelier.store, atelier.clock);
+    private final TrainingJob job = add(training().preparing());
+
+    @Test
+    void whatItMadeBecomesAnActiveLoraOfTheSameId() {
+        UserName ann = new UserName("ann");
+        atelier.users.save(new User(ann, ann, Set.of(new RoleName("designer")), atelier.clock.instant()));
+
+        assertThat(complete.complete(job, made("demo.safetensors", "demo-000002.safetensors")))
+                .isTrue();
+
+        Checkpoint lora = atelier.checkpoints.find(job.id().checkpoint()).orElseThrow();
+        assertThat(lora.status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(lora.type()).isEqualTo(CheckpointType.LORA);
+        assertThat(lora.location()).isEqualTo(job.output());
+        assertThat(lora.files().get(0).location()).isEqualTo(job.output().resolve("demo.safetensors"));
+        assertThat(lora.allowedRolesOrUsers()).containsExactly("designer");
+        assertThat(lora.creator()).isEqualTo(ann);
+        assertThat(found(job).status()).isEqualTo(TrainingStatus.COMPLETED);
+        assertThat(found(job).models()).containsExactly("demo.safetensors", "demo-000002.safetensors");
+    }
+
+    @Test
+    void aUserWithoutRolesHasItForThemselves() {
+        complete.complete(job, made("demo.safetensors"));
+
+        assertThat(atelier.checkpoints.find(job.id().checkpoint()).orElseThrow().allowedRolesOrUsers())
+                .containsExactly("ann");
+    }
+
+    @Test
+    void aNameThatIsTakenIsMadeUnique() {
+        atelier.add(TestCheckpoints.checkpoint().type(CheckpointType.LORA).files("demo.safetensors"));
+
+        complete.complete(job, made("demo.safetensors"));
+
+        String name = "demo-" + job.id().toString().substring(0, 8) + ".safetensors";
+        assertThat(found(job).models()).containsExactly(name);
+        assertThat(atelier.checkpoints.find(CheckpointType.LORA, new CheckpointFileName(name)))
+                .hasValueSatisfying(lora -> assertThat(lora.files().get(0).location())
+                        .isEqualTo(job.output().resolve("demo.safetensors")));
+    }
+
+    @Test
+    void theSameOutcomeTwiceChangesNothing() {
+        complete.complete(job, made("demo.safetensors"));
+        TrainingJob first = found(job);
+
+        assertThat(complete.complete(job, made("demo.safetensors"))).isFalse();
+        assertThat(complete.complete(job, new TrainingOutcome.Failed("late"))).isFalse();
+
+        assertThat(found(job)).isEqualTo(first);
+        assertThat(atelier.checkpoints.find(job.id().checkpoint())).isPresent();
+    }
+
+    @Test
+    void whatWasPublishedBeforeACrashIsNotPublishedAgain() {
+        models.publish(job, List.of(new CheckpointFileName("demo.safetensors")));
+
+        assertThat(complete.complete(job, made("demo.safetensors"))).isTrue();
+
+        assertThat(found(job).models()).containsExactly("demo.safetensors");
+    }
+
+    @Test
+    void aFailureIsKeptForTheClient() {
+        complete.complete(job, new TrainingOutcome.Failed("CUDA out of memory"));
+
+        assertThat(found(job).status()).isEqualTo(TrainingStatus.FAILED);
+        assertThat(found(job).error()).isEqualTo("CUDA out of memory");
+        assertThat(atelier.checkpoints.find(job.id().checkpoint())).isEmpty();
+    }
+
+    @Test
+    void nothingRemainsOfAJobThatWasRemovedMeanwhile() {
+        atelier.write(job.output().resolve("demo.safetensors"), "model");
+        atelier.write(job.input().resolve("config.toml"), "config");
+
+        boolean done = complete.complete(job, made("demo.safetensors"), ended -> {
+            atelier.trainings.delete(job.id());
+            return false;
+        });
+
+        assertThat(done).isFalse();
+        assertThat(atelier.store.files()).isEmpty();
+        assertThat(atelier.checkpoints.find(job.id().checkpoint())).isEmpty();
+        assertThat(atelier.trainings.find(job.id())).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatLostTheJobLeavesItsFilesToTheNext() {
+        atelier.write(job.output().resolve("demo.safetensors"), "model");
+
+        assertThat(complete.complete(job, made("demo.safetensors"), ended -> false))
+                .isFalse();
+
+        assertThat(atelier.store.files()).hasSize(1);
+        assertThat(found(job)).isEqualTo(job);
+    }
+
+    private static TrainingOutcome made(String... names) {
+        return new TrainingOutcome.Succeeded(
+                Stream.of(names).map(CheckpointFileName::new).toList());
+    }
+
+    private TrainingJob found(TrainingJob of) {
+        return atelier.trainings.find(of.id()).orElseThrow();
+    }
+
+    private TrainingJob add(TrainingJob added) {
+        atelier.trainings.add(added);
+        return added;
+    }
+}

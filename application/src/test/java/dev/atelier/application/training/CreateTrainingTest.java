@@ -1,0 +1,175 @@
+package dev.atelier.application.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.Callers;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.application.testing.TestDatasets;
+import dev.atelier.application.training.CreateTraining.Source;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CreateTrainingTest {
+
+    private static final Source LEGO = new Source.Named("lego");
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final CreateTraining create = new CreateTraining(
+            atelier.backends,
+            new BaseModels(atelier.checkpoints),
+            new TrainingData(atelier.datasets, atelier.store, atelier.layout),
+            atelier.layout,
+            atelier.ids,
+            atelier.clock);
+    private final Caller ann = Callers.designer("ann");
+    private Checkpoint base;
+
+    @BeforeEach
+    void prepare() {
+        base = atelier.add(TestCheckpoints.checkpoint().files("v1-5.safetensors"));
+        atelier.write(at("dataset/lego/10_lego/a.PNG"), "picture");
+    }
+
+    @Test
+    void queuesAJobWithEverythingItNeeds() {
+        Map<String, Object> params = Map.of("any", "thing");
+
+        TrainingJob job = create.create(
+                ann,
+                new CreateTraining.Command(
+                        FoundationModel.SD_XL,
+                        new Source.At(base.files().get(0).location()),
+                        new Source.At(at("dataset/lego")),
+                        Map.of("training", Map.of("output_name", "demo")),
+                        params));
+
+        assertThat(atelier.trainings.find(job.id())).contains(job);
+        assertThat(job.status()).isEqualTo(TrainingStatus.PENDING);
+        assertThat(job.user()).isEqualTo(ann.name());
+        assertThat(job.base()).isEqualTo(base.files().get(0));
+        assertThat(job.dataset()).isEqualTo(at("dataset/lego"));
+        assertThat(job.outputName()).isEqualTo("demo");
+        assertThat(job.params()).isEqualTo(params);
+        assertThat(job.input()).isEqualTo(at("kohya/train/" + job.id() + "/input"));
+        assertThat(job.output()).isEqualTo(at("kohya/train/" + job.id() + "/output"));
+    }
+
+    @Test
+    void modelAndDatasetMayBeNamed() {
+        TrainingJob job = train(new Source.Named("v1-5.safetensors"), LEGO);
+
+        assertThat(job.base()).isEqualTo(base.files().get(0));
+        assertThat(job.dataset()).isEqualTo(at("dataset/lego"));
+        assertThat(job.outputName()).startsWith("lora-");
+    }
+
+    @Test
+    void thePathMayEndAtTheCheckpoint() {
+        assertThat(train(new Source.At(base.location()), LEGO).base())
+                .isEqualTo(base.files().get(0));
+    }
+
+    @Test
+    void aModelThatCannotBeUsedIsRefused() {
+        Checkpoint hidden = atelier.add(TestCheckpoints.checkpoint().openTo("others"));
+        Checkpoint initial = atelier.add(TestCheckpoints.checkpoint().status(CheckpointStatus.INITIAL));
+        Checkpoint lora = atelier.add(TestCheckpoints.checkpoint().type(CheckpointType.LORA));
+        for (Checkpoint unusable : new Checkpoint[] {hidden, initial, lora}) {
+            assertRefused(new Source.At(unusable.files().get(0).location()), LEGO, "not found");
+            assertRefused(new Source.Named(unusable.files().get(0).name().value()), LEGO, "not found");
+        }
+        assertRefused(new Source.At(at("out/x/result/image_0.png")), LEGO, "not found");
+        assertRefused(new Source.At(base.location().resolve("other.safetensors")), LEGO, "not found");
+    }
+
+    @Test
+    void aModelOnNodesOnlyIsRefusedWithAWayOut() {
+        atelier.add(TestCheckpoints.checkpoint().onNodes().files("node.ckpt"));
+
+        assertRefused(new Source.Named("node.ckpt"), LEGO, "upload it");
+    }
+
+    @Test
+    void aDatasetWithoutPicturesIsRefused() {
+        atelier.write(at("dataset/words/a.txt"), "caption");
+
+        for (String name : new String[] {"words", "none", "leg"}) {
+            assertRefused(new Source.Named("v1-5.safetensors"), new Source.Named(name), "no pictures");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"s3://atelier/out", "s3://atelier/dataset", "s3://other/dataset/lego", "s3://atelier/datasets/x"
+            })
+    void onlyDatasetsAreTrainedWith(String place) {
+        atelier.write(at("out/a.png"), "picture");
+        atelier.write(at("datasets/x/a.png"), "picture");
+
+        assertRefused(
+                new Source.Named("v1-5.safetensors"), new Source.At(StorageUri.parse(place)), "s3://atelier/dataset/");
+    }
+
+    @Test
+    void whatComputeRefusesIsRefusedAndLeavesNothing() {
+        atelier.trainer.refuse(new InvalidRequest("set this or that"));
+
+        assertRefused(new Source.Named("v1-5.safetensors"), LEGO, "set this or that");
+    }
+
+    @Test
+    void needsThePermissionToTrain() {
+        Caller eve = Callers.holding("eve", "train:list", "checkpoint:all");
+
+        assertThatThrownBy(() -> create.create(eve, command(new Source.Named("v1-5.safetensors"), LEGO)))
+                .isInstanceOf(PermissionDenied.class)
+                .hasMessageContaining("train:create");
+    }
+
+    @Test
+    void aDatasetOfOthersIsNotTrainedOnByNameNorByPlace() {
+        atelier.add(TestDatasets.dataset().name("lego").openTo("others"));
+
+        assertThatThrownBy(() -> train(new Source.At(base.files().get(0).location()), LEGO))
+                .isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() ->
+                        train(new Source.At(base.files().get(0).location()), new Source.At(at("dataset/lego/10_lego"))))
+                .isInstanceOf(PermissionDenied.class);
+    }
+
+    private void assertRefused(Source model, Source dataset, String because) {
+        assertThatThrownBy(() -> train(model, dataset))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining(because);
+        assertThat(atelier.trainings.page(Optional.empty(), Optional.empty(), 1).items())
+                .isEmpty();
+    }
+
+    private TrainingJob train(Source model, Source dataset) {
+        return create.create(ann, command(model, dataset));
+    }
+
+    private static CreateTraining.Command command(Source model, Source dataset) {
+        return new CreateTraining.Command(FoundationModel.SD_1_5, model, dataset, Map.of(), Map.of());
+    }
+
+    private static StorageUri at(String key) {
+        return new StorageUri("atelier", key);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.atelier.application.training;
+
+import static dev.atelier.application.testing.TestTrainings.training;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.Callers;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class DeleteTrainingsTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final DeleteTrainings delete =
+            new DeleteTrainings(atelier.trainings, atelier.store, atelier.backends, atelier.clock);
+
+    @Test
+    void stopsARunningTrainingAndRemovesItWithItsFiles() {
+        TrainingJob job = add(training().preparing());
+        atelier.write(job.output().resolve("train.log"), "log");
+        atelier.write(job.input().resolve("config.toml"), "config");
+
+        delete.delete(Callers.designer("ann"), List.of(job.id(), new TrainingId(UUID.randomUUID())));
+
+        assertThat(atelier.trainer.stopped()).containsExactly(job.id());
+        assertThat(atelier.trainings.find(job.id())).isEmpty();
+        assertThat(atelier.store.files()).isEmpty();
+    }
+
+    @Test
+    void theModelsOfACompletedTrainingStay() {
+        TrainingJob job = add(training().completed());
+        atelier.write(job.output().resolve("usual.safetensors"), "model");
+        atelier.write(job.output().resolve("train.log"), "log");
+
+        delete.delete(Callers.designer("ann"), List.of(job.id()));
+
+        assertThat(atelier.trainer.stopped()).isEmpty();
+        assertThat(atelier.trainings.find(job.id())).isEmpty();
+        assertThat(atelier.store.files()).containsExactly(job.output().resolve("usual.safetensors"));
+    }
+
+    @Test
+    void whenOneMayNotBeRemovedNoneIs() {
+        TrainingJob own = add(training().preparing());
+        TrainingJob foreign = add(training().by("bob").preparing());
+
+        assertThatThrownBy(() -> delete.delete(Callers.designer("ann"), List.of(own.id(), foreign.id())))
+                .isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> delete.delete(Callers.holding("ann", "train:create"), List.of(own.id())))
+                .isInstanceOf(PermissionDenied.class)
+                .hasMessageContaining("train:all");
+        assertThat(atelier.trainings.find(own.id())).contains(own);
+
+        delete.delete(Callers.administrator(), List.of(own.id(), foreign.id()));
+        assertThat(atelier.trainings.find(foreign.id())).isEmpty();
+    }
+
+    private TrainingJob add(TrainingJob job) {
+        atelier.trainings.add(job);
+        return job;
+    }
+}

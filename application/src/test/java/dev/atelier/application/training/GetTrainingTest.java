@@ -1,0 +1,98 @@
+package dev.atelier.application.training;
+
+import static dev.atelier.application.testing.TestTrainings.training;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.Callers;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class GetTrainingTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final GetTraining get = new GetTraining(atelier.trainings, atelier.checkpoints, atelier.store);
+    private final ListTrainings list = new ListTrainings(atelier.trainings);
+
+    @Test
+    void linksTheModelsAndTheLog() throws Exception {
+        TrainingJob job = add(training().preparing());
+        atelier.write(job.output().resolve("train.log"), "epoch 1/10");
+        atelier.write(job.output().resolve("demo.safetensors"), "model");
+        new CompleteTraining(
+                        atelier.trainings,
+                        new TrainedModels(atelier.checkpoints, atelier.users, atelier.clock),
+                        atelier.checkpoints,
+                        atelier.store,
+                        atelier.clock)
+                .complete(job, new TrainingOutcome.Succeeded(List.of(new CheckpointFileName("demo.safetensors"))));
+
+        GetTraining.Details details = get.get(Callers.designer("ann"), job.id());
+
+        assertThat(atelier.store.download(details.log().orElseThrow()))
+                .asString()
+                .isEqualTo("epoch 1/10");
+        assertThat(details.models()).containsOnlyKeys("demo.safetensors");
+        assertThat(atelier.store.download(details.models().get("demo.safetensors")))
+                .asString()
+                .isEqualTo("model");
+    }
+
+    @Test
+    void whatIsNotThereYetIsLeftOut() {
+        TrainingJob job = add(training().pending());
+
+        GetTraining.Details details = get.get(Callers.designer("ann"), job.id());
+
+        assertThat(details).isEqualTo(new GetTraining.Details(job, details.models(), Optional.empty()));
+        assertThat(details.models()).isEmpty();
+    }
+
+    @Test
+    void isForTheOwnerAndAdministrators() {
+        TrainingJob job = add(training().pending());
+
+        assertThat(get.get(Callers.administrator(), job.id()).job()).isEqualTo(job);
+        assertThatThrownBy(() -> get.get(Callers.designer("bob"), job.id()))
+                .isInstanceOf(PermissionDenied.class)
+                .hasMessageContaining("user:all");
+        assertThatThrownBy(() -> get.get(Callers.holding("ann", "inference:all"), job.id()))
+                .isInstanceOf(PermissionDenied.class)
+                .hasMessageContaining("train:list");
+    }
+
+    @Test
+    void anUnknownIdIsNotFound() {
+        TrainingId id = new TrainingId(UUID.randomUUID());
+
+        assertThatThrownBy(() -> get.get(Callers.designer("ann"), id))
+                .isInstanceOf(NotFound.class)
+                .hasMessage("Job with id " + id + " not found");
+    }
+
+    @Test
+    void listsTheCallersOwnOrAllForAdministrators() {
+        TrainingJob own = add(training().pending());
+        TrainingJob foreign = add(training().by("bob").pending());
+
+        assertThat(list.list(Callers.designer("ann"), Optional.empty(), 10).items())
+                .containsExactly(own);
+        assertThat(list.list(Callers.administrator(), Optional.empty(), 10).items())
+                .containsExactlyInAnyOrder(own, foreign);
+        assertThatThrownBy(() -> list.list(Callers.holding("ann", "inference:all"), Optional.empty(), 10))
+                .isInstanceOf(PermissionDenied.class);
+    }
+
+    private TrainingJob add(TrainingJob job) {
+        atelier.trainings.add(job);
+        return job;
+    }
+}

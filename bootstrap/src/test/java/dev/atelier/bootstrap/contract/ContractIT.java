@@ -1,0 +1,63 @@
+package dev.atelier.bootstrap.contract;
+
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+
+import dev.atelier.bootstrap.AtelierProcess;
+import dev.atelier.localgpu.training.StandInTrainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The shipped jar against every operation that the 1.4.0 and 1.5.0 documents have: their examples word for word, every
+ * field of their answers, and what is not as documented.
+ */
+class ContractIT {
+
+    private static final Path TABLE = Path.of("target", "contract.md");
+    private static final Ledger LEDGER = new Ledger();
+
+    @TempDir
+    static Path folder;
+
+    private AtelierProcess service;
+
+    @AfterAll
+    static void publish() throws IOException {
+        LEDGER.publish(TABLE);
+    }
+
+    @TestFactory
+    Stream<DynamicNode> documents() {
+        return operations(Compatibility.DOCUMENTS, LEDGER);
+    }
+
+    /** Once more, where the reference implementation does otherwise. */
+    @TestFactory
+    Stream<DynamicNode> esd() {
+        return operations(Compatibility.ESD, new Ledger());
+    }
+
+    private Stream<DynamicNode> operations(Compatibility mode, Ledger ledger) {
+        service = AtelierProcess.in(folder.resolve(mode.word()).resolve("data"))
+                .with("ATELIER_COMPATIBILITY", mode.word())
+                .with("ATELIER_IMPORT_WORKERS", 0) // the documents' example names a server of the real world
+                .with("ATELIER_LOCAL_GPU_TRAINING_COMMAND", StandInTrainer.command())
+                .start();
+        Stage stage = new Stage(service.client());
+        stage.populate();
+        return Arrays.stream(Generation.values())
+                .flatMap(generation -> generation.operations.stream()
+                        .filter(operation -> mode == Compatibility.DOCUMENTS || mode.differs(operation))
+                        .peek(operation -> ledger.expect(generation, operation))
+                        .<DynamicNode>map(operation -> dynamicContainer(
+                                generation + " " + operation.name(),
+                                new Probes(stage, service.client(), mode, generation, operation).all(ledger))))
+                .onClose(service::close);
+    }
+}

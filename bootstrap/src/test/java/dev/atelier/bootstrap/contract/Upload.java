@@ -1,0 +1,59 @@
+package dev.atelier.bootstrap.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.bootstrap.ApiClient;
+
+/** A checkpoint whose one small file was uploaded in parts, and is yet to be completed. */
+record Upload(String id, String location, String file, ArrayNode tags) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HEADER = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+
+    /** A safetensors file of one number; all its bytes are ASCII. */
+    private static final String CONTENT = (char) HEADER.length() + "\0\0\0\0\0\0\0" + HEADER + "\0\0\0\0";
+
+    private static final int PARTS = 5;
+
+    static Upload begin(ApiClient client, String type, String file) {
+        ApiClient.Answer created = client.call(
+                "POST",
+                "/checkpoints",
+                "{\"checkpoint_type\": \"" + type
+                        + "\", \"params\": {\"message\": \"\"}, \"filenames\": [{\"filename\": \"" + file
+                        + "\", \"parts_number\": " + PARTS + "}]}");
+        assertThat(created.status()).as(new String(created.raw().body())).isIn(201, 202);
+        JsonNode data = created.json().path("data");
+        ArrayNode tags = JSON.createArrayNode();
+        int length = CONTENT.length() / PARTS;
+        for (int part = 0; part < PARTS; part++) {
+            String bytes = CONTENT.substring(part * length, part == PARTS - 1 ? CONTENT.length() : (part + 1) * length);
+            ApiClient.Answer put =
+                    client.upload(data.path("s3PresignUrl").path(file).get(part).asText(), bytes);
+            tags.addObject()
+                    .put("ETag", put.raw().headers().firstValue("ETag").orElseThrow())
+                    .put("PartNumber", part + 1);
+        }
+        JsonNode checkpoint = data.path("checkpoint");
+        return new Upload(
+                checkpoint.path("id").asText(), checkpoint.path("s3_location").asText(), file, tags);
+    }
+
+    /** What completes it. */
+    ObjectNode completion() {
+        ObjectNode body = JSON.createObjectNode().put("status", "Active");
+        body.putObject("multi_parts_tags").set(file, tags);
+        return body;
+    }
+
+    Upload complete(ApiClient client) {
+        ApiClient.Answer answer =
+                client.call("PUT", "/checkpoints/" + id, completion().toString());
+        assertThat(answer.status()).as(new String(answer.raw().body())).isEqualTo(200);
+        return this;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.atelier.domain.access;
+
+import dev.atelier.domain.InvalidRequest;
+
+/** A password as a person chose it: 1 to 256 characters. It is never shown, not even by {@link #toString}. */
+public record Password(String value) {
+
+    /** What stands for any password. */
+    public static final String MASK = "********";
+
+    private static final int MAX_LENGTH = 256;
+
+    public Password {
+        if (value == null || value.isEmpty() || value.length() > MAX_LENGTH) {
+            throw new InvalidRequest("a password has 1 to " + MAX_LENGTH + " characters");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return MASK;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.atelier.domain.checkpoint;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What kind of file a model file is, by how its name ends. */
+public enum ModelFormat {
+    SAFETENSORS(".safetensors"),
+    /** What {@code torch.save} writes: a pickle, which runs what it names when it is loaded. */
+    PICKLE(".ckpt", ".pt", ".pth", ".bin"),
+    YAML(".yaml");
+
+    /** How the names of files end that are taken from other servers. */
+    public static final List<String> IMPORTED = List.of(".pt", ".pth", ".ckpt", ".safetensors", ".yaml");
+
+    private final Set<String> endings;
+
+    ModelFormat(String... endings) {
+        this.endings = Set.of(endings);
+    }
+
+    /** The format of a file of that name; empty for one that this service knows nothing of. */
+    public static Optional<ModelFormat> of(String fileName) {
+        return Arrays.stream(values())
+                .filter(format -> endsWithOneOf(fileName, format.endings))
+                .findFirst();
+    }
+
+    /** Whether a file of that name may be taken from another server. */
+    public static boolean isImported(String fileName) {
+        return endsWithOneOf(fileName, IMPORTED);
+    }
+
+    private static boolean endsWithOneOf(String fileName, Iterable<String> endings) {
+        String name = fileName.toLowerCase(Locale.ROOT);
+        for (String ending : endings) {
+            if (name.endsWith(ending) && name.length() > ending.length()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.atelier.domain.checkpoint;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+
+/**
+ * Where a model file is fetched from: an absolute http or https URL of at most 4096 characters that names a host and no
+ * user or password. Whether the host may be reached is not told here.
+ */
+public record SourceUrl(URI uri) {
+
+    private static final int MAX_LENGTH = 4096;
+
+    public SourceUrl {
+        if (uri.toString().length() > MAX_LENGTH) {
+            throw refused(uri.toString(), "is longer than " + MAX_LENGTH + " characters");
+        }
+        if (!"http".equalsIgnoreCase(uri.getScheme()) && !"https".equalsIgnoreCase(uri.getScheme())) {
+            throw refused(uri.toString(), "is neither http nor https");
+        }
+        if (uri.getRawUserInfo() != null
+                || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
+            throw refused(
+                    uri.toString().replaceFirst("//[^/]*@", "//…@"), "holds a user or password, which is not allowed");
+        }
+        if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
+            throw refused(uri.toString(), "names no host, or one or a port that cannot be");
+        }
+    }
+
+    /** Reads a URL as clients write it. */
+    public static SourceUrl parse(String text) {
+        try {
+            return new SourceUrl(new URI(text));
+        } catch (URISyntaxException e) {
+            throw refused(text, "cannot be read as one");
+        }
+    }
+
+    /** The host without the brackets that URLs put around IPv6 addresses, and without the dot of a full name. */
+    public String host() {
+        String host = uri.getHost();
+        if (host.startsWith("[")) {
+            return host.substring(1, host.length() - 1);
+        }
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    }
+
+    /** The last part of the path, decoded; empty when it can be no file's name. */
+    public Optional<CheckpointFileName> fileName() {
+        String path = uri.getPath() == null ? "" : uri.getPath();
+        return CheckpointFileName.parse(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /** The URL without what follows its path, where download servers put secrets. */
+    @Override
+    public String toString() {
+        return uri.getScheme() + "://" + uri.getRawAuthority() + (uri.getRawPath() == null ? "" : uri.getRawPath());
+    }
+
+    private static InvalidRequest refused(String url, String why) {
+        return new InvalidRequest("the URL " + Text.quote(url) + " " + why + "; allowed are http and https URLs of"
+                + " public hosts, without user and password");
+    }
+}

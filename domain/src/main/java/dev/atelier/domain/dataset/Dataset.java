@@ -1,0 +1,54 @@
+package dev.atelier.domain.dataset;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.UserName;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Named files to train on. Its {@link DatasetItem items} are told apart from it, so that lists need not carry them.
+ *
+ * @param prefix the folder within the dataset's own that its files lie in; empty when they lie right there
+ * @param location where its files lie, the prefix included
+ * @param params what the client said about it, carried along unread
+ * @param allowedRolesOrUsers to whom it is open; {@link Caller#EVERYONE} is everyone
+ */
+public record Dataset(
+        DatasetId id,
+        DatasetName name,
+        String prefix,
+        StorageUri location,
+        DatasetStatus status,
+        Map<String, Object> params,
+        UserName creator,
+        Set<String> allowedRolesOrUsers,
+        Instant created) {
+
+    public Dataset {
+        allowedRolesOrUsers = Set.copyOf(allowedRolesOrUsers);
+    }
+
+    /** The dataset with the next status. */
+    public Dataset become(DatasetStatus next) {
+        if (!status.canBecome(next)) {
+            throw new InvalidRequest("dataset " + name + " is " + status.word() + " and cannot become " + next.word());
+        }
+        return new Dataset(id, name, prefix, location, next, params, creator, allowedRolesOrUsers, created);
+    }
+
+    /** Where the file of one of its items lies. */
+    public StorageUri locationOf(DatasetItem item) {
+        return location.resolve(item.file().path());
+    }
+
+    /** Passes for those to whom the dataset is open. */
+    public void requireOpenTo(Caller caller) {
+        if (!caller.isAmong(allowedRolesOrUsers)) {
+            throw new PermissionDenied("dataset " + name + " is not open to user " + caller.name());
+        }
+    }
+}

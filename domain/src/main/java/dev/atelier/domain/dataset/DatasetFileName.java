@@ -1,0 +1,45 @@
+package dev.atelier.domain.dataset;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import java.util.Arrays;
+
+/**
+ * What a client calls a file of a dataset: a path as it is on the client's machine, of 1 to 512 characters, without
+ * backslashes, control characters, and empty, {@code .} or {@code ..} parts.
+ */
+public record DatasetFileName(String value) {
+
+    private static final int MAX_LENGTH = 512;
+
+    public DatasetFileName {
+        if (value == null
+                || value.isBlank()
+                || value.length() > MAX_LENGTH
+                || !value.matches("[^\\p{Cntrl}\\p{Cs}\\\\]+")
+                || !isPath(withoutRoot(value))) {
+            throw new InvalidRequest("file name " + Text.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
+                    + " characters, parts between slashes, none of them empty, '.' or '..', no backslashes and no"
+                    + " control characters");
+        }
+    }
+
+    /** The place of the file below its dataset's folder: an absolute path begins there, too. */
+    public String path() {
+        return withoutRoot(value);
+    }
+
+    private static String withoutRoot(String path) {
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
+
+    private static boolean isPath(String path) {
+        return Arrays.stream(path.split("/", -1))
+                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

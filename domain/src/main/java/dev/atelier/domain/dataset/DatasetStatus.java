@@ -1,0 +1,38 @@
+package dev.atelier.domain.dataset;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import java.util.Arrays;
+
+/**
+ * Of a dataset and of each of its files. Initialed (files are on their way) leads to Enabled or Disabled, which lead to each
+ * other, and to themselves when more files have arrived.
+ */
+public enum DatasetStatus {
+    INITIALED("Initialed"),
+    ENABLED("Enabled"),
+    DISABLED("Disabled");
+
+    private final String word;
+
+    DatasetStatus(String word) {
+        this.word = word;
+    }
+
+    /** The status that goes by this word. */
+    public static DatasetStatus of(String word) {
+        return Arrays.stream(values())
+                .filter(status -> status.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequest("dataset status " + Text.quote(word) + " is not one of "
+                        + Arrays.stream(values()).map(DatasetStatus::word).toList()));
+    }
+
+    public String word() {
+        return word;
+    }
+
+    boolean canBecome(DatasetStatus next) {
+        return next != INITIALED;
+    }
+}

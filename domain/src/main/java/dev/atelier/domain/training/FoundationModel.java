@@ -1,0 +1,30 @@
+package dev.atelier.domain.training;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import java.util.Arrays;
+
+/** The family of models that the base model of a training belongs to. The words are those of the documents. */
+public enum FoundationModel {
+    SD_1_5("sd_1_5"),
+    SD_XL("sd_xl");
+
+    private final String word;
+
+    FoundationModel(String word) {
+        this.word = word;
+    }
+
+    /** The family that goes by this word. */
+    public static FoundationModel of(String word) {
+        return Arrays.stream(values())
+                .filter(model -> model.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequest("fm_type " + Text.quote(word) + " is not one of "
+                        + Arrays.stream(values()).map(FoundationModel::word).toList()));
+    }
+
+    public String word() {
+        return word;
+    }
+}

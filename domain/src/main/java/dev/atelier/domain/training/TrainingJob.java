@@ -1,0 +1,149 @@
+package dev.atelier.domain.training;
+
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.ModelFile;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The training of one LoRA from its creation to its end. Immutable: each step answers the job as it is afterwards.
+ *
+ * @param base the model that it begins with
+ * @param dataset the folder of its pictures and captions
+ * @param options kohya's, complete but for places, see {@link TrainingOptions}
+ * @param params what the client said, carried along for its answers
+ * @param input where its configuration is kept
+ * @param output the folder of the models it makes
+ * @param backend the name of the compute that runs it
+ * @param models the names of the model files it made, the final one first; empty until it has completed
+ * @param error why it failed; null unless it has
+ * @param started null until its turn came
+ * @param ended null until it has ended
+ */
+public record TrainingJob(
+        TrainingId id,
+        UserName user,
+        FoundationModel foundation,
+        ModelFile base,
+        StorageUri dataset,
+        Map<String, Object> options,
+        Map<String, Object> params,
+        StorageUri input,
+        StorageUri output,
+        String backend,
+        TrainingStatus status,
+        TrainingProgress progress,
+        List<String> models,
+        String error,
+        Instant created,
+        Instant started,
+        Instant ended) {
+
+    public TrainingJob {
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+        models = List.copyOf(models);
+    }
+
+    /** A job that waits for its turn. */
+    public static TrainingJob create(
+            TrainingId id,
+            UserName user,
+            FoundationModel foundation,
+            ModelFile base,
+            StorageUri dataset,
+            Map<String, Object> options,
+            Map<String, Object> params,
+            StorageUri input,
+            StorageUri output,
+            String backend,
+            Instant now) {
+        return new TrainingJob(
+                id,
+                user,
+                foundation,
+                base,
+                dataset,
+                options,
+                params,
+                input,
+                output,
+                backend,
+                TrainingStatus.PENDING,
+                TrainingProgress.NONE,
+                List.of(),
+                null,
+                now,
+                null,
+                null);
+    }
+
+    /** What the model is to be called, without extension. */
+    public String outputName() {
+        return options.get(TrainingOptions.OUTPUT_NAME).toString();
+    }
+
+    /** The job when its files are being brought together, the first time or again. */
+    public TrainingJob prepare(Instant now) {
+        return in(TrainingStatus.DOWNLOADING, TrainingProgress.NONE, List.of(), null, now, null);
+    }
+
+    /** The job when the trainer runs and has come so far. */
+    public TrainingJob train(TrainingProgress now) {
+        return in(TrainingStatus.TRAINING, now, List.of(), null, started, null);
+    }
+
+    /** The job when the trainer is done and its files are being stored. */
+    public TrainingJob upload() {
+        return in(TrainingStatus.UPLOADING, progress, List.of(), null, started, null);
+    }
+
+    /** The job once its models are checkpoints, by these names. */
+    public TrainingJob complete(List<String> made, Instant now) {
+        return in(TrainingStatus.COMPLETED, progress, made, null, started, now);
+    }
+
+    /** The job when it cannot complete any more; the reason is for the client to read. */
+    public TrainingJob fail(String reason, Instant now) {
+        return in(TrainingStatus.FAILED, progress, List.of(), reason, started, now);
+    }
+
+    /** The job when somebody did not want it any more. */
+    public TrainingJob stop(Instant now) {
+        return in(TrainingStatus.STOPPED, progress, List.of(), null, started, now);
+    }
+
+    private TrainingJob in(
+            TrainingStatus next,
+            TrainingProgress reached,
+            List<String> made,
+            String reason,
+            Instant begun,
+            Instant over) {
+        if (!status.canBecome(next)) {
+            throw new IllegalStateException("training " + id + " is " + status + " and cannot become " + next);
+        }
+        return new TrainingJob(
+                id,
+                user,
+                foundation,
+                base,
+                dataset,
+                options,
+                params,
+                input,
+                output,
+                backend,
+                next,
+                reached,
+                made,
+                reason,
+                created,
+                begun,
+                over);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.atelier.domain.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The options that a LoRA is trained with when nobody asks for others: moderate in memory, and good for most subjects. */
+final class UsualOptions {
+
+    private UsualOptions() {}
+
+    static Map<String, Object> of(FoundationModel foundation) {
+        Map<String, Object> options = common();
+        options.putAll(
+                switch (foundation) {
+                    case SD_1_5 ->
+                        Map.of(
+                                "resolution",
+                                "512,512",
+                                "max_bucket_reso",
+                                1024,
+                                "mixed_precision",
+                                "fp16",
+                                "text_encoder_lr",
+                                5e-5);
+                    // The text encoders of SDXL gain little and need much; its VAE overflows in half precision.
+                    case SD_XL ->
+                        Map.of(
+                                "resolution",
+                                "1024,1024",
+                                "max_bucket_reso",
+                                2048,
+                                "mixed_precision",
+                                "bf16",
+                                "no_half_vae",
+                                true,
+                                "network_train_unet_only",
+                                true);
+                });
+        return options;
+    }
+
+    private static Map<String, Object> common() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("network_module", "networks.lora");
+        options.put("network_dim", 32);
+        options.put("network_alpha", 16);
+        options.put("optimizer_type", "AdamW8bit");
+        options.put("learning_rate", 1e-4);
+        options.put("unet_lr", 1e-4);
+        options.put("lr_scheduler", "cosine");
+        options.put("max_train_epochs", 10);
+        options.put("train_batch_size", 1);
+        options.put("seed", 42);
+        options.put("min_snr_gamma", 5);
+        options.put("caption_extension", ".txt");
+        options.put("enable_bucket", true);
+        options.put("min_bucket_reso", 256);
+        options.put("bucket_reso_steps", 64);
+        options.put("cache_latents", true);
+        options.put("gradient_checkpointing", true);
+        options.put("sdpa", true);
+        options.put("max_data_loader_n_workers", 2);
+        options.put("save_precision", "fp16");
+        return options;
+    }
+}

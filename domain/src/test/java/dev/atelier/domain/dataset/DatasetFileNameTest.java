@@ -1,0 +1,36 @@
+package dev.atelier.domain.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.domain.InvalidRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatasetFileNameTest {
+
+    @ParameterizedTest
+    @CsvSource({"a.png, a.png", "/path/to/a/file.png, path/to/a/file.png", "10_x/a b.png, 10_x/a b.png", "..a, ..a"})
+    void liesBelowTheDatasetsFolder(String name, String path) {
+        assertThat(new DatasetFileName(name)).hasToString(name);
+        assertThat(new DatasetFileName(name).path()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {"", " ", "/", ".", "..", "//a", "a/", "a//b", "../a", "a/../../b", "/../a", "a/.", "a\\b", "a\0"
+            })
+    void aFileMayNotBeCalledThis(String name) {
+        assertThatThrownBy(() -> new DatasetFileName(name)).isInstanceOf(InvalidRequest.class);
+    }
+
+    @Test
+    void aNameHasAtMost512Characters() {
+        assertThat(new DatasetFileName("n".repeat(512)).path()).hasSize(512);
+        assertThatThrownBy(() -> new DatasetFileName("n".repeat(513))).hasMessageContaining("512");
+    }
+}
