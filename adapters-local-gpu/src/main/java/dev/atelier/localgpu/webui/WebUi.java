@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -90,29 +91,37 @@ public final class WebUi implements AutoCloseable {
     private void begin(PaintOrder order, CompletableFuture<Painting> result) {
         Workplace workplace = null;
         try {
+            // Asked while the request is prepared: a node that waits for its next task waits that much less.
+            CompletableFuture<Boolean> idle = CompletableFuture.supplyAsync(this::isIdle, connection.threads());
             workplace = Workplace.below(order.spool());
             PaintTask task = new PaintTask(order, known, questions, workplace);
-            send(order, task, task.prepare(connection), workplace, result);
+            HttpRequest request = task.prepare(connection);
+            send(task, request, new RunningTask(order.taskId(), idle.join()), workplace, result);
         } catch (NodeFailure | RuntimeException | Error e) { // somebody waits, whatever it is
             fail(workplace, result, e);
         }
     }
 
+    private boolean isIdle() {
+        try {
+            return questions.progress().filter(Progress::idle).isPresent();
+        } catch (NodeFailure e) {
+            throw new CompletionException(e);
+        }
+    }
+
     private void send(
-            PaintOrder order,
             PaintTask task,
             HttpRequest request,
+            RunningTask sent,
             Workplace workplace,
-            CompletableFuture<Painting> result)
-            throws NodeFailure {
-        RunningTask sent = new RunningTask(
-                order.taskId(), questions.progress().filter(Progress::idle).isPresent());
-        running.put(order.taskId(), sent);
+            CompletableFuture<Painting> result) {
+        running.put(sent.taskId(), sent);
         CompletableFuture<Painting> answer = connection.send(
                 request, timeouts.job(), () -> interrupt(sent), (status, body) -> task.read(status, body, sent));
         lookSoon(sent);
         answer.whenComplete((painting, failure) -> {
-            running.remove(order.taskId(), sent);
+            running.remove(sent.taskId(), sent);
             if (failure != null) {
                 fail(workplace, result, failure);
             } else if (!result.complete(painting)) {

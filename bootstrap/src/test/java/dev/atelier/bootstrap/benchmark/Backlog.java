@@ -3,6 +3,8 @@ package dev.atelier.bootstrap.benchmark;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,9 +18,14 @@ record Backlog(Path folder) {
     void measure(Table table) {
         List<WebUiSimulator> nodes = Site.nodes(NODES, Duration.ZERO);
         try (Site site = Site.start(folder, nodes)) {
-            site.run(JOBS, i -> WebUiSimulator.FIRST_MODEL); // a service that has run for a while is what users have
-            nodes.forEach(node -> node.paintsIn(PICTURE));
-            long took = Site.span(site.run(JOBS, i -> WebUiSimulator.FIRST_MODEL));
+            site.run(
+                    2 * JOBS, i -> WebUiSimulator.FIRST_MODEL); // a service that has run for a while is what users have
+            // The nodes are kept busy by somebody else until all jobs wait.
+            nodes.forEach(node -> node.paintsIn(PICTURE).occupy(Duration.ofMinutes(5)));
+            List<String> ids = site.start(JOBS, i -> WebUiSimulator.FIRST_MODEL);
+            LocalDateTime begin = LocalDateTime.now(ZoneOffset.UTC);
+            nodes.forEach(WebUiSimulator::interruptWhateverRuns);
+            long took = Site.nanosUntilLast(begin, site.awaitAll(ids));
             long ideal = PICTURE.toNanos() * JOBS / NODES;
             table.row(
                     String.format(Locale.ROOT, "%d Async jobs over %d nodes of %d ms", JOBS, NODES, PICTURE.toMillis()),

@@ -59,11 +59,21 @@ final class Site implements AutoCloseable {
 
     /** Creates the jobs, starts them all, waits for the last; answers them as they ended. */
     List<JsonNode> run(int count, IntFunction<String> checkpoint) {
+        return awaitAll(start(count, checkpoint));
+    }
+
+    /** Creates the jobs and starts them all; answers their ids. */
+    List<String> start(int count, IntFunction<String> checkpoint) {
         List<String> ids = IntStream.range(0, count)
                 .mapToObj(
                         i -> client.createJob("Async", checkpoint.apply(i), "{\"prompt\": \"p\", \"seed\": " + i + "}"))
                 .toList();
         ids.forEach(client::start);
+        return ids;
+    }
+
+    /** The jobs once all have succeeded. */
+    List<JsonNode> awaitAll(List<String> ids) {
         List<JsonNode> ended = new ArrayList<>();
         for (String id : ids) {
             JsonNode job = client.awaitEnd(id, Duration.ofMinutes(5));
@@ -81,11 +91,16 @@ final class Site implements AutoCloseable {
                 .map(job -> time(job, "startTime"))
                 .min(LocalDateTime::compareTo)
                 .orElseThrow();
+        return nanosUntilLast(first, jobs);
+    }
+
+    /** From that moment to the last end, in nanoseconds. */
+    static long nanosUntilLast(LocalDateTime begin, List<JsonNode> jobs) {
         LocalDateTime last = jobs.stream()
                 .map(job -> time(job, "completeTime"))
                 .max(LocalDateTime::compareTo)
                 .orElseThrow();
-        return Duration.between(first, last).toNanos();
+        return Duration.between(begin, last).toNanos();
     }
 
     /** The longest time that one job took from its start to its end, in nanoseconds. */
