@@ -69,7 +69,10 @@ class TrainingIT {
             id = train(first.client(), "survivor", "wait:" + signal);
             awaitStatus(first.client(), id, "Training");
             await().atMost(PATIENCE)
-                    .until(() -> training(first.client(), id).toString().contains("\"step\""));
+                    .until(() -> training(first.client(), id)
+                                    .at("/params/progress/step")
+                                    .asInt()
+                            > 0);
         } finally {
             first.kill();
         }
