@@ -8,13 +8,11 @@ import dev.atelier.localgpu.webui.Painting;
 import dev.atelier.localgpu.webui.WebUi;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One attempt at a job, from the claim to its settlement, release or loss. Used by the node's worker. */
+/** One attempt at a job, from the claim until its picture is to be stored, or its release or loss. Used by the node's worker. */
 final class ClaimedJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimedJob.class);
@@ -39,11 +37,11 @@ final class ClaimedJob {
             JobSettings settings,
             Painter painter,
             LeaseKeeper keeper,
+            Storing storing,
             Failures failures,
             ModelTurn turn,
             Bell bell,
-            StopSign stop,
-            Executor threads) {}
+            StopSign stop) {}
 
     void run() {
         Pins.Pin pin = bench.painter().pin(job);
@@ -55,53 +53,27 @@ final class ClaimedJob {
                 case STOPPED -> stop(painting);
             }
         } catch (RuntimeException e) {
-            failed(cause(e));
+            failed(e);
         } finally {
             pin.close();
         }
     }
 
     private void finish(CompletableFuture<Painting> painting) {
-        try (Painting picture = painting.join()) {
-            job.checkpoint().filter(model -> job.taskType().needsCheckpoint()).ifPresent(model -> bench.turn()
-                    .painted(model.name(), bench.ports().clock().instant()));
-            bench.node().health().worked();
-            // Asked once more: whoever has the job now may have stored its pictures, and ours would replace them.
-            if (bench.ports().queue().heartbeat(claim, bench.settings().lease()) && store(picture)) {
-                LOG.debug(
-                        "Inference {} was painted by GPU node {}",
-                        job.id(),
-                        bench.node().name());
-            } else {
-                LOG.info("The pictures of inference {} are dropped: it is not ours any more", job.id());
-            }
-        }
+        Painting picture = painting.join();
+        job.checkpoint().filter(model -> job.taskType().needsCheckpoint()).ifPresent(model -> bench.turn()
+                .painted(model.name(), bench.ports().clock().instant()));
+        bench.node().health().worked();
+        bench.storing().begin(claim, job, picture);
     }
 
-    private static Throwable cause(RuntimeException failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
-    private boolean store(Painting picture) {
-        CompletableFuture<Boolean> stored = CompletableFuture.supplyAsync(
-                () -> bench.ports().complete().complete(job, picture.outcome(), ended -> bench.ports()
-                        .queue()
-                        .settle(claim, ended)),
-                bench.threads());
-        bench.keeper().hold(claim, stored);
-        return stored.join();
-    }
-
-    private void failed(Throwable cause) {
+    private void failed(RuntimeException e) {
+        Throwable cause = Failures.cause(e);
         boolean rejected = cause instanceof NodeFailure failure && failure.kind() == NodeFailure.Kind.REJECTED;
         if (!rejected) {
             bench.turn().forget();
         }
-        bench.failures().failed(claim, job, cause);
+        bench.failures().failed(claim, job, e);
     }
 
     /** The job was deleted, or given to somebody else: ends it on the node and waits until the node is free. */

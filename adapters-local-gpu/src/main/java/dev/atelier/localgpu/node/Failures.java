@@ -10,6 +10,7 @@ import dev.atelier.localgpu.webui.NodeFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     /** What clients are told of failures that nobody foresaw. */
-    static final String UNFORESEEN = "something unforeseen went wrong, the log of the service tells more";
+    private static final String UNFORESEEN = "something unforeseen went wrong, the log of the service tells more";
 
     private final Node node;
     private final Ports ports;
@@ -32,7 +33,8 @@ final class Failures {
     }
 
     /** The attempt ended with this. */
-    void failed(Claim claim, InferenceJob job, Throwable cause) {
+    void failed(Claim claim, InferenceJob job, RuntimeException failed) {
+        Throwable cause = cause(failed);
         if (cause instanceof NodeFailure failure) {
             byNode(claim, job, failure);
         } else if (cause instanceof ModelNotPlaced) {
@@ -52,6 +54,15 @@ final class Failures {
         }
     }
 
+    /** What went wrong on another thread, or else this itself. */
+    static Throwable cause(RuntimeException failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
     /** The job was claimed more often than it may be tried: those who tried before did not live to tell. */
     void exhausted(Claim claim, InferenceJob job) {
         String reasons = claim.lastFailure() == null ? "nobody could tell how they ended" : claim.lastFailure();
@@ -63,6 +74,15 @@ final class Failures {
         if (ports.queue().release(claim, Reasons.add(claim, "the service was stopped"), Duration.ZERO)) {
             LOG.info("Inference {} is left to another replica or the next start", claim.job());
             ports.signals().raise(Signals.QUEUED);
+        }
+    }
+
+    /** Hands the job back after a failure that could not be dealt with; while the claim holds, nobody else gets it. */
+    void handBack(Claim claim) {
+        try {
+            ports.queue().release(claim, Reasons.add(claim, UNFORESEEN), settings.retryPause());
+        } catch (RuntimeException e) {
+            LOG.warn("Inference {} could not be handed back; it waits until its lease lapses", claim.job(), e);
         }
     }
 

@@ -39,17 +39,19 @@ final class NodeWorker implements Runnable {
         this.ports = ports;
         this.settings = settings;
         this.turn = new ModelTurn(settings.modelTurn());
+        LeaseKeeper keeper = new LeaseKeeper(ports, settings, bell, stop);
+        Failures failures = new Failures(node, ports, settings);
         this.bench = new ClaimedJob.Bench(
                 node,
                 ports,
                 settings,
                 new Painter(node, ports.store(), spool, threads),
-                new LeaseKeeper(ports, settings, bell, stop),
-                new Failures(node, ports, settings),
+                keeper,
+                new Storing(node, ports, settings, keeper, failures, stop, threads),
+                failures,
                 turn,
                 bell,
-                stop,
-                threads);
+                stop);
         node.onChange(bell::ring);
     }
 
@@ -75,6 +77,7 @@ final class NodeWorker implements Runnable {
                 hint.cancel(false);
             }
         }
+        bench.storing().await();
     }
 
     /** Has the worker take no more jobs and hand its job back once the grace is over. */
@@ -92,21 +95,12 @@ final class NodeWorker implements Runnable {
         try {
             run(claim.get());
         } catch (RuntimeException | Error e) {
-            handBack(claim.get());
+            bench.failures().handBack(claim.get());
             throw e;
         } finally {
             node.setBusy(false);
         }
         return true;
-    }
-
-    /** While the claim holds, the node gets no other job. */
-    private void handBack(Claim claim) {
-        try {
-            ports.queue().release(claim, Reasons.add(claim, Failures.UNFORESEEN), settings.retryPause());
-        } catch (RuntimeException e) {
-            LOG.warn("Inference {} could not be handed back; it waits until its lease lapses", claim.job(), e);
-        }
     }
 
     private Optional<Claim> claim() {

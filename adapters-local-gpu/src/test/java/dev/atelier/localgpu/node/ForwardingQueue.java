@@ -34,6 +34,11 @@ class ForwardingQueue implements InferenceQueue {
     }
 
     @Override
+    public boolean leaveNode(Claim claim, Duration lease) {
+        return queue.leaveNode(claim, lease);
+    }
+
+    @Override
     public boolean settle(Claim claim, InferenceJob ended) {
         return queue.settle(claim, ended);
     }

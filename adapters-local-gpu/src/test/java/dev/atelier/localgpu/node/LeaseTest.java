@@ -18,11 +18,16 @@ import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.localgpu.workshop.Workshop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +168,11 @@ class LeaseTest {
             public boolean heartbeat(Claim claim, Duration lease) {
                 return true;
             }
+
+            @Override
+            public boolean leaveNode(Claim claim, Duration lease) {
+                return true;
+            }
         };
         first.paintsIn(Duration.ofMillis(1500));
         workshop.with(first).open();
@@ -210,6 +220,38 @@ class LeaseTest {
     }
 
     @Test
+    void aNodeIsAtItsNextJobWhileThePicturesOfTheLastAreStored() throws InterruptedException {
+        CountDownLatch disk = new CountDownLatch(1);
+        workshop.store = storeWhosePicturesWaitFor(disk);
+        workshop.with(first).open();
+        List<InferenceJob> jobs = List.of(submit(), submit(), submit());
+        await().until(() -> first.generations() == 2);
+
+        Thread.sleep(1500); // more than two leases
+        assertThat(first.generations()).isEqualTo(2); // but no more than one job's pictures wait for the disk
+        disk.countDown();
+        jobs.forEach(this::assertSucceeds);
+
+        assertThat(first.generations()).isEqualTo(3);
+    }
+
+    @Test
+    void stoppingStoresWhatWasPainted() {
+        CountDownLatch disk = new CountDownLatch(1);
+        workshop.store = storeWhosePicturesWaitFor(disk);
+        workshop.settings = Workshop.settings(3, LONG, LONG, Duration.ofSeconds(10));
+        workshop.with(first).open();
+        InferenceJob job = submit();
+        await().until(() -> first.generations() == 1);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(workshop::close);
+        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(disk::countDown);
+
+        closing.join();
+
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+    }
+
+    @Test
     void stoppingHandsBackWhatDoesNotEndInTime() {
         workshop.settings = rareHeartbeats(); // and a lease that would outlast the test
         first.paintsIn(LONG);
@@ -226,6 +268,22 @@ class LeaseTest {
             assertThat(replica.nodes).hasSize(1);
             assertSucceeds(job);
         }
+    }
+
+    private static InMemoryModelStore storeWhosePicturesWaitFor(CountDownLatch disk) {
+        return new InMemoryModelStore(Clock.systemUTC()) {
+            @Override
+            public void put(StorageUri location, InputStream content, String contentType) throws IOException {
+                try {
+                    if (location.fileName().equals("image_0.png")) {
+                        disk.await();
+                    }
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+                super.put(location, content, contentType);
+            }
+        };
     }
 
     private InferenceJob submit() {

@@ -82,15 +82,19 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean heartbeat(Claim claim, Duration lease) {
-        return transactions.writeLightly(
-                        () -> rows.renew(claim.job().value(), claim.node(), claim.attempt(), seconds(lease)))
+        return transactions.writeLightly(() -> rows.renew(claim.job().value(), claim.attempt(), seconds(lease))) > 0;
+    }
+
+    @Override
+    public boolean leaveNode(Claim claim, Duration lease) {
+        return transactions.writeLightly(() -> rows.leaveNode(claim.job().value(), claim.attempt(), seconds(lease)))
                 > 0;
     }
 
     @Override
     public boolean settle(Claim claim, InferenceJob ended) {
         return transactions.write(() -> {
-            if (rows.remove(claim.job().value(), claim.node(), claim.attempt()) == 0) {
+            if (rows.remove(claim.job().value(), claim.attempt()) == 0) {
                 return false;
             }
             return jobs.end(
@@ -106,7 +110,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     @Override
     public boolean release(Claim claim, String reason, Duration avoid) {
         return transactions.writeLightly(() -> {
-            if (rows.putBack(claim.job().value(), claim.node(), claim.attempt(), reason) == 0) {
+            if (rows.putBack(claim.job().value(), claim.attempt(), reason) == 0) {
                 return false;
             }
             rows.forget(claim.job().value(), claim.node());

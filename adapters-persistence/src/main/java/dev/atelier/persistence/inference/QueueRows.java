@@ -17,9 +17,8 @@ import java.util.UUID;
 interface QueueRows extends GenericRepository<QueueRow, UUID> {
 
     /** Holds for a claim only while it holds. */
-    String FENCE =
-            """
-            job_id = :job and node = :node and attempt = :attempt and lease_until > current_timestamp""";
+    String FENCE = """
+            job_id = :job and attempt = :attempt and lease_until > current_timestamp""";
 
     String SECONDS_FROM_NOW = "current_timestamp + cast(:seconds as numeric(18, 6)) * interval '1' second";
 
@@ -72,16 +71,19 @@ interface QueueRows extends GenericRepository<QueueRow, UUID> {
     int take(UUID job, String node, int attempt, BigDecimal seconds);
 
     @Query("update inference_queue set lease_until = " + SECONDS_FROM_NOW + " where " + FENCE)
-    int renew(UUID job, String node, int attempt, BigDecimal seconds);
+    int renew(UUID job, int attempt, BigDecimal seconds);
+
+    @Query("update inference_queue set node = null, lease_until = " + SECONDS_FROM_NOW + " where " + FENCE)
+    int leaveNode(UUID job, int attempt, BigDecimal seconds);
 
     @Query("delete from inference_queue where " + FENCE)
-    int remove(UUID job, String node, int attempt);
+    int remove(UUID job, int attempt);
 
     @Query("delete from inference_queue where job_id = :job")
     int remove(UUID job);
 
     @Query("update inference_queue set node = null, lease_until = null, last_failure = :reason where " + FENCE)
-    int putBack(UUID job, String node, int attempt, String reason);
+    int putBack(UUID job, int attempt, String reason);
 
     @Query("delete from inference_avoidance where job_id = :job and node = :node")
     void forget(UUID job, String node);

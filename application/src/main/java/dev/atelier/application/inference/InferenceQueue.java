@@ -27,13 +27,21 @@ public interface InferenceQueue {
 
     /**
      * Takes the next job that suits the claimant: real-time before async, then those for the loaded checkpoint, then the
-     * oldest. A job whose lease lapsed waits again in its old place. A node holds one claim at a time, whichever replica
-     * asks; while it does, this answers nothing.
+     * oldest. A job whose lease lapsed waits again in its old place. A node works on one claim at a time, whichever replica
+     * asks; until it has {@link #leaveNode left} the node, this answers nothing.
      */
     Optional<Claim> claim(Claimant claimant, Duration lease);
 
     /** Renews the lease from now; false when the claim holds no more. */
     boolean heartbeat(Claim claim, Duration lease);
+
+    /**
+     * Lets the node go, which may claim its next job at once: it has made what it was asked for, and that is only to be
+     * stored now. Renews the lease as well.
+     *
+     * @return false, with nothing changed, when the claim holds no more
+     */
+    boolean leaveNode(Claim claim, Duration lease);
 
     /** Stores the job's end and takes it off the queue, both or neither; false, with nothing changed, when the claim holds no more. */
     boolean settle(Claim claim, InferenceJob ended);

@@ -74,6 +74,44 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
     }
 
     @Test
+    void aNodeThatWasLeftClaimsItsNextJobWhileTheFirstClaimHolds() {
+        JobId first = enqueue(job());
+        JobId second = enqueue(job());
+        Claim claim = claim("n").orElseThrow();
+        assertThat(claim("n")).isEmpty();
+        letTimePass(HALF);
+
+        assertThat(queue().leaveNode(claim, LEASE)).isTrue();
+
+        assertThat(claimed(node("n"))).isEqualTo(second);
+        letTimePass(HALF.plusSeconds(5));
+        assertThat(queue().heartbeat(claim, LEASE)).isTrue();
+        assertThat(claim("n2")).isEmpty();
+        assertThat(queue().settle(claim, succeeded(first))).isTrue();
+        assertThat(claim("n")).isEmpty();
+    }
+
+    @Test
+    void aClaimThatLeftItsNodeLapsesAndIsReleasedLikeAnyOther() {
+        JobId id = enqueue(job());
+        Claim lapsed = claim("n1").orElseThrow();
+        queue().leaveNode(lapsed, LEASE);
+        letTimePass(LONGER);
+        assertThat(queue().leaveNode(lapsed, LEASE)).isFalse();
+
+        Claim released = claim("n1").orElseThrow();
+        assertThat(queue().settle(lapsed, succeeded(id))).isFalse();
+        queue().leaveNode(released, LEASE);
+        assertThat(queue().release(released, "disk full", LEASE)).isTrue();
+
+        assertThat(queue().settle(released, succeeded(id))).isFalse();
+        assertThat(claim("n1")).isEmpty();
+        assertThat(claim("n2").orElseThrow())
+                .extracting(Claim::attempt, Claim::lastFailure)
+                .containsExactly(3, "disk full");
+    }
+
+    @Test
     void settlingStoresTheEndAndTakesTheJobOffTheQueue() {
         JobId id = enqueue(job());
         Claim claim = claim("n").orElseThrow();

@@ -33,6 +33,7 @@ public class InMemoryQueue implements InferenceQueue {
         private final InferenceJob job;
         private final Map<String, Instant> avoided = new HashMap<>();
         private Claim claim;
+        private boolean onNode;
         private Instant leasedUntil = Instant.MIN;
         private int attempts;
         private String lastFailure;
@@ -93,7 +94,8 @@ public class InMemoryQueue implements InferenceQueue {
     public synchronized Optional<Claim> claim(Claimant claimant, Duration lease) {
         Instant now = clock.instant();
         if (entries.values().stream()
-                .anyMatch(entry -> entry.isHeld(now) && entry.claim.node().equals(claimant.node()))) {
+                .anyMatch(entry ->
+                        entry.isHeld(now) && entry.onNode && entry.claim.node().equals(claimant.node()))) {
             return Optional.empty();
         }
         return entries.values().stream()
@@ -111,6 +113,7 @@ public class InMemoryQueue implements InferenceQueue {
     private Claim claim(Entry entry, String node, Instant until) {
         entry.attempts++;
         entry.claim = new Claim(entry.job.id(), node, entry.attempts, ++lastToken, entry.lastFailure);
+        entry.onNode = true;
         entry.leasedUntil = until;
         entry.lastFailure = null;
         return entry.claim;
@@ -121,6 +124,12 @@ public class InMemoryQueue implements InferenceQueue {
         Optional<Entry> held = held(claim);
         held.ifPresent(entry -> entry.leasedUntil = clock.instant().plus(lease));
         return held.isPresent();
+    }
+
+    @Override
+    public synchronized boolean leaveNode(Claim claim, Duration lease) {
+        held(claim).ifPresent(entry -> entry.onNode = false);
+        return heartbeat(claim, lease);
     }
 
     @Override

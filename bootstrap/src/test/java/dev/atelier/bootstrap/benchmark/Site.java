@@ -10,9 +10,11 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /** A service with simulated nodes, as the measurements need it. */
 final class Site implements AutoCloseable {
@@ -70,6 +72,16 @@ final class Site implements AutoCloseable {
                 .toList();
         ids.forEach(client::start);
         return ids;
+    }
+
+    /** Returns once the service has used less than a tenth of a core for a second. */
+    void awaitRest() {
+        ProcessHandle process = ProcessHandle.of(service.pid()).orElseThrow();
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
+            Duration before = process.info().totalCpuDuration().orElseThrow();
+            TimeUnit.SECONDS.sleep(1);
+            return process.info().totalCpuDuration().orElseThrow().minus(before).toMillis() < 100;
+        });
     }
 
     /** The jobs once all have succeeded. */
