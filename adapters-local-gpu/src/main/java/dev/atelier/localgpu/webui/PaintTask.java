@@ -21,13 +21,15 @@ final class PaintTask {
     private final PaintOrder order;
     private final KnownModels known;
     private final NodeQuestions questions;
+    private final Rest rest;
     private final Workplace workplace;
     private String parameters;
 
-    PaintTask(PaintOrder order, KnownModels known, NodeQuestions questions, Workplace workplace) {
+    PaintTask(PaintOrder order, KnownModels known, NodeQuestions questions, Rest rest, Workplace workplace) {
         this.order = order;
         this.known = known;
         this.questions = questions;
+        this.rest = rest;
         this.workplace = workplace;
     }
 
@@ -127,7 +129,9 @@ final class PaintTask {
     /** A picture is not lost because the node is too slow to tell of it. */
     private Optional<Progress> progress() {
         try {
-            return questions.progress();
+            Optional<Progress> progress = questions.progress();
+            progress.ifPresent(rest::saw);
+            return progress;
         } catch (NodeFailure e) {
             LOG.debug("A node does not tell whether a job was interrupted; its pictures are taken as they are", e);
             return Optional.empty();

@@ -30,6 +30,7 @@ public final class WebUi implements AutoCloseable {
     private final NodeConnection connection;
     private final WebUiTimeouts timeouts;
     private final NodeQuestions questions;
+    private final Rest rest;
     private final KnownModels known;
     private final Map<String, RunningTask> running = new ConcurrentHashMap<>();
 
@@ -41,6 +42,7 @@ public final class WebUi implements AutoCloseable {
         this.connection = new NodeConnection(NodeAddress.of(base), timeouts.connect());
         this.timeouts = timeouts;
         this.questions = new NodeQuestions(connection, timeouts);
+        this.rest = new Rest(questions);
         this.known = new KnownModels(questions);
     }
 
@@ -92,9 +94,11 @@ public final class WebUi implements AutoCloseable {
         Workplace workplace = null;
         try {
             // Asked while the request is prepared: a node that waits for its next task waits that much less.
-            CompletableFuture<Boolean> idle = CompletableFuture.supplyAsync(this::isIdle, connection.threads());
+            CompletableFuture<Boolean> idle = rest.known()
+                    ? CompletableFuture.completedFuture(true)
+                    : CompletableFuture.supplyAsync(this::isIdle, connection.threads());
             workplace = Workplace.below(order.spool());
-            PaintTask task = new PaintTask(order, known, questions, workplace);
+            PaintTask task = new PaintTask(order, known, questions, rest, workplace);
             HttpRequest request = task.prepare(connection);
             send(task, request, new RunningTask(order.taskId(), idle.join()), workplace, result);
         } catch (NodeFailure | RuntimeException | Error e) { // somebody waits, whatever it is
@@ -104,7 +108,7 @@ public final class WebUi implements AutoCloseable {
 
     private boolean isIdle() {
         try {
-            return questions.progress().filter(Progress::idle).isPresent();
+            return rest.ask();
         } catch (NodeFailure e) {
             throw new CompletionException(e);
         }
