@@ -11,17 +11,24 @@ import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
 
-/** Puts what the framework itself refuses (unknown routes, wrong methods, overlong requests) into the envelope. */
+/** Puts what the framework itself refuses (unknown routes, wrong methods, overlong requests) into the shape of its generation. */
 @Singleton
 @Primary
-class FrameworkErrors implements ErrorResponseProcessor<Answer> {
+class FrameworkErrors implements ErrorResponseProcessor<Object> {
+
+    private final ErrorShape shape;
+
+    FrameworkErrors(ErrorShape shape) {
+        this.shape = shape;
+    }
 
     @Override
-    public MutableHttpResponse<Answer> processResponse(ErrorContext context, MutableHttpResponse<?> base) {
+    public MutableHttpResponse<Object> processResponse(ErrorContext context, MutableHttpResponse<?> base) {
         HttpStatus status = base.status();
         // Requests that cannot even be decoded pass no filter.
         AnswerHeaders.addTo(base);
-        return base.body(new Answer(status.getCode(), null, sentence(status, context.getRequest(), base)))
+        HttpRequest<?> request = context.getRequest();
+        return base.<Object>body(shape.body(request, status, sentence(status, request, base)))
                 .contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 

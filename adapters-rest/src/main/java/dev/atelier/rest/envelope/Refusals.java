@@ -27,53 +27,65 @@ class Refusals {
     /** How many seconds a client should let pass when there was no room. */
     private static final String SOON = "5";
 
+    private final ErrorShape shape;
+
+    Refusals(ErrorShape shape) {
+        this.shape = shape;
+    }
+
+    @Singleton
+    ExceptionHandler<ValidationError, HttpResponse<?>> validationError() {
+        return (request, e) -> e.answer();
+    }
+
     @Singleton
     ExceptionHandler<InvalidRequest, HttpResponse<?>> invalidRequest() {
-        return (request, e) -> Answer.refusal(HttpStatus.BAD_REQUEST, e.getMessage());
+        return (request, e) -> shape.refusal(request, HttpStatus.BAD_REQUEST, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<Unauthenticated, HttpResponse<?>> unauthenticated() {
-        return (request, e) -> Answer.refusal(HttpStatus.UNAUTHORIZED, e.getMessage());
+        return (request, e) -> shape.refusal(request, HttpStatus.UNAUTHORIZED, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<PermissionDenied, HttpResponse<?>> permissionDenied() {
-        return (request, e) -> Answer.refusal(HttpStatus.FORBIDDEN, e.getMessage());
+        return (request, e) -> shape.refusal(request, HttpStatus.FORBIDDEN, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<NotFound, HttpResponse<?>> notFound() {
-        return (request, e) -> Answer.refusal(HttpStatus.NOT_FOUND, e.getMessage());
+        return (request, e) -> shape.refusal(request, HttpStatus.NOT_FOUND, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<TooLarge, HttpResponse<?>> tooLarge() {
-        return (request, e) -> Answer.refusal(HttpStatus.REQUEST_ENTITY_TOO_LARGE, e.getMessage());
+        return (request, e) -> shape.refusal(request, HttpStatus.REQUEST_ENTITY_TOO_LARGE, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<Overloaded, HttpResponse<?>> overloaded() {
-        return (request, e) ->
-                Answer.refusal(HttpStatus.TOO_MANY_REQUESTS, e.getMessage()).header(HttpHeaders.RETRY_AFTER, SOON);
+        return (request, e) -> shape.refusal(request, HttpStatus.TOO_MANY_REQUESTS, e.getMessage())
+                .header(HttpHeaders.RETRY_AFTER, SOON);
     }
 
     @Singleton
     ExceptionHandler<NotSupported, HttpResponse<?>> notSupported() {
-        return (request, e) -> Answer.refusal(HttpStatus.NOT_IMPLEMENTED, e.getMessage());
+        return (request, e) -> shape.refusal(request, HttpStatus.NOT_IMPLEMENTED, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<InsufficientStorage, HttpResponse<?>> insufficientStorage() {
         return (request, e) -> {
             LOG.warn("No room for what was sent to {}; nothing of it was kept", request.getPath(), e);
-            return Answer.refusal(HttpStatus.INSUFFICIENT_STORAGE, e.getMessage());
+            return shape.refusal(request, HttpStatus.INSUFFICIENT_STORAGE, e.getMessage());
         };
     }
 
     @Singleton
     ExceptionHandler<ComputeFailure, HttpResponse<?>> computeFailure() {
-        return (request, e) -> Answer.refusal(
+        return (request, e) -> shape.refusal(
+                request,
                 HttpStatus.BAD_GATEWAY,
                 "the compute behind this service did not do what it was asked; try again later (error "
                         + ErrorLog.keep(request, e) + ")");

@@ -15,14 +15,22 @@ class UnforeseenHandler implements ExceptionHandler<Throwable, HttpResponse<?>> 
 
     private static final Logger LOG = LoggerFactory.getLogger(UnforeseenHandler.class);
 
+    private final ErrorShape shape;
+
+    UnforeseenHandler(ErrorShape shape) {
+        this.shape = shape;
+    }
+
     @Override
     @SuppressWarnings("rawtypes") // the interface's own
     public HttpResponse<?> handle(HttpRequest request, Throwable cause) {
         if (isClientGone(cause)) {
             LOG.debug("The client of {} {} went away", request.getMethodName(), request.getPath(), cause);
-            return Answer.refusal(HttpStatus.BAD_REQUEST, "the connection was closed before the request was complete");
+            return shape.refusal(
+                    request, HttpStatus.BAD_REQUEST, "the connection was closed before the request was complete");
         }
-        return Answer.refusal(
+        return shape.refusal(
+                request,
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "something went wrong on the side of the service; its log says what, under error "
                         + ErrorLog.keep(request, cause));

@@ -60,6 +60,14 @@ public record Reply(HttpResponse<byte[]> response) {
         return this;
     }
 
+    /** Asserts a refusal in the shape of the 2023-07-05 generation. */
+    public Reply refuses2023(int status) {
+        is(status);
+        assertThat(json()).containsOnlyKeys("statusCode", "error");
+        assertThat((String) at("error")).isNotBlank();
+        return this;
+    }
+
     /** Asserts an answer without body. */
     public Reply isEmpty(int status) {
         assertThat(response.statusCode()).as(text()).isEqualTo(status);
