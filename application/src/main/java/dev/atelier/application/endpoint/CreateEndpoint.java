@@ -15,8 +15,8 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.endpoint.InstanceCounts;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Asks the chosen compute for a new endpoint. */
 @UseCase
@@ -38,9 +38,13 @@ public class CreateEndpoint {
         this.clock = clock;
     }
 
-    /** What to create. Without a name the endpoint is called after its id. */
+    /**
+     * What to create.
+     *
+     * @param name what to call it; who asks for no name calls it after its id
+     */
     public record Command(
-            Optional<String> name,
+            Function<EndpointId, EndpointName> name,
             InferenceType type,
             String instanceType,
             InstanceCounts counts,
@@ -61,9 +65,7 @@ public class CreateEndpoint {
         EndpointId id = new EndpointId(ids.next());
         Endpoint endpoint = Endpoint.creating(
                 id,
-                command.name()
-                        .map(name -> EndpointName.of(command.type(), name))
-                        .orElseGet(() -> EndpointName.of(command.type(), id)),
+                command.name().apply(id),
                 command.type(),
                 command.instanceType(),
                 command.counts(),

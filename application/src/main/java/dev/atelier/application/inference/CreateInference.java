@@ -61,11 +61,12 @@ public class CreateInference {
     /**
      * What to create.
      *
+     * @param inferenceType empty: whichever the endpoint serves, which is then to be given
      * @param models file names by type, in order
      * @param endpoint the one to use; empty: the least loaded of those open to the caller
      */
     public record Command(
-            InferenceType inferenceType,
+            Optional<InferenceType> inferenceType,
             TaskType taskType,
             Map<CheckpointType, List<String>> models,
             Optional<EndpointName> endpoint) {
@@ -91,7 +92,7 @@ public class CreateInference {
         InferenceJob job = InferenceJob.create(
                 id,
                 caller.name(),
-                command.inferenceType(),
+                endpoint.type(),
                 command.taskType(),
                 models,
                 InferenceJob.Place.of(endpoint),

@@ -12,6 +12,7 @@ import dev.atelier.domain.inference.JobStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells everything about one job, with links to its files. */
 @UseCase
@@ -40,6 +41,12 @@ public class GetInference {
     public Details get(Caller caller, JobId id) {
         caller.require(Resource.INFERENCE, Action.LIST);
         return describe(OwnJobs.find(jobs, caller, id));
+    }
+
+    /** As {@link #get}; empty when there is no such job. */
+    public Optional<Details> find(Caller caller, JobId id) {
+        caller.require(Resource.INFERENCE, Action.LIST);
+        return OwnJobs.look(jobs, caller, id).map(this::describe);
     }
 
     /** The links of a job that the caller was given already. */

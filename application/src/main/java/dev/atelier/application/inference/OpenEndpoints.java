@@ -29,19 +29,19 @@ public class OpenEndpoints {
         this.backends = backends;
     }
 
-    /** The endpoint asked for, or else the one of this type, open to the caller, with the shortest wait. */
-    Endpoint choose(Caller caller, InferenceType type, Optional<EndpointName> asked) {
-        return asked.isPresent() ? named(caller, type, asked.get()) : leastLoaded(caller, type);
+    /** The endpoint asked for, or else the one of this type, open to the caller, with the shortest wait. One of the two is given. */
+    Endpoint choose(Caller caller, Optional<InferenceType> type, Optional<EndpointName> asked) {
+        return asked.isPresent() ? named(caller, type, asked.get()) : leastLoaded(caller, type.orElseThrow());
     }
 
-    private Endpoint named(Caller caller, InferenceType type, EndpointName name) {
+    private Endpoint named(Caller caller, Optional<InferenceType> type, EndpointName name) {
         Endpoint endpoint = endpoints
                 .find(name)
                 .filter(candidate -> caller.holdsOneOf(candidate.roles()))
                 .orElseThrow(() -> new InvalidRequest("endpoint " + name + " is not found"));
-        if (endpoint.type() != type) {
-            throw new InvalidRequest(
-                    "endpoint " + name + " serves " + endpoint.type().word() + ", not " + type.word());
+        if (type.isPresent() && endpoint.type() != type.get()) {
+            throw new InvalidRequest("endpoint " + name + " serves "
+                    + endpoint.type().word() + ", not " + type.get().word());
         }
         if (!endpoint.status().serves()) {
             throw new InvalidRequest(

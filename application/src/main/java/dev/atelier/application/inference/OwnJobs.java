@@ -4,6 +4,7 @@ import dev.atelier.domain.NotFound;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
+import java.util.Optional;
 
 /** Finds jobs for those who may see them. */
 final class OwnJobs {
@@ -11,8 +12,12 @@ final class OwnJobs {
     private OwnJobs() {}
 
     static InferenceJob find(InferenceJobs jobs, Caller caller, JobId id) {
-        InferenceJob job = jobs.find(id).orElseThrow(() -> new NotFound("inference with id " + id + " not found"));
-        caller.requireOwnership(job.user(), "inference " + id);
+        return look(jobs, caller, id).orElseThrow(() -> new NotFound("inference with id " + id + " not found"));
+    }
+
+    static Optional<InferenceJob> look(InferenceJobs jobs, Caller caller, JobId id) {
+        Optional<InferenceJob> job = jobs.find(id);
+        job.ifPresent(found -> caller.requireOwnership(found.user(), "inference " + id));
         return job;
     }
 }

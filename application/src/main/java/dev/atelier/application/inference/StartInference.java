@@ -92,6 +92,17 @@ public class StartInference {
         }
     }
 
+    /**
+     * As above, for who does not wait for a result.
+     *
+     * @return the job, whatever its type, as it is once it was handed over
+     */
+    public InferenceJob startUnattended(Caller caller, InferenceJob job, String payload) {
+        start(caller, job, payload);
+        return jobs.find(job.id())
+                .orElseThrow(() -> new NotFound("inference " + job.id() + " was deleted while it was started"));
+    }
+
     private void remove(InferenceJob job, Exception cause) {
         jobs.delete(job.id());
         try {

@@ -1,15 +1,20 @@
 package dev.atelier.application.storage;
 
+import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.domain.training.TrainingId;
+import java.util.List;
 
 /** Where each kind of file lives in the bucket; clients of the documented API know these places. */
 public record StorageLayout(String bucket) {
+
+    private static final List<String> CLIENT_FOLDERS = List.of("config", "upload");
 
     /** The folder of a checkpoint's files. */
     public StorageUri checkpoint(CheckpointType type, CheckpointId id) {
@@ -59,6 +64,19 @@ public record StorageLayout(String bucket) {
     /** The file of what the trainer says, below {@link #trainingOutput}. */
     public static StorageUri trainingLog(StorageUri output) {
         return output.resolve("train.log");
+    }
+
+    /**
+     * A file that clients name themselves, below one of the folders that hold nothing else. A key elsewhere is
+     * {@link InvalidRequest}: there lies what belongs to somebody.
+     */
+    public StorageUri clientFile(String key) {
+        StorageUri file = at(key);
+        if (CLIENT_FOLDERS.stream().noneMatch(folder -> file.key().startsWith(folder + "/"))) {
+            throw new InvalidRequest("the key " + Text.quote(key) + " is not free to be written; keys begin with "
+                    + String.join("/ or ", CLIENT_FOLDERS) + "/");
+        }
+        return file;
     }
 
     private StorageUri at(String key) {

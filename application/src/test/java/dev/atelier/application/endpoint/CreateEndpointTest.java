@@ -14,12 +14,13 @@ import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.PermissionDenied;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.endpoint.InstanceCounts;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,11 +47,10 @@ class CreateEndpointTest {
     }
 
     @Test
-    void isCalledAfterItsIdWhenNoNameIsGiven() {
-        Endpoint created = create.create(designer("ann"), command(null));
+    void mayBeCalledAfterItsId() {
+        Endpoint created = create.create(designer("ann"), command(EndpointName::inferEndpoint, "ml.g5.2xlarge"));
 
-        assertThat(created.name())
-                .hasToString("esd-async-" + CountingIds.id(1).toString().substring(0, 7));
+        assertThat(created.name()).isEqualTo(EndpointName.inferEndpoint(new EndpointId(CountingIds.id(1))));
     }
 
     @Test
@@ -116,15 +116,17 @@ class CreateEndpointTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "-ml", "ml g5", "ml/g5", "ml\n"})
     void refusesWhatCannotBeAnInstanceType(String type) {
-        assertThatThrownBy(() -> command(Optional.empty(), type))
+        assertThatThrownBy(() -> command(EndpointName::inferEndpoint, type))
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("ml.g5.2xlarge");
     }
 
     @Test
     void anInstanceTypeHasAtMost100Characters() {
-        assertThat(command(Optional.empty(), "x".repeat(100)).instanceType()).hasSize(100);
-        assertThatThrownBy(() -> command(Optional.empty(), "x".repeat(101))).isInstanceOf(InvalidRequest.class);
+        assertThat(command(EndpointName::inferEndpoint, "x".repeat(100)).instanceType())
+                .hasSize(100);
+        assertThatThrownBy(() -> command(EndpointName::inferEndpoint, "x".repeat(101)))
+                .isInstanceOf(InvalidRequest.class);
     }
 
     private CreateEndpoint create(boolean onePerRole) {
@@ -133,10 +135,11 @@ class CreateEndpointTest {
     }
 
     private static Command command(String name) {
-        return command(Optional.ofNullable(name), "ml.g5.2xlarge");
+        EndpointName asked = EndpointName.of(InferenceType.ASYNC, name);
+        return command(id -> asked, "ml.g5.2xlarge");
     }
 
-    private static Command command(Optional<String> name, String instanceType) {
+    private static Command command(Function<EndpointId, EndpointName> name, String instanceType) {
         return new Command(
                 name,
                 InferenceType.ASYNC,

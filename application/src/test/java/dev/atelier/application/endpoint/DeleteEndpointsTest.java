@@ -11,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.Signals;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestJobs;
+import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.PermissionDenied;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobStatus;
 import java.util.List;
@@ -72,6 +74,23 @@ class DeleteEndpointsTest {
                 .hasMessageContaining(others.name().value());
 
         assertThat(atelier.endpoints.find(mine.id())).isPresent();
+    }
+
+    @Test
+    void whereOnlyTheDeployedMayGoNoneGoesWithOneThatIsCreating() {
+        Endpoint creating = atelier.add(endpoint().by("ann").openTo("guest").status(EndpointStatus.CREATING));
+        List<EndpointName> both = List.of(mine.name(), creating.name());
+
+        assertThatThrownBy(() -> delete.deleteDeployed(designer("ann"), both))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining(creating.name() + " is Creating");
+        assertThat(atelier.endpoints.find(mine.id())).isPresent();
+
+        delete.deleteDeployed(designer("ann"), List.of(mine.name(), new EndpointName("unknown")));
+        assertThat(atelier.endpoints.find(mine.id())).isEmpty();
+
+        delete.delete(designer("ann"), List.of(creating.name()));
+        assertThat(atelier.endpoints.find(creating.id())).isEmpty();
     }
 
     @Test

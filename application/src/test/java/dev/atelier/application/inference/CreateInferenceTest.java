@@ -100,6 +100,15 @@ class CreateInferenceTest {
     }
 
     @Test
+    void isOfTheTypeOfTheEndpointWhereNoneIsAskedFor() {
+        Endpoint realTime = atelier.add(endpoint().realTime());
+        Command command = new Command(Optional.empty(), TaskType.REMBG, Map.of(), Optional.of(realTime.name()));
+
+        assertThat(create.create(designer("ann"), command).job().inferenceType())
+                .isEqualTo(InferenceType.REAL_TIME);
+    }
+
+    @Test
     void storesNothingWhenTheModelOrTheEndpointIsMissing() {
         Map<CheckpointType, List<String>> unknown = Map.of(CheckpointType.STABLE_DIFFUSION, List.of("unknown"));
         assertThatThrownBy(() -> create.create(designer("ann"), command(TaskType.TXT2IMG, unknown)))
@@ -120,6 +129,6 @@ class CreateInferenceTest {
     }
 
     private static Command command(TaskType task, Map<CheckpointType, List<String>> models) {
-        return new Command(InferenceType.ASYNC, task, models, Optional.empty());
+        return new Command(Optional.of(InferenceType.ASYNC), task, models, Optional.empty());
     }
 }

@@ -80,6 +80,18 @@ class GetInferenceTest {
                 .hasMessage("inference with id " + unknown.id() + " not found");
     }
 
+    @Test
+    void whereAnUnknownJobIsNoErrorAnothersStillIs() {
+        InferenceJob job = atelier.add(job().by("ann").created());
+
+        assertThat(get.find(designer("ann"), job().created().id())).isEmpty();
+        assertThat(get.find(designer("ann"), job.id()).orElseThrow().job()).isEqualTo(job);
+        assertThatThrownBy(() -> get.find(designer("bob"), job.id())).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> get.find(
+                        holding("ann", "inference:create"), job().created().id()))
+                .isInstanceOf(PermissionDenied.class);
+    }
+
     private String read(URI link) throws Exception {
         return new String(atelier.store.download(link), UTF_8);
     }

@@ -33,6 +33,17 @@ class OpenEndpointsTest {
     }
 
     @Test
+    void theOneAskedForMayServeEitherTypeWhereNoneIsAskedFor() {
+        Endpoint realTime = atelier.add(endpoint().realTime());
+        Endpoint async = atelier.add(endpoint());
+
+        assertThat(open.choose(ANN, Optional.empty(), Optional.of(realTime.name())))
+                .isEqualTo(realTime);
+        assertThat(open.choose(ANN, Optional.empty(), Optional.of(async.name())))
+                .isEqualTo(async);
+    }
+
+    @Test
     void refusesTheOneAskedForWhenItCannotServe() {
         Endpoint realTime = atelier.add(endpoint().realTime());
         Endpoint creating = atelier.add(endpoint().status(EndpointStatus.CREATING));
@@ -89,6 +100,6 @@ class OpenEndpointsTest {
     }
 
     private Endpoint choose(Caller caller, EndpointName asked) {
-        return open.choose(caller, InferenceType.ASYNC, Optional.ofNullable(asked));
+        return open.choose(caller, Optional.of(InferenceType.ASYNC), Optional.ofNullable(asked));
     }
 }

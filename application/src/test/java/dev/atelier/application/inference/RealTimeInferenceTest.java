@@ -47,6 +47,29 @@ class RealTimeInferenceTest {
     }
 
     @Test
+    void whoDoesNotWaitHearsHowItStands() {
+        assertThat(unattended(atelier.add(job().realTime().on(endpoint).created())))
+                .extracting(InferenceJob::status)
+                .isEqualTo(JobStatus.INPROGRESS);
+
+        atelier.backend.answer(started -> Optional.of(new InferenceOutcome.Failed("no memory")));
+        assertThat(unattended(atelier.add(job().realTime().on(endpoint).created())))
+                .extracting(InferenceJob::status, InferenceJob::error)
+                .containsExactly(JobStatus.FAILED, "no memory");
+    }
+
+    @Test
+    void ofWhatIsRefusedToWhoDoesNotWaitNothingRemains() {
+        InferenceJob refused = atelier.add(job().realTime().on(endpoint).created());
+        atelier.backend.refuse(new Overloaded("too many wait"));
+
+        assertThatThrownBy(() -> unattended(refused)).isInstanceOf(Overloaded.class);
+
+        assertThat(atelier.jobs.find(refused.id())).isEmpty();
+        assertThat(atelier.store.files()).containsExactly(job.payload());
+    }
+
+    @Test
     void whenTheLongestWaitIsOverTheJobGoesOnWithoutTheCaller() {
         CompletableFuture<InferenceJob> answer = start();
 
@@ -98,6 +121,10 @@ class RealTimeInferenceTest {
         assertThatThrownBy(this::start).isInstanceOf(Overloaded.class);
 
         assertThat(stored()).isEqualTo(job);
+    }
+
+    private InferenceJob unattended(InferenceJob created) {
+        return start.startUnattended(designer("ann"), created, "{}");
     }
 
     private CompletableFuture<InferenceJob> start() {

@@ -1,7 +1,9 @@
 package dev.atelier.application.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.dataset.DatasetName;
@@ -9,6 +11,8 @@ import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.inference.TaskType;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageLayoutTest {
 
@@ -32,5 +36,24 @@ class StorageLayoutTest {
                 .hasToString("s3://my-bucket/out/" + ID + "/result/" + ID + "_param.json");
         assertThat(layout.nodeModels(CheckpointType.STABLE_DIFFUSION))
                 .hasToString("s3://my-bucket/Stable-diffusion/checkpoint/node");
+        assertThat(layout.clientFile("config/aigc.json")).hasToString("s3://my-bucket/config/aigc.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "out/x/result/image_0.png",
+                "Lora/checkpoint/custom/x/a.safetensors",
+                "dataset/lego/a.png",
+                "config",
+                "configuration/a",
+                "config/../out/a",
+                "config//a",
+                "/config/a",
+                "CONFIG/a",
+                ""
+            })
+    void clientsDoNotWriteWhatBelongsToSomebody(String key) {
+        assertThatThrownBy(() -> layout.clientFile(key)).isInstanceOf(InvalidRequest.class);
     }
 }

@@ -24,7 +24,16 @@ public record EndpointName(String value) {
 
     /** The name of an endpoint that was asked for without one: the first characters of its id stand in. */
     public static EndpointName of(InferenceType type, EndpointId id) {
-        return of(type, id.toString().substring(0, ID_PREFIX));
+        return of(type, prefix(id));
+    }
+
+    /** The name of the 2023-07-05 generation, which clients do not choose: {@code infer-endpoint-} and the first characters of its id. */
+    public static EndpointName inferEndpoint(EndpointId id) {
+        return new EndpointName("infer-endpoint-" + prefix(id));
+    }
+
+    private static String prefix(EndpointId id) {
+        return id.toString().substring(0, ID_PREFIX);
     }
 
     @Override

@@ -43,5 +43,6 @@ class EndpointNameTest {
         EndpointId id = new EndpointId(UUID.fromString("3f8b3a0e-55a4-4a91-8a8c-0123456789ab"));
 
         assertThat(EndpointName.of(InferenceType.ASYNC, id)).hasToString("esd-async-3f8b3a0");
+        assertThat(EndpointName.inferEndpoint(id)).hasToString("infer-endpoint-3f8b3a0");
     }
 }
