@@ -2,7 +2,11 @@ package dev.atelier.rest;
 
 import dev.atelier.domain.InvalidRequest;
 import io.micronaut.json.tree.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,15 @@ public final class Fields {
 
     static Fields of(JsonNode body) {
         return object("", "the request body", body);
+    }
+
+    /** Those in a resource beside the class, which is part of this module. */
+    public static Fields of(Class<?> owner, String resource) {
+        try (InputStream json = owner.getResourceAsStream(resource)) {
+            return of(Json.read(json.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the resource " + resource, e);
+        }
     }
 
     /** Passes if all of these are given, else names every one that is missing. */
@@ -125,6 +138,24 @@ public final class Fields {
         Map<String, Object> plain = new LinkedHashMap<>();
         values.forEach((name, value) -> plain.put(name, PlainValues.of(value)));
         return plain;
+    }
+
+    /** These, and of the others those that are not given here. */
+    public Fields orElse(Fields others) {
+        Map<String, JsonNode> all = new LinkedHashMap<>(others.values);
+        names().forEach(name -> all.put(name, values.get(name)));
+        return new Fields(path, all);
+    }
+
+    public Fields without(Collection<String> names) {
+        Map<String, JsonNode> rest = new LinkedHashMap<>(values);
+        rest.keySet().removeAll(names);
+        return new Fields(path, rest);
+    }
+
+    /** The object as JSON; numbers that only Python reads stay as they came. */
+    public String toJson() {
+        return Json.write(JsonNode.createObjectNode(values));
     }
 
     private JsonNode required(String name) {

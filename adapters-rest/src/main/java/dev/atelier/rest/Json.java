@@ -1,18 +1,21 @@
 package dev.atelier.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.atelier.domain.InvalidRequest;
 import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** Reads JSON that clients sent. A body holds whole pictures as strings, so their length has no bound of its own. */
+/** Reads JSON that clients sent, and writes it on. A body holds whole pictures as strings, so their length has no bound of its own. */
 final class Json {
 
     private static final StreamReadConstraints LONG_STRINGS =
@@ -28,13 +31,23 @@ final class Json {
             .streamReadConstraints(LONG_STRINGS)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
             .build();
 
     private Json() {}
 
     /** One JSON value and nothing after it. */
     static JsonNode read(byte[] json) {
-        try (JsonParser parser = STRICT.createParser(json)) {
+        return read(STRICT, json);
+    }
+
+    /** As {@link #read}; what Python writes is taken too. */
+    static JsonNode readPython(byte[] json) {
+        return read(PYTHON, json);
+    }
+
+    private static JsonNode read(JsonFactory dialect, byte[] json) {
+        try (JsonParser parser = dialect.createParser(json)) {
             if (parser.nextToken() == null) {
                 throw new InvalidRequest("the request body is empty; a JSON object was expected");
             }
@@ -63,6 +76,17 @@ final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException("reading JSON from memory", e);
         }
+    }
+
+    /** The value as text; what only Python reads back stays so. */
+    static String write(JsonNode value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = PYTHON.createGenerator(text)) {
+            JsonNodeTreeCodec.getInstance().writeTree(generator, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing JSON to memory", e);
+        }
+        return text.toString();
     }
 
     private static String place(JsonProcessingException e) {

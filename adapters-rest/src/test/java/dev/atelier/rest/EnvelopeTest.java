@@ -51,6 +51,13 @@ class EnvelopeTest {
         assertThat(pong.text()).isEqualTo("{\"statusCode\":200,\"message\":\"pong\"}");
     }
 
+    @Test
+    void theConnectionCanBeTestedInTheWordsOf2023() {
+        Reply reply = server.http().without("username").get("/inference/test-connection");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text()).isEqualTo("{\"message\":\"Success\"}");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GET, /ping, 200",

@@ -3,6 +3,7 @@ package dev.atelier.rest.endpoint;
 import dev.atelier.application.endpoint.CreateEndpoint;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.endpoint.InstanceCounts;
@@ -10,9 +11,11 @@ import dev.atelier.rest.Fields;
 import dev.atelier.rest.envelope.PathIds;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads what clients ask about endpoints. */
-final class EndpointRequests {
+public final class EndpointRequests {
 
     private static final String NAMES = "endpoint_name_list";
     private static final String NAMES_UNTIL_1_4 = "delete_endpoint_list";
@@ -24,11 +27,23 @@ final class EndpointRequests {
         InferenceType type =
                 body.optionalText("endpoint_type").map(EndpointRequests::type).orElse(InferenceType.ASYNC);
         return new CreateEndpoint.Command(
-                body.optionalText("endpoint_name"),
+                name(body, type).orElse(id -> EndpointName.of(type, id)),
                 type,
                 body.nonEmptyText("instance_type"),
                 counts(body, type),
-                body.texts("assign_to_roles").stream().map(RoleName::new).toList());
+                roles(body));
+    }
+
+    /** What it is to be called, where the client says so. */
+    public static Optional<Function<EndpointId, EndpointName>> name(Fields body, InferenceType type) {
+        return body.optionalText("endpoint_name")
+                .map(asked -> EndpointName.of(type, asked))
+                .map(name -> id -> name);
+    }
+
+    /** The roles that it is to be open to. */
+    public static List<RoleName> roles(Fields body) {
+        return body.texts("assign_to_roles").stream().map(RoleName::new).toList();
     }
 
     private static InferenceType type(String word) {
@@ -39,18 +54,27 @@ final class EndpointRequests {
                         PathIds.shown(word) + " endpoint is not supported yet; allowed are Async and Real-time"));
     }
 
-    private static InstanceCounts counts(Fields body, InferenceType type) {
+    /** How many instances it is to have; without autoscaling unless that is asked for. */
+    public static InstanceCounts counts(Fields body, InferenceType type) {
         return InstanceCounts.of(
                 type,
                 body.wholeNumber("initial_instance_count", 1),
                 body.optionalWholeNumber("min_instance_number", 0),
                 body.optionalWholeNumber("max_instance_number", 1),
-                body.flag("autoscaling_enabled"));
+                body.has("autoscaling_enabled") && body.flag("autoscaling_enabled"));
     }
 
     /** The names to delete, whichever generation spells them. */
     static List<EndpointName> names(Fields body) {
-        String spelling = !body.has(NAMES) && body.has(NAMES_UNTIL_1_4) ? NAMES_UNTIL_1_4 : NAMES;
+        return names(body, !body.has(NAMES) && body.has(NAMES_UNTIL_1_4) ? NAMES_UNTIL_1_4 : NAMES);
+    }
+
+    /** The names to delete, in the spelling of before 1.5.0. */
+    public static List<EndpointName> namesUntil14(Fields body) {
+        return names(body, NAMES_UNTIL_1_4);
+    }
+
+    private static List<EndpointName> names(Fields body, String spelling) {
         return body.texts(spelling).stream().map(EndpointName::new).toList();
     }
 }

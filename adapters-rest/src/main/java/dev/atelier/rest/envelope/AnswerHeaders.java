@@ -12,8 +12,8 @@ class AnswerHeaders implements Ordered {
 
     private static final String API_VERSION = "1.5.0";
 
-    /** What browsers may read besides; uploads in parts live on {@code ETag}. */
-    private static final String EXPOSED = "ETag, Content-Range, Retry-After, x-api-version";
+    /** What browsers may read besides; uploads in parts live on {@code ETag}, bare lists go on by {@code Link}. */
+    private static final String EXPOSED = "ETag, Content-Range, Link, Retry-After, x-api-version";
 
     @ResponseFilter
     void add(MutableHttpResponse<?> response) {

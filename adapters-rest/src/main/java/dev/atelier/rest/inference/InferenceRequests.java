@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads what clients ask about inferences. */
-final class InferenceRequests {
+public final class InferenceRequests {
 
     private static final String MODELS = "models";
     private static final String PAYLOAD = "payload_string";
@@ -31,13 +31,14 @@ final class InferenceRequests {
         body.require("inference_type", "task_type");
         TaskType task = TaskType.of(body.text("task_type"));
         return new CreateInference.Command(
-                InferenceType.of(body.text("inference_type")),
+                Optional.of(InferenceType.of(body.text("inference_type"))),
                 task,
                 models(task.needsCheckpoint() ? body.require(MODELS) : body),
                 body.optionalText("sagemaker_endpoint_name").map(EndpointName::new));
     }
 
-    private static Map<CheckpointType, List<String>> models(Fields body) {
+    /** The models that it names, by type. */
+    public static Map<CheckpointType, List<String>> models(Fields body) {
         Map<CheckpointType, List<String>> models = new LinkedHashMap<>();
         if (body.has(MODELS)) {
             Fields byType = body.object(MODELS);
@@ -51,14 +52,19 @@ final class InferenceRequests {
         if (!body.has(PAYLOAD)) {
             return Optional.empty();
         }
-        String payload = body.text(PAYLOAD);
-        if (payload.getBytes(StandardCharsets.UTF_8).length > limit.bytes()) {
-            throw new TooLarge("payload_string is larger than " + limit.bytes() + " bytes");
-        }
+        String payload = within(limit, PAYLOAD, body.text(PAYLOAD));
         if (!JsonBody.isObject(payload)) {
             throw new InvalidRequest("payload_string must be valid json string");
         }
         return Optional.of(payload);
+    }
+
+    /** The payload, unless it is too large. */
+    public static String within(PayloadLimit limit, String what, String payload) {
+        if (payload.getBytes(StandardCharsets.UTF_8).length > limit.bytes()) {
+            throw new TooLarge(what + " is larger than " + limit.bytes() + " bytes");
+        }
+        return payload;
     }
 
     static JobId id(String text) {

@@ -74,7 +74,10 @@ class PermissionMatrixTest {
             String user = user(permission);
             Reply reply = server.http()
                     .as(user)
-                    .sendAsync(method, path.replaceAll("\\{\\w+}", NOWHERE), body(user, permission))
+                    .sendAsync(
+                            method,
+                            path.replaceAll("\\{\\w+}", NOWHERE) + SampleRequests.query(name),
+                            body(user, permission))
                     .join();
             assertThat(reply.status()).as("%s: %s", name, reply.text()).isLessThan(500);
             return reply.status() != 403;

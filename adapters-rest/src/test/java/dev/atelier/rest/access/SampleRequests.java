@@ -8,6 +8,8 @@ import java.util.Map;
  */
 final class SampleRequests {
 
+    private static final String NOWHERE = "?jobID=00000000-0000-4000-8000-000000000000";
+
     static final Map<String, String> BODIES = Map.ofEntries(
             Map.entry("CreateRole", "{'role_name': 'new-{user}', 'permissions': ['{permission}']}"),
             Map.entry("DeleteRoles", "{'role_name_list': ['gone']}"),
@@ -25,6 +27,11 @@ final class SampleRequests {
                     "{'instance_type': 'ml.g5.2xlarge', 'initial_instance_count': 1, 'autoscaling_enabled': false,"
                             + " 'assign_to_roles': ['{user}']}"),
             Map.entry("DeleteEndpoints", "{'endpoint_name_list': ['gone']}"),
+            Map.entry(
+                    "DeploySagemakerEndpoint",
+                    "{'instance_type': 'ml.g5.2xlarge', 'initial_instance_count': '1', 'assign_to_roles': ['{user}']}"),
+            Map.entry("DeleteSagemakerEndpoint", "{'delete_endpoint_list': ['gone']}"),
+            Map.entry("RunInference", "{'sagemaker_endpoint_name': 'gone', 'task_type': 'rembg'}"),
             Map.entry("CreateInferenceJob", "{'inference_type': 'Async', 'task_type': 'rembg'}"),
             Map.entry("DeleteInferenceJobs", "{'inference_id_list': ['gone']}"),
             Map.entry(
@@ -40,7 +47,19 @@ final class SampleRequests {
             Map.entry("UpdateDataset", "{'status': 'Enabled'}"),
             Map.entry("DeleteDatasets", "{'dataset_name_list': ['gone']}"));
 
+    /** What operations need to be told in the query. */
+    private static final Map<String, String> QUERIES = Map.ofEntries(
+            Map.entry("FindInferenceJob", NOWHERE),
+            Map.entry("GetInferenceJobImageOutput", NOWHERE),
+            Map.entry("GetInferenceJobParamOutput", NOWHERE),
+            Map.entry("GetEndpointDeploymentJob", NOWHERE),
+            Map.entry("GeneratePresignedUrlForUploading", "?key=upload/a.json"));
+
     private SampleRequests() {}
+
+    static String query(String operation) {
+        return QUERIES.getOrDefault(operation, "");
+    }
 
     static String body(String operation, String user, String permission) {
         String body = BODIES.get(operation);

@@ -141,9 +141,7 @@ class ErrorShapeTest {
 
     @Test
     void aQueryThatDoesNotDoIsToldInDetail() {
-        Reply reply = server.http().get("/test/2023/validate");
-        assertThat(reply.status()).isEqualTo(422);
-        assertThat(reply.json())
+        assertThat(server.http().get("/test/2023/validate").value(422))
                 .isEqualTo(Map.of(
                         "detail",
                         List.of(Map.of(

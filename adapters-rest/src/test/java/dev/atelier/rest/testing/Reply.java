@@ -45,6 +45,33 @@ public record Reply(HttpResponse<byte[]> response) {
         return (String) at("message");
     }
 
+    /** Asserts the status; the JSON body, of whatever kind it is. */
+    public Object value(int status) {
+        assertThat(response.statusCode()).as(text()).isEqualTo(status);
+        return TestJson.read(response.body());
+    }
+
+    /** Asserts success; the JSON object. */
+    public Map<String, Object> object() {
+        assertThat(value(200)).isInstanceOf(Map.class);
+        return json();
+    }
+
+    /** Asserts success, and a JSON array of objects or strings for a body. */
+    @SuppressWarnings("unchecked")
+    public <T> List<T> list() {
+        return (List<T>) value(200);
+    }
+
+    /** Asserts a refusal with 422 that names the query parameter; what it says. */
+    public Map<String, Object> invalidates(String parameter) {
+        assertThat(value(422)).as(text()).isInstanceOf(Map.class);
+        assertThat(json()).containsOnlyKeys("detail");
+        assertThat((List<?>) at("detail")).hasSize(1);
+        assertThat(at("detail.0.loc")).isEqualTo(List.of("query", parameter));
+        return Map.of("msg", at("detail.0.msg"), "type", at("detail.0.type"));
+    }
+
     /** Asserts the status, and that the envelope tells the same. */
     public Reply is(int status) {
         assertThat(response.statusCode()).as(text()).isEqualTo(status);

@@ -1,0 +1,37 @@
+package dev.atelier.rest;
+
+import dev.atelier.application.Page;
+import dev.atelier.rest.envelope.Answer;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Lists that the 2023-07-05 document shows as bare arrays, without a place for the key of the next page: so many rows that
+ * hardly anybody needs more, and a {@code Link} header for who does.
+ */
+public final class BareList {
+
+    private static final int HIGHEST_LIMIT = 1000;
+
+    private BareList() {}
+
+    /** How many rows the array may have. */
+    public static int limit(Query query) {
+        return query.number("limit", HIGHEST_LIMIT, 1, HIGHEST_LIMIT);
+    }
+
+    /** The rows, each as clients see it. */
+    public static <T, V> HttpResponse<List<V>> of(Page<T> page, Query query, Function<T, V> view) {
+        MutableHttpResponse<List<V>> answer =
+                Answer.bare(HttpStatus.OK, page.items().stream().map(view).toList());
+        page.next()
+                .ifPresent(next -> answer.header(
+                        HttpHeaders.LINK,
+                        "<?limit=" + limit(query) + "&exclusive_start_key=" + next + ">; rel=\"next\""));
+        return answer;
+    }
+}

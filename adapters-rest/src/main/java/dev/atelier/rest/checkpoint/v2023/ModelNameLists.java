@@ -1,0 +1,86 @@
+package dev.atelier.rest.checkpoint.v2023;
+
+import dev.atelier.application.checkpoint.ListCheckpoints;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.rest.Operations;
+import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.V2023;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The names of the models that can be used beside a Stable-diffusion one: those of the newest checkpoints of a type. */
+@V2023
+@Operations
+@Tag(name = "checkpoint")
+@Controller("/inference")
+class ModelNameLists {
+
+    private static final int MOST_CHECKPOINTS = 1000;
+
+    private final ListCheckpoints list;
+
+    ModelNameLists(ListCheckpoints list) {
+        this.list = list;
+    }
+
+    @Get("/get-texual-inversion-list")
+    @Operation(operationId = "GetTexualInversionList", summary = "File names of embeddings (2023-07-05)")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(array = @ArraySchema(schema = @Schema(implementation = String.class))))
+    HttpResponse<List<String>> getTexualInversionList(@Acting Caller caller) {
+        return names(caller, CheckpointType.EMBEDDINGS);
+    }
+
+    @Get("/get-lora-list")
+    @Operation(operationId = "GetLoraList", summary = "File names of LoRA models (2023-07-05)")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(array = @ArraySchema(schema = @Schema(implementation = String.class))))
+    HttpResponse<List<String>> getLoraList(@Acting Caller caller) {
+        return names(caller, CheckpointType.LORA);
+    }
+
+    @Get("/get-hypernetwork-list")
+    @Operation(operationId = "GetHypernetworkList", summary = "File names of hypernetworks (2023-07-05)")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(array = @ArraySchema(schema = @Schema(implementation = String.class))))
+    HttpResponse<List<String>> getHypernetworkList(@Acting Caller caller) {
+        return names(caller, CheckpointType.HYPERNETWORKS);
+    }
+
+    @Get("/get-controlnet-model-list")
+    @Operation(operationId = "GetControlnetModelList", summary = "File names of ControlNet models (2023-07-05)")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(array = @ArraySchema(schema = @Schema(implementation = String.class))))
+    HttpResponse<List<String>> getControlnetModelList(@Acting Caller caller) {
+        return names(caller, CheckpointType.CONTROL_NET);
+    }
+
+    private HttpResponse<List<String>> names(Caller caller, CheckpointType type) {
+        ListCheckpoints.Query active = new ListCheckpoints.Query(
+                Optional.empty(), Set.of(type), Set.of(CheckpointStatus.ACTIVE), Set.of(), 1, MOST_CHECKPOINTS);
+        return Answer.bare(
+                HttpStatus.OK,
+                list.list(caller, active).items().stream()
+                        .flatMap(checkpoint -> checkpoint.files().stream())
+                        .map(file -> file.name().value())
+                        .toList());
+    }
+}

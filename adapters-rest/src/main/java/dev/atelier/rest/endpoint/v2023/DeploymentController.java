@@ -1,0 +1,113 @@
+package dev.atelier.rest.endpoint.v2023;
+
+import dev.atelier.application.endpoint.CreateEndpoint;
+import dev.atelier.application.endpoint.DeleteEndpoints;
+import dev.atelier.application.endpoint.GetEndpoint;
+import dev.atelier.application.endpoint.ListEndpoints;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.rest.BareList;
+import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.Operations;
+import dev.atelier.rest.Query;
+import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.description.PagedArray;
+import dev.atelier.rest.endpoint.EndpointRequests;
+import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.PathIds;
+import dev.atelier.rest.envelope.V2023;
+import dev.atelier.rest.envelope.ValidationError;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Optional;
+
+/** Deploys, lists and deletes endpoints as the 2023-07-05 generation does; an endpoint's id is that of its deployment. */
+@V2023
+@Operations
+@Tag(name = "endpoint")
+@Controller("/inference")
+class DeploymentController {
+
+    private static final String ID = "jobID";
+
+    /** What the document shows for an answer. */
+    private static final String NOTHING = "null";
+
+    private final CreateEndpoint create;
+    private final DeleteEndpoints delete;
+    private final ListEndpoints list;
+    private final GetEndpoint get;
+
+    DeploymentController(CreateEndpoint create, DeleteEndpoints delete, ListEndpoints list, GetEndpoint get) {
+        this.create = create;
+        this.delete = delete;
+        this.list = list;
+        this.get = get;
+    }
+
+    @Post("/deploy-sagemaker-endpoint")
+    @Operation(operationId = "DeploySagemakerEndpoint", summary = "Deploy an endpoint (2023-07-05)")
+    @RequestBody(content = @Content(schema = @Schema(implementation = DeploymentBodies.NewDeployment.class)))
+    @ApiResponse(responseCode = "200", description = "null")
+    HttpResponse<String> deployEndpoint(@Acting Caller caller, @Nullable @Body JsonBody body) {
+        create.create(caller, DeploymentRequests.create(caller, JsonBody.fields(body)));
+        return Answer.bare(HttpStatus.OK, NOTHING);
+    }
+
+    @Post("/delete-sagemaker-endpoint")
+    @Operation(operationId = "DeleteSagemakerEndpoint", summary = "Delete endpoints by name (2023-07-05)")
+    @RequestBody(content = @Content(schema = @Schema(implementation = DeploymentBodies.EndpointNames.class)))
+    @ApiResponse(responseCode = "200", description = "null")
+    HttpResponse<String> deleteEndpoints(@Acting Caller caller, @Nullable @Body JsonBody body) {
+        delete.deleteDeployed(caller, EndpointRequests.namesUntil14(JsonBody.fields(body)));
+        return Answer.bare(HttpStatus.OK, NOTHING);
+    }
+
+    @Get("/list-endpoint-deployment-jobs")
+    @Operation(operationId = "ListEndpointDeploymentJobs", summary = "The newest deployments (2023-07-05)")
+    @PagedArray
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(array = @ArraySchema(schema = @Schema(implementation = DeploymentView.class))))
+    HttpResponse<List<DeploymentView>> listDeployments(@Acting Caller caller, HttpRequest<?> request) {
+        Query query = Query.of(request);
+        return BareList.of(
+                list.list(caller, Optional.empty(), query.startKey(), BareList.limit(query)),
+                query,
+                DeploymentView::of);
+    }
+
+    @Get("/get-endpoint-deployment-job")
+    @Operation(operationId = "GetEndpointDeploymentJob", summary = "A deployment (2023-07-05)")
+    @Parameter(name = ID, in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"))
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DeploymentView.class)))
+    @ApiResponse(
+            responseCode = "422",
+            content = @Content(schema = @Schema(implementation = ValidationError.Body.class)))
+    HttpResponse<DeploymentView> getDeployment(@Acting Caller caller, HttpRequest<?> request) {
+        String id = Query.of(request).text(ID).orElseThrow(() -> ValidationError.missing(ID));
+        return Answer.bare(
+                HttpStatus.OK,
+                EndpointId.parse(id)
+                        .flatMap(known -> get.find(caller, known))
+                        .map(DeploymentView::of)
+                        .orElseThrow(() -> ValidationError.unknown(
+                                ID, "endpoint deployment with id " + PathIds.shown(id) + " not found")));
+    }
+}

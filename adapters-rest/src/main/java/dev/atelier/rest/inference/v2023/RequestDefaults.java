@@ -1,0 +1,27 @@
+package dev.atelier.rest.inference.v2023;
+
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.rest.Fields;
+import java.util.Set;
+
+/**
+ * What a request takes where it says nothing: the defaults of the document, but for those that ask for nothing. A script that
+ * is switched off does not run, and a server that lacks it would refuse the whole request; a null is what a server takes for
+ * missing.
+ */
+final class RequestDefaults {
+
+    private static final Fields OF_PAINTING = Fields.of(RequestDefaults.class, "request-defaults.json");
+
+    private RequestDefaults() {}
+
+    /** The request with the defaults of its task. */
+    static Fields complete(Fields request, TaskType task) {
+        if (!task.needsCheckpoint()) {
+            return request;
+        }
+        // The old name of the field is looked at only where the new one is not given.
+        boolean samplerInOldField = request.has("sampler_index") && !request.has("sampler_name");
+        return request.orElse(samplerInOldField ? OF_PAINTING.without(Set.of("sampler_name")) : OF_PAINTING);
+    }
+}

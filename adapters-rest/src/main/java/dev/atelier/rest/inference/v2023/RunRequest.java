@@ -1,0 +1,60 @@
+package dev.atelier.rest.inference.v2023;
+
+import dev.atelier.application.inference.CreateInference;
+import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.inference.InferenceRequests;
+import java.util.Optional;
+import java.util.Set;
+
+/** A job and its payload in one body. */
+final class RunRequest {
+
+    private static final String ENDPOINT = "sagemaker_endpoint_name";
+    private static final String ENDPOINT_IN_PROSE = "sagemaker_endpoint";
+    private static final String TASK = "task_type";
+    private static final String PROMPT = "prompt";
+    private static final String MODELS = "models";
+
+    /** What says where and with what the job runs; the rest is its payload. */
+    private static final Set<String> ABOUT_THE_JOB = Set.of(ENDPOINT, ENDPOINT_IN_PROSE, TASK, MODELS);
+
+    private final Fields body;
+    private final TaskType task;
+
+    private RunRequest(Fields body, TaskType task) {
+        this.body = body;
+        this.task = task;
+    }
+
+    static RunRequest of(Fields body) {
+        body.require(endpoint(body), TASK);
+        TaskType task = TaskType.of(body.text(TASK));
+        if (task.needsCheckpoint()) {
+            body.require(PROMPT, MODELS).object(MODELS).require(CheckpointType.STABLE_DIFFUSION.word());
+            body.text(PROMPT);
+        }
+        return new RunRequest(body, task);
+    }
+
+    private static String endpoint(Fields body) {
+        return !body.has(ENDPOINT) && body.has(ENDPOINT_IN_PROSE) ? ENDPOINT_IN_PROSE : ENDPOINT;
+    }
+
+    CreateInference.Command command() {
+        return new CreateInference.Command(
+                Optional.empty(),
+                task,
+                InferenceRequests.models(body),
+                Optional.of(new EndpointName(body.text(endpoint(body)))));
+    }
+
+    /** What SD WebUI's API takes. */
+    String payload(PayloadLimit limit) {
+        Fields payload = RequestDefaults.complete(body, task).without(ABOUT_THE_JOB);
+        return InferenceRequests.within(limit, "the payload in the request", payload.toJson());
+    }
+}

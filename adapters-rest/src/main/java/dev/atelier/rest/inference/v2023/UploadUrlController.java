@@ -1,0 +1,63 @@
+package dev.atelier.rest.inference.v2023;
+
+import dev.atelier.application.inference.PresignUpload;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.Operations;
+import dev.atelier.rest.PublicLinks;
+import dev.atelier.rest.Query;
+import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.V2023;
+import dev.atelier.rest.envelope.ValidationError;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+/** Gives clients a place for files of their own. */
+@V2023
+@Operations
+@Tag(name = "inference")
+@Controller("/inference/generate-s3-presigned-url-for-uploading")
+class UploadUrlController {
+
+    private static final String KEY = "key";
+
+    private final PresignUpload presign;
+    private final PublicLinks links;
+
+    UploadUrlController(PresignUpload presign, PublicLinks links) {
+        this.presign = presign;
+        this.links = links;
+    }
+
+    @Get
+    @Operation(
+            operationId = "GeneratePresignedUrlForUploading",
+            summary = "A URL, good for one PUT within an hour, for a file below config/ or upload/ (2023-07-05)")
+    @Parameter(
+            name = "s3_bucket_name",
+            in = ParameterIn.QUERY,
+            description = "If given, the service's own.",
+            schema = @Schema(type = "string"))
+    @Parameter(name = KEY, in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"))
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = String.class)))
+    @ApiResponse(
+            responseCode = "422",
+            content = @Content(schema = @Schema(implementation = ValidationError.Body.class)))
+    HttpResponse<String> generateUrl(@Acting Caller caller, HttpRequest<?> request) {
+        Query query = Query.of(request);
+        String key = query.text(KEY).orElseThrow(() -> ValidationError.missing(KEY));
+        String url = links.of(request).apply(presign.presign(caller, query.text("s3_bucket_name"), key));
+        return Answer.bare(HttpStatus.OK, JsonBody.quoted(url));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.atelier.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped jar serves the scenario of the 2023-07-05 document, from the deployment of an endpoint to the picture. */
+class InferenceOf2023IT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void servesTheScenarioOf2023() throws Exception {
+        try (AtelierProcess service = AtelierProcess.in(folder.resolve("data")).start()) {
+            ApiClient client = service.client().with("username", null);
+            assertThat(ok(client.get("/prod/inference/test-connection"))).hasToString("{\"message\":\"Success\"}");
+
+            String endpoint = deploy(client);
+            JsonNode started = ok(client.call(
+                    "POST",
+                    "/prod/inference-api/inference",
+                    "{\"task_type\": \"txt2img\", \"models\": {\"Stable-diffusion\": [\"v1-5-pruned-emaonly.safetensors\"]},"
+                            + " \"sagemaker_endpoint_name\": \"" + endpoint + "\", \"prompt\": \"a cute panda\","
+                            + " \"denoising_strength\": 0.75}"));
+            assertThat(started.path("status").asText()).as(started.toString()).isEqualTo("inprogress");
+
+            String id = "?jobID=" + started.path("inference_id").asText();
+            JsonNode job = await().atMost(PATIENCE)
+                    .until(
+                            () -> ok(client.get("/prod/inference/get-inference-job" + id)),
+                            now -> !now.path("status").asText().equals("inprogress"));
+            assertThat(job.path("status").asText()).as(job.toString()).isEqualTo("succeed");
+            assertThat(job.path("image_names")).hasToString("[\"image_0.png\"]");
+            assertThat(job.path("completeTime").asText()).matches("\\d{4}(-\\d\\d){5}");
+            assertThat(ok(client.get("/inference/list-inference-jobs"))).containsExactly(job);
+
+            assertThat(ImageIO.read(new ByteArrayInputStream(output(client, "image", id))))
+                    .satisfies(image -> assertThat(image.getWidth() + "x" + image.getHeight())
+                            .isEqualTo("512x512"));
+            assertThat(output(client, "param", id)).asString().contains("a cute panda", "Steps: 28");
+
+            ok(client.call(
+                    "POST",
+                    "/inference/delete-sagemaker-endpoint",
+                    "{\"delete_endpoint_list\": [\"" + endpoint + "\"]}"));
+            assertThat(ok(client.get("/inference/list-endpoint-deployment-jobs")))
+                    .isEmpty();
+        }
+    }
+
+    /** Deploys an endpoint, and answers its name once it serves. */
+    private static String deploy(ApiClient client) {
+        assertThat(ok(client.call(
+                                "POST",
+                                "/inference/deploy-sagemaker-endpoint",
+                                "{\"instance_type\": \"ml.g4dn.2xlarge\", \"initial_instance_count\": \"1\"}"))
+                        .isNull())
+                .isTrue();
+        JsonNode job = await().atMost(PATIENCE)
+                .until(
+                        () -> ok(client.get("/inference/list-endpoint-deployment-jobs"))
+                                .path(0),
+                        deployed -> deployed.path("status").asText().equals("success"));
+        assertThat(job.path("endpoint_status").asText()).isEqualTo("InService");
+        assertThat(ok(client.get("/inference/get-endpoint-deployment-job?jobID="
+                        + job.path("EndpointDeploymentJobId").asText())))
+                .isEqualTo(job);
+        return job.path("endpoint_name").asText();
+    }
+
+    private static byte[] output(ApiClient client, String kind, String id) {
+        JsonNode links = ok(client.get("/inference/get-inference-job-" + kind + "-output" + id));
+        assertThat(links).hasSize(1);
+        return client.download(links.path(0).asText());
+    }
+
+    private static JsonNode ok(ApiClient.Answer answer) {
+        assertThat(answer.status()).as(new String(answer.raw().body())).isEqualTo(200);
+        return answer.json();
+    }
+}
