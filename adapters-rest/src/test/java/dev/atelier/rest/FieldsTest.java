@@ -44,6 +44,34 @@ class FieldsTest {
     }
 
     @Test
+    void whatIsNotGivenIsTakenFromTheOthersAndWhatIsGivenWinsWhole() {
+        Fields given = fields("{\"a\": {\"x\": 1}, \"b\": null, \"d\": 4}");
+        Fields others = fields("{\"a\": {\"y\": 2}, \"b\": 2, \"c\": 3}");
+
+        assertThat(given.orElse(others).without(List.of("d", "e")).toJson())
+                .isEqualTo("{\"a\":{\"x\":1},\"b\":2,\"c\":3}");
+        assertThat(others.toJson()).isEqualTo("{\"a\":{\"y\":2},\"b\":2,\"c\":3}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7.0",
+                "-1",
+                "4294967295",
+                "18446744073709551616",
+                "0.1",
+                "NaN",
+                "-Infinity",
+                "\"ä\\n\"",
+                "[[],{}]"
+            })
+    void aPayloadIsWrittenOnAsItCame(String json) {
+        JsonBody body = new JsonBody(("{\"a\":" + json + "}").getBytes(StandardCharsets.UTF_8));
+        assertThat(JsonBody.payload(body).toJson()).isEqualTo("{\"a\":" + json + "}");
+    }
+
+    @Test
     void aNumberTooLargeForAnIntIsRefused() {
         assertThatThrownBy(() -> fields("{\"n\": \"9999999999\"}").wholeNumber("n", 0))
                 .hasMessage("n should be a whole number of at least 0, not \"9999999999\"");

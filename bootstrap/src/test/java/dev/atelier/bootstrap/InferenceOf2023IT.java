@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,28 +27,20 @@ class InferenceOf2023IT {
             assertThat(ok(client.get("/prod/inference/test-connection"))).hasToString("{\"message\":\"Success\"}");
 
             String endpoint = deploy(client);
-            JsonNode started = ok(client.call(
-                    "POST",
-                    "/prod/inference-api/inference",
-                    "{\"task_type\": \"txt2img\", \"models\": {\"Stable-diffusion\": [\"v1-5-pruned-emaonly.safetensors\"]},"
-                            + " \"sagemaker_endpoint_name\": \"" + endpoint + "\", \"prompt\": \"a cute panda\","
-                            + " \"denoising_strength\": 0.75}"));
-            assertThat(started.path("status").asText()).as(started.toString()).isEqualTo("inprogress");
-
-            String id = "?jobID=" + started.path("inference_id").asText();
-            JsonNode job = await().atMost(PATIENCE)
-                    .until(
-                            () -> ok(client.get("/prod/inference/get-inference-job" + id)),
-                            now -> !now.path("status").asText().equals("inprogress"));
-            assertThat(job.path("status").asText()).as(job.toString()).isEqualTo("succeed");
+            JsonNode job = run(client, "txt2img", endpoint, "");
             assertThat(job.path("image_names")).hasToString("[\"image_0.png\"]");
             assertThat(job.path("completeTime").asText()).matches("\\d{4}(-\\d\\d){5}");
             assertThat(ok(client.get("/inference/list-inference-jobs"))).containsExactly(job);
 
-            assertThat(ImageIO.read(new ByteArrayInputStream(output(client, "image", id))))
+            String id = "?jobID=" + job.path("InferenceJobId").asText();
+            byte[] picture = output(client, "image", id);
+            assertThat(ImageIO.read(new ByteArrayInputStream(picture)))
                     .satisfies(image -> assertThat(image.getWidth() + "x" + image.getHeight())
                             .isEqualTo("512x512"));
             assertThat(output(client, "param", id)).asString().contains("a cute panda", "Steps: 28");
+
+            String painted = Base64.getEncoder().encodeToString(picture);
+            run(client, "img2img", endpoint, ", \"steps\": 4, \"init_images\": [\"" + painted + "\"]");
 
             ok(client.call(
                     "POST",
@@ -76,6 +69,25 @@ class InferenceOf2023IT {
                         + job.path("EndpointDeploymentJobId").asText())))
                 .isEqualTo(job);
         return job.path("endpoint_name").asText();
+    }
+
+    /** Runs the document's example for this task; the job once it has succeeded. */
+    private static JsonNode run(ApiClient client, String task, String endpoint, String more) {
+        JsonNode started = ok(client.call(
+                "POST",
+                "/prod/inference-api/inference",
+                "{\"task_type\": \"" + task
+                        + "\", \"models\": {\"Stable-diffusion\": [\"v1-5-pruned-emaonly.safetensors\"]},"
+                        + " \"sagemaker_endpoint_name\": \"" + endpoint + "\", \"prompt\": \"a cute panda\","
+                        + " \"denoising_strength\": 0.75" + more + "}"));
+        assertThat(started.path("status").asText()).as(started.toString()).isEqualTo("inprogress");
+        JsonNode job = await().atMost(PATIENCE)
+                .until(
+                        () -> ok(client.get("/prod/inference/get-inference-job?jobID="
+                                + started.path("inference_id").asText())),
+                        now -> !now.path("status").asText().equals("inprogress"));
+        assertThat(job.path("status").asText()).as(job.toString()).isEqualTo("succeed");
+        return job;
     }
 
     private static byte[] output(ApiClient client, String kind, String id) {

@@ -54,6 +54,12 @@ class ModelNameListsTest {
     }
 
     @Test
+    void whoLacksThePermissionIsRefused() {
+        server.addUserHolding("trainer", "train:all");
+        client.as("trainer").get("/inference/get-lora-list").refuses2023(403);
+    }
+
+    @Test
     void aListIsNotCutWhereOthersHaveTheirPages() {
         IntStream.range(0, 150)
                 .forEach(i -> server.atelier.add(
