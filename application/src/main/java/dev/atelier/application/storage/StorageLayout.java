@@ -51,14 +51,24 @@ public record StorageLayout(String bucket) {
         return at("dataset");
     }
 
-    /** The folder of a training's configuration. */
-    public StorageUri trainingInput(TrainingId id) {
-        return at("kohya/train/" + id + "/input");
+    /** The folder of a training's files. */
+    public StorageUri training(TrainingId id) {
+        return at("kohya/train/" + id);
     }
 
-    /** The folder of the models that a training makes. */
-    public StorageUri trainingOutput(TrainingId id) {
-        return at("kohya/train/" + id + "/output");
+    /** The folder of a training's files, where clients know it by its base model's type and the name of what it makes. */
+    public StorageUri training(CheckpointType type, String model, TrainingId id) {
+        return at(type.word() + "/train/" + model + "/" + id);
+    }
+
+    /** Of a training's configuration, below its folder. */
+    public static StorageUri trainingInput(StorageUri training) {
+        return training.resolve("input");
+    }
+
+    /** Of the models that a training makes, below its folder. */
+    public static StorageUri trainingOutput(StorageUri training) {
+        return training.resolve("output");
     }
 
     /** The file of what the trainer says, below {@link #trainingOutput}. */

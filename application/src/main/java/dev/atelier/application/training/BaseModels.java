@@ -2,6 +2,7 @@ package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.training.CreateTraining.ModelSource;
 import dev.atelier.application.training.CreateTraining.Source;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
@@ -27,10 +28,26 @@ public class BaseModels {
         this.checkpoints = checkpoints;
     }
 
-    ModelFile find(Caller caller, Source source) {
-        return source instanceof Source.At at
-                ? at(caller, at.place()).orElseThrow(() -> notFound("s3_model_path " + at.place()))
+    ModelFile find(Caller caller, ModelSource source) {
+        if (source instanceof Source.At at) {
+            return at(caller, at.place()).orElseThrow(() -> notFound("s3_model_path " + at.place()));
+        }
+        return source instanceof ModelSource.Identified identified
+                ? identified(caller, identified.id())
                 : named(caller, ((Source.Named) source).name());
+    }
+
+    private ModelFile identified(Caller caller, String id) {
+        Checkpoint checkpoint = CheckpointId.parse(id)
+                .flatMap(checkpoints::find)
+                .filter(found -> found.type() == CheckpointType.STABLE_DIFFUSION)
+                .filter(found -> isUsable(found, caller))
+                .orElseThrow(() -> notFound("model_id " + Text.quote(id)));
+        if (checkpoint.files().size() != 1) {
+            throw new InvalidRequest("model_id " + id + " has "
+                    + checkpoint.files().size() + " files; a training begins with a model of one file");
+        }
+        return checkpoint.files().get(0);
     }
 
     private ModelFile named(Caller caller, String name) {

@@ -1,59 +1,53 @@
 package dev.atelier.application.training;
 
 import dev.atelier.application.Backends;
-import dev.atelier.application.Ids;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
-import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.FoundationModel;
-import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
-import java.time.Clock;
 import java.util.Map;
 
 /** Registers the training of a LoRA and hands it to compute. */
 @UseCase
 public class CreateTraining {
 
-    private static final int SHORT_ID = 8;
-
+    private final NewTrainings trainings;
     private final Backends backends;
-    private final BaseModels baseModels;
-    private final TrainingData data;
     private final StorageLayout layout;
-    private final Ids ids;
-    private final Clock clock;
 
-    public CreateTraining(
-            Backends backends, BaseModels baseModels, TrainingData data, StorageLayout layout, Ids ids, Clock clock) {
+    public CreateTraining(NewTrainings trainings, Backends backends, StorageLayout layout) {
+        this.trainings = trainings;
         this.backends = backends;
-        this.baseModels = baseModels;
-        this.data = data;
         this.layout = layout;
-        this.ids = ids;
-        this.clock = clock;
     }
 
     /**
      * What to train.
      *
+     * @param pictures what holds for the pictures of the dataset that do not say it themselves
      * @param config options of kohya or sections of them, see {@link TrainingOptions}
      * @param params what the client said, carried along for its answers
      */
     public record Command(
             FoundationModel foundation,
-            Source model,
+            ModelSource model,
             Source dataset,
+            PictureDefaults pictures,
             Map<String, Object> config,
             Map<String, Object> params) {}
 
+    /** A model in the store, told by its id or as anything there. */
+    public sealed interface ModelSource {
+
+        record Identified(String id) implements ModelSource {}
+    }
+
     /** Something in the store, told by its place or by its name. */
-    public sealed interface Source {
+    public sealed interface Source extends ModelSource {
 
         record At(StorageUri place) implements Source {}
 
@@ -61,27 +55,10 @@ public class CreateTraining {
     }
 
     public TrainingJob create(Caller caller, Command command) {
-        caller.require(Resource.TRAIN, Action.CREATE);
-        TrainingRunner runner = backends.trainer(backends.chosen());
-        runner.requireReady();
-        TrainingId id = new TrainingId(ids.next());
-        Map<String, Object> options = TrainingOptions.of(
-                command.foundation(), command.config(), "lora-" + id.toString().substring(0, SHORT_ID));
-        ModelFile base = baseModels.find(caller, command.model());
-        StorageUri dataset = data.find(caller, command.dataset());
-        TrainingJob job = TrainingJob.create(
-                id,
-                caller.name(),
-                command.foundation(),
-                base,
-                dataset,
-                options,
-                command.params(),
-                layout.trainingInput(id),
-                layout.trainingOutput(id),
-                backends.chosen(),
-                clock.instant());
-        runner.start(job);
+        TrainingJob job = trainings
+                .create(caller, command, (id, model) -> layout.training(id))
+                .queue();
+        backends.trainer(job.backend()).start(job);
         return job;
     }
 }

@@ -58,7 +58,7 @@ public class TrainingData {
     private StorageUri at(Caller caller, StorageUri place) {
         String root = layout.datasets() + "/";
         if (!place.toString().startsWith(root)) {
-            throw new InvalidRequest("s3_data_path is " + place + "; datasets lie below " + root);
+            throw new InvalidRequest("there is no dataset at " + place + "; datasets lie below " + root);
         }
         requireOpen(
                 caller,

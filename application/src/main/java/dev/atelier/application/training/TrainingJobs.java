@@ -10,6 +10,9 @@ import java.util.Optional;
 /** The training jobs. Thread-safe. */
 public interface TrainingJobs {
 
+    /** Stores the new job, which waits until {@link TrainingQueue#enqueueInitial} starts it. */
+    void add(TrainingJob initial);
+
     Optional<TrainingJob> find(TrainingId id);
 
     /** Stores the ended job, if it has not ended yet; otherwise answers false and changes nothing. */

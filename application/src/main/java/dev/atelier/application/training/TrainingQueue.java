@@ -18,6 +18,14 @@ public interface TrainingQueue {
     void enqueue(TrainingJob pending);
 
     /**
+     * Queues a job that is stored as Initial, and stores that it is Pending, both or neither. Of several calls at once one
+     * does it.
+     *
+     * @return false, with nothing changed, when the job is not Initial any more, or was removed
+     */
+    boolean enqueueInitial(TrainingJob pending);
+
+    /**
      * Claims for the worker the oldest job that waits, or whose worker let its lease lapse; empty when there is none, or
      * when this worker has one already.
      */

@@ -11,6 +11,13 @@ public interface TrainingRunner {
     /** Stores the new job and hands it over, so that neither can be lost without the other, and returns at once. */
     void start(TrainingJob pending);
 
+    /**
+     * As {@link #start}, for a job that is stored as Initial. Of several calls at once one starts it.
+     *
+     * @return false, with nothing changed, when the job is not Initial any more, or was removed
+     */
+    boolean startInitial(TrainingJob pending);
+
     /** Takes the job back, running or not; whatever it makes is dropped. Not being there is no error. */
     void stop(TrainingJob job);
 }

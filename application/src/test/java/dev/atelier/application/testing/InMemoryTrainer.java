@@ -42,6 +42,12 @@ public class InMemoryTrainer implements TrainingRunner {
     }
 
     @Override
+    public boolean startInitial(TrainingJob pending) {
+        requireReady();
+        return queue.enqueueInitial(pending);
+    }
+
+    @Override
     public void stop(TrainingJob job) {
         stopped.add(job.id());
     }

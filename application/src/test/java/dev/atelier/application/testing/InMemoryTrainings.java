@@ -7,6 +7,7 @@ import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,8 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
         this.clock = clock;
     }
 
-    /** Adds the job as it is, without queueing it. */
+    /** Adds the job as it is, also one that is not Initial. */
+    @Override
     public synchronized void add(TrainingJob job) {
         jobs.put(job.id(), job);
     }
@@ -78,6 +80,16 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
     public synchronized void enqueue(TrainingJob pending) {
         jobs.put(pending.id(), pending);
         entries.put(pending.id(), new Entry(Optional.empty(), Instant.MIN));
+    }
+
+    @Override
+    public synchronized boolean enqueueInitial(TrainingJob pending) {
+        TrainingJob known = jobs.get(pending.id());
+        boolean waits = known != null && known.status() == TrainingStatus.INITIAL;
+        if (waits) {
+            enqueue(pending);
+        }
+        return waits;
     }
 
     @Override

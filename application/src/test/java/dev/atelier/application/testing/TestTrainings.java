@@ -5,6 +5,7 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
@@ -23,6 +24,7 @@ public final class TestTrainings {
     private FoundationModel foundation = FoundationModel.SD_1_5;
     private ModelFile base = file(new StorageUri("atelier", "Stable-diffusion/checkpoint/custom/x/base.safetensors"));
     private StorageUri dataset = new StorageUri("atelier", "dataset/lego");
+    private PictureDefaults pictures = PictureDefaults.USUAL;
     private Instant created = SettableClock.START;
 
     private TestTrainings() {}
@@ -62,19 +64,30 @@ public final class TestTrainings {
         return this;
     }
 
-    public TrainingJob pending() {
+    /** Pictures without a caption of their own are given this one, and count this often. */
+    public TestTrainings pictures(int repeats, String caption) {
+        pictures = new PictureDefaults(repeats, caption);
+        return this;
+    }
+
+    public TrainingJob initial() {
         return TrainingJob.create(
                 id,
                 user,
                 foundation,
                 base,
                 dataset,
+                pictures,
                 TrainingOptions.of(foundation, config, "usual"),
                 Map.of("training_params", Map.of("fm_type", foundation.word()), "config_params", config),
                 new StorageUri("atelier", "kohya/train/" + id + "/input"),
                 new StorageUri("atelier", "kohya/train/" + id + "/output"),
                 InMemoryBackend.NAME,
                 created);
+    }
+
+    public TrainingJob pending() {
+        return initial().queue();
     }
 
     public TrainingJob preparing() {

@@ -13,12 +13,14 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
+import dev.atelier.domain.training.TrainingStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link TrainingJobs} and its {@link TrainingQueue} keep to. */
@@ -44,6 +46,72 @@ public abstract class TrainingsContract {
         assertThat(jobs().find(job.id())).contains(job);
         assertThat(jobs().find(other.id())).contains(other);
         assertThat(jobs().find(training().pending().id())).isEmpty();
+    }
+
+    @Test
+    void findsAJobAsItWasAddedAndGivesItToNobody() {
+        TrainingJob job = add(training().pictures(1, "a photo of é's \"lego\""));
+
+        assertThat(jobs().find(job.id())).contains(job);
+        assertThat(job.status()).isEqualTo(TrainingStatus.INITIAL);
+        assertThat(queue().claim("a", LEASE)).isEmpty();
+        assertThat(pages(Optional.empty())).containsExactly(job);
+    }
+
+    @Test
+    void anInitialJobIsQueuedOnce() {
+        TrainingJob first = add(training());
+        TrainingJob second = add(training());
+
+        assertThat(queue().enqueueInitial(second.queue())).isTrue();
+        assertThat(queue().enqueueInitial(second.queue())).isFalse();
+        assertThat(queue().enqueueInitial(first.queue())).isTrue();
+
+        assertThat(claimed("a")).contains(second.queue());
+        assertThat(claimed("b")).contains(first.queue());
+        assertThat(claimed("c")).isEmpty();
+    }
+
+    @Test
+    void onlyAJobThatIsThereAndInitialIsQueued() {
+        TrainingJob waiting = queue(training());
+        TrainingJob stopped = add(training());
+        jobs().end(stopped.stop(START));
+        TrainingJob removed = add(training());
+        jobs().delete(removed.id());
+
+        for (TrainingJob job :
+                List.of(waiting, stopped.queue(), removed.queue(), training().pending())) {
+            assertThat(queue().enqueueInitial(job)).isFalse();
+        }
+
+        assertThat(jobs().find(stopped.id())).contains(stopped.stop(START));
+        assertThat(jobs().find(removed.id())).isEmpty();
+        assertThat(claimed("a")).contains(waiting);
+        assertThat(claimed("b")).isEmpty();
+    }
+
+    @Test
+    void ofManyWhoStartAnInitialJobAtOnceOneDoes() throws Exception {
+        TrainingJob job = add(training());
+
+        List<Boolean> started = AtOnce.times(6, () -> queue().enqueueInitial(job.queue()));
+
+        assertThat(started).containsOnlyOnce(true);
+        assertThat(claimed("a")).contains(job.queue());
+        assertThat(claimed("b")).isEmpty();
+    }
+
+    @RepeatedTest(10)
+    void aJobThatIsStartedAndStoppedAtOnceIsNotLeftInTheQueue() throws Exception {
+        TrainingJob job = add(training());
+
+        List<Boolean> done =
+                AtOnce.all(List.of(() -> queue().enqueueInitial(job.queue()), () -> jobs().end(job.stop(START))));
+
+        assertThat(done.get(1)).isTrue();
+        assertThat(jobs().find(job.id())).contains(job.stop(START));
+        assertThat(queue().claim("a", LEASE)).isEmpty();
     }
 
     @Test
@@ -203,6 +271,12 @@ public abstract class TrainingsContract {
             next = page.next().map(cursor -> Cursor.parse(cursor.toString()));
         } while (next.isPresent());
         return seen;
+    }
+
+    private TrainingJob add(TestTrainings training) {
+        TrainingJob job = training.initial();
+        jobs().add(job);
+        return job;
     }
 
     private TrainingJob queue(TestTrainings training) {

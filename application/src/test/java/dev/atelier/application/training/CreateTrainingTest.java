@@ -16,6 +16,7 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import java.util.Map;
@@ -31,12 +32,14 @@ class CreateTrainingTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final CreateTraining create = new CreateTraining(
+            new NewTrainings(
+                    atelier.backends,
+                    new BaseModels(atelier.checkpoints),
+                    new TrainingData(atelier.datasets, atelier.store, atelier.layout),
+                    atelier.ids,
+                    atelier.clock),
             atelier.backends,
-            new BaseModels(atelier.checkpoints),
-            new TrainingData(atelier.datasets, atelier.store, atelier.layout),
-            atelier.layout,
-            atelier.ids,
-            atelier.clock);
+            atelier.layout);
     private final Caller ann = Callers.designer("ann");
     private Checkpoint base;
 
@@ -56,6 +59,7 @@ class CreateTrainingTest {
                         FoundationModel.SD_XL,
                         new Source.At(base.files().get(0).location()),
                         new Source.At(at("dataset/lego")),
+                        PictureDefaults.USUAL,
                         Map.of("training", Map.of("output_name", "demo")),
                         params));
 
@@ -166,7 +170,8 @@ class CreateTrainingTest {
     }
 
     private static CreateTraining.Command command(Source model, Source dataset) {
-        return new CreateTraining.Command(FoundationModel.SD_1_5, model, dataset, Map.of(), Map.of());
+        return new CreateTraining.Command(
+                FoundationModel.SD_1_5, model, dataset, PictureDefaults.USUAL, Map.of(), Map.of());
     }
 
     private static StorageUri at(String key) {

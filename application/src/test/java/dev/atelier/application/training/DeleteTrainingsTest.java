@@ -33,6 +33,16 @@ class DeleteTrainingsTest {
     }
 
     @Test
+    void removesATrainingThatWasNeverStarted() {
+        TrainingJob job = add(training().initial());
+
+        delete.delete(Callers.designer("ann"), List.of(job.id()));
+
+        assertThat(atelier.trainings.find(job.id())).isEmpty();
+        assertThat(atelier.trainings.enqueueInitial(job.queue())).isFalse();
+    }
+
+    @Test
     void theModelsOfACompletedTrainingStay() {
         TrainingJob job = add(training().completed());
         atelier.write(job.output().resolve("usual.safetensors"), "model");

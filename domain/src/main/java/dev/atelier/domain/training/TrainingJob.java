@@ -1,5 +1,6 @@
 package dev.atelier.domain.training;
 
+import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.ModelFile;
@@ -14,6 +15,7 @@ import java.util.Map;
  *
  * @param base the model that it begins with
  * @param dataset the folder of its pictures and captions
+ * @param pictures what holds for those of them that do not say it themselves
  * @param options kohya's, complete but for places, see {@link TrainingOptions}
  * @param params what the client said, carried along for its answers
  * @param input where its configuration is kept
@@ -30,6 +32,7 @@ public record TrainingJob(
         FoundationModel foundation,
         ModelFile base,
         StorageUri dataset,
+        PictureDefaults pictures,
         Map<String, Object> options,
         Map<String, Object> params,
         StorageUri input,
@@ -49,13 +52,14 @@ public record TrainingJob(
         models = List.copyOf(models);
     }
 
-    /** A job that waits for its turn. */
+    /** A job that nobody has started yet. */
     public static TrainingJob create(
             TrainingId id,
             UserName user,
             FoundationModel foundation,
             ModelFile base,
             StorageUri dataset,
+            PictureDefaults pictures,
             Map<String, Object> options,
             Map<String, Object> params,
             StorageUri input,
@@ -68,12 +72,13 @@ public record TrainingJob(
                 foundation,
                 base,
                 dataset,
+                pictures,
                 options,
                 params,
                 input,
                 output,
                 backend,
-                TrainingStatus.PENDING,
+                TrainingStatus.INITIAL,
                 TrainingProgress.NONE,
                 List.of(),
                 null,
@@ -85,6 +90,15 @@ public record TrainingJob(
     /** What the model is to be called, without extension. */
     public String outputName() {
         return options.get(TrainingOptions.OUTPUT_NAME).toString();
+    }
+
+    /** The job when it waits for its turn; {@link InvalidRequest} when somebody has started it before, or it has ended. */
+    public TrainingJob queue() {
+        if (!status.canBecome(TrainingStatus.PENDING)) {
+            throw new InvalidRequest("training " + id + " is " + status.word() + "; only one that is "
+                    + TrainingStatus.INITIAL.word() + " can be started");
+        }
+        return in(TrainingStatus.PENDING, TrainingProgress.NONE, List.of(), null, null, null);
     }
 
     /** The job when its files are being brought together, the first time or again. */
@@ -133,6 +147,7 @@ public record TrainingJob(
                 foundation,
                 base,
                 dataset,
+                pictures,
                 options,
                 params,
                 input,

@@ -1,10 +1,12 @@
 package dev.atelier.domain.training;
 
 /**
- * Pending (waiting for its turn) leads to Downloading, Training and Uploading, and any of these to Completed, Failed or
- * Stopped, which are ends. A training that lost its machine begins again with Downloading.
+ * Initial (nobody has started it yet) leads to Pending (waiting for its turn), that to Downloading, Training and Uploading, and
+ * any of these to Completed, Failed or Stopped, which are ends. A training that lost its machine begins again with
+ * Downloading; one that was never started can only be stopped.
  */
 public enum TrainingStatus {
+    INITIAL("Initial"),
     PENDING("Pending"),
     DOWNLOADING("Downloading"),
     TRAINING("Training"),
@@ -30,8 +32,9 @@ public enum TrainingStatus {
 
     boolean canBecome(TrainingStatus next) {
         return switch (this) {
+            case INITIAL -> next == PENDING || next == STOPPED;
             case PENDING -> next == DOWNLOADING || next == FAILED || next == STOPPED;
-            case DOWNLOADING, TRAINING, UPLOADING -> next != PENDING;
+            case DOWNLOADING, TRAINING, UPLOADING -> next != INITIAL && next != PENDING;
             case COMPLETED, FAILED, STOPPED -> false;
         };
     }

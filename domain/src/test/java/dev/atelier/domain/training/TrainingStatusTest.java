@@ -3,6 +3,7 @@ package dev.atelier.domain.training;
 import static dev.atelier.domain.training.TrainingStatus.COMPLETED;
 import static dev.atelier.domain.training.TrainingStatus.DOWNLOADING;
 import static dev.atelier.domain.training.TrainingStatus.FAILED;
+import static dev.atelier.domain.training.TrainingStatus.INITIAL;
 import static dev.atelier.domain.training.TrainingStatus.PENDING;
 import static dev.atelier.domain.training.TrainingStatus.STOPPED;
 import static dev.atelier.domain.training.TrainingStatus.TRAINING;
@@ -17,9 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingStatusTest {
 
-    private static final Set<TrainingStatus> AFTER_ITS_TURN_CAME = EnumSet.complementOf(EnumSet.of(PENDING));
+    private static final Set<TrainingStatus> AFTER_ITS_TURN_CAME = EnumSet.complementOf(EnumSet.of(INITIAL, PENDING));
 
     private static final Map<TrainingStatus, Set<TrainingStatus>> ALLOWED = Map.of(
+            INITIAL, EnumSet.of(PENDING, STOPPED),
             PENDING, EnumSet.of(DOWNLOADING, FAILED, STOPPED),
             DOWNLOADING, AFTER_ITS_TURN_CAME,
             TRAINING, AFTER_ITS_TURN_CAME,

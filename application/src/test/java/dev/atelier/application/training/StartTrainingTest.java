@@ -1,0 +1,157 @@
+package dev.atelier.application.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Callers;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.application.training.CreateTraining.ModelSource;
+import dev.atelier.application.training.CreateTraining.Source;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Trainings that are registered first and started later. */
+class StartTrainingTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final RegisterTraining register = new RegisterTraining(
+            new NewTrainings(
+                    atelier.backends,
+                    new BaseModels(atelier.checkpoints),
+                    new TrainingData(atelier.datasets, atelier.store, atelier.layout),
+                    atelier.ids,
+                    atelier.clock),
+            atelier.trainings,
+            atelier.layout);
+    private final StartTraining start = new StartTraining(atelier.trainings, atelier.backends);
+    private final Caller ann = Callers.designer("ann");
+    private Checkpoint base;
+
+    @BeforeEach
+    void prepare() {
+        base = atelier.add(TestCheckpoints.checkpoint().files("v1-5.safetensors"));
+        atelier.write(new StorageUri("atelier", "dataset/lego/a.png"), "picture");
+    }
+
+    @Test
+    void aRegisteredTrainingWaitsForItsStart() {
+        TrainingJob job = register.register(ann, command(base.id().toString()));
+
+        assertThat(atelier.trainings.find(job.id())).contains(job);
+        assertThat(job.status()).isEqualTo(TrainingStatus.INITIAL);
+        assertThat(job.base()).isEqualTo(base.files().get(0));
+        assertThat(job.pictures()).isEqualTo(new PictureDefaults(1, "a brick"));
+        assertThat(job.input()).hasToString("s3://atelier/Stable-diffusion/train/bricks/" + job.id() + "/input");
+        assertThat(job.output()).hasToString("s3://atelier/Stable-diffusion/train/bricks/" + job.id() + "/output");
+        assertThat(claim()).isEmpty();
+    }
+
+    @Test
+    void itIsHandedOverWhenItIsStarted() {
+        TrainingJob job = register.register(ann, command(base.id().toString()));
+
+        TrainingJob started = start.start(ann, job.id());
+
+        assertThat(started).isEqualTo(job.queue());
+        assertThat(atelier.trainings.find(job.id())).contains(started);
+        assertThat(claim()).contains(job.id());
+    }
+
+    @Test
+    void itIsStartedOnce() throws Exception {
+        TrainingJob job = register.register(ann, command(base.id().toString()));
+
+        List<Boolean> started = AtOnce.times(4, () -> isStarted(job));
+
+        assertThat(started).containsOnlyOnce(true);
+        assertThatThrownBy(() -> start.start(ann, job.id()))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("is Pending");
+    }
+
+    @Test
+    void whatComputeRefusesStaysStartable() {
+        TrainingJob job = register.register(ann, command(base.id().toString()));
+        atelier.trainer.refuse(new InvalidRequest("set this or that"));
+
+        assertThatThrownBy(() -> start.start(ann, job.id())).hasMessage("set this or that");
+        assertThat(atelier.trainings.find(job.id())).contains(job);
+
+        atelier.trainer.refuse(null);
+        start.start(ann, job.id());
+    }
+
+    @Test
+    void theBaseModelMustBeUsable() {
+        Checkpoint hidden = atelier.add(TestCheckpoints.checkpoint().openTo("others"));
+        Checkpoint lora = atelier.add(TestCheckpoints.checkpoint().type(CheckpointType.LORA));
+        for (String id : List.of(
+                hidden.id().toString(), lora.id().toString(), UUID.randomUUID().toString(), "nonsense")) {
+            assertThatThrownBy(() -> register.register(ann, command(id)))
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessage("model_id \"" + id + "\" is not found among the Active Stable-diffusion checkpoints");
+        }
+        Checkpoint two = atelier.add(TestCheckpoints.checkpoint().files("a.ckpt", "b.ckpt"));
+        assertThatThrownBy(() -> register.register(ann, command(two.id().toString())))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("has 2 files");
+        assertThat(atelier.trainings.page(Optional.empty(), Optional.empty(), 1).items())
+                .isEmpty();
+    }
+
+    @Test
+    void onlyWhoMayTrainStartsAndOnlyTheirOwn() {
+        TrainingJob job = register.register(ann, command(base.id().toString()));
+
+        assertThatThrownBy(() -> start.start(Callers.holding("ann", "train:list"), job.id()))
+                .isInstanceOf(PermissionDenied.class)
+                .hasMessageContaining("train:create");
+        assertThatThrownBy(() -> start.start(Callers.designer("bob"), job.id())).isInstanceOf(PermissionDenied.class);
+        TrainingId unknown = new TrainingId(UUID.randomUUID());
+        assertThatThrownBy(() -> start.start(ann, unknown)).isInstanceOf(NotFound.class);
+        assertThat(atelier.trainings.find(job.id())).contains(job);
+    }
+
+    private boolean isStarted(TrainingJob job) {
+        try {
+            start.start(ann, job.id());
+            return true;
+        } catch (InvalidRequest e) {
+            assertThat(e).hasMessageContaining(job.id().toString());
+            return false;
+        }
+    }
+
+    private Optional<TrainingId> claim() {
+        return atelier.trainings.claim("worker", Duration.ofMinutes(1)).map(TrainingQueue.Claim::job);
+    }
+
+    private static CreateTraining.Command command(String model) {
+        return new CreateTraining.Command(
+                FoundationModel.SD_1_5,
+                new ModelSource.Identified(model),
+                new Source.At(new StorageUri("atelier", "dataset/lego")),
+                new PictureDefaults(1, "a brick"),
+                Map.of("output_name", "bricks"),
+                Map.of());
+    }
+}
