@@ -35,6 +35,16 @@ public final class LocalGpuTrainer implements TrainingRunner {
         signals.raise(TrainingQueue.CHANGED);
     }
 
+    @Override
+    public boolean startInitial(TrainingJob pending) {
+        requireReady();
+        boolean queued = queue.enqueueInitial(pending);
+        if (queued) {
+            signals.raise(TrainingQueue.CHANGED);
+        }
+        return queued;
+    }
+
     /** Its worker has lost the job by now, whoever stopped it; the signal only lets it know at once. */
     @Override
     public void stop(TrainingJob job) {

@@ -32,6 +32,11 @@ public final class JdbcTrainingJobs implements TrainingJobs {
     }
 
     @Override
+    public void add(TrainingJob initial) {
+        transactions.write(() -> rows.save(TrainingRow.of(initial, json)));
+    }
+
+    @Override
     public Optional<TrainingJob> find(TrainingId id) {
         return rows.findById(id.value()).map(row -> row.toJob(json));
     }
@@ -39,8 +44,12 @@ public final class JdbcTrainingJobs implements TrainingJobs {
     @Override
     public boolean end(TrainingJob ended) {
         return transactions.write(() -> {
-            queue.remove(ended.id().value());
-            return store(ended);
+            boolean waited = queue.remove(ended.id().value()) > 0;
+            boolean stored = store(ended);
+            if (!waited) {
+                queue.remove(ended.id().value()); // an Initial job may have been queued at this very moment
+            }
+            return stored;
         });
     }
 

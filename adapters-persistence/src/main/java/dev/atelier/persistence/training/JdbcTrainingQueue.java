@@ -47,6 +47,18 @@ public final class JdbcTrainingQueue implements TrainingQueue {
         });
     }
 
+    /** The job's row is taken first here; the queue has none yet for which somebody could wait. */
+    @Override
+    public boolean enqueueInitial(TrainingJob pending) {
+        return transactions.write(() -> {
+            boolean queued = jobs.queue(pending.id().value()) > 0;
+            if (queued) {
+                rows.insert(pending.id().value());
+            }
+            return queued;
+        });
+    }
+
     @Override
     public Optional<Claim> claim(String worker, Duration lease) {
         try {

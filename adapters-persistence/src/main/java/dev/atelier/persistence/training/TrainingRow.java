@@ -5,6 +5,7 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
@@ -25,6 +26,8 @@ record TrainingRow(
         String baseName,
         String baseLocation,
         String dataset,
+        int repeats,
+        String caption,
         String options,
         String params,
         String input,
@@ -46,6 +49,8 @@ record TrainingRow(
                 job.base().name().value(),
                 job.base().location().toString(),
                 job.dataset().toString(),
+                job.pictures().repeats(),
+                job.pictures().caption(),
                 json.map(job.options()),
                 json.map(job.params()),
                 job.input().toString(),
@@ -67,6 +72,7 @@ record TrainingRow(
                 foundation,
                 new ModelFile(new CheckpointFileName(baseName), StorageUri.parse(baseLocation)),
                 StorageUri.parse(dataset),
+                new PictureDefaults(repeats, caption),
                 json.map(options),
                 json.map(params),
                 StorageUri.parse(input),

@@ -26,6 +26,9 @@ interface TrainingRows extends GenericRepository<TrainingRow, UUID> {
 
     Optional<TrainingRow> findById(UUID id);
 
+    @Query("update training_job set status = 'PENDING' where id = :id and status = 'INITIAL'")
+    int queue(UUID id);
+
     @Query("update training_job set status = :status, progress = :progress, started = :started" + LIVE)
     int report(UUID id, TrainingStatus status, String progress, @UtcOrNull Instant started);
 
