@@ -110,6 +110,15 @@ public final class Fields {
         return has(name) ? Integer.valueOf(wholeNumber(name, least)) : null;
     }
 
+    /** A number, with a fraction or without. */
+    public Number number(String name) {
+        JsonNode value = required(name);
+        if (!value.isNumber()) {
+            throw wrong(path + name, "a number", value);
+        }
+        return value.getNumberValue();
+    }
+
     /** A list of strings. */
     public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();

@@ -78,6 +78,13 @@ class FieldsTest {
     }
 
     @Test
+    void numbersMayHaveAFraction() {
+        assertThat(fields("{\"rate\": 2.5e-4}").number("rate").doubleValue()).isEqualTo(0.00025);
+        assertThatThrownBy(() -> fields("{\"rate\": \"fast\"}").number("rate"))
+                .hasMessage("rate should be a number, not \"fast\"");
+    }
+
+    @Test
     void wrongTypesAreNamed() {
         Fields body = fields("{\"text\": 1, \"flag\": \"yes\", \"list\": {}, \"object\": [], \"texts\": [\"a\", 2]}");
         assertThatThrownBy(() -> body.text("text")).hasMessage("text should be a string, not 1");

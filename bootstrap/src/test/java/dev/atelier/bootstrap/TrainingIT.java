@@ -84,6 +84,59 @@ class TrainingIT {
     }
 
     @Test
+    void clientsOf2023TrainInTwoStepsAndFindTheirLora() {
+        try (AtelierProcess service = service().start()) {
+            ApiClient client = service.client().with("username", null);
+            String model = uploadBase(client).at("/checkpoint/id").asText();
+            String file = "/home/ann/cats/one.png";
+            JsonNode dataset = ok(client.call(
+                    "POST",
+                    "/prod/dataset",
+                    "{\"dataset_name\": \"cats\", \"content\": [{\"filename\": \"" + file
+                            + "\", \"name\": \"one\", \"type\": \"png\"}], \"params\": {}}"));
+            String url = dataset.path("s3PresignUrl").get(0).path(file).asText();
+            assertThat(client.upload(url, "a picture").status()).isEqualTo(200);
+            ok(client.call("PUT", "/prod/dataset", "{\"dataset_name\": \"cats\", \"status\": \"Enabled\"}"));
+            JsonNode listed = ok(client.get("/prod/datasets?dataset_status=Enabled"))
+                    .path("datasets")
+                    .get(0);
+            assertThat(ok(client.get("/prod/cats/data"))
+                            .at("/data/0/dataStatus")
+                            .asText())
+                    .isEqualTo("Enabled");
+
+            JsonNode job = ok(client.call(
+                            "POST",
+                            "/prod/train-api/train",
+                            dreambooth(model, listed.path("s3").asText())))
+                    .path("job");
+            assertThat(job.path("status").asText()).isEqualTo("Initial");
+            String start = "{\"train_job_id\": \"" + job.path("id").asText() + "\", \"status\": \"Training\"}";
+            assertThat(ok(client.call("PUT", "/prod/train", start))
+                            .at("/job/status")
+                            .asText())
+                    .isEqualTo("Training");
+            assertThat(client.call("PUT", "/prod/train", start).status()).isEqualTo(400);
+
+            JsonNode done = await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(
+                            () -> ok(client.get("/prod/trains")).at("/trainJobs/0"),
+                            train -> train.path("status").asText().matches("Complete|Fail"));
+            assertThat(done.path("status").asText()).as(done.toString()).isEqualTo("Complete");
+            assertThat(done.path("modelName").asText()).isEqualTo("tom");
+            JsonNode lora = service.client()
+                    .get("/checkpoints?types=Lora&status=Active")
+                    .data(200)
+                    .at("/checkpoints/0");
+            assertThat(lora.at("/name/0").asText()).isEqualTo("tom.safetensors");
+            assertThat(log(service.client(), job.path("id").asText()))
+                    .contains("epoch 3/3")
+                    .contains("pictures [1_cats/one.png, 1_cats/one.txt]");
+        }
+    }
+
+    @Test
     void aTrainerThatFailsIsToldWithItsReason() {
         try (AtelierProcess service = service().start()) {
             prepare(service.client());
@@ -119,6 +172,20 @@ class TrainingIT {
     }
 
     private static void prepare(ApiClient client) {
+        uploadBase(client);
+        JsonNode dataset = client.call(
+                        "POST",
+                        "/datasets",
+                        "{\"dataset_name\": \"cats\", \"content\": [{\"filename\": \"one.png\", \"name\": \"one.png\","
+                                + " \"type\": \"image\", \"params\": {}}], \"params\": {}}")
+                .data(201);
+        assertThat(client.upload(dataset.at("/s3PresignUrl/one.png").asText(), "a picture")
+                        .status())
+                .isEqualTo(200);
+        client.call("PUT", "/datasets/cats", "{\"status\": \"Enabled\"}").data(200);
+    }
+
+    private static JsonNode uploadBase(ApiClient client) {
         JsonNode created = client.call(
                         "POST",
                         "/checkpoints",
@@ -134,16 +201,27 @@ class TrainingIT {
                         "{\"status\": \"Active\", \"multi_parts_tags\": {\"base.safetensors\": [{\"ETag\": \"" + tag
                                 + "\", \"PartNumber\": 1}]}}")
                 .data(200);
-        JsonNode dataset = client.call(
-                        "POST",
-                        "/datasets",
-                        "{\"dataset_name\": \"cats\", \"content\": [{\"filename\": \"one.png\", \"name\": \"one.png\","
-                                + " \"type\": \"image\", \"params\": {}}], \"params\": {}}")
-                .data(201);
-        assertThat(client.upload(dataset.at("/s3PresignUrl/one.png").asText(), "a picture")
-                        .status())
-                .isEqualTo(200);
-        client.call("PUT", "/datasets/cats", "{\"status\": \"Enabled\"}").data(200);
+        return created;
+    }
+
+    private static JsonNode ok(ApiClient.Answer answer) {
+        assertThat(answer.status()).as(new String(answer.raw().body())).isEqualTo(200);
+        assertThat(answer.json().path("statusCode").asInt()).isEqualTo(200);
+        return answer.json();
+    }
+
+    private static String dreambooth(String model, String dataset) {
+        return "{\"train_type\": \"Stable-diffusion\", \"model_id\": \"" + model
+                + "\", \"params\": {\"training_params\":"
+                + " {\"data_tar_list\": [\"" + dataset + "\"], \"class_data_tar_list\": [\"\"],"
+                + " \"training_instance_type\": \"ml.g5.2xlarge\"}, \"config_params\": {\"concepts_list\":"
+                + " [{\"instance_prompt\": \"a cat\", \"num_class_images_per\": 0, \"is_valid\": true}],"
+                + " \"model_name\": \"tom\", \"num_train_epochs\": 3, \"use_lora\": true, \"revision\": \"\"}}}";
+    }
+
+    private static String log(ApiClient client, String id) {
+        String url = training(client, id).at("/params/logs/0").asText();
+        return new String(client.download(url), StandardCharsets.UTF_8);
     }
 
     private static String train(ApiClient client, String name, String behaviour) {

@@ -56,6 +56,11 @@ public final class Compatibility {
                 && NAMED_USER_IN_ESD.getOrDefault(request.getMethod(), Set.of()).contains(request.getPath());
     }
 
+    /** Whether 2023's upload URLs of a dataset are one object by file, and not a list of objects of one file each. */
+    public boolean mapsDatasetUploads() {
+        return esd;
+    }
+
     /** Whether a role to which a live endpoint is open gets no other. */
     boolean limitsRolesToOneEndpoint() {
         return esd;

@@ -11,29 +11,37 @@ import dev.atelier.rest.Query;
 import dev.atelier.rest.envelope.PathIds;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Reads what clients ask about datasets. */
-final class DatasetRequests {
+public final class DatasetRequests {
 
     private static final String PARAMS = "params";
 
     private DatasetRequests() {}
 
     static CreateDataset.Command create(Fields body) {
+        return create(body, UnaryOperator.identity());
+    }
+
+    /** @param place where a file goes below the dataset's folder, given what the client calls it */
+    public static CreateDataset.Command create(Fields body, UnaryOperator<String> place) {
         body.require("dataset_name", "content");
         return new CreateDataset.Command(
                 new DatasetName(body.nonEmptyText("dataset_name")),
                 body.optionalText("prefix")
                         .map(DatasetRequests::withoutOuterSlashes)
                         .orElse(""),
-                body.objects("content").stream().map(DatasetRequests::content).toList(),
+                body.objects("content").stream()
+                        .map(file -> content(file, place))
+                        .toList(),
                 params(body));
     }
 
-    private static CreateDataset.Content content(Fields file) {
+    private static CreateDataset.Content content(Fields file, UnaryOperator<String> place) {
         String name = file.nonEmptyText("filename");
         return new CreateDataset.Content(
-                new DatasetFileName(name),
+                new DatasetFileName(place.apply(name)),
                 file.optionalText("name").orElse(name),
                 file.optionalText("type").orElse(""),
                 params(file));
@@ -48,16 +56,16 @@ final class DatasetRequests {
         return folder.replaceFirst("^/", "").replaceFirst("/$", "");
     }
 
-    static List<DatasetStatus> statuses(Query query) {
+    public static List<DatasetStatus> statuses(Query query) {
         return query.list("dataset_status").stream().map(DatasetStatus::of).toList();
     }
 
-    static DatasetStatus status(Fields body) {
+    public static DatasetStatus status(Fields body) {
         return DatasetStatus.of(body.nonEmptyText("status"));
     }
 
     /** The name in a path; what cannot be one names no dataset. */
-    static DatasetName name(String text) {
+    public static DatasetName name(String text) {
         try {
             return new DatasetName(text);
         } catch (InvalidRequest e) {

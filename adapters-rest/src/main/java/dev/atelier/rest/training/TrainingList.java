@@ -33,9 +33,9 @@ record TrainingList(List<Entry> trainings, @Nullable @JsonProperty("last_evaluat
                     job.id().toString(),
                     job.outputName(),
                     job.status().word(),
-                    TrainingView.TRAIN_TYPE,
+                    TrainingNames.TRAIN_TYPE,
                     Timestamps.seconds(job.created()),
-                    TrainingRequests.KOHYA + "-" + job.id(),
+                    TrainingNames.sageMaker(job),
                     TrainingParams.of(job));
         }
     }

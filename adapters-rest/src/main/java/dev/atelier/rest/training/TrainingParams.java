@@ -13,7 +13,7 @@ final class TrainingParams {
         Map<String, Object> params = new LinkedHashMap<>(job.params());
         params.put("config_params", withTraining(job.params().get("config_params")));
         params.putIfAbsent("training_params", Map.of());
-        params.put("training_type", TrainingRequests.KOHYA);
+        params.put("training_type", TrainingNames.KOHYA);
         return params;
     }
 

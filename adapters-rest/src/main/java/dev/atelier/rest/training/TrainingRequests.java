@@ -7,6 +7,7 @@ import dev.atelier.domain.NotFound;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.rest.Fields;
 import dev.atelier.rest.envelope.PathIds;
@@ -15,9 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads what clients ask about trainings. */
-final class TrainingRequests {
-
-    static final String KOHYA = "kohya";
+public final class TrainingRequests {
 
     private static final String TRAINING_PARAMS = "training_params";
     private static final String CONFIG_PARAMS = "config_params";
@@ -27,8 +26,8 @@ final class TrainingRequests {
 
     static CreateTraining.Command create(Fields body) {
         String type = body.require("lora_train_type", "params").text("lora_train_type");
-        if (!type.equals(KOHYA)) {
-            throw new InvalidRequest("lora_train_type is " + Text.quote(type) + "; allowed is " + KOHYA);
+        if (!type.equals(TrainingNames.KOHYA)) {
+            throw new InvalidRequest("lora_train_type is " + Text.quote(type) + "; allowed is " + TrainingNames.KOHYA);
         }
         Fields params = body.object("params");
         Fields training = params.require(TRAINING_PARAMS).object(TRAINING_PARAMS);
@@ -37,6 +36,7 @@ final class TrainingRequests {
                 FoundationModel.of(training.text("fm_type")),
                 source(training, "s3_model_path", "model"),
                 source(training, "s3_data_path", "dataset"),
+                PictureDefaults.USUAL,
                 params.has(CONFIG_PARAMS) ? config(params.object(CONFIG_PARAMS)) : Map.of(),
                 params.plain());
     }
@@ -54,15 +54,16 @@ final class TrainingRequests {
         Optional<String> name = training.optionalText(nameField);
         return name.isPresent() && training.optionalText(placeField).isEmpty()
                 ? new Source.Named(name.get())
-                : new Source.At(StorageUri.parse(folder(training.nonEmptyText(placeField))));
+                : at(training.nonEmptyText(placeField));
     }
 
     /** Folders are often written with a slash at the end. */
-    private static String folder(String place) {
-        return place.endsWith("/") ? place.substring(0, place.length() - 1) : place;
+    public static Source at(String place) {
+        return new Source.At(StorageUri.parse(place.endsWith("/") ? place.substring(0, place.length() - 1) : place));
     }
 
-    static TrainingId id(String text) {
+    /** What cannot be an id names no training. */
+    public static TrainingId id(String text) {
         return TrainingId.parse(text)
                 .orElseThrow(() -> new NotFound("Job with id " + PathIds.shown(text) + " not found"));
     }

@@ -27,9 +27,6 @@ record TrainingView(
         @JsonProperty("train_type") String trainType,
         @Nullable String error) {
 
-    /** The documents' word for the kind of model that is trained upon. */
-    static final String TRAIN_TYPE = "Stable-diffusion";
-
     static TrainingView of(GetTraining.Details details, Function<URI, String> links) {
         TrainingJob job = details.job();
         Map<String, Object> params = TrainingParams.of(job);
@@ -42,10 +39,10 @@ record TrainingView(
                 job.id().toString(),
                 job.id().checkpoint().toString(),
                 job.status().word(),
-                TrainingRequests.KOHYA,
+                TrainingNames.KOHYA,
                 params,
                 Timestamps.seconds(job.created()),
-                TRAIN_TYPE,
+                TrainingNames.TRAIN_TYPE,
                 job.error());
     }
 

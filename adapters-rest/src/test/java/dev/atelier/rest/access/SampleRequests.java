@@ -45,6 +45,14 @@ final class SampleRequests {
                     "{'dataset_name': 'set-{user}', 'content': [{'filename': 'a.png', 'name': 'a', 'type': 'image',"
                             + " 'params': {}}], 'params': {}}"),
             Map.entry("UpdateDataset", "{'status': 'Enabled'}"),
+            Map.entry(
+                    "CreateTrainJob",
+                    "{'train_type': 'Stable-diffusion', 'model_id': 'gone', 'params': {'training_params':"
+                            + " {'data_tar_list': ['s3://atelier/dataset/c'], 'training_instance_type':"
+                            + " 'ml.g5.2xlarge'}, 'config_params': {}}}"),
+            Map.entry("UpdateTrainJob", "{'train_job_id': 'gone', 'status': 'Training'}"),
+            Map.entry("PostDataset", "{'dataset_name': 'post-{user}', 'content': [{'filename': 'a.png'}]}"),
+            Map.entry("PutDataset", "{'dataset_name': 'gone', 'status': 'Enabled'}"),
             Map.entry("DeleteDatasets", "{'dataset_name_list': ['gone']}"));
 
     /** What operations need to be told in the query. */

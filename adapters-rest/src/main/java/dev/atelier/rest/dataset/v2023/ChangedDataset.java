@@ -1,0 +1,13 @@
+package dev.atelier.rest.dataset.v2023;
+
+import dev.atelier.domain.dataset.Dataset;
+import io.micronaut.serde.annotation.Serdeable;
+
+/** What an update of a dataset answers. */
+@Serdeable
+record ChangedDataset(int statusCode, String datasetName, String status) {
+
+    static ChangedDataset of(Dataset dataset) {
+        return new ChangedDataset(200, dataset.name().value(), dataset.status().word());
+    }
+}

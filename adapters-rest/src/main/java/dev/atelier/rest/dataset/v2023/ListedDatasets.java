@@ -1,0 +1,32 @@
+package dev.atelier.rest.dataset.v2023;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.atelier.domain.dataset.Dataset;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+
+/** The list of datasets as the 2023-07-05 generation shows it. */
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record ListedDatasets(int statusCode, List<Entry> datasets) {
+
+    /** This generation has no pages; nobody looks further back. */
+    public static final int NEWEST = 1000;
+
+    /** A dataset in the list; {@code timestamp} is in seconds since 1970. */
+    @Serdeable
+    public record Entry(String datasetName, String s3, String status, long timestamp) {
+
+        static Entry of(Dataset dataset) {
+            return new Entry(
+                    dataset.name().value(),
+                    dataset.location().toString(),
+                    dataset.status().word(),
+                    dataset.created().getEpochSecond());
+        }
+    }
+
+    public static ListedDatasets of(List<Dataset> datasets) {
+        return new ListedDatasets(200, datasets.stream().map(Entry::of).toList());
+    }
+}

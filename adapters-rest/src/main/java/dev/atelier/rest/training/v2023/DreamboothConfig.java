@@ -1,0 +1,100 @@
+package dev.atelier.rest.training.v2023;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.TrainingOptions;
+import dev.atelier.rest.Fields;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a configuration of the dreambooth extension comes to in a training of a LoRA with kohya. What would change what is
+ * learned, and has no equal there, is refused; the rest is not looked at.
+ *
+ * @param options kohya's
+ */
+record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
+
+    /** The extension shows each picture once in an epoch, and trains for so many. */
+    private static final int REPEATS = 1;
+
+    private static final int USUAL_EPOCHS = 100;
+
+    /** In a prompt it stands for the caption that a picture has of its own. */
+    private static final String OWN_CAPTION = "[filewords]";
+
+    private static final Map<String, String> COUNTS = Map.of(
+            "num_train_epochs", "max_train_epochs",
+            "train_batch_size", "train_batch_size",
+            "gradient_accumulation_steps", "gradient_accumulation_steps");
+
+    private static final Map<String, String> RATES = Map.of(
+            "lora_learning_rate", "unet_lr",
+            "lora_txt_learning_rate", "text_encoder_lr");
+
+    static DreamboothConfig of(Fields config) {
+        if (config.has("use_lora") && !config.flag("use_lora")) {
+            throw new InvalidRequest("config_params: use_lora is false, which trains a whole model; this service trains"
+                    + " LoRAs, so it should be true");
+        }
+        return new DreamboothConfig(new PictureDefaults(REPEATS, caption(config)), options(config));
+    }
+
+    private static Map<String, Object> options(Fields config) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("max_train_epochs", USUAL_EPOCHS);
+        config.optionalText("model_name").ifPresent(name -> options.put(TrainingOptions.OUTPUT_NAME, name));
+        COUNTS.forEach((theirs, kohyas) -> {
+            if (config.has(theirs)) {
+                options.put(kohyas, config.wholeNumber(theirs, 1));
+            }
+        });
+        RATES.forEach((theirs, kohyas) -> {
+            if (config.has(theirs)) {
+                options.put(kohyas, config.number(theirs));
+            }
+        });
+        if (config.has("resolution")) {
+            int side = config.wholeNumber("resolution", 1);
+            options.put("resolution", side + "," + side);
+        }
+        if (config.has("lora_unet_rank")) {
+            int rank = config.wholeNumber("lora_unet_rank", 1);
+            options.put("network_dim", rank);
+            options.put("network_alpha", rank); // the extension does not scale what it learns
+        }
+        return options;
+    }
+
+    private static String caption(Fields config) {
+        List<Fields> concepts = config.has("concepts_list")
+                ? config.objects("concepts_list").stream()
+                        .filter(DreamboothConfig::isValid)
+                        .toList()
+                : List.of();
+        if (concepts.size() > 1) {
+            throw new InvalidRequest(
+                    "config_params: concepts_list has " + concepts.size() + " valid concepts; a training learns one");
+        }
+        return concepts.isEmpty() ? "" : captionOf(concepts.get(0));
+    }
+
+    private static boolean isValid(Fields concept) {
+        return !concept.has("is_valid") || concept.flag("is_valid");
+    }
+
+    private static String captionOf(Fields concept) {
+        if (concept.has("num_class_images_per") && concept.wholeNumber("num_class_images_per", 0) > 0) {
+            throw new InvalidRequest(
+                    "config_params: num_class_images_per asks for pictures for regularisation, which this"
+                            + " service does not make; it should be 0");
+        }
+        String prompt = concept.optionalText("instance_prompt").orElse("");
+        if (prompt.contains(OWN_CAPTION) && !prompt.equals(OWN_CAPTION)) {
+            throw new InvalidRequest("config_params: instance_prompt has words beside " + OWN_CAPTION
+                    + "; put them into the captions of the pictures");
+        }
+        return prompt.equals(OWN_CAPTION) ? "" : prompt;
+    }
+}
