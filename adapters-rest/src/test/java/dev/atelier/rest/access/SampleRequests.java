@@ -50,7 +50,8 @@ final class SampleRequests {
                     "{'train_type': 'Stable-diffusion', 'model_id': 'gone', 'params': {'training_params':"
                             + " {'data_tar_list': ['s3://atelier/dataset/c'], 'training_instance_type':"
                             + " 'ml.g5.2xlarge'}, 'config_params': {}}}"),
-            Map.entry("UpdateTrainJob", "{'train_job_id': 'gone', 'status': 'Training'}"),
+            Map.entry(
+                    "UpdateTrainJob", "{'train_job_id': '00000000-0000-4000-8000-000000000000', 'status': 'Training'}"),
             Map.entry("PostDataset", "{'dataset_name': 'post-{user}', 'content': [{'filename': 'a.png'}]}"),
             Map.entry("PutDataset", "{'dataset_name': 'gone', 'status': 'Enabled'}"),
             Map.entry("DeleteDatasets", "{'dataset_name_list': ['gone']}"));
