@@ -9,16 +9,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Removes from the store what it would hold twice. */
-final class StoredOnce {
+public final class StoredOnce {
 
     private final ModelStore store;
 
-    StoredOnce(ModelStore store) {
+    public StoredOnce(ModelStore store) {
         this.store = store;
     }
 
     /** Removes the bytes that were brought for files which turned out to be in the store already. */
-    void removeCopies(Checkpoint brought, Checkpoint shared) throws IOException {
+    public void removeCopies(Checkpoint brought, Checkpoint shared) throws IOException {
         Set<StorageUri> used = shared.files().stream().map(ModelFile::location).collect(Collectors.toSet());
         for (ModelFile file : brought.files()) {
             if (!used.contains(file.location())) {

@@ -15,18 +15,18 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** Reads files that have arrived in the store. */
-final class UploadedFiles {
+public final class UploadedFiles {
 
     private final ModelStore store;
     private final ModelFileInspector inspector;
 
-    UploadedFiles(ModelStore store, ModelFileInspector inspector) {
+    public UploadedFiles(ModelStore store, ModelFileInspector inspector) {
         this.store = store;
         this.inspector = inspector;
     }
 
     /** The file with the digest of its bytes; one that may not be used is {@link ModelFileRefused}. */
-    ModelFile examine(ModelFile file) throws IOException {
+    public ModelFile examine(ModelFile file) throws IOException {
         Optional<Path> local = store.localFile(file.location());
         if (local.isPresent()) {
             inspector.inspect(file.name(), local.get());

@@ -8,6 +8,8 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.inference.TaskType;
+import dev.atelier.domain.model.ModelId;
+import dev.atelier.domain.model.ModelName;
 import dev.atelier.domain.training.TrainingId;
 import java.util.List;
 
@@ -24,6 +26,11 @@ public record StorageLayout(String bucket) {
     /** What models on the disks of GPU nodes go by; the store holds nothing there. */
     public StorageUri nodeModels(CheckpointType type) {
         return at(type.word() + "/checkpoint/node");
+    }
+
+    /** The folder of a model's file. */
+    public StorageUri modelOutput(CheckpointType type, ModelName name, ModelId id) {
+        return at(type.word() + "/model/" + name + "/" + id + "/output");
     }
 
     /** The folder of a dataset's files; the prefix is a folder within the dataset's own, or empty. */

@@ -9,6 +9,8 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.inference.TaskType;
+import dev.atelier.domain.model.ModelId;
+import dev.atelier.domain.model.ModelName;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,8 @@ class StorageLayoutTest {
 
         assertThat(layout.checkpoint(CheckpointType.LORA, new CheckpointId(ID)))
                 .hasToString("s3://my-bucket/Lora/checkpoint/custom/" + ID);
+        assertThat(layout.modelOutput(CheckpointType.LORA, new ModelName("a b"), new ModelId(ID)))
+                .hasToString("s3://my-bucket/Lora/model/a b/" + ID + "/output");
         assertThat(layout.dataset(new DatasetName("lego"), "")).hasToString("s3://my-bucket/dataset/lego");
         assertThat(layout.dataset(new DatasetName("lego"), "10_lego"))
                 .hasToString("s3://my-bucket/dataset/lego/10_lego");

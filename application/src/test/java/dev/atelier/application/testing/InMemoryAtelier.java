@@ -8,6 +8,7 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.model.Model;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ public class InMemoryAtelier {
     public final InMemoryImports imports = new InMemoryImports(checkpoints, clock);
     public final InMemoryRemoteFiles remote = new InMemoryRemoteFiles(clock);
     public final InMemoryInspector inspector = new InMemoryInspector();
+    public final InMemoryModels models = new InMemoryModels(checkpoints, clock);
+    public final InMemoryArchives archives = new InMemoryArchives();
     public final InMemoryDatasets datasets = new InMemoryDatasets();
     public final InMemoryEndpoints endpoints = new InMemoryEndpoints();
     public final InMemoryJobs jobs = new InMemoryJobs();
@@ -46,6 +49,12 @@ public class InMemoryAtelier {
     public Checkpoint add(TestCheckpoints checkpoint) {
         Checkpoint built = checkpoint.build();
         checkpoints.add(built);
+        return built;
+    }
+
+    public Model add(TestModels model) {
+        Model built = model.build();
+        models.add(built);
         return built;
     }
 

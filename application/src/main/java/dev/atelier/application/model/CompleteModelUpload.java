@@ -1,0 +1,147 @@
+package dev.atelier.application.model;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.StoredOnce;
+import dev.atelier.application.checkpoint.UploadedFiles;
+import dev.atelier.application.model.Models.Claim;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.PartTag;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.model.Model;
+import dev.atelier.domain.model.ModelId;
+import dev.atelier.domain.model.ModelStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Puts the uploaded parts of a model together, unpacks and looks into the file, and makes an Active checkpoint of it. */
+@UseCase
+public class CompleteModelUpload {
+
+    /** After so long, a creation that was cut off by the end of its process can be begun again. */
+    static final Duration LEASE = Duration.ofMinutes(15);
+
+    private final Models models;
+    private final ModelStore store;
+    private final ModelArchives archives;
+    private final UploadedFiles uploaded;
+    private final StoredOnce storedOnce;
+    private final Clock clock;
+
+    public CompleteModelUpload(
+            Models models, ModelStore store, ModelArchives archives, ModelFileInspector inspector, Clock clock) {
+        this.models = models;
+        this.store = store;
+        this.archives = archives;
+        this.uploaded = new UploadedFiles(store, inspector);
+        this.storedOnce = new StoredOnce(store);
+        this.clock = clock;
+    }
+
+    /**
+     * Completes the model. Tags that do not fit, a file name that is taken and a full or broken disk leave it Initialed, to be
+     * tried again; a file that may not be used is {@link ModelFileRefused}, and then the model is Fail and its file is gone.
+     *
+     * @param tags by file name, one for each part
+     * @return the model, Complete
+     */
+    public Model complete(Caller caller, ModelId id, Map<String, List<PartTag>> tags) {
+        caller.require(Resource.CHECKPOINT, Action.CREATE);
+        Model model = OwnedModels.find(models, caller, id);
+        List<PartTag> parts = requireEveryPart(model, tags);
+        Claim claim = models.claim(id, LEASE).orElseThrow(() -> notReady(id));
+        try {
+            return create(claim, parts);
+        } catch (ModelFileRefused e) {
+            fail(claim, e);
+            throw e;
+        } catch (IOException e) {
+            models.settle(claim, claim.model().putBack());
+            throw new UncheckedIOException("creating model " + id, e);
+        } catch (RuntimeException e) {
+            models.settle(claim, claim.model().putBack());
+            throw e;
+        }
+    }
+
+    /** A store makes a file of the parts it is told; a part forgotten here would be a broken model, without a word. */
+    private static List<PartTag> requireEveryPart(Model model, Map<String, List<PartTag>> tags) {
+        String file = model.file().toString();
+        if (!tags.keySet().equals(Set.of(file))) {
+            throw new InvalidRequest("multi_parts_tags names the files " + tags.keySet() + ", but model " + model.id()
+                    + " awaits [" + file + "]");
+        }
+        List<PartTag> parts = tags.get(file);
+        if (parts.size() != model.upload().parts()) {
+            throw new InvalidRequest("multi_parts_tags has " + parts.size() + " parts of " + file
+                    + ", but it was to come in " + model.upload().parts());
+        }
+        return parts;
+    }
+
+    private InvalidRequest notReady(ModelId id) {
+        Model model = models.find(id).orElseThrow(() -> OwnedModels.notFound(id));
+        if (model.status() == ModelStatus.INITIALED || model.status() == ModelStatus.CREATING) {
+            return createdByAnother(id);
+        }
+        String why = model.error() == null ? "" : " (" + model.error() + ")";
+        return new InvalidRequest(
+                "model " + id + " is " + model.status().word() + why + "; only an Initialed one can be created");
+    }
+
+    private static InvalidRequest createdByAnother(ModelId id) {
+        return new InvalidRequest("model " + id + " is being created by another call; GET /models tells how that ends");
+    }
+
+    private Model create(Claim claim, List<PartTag> parts) throws IOException {
+        Model model = claim.model();
+        store.completeUpload(model.upload(), parts);
+        ModelFile file = uploaded.examine(model.file().isPacked() ? unpack(model) : asItIs(model));
+        Checkpoint brought = model.checkpoint(file, clock.instant());
+        Checkpoint now = models.complete(claim, brought).orElseThrow(() -> createdByAnother(model.id()));
+        storedOnce.removeCopies(brought, now);
+        if (model.file().isPacked()) {
+            store.deleteAll(model.upload().location());
+        }
+        return model.complete();
+    }
+
+    private static ModelFile asItIs(Model model) {
+        return new ModelFile(model.file().name(), model.upload().location());
+    }
+
+    private ModelFile unpack(Model model) throws IOException {
+        AtomicReference<ModelFile> unpacked = new AtomicReference<>();
+        try (var archive = store.open(model.upload().location())) {
+            archives.unpack(archive, (name, content) -> {
+                ModelFile file = new ModelFile(name, model.output().resolve(name.value()));
+                store.put(file.location(), content, "application/octet-stream");
+                unpacked.set(file);
+            });
+        }
+        return unpacked.get();
+    }
+
+    private void fail(Claim claim, ModelFileRefused why) {
+        try {
+            if (models.settle(claim, claim.model().fail(why.getMessage()))) {
+                store.deleteAll(claim.model().output());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "deleting the file of model " + claim.model().id(), e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.atelier.application.model;
+
+import dev.atelier.application.Ids;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
+import dev.atelier.application.checkpoint.NameTaken;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import dev.atelier.domain.model.Model;
+import dev.atelier.domain.model.ModelId;
+import dev.atelier.domain.model.ModelName;
+import dev.atelier.domain.model.ModelStatus;
+import dev.atelier.domain.model.UploadedFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Makes room for a model whose file the client uploads in parts. */
+@UseCase
+public class CreateModel {
+
+    /** How long the part URLs are good for; a model of many gigabytes takes its time. */
+    static final Duration UPLOAD_VALIDITY = Duration.ofDays(7);
+
+    private final Models models;
+    private final Checkpoints checkpoints;
+    private final ModelStore store;
+    private final StorageLayout layout;
+    private final Ids ids;
+    private final Clock clock;
+
+    public CreateModel(
+            Models models, Checkpoints checkpoints, ModelStore store, StorageLayout layout, Ids ids, Clock clock) {
+        this.models = models;
+        this.checkpoints = checkpoints;
+        this.store = store;
+        this.layout = layout;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** What to create; {@code params} are the client's own and carried along. */
+    public record Command(CheckpointType type, ModelName name, FileParts upload, Map<String, Object> params) {
+
+        public Command {
+            new UploadedFile(upload.name());
+        }
+
+        UploadedFile file() {
+            return new UploadedFile(upload.name());
+        }
+    }
+
+    /** The new model, and where the parts of its file go. */
+    public record Created(Model model, List<URI> partUrls) {}
+
+    /** A file name that a checkpoint of that type has is {@link NameTaken}; that of an archive counts once it is unpacked. */
+    public Created create(Caller caller, Command command) {
+        caller.require(Resource.CHECKPOINT, Action.CREATE);
+        if (checkpoints.find(command.type(), command.file().name()).isPresent()) {
+            throw new NameTaken(command.file().toString());
+        }
+        ModelId id = new ModelId(ids.next());
+        StorageUri output = layout.modelOutput(command.type(), command.name(), id);
+        try {
+            MultipartUpload upload = store.beginUpload(
+                    output.resolve(command.file().toString()), command.upload().parts());
+            Model model = model(caller, command, id, output, upload);
+            try {
+                models.add(model);
+                return new Created(model, store.presignParts(upload, UPLOAD_VALIDITY));
+            } catch (RuntimeException e) {
+                store.abortUpload(upload);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("beginning the upload of model " + id, e);
+        }
+    }
+
+    private Model model(Caller caller, Command command, ModelId id, StorageUri output, MultipartUpload upload) {
+        return new Model(
+                id,
+                command.name(),
+                command.type(),
+                ModelStatus.INITIALED,
+                command.file(),
+                upload,
+                output,
+                command.params(),
+                null,
+                caller.name(),
+                caller.audience(),
+                clock.instant());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.atelier.application.model;
+
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.model.Model;
+import dev.atelier.domain.model.ModelId;
+
+/** Finds models for those who may change them. */
+final class OwnedModels {
+
+    private OwnedModels() {}
+
+    static Model find(Models models, Caller caller, ModelId id) {
+        Model model = models.find(id).orElseThrow(() -> notFound(id));
+        caller.requireOwnership(model.creator(), "model " + id);
+        return model;
+    }
+
+    static NotFound notFound(ModelId id) {
+        return new NotFound("model with id " + id + " is not found");
+    }
+}

@@ -1,0 +1,85 @@
+package dev.atelier.application.model;
+
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
+import dev.atelier.application.checkpoint.NameTaken;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.model.Model;
+import dev.atelier.domain.model.ModelName;
+import dev.atelier.domain.model.ModelStatus;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CreateModelTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final CreateModel create = new CreateModel(
+            atelier.models, atelier.checkpoints, atelier.store, atelier.layout, atelier.ids, atelier.clock);
+
+    @Test
+    void makesRoomForTheFileAndKeepsWhatTheClientSaid() {
+        CreateModel.Created created = create(designer("ann"), "a.safetensors.tar");
+
+        Model model = created.model();
+        assertThat(atelier.models.find(model.id())).contains(model);
+        assertThat(model.status()).isEqualTo(ModelStatus.INITIALED);
+        assertThat(model.creator()).isEqualTo(new UserName("ann"));
+        assertThat(model.allowedRolesOrUsers()).containsExactly("designer");
+        assertThat(model.params()).isEqualTo(Map.of("depth", 1));
+        assertThat(model.created()).isEqualTo(atelier.clock.instant());
+        assertThat(model.output()).hasToString("s3://atelier/Stable-diffusion/model/mine/" + model.id() + "/output");
+        assertThat(created.partUrls()).hasSize(3);
+        atelier.store.upload(created.partUrls().get(2), new byte[1]);
+    }
+
+    @Test
+    void noCheckpointIsSeenOfItBeforeItIsComplete() {
+        Model model = create(designer("ann"), "a.safetensors").model();
+
+        assertThat(atelier.checkpoints.find(model.id().checkpoint())).isEmpty();
+        assertThat(atelier.checkpoints.find(CheckpointType.STABLE_DIFFUSION, new CheckpointFileName("a.safetensors")))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesTheNameOfACheckpointsFileAtOnce() {
+        atelier.add(TestCheckpoints.checkpoint().files("a.safetensors"));
+
+        assertThatThrownBy(() -> create(designer("ann"), "a.safetensors")).isInstanceOf(NameTaken.class);
+
+        assertThat(atelier.store.openUploads()).isZero();
+    }
+
+    @Test
+    void refusesAFileThatCanBeNoModel() {
+        assertThatThrownBy(() -> create(designer("ann"), "notes.txt")).isInstanceOf(InvalidRequest.class);
+    }
+
+    @Test
+    void needsThePermission() {
+        assertThatThrownBy(() -> create(holding("ann", "checkpoint:list"), "a.tar"))
+                .isInstanceOf(PermissionDenied.class);
+        assertThat(atelier.store.openUploads()).isZero();
+    }
+
+    private CreateModel.Created create(Caller caller, String file) {
+        return create.create(
+                caller,
+                new CreateModel.Command(
+                        CheckpointType.STABLE_DIFFUSION,
+                        new ModelName("mine"),
+                        new FileParts(new CheckpointFileName(file), 3),
+                        Map.of("depth", 1)));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.atelier.domain.model;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+
+/**
+ * The name of a model: 1 to 128 characters, no slashes, no control characters, not starting with a dot. Several models may
+ * have the same; what tells them apart is the id.
+ */
+public record ModelName(String value) {
+
+    private static final int MAX_LENGTH = 128;
+
+    public ModelName {
+        if (value == null
+                || value.isBlank()
+                || value.length() > MAX_LENGTH
+                || value.startsWith(".")
+                // Cs: half a character, which no file system and no database takes.
+                || !value.matches("[^\\p{Cntrl}\\p{Cs}/\\\\]+")) {
+            throw new InvalidRequest("model name " + Text.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
+                    + " characters, no slashes, no control characters, no dot at the start");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
