@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /** Writes whole checkpoints. All but {@link #write} belongs into a transaction, which {@link #write} begins. */
 @Singleton
-final class CheckpointChanges {
+public final class CheckpointChanges {
 
     private final CheckpointRows rows;
     private final CheckpointJson json;
@@ -31,7 +31,7 @@ final class CheckpointChanges {
     }
 
     /** Runs statements that write this checkpoint; a name that is taken undoes them and is {@link NameTaken}. */
-    <T> T write(Checkpoint checkpoint, Supplier<T> statements) {
+    public <T> T write(Checkpoint checkpoint, Supplier<T> statements) {
         try {
             return transactions.write(statements);
         } catch (DataAccessException e) {
@@ -74,6 +74,13 @@ final class CheckpointChanges {
         rows.close(id);
         addParts(checkpoint);
         return true;
+    }
+
+    /** Inserts the checkpoint, whose files lie where equal ones do already. */
+    public Checkpoint insertSharing(Checkpoint checkpoint) {
+        Checkpoint shared = checkpoint.withFiles(sharedFiles(checkpoint));
+        insert(shared);
+        return shared;
     }
 
     Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected) {

@@ -19,6 +19,7 @@ public final class Installation implements AutoCloseable {
             "inference_queue",
             "inference_job",
             "endpoint",
+            "model",
             "checkpoint",
             "dataset",
             "app_user",

@@ -1,0 +1,55 @@
+package dev.atelier.persistence.model;
+
+import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.model.ModelArchives;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.model.UploadedFile;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Reads {@code .tar} archives. */
+@Singleton
+public final class TarArchives implements ModelArchives {
+
+    @Override
+    public void unpack(InputStream archive, Receiver receiver) throws IOException {
+        try (TarPass pass = new TarPass(archive)) {
+            Optional<String> taken = Optional.empty();
+            for (Optional<String> path = pass.next(); path.isPresent(); path = pass.next()) {
+                String name = fileName(path.get());
+                if (name.startsWith(".") || !UploadedFile.isModel(name)) {
+                    continue;
+                }
+                if (taken.isPresent()) {
+                    throw refused("it holds more than one model: " + Text.quote(taken.get()) + " and "
+                            + Text.quote(path.get()));
+                }
+                taken = path;
+                receiver.take(allowed(name), pass.content());
+            }
+            if (taken.isEmpty()) {
+                throw refused("it holds no model, a file that ends in .safetensors, .ckpt, .pt, .pth or .bin");
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static CheckpointFileName allowed(String name) {
+        return CheckpointFileName.parse(name)
+                .orElseThrow(() -> refused("its model has a name that no file may have: " + Text.quote(name)));
+    }
+
+    /** Why an archive is not used. */
+    static ModelFileRefused refused(String why) {
+        return new ModelFileRefused("the archive is refused: " + why);
+    }
+}

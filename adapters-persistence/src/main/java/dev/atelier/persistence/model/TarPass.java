@@ -1,0 +1,124 @@
+package dev.atelier.persistence.model;
+
+import dev.atelier.domain.Text;
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/**
+ * Goes once through a {@code .tar}, file by file. Its formats allow names and headers of any length, files that are larger
+ * than the archive (sparse ones), and links; none of that is let through.
+ */
+final class TarPass implements Closeable {
+
+    private static final int MOST_ENTRIES = 10_000;
+    private static final long LARGEST_HEADER = 1 << 20;
+
+    private static final Set<Byte> FILES_AND_FOLDERS =
+            Set.of(TarConstants.LF_OLDNORM, TarConstants.LF_NORMAL, TarConstants.LF_CONTIG, TarConstants.LF_DIR);
+
+    private final MeteredInput source;
+    private final TarArchiveInputStream tar;
+    private int entries;
+
+    TarPass(InputStream archive) {
+        source = new MeteredInput(archive);
+        tar = new TarArchiveInputStream(source, "UTF-8");
+    }
+
+    /** Goes on to the next file and answers its path; empty at the end. */
+    Optional<String> next() throws IOException {
+        while (true) {
+            Optional<TarArchiveEntry> entry = nextEntry();
+            if (entry.isEmpty()) {
+                return Optional.empty();
+            }
+            if (++entries > MOST_ENTRIES) {
+                throw TarArchives.refused("it holds more than " + MOST_ENTRIES + " files and folders");
+            }
+            requireHarmless(entry.get());
+            if (!entry.get().isDirectory()) {
+                return Optional.of(entry.get().getName());
+            }
+        }
+    }
+
+    private Optional<TarArchiveEntry> nextEntry() {
+        try {
+            if (tar.getCurrentEntry() != null) {
+                tar.skip(Long.MAX_VALUE);
+            }
+            source.allow(LARGEST_HEADER);
+            Optional<TarArchiveEntry> entry = Optional.ofNullable(tar.getNextEntry());
+            source.allow(Long.MAX_VALUE);
+            return entry;
+        } catch (IOException | IllegalArgumentException e) {
+            throw broken();
+        }
+    }
+
+    private static void requireHarmless(TarArchiveEntry entry) {
+        String path = entry.getName();
+        if (!entry.isCheckSumOK()) {
+            throw broken();
+        }
+        if (entry.isSparse()) {
+            throw TarArchives.refused(
+                    "it holds " + Text.quote(path) + " with its gaps left out; pack it without tar's --sparse");
+        }
+        if (!FILES_AND_FOLDERS.contains(entry.getLinkFlag())) {
+            throw TarArchives.refused(
+                    "it holds " + Text.quote(path) + ", which is a link or something else than a plain file or folder");
+        }
+        if (leadsOut(path)) {
+            throw TarArchives.refused("it holds " + Text.quote(path) + ", which leads out of the archive's own folder");
+        }
+    }
+
+    private static boolean leadsOut(String path) {
+        return path.matches("(?s)[/\\\\].*|[A-Za-z]:.*")
+                || List.of(path.split("[/\\\\]")).contains("..");
+    }
+
+    /** What the file holds. Its end is the file's end, and closing it closes nothing. */
+    InputStream content() {
+        return new FilterInputStream(tar) {
+
+            @Override
+            public int read() {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                try {
+                    return in.read(into, offset, length);
+                } catch (IOException e) {
+                    throw broken();
+                }
+            }
+
+            @Override
+            public void close() {
+                // The archive goes on after it.
+            }
+        };
+    }
+
+    private static RuntimeException broken() {
+        return TarArchives.refused("it is no .tar archive, or not a whole one");
+    }
+
+    @Override
+    public void close() throws IOException {
+        tar.close();
+    }
+}
