@@ -21,11 +21,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads what clients ask about checkpoints. */
-final class CheckpointRequests {
+public final class CheckpointRequests {
 
     static final String URLS = "urls";
     static final String FILENAMES = "filenames";
 
+    private static final String TAGS = "multi_parts_tags";
     private static final int USUAL_PAGE_SIZE = 10;
     private static final int LARGEST_PAGE = 100;
 
@@ -50,9 +51,7 @@ final class CheckpointRequests {
 
     static CreateCheckpoint.Command upload(Fields body) {
         return new CreateCheckpoint.Command(
-                type(body),
-                body.objects(FILENAMES).stream().map(CheckpointRequests::parts).toList(),
-                body.object("params").plain());
+                type(body), files(body), body.object("params").plain());
     }
 
     static ImportCheckpoint.Command importing(Fields body) {
@@ -60,6 +59,11 @@ final class CheckpointRequests {
                 type(body),
                 body.texts(URLS).stream().map(SourceUrl::parse).toList(),
                 body.object("params").plain());
+    }
+
+    /** The files that will be uploaded in parts. */
+    public static List<CreateCheckpoint.FileParts> files(Fields body) {
+        return body.objects(FILENAMES).stream().map(CheckpointRequests::parts).toList();
     }
 
     private static CreateCheckpoint.FileParts parts(Fields file) {
@@ -75,15 +79,20 @@ final class CheckpointRequests {
                 : Optional.empty();
     }
 
-    /** The tags of the uploaded parts, by file. */
-    static Map<String, List<PartTag>> completion(Fields body) {
-        body.require("status", "multi_parts_tags");
+    /** The tags of the uploaded parts, by file, when the body asks for nothing else. */
+    public static Map<String, List<PartTag>> completion(Fields body) {
+        body.require("status", TAGS);
         String status = body.text("status");
         if (!status.equals(CheckpointStatus.ACTIVE.word())) {
             throw new InvalidRequest("status " + Text.quote(status) + " cannot be asked for; allowed is "
                     + Text.quote(CheckpointStatus.ACTIVE.word()));
         }
-        Fields files = body.object("multi_parts_tags");
+        return tags(body);
+    }
+
+    /** The tags of the uploaded parts, by file. */
+    public static Map<String, List<PartTag>> tags(Fields body) {
+        Fields files = body.object(TAGS);
         Map<String, List<PartTag>> tags = new LinkedHashMap<>();
         for (String file : files.names()) {
             tags.put(

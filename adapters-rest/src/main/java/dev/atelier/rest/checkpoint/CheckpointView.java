@@ -13,7 +13,7 @@ import java.util.Map;
 /** A checkpoint as its creation and its update answer it. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record CheckpointView(
+public record CheckpointView(
         String id,
         String type,
         @JsonProperty("s3_location") String s3Location,
@@ -37,7 +37,7 @@ record CheckpointView(
         }
     }
 
-    static CheckpointView of(Checkpoint checkpoint) {
+    public static CheckpointView of(Checkpoint checkpoint) {
         return new CheckpointView(
                 checkpoint.id().toString(),
                 checkpoint.type().word(),
@@ -46,7 +46,12 @@ record CheckpointView(
                 params(checkpoint));
     }
 
-    /** As above, with the places where its files will be in place of uploads. */
+    /** The same with its status in another word. */
+    public CheckpointView in(String word) {
+        return new CheckpointView(id, type, s3Location, word, params);
+    }
+
+    /** As {@link #of}, with the places where its files will be in place of uploads. */
     static CheckpointView imported(Checkpoint checkpoint) {
         Map<String, Upload> places = new LinkedHashMap<>();
         checkpoint.files().forEach(file -> places.put(file.name().value(), Upload.none(file.location())));

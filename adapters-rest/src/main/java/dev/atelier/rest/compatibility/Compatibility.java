@@ -56,8 +56,8 @@ public final class Compatibility {
                 && NAMED_USER_IN_ESD.getOrDefault(request.getMethod(), Set.of()).contains(request.getPath());
     }
 
-    /** Whether 2023's upload URLs of a dataset are one object by file, and not a list of objects of one file each. */
-    public boolean mapsDatasetUploads() {
+    /** Whether the 2023-07-05 uploads answer one object with the URLs of each file, in place of what is documented. */
+    public boolean mapsUploadsByFile() {
         return esd;
     }
 

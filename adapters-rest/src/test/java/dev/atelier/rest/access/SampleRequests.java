@@ -21,6 +21,23 @@ final class SampleRequests {
                     "{'checkpoint_type': 'VAE', 'params': {'message': ''},"
                             + " 'filenames': [{'filename': '{user}.safetensors', 'parts_number': 1}]}"),
             Map.entry("UpdateCheckpoint", "{'name': 'other.safetensors'}"),
+            Map.entry(
+                    "BeginCheckpointUpload",
+                    "{'checkpoint_type': 'Lora', 'filenames': [{'filename': '{user}.safetensors', 'parts_number': 1}]}"),
+            Map.entry(
+                    "CompleteCheckpointUpload",
+                    "{'checkpoint_id': '00000000-0000-4000-8000-000000000000', 'status': 'Active',"
+                            + " 'multi_parts_tags': {}}"),
+            Map.entry(
+                    "ImportCheckpoint",
+                    "{'checkpointType': 'VAE', 'modelUrl': ['https://models.example/{user}.ckpt']}"),
+            Map.entry(
+                    "CreateModel",
+                    "{'model_type': 'VAE', 'name': 'm', 'filenames': [{'filename': 'a.tar', 'parts_number': 1}]}"),
+            Map.entry(
+                    "CompleteModel",
+                    "{'model_id': '00000000-0000-4000-8000-000000000000', 'status': 'Creating',"
+                            + " 'multi_parts_tags': {}}"),
             Map.entry("DeleteCheckpoints", "{'checkpoint_id_list': ['gone']}"),
             Map.entry(
                     "CreateEndpoint",

@@ -15,6 +15,8 @@ import dev.atelier.application.dataset.Datasets;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.model.ModelArchives;
+import dev.atelier.application.model.Models;
 import dev.atelier.application.storage.LinkedFiles;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
@@ -76,6 +78,16 @@ class Ports {
     @Bean
     ModelFileInspector inspector(InMemoryAtelier atelier) {
         return atelier.inspector;
+    }
+
+    @Bean
+    Models models(InMemoryAtelier atelier) {
+        return atelier.models;
+    }
+
+    @Bean
+    ModelArchives archives(InMemoryAtelier atelier) {
+        return atelier.archives;
     }
 
     @Bean

@@ -74,7 +74,7 @@ class DatasetController {
         Stream<String> files = fields.objects("content").stream().map(file -> file.text("filename"));
         return Answer.bare(
                 HttpStatus.OK,
-                DatasetUploads.of(created, files.toList(), links.of(request), compatibility.mapsDatasetUploads()));
+                DatasetUploads.of(created, files.toList(), links.of(request), compatibility.mapsUploadsByFile()));
     }
 
     /** What clients of this generation send is where the file lies with them. */

@@ -1,0 +1,46 @@
+package dev.atelier.rest.checkpoint.v2023;
+
+import dev.atelier.application.checkpoint.CreateCheckpoint;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.rest.checkpoint.CheckpointView;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.serde.annotation.Serdeable;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A new checkpoint and where the parts of its files go.
+ *
+ * @param s3PresignUrl an {@link UploadHandle} for each file; by file the URLs of its parts, where the reference is followed
+ */
+@Serdeable
+record BegunUpload(int statusCode, CheckpointView checkpoint, Object s3PresignUrl) {
+
+    static BegunUpload withHandles(CreateCheckpoint.Created created, Function<URI, String> links) {
+        Map<String, List<String>> urls = urls(created, links);
+        return of(
+                created.checkpoint(),
+                created.checkpoint().uploads().entrySet().stream()
+                        .map(file -> UploadHandle.of(file.getKey(), file.getValue(), urls.get(file.getKey())))
+                        .toList());
+    }
+
+    static BegunUpload withUrlsByFile(CreateCheckpoint.Created created, Function<URI, String> links) {
+        return of(created.checkpoint(), urls(created, links));
+    }
+
+    private static BegunUpload of(Checkpoint checkpoint, Object s3PresignUrl) {
+        return new BegunUpload(HttpStatus.OK.getCode(), BroughtCheckpoint.view(checkpoint), s3PresignUrl);
+    }
+
+    private static Map<String, List<String>> urls(CreateCheckpoint.Created created, Function<URI, String> links) {
+        Map<String, List<String>> urls = new LinkedHashMap<>();
+        created.partUrls()
+                .forEach((file, parts) ->
+                        urls.put(file, parts.stream().map(links).toList()));
+        return urls;
+    }
+}

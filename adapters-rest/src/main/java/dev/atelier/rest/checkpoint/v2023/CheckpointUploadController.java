@@ -1,0 +1,101 @@
+package dev.atelier.rest.checkpoint.v2023;
+
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CompleteCheckpointUpload;
+import dev.atelier.application.checkpoint.CreateCheckpoint;
+import dev.atelier.application.checkpoint.ImportCheckpoint;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.Operations;
+import dev.atelier.rest.PublicLinks;
+import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.compatibility.Compatibility;
+import dev.atelier.rest.envelope.Answer;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Brings checkpoints in as 2023-07-05 has it, by files uploaded in parts or from URLs. */
+@Operations
+@Tag(name = "checkpoint")
+@Controller
+class CheckpointUploadController {
+
+    private final CreateCheckpoint create;
+    private final CompleteCheckpointUpload complete;
+    private final ImportCheckpoint importing;
+    private final Checkpoints checkpoints;
+    private final PublicLinks links;
+    private final Compatibility compatibility;
+
+    CheckpointUploadController(
+            CreateCheckpoint create,
+            CompleteCheckpointUpload complete,
+            ImportCheckpoint importing,
+            Checkpoints checkpoints,
+            PublicLinks links,
+            Compatibility compatibility) {
+        this.create = create;
+        this.complete = complete;
+        this.importing = importing;
+        this.checkpoints = checkpoints;
+        this.links = links;
+        this.compatibility = compatibility;
+    }
+
+    @Post("/checkpoint")
+    @Operation(operationId = "BeginCheckpointUpload", summary = "Create a checkpoint and upload its files (2023-07-05)")
+    @RequestBody(content = @Content(schema = @Schema(implementation = UploadBodies.BegunCheckpoint.class)))
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = UploadBodies.BegunCheckpointAnswer.class)))
+    HttpResponse<BegunUpload> beginUpload(
+            @Acting Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
+        CreateCheckpoint.Created created = create.create(caller, UploadRequests.upload(JsonBody.fields(body)));
+        Function<URI, String> link = links.of(request);
+        return Answer.bare(
+                HttpStatus.OK,
+                compatibility.mapsUploadsByFile()
+                        ? BegunUpload.withUrlsByFile(created, link)
+                        : BegunUpload.withHandles(created, link));
+    }
+
+    @Put("/checkpoint")
+    @Operation(operationId = "CompleteCheckpointUpload", summary = "Complete the upload of a checkpoint (2023-07-05)")
+    @RequestBody(content = @Content(schema = @Schema(implementation = UploadBodies.CompletedCheckpoint.class)))
+    HttpResponse<BroughtCheckpoint> completeUpload(@Acting Caller caller, @Nullable @Body JsonBody body) {
+        Fields fields = JsonBody.fields(body);
+        CheckpointId id = UploadRequests.id(fields);
+        Set<String> awaited = checkpoints
+                .find(id)
+                .map(checkpoint -> checkpoint.uploads().keySet())
+                .orElse(Set.of());
+        Checkpoint active = complete.complete(caller, id, UploadRequests.completion(fields, awaited));
+        return Answer.bare(HttpStatus.OK, BroughtCheckpoint.of(active));
+    }
+
+    @Post("/upload_checkpoint")
+    @Operation(operationId = "ImportCheckpoint", summary = "Bring in a checkpoint from URLs (2023-07-05)")
+    @RequestBody(content = @Content(schema = @Schema(implementation = UploadBodies.ImportedCheckpoint.class)))
+    HttpResponse<BroughtCheckpoint> importCheckpoint(@Acting Caller caller, @Nullable @Body JsonBody body) {
+        Checkpoint checkpoint = importing.create(caller, UploadRequests.importing(JsonBody.fields(body)));
+        return Answer.bare(HttpStatus.OK, BroughtCheckpoint.imported(checkpoint));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.atelier.rest.checkpoint.v2023;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.ListCheckpoints;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.rest.Query;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The list of checkpoints, which has no pages: the newest 1,000. */
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record NewestCheckpoints(int statusCode, List<ListedCheckpoint> checkpoints) {
+
+    private static final int MOST = 1000;
+
+    /** @param created in seconds since 1970 */
+    @Serdeable
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record ListedCheckpoint(String id, String s3Location, String type, String status, List<String> name, long created) {
+
+        static ListedCheckpoint of(Checkpoint checkpoint) {
+            return new ListedCheckpoint(
+                    checkpoint.id().toString(),
+                    checkpoint.location().toString(),
+                    checkpoint.type().word(),
+                    StatusWords.of(checkpoint.status()),
+                    checkpoint.files().stream().map(file -> file.name().value()).toList(),
+                    checkpoint.created().getEpochSecond());
+        }
+    }
+
+    /** Reads what to list. */
+    public static ListCheckpoints.Query query(Query query) {
+        return new ListCheckpoints.Query(
+                Optional.empty(),
+                query.list("types").stream().map(CheckpointType::of).toList(),
+                query.list("status").stream().map(StatusWords::status).toList(),
+                Set.of(),
+                1,
+                MOST);
+    }
+
+    public static NewestCheckpoints of(Checkpoints.Slice slice) {
+        return new NewestCheckpoints(
+                HttpStatus.OK.getCode(),
+                slice.items().stream().map(ListedCheckpoint::of).toList());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.atelier.rest.checkpoint.v2023;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atelier.rest.checkpoint.CheckpointView;
+import io.micronaut.core.annotation.Nullable;
+import java.util.List;
+import java.util.Map;
+
+/** What the bodies of these operations look like, for the description alone. */
+final class UploadBodies {
+
+    private UploadBodies() {}
+
+    /**
+     * @param checkpointType for example Stable-diffusion, Lora, VAE, ControlNet
+     * @param params kept with the checkpoint
+     */
+    record BegunCheckpoint(
+            @JsonProperty("checkpoint_type") String checkpointType,
+            List<FileInParts> filenames,
+            @Nullable Map<String, Object> params) {}
+
+    record FileInParts(String filename, @JsonProperty("parts_number") int partsNumber) {}
+
+    /**
+     * @param status Active
+     * @param multiPartsTags by file name, what the upload of each part answered
+     */
+    record CompletedCheckpoint(
+            @JsonProperty("checkpoint_id") String checkpointId,
+            String status,
+            @JsonProperty("multi_parts_tags") Map<String, List<PartETag>> multiPartsTags) {}
+
+    record PartETag(@JsonProperty("ETag") String eTag, @JsonProperty("PartNumber") int partNumber) {}
+
+    /** @param modelUrl where the files are imported from */
+    record ImportedCheckpoint(String checkpointType, List<String> modelUrl, @Nullable Map<String, Object> params) {}
+
+    record BegunCheckpointAnswer(int statusCode, CheckpointView checkpoint, List<UploadHandle> s3PresignUrl) {}
+}

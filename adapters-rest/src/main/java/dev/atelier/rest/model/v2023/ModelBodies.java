@@ -1,0 +1,36 @@
+package dev.atelier.rest.model.v2023;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.core.annotation.Nullable;
+import java.util.List;
+import java.util.Map;
+
+/** What the bodies of model operations look like, for the description alone. */
+final class ModelBodies {
+
+    private ModelBodies() {}
+
+    /**
+     * @param modelType for example Stable-diffusion
+     * @param filenames one file: the model as it is, or a .tar that holds it
+     * @param params kept with the model
+     */
+    record NewModel(
+            @JsonProperty("model_type") String modelType,
+            String name,
+            List<NewModelFile> filenames,
+            @Nullable Map<String, Object> params) {}
+
+    record NewModelFile(String filename, @JsonProperty("parts_number") int partsNumber) {}
+
+    /**
+     * @param status Creating
+     * @param multiPartsTags by file name, what the upload of each part answered
+     */
+    record ModelCompletion(
+            @JsonProperty("model_id") String modelId,
+            String status,
+            @JsonProperty("multi_parts_tags") Map<String, List<UploadedModelPart>> multiPartsTags) {}
+
+    record UploadedModelPart(@JsonProperty("ETag") String eTag, @JsonProperty("PartNumber") int partNumber) {}
+}
