@@ -11,6 +11,7 @@ import dev.atelier.application.checkpoint.DeleteCheckpoints;
 import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.testing.AtOnce;
 import dev.atelier.application.testing.InMemoryArchives;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
@@ -151,6 +152,22 @@ class CompleteModelUploadTest {
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("another call");
         assertThat(atelier.models.find(initialed.id())).contains(initialed.begin());
+    }
+
+    @Test
+    void ofManyCallsAtOnceOneCreatesIt() throws Exception {
+        Model initialed = upload(PACKED, archive(FILE, "weights"));
+
+        List<Boolean> created = AtOnce.times(6, () -> {
+            try {
+                return complete.complete(designer("ann"), initialed.id(), tags).status() == ModelStatus.COMPLETE;
+            } catch (InvalidRequest e) {
+                return false;
+            }
+        });
+
+        assertThat(created).containsOnlyOnce(true);
+        assertThat(atelier.models.find(initialed.id()).orElseThrow().status()).isEqualTo(ModelStatus.COMPLETE);
     }
 
     @Test
