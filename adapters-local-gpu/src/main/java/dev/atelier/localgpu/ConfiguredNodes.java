@@ -48,9 +48,9 @@ final class ConfiguredNodes {
         return List.copyOf(nodes);
     }
 
-    /** The demo node, which has no models folder. */
-    NodeSettings demo(URI url) {
-        return new NodeSettings(new NodeUrl(url), Optional.empty(), 0, instanceTypes);
+    /** The demo node, which has a models folder of its own. */
+    NodeSettings demo(URI url, Path ownModelsDir) {
+        return new NodeSettings(new NodeUrl(url), Optional.of(ownModelsDir), modelsMaxBytes, instanceTypes);
     }
 
     private List<String> names() {

@@ -22,6 +22,7 @@ import java.util.List;
  * @param instanceTypes the instance types that nodes stand for, such as {@code ml.g5.*}
  * @param spoolDir where replies of nodes are kept while they are read; a folder of its own below the system's folder for
  *     temporary files if not given
+ * @param demoDir the folder of the demo node, with its models; below {@code spoolDir}, and gone at the end, if not given
  * @param endpointStartTimeout how long an endpoint may be Creating before it has Failed
  * @param realTimeWait how long the caller of a Real-time job waits at the most; the job goes on without them
  */
@@ -34,6 +35,7 @@ public record LocalGpuConfiguration(
         @Bindable(defaultValue = "0") @ReadableBytes long modelsMaxBytes,
         @Bindable(defaultValue = "*") List<String> instanceTypes,
         @Nullable String spoolDir,
+        @Nullable String demoDir,
         @Bindable(defaultValue = "10m") Duration endpointStartTimeout,
         @Bindable(defaultValue = "300s") Duration realTimeWait,
         JobSettings jobs,

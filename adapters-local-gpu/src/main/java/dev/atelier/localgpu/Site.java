@@ -7,8 +7,11 @@ import dev.atelier.localgpu.node.HealthSettings;
 import dev.atelier.localgpu.node.Node;
 import dev.atelier.localgpu.node.NodeSettings;
 import dev.atelier.localgpu.node.Nodes;
+import dev.atelier.localgpu.node.Setting;
 import dev.atelier.localgpu.webui.WebUi;
 import dev.atelier.localgpu.webui.WebUiTimeouts;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -39,9 +42,10 @@ final class Site implements AutoCloseable {
 
     static Site open(ConfiguredNodes configured, LocalGpuConfiguration configuration, ModelStore store, Clock clock) {
         Spool spool = Spool.open(configuration.spoolDir());
-        Optional<DemoNode> demo = configured.list().isEmpty() ? Optional.of(startDemo()) : Optional.empty();
-        List<NodeSettings> settings =
-                demo.map(node -> List.of(configured.demo(node.url()))).orElseGet(configured::list);
+        Optional<DemoNode> demo =
+                configured.list().isEmpty() ? Optional.of(startDemo(configuration, spool)) : Optional.empty();
+        List<NodeSettings> settings = demo.map(node -> List.of(configured.demo(node.url(), node.modelsDir())))
+                .orElseGet(configured::list);
         Map<Path, ModelFolder> folders = new HashMap<>();
         List<Node> nodes = settings.stream()
                 .map(node -> new Node(
@@ -79,11 +83,22 @@ final class Site implements AutoCloseable {
         spool.close();
     }
 
-    private static DemoNode startDemo() {
+    private static DemoNode startDemo(LocalGpuConfiguration configuration, Spool spool) {
         LOG.info(
                 "No GPU nodes are configured ({}.nodes is empty), so the demo node is started",
                 LocalGpuConfiguration.KEY);
-        return DemoNode.start(0);
+        return DemoNode.start(0, demoFolder(configuration.demoDir(), spool).resolve("models"));
+    }
+
+    private static Path demoFolder(String configured, Spool spool) {
+        try {
+            return configured == null || configured.isBlank()
+                    ? spool.folder().resolve("demo-node")
+                    : Files.createDirectories(Path.of(configured).toAbsolutePath());
+        } catch (IOException | IllegalArgumentException e) {
+            throw Setting.refused(
+                    LocalGpuConfiguration.KEY + ".demo-dir", configured, "a folder that this service may write to");
+        }
     }
 
     private static WebUiTimeouts timeouts(LocalGpuConfiguration configuration) {

@@ -34,6 +34,7 @@ class LocalGpuConfigurationTest {
                             0,
                             List.of("*"),
                             null,
+                            null,
                             Duration.ofMinutes(10),
                             Duration.ofSeconds(300),
                             new JobSettings(
@@ -64,6 +65,7 @@ class LocalGpuConfigurationTest {
                 Map.entry("atelier.local-gpu.models-max-bytes", "2KB"),
                 Map.entry("atelier.local-gpu.instance-types", "ml.g5.*,ml.g6.*"),
                 Map.entry("atelier.local-gpu.spool-dir", "spool"),
+                Map.entry("atelier.local-gpu.demo-dir", "demo"),
                 Map.entry("atelier.local-gpu.endpoint-start-timeout", "1m"),
                 Map.entry("atelier.local-gpu.real-time-wait", "2m"),
                 Map.entry("atelier.local-gpu.jobs.lease", "30s"),
@@ -87,6 +89,7 @@ class LocalGpuConfigurationTest {
                             2048,
                             List.of("ml.g5.*", "ml.g6.*"),
                             "spool",
+                            "demo",
                             Duration.ofMinutes(1),
                             Duration.ofMinutes(2),
                             new JobSettings(

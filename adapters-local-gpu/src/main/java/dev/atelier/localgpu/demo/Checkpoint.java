@@ -1,87 +1,45 @@
 package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.Optional;
 
-/**
- * A name in the node's model list. Both stand for the same weights: {@code tiny-emoji} is what they are, the other is
- * the name in the documents' examples, answered for so that the examples run as they stand. Wherever the node tells
- * what painted a picture, it tells tiny-emoji.
- */
-enum Checkpoint {
-    TINY_EMOJI("tiny-emoji"),
-    SAMPLE_NAME("v1-5-pruned-emaonly");
+/** A name in the node's model list, and the weights that it stands for, which are those of another name's file at times. */
+record Checkpoint(String fileName, WeightsFile weights) {
 
-    private static final String DENOISER = "denoiser.onnx";
-
-    private final String modelName;
-
-    Checkpoint(String modelName) {
-        this.modelName = modelName;
-    }
-
-    /** Found by any name that WebUI accepts: title, file name, model name, short or long hash. */
-    static Optional<Checkpoint> named(String name) {
-        return Arrays.stream(values())
-                .filter(c -> name.equals(c.modelName)
-                        || name.equals(c.file())
-                        || name.equals(c.title())
-                        || name.equals(hash())
-                        || name.equals(shortHash()))
-                .findFirst();
+    /** By any name that WebUI accepts: title, file name, model name, short or long hash. */
+    boolean goesBy(String name) {
+        return name.equals(fileName)
+                || name.equals(modelName())
+                || name.equals(title())
+                || !name.isEmpty() && (name.equals(weights.hash()) || name.equals(weights.shortHash()));
     }
 
     String modelName() {
-        return modelName;
+        return stem(fileName);
     }
 
+    /** It changes when the hash becomes known, as in WebUI. */
     String title() {
-        return file() + " [" + shortHash() + "]";
+        return weights.hash().isEmpty() ? fileName : fileName + " [" + weights.shortHash() + "]";
     }
 
     /** For the picture's text: what really painted. */
     String painter() {
-        return this == TINY_EMOJI ? modelName : TINY_EMOJI.modelName + " (answering for " + modelName + ")";
+        return fileName.equals(weights.name())
+                ? modelName()
+                : stem(weights.name()) + " (answering for " + modelName() + ")";
     }
 
     ObjectNode toJson() {
-        return Json.object()
-                .put("title", title())
-                .put("model_name", modelName)
-                .put("hash", shortHash())
-                .put("sha256", hash())
-                .put("filename", "models/Stable-diffusion/" + file())
-                .putNull("config");
-    }
-
-    static String hash() {
-        return Hash.VALUE;
-    }
-
-    static String shortHash() {
-        return Hash.VALUE.substring(0, 10);
-    }
-
-    private String file() {
-        return modelName + ".safetensors";
-    }
-
-    /** Worked out when it is first asked for, so that it does not delay the start. */
-    private static final class Hash {
-
-        static final String VALUE = of(TinyModel.resource(DENOISER));
-
-        private static String of(byte[] weights) {
-            try {
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(weights));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
+        ObjectNode json = Json.object().put("title", title()).put("model_name", modelName());
+        if (weights.hash().isEmpty()) {
+            json.putNull("hash").putNull("sha256");
+        } else {
+            json.put("hash", weights.shortHash()).put("sha256", weights.hash());
         }
+        return json.put("filename", "models/Stable-diffusion/" + fileName).putNull("config");
+    }
+
+    private static String stem(String fileName) {
+        return fileName.substring(0, fileName.lastIndexOf('.'));
     }
 }

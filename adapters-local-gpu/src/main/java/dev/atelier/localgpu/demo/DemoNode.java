@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A compute node for those who have none: a server on loopback that speaks the part of SD WebUI's API that Atelier uses
- * and paints with tiny-emoji, a diffusion model of 14 MB, in this JVM. It keeps SD WebUI's manners, the odd ones too, so
- * that what works with it works with a real node. The model is loaded by the first job.
+ * and paints with tiny-emoji, a diffusion model of 14 MB, in this JVM, or with any other weights for tiny-emoji's networks.
+ * It keeps SD WebUI's manners, the odd ones too, so that what works with it works with a real node. A model is loaded by the
+ * first job that paints with it.
  */
 public final class DemoNode implements AutoCloseable {
 
@@ -30,17 +32,20 @@ public final class DemoNode implements AutoCloseable {
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
     private final HttpServer server;
+    private final Path modelsDir;
     private final ExecutorService threads;
     private final Jobs jobs;
     private final Studio studio;
 
-    private DemoNode(HttpServer server) {
+    private DemoNode(HttpServer server, Path modelsDir) {
         this.server = server;
+        this.modelsDir = modelsDir;
         this.threads = threads();
         this.jobs = new Jobs();
-        Options options = new Options();
+        Checkpoints checkpoints = new Checkpoints(modelsDir);
+        Options options = new Options(checkpoints);
         this.studio = new Studio(jobs, options);
-        server.createContext("/", new Exchange(new Routes(jobs, options, studio)));
+        server.createContext("/", new Exchange(new Routes(jobs, options, checkpoints, studio)));
         server.setExecutor(threads);
     }
 
@@ -48,10 +53,12 @@ public final class DemoNode implements AutoCloseable {
      * Starts a node that listens on 127.0.0.1.
      *
      * @param port 0 for any that is free
+     * @param modelsDir its folder for models, laid out like SD WebUI's {@code models}; made when it is not there. Once the
+     *     node was first asked what it has, {@code Stable-diffusion/tiny-emoji.safetensors} lies in it
      * @throws UncheckedIOException if the port is taken
      */
-    public static DemoNode start(int port) {
-        DemoNode node = new DemoNode(listening(port));
+    public static DemoNode start(int port, Path modelsDir) {
+        DemoNode node = new DemoNode(listening(port), modelsDir);
         node.server.start();
         LOG.info("The demo node at {} paints with tiny-emoji, a 14 MB model", node.url());
         return node;
@@ -61,6 +68,11 @@ public final class DemoNode implements AutoCloseable {
     public URI url() {
         InetSocketAddress address = server.getAddress();
         return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+    }
+
+    /** Its folder for models. */
+    public Path modelsDir() {
+        return modelsDir;
     }
 
     /** Ends the running job at its next step, refuses those that wait, and gives memory and threads back. */

@@ -19,7 +19,7 @@ final class Infotext {
         line.put("CFG scale", number(request.guidance()));
         line.put("Seed", String.valueOf(seed));
         line.put("Size", request.size().toString());
-        line.put("Model hash", Checkpoint.shortHash());
+        line.put("Model hash", checkpoint.weights().shortHash());
         line.put("Model", checkpoint.painter());
         line.putAll(extra);
         line.put("Version", VERSION);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** JSON in and out. */
 final class Json {
@@ -40,6 +41,17 @@ final class Json {
             return new Fields(object);
         }
         throw Refusal.invalid("value is not a valid dict", "type_error.dict");
+    }
+
+    /** The object that these bytes hold, if they hold one. */
+    static Optional<ObjectNode> object(byte[] json) {
+        try {
+            return MAPPER.readTree(json) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static JsonNode tree(byte[] body) {

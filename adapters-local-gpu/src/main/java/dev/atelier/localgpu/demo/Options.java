@@ -2,18 +2,25 @@ package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /** The few settings of the node that mean something here, changed by POST or for one job by {@code override_settings}. */
 final class Options {
 
-    private volatile Checkpoint current = Checkpoint.TINY_EMOJI;
+    private final Checkpoints checkpoints;
+    private volatile String current = Checkpoints.TINY_EMOJI;
     private volatile String vae = "Automatic";
+    private volatile Optional<WeightsFile> loaded = Optional.empty();
+
+    Options(Checkpoints checkpoints) {
+        this.checkpoints = checkpoints;
+    }
 
     ObjectNode toJson() {
         return Json.object()
                 .put("samples_format", "png")
-                .put("sd_model_checkpoint", current.title())
-                .put("sd_checkpoint_hash", Checkpoint.hash())
+                .put("sd_model_checkpoint", current().title())
+                .put("sd_checkpoint_hash", loaded.map(WeightsFile::hash).orElse(""))
                 .put("sd_vae", vae)
                 .put("CLIP_stop_at_last_layers", 1);
     }
@@ -28,8 +35,10 @@ final class Options {
     private void set(String key, JsonNode value) {
         switch (key) {
             case "sd_model_checkpoint" ->
-                current = Checkpoint.named(value.asText())
-                        .orElseThrow(() -> Refusal.broken("RuntimeError", "Unknown checkpoint: " + value.asText()));
+                current = checkpoints
+                        .named(value.asText())
+                        .orElseThrow(() -> Refusal.broken("RuntimeError", "Unknown checkpoint: " + value.asText()))
+                        .fileName();
             case "sd_vae" -> vae = value.asText();
             case "sd_checkpoint_hash", "samples_format", "CLIP_stop_at_last_layers" -> {
                 // told, but nothing here depends on it
@@ -44,10 +53,20 @@ final class Options {
      */
     Checkpoint checkpointFor(Fields body) {
         String asked = body.within("override_settings").text("sd_model_checkpoint", "");
-        Checkpoint chosen = Checkpoint.named(asked).orElse(current);
+        Checkpoint chosen = checkpoints.named(asked).orElseGet(this::current);
         if (!body.flag("override_settings_restore_afterwards", true)) {
-            current = chosen;
+            current = chosen.fileName();
         }
         return chosen;
+    }
+
+    /** From now on this is told as what is loaded: the option above names what was chosen, which is not always the same. */
+    void loaded(WeightsFile weights) {
+        loaded = Optional.of(weights);
+    }
+
+    /** One whose file is gone gives way to tiny-emoji. */
+    private Checkpoint current() {
+        return checkpoints.named(current).orElseGet(checkpoints::tinyEmoji);
     }
 }

@@ -49,7 +49,7 @@ final class PaintReply {
         info.put("steps", request.steps());
         info.put("batch_size", request.batch());
         info.put("sd_model_name", checkpoint.modelName());
-        info.put("sd_model_hash", Checkpoint.shortHash());
+        info.put("sd_model_hash", checkpoint.weights().shortHash());
         info.putNull("sd_vae_name").putNull("sd_vae_hash");
         request.startPicture().ifPresent(start -> info.put("denoising_strength", start.strength()));
         info.put("index_of_first_image", 0);

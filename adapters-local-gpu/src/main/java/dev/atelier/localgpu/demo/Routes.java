@@ -29,12 +29,14 @@ final class Routes {
 
     private final Jobs jobs;
     private final Options options;
+    private final Checkpoints checkpoints;
     private final Map<String, Route> posts;
     private final Map<String, Supplier<JsonNode>> gets;
 
-    Routes(Jobs jobs, Options options, Studio studio) {
+    Routes(Jobs jobs, Options options, Checkpoints checkpoints, Studio studio) {
         this.jobs = jobs;
         this.options = options;
+        this.checkpoints = checkpoints;
         Extras extras = new Extras(jobs);
         this.posts = Map.ofEntries(
                 Map.entry("/sdapi/v1/txt2img", reading(studio::txt2img)),
@@ -43,15 +45,15 @@ final class Routes {
                 Map.entry("/sdapi/v1/extra-batch-images", reading(extras::batch)),
                 Map.entry("/sdapi/v1/interrupt", body -> interrupt()),
                 Map.entry("/sdapi/v1/skip", body -> skip()),
-                Map.entry("/sdapi/v1/refresh-checkpoints", body -> refresh()),
-                Map.entry("/sdapi/v1/refresh-vae", body -> refresh()),
+                Map.entry("/sdapi/v1/refresh-checkpoints", body -> refresh(checkpoints::refresh)),
+                Map.entry("/sdapi/v1/refresh-vae", body -> refresh(() -> {})),
                 Map.entry("/sdapi/v1/options", reading(this::setOptions)),
                 Map.entry("/rembg", reading(Routes::removeBackground)));
         this.gets = Map.of(
                 "/sdapi/v1/progress", jobs::progress,
                 "/sdapi/v1/options", options::toJson,
                 "/sdapi/v1/samplers", () -> list(Stream.of(Sampler.values()), Routes::sampler),
-                "/sdapi/v1/sd-models", () -> list(Stream.of(Checkpoint.values()), Checkpoint::toJson),
+                "/sdapi/v1/sd-models", () -> list(checkpoints.list().stream(), Checkpoint::toJson),
                 "/sdapi/v1/sd-vae", Json::array,
                 "/sdapi/v1/upscalers", Extras::upscalers,
                 "/sdapi/v1/embeddings", Routes::embeddings,
@@ -85,9 +87,12 @@ final class Routes {
         return NullNode.instance;
     }
 
-    /** There is nothing to look for again, but as in WebUI it waits for its turn. */
-    private JsonNode refresh() throws Exception {
-        return jobs.inTurn(() -> NullNode.instance);
+    /** As in WebUI it waits for its turn, also where there is nothing to look for. */
+    private JsonNode refresh(Runnable look) throws Exception {
+        return jobs.inTurn(() -> {
+            look.run();
+            return NullNode.instance;
+        });
     }
 
     private JsonNode setOptions(Fields body) {

@@ -11,8 +11,7 @@ final class Studio implements AutoCloseable {
     private final Jobs jobs;
     private final Options options;
 
-    // loaded by the first job and used by one job at a time, under the queue's lock
-    private TinyModel model;
+    private final LoadedModels models = new LoadedModels();
 
     Studio(Jobs jobs, Options options) {
         this.jobs = jobs;
@@ -30,15 +29,17 @@ final class Studio implements AutoCloseable {
     private ObjectNode answer(String name, PaintRequest request) throws Exception {
         return jobs.inTurn(name, request.iterations(), () -> {
             Checkpoint checkpoint = options.checkpointFor(request.body());
-            List<Planes> pictures = paint(request);
+            TinyModel model = models.load(checkpoint.weights());
+            options.loaded(checkpoint.weights());
+            List<Planes> pictures = paint(request, model);
             return new PaintReply(request, checkpoint, jobs.timestamp()).toJson(pictures);
         });
     }
 
-    private List<Planes> paint(PaintRequest request) throws OrtException {
+    private List<Planes> paint(PaintRequest request, TinyModel model) throws OrtException {
         List<Planes> pictures = new ArrayList<>();
         double guidance = Guidance.forModel(request.guidance());
-        try (TinyModel.Guided denoiser = model().guided(request.prompt(), request.negative(), guidance)) {
+        try (TinyModel.Guided denoiser = model.guided(request.prompt(), request.negative(), guidance)) {
             for (int n = 0; n < request.iterations() && (n == 0 || !jobs.isInterrupted()); n++) {
                 pictures.addAll(iteration(request, n, denoiser));
             }
@@ -65,19 +66,9 @@ final class Studio implements AutoCloseable {
         return walks.stream().map(Walk::finished).toList();
     }
 
-    private TinyModel model() throws OrtException {
-        if (model == null) {
-            model = new TinyModel();
-        }
-        return model;
-    }
-
     /** To be called when nothing is painted any more. */
     @Override
     public void close() throws OrtException {
-        if (model != null) {
-            model.close();
-            model = null;
-        }
+        models.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.demo;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -13,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The two networks of tiny-emoji in ONNX Runtime: one reads the prompt, the other sees a picture in noise. Not for two
- * threads at a time; the node's one queue takes care of that.
+ * The two networks of tiny-emoji in ONNX Runtime, with the weights of one model file: one reads the prompt, the other sees
+ * a picture in noise. Not for two threads at a time; the node's one queue takes care of that.
  */
 final class TinyModel implements AutoCloseable {
 
@@ -29,25 +30,30 @@ final class TinyModel implements AutoCloseable {
     private final OrtSession painter;
     private final Tokenizer tokenizer;
 
-    TinyModel() throws OrtException {
+    TinyModel(Weights weights) throws IOException, OrtException {
         tokenizer = new Tokenizer(new String(resource("vocab.txt"), StandardCharsets.UTF_8)
                 .lines()
                 .toList());
-        reader = session("text.onnx");
+        reader = session("text.onnx", weights, "cond_stage_model.");
         try {
-            painter = session("denoiser.onnx");
-        } catch (OrtException e) {
+            painter = session("denoiser.onnx", weights, "model.diffusion_model.");
+        } catch (IOException | OrtException e) {
             reader.close();
             throw e;
         }
     }
 
-    /** The bytes of a file of the model, which lies beside this class. */
+    /** A file of the model, which lies beside this class. */
+    static InputStream open(String name) {
+        InputStream in = TinyModel.class.getResourceAsStream(name);
+        if (in == null) {
+            throw new IllegalStateException("The model file " + name + " is missing from the jar");
+        }
+        return in;
+    }
+
     static byte[] resource(String name) {
-        try (InputStream in = TinyModel.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("The model file " + name + " is missing from the jar");
-            }
+        try (InputStream in = open(name)) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -131,13 +137,16 @@ final class TinyModel implements AutoCloseable {
         return OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
     }
 
-    private OrtSession session(String name) throws OrtException {
+    /** The graph says where weights belong and holds none; they are copied when the session is made. */
+    private OrtSession session(String graph, Weights weights, String prefix) throws IOException, OrtException {
+        Map<String, OnnxTensorLike> tensors = weights.tensors(environment, prefix);
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(
                     Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
-            // the weights are int8 on disk only; without this they would be unpacked again at every step
-            options.addConfigEntry("session.disable_quant_qdq", "1");
-            return environment.createSession(resource(name), options);
+            options.addExternalInitializers(tensors);
+            return environment.createSession(resource(graph), options);
+        } finally {
+            tensors.values().forEach(OnnxTensorLike::close);
         }
     }
 

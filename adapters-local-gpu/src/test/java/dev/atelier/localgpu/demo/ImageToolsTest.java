@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,12 +21,15 @@ class ImageToolsTest {
     private static final String SINGLE = "/sdapi/v1/extra-single-image";
     private static final String DISC = Pixels.base64(Pixels.disc(80));
 
+    @TempDir
+    static Path models;
+
     private static DemoNode node;
     private static NodeClient client;
 
     @BeforeAll
     static void start() {
-        node = DemoNode.start(0);
+        node = DemoNode.start(0, models);
         client = new NodeClient(node);
     }
 

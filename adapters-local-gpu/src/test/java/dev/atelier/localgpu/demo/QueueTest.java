@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,17 +20,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class QueueTest {
 
     private static final String TXT2IMG = "/sdapi/v1/txt2img";
+
+    @TempDir
+    static Path models;
 
     private DemoNode node;
     private NodeClient client;
 
     @BeforeEach
     void start() {
-        node = DemoNode.start(0);
+        node = DemoNode.start(0, models);
         client = new NodeClient(node);
     }
 
@@ -136,7 +141,7 @@ class QueueTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
         assertThatThrownBy(() -> client.get("/sdapi/v1/progress")).hasRootCauseInstanceOf(IOException.class);
         job.exceptionally(e -> null).join();
-        DemoNode.start(node.url().getPort()).close();
+        DemoNode.start(node.url().getPort(), models).close();
     }
 
     @Test

@@ -8,20 +8,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RepaintingTest {
 
     private static final BufferedImage DISC = Pixels.disc(128);
+
+    @TempDir
+    static Path models;
 
     private static DemoNode node;
     private static NodeClient client;
 
     @BeforeAll
     static void start() {
-        node = DemoNode.start(0);
+        node = DemoNode.start(0, models);
         client = new NodeClient(node);
     }
 

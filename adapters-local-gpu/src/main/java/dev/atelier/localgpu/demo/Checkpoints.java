@@ -1,0 +1,96 @@
+package dev.atelier.localgpu.demo;
+
+import dev.atelier.domain.checkpoint.CheckpointType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The model files that the node has: what lay in its folder when it last looked. tiny-emoji is always among them, also
+ * under the name in the documents' examples, so that the examples run as they stand. Wherever the node tells what painted
+ * a picture, it tells tiny-emoji. Thread-safe.
+ */
+final class Checkpoints {
+
+    static final String TINY_EMOJI = "tiny-emoji.safetensors";
+    private static final String SAMPLE_NAME = "v1-5-pruned-emaonly.safetensors";
+
+    private final Path folder;
+    private List<Checkpoint> listed = List.of();
+
+    /** @param modelsDir laid out like WebUI's; made when it is not there */
+    Checkpoints(Path modelsDir) {
+        this.folder = modelsDir.resolve(CheckpointType.STABLE_DIFFUSION.word());
+    }
+
+    /** The first who asks waits until tiny-emoji's file is there, so that the start does not. */
+    synchronized List<Checkpoint> list() {
+        if (listed.isEmpty()) {
+            refresh();
+        }
+        return listed;
+    }
+
+    /** Looks again. */
+    synchronized void refresh() {
+        try {
+            Files.createDirectories(folder);
+            ShippedWeights.provide(folder.resolve(TINY_EMOJI));
+            listed = look();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The demo node cannot use its models folder " + folder, e);
+        }
+    }
+
+    Optional<Checkpoint> named(String name) {
+        return list().stream().filter(checkpoint -> checkpoint.goesBy(name)).findFirst();
+    }
+
+    Checkpoint tinyEmoji() {
+        return named(TINY_EMOJI).orElseThrow();
+    }
+
+    private List<Checkpoint> look() throws IOException {
+        List<Checkpoint> found = new ArrayList<>();
+        for (Path path : files()) {
+            at(path).ifPresent(weights -> found.add(new Checkpoint(weights.name(), weights)));
+        }
+        if (found.stream().noneMatch(checkpoint -> checkpoint.fileName().equals(SAMPLE_NAME))) {
+            Checkpoint tinyEmoji = found.stream()
+                    .filter(checkpoint -> checkpoint.goesBy(TINY_EMOJI))
+                    .findFirst()
+                    .orElseThrow();
+            found.add(new Checkpoint(SAMPLE_NAME, tinyEmoji.weights()));
+        }
+        return List.copyOf(found);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches("[^.].*\\.(safetensors|ckpt)"))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** A file that is still the same keeps its hash. */
+    private Optional<WeightsFile> at(Path path) throws IOException {
+        try {
+            WeightsFile now = WeightsFile.at(path);
+            return Optional.of(listed.stream()
+                    .map(Checkpoint::weights)
+                    .filter(now::isSameAs)
+                    .findFirst()
+                    .orElse(now));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+}

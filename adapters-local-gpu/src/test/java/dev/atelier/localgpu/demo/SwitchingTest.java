@@ -1,0 +1,297 @@
+package dev.atelier.localgpu.demo;
+
+import static dev.atelier.localgpu.demo.NodeClient.bytes;
+import static dev.atelier.localgpu.demo.NodeClient.info;
+import static dev.atelier.localgpu.demo.NodeClient.json;
+import static dev.atelier.localgpu.demo.NodeClient.picture;
+import static dev.atelier.localgpu.demo.NodeClient.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.localgpu.demo.Safetensors.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which model file paints. */
+class SwitchingTest {
+
+    private static final String OUT = "model.diffusion_model.out";
+    private static final String BIAS = OUT + ".bias";
+    private static final String TINY_EMOJI = "tiny-emoji.safetensors";
+
+    @TempDir
+    Path models;
+
+    private Path folder;
+    private DemoNode node;
+    private NodeClient client;
+
+    @BeforeEach
+    void start() {
+        folder = models.resolve("Stable-diffusion");
+        node = DemoNode.start(0, models);
+        client = new NodeClient(node);
+        client.get("/sdapi/v1/sd-models");
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void its_own_model_is_a_file_that_another_start_leaves_alone_and_mends_if_it_must() throws Exception {
+        Path own = folder.resolve(TINY_EMOJI);
+        byte[] content = Files.readAllBytes(own);
+        var written = Files.getLastModifiedTime(own);
+        restart();
+        assertThat(Files.getLastModifiedTime(own)).isEqualTo(written);
+
+        Files.write(own, new byte[] {1, 2, 3});
+        restart();
+        assertThat(Files.readAllBytes(own)).isEqualTo(content);
+        assertThat(folder).isDirectoryContaining("glob:**" + TINY_EMOJI);
+        assertThat(Files.list(folder)).hasSize(1);
+    }
+
+    @Test
+    void a_file_is_known_after_a_refresh_and_not_before() throws Exception {
+        TinyEmojiFile.write(folder.resolve("other.safetensors"));
+        assertThat(names()).containsExactly("tiny-emoji", "v1-5-pruned-emaonly");
+
+        refresh();
+        assertThat(names()).containsExactly("other", "tiny-emoji", "v1-5-pruned-emaonly");
+
+        Files.delete(folder.resolve("other.safetensors"));
+        refresh();
+        assertThat(names()).containsExactly("tiny-emoji", "v1-5-pruned-emaonly");
+    }
+
+    @Test
+    void other_weights_paint_another_picture_and_equal_ones_the_same_whatever_their_name() throws Exception {
+        TinyEmojiFile.write(folder.resolve("copy.safetensors"));
+        TinyEmojiFile.writeScaled(folder.resolve("faint.safetensors"), OUT, .5f);
+        refresh();
+        BufferedImage own = paint(TINY_EMOJI);
+
+        assertThat(Pixels.of(paint("copy.safetensors"))).isEqualTo(Pixels.of(own));
+        assertThat(Pixels.distance(paint("faint.safetensors"), own)).isGreaterThan(5);
+    }
+
+    @Test
+    void weights_in_32_bits_paint_like_those_in_16_that_they_were_made_of_and_brain_floats_nearly() throws Exception {
+        TinyEmojiFile.writeAs(folder.resolve("single.safetensors"), "F32");
+        TinyEmojiFile.writeAs(folder.resolve("brain.safetensors"), "BF16");
+        refresh();
+        BufferedImage own = paint(TINY_EMOJI);
+
+        assertThat(Pixels.of(paint("single.safetensors"))).isEqualTo(Pixels.of(own));
+        assertThat(Pixels.distance(paint("brain.safetensors"), own))
+                .isPositive()
+                .isLessThan(5);
+    }
+
+    @Test
+    void a_model_goes_by_its_hash_once_it_was_loaded() throws Exception {
+        Path file = TinyEmojiFile.writeScaled(folder.resolve("faint.safetensors"), OUT, .5f);
+        String hash = sha256(file);
+        refresh();
+        assertThat(listed("faint").path("title").asText()).isEqualTo("faint.safetensors");
+        assertThat(listed("faint").path("hash").isNull()).isTrue();
+        assertThat(listed("faint").path("sha256").isNull()).isTrue();
+
+        BufferedImage faint = paint("faint.safetensors");
+        refresh();
+
+        String title = "faint.safetensors [" + hash.substring(0, 10) + "]";
+        assertThat(listed("faint").path("title").asText()).isEqualTo(title);
+        assertThat(listed("faint").path("hash").asText()).isEqualTo(hash.substring(0, 10));
+        assertThat(listed("faint").path("sha256").asText()).isEqualTo(hash);
+        for (String name : List.of("faint", title, hash, hash.substring(0, 10))) {
+            assertThat(Pixels.of(paint(name))).as(name).isEqualTo(Pixels.of(faint));
+        }
+    }
+
+    @Test
+    void answer_and_picture_tell_the_model_that_painted() throws Exception {
+        Path file = TinyEmojiFile.writeScaled(folder.resolve("faint.safetensors"), OUT, .5f);
+        String hash = sha256(file).substring(0, 10);
+        refresh();
+
+        JsonNode reply = client.txt2img(with("faint.safetensors"));
+
+        assertThat(info(reply).path("sd_model_name").asText()).isEqualTo("faint");
+        assertThat(info(reply).path("sd_model_hash").asText()).isEqualTo(hash);
+        assertThat(new String(bytes(reply, 0), StandardCharsets.ISO_8859_1))
+                .contains("Model hash: " + hash + ", Model: faint,");
+    }
+
+    @Test
+    void the_sample_name_is_answered_for_and_the_answer_says_so() throws Exception {
+        String hash = sha256(folder.resolve(TINY_EMOJI)).substring(0, 10);
+
+        JsonNode reply = client.txt2img(with("v1-5-pruned-emaonly.safetensors"));
+
+        assertThat(info(reply).path("sd_model_hash").asText()).isEqualTo(hash);
+        assertThat(new String(bytes(reply, 0), StandardCharsets.ISO_8859_1))
+                .contains("Model hash: " + hash + ", Model: tiny-emoji (answering for v1-5-pruned-emaonly),");
+    }
+
+    @Test
+    void options_name_the_chosen_model_and_the_hash_of_the_loaded_one() throws Exception {
+        Path file = TinyEmojiFile.writeScaled(folder.resolve("faint.safetensors"), OUT, .5f);
+        refresh();
+        assertThat(option("sd_checkpoint_hash")).isEmpty();
+
+        paint("faint.safetensors");
+        assertThat(option("sd_model_checkpoint")).startsWith(TINY_EMOJI);
+        assertThat(option("sd_checkpoint_hash")).isEqualTo(sha256(file));
+
+        client.txt2img(with("faint.safetensors").put("override_settings_restore_afterwards", false));
+        assertThat(option("sd_model_checkpoint")).startsWith("faint.safetensors [");
+        assertThat(info(client.txt2img(request("fox", 1))).path("sd_model_name").asText())
+                .isEqualTo("faint");
+    }
+
+    @Test
+    void a_file_that_takes_the_place_of_another_is_painted_with() throws Exception {
+        Path file = TinyEmojiFile.write(folder.resolve("model.safetensors"));
+        refresh();
+        BufferedImage before = paint("model.safetensors");
+
+        Path next = TinyEmojiFile.writeScaled(models.resolve("next"), OUT, .5f);
+        Files.delete(file);
+        Files.move(next, file);
+        refresh();
+
+        assertThat(listed("model").path("hash").isNull()).isTrue();
+        assertThat(Pixels.distance(paint("model.safetensors"), before)).isGreaterThan(5);
+    }
+
+    @Test
+    void models_take_turns_when_there_are_more_of_them_than_stay_loaded() throws Exception {
+        List<String> names = List.of(TINY_EMOJI, "half.safetensors", "none.safetensors");
+        TinyEmojiFile.writeScaled(folder.resolve(names.get(1)), OUT, .5f);
+        TinyEmojiFile.writeScaled(folder.resolve(names.get(2)), OUT, 0);
+        refresh();
+        List<BufferedImage> first = names.stream().map(this::paint).toList();
+
+        for (int i = 0; i < names.size(); i++) {
+            assertThat(Pixels.of(paint(names.get(i)))).as(names.get(i)).isEqualTo(Pixels.of(first.get(i)));
+        }
+    }
+
+    @Test
+    void two_models_stay_loaded_and_the_one_that_painted_longer_ago_leaves_for_a_third() throws Exception {
+        WeightsFile a = WeightsFile.at(TinyEmojiFile.write(models.resolve("a")));
+        WeightsFile b = WeightsFile.at(TinyEmojiFile.write(models.resolve("b")));
+        WeightsFile c = WeightsFile.at(TinyEmojiFile.write(models.resolve("c")));
+        try (LoadedModels loaded = new LoadedModels()) {
+            TinyModel first = loaded.load(a);
+            TinyModel second = loaded.load(b);
+            assertThat(loaded.load(a)).isSameAs(first);
+
+            loaded.load(c);
+
+            assertThat(loaded.load(a)).isSameAs(first);
+            assertThat(loaded.load(b)).isNotSameAs(second);
+        }
+    }
+
+    @Test
+    void a_model_of_another_shape_is_refused_with_what_is_wrong_and_the_node_goes_on() throws Exception {
+        BufferedImage own = paint(TINY_EMOJI);
+
+        refused(TinyEmojiFile.writeWith(other(), BIAS, null), "tensor " + BIAS + " is missing");
+        refused(
+                TinyEmojiFile.writeWith(other(), BIAS, new Tensor("F16", List.of(3L, 4L), 0, 24)),
+                "tensor " + BIAS + " has shape [3, 4], not [12]");
+        refused(
+                TinyEmojiFile.writeWith(other(), BIAS, new Tensor("I64", List.of(12L), 0, 96)),
+                "tensor " + BIAS + " is of type I64, not F16, BF16 or F32");
+        for (Tensor outside : List.of(
+                new Tensor("F16", List.of(12L), 1L << 40, (1L << 40) + 24),
+                new Tensor("F16", List.of(12L), -24, 0),
+                new Tensor("F16", List.of(12L), 0, 23))) {
+            refused(
+                    TinyEmojiFile.writeWith(other(), BIAS, outside),
+                    "tensor " + BIAS + " does not lie within the file");
+        }
+        assertThat(Pixels.of(paint(TINY_EMOJI))).isEqualTo(Pixels.of(own));
+    }
+
+    @Test
+    void what_is_no_safetensors_file_is_refused() throws IOException {
+        refused(Files.write(other(), new byte[0]), "it is no safetensors file");
+        refused(Files.writeString(other(), "PK\3\4 and so on, and on"), "it is no safetensors file");
+        refused(Files.write(other(), new byte[] {3, 0, 0, 0, 0, 0, 0, 0, '{', '{', '{'}), "it is no safetensors file");
+        refused(Files.writeString(folder.resolve("old.ckpt"), "PK\3\4 and so on"), "it is no safetensors file");
+    }
+
+    private Path other() {
+        return folder.resolve("other.safetensors");
+    }
+
+    private void refused(Path file, String why) {
+        refresh();
+        HttpResponse<String> answer =
+                client.post("/sdapi/v1/txt2img", with(file.getFileName().toString()));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(json(answer).path("detail").asText())
+                .isEqualTo("the demo node paints only with models of tiny-emoji's shape: " + why);
+    }
+
+    private void restart() {
+        node.close();
+        node = DemoNode.start(0, models);
+        client = new NodeClient(node);
+        client.get("/sdapi/v1/sd-models");
+    }
+
+    private void refresh() {
+        assertThat(client.post("/sdapi/v1/refresh-checkpoints", "").body()).isEqualTo("null");
+    }
+
+    private BufferedImage paint(String checkpoint) {
+        return picture(client.txt2img(with(checkpoint)), 0);
+    }
+
+    private static ObjectNode with(String checkpoint) {
+        ObjectNode request = request("a cute panda", 1);
+        request.putObject("override_settings").put("sd_model_checkpoint", checkpoint);
+        return request;
+    }
+
+    private List<String> names() {
+        return client.get("/sdapi/v1/sd-models").findValuesAsText("model_name");
+    }
+
+    private JsonNode listed(String name) {
+        return StreamSupport.stream(client.get("/sdapi/v1/sd-models").spliterator(), false)
+                .filter(model -> model.path("model_name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String option(String name) {
+        return client.get("/sdapi/v1/options").path(name).asText();
+    }
+
+    private static String sha256(Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.atelier.localgpu.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.localgpu.demo.Safetensors.Tensor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** tiny-emoji's model file, and files made of it, for this module's tests and others'. */
+public final class TinyEmojiFile {
+
+    private TinyEmojiFile() {}
+
+    /** As the demo node has it: 28 MB, all tensors F16. */
+    public static Path write(Path file) throws IOException {
+        ShippedWeights.provide(file);
+        return file;
+    }
+
+    /**
+     * A file of the same shape with other weights.
+     *
+     * @param names how the names of those tensors begin that are multiplied; {@code model.diffusion_model.out}, for example
+     */
+    public static Path writeScaled(Path file, String names, float factor) throws IOException {
+        return write(file, "F16", names, factor);
+    }
+
+    /** The same weights in another type of numbers: F32 or BF16. */
+    static Path writeAs(Path file, String type) throws IOException {
+        return write(file, type, "none", 1);
+    }
+
+    /** Without one of the tensors, or with it in another shape or type, as {@code tensor} has it; null: without. */
+    static Path writeWith(Path file, String name, Tensor tensor) throws IOException {
+        byte[] original = Files.readAllBytes(write(file));
+        Safetensors begin = header(original);
+        Map<String, Tensor> tensors = new LinkedHashMap<>(begin.tensors());
+        tensors.put(name, tensor);
+        tensors.values().removeIf(value -> value == null);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(Safetensors.write(begin.metadata(), tensors));
+            out.write(original, (int) begin.length(), original.length - (int) begin.length());
+        }
+        return file;
+    }
+
+    private static Path write(Path file, String type, String names, float factor) throws IOException {
+        byte[] original = Files.readAllBytes(write(file));
+        Safetensors begin = header(original);
+        int size = type.equals("F32") ? Float.BYTES : Short.BYTES;
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        begin.tensors()
+                .forEach((name, tensor) -> tensors.put(
+                        name, new Tensor(type, tensor.shape(), tensor.begin() / 2 * size, tensor.end() / 2 * size)));
+        ByteBuffer from = little(original).position((int) begin.length());
+        ByteBuffer to = little(new byte[from.remaining() / 2 * size]);
+        begin.tensors().forEach((name, tensor) -> {
+            for (long i = 0; i < tensor.elements(); i++) {
+                put(to, type, Half.toFloat(from.getShort()) * (name.startsWith(names) ? factor : 1));
+            }
+        });
+        ObjectNode metadata = Json.object().put("format", "pt");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(Safetensors.write(metadata, tensors));
+            out.write(to.array());
+        }
+        return file;
+    }
+
+    private static void put(ByteBuffer to, String type, float value) {
+        switch (type) {
+            case "F32" -> to.putFloat(value);
+            case "BF16" -> to.putShort((short) (Float.floatToRawIntBits(value) >>> 16));
+            default -> to.putShort(Half.of(value));
+        }
+    }
+
+    private static Safetensors header(byte[] file) throws IOException {
+        try {
+            return Safetensors.read(new ByteArrayInputStream(file));
+        } catch (UnfitModel e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ByteBuffer little(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
