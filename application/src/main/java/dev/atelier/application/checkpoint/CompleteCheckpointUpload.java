@@ -65,7 +65,7 @@ public class CompleteCheckpointUpload {
         }
         if (checkpoint.uploads().isEmpty()) {
             throw new InvalidRequest("checkpoint " + checkpoint.id()
-                    + " is imported from URLs and becomes Active by itself; there are no parts to complete");
+                    + " is imported or merged and becomes Active by itself; there are no parts to complete");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,15 @@ public interface ModelStore {
 
     /** Streams the content to the location and closes it. */
     void put(StorageUri location, InputStream content, String contentType) throws IOException;
+
+    /**
+     * Puts a file of this machine's disk at the location; it is gone from where it was then. Takes no time where the store
+     * lies on the same disk. When it fails, the file is still where it was, or has arrived.
+     */
+    default void take(StorageUri location, Path file, String contentType) throws IOException {
+        put(location, Files.newInputStream(file), contentType);
+        Files.delete(file);
+    }
 
     /** The content, to be closed by the caller; a missing file is {@link java.nio.file.NoSuchFileException}. */
     InputStream open(StorageUri location) throws IOException;

@@ -55,6 +55,17 @@ public abstract class ModelStoreContract extends MultipartContract {
     }
 
     @Test
+    void takesAFileOfThisMachineInPlaceOfWhatWasThere() throws Exception {
+        put(AWKWARD, "the first, which is longer");
+        Path file = Files.writeString(Files.createTempFile("taken", null), "second");
+
+        store().take(at(AWKWARD), file, "application/octet-stream");
+
+        assertThat(read(AWKWARD)).isEqualTo("second");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void replacesAFile() throws Exception {
         put("a", "the first, which is longer");
         put("a", "second");

@@ -1,0 +1,125 @@
+package dev.atelier.application.merge;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.checkpoint.StoredOnce;
+import dev.atelier.application.merge.Merges.Claim;
+import dev.atelier.application.merge.ModelMerger.Merged;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.merge.MergeJob;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+
+/** Merges the models of a claimed merge and makes the result an Active checkpoint, or tells why it cannot be. */
+@UseCase
+public class CarryOutMerge {
+
+    /** A machine that dies of a merge does not try for ever. */
+    static final int MOST_ATTEMPTS = 20;
+
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final Merges merges;
+    private final Checkpoints checkpoints;
+    private final ModelMerger merger;
+    private final ModelFileInspector inspector;
+    private final ModelStore store;
+    private final StoredOnce storedOnce;
+    private final Clock clock;
+
+    public CarryOutMerge(
+            Merges merges,
+            Checkpoints checkpoints,
+            ModelMerger merger,
+            ModelFileInspector inspector,
+            ModelStore store,
+            Clock clock) {
+        this.merges = merges;
+        this.checkpoints = checkpoints;
+        this.merger = merger;
+        this.inspector = inspector;
+        this.store = store;
+        this.storedOnce = new StoredOnce(store);
+        this.clock = clock;
+    }
+
+    /**
+     * Carries out a claimed merge. When this returns it has ended, or waits again because this machine is at fault, or
+     * belongs to somebody else now.
+     *
+     * @param progress told how much of the result is there, from 0 to 1
+     * @throws InterruptedException when interrupted; the merge waits again, and begins anew then
+     */
+    public void run(Claim claim, DoubleConsumer progress) throws InterruptedException, IOException {
+        MergeJob merge = merges.find(claim.merge()).orElseThrow();
+        Optional<Checkpoint> initial = checkpoints.find(merge.id().checkpoint());
+        if (initial.isEmpty()) {
+            endWithout(claim, merge);
+            return;
+        }
+        try {
+            requireAnotherTry(claim);
+            ModelFile result = make(merge, initial.get(), progress);
+            Checkpoint active = initial.get().withFiles(List.of(result)).activate();
+            end(claim, merge.succeed(clock.instant()), active);
+        } catch (InvalidRequest | InsufficientStorage e) {
+            end(
+                    claim,
+                    merge.fail(e.getMessage(), clock.instant()),
+                    initial.get().fail(e.getMessage()));
+        } catch (InterruptedException e) {
+            merges.release(claim, Duration.ZERO);
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            merges.release(claim, PAUSE);
+            throw e;
+        }
+    }
+
+    private static void requireAnotherTry(Claim claim) {
+        if (claim.attempt() > MOST_ATTEMPTS) {
+            throw new InvalidRequest("given up after " + MOST_ATTEMPTS
+                    + " attempts that this service could not finish; its log says what was in the way");
+        }
+    }
+
+    private ModelFile make(MergeJob merge, Checkpoint checkpoint, DoubleConsumer progress)
+            throws IOException, InterruptedException {
+        ModelFile file = checkpoint.files().get(0);
+        try {
+            Merged merged = merger.merge(merge.id(), merge.recipe(), progress);
+            inspector.inspect(file.name(), merged.file());
+            store.take(file.location(), merged.file(), "application/octet-stream");
+            return file.read(merged.sha256());
+        } finally {
+            merger.forget(merge.id());
+        }
+    }
+
+    private void end(Claim claim, MergeJob ended, Checkpoint checkpoint) throws IOException {
+        Optional<Checkpoint> now = merges.settle(claim, ended, checkpoint);
+        if (now.isEmpty() && checkpoints.find(checkpoint.id()).isEmpty()) {
+            endWithout(claim, merges.find(ended.id()).orElseThrow());
+            store.deleteAll(checkpoint.location());
+        } else if (now.isPresent() && ended.error() == null) {
+            storedOnce.removeCopies(checkpoint, now.get());
+        } else if (now.isPresent()) {
+            store.deleteAll(checkpoint.location());
+        }
+    }
+
+    private void endWithout(Claim claim, MergeJob merge) {
+        if (!merge.status().isEnd()) {
+            merges.settle(claim, merge.fail("its checkpoint was deleted before the merge had ended", clock.instant()));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.atelier.application.merge;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.merge.MergeId;
+import dev.atelier.domain.merge.MergeJob;
+import java.util.Optional;
+
+/** Tells how far a merge is. */
+@UseCase
+public class GetMerge {
+
+    private final Merges merges;
+
+    public GetMerge(Merges merges) {
+        this.merges = merges;
+    }
+
+    /** The merge, where the id is that of one. */
+    public Optional<MergeJob> find(Caller caller, MergeId id) {
+        caller.require(Resource.INFERENCE, Action.LIST);
+        Optional<MergeJob> merge = merges.find(id);
+        merge.ifPresent(found -> caller.requireOwnership(found.user(), "inference " + id));
+        return merge;
+    }
+}

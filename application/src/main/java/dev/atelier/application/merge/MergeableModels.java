@@ -1,0 +1,47 @@
+package dev.atelier.application.merge;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.NameTaken;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+
+/** Finds the files that are merged: those of Active checkpoints in the store that are open to the caller. */
+@UseCase
+public class MergeableModels {
+
+    private final Checkpoints checkpoints;
+
+    public MergeableModels(Checkpoints checkpoints) {
+        this.checkpoints = checkpoints;
+    }
+
+    ModelFile find(Caller caller, CheckpointType type, String name) {
+        CheckpointFileName file = new CheckpointFileName(name);
+        Checkpoint checkpoint = checkpoints
+                .find(type, file)
+                .filter(candidate -> candidate.status() == CheckpointStatus.ACTIVE)
+                .filter(candidate -> caller.isAmong(candidate.allowedRolesOrUsers()))
+                .orElseThrow(() ->
+                        new InvalidRequest("checkpoint with name " + name + ", type " + type.word() + " is not found"));
+        if (checkpoint.origin() == Checkpoint.Origin.NODE) {
+            throw new InvalidRequest(name + " lies on a GPU node only; upload it to merge it");
+        }
+        return checkpoint.files().stream()
+                .filter(model -> model.name().equals(file))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Said before anything is read; whether the name is really had is told when it is taken. */
+    void requireFree(CheckpointFileName name) {
+        if (checkpoints.find(CheckpointType.STABLE_DIFFUSION, name).isPresent()) {
+            throw new NameTaken(name.value());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.atelier.application.merge;
+
+import dev.atelier.application.Ids;
+import dev.atelier.application.Signals;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.merge.MergeId;
+import dev.atelier.domain.merge.MergeJob;
+import dev.atelier.domain.merge.MergeMethod;
+import dev.atelier.domain.merge.MergeRecipe;
+import dev.atelier.domain.merge.Multiplier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Accepts a merge, as far as can be told without doing it; {@link CarryOutMerge} does it. */
+@UseCase
+public class StartMerge {
+
+    private final Merges merges;
+    private final MergeableModels models;
+    private final ModelMerger merger;
+    private final Signals signals;
+    private final StorageLayout layout;
+    private final Ids ids;
+    private final Clock clock;
+
+    public StartMerge(
+            Merges merges,
+            MergeableModels models,
+            ModelMerger merger,
+            Signals signals,
+            StorageLayout layout,
+            Ids ids,
+            Clock clock) {
+        this.merges = merges;
+        this.models = models;
+        this.merger = merger;
+        this.signals = signals;
+        this.layout = layout;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * What to merge.
+     *
+     * @param models the names of A, B and C in this order, as many as the method takes
+     * @param customName what the result is to be called, with or without its ending
+     * @param half whether floating-point numbers are stored in 16 bits
+     * @param discard the regular expression of the names of tensors to leave out
+     * @param vae the name of the VAE to bake in
+     */
+    public record Command(
+            MergeMethod method,
+            List<String> models,
+            Multiplier multiplier,
+            Optional<String> customName,
+            boolean half,
+            Optional<String> discard,
+            Optional<String> vae) {}
+
+    /** The merge, which waits for its turn. */
+    public MergeJob start(Caller caller, Command command) {
+        caller.require(Resource.CHECKPOINT, Action.CREATE);
+        MergeRecipe recipe = new MergeRecipe(
+                command.method(),
+                command.models().stream()
+                        .map(name -> models.find(caller, CheckpointType.STABLE_DIFFUSION, name))
+                        .toList(),
+                command.multiplier(),
+                command.customName(),
+                command.half(),
+                command.discard(),
+                command.vae().map(name -> models.find(caller, CheckpointType.VAE, name)));
+        models.requireFree(recipe.resultName());
+        requireMergeable(recipe);
+        MergeJob merge = MergeJob.create(new MergeId(ids.next()), caller.name(), recipe, clock.instant());
+        merges.add(merge, checkpoint(caller, merge));
+        signals.raise(Merges.ADDED);
+        return merge;
+    }
+
+    private void requireMergeable(MergeRecipe recipe) {
+        try {
+            merger.requireMergeable(recipe);
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking into the models of a merge", e);
+        }
+    }
+
+    private Checkpoint checkpoint(Caller caller, MergeJob merge) {
+        StorageUri folder =
+                layout.checkpoint(CheckpointType.STABLE_DIFFUSION, merge.id().checkpoint());
+        CheckpointFileName result = merge.recipe().resultName();
+        return new Checkpoint(
+                merge.id().checkpoint(),
+                CheckpointType.STABLE_DIFFUSION,
+                CheckpointStatus.INITIAL,
+                Checkpoint.Origin.STORE,
+                folder,
+                List.of(new ModelFile(result, folder.resolve(result.value()))),
+                Map.of(),
+                Map.of(
+                        "message",
+                        "merged by " + merge.recipe().method().word(),
+                        "creator",
+                        caller.name().value()),
+                caller.name(),
+                caller.audience(),
+                merge.created());
+    }
+}

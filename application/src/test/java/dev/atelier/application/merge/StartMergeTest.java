@@ -1,0 +1,182 @@
+package dev.atelier.application.merge;
+
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.Callers.withRoles;
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.checkpoint.NameTaken;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryMerger;
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.merge.MergeJob;
+import dev.atelier.domain.merge.MergeMethod;
+import dev.atelier.domain.merge.MergeStatus;
+import dev.atelier.domain.merge.Multiplier;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StartMergeTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final StartMerge start = new StartMerge(
+            atelier.merges,
+            new MergeableModels(atelier.checkpoints),
+            atelier.merger,
+            atelier.signals,
+            atelier.layout,
+            atelier.ids,
+            atelier.clock);
+    private Checkpoint a;
+
+    @BeforeEach
+    void addModels() {
+        a = add(checkpoint().files("a.safetensors"), "A");
+        add(checkpoint().files("b.safetensors"), "B");
+    }
+
+    @Test
+    void isInprogressAtOnceAndItsCheckpointHoldsTheName() {
+        CompletableFuture<Void> hint = atelier.signals.next(Merges.ADDED);
+
+        MergeJob merge = start(command("both", "a.safetensors", "b.safetensors"));
+
+        assertThat(merge.status()).isEqualTo(MergeStatus.INPROGRESS);
+        assertThat(merge.recipe().models().get(0)).isEqualTo(a.files().get(0));
+        assertThat(atelier.merges.find(merge.id())).contains(merge);
+        Checkpoint made = atelier.checkpoints.find(merge.id().checkpoint()).orElseThrow();
+        assertThat(made.status()).isEqualTo(CheckpointStatus.INITIAL);
+        assertThat(made.files().get(0).name().value()).isEqualTo("both.safetensors");
+        assertThat(made.allowedRolesOrUsers()).containsExactly("designer");
+        assertThat(hint).isDone();
+        assertThatThrownBy(() -> start(command("both", "b.safetensors", "a.safetensors")))
+                .isInstanceOf(NameTaken.class);
+    }
+
+    @Test
+    void refusesModelsThatCannotBeUsed() {
+        atelier.add(checkpoint().files("initial.safetensors").status(CheckpointStatus.INITIAL));
+        atelier.add(checkpoint().files("others.safetensors").openTo("painter"));
+        atelier.add(checkpoint().files("node.safetensors").onNodes());
+        atelier.add(checkpoint().files("lora.safetensors").type(CheckpointType.LORA));
+        add(checkpoint().files("old.ckpt"), "old");
+
+        refuses("none.safetensors", "checkpoint with name none.safetensors, type Stable-diffusion is not found");
+        refuses("initial.safetensors", "not found");
+        refuses("others.safetensors", "not found");
+        refuses("lora.safetensors", "not found");
+        refuses("node.safetensors", "node.safetensors lies on a GPU node only; upload it to merge it");
+        refuses("old.ckpt", "old.ckpt cannot be merged; supported are .safetensors files");
+        refuses("a/b", "not allowed");
+    }
+
+    @Test
+    void refusesTooFewModelsForTheMethod() {
+        assertThatThrownBy(() -> start(command("one", "a.safetensors")))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("Weighted sum takes 2 models, but 1 are given");
+    }
+
+    @Test
+    void refusesWhatTheMergerRefusesBeforeAnythingIsReserved() {
+        add(checkpoint().files("odd.safetensors"), InMemoryMerger.ODD);
+
+        refuses("odd.safetensors", "odd.safetensors is odd");
+        start(command("both", "a.safetensors", "b.safetensors"));
+    }
+
+    @Test
+    void bakesInAVaeThatIsOne() {
+        add(checkpoint().files("v.safetensors").type(CheckpointType.VAE), "V");
+
+        MergeJob merge = start.start(
+                designer("ann"),
+                new StartMerge.Command(
+                        MergeMethod.NO_INTERPOLATION,
+                        List.of("a.safetensors"),
+                        Multiplier.USUAL,
+                        Optional.of("baked"),
+                        true,
+                        Optional.of("ema"),
+                        Optional.of("v.safetensors")));
+
+        assertThat(merge.recipe().vae().orElseThrow().name().value()).isEqualTo("v.safetensors");
+        assertThatThrownBy(() -> start.start(
+                        designer("ann"),
+                        new StartMerge.Command(
+                                MergeMethod.NO_INTERPOLATION,
+                                List.of("a.safetensors"),
+                                Multiplier.USUAL,
+                                Optional.of("again"),
+                                true,
+                                Optional.empty(),
+                                Optional.of("b.safetensors"))))
+                .hasMessageContaining("b.safetensors, type VAE is not found");
+    }
+
+    @Test
+    void aNameThatExistsIsRefused() {
+        assertThatThrownBy(() -> start(command("a", "a.safetensors", "b.safetensors")))
+                .isInstanceOf(NameTaken.class)
+                .hasMessageContaining("a.safetensors already exists");
+    }
+
+    @Test
+    void needsThePermission() {
+        assertThatThrownBy(() -> start.start(
+                        holding("ann", "checkpoint:list", "inference:all"),
+                        command("both", "a.safetensors", "b.safetensors")))
+                .isInstanceOf(PermissionDenied.class);
+        assertThat(atelier.merges.claim(Duration.ofDays(1))).isEmpty();
+    }
+
+    @Test
+    void isToldToItsOwnerAndAdministratorsOnly() {
+        MergeJob merge = start(command("both", "a.safetensors", "b.safetensors"));
+        GetMerge get = new GetMerge(atelier.merges);
+
+        assertThat(get.find(designer("ann"), merge.id())).contains(merge);
+        assertThatThrownBy(() -> get.find(withRoles(designer("bob"), "designer"), merge.id()))
+                .isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> get.find(holding("ann", "checkpoint:all"), merge.id()))
+                .isInstanceOf(PermissionDenied.class);
+    }
+
+    private void refuses(String second, String because) {
+        assertThatThrownBy(() -> start(command("both", "a.safetensors", second)))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining(because);
+    }
+
+    private MergeJob start(StartMerge.Command command) {
+        return start.start(designer("ann"), command);
+    }
+
+    private static StartMerge.Command command(String name, String... models) {
+        return new StartMerge.Command(
+                MergeMethod.WEIGHTED_SUM,
+                List.of(models),
+                Multiplier.USUAL,
+                Optional.of(name),
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private Checkpoint add(TestCheckpoints checkpoint, String content) {
+        Checkpoint added = atelier.add(checkpoint);
+        atelier.write(added.files().get(0).location(), content);
+        return added;
+    }
+}

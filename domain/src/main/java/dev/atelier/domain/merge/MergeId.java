@@ -1,0 +1,25 @@
+package dev.atelier.domain.merge;
+
+import dev.atelier.domain.Uuids;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The id of a merge. */
+public record MergeId(UUID value) {
+
+    /** Reads an id as clients write it; empty when it cannot be one. */
+    public static Optional<MergeId> parse(String text) {
+        return Uuids.parse(text).map(MergeId::new);
+    }
+
+    /** The id of the checkpoint that the merge makes. */
+    public CheckpointId checkpoint() {
+        return new CheckpointId(value);
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

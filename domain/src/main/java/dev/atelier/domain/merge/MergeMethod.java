@@ -1,0 +1,41 @@
+package dev.atelier.domain.merge;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import java.util.Arrays;
+
+/** How models become one. The words are SD WebUI's, and so are the formulas, in which m is the multiplier. */
+public enum MergeMethod {
+    /** A as it is. */
+    NO_INTERPOLATION("No interpolation", 1),
+    /** {@code (1 - m)·A + m·B}. */
+    WEIGHTED_SUM("Weighted sum", 2),
+    /** {@code A + m·(B - C)}. */
+    ADD_DIFFERENCE("Add difference", 3);
+
+    private final String word;
+    private final int models;
+
+    MergeMethod(String word, int models) {
+        this.word = word;
+        this.models = models;
+    }
+
+    /** The method that goes by this word. */
+    public static MergeMethod of(String word) {
+        return Arrays.stream(values())
+                .filter(method -> method.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequest("interp_method " + Text.quote(word) + " is not one of "
+                        + Arrays.stream(values()).map(MergeMethod::word).toList()));
+    }
+
+    public String word() {
+        return word;
+    }
+
+    /** How many models it takes. */
+    public int models() {
+        return models;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.atelier.domain.merge;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.ModelFormat;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What is merged, and how. All files are safetensors.
+ *
+ * @param models A, B and C in this order, as many as the method takes
+ * @param customName what the result is to be called, with or without its ending
+ * @param half whether every tensor of floating-point numbers is stored in 16 bits; otherwise each has A's own precision
+ * @param discard the regular expression of the names of tensors that are left out, at most 200 characters
+ * @param vae what replaces the VAE of the result
+ */
+public record MergeRecipe(
+        MergeMethod method,
+        List<ModelFile> models,
+        Multiplier multiplier,
+        Optional<String> customName,
+        boolean half,
+        Optional<String> discard,
+        Optional<ModelFile> vae) {
+
+    private static final int LONGEST_PATTERN = 200;
+    private static final String ENDING = ".safetensors";
+
+    public MergeRecipe {
+        models = List.copyOf(models);
+        Stream.concat(models.stream(), vae.stream()).forEach(MergeRecipe::requireSafetensors);
+        if (models.size() != method.models()) {
+            throw new InvalidRequest(
+                    method.word() + " takes " + method.models() + " models, but " + models.size() + " are given");
+        }
+        if (discard.isPresent() && discard.get().length() > LONGEST_PATTERN) {
+            throw new InvalidRequest("discard_weights has " + discard.get().length() + " characters; allowed are "
+                    + LONGEST_PATTERN + " at the most");
+        }
+    }
+
+    /** What the result is called: the custom name, or one that tells of models and multiplier as SD WebUI's does. */
+    public CheckpointFileName resultName() {
+        String name = customName.orElseGet(this::describe);
+        return new CheckpointFileName(name.endsWith(ENDING) ? name : name + ENDING);
+    }
+
+    private static void requireSafetensors(ModelFile file) {
+        if (ModelFormat.of(file.name().value())
+                .filter(ModelFormat.SAFETENSORS::equals)
+                .isEmpty()) {
+            throw new InvalidRequest(file.name() + " cannot be merged; supported are " + ENDING + " files");
+        }
+    }
+
+    private String describe() {
+        return switch (method) {
+            case NO_INTERPOLATION -> title(0);
+            case WEIGHTED_SUM ->
+                rounded(1 - multiplier.value()) + "(" + title(0) + ") + " + rounded(multiplier.value()) + "(" + title(1)
+                        + ")";
+            case ADD_DIFFERENCE ->
+                title(0) + " + " + rounded(multiplier.value()) + "(" + title(1) + " - " + title(2) + ")";
+        };
+    }
+
+    private String title(int model) {
+        String name = models.get(model).name().value();
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+
+    private static double rounded(double value) {
+        return new BigDecimal(value).setScale(2, RoundingMode.HALF_EVEN).doubleValue();
+    }
+}
