@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A daemon thread that does its task again and again until it is stopped; after a failure it waits a little. */
-final class Persistent {
+public final class Persistent {
 
     private static final Logger LOG = LoggerFactory.getLogger(Persistent.class);
     private static final long PAUSE_MILLIS = 1_000;
@@ -18,27 +18,27 @@ final class Persistent {
     private final Task task;
 
     /** What is done; it ends soon once {@link #isWanted} says no, or when it is interrupted. */
-    interface Task {
+    public interface Task {
         void run() throws SQLException, InterruptedException;
     }
 
-    Persistent(String name, Task task) {
+    public Persistent(String name, Task task) {
         this.task = task;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
     /** Whether it has not been told to stop. */
-    boolean isWanted() {
+    public boolean isWanted() {
         return stopped.getCount() > 0;
     }
 
     /** Waits until the thread has ended, though not for ever. */
-    void stop() {
+    public void stop() {
         stopped.countDown();
         thread.interrupt();
         try {

@@ -42,7 +42,7 @@ public final class CheckpointChanges {
         }
     }
 
-    boolean insert(Checkpoint checkpoint) {
+    public boolean insert(Checkpoint checkpoint) {
         rows.insert(
                 checkpoint.id().value(),
                 checkpoint.type(),
@@ -83,7 +83,8 @@ public final class CheckpointChanges {
         return shared;
     }
 
-    Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected) {
+    /** As {@link dev.atelier.application.checkpoint.Checkpoints#updateSharing}. */
+    public Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected) {
         Checkpoint shared = checkpoint.withFiles(sharedFiles(checkpoint));
         return update(shared, expected) ? Optional.of(shared) : Optional.empty();
     }

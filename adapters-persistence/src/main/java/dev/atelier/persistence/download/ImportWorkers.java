@@ -3,6 +3,7 @@ package dev.atelier.persistence.download;
 import dev.atelier.application.checkpoint.CheckpointImports;
 import dev.atelier.application.checkpoint.CheckpointImports.Claim;
 import dev.atelier.application.checkpoint.ImportCheckpointFiles;
+import dev.atelier.persistence.Heartbeats;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
 class ImportWorkers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportWorkers.class);
+
+    /** How long after the death of a process another goes on with its imports. */
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
@@ -46,7 +51,7 @@ class ImportWorkers {
         this.files = files;
         this.remote = remote;
         this.count = config.workers();
-        this.heartbeats = new Heartbeats(imports);
+        this.heartbeats = new Heartbeats("import", LEASE.dividedBy(3));
     }
 
     @EventListener
@@ -72,11 +77,11 @@ class ImportWorkers {
     }
 
     private boolean workOnce() throws IOException, InterruptedException {
-        Optional<Claim> claim = imports.claim(Heartbeats.LEASE);
+        Optional<Claim> claim = imports.claim(LEASE);
         if (claim.isEmpty()) {
             return false;
         }
-        Heartbeats.Beat beat = heartbeats.begin(claim.get());
+        Heartbeats.Beat beat = heartbeats.begin(() -> imports.heartbeat(claim.get(), LEASE));
         try {
             files.run(claim.get());
         } finally {

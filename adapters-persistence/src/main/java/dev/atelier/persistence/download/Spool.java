@@ -7,21 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** The folder for what has not arrived whole: in it one for each checkpoint, and in that the files. */
-final class Spool {
+/** The folder for what is not whole yet: in it one for each checkpoint, and in that the files. */
+public final class Spool {
 
     private final Path root;
 
-    Spool(Path root) {
+    public Spool(Path root) {
         this.root = root;
     }
 
     /** Where the files of this checkpoint go; it may not be there yet. */
-    Path folder(CheckpointId checkpoint) {
+    public Path folder(CheckpointId checkpoint) {
         return root.resolve(checkpoint.toString());
     }
 
-    void remove(Path folder) throws IOException {
+    public void remove(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }

@@ -21,24 +21,37 @@ final class SafetensorsFile {
 
     private SafetensorsFile() {}
 
+    /** Takes the tensors that a header names, in its order. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(String name, TensorEntry tensor) throws Finding;
+    }
+
     static void inspect(Path file) throws Finding, IOException {
         long size = Files.size(file);
-        if (size < Long.BYTES + 2) {
-            throw new Finding("it has " + size + " bytes, too few for a safetensors file");
-        }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            long length = Long.reverseBytes(in.readLong());
-            if (length < 2 || length > LONGEST_HEADER || length > size - Long.BYTES) {
-                throw new Finding("its header should have " + Long.toUnsignedString(length)
-                        + " bytes, but the file has " + size + " and a header " + LONGEST_HEADER + " at most");
-            }
-            Tensors tensors = new Tensors();
-            header(new FirstBytes(in, length), tensors);
-            tensors.requireToFill(size - Long.BYTES - length);
+        Tensors tensors = new Tensors();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            long data = readHeader(in, size, LONGEST_HEADER, (name, tensor) -> tensors.add(tensor));
+            tensors.requireToFill(size - data);
         }
     }
 
-    private static void header(InputStream in, Tensors tensors) throws Finding, IOException {
+    /** Reads the beginning of a file of this size up to the end of its header, and answers where that is. */
+    static long readHeader(InputStream file, long size, long longest, Visitor visitor) throws Finding, IOException {
+        if (size < Long.BYTES + 2) {
+            throw new Finding("it has " + size + " bytes, too few for a safetensors file");
+        }
+        DataInputStream in = new DataInputStream(file);
+        long length = Long.reverseBytes(in.readLong());
+        if (length < 2 || length > longest || length > size - Long.BYTES) {
+            throw new Finding("its header should have " + Long.toUnsignedString(length) + " bytes, but the file has "
+                    + size + " and a header " + longest + " at most");
+        }
+        header(new FirstBytes(in, length), visitor);
+        return Long.BYTES + length;
+    }
+
+    private static void header(InputStream in, Visitor visitor) throws Finding, IOException {
         try (JsonParser json = JSON.createParser(in)) {
             require(json.nextToken() == JsonToken.START_OBJECT, "its header is no JSON object");
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -49,7 +62,7 @@ final class SafetensorsFile {
                 if (name.equals("__metadata__")) {
                     json.skipChildren();
                 } else {
-                    tensors.add(TensorEntry.read(json));
+                    visitor.visit(name, TensorEntry.read(json));
                 }
             }
             require(json.nextToken() == null, "its header goes on after its end");

@@ -12,18 +12,20 @@ final class Tensors {
     /** More than any model has; keeps a made-up header from filling the memory. */
     private static final int MOST = 500_000;
 
-    private final List<TensorEntry> places = new ArrayList<>();
+    private final List<Place> places = new ArrayList<>();
 
-    void add(TensorEntry place) throws Finding {
+    private record Place(long begin, long end) {}
+
+    void add(TensorEntry tensor) throws Finding {
         require(places.size() < MOST, "its header names more than " + MOST + " tensors");
-        places.add(place);
+        places.add(new Place(tensor.begin(), tensor.end()));
     }
 
     /** Requires that they lie one behind the other, from the first byte to the last. */
     void requireToFill(long bytes) throws Finding {
-        places.sort(Comparator.comparingLong(TensorEntry::begin).thenComparingLong(TensorEntry::end));
+        places.sort(Comparator.comparingLong(Place::begin).thenComparingLong(Place::end));
         long reached = 0;
-        for (TensorEntry place : places) {
+        for (Place place : places) {
             require(place.end() <= bytes, "a tensor ends at byte " + place.end() + " of " + bytes);
             require(place.begin() >= reached, "two tensors overlap at byte " + place.begin());
             require(place.begin() == reached, "no tensor covers the bytes " + reached + " to " + place.begin());

@@ -4,11 +4,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Digests that every Java platform has. */
-final class Digests {
+public final class Digests {
 
     private Digests() {}
 
-    static MessageDigest get(String algorithm) {
+    public static MessageDigest get(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,6 +67,19 @@ public class FileStore implements ModelStore, LinkedFiles {
             try (Drafts.Draft draft = drafts.take(content)) {
                 files.place(draft.path(), location);
             }
+        } catch (IOException e) {
+            throw room.explain(e);
+        }
+    }
+
+    @Override
+    public void take(StorageUri location, Path file, String contentType) throws IOException {
+        files.requireStorable(location);
+        try {
+            room.require(0);
+            files.place(file, location);
+        } catch (AtomicMoveNotSupportedException e) {
+            ModelStore.super.take(location, file, contentType); // it lies on another disk
         } catch (IOException e) {
             throw room.explain(e);
         }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** How much more the disk holds. */
-final class Room {
+public final class Room {
 
     /** With less than this free, whatever write fails fails for that. */
     private static final long NEXT_TO_NOTHING = 64 * 1024;
@@ -17,13 +17,13 @@ final class Room {
     private final long reserve;
 
     /** @param reserve bytes to leave free */
-    Room(Path folder, long reserve) throws IOException {
+    public Room(Path folder, long reserve) throws IOException {
         this.disk = Files.getFileStore(folder);
         this.reserve = reserve;
     }
 
     /** Refuses when so many bytes more would not fit. */
-    void require(long bytes) throws IOException {
+    public void require(long bytes) throws IOException {
         long free = disk.getUsableSpace() - reserve;
         if (free < bytes) {
             throw new InsufficientStorage(
@@ -34,7 +34,7 @@ final class Room {
     }
 
     /** Says what a failed write means: {@link InsufficientStorage} when the disk is full, else the failure as it is. */
-    IOException explain(IOException failure) throws IOException {
+    public IOException explain(IOException failure) throws IOException {
         if (isFull(failure)) {
             throw new InsufficientStorage(
                     "the store is full: when there is room again, the same can be done again", failure);

@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 public final class Installation implements AutoCloseable {
 
     private static final List<String> TABLES = List.of(
+            "merge_job",
             "training_job",
             "inference_queue",
             "inference_job",

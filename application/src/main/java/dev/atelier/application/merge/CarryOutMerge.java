@@ -60,7 +60,14 @@ public class CarryOutMerge {
      * @throws InterruptedException when interrupted; the merge waits again, and begins anew then
      */
     public void run(Claim claim, DoubleConsumer progress) throws InterruptedException, IOException {
-        MergeJob merge = merges.find(claim.merge()).orElseThrow();
+        try {
+            run(claim, merges.find(claim.merge()).orElseThrow(), progress);
+        } finally {
+            merger.forget(claim.merge());
+        }
+    }
+
+    private void run(Claim claim, MergeJob merge, DoubleConsumer progress) throws InterruptedException, IOException {
         Optional<Checkpoint> initial = checkpoints.find(merge.id().checkpoint());
         if (initial.isEmpty()) {
             endWithout(claim, merge);
@@ -95,14 +102,10 @@ public class CarryOutMerge {
     private ModelFile make(MergeJob merge, Checkpoint checkpoint, DoubleConsumer progress)
             throws IOException, InterruptedException {
         ModelFile file = checkpoint.files().get(0);
-        try {
-            Merged merged = merger.merge(merge.id(), merge.recipe(), progress);
-            inspector.inspect(file.name(), merged.file());
-            store.take(file.location(), merged.file(), "application/octet-stream");
-            return file.read(merged.sha256());
-        } finally {
-            merger.forget(merge.id());
-        }
+        Merged merged = merger.merge(merge.id(), merge.recipe(), progress);
+        inspector.inspect(file.name(), merged.file());
+        store.take(file.location(), merged.file(), "application/octet-stream");
+        return file.read(merged.sha256());
     }
 
     private void end(Claim claim, MergeJob ended, Checkpoint checkpoint) throws IOException {

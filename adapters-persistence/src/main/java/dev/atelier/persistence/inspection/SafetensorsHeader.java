@@ -1,0 +1,66 @@
+package dev.atelier.persistence.inspection;
+
+import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a safetensors file says of its tensors.
+ *
+ * @param tensors by name, in the order of the header
+ * @param dataStart the byte of the file from which on the places of tensors count
+ */
+public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
+
+    /** Some ten times what the largest models have; as much is held in memory. */
+    private static final int LONGEST = 4 * 1024 * 1024;
+
+    /** A tensor and its place in the data: from this byte up to, and without, that. */
+    public record Tensor(String name, Dtype dtype, List<Long> shape, long begin, long end) {
+
+        public Tensor {
+            shape = List.copyOf(shape);
+        }
+
+        /** How many elements it has. */
+        public long elements() {
+            return shape.stream().mapToLong(Long::longValue).reduce(1, (product, length) -> product * length);
+        }
+    }
+
+    public SafetensorsHeader {
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    }
+
+    /**
+     * Reads the header at the beginning of a file, and not more than a buffer beyond it. One that is not well-formed or has
+     * more than 4 MiB is {@link ModelFileRefused}.
+     *
+     * @param size of the whole file
+     */
+    public static SafetensorsHeader read(CheckpointFileName name, InputStream file, long size) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        try {
+            long dataStart = SafetensorsFile.readHeader(file, size, LONGEST, (tensor, entry) -> {
+                Tensor added = new Tensor(tensor, entry.dtype(), entry.shape(), entry.begin(), entry.end());
+                SafetensorsFile.require(
+                        tensors.put(tensor, added) == null,
+                        "its header names the tensor " + Text.quote(tensor) + " twice");
+            });
+            for (Tensor tensor : tensors.values()) {
+                SafetensorsFile.require(
+                        tensor.end() <= size - dataStart,
+                        "the tensor " + Text.quote(tensor.name()) + " ends behind its end");
+            }
+            return new SafetensorsHeader(tensors, dataStart);
+        } catch (Finding e) {
+            throw new ModelFileRefused(name + " is refused: " + e.getMessage());
+        }
+    }
+}

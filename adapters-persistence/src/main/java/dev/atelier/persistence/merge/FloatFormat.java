@@ -1,0 +1,79 @@
+package dev.atelier.persistence.merge;
+
+import dev.atelier.persistence.inspection.Dtype;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * How floating-point numbers that can be merged lie in a file. Reading is exact; writing rounds to the nearest, and to the
+ * even one of two that are equally near.
+ */
+enum FloatFormat {
+    F16(Dtype.F16) {
+        @Override
+        void read(ByteBuffer from, float[] to, int count, short[] scratch) {
+            from.asShortBuffer().get(scratch, 0, count);
+            Float16.decode(scratch, to, count);
+        }
+
+        @Override
+        void write(float[] from, ByteBuffer to, int count, short[] scratch) {
+            Float16.encode(from, scratch, count);
+            to.asShortBuffer().put(scratch, 0, count);
+        }
+    },
+    BF16(Dtype.BF16) {
+        @Override
+        void read(ByteBuffer from, float[] to, int count, short[] scratch) {
+            from.asShortBuffer().get(scratch, 0, count);
+            BFloat16.decode(scratch, to, count);
+        }
+
+        @Override
+        void write(float[] from, ByteBuffer to, int count, short[] scratch) {
+            BFloat16.encode(from, scratch, count);
+            to.asShortBuffer().put(scratch, 0, count);
+        }
+    },
+    F32(Dtype.F32) {
+        @Override
+        void read(ByteBuffer from, float[] to, int count, short[] scratch) {
+            from.asFloatBuffer().get(to, 0, count);
+        }
+
+        @Override
+        void write(float[] from, ByteBuffer to, int count, short[] scratch) {
+            to.asFloatBuffer().put(from, 0, count);
+        }
+    };
+
+    private final Dtype dtype;
+
+    FloatFormat(Dtype dtype) {
+        this.dtype = dtype;
+    }
+
+    static Optional<FloatFormat> of(Dtype dtype) {
+        return switch (dtype) {
+            case F16 -> Optional.of(F16);
+            case BF16 -> Optional.of(BF16);
+            case F32 -> Optional.of(F32);
+            default -> Optional.empty();
+        };
+    }
+
+    Dtype dtype() {
+        return dtype;
+    }
+
+    /** How many bytes a number has. */
+    int bytes() {
+        return dtype.bits() / Byte.SIZE;
+    }
+
+    /** @param scratch at least as long as the count, as are the numbers */
+    abstract void read(ByteBuffer from, float[] to, int count, short[] scratch);
+
+    /** Leaves the buffer's position where it is. */
+    abstract void write(float[] from, ByteBuffer to, int count, short[] scratch);
+}

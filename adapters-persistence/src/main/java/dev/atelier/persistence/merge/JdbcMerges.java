@@ -1,0 +1,128 @@
+package dev.atelier.persistence.merge;
+
+import dev.atelier.application.merge.Merges;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.merge.MergeId;
+import dev.atelier.domain.merge.MergeJob;
+import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.UniqueViolation;
+import dev.atelier.persistence.checkpoint.CheckpointChanges;
+import io.micronaut.data.exceptions.DataAccessException;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The merges, in {@code merge_job} and {@code merge_queue}. The number of a claim's attempt is its fencing token, since it
+ * grows with every claim. Times of the queue are the database's, so that replicas agree on them.
+ */
+@Singleton
+public final class JdbcMerges implements Merges {
+
+    private final MergeRows rows;
+    private final MergeQueueRows queue;
+    private final CheckpointChanges checkpoints;
+    private final MergeJson json;
+    private final Transactions transactions;
+
+    JdbcMerges(
+            MergeRows rows,
+            MergeQueueRows queue,
+            CheckpointChanges checkpoints,
+            MergeJson json,
+            Transactions transactions) {
+        this.rows = rows;
+        this.queue = queue;
+        this.checkpoints = checkpoints;
+        this.json = json;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void add(MergeJob merge, Checkpoint checkpoint) {
+        checkpoints.write(checkpoint, () -> {
+            checkpoints.insert(checkpoint);
+            rows.save(MergeRow.of(merge, json));
+            queue.insert(merge.id().value());
+            return merge;
+        });
+    }
+
+    @Override
+    public Optional<MergeJob> find(MergeId id) {
+        return rows.findById(id.value()).map(row -> row.toJob(json));
+    }
+
+    @Override
+    public Optional<Claim> claim(Duration lease) {
+        try {
+            return transactions.writeLightly(() -> take(lease));
+        } catch (DataAccessException e) {
+            if (UniqueViolation.isCauseOf(e)) {
+                return Optional.empty(); // somebody else took the turn at this moment
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Claim> take(Duration lease) {
+        queue.revoke();
+        if (queue.claimed().isPresent()) {
+            return Optional.empty();
+        }
+        return queue.lockNext().map(next -> {
+            Claim claim = new Claim(new MergeId(next.mergeId()), next.attempt() + 1);
+            queue.take(next.mergeId(), claim.attempt(), seconds(lease));
+            return claim;
+        });
+    }
+
+    @Override
+    public boolean heartbeat(Claim claim, double progress, Duration lease) {
+        return transactions.writeLightly(() -> queue.renew(claim.merge().value(), claim.attempt(), seconds(lease)) > 0
+                && rows.report(claim.merge().value(), progress) > 0);
+    }
+
+    @Override
+    public Optional<Checkpoint> settle(Claim claim, MergeJob ended, Checkpoint checkpoint) {
+        return checkpoints.write(checkpoint, () -> {
+            if (!holds(claim)) {
+                return Optional.empty();
+            }
+            Optional<Checkpoint> now = checkpoints.updateSharing(checkpoint, CheckpointStatus.INITIAL);
+            now.ifPresent(updated -> end(ended));
+            return now;
+        });
+    }
+
+    @Override
+    public boolean settle(Claim claim, MergeJob failed) {
+        return transactions.write(() -> {
+            boolean holds = holds(claim);
+            if (holds) {
+                end(failed);
+            }
+            return holds;
+        });
+    }
+
+    private boolean holds(Claim claim) {
+        return queue.lockHeld(claim.merge().value(), claim.attempt()).isPresent();
+    }
+
+    private void end(MergeJob ended) {
+        queue.remove(ended.id().value());
+        rows.end(ended.id().value(), ended.status(), ended.progress(), ended.error(), ended.ended());
+    }
+
+    @Override
+    public void release(Claim claim, Duration pause) {
+        transactions.writeLightly(() -> queue.putBack(claim.merge().value(), claim.attempt(), seconds(pause)));
+    }
+
+    private static BigDecimal seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.atelier.persistence.merge;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.merge.CarryOutMerge;
+import dev.atelier.application.merge.Merges;
+import dev.atelier.application.merge.Merges.Claim;
+import dev.atelier.persistence.Heartbeats;
+import dev.atelier.persistence.Persistent;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out merges, one after the other, from the start of the service to its end. */
+@Singleton
+@Requires(beans = EmbeddedServer.class)
+class MergeWorker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MergeWorker.class);
+
+    /** How long after the death of a process another begins its merge anew. */
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Merges merges;
+    private final CarryOutMerge carryOut;
+    private final Signals signals;
+    private final Heartbeats heartbeats = new Heartbeats("merge", HEARTBEAT);
+    private final Persistent thread = new Persistent("merge", this::work);
+
+    MergeWorker(Merges merges, CarryOutMerge carryOut, Signals signals) {
+        this.merges = merges;
+        this.carryOut = carryOut;
+        this.signals = signals;
+    }
+
+    @EventListener
+    void start(ServerStartupEvent event) {
+        thread.start();
+    }
+
+    private void work() throws InterruptedException {
+        CompletableFuture<Void> hint = signals.next(Merges.ADDED);
+        try {
+            if (!workOnce()) {
+                await(hint);
+            }
+        } finally {
+            hint.cancel(false);
+        }
+    }
+
+    private static void await(CompletableFuture<Void> hint) throws InterruptedException {
+        try {
+            hint.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.trace("Nobody told of a merge; looking all the same");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private boolean workOnce() throws InterruptedException {
+        Optional<Claim> claim = merges.claim(LEASE);
+        if (claim.isEmpty()) {
+            return false;
+        }
+        AtomicReference<Double> progress = new AtomicReference<>(0.0);
+        Heartbeats.Beat beat = heartbeats.begin(() -> merges.heartbeat(claim.get(), progress.get(), LEASE));
+        try {
+            carryOut.run(claim.get(), progress::set);
+        } catch (IOException e) {
+            LOG.warn(
+                    "Merge {} could not go on here and is tried again",
+                    claim.get().merge(),
+                    e);
+            throw new UncheckedIOException(e);
+        } finally {
+            beat.end();
+            Thread.interrupted(); // a claim that was lost just when it ended does not concern the next
+        }
+        return true;
+    }
+
+    /** Interrupts what is under way; it begins anew for whoever claims it next. */
+    @PreDestroy
+    void stop() {
+        thread.stop();
+        heartbeats.close();
+    }
+}

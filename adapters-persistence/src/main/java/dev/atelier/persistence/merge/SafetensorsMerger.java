@@ -1,0 +1,154 @@
+package dev.atelier.persistence.merge;
+
+import dev.atelier.application.merge.ModelMerger;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.merge.MergeId;
+import dev.atelier.domain.merge.MergeRecipe;
+import dev.atelier.persistence.download.ImportConfig;
+import dev.atelier.persistence.download.Spool;
+import dev.atelier.persistence.inspection.SafetensorsHeader;
+import dev.atelier.persistence.merge.MergePlan.Planned;
+import dev.atelier.persistence.storage.Room;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+
+/** Merges safetensors files. What is not whole yet lies in the spool of imports, in the folder of its checkpoint. */
+@Singleton
+public final class SafetensorsMerger implements ModelMerger {
+
+    private final ModelStore store;
+    private final Spool spool;
+    private final Opener opener;
+
+    /** Opens a new file for writing. */
+    @FunctionalInterface
+    interface Opener {
+        WritableByteChannel open(Path file) throws IOException;
+    }
+
+    @Inject
+    public SafetensorsMerger(ModelStore store, ImportConfig config) {
+        this(
+                store,
+                config.spool(),
+                file -> FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE));
+    }
+
+    SafetensorsMerger(ModelStore store, Path spool, Opener opener) {
+        this.store = store;
+        this.spool = new Spool(spool);
+        this.opener = opener;
+    }
+
+    @Override
+    public void requireMergeable(MergeRecipe recipe) throws IOException {
+        plan(recipe);
+    }
+
+    private MergePlan plan(MergeRecipe recipe) throws IOException {
+        List<Source> models = new ArrayList<>();
+        for (ModelFile model : recipe.models()) {
+            models.add(source(model));
+        }
+        Optional<Source> vae =
+                recipe.vae().isPresent() ? Optional.of(source(recipe.vae().get())) : Optional.empty();
+        return Planning.plan(recipe, models, vae);
+    }
+
+    private Source source(ModelFile model) throws IOException {
+        long size = store.find(model.location()).orElseThrow(() -> gone(model)).size();
+        try (InputStream file = new BufferedInputStream(store.open(model.location()))) {
+            return new Source(model, SafetensorsHeader.read(model.name(), file, size));
+        } catch (NoSuchFileException e) {
+            throw gone(model);
+        }
+    }
+
+    private static InvalidRequest gone(ModelFile model) {
+        return new InvalidRequest("the file of " + model.name() + " is gone; was it deleted meanwhile?");
+    }
+
+    @Override
+    public Merged merge(MergeId id, MergeRecipe recipe, DoubleConsumer progress)
+            throws IOException, InterruptedException {
+        Path folder = spool.folder(id.checkpoint());
+        spool.remove(folder);
+        Files.createDirectories(folder);
+        boolean done = false;
+        try {
+            Merged merged = merge(recipe, folder, progress);
+            done = true;
+            return merged;
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted();
+            throw new InterruptedException();
+        } catch (InternalError e) {
+            throw new IOException("a model's file cannot be read", e); // how Java tells that of a mapped file
+        } catch (IOException e) {
+            throw new Room(folder, 0).explain(e);
+        } finally {
+            if (!done) {
+                spool.remove(folder);
+            }
+        }
+    }
+
+    private Merged merge(MergeRecipe recipe, Path folder, DoubleConsumer progress)
+            throws IOException, InterruptedException {
+        MergePlan plan = plan(recipe);
+        try (LocalModels models = LocalModels.of(plan, store, folder)) {
+            byte[] header = MergedHeader.of(recipe, plan, models);
+            new Room(folder, 0).require(header.length + plan.bytes());
+            Path file = folder.resolve("merged");
+            try (DigestedFile out = new DigestedFile(opener.open(file))) {
+                write(header, out);
+                Formula formula = Formula.of(recipe.method(), recipe.multiplier());
+                write(plan, new Blending(models, formula, out), progress);
+                return new Merged(file, out.finish());
+            }
+        }
+    }
+
+    private static void write(byte[] header, DigestedFile out) throws IOException, InterruptedException {
+        for (int at = 0; at < header.length; at += DigestedFile.MOST_ROOM) {
+            int length = Math.min(DigestedFile.MOST_ROOM, header.length - at);
+            out.room(length).put(header, at, length);
+        }
+    }
+
+    private static void write(MergePlan plan, Blending blending, DoubleConsumer progress)
+            throws IOException, InterruptedException {
+        double all = Math.max(plan.bytes(), 1);
+        long written = 0;
+        for (Planned tensor : plan.tensors()) {
+            blending.write(tensor);
+            written += tensor.bytes();
+            progress.accept(written / all);
+        }
+    }
+
+    @Override
+    public void forget(MergeId id) throws IOException {
+        spool.remove(spool.folder(id.checkpoint()));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.atelier.persistence.merge;
+
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.merge.Merges;
+import dev.atelier.application.testing.MergesContract;
+import dev.atelier.persistence.testing.Installation;
+import dev.atelier.persistence.testing.OnBothDatabases;
+import java.time.Duration;
+
+@OnBothDatabases
+class JdbcMergesTest extends MergesContract {
+
+    private final Installation installation;
+
+    JdbcMergesTest(Installation installation) {
+        installation.clear();
+        this.installation = installation;
+    }
+
+    @Override
+    protected Checkpoints checkpoints() {
+        return installation.bean(Checkpoints.class);
+    }
+
+    @Override
+    protected Merges merges() {
+        return installation.bean(Merges.class);
+    }
+
+    @Override
+    protected void letTimePass(Duration time) {
+        installation.execute(
+                "update merge_queue set next_try = next_try - " + time.toSeconds() + " * interval '1' second");
+    }
+}
