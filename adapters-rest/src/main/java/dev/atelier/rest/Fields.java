@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +23,9 @@ public final class Fields {
 
     /** How many entries a list may have. */
     private static final int LONGEST_LIST = 1000;
+
+    private static final Pattern DECIMAL =
+            Pattern.compile("[+-]?([0-9]{1,30}(\\.[0-9]{0,60})?|\\.[0-9]{1,60})([eE][+-]?[0-9]{1,3})?");
 
     static final Fields NONE = new Fields("", Map.of());
 
@@ -110,13 +114,14 @@ public final class Fields {
         return has(name) ? Integer.valueOf(wholeNumber(name, least)) : null;
     }
 
-    /** A number, with a fraction or without. */
-    public Number number(String name) {
+    /** A number, written as one or as a string. */
+    public double number(String name) {
         JsonNode value = required(name);
-        if (!value.isNumber()) {
+        String text = value.isString() || value.isNumber() ? value.coerceStringValue() : "";
+        if (!DECIMAL.matcher(text).matches()) {
             throw wrong(path + name, "a number", value);
         }
-        return value.getNumberValue();
+        return Double.parseDouble(text);
     }
 
     /** A list of strings. */

@@ -23,6 +23,7 @@ import java.util.UUID;
             "dev.atelier.application.dataset",
             "dev.atelier.application.endpoint",
             "dev.atelier.application.inference",
+            "dev.atelier.application.merge",
             "dev.atelier.application.model",
             "dev.atelier.application.training"
         },

@@ -56,6 +56,9 @@ final class SampleRequests {
                     "{'lora_train_type': 'kohya', 'params': {'training_params': {'training_instance_type':"
                             + " 'ml.g5.2xlarge', 'fm_type': 'sd_1_5', 's3_model_path': 's3://atelier/a/b.safetensors',"
                             + " 's3_data_path': 's3://atelier/dataset/c'}}}"),
+            Map.entry(
+                    "RunModelMerge",
+                    "{'primary_model_name': 'a.safetensors', 'secondary_model_name': 'b.safetensors'}"),
             Map.entry("DeleteTrainingJobs", "{'training_id_list': ['gone']}"),
             Map.entry(
                     "CreateDataset",

@@ -17,6 +17,8 @@ import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.model.ModelArchives;
 import dev.atelier.application.model.Models;
+import dev.atelier.application.merge.Merges;
+import dev.atelier.application.merge.ModelMerger;
 import dev.atelier.application.storage.LinkedFiles;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
@@ -88,6 +90,16 @@ class Ports {
     @Bean
     ModelArchives archives(InMemoryAtelier atelier) {
         return atelier.archives;
+    }
+
+    @Bean
+    Merges merges(InMemoryAtelier atelier) {
+        return atelier.merges;
+    }
+
+    @Bean
+    ModelMerger merger(InMemoryAtelier atelier) {
+        return atelier.merger;
     }
 
     @Bean

@@ -1,0 +1,42 @@
+package dev.atelier.rest.merge.v2023;
+
+import dev.atelier.application.merge.StartMerge;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.Operations;
+import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.envelope.Answer;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+/** Starts merges. */
+@Operations
+@Tag(name = "checkpoint")
+@Controller("/inference/run-model-merge")
+class MergeController {
+
+    private final StartMerge start;
+
+    MergeController(StartMerge start) {
+        this.start = start;
+    }
+
+    @Post
+    @Operation(operationId = "RunModelMerge", summary = "Merge checkpoints into a new one (2023-07-05)")
+    @RequestBody(content = @Content(schema = @Schema(implementation = MergeBodies.NewMerge.class)))
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = StartedMerge.class)))
+    HttpResponse<StartedMerge> runModelMerge(@Acting Caller caller, @Nullable @Body JsonBody body) {
+        MergeRequest request = new MergeRequest(JsonBody.fields(body));
+        return Answer.bare(HttpStatus.OK, StartedMerge.of(start.start(caller, request.command()), request));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.atelier.rest.merge.v2023;
+
+import dev.atelier.application.merge.StartMerge;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.merge.MergeMethod;
+import dev.atelier.domain.merge.Multiplier;
+import dev.atelier.rest.Fields;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A merge as clients ask for it, in the words of SD WebUI's checkpoint merger. */
+record MergeRequest(Fields body) {
+
+    static final String PRIMARY = "primary_model_name";
+    static final String SECONDARY = "secondary_model_name";
+    static final String TERTIARY = "tertiary_model_name";
+
+    private static final List<String> MODELS = List.of(PRIMARY, SECONDARY, TERTIARY);
+    private static final String FORMAT = "safetensors";
+    private static final String NO_VAE = "None";
+
+    /** WebUI shows models as {@code name.safetensors [hash]}. */
+    private static final Pattern HASH = Pattern.compile(" \\[[0-9a-fA-F]{1,64}]$");
+
+    StartMerge.Command command() {
+        MergeMethod method =
+                body.optionalText("interp_method").map(MergeMethod::of).orElse(MergeMethod.WEIGHTED_SUM);
+        requireSupportedFormat();
+        return new StartMerge.Command(
+                method,
+                MODELS.subList(0, method.models()).stream()
+                        .map(field -> model(method, field))
+                        .toList(),
+                body.has("multiplier") ? new Multiplier(body.number("multiplier")) : Multiplier.USUAL,
+                body.optionalText("custom_name"),
+                body.has("save_as_half") && body.flag("save_as_half"),
+                body.optionalText("discard_weights"),
+                body.optionalText("bake_in_vae")
+                        .filter(name -> !name.equals(NO_VAE))
+                        .map(MergeRequest::withoutHash));
+    }
+
+    /** The name as the client wrote it; empty where there is none. */
+    String given(String model) {
+        return body.optionalText(model).orElse("");
+    }
+
+    private String model(MergeMethod method, String field) {
+        return body.optionalText(field)
+                .map(MergeRequest::withoutHash)
+                .orElseThrow(() -> new InvalidRequest(method.word() + " needs " + field));
+    }
+
+    private void requireSupportedFormat() {
+        body.optionalText("checkpoint_format")
+                .filter(format -> !format.equals(FORMAT))
+                .ifPresent(format -> {
+                    throw new InvalidRequest(
+                            "checkpoint_format " + Text.quote(format) + " is not supported; " + FORMAT + " is");
+                });
+    }
+
+    private static String withoutHash(String name) {
+        return HASH.matcher(name).replaceFirst("");
+    }
+}
