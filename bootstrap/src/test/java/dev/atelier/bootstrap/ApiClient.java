@@ -5,17 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 
 /** A client as users write it, with the shortcuts that tests need. */
 public final class ApiClient {
@@ -34,6 +38,7 @@ public final class ApiClient {
         this.service = service;
         headers.put("x-api-key", key);
         headers.put("username", "api");
+        headers.put("Content-Type", "application/json");
     }
 
     /** What came back. */
@@ -69,7 +74,6 @@ public final class ApiClient {
     public Answer call(String method, String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path))
                 .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return send(request.build());
@@ -95,13 +99,32 @@ public final class ApiClient {
 
     private Answer send(HttpRequest request) {
         try {
-            HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = http.send(request, ApiClient::unpacked);
             return new Answer(answer.statusCode(), answer);
         } catch (IOException e) {
             throw new UncheckedIOException(request.uri().getPath(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The body, which is packed only for clients that say they take it so. */
+    private static BodySubscriber<byte[]> unpacked(HttpResponse.ResponseInfo answer) {
+        boolean packed = answer.headers()
+                .firstValue("Content-Encoding")
+                .filter("gzip"::equals)
+                .isPresent();
+        return packed
+                ? BodySubscribers.mapping(BodySubscribers.ofByteArray(), ApiClient::gunzip)
+                : BodySubscribers.ofByteArray();
+    }
+
+    private static byte[] gunzip(byte[] packed) {
+        try (InputStream content = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            return content.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

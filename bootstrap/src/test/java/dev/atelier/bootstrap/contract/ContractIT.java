@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The shipped jar against every operation that the 1.4.0 and 1.5.0 documents have: their examples word for word, every
- * field of their answers, and what is not as documented.
+ * The shipped jar against every operation that the documents of the three generations have: their examples word for word,
+ * every field of their answers, and what is not as documented.
  */
 class ContractIT {
 
@@ -44,12 +44,16 @@ class ContractIT {
     }
 
     private Stream<DynamicNode> operations(Compatibility mode, Ledger ledger) {
-        service = AtelierProcess.in(folder.resolve(mode.word()).resolve("data"))
+        AtelierProcess.Setup setup = AtelierProcess.in(
+                        folder.resolve(mode.word()).resolve("data"))
                 .with("ATELIER_COMPATIBILITY", mode.word())
                 .with("ATELIER_IMPORT_WORKERS", 0) // the documents' example names a server of the real world
-                .with("ATELIER_LOCAL_GPU_TRAINING_COMMAND", StandInTrainer.command())
-                .start();
+                .with("ATELIER_LOCAL_GPU_TRAINING_COMMAND", StandInTrainer.command());
+        Stage.USERS.forEach(user -> setup.jvm("-Datelier.api-keys." + user + ".key=" + Generation.key(user))
+                .jvm("-Datelier.api-keys." + user + ".user=" + user));
+        service = setup.start();
         Stage stage = new Stage(service.client());
+        Stage2023 stage2023 = new Stage2023(stage, service.client());
         stage.populate();
         return Arrays.stream(Generation.values())
                 .flatMap(generation -> generation.operations.stream()
@@ -57,7 +61,13 @@ class ContractIT {
                         .peek(operation -> ledger.expect(generation, operation))
                         .<DynamicNode>map(operation -> dynamicContainer(
                                 generation + " " + operation.name(),
-                                new Probes(stage, service.client(), mode, generation, operation).all(ledger))))
+                                new Probes(new Trial(
+                                                generation == Generation.V2023_07_05 ? stage2023 : stage,
+                                                service.client(),
+                                                mode,
+                                                generation,
+                                                operation))
+                                        .all(ledger))))
                 .onClose(service::close);
     }
 }

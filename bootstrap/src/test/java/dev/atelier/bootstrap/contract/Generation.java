@@ -6,27 +6,72 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A generation of the documents, and how its clients name the user they act for. */
+/** A generation of the documents, what its clients send, and what its refusals look like. */
 enum Generation {
-    V1_4_0("1.4.0"),
-    V1_5_0("1.5.0");
+    /** Its clients are Python's {@code requests}, and name nobody: each user has a key. */
+    V2023_07_05("2023-07-05", "error") {
+
+        @Override
+        ApiClient as(ApiClient client, String user) {
+            ApiClient nobody = nobody(client)
+                    .with("User-Agent", "python-requests/2.31.0")
+                    .with("Accept-Encoding", "gzip, deflate")
+                    .with("Accept", "application/json")
+                    .with("Connection", "keep-alive");
+            return user == null ? nobody : nobody.with("x-api-key", key(user));
+        }
+
+        @Override
+        ApiClient typed(ApiClient client, Scene scene) {
+            return scene.method().equals("GET") ? client.with("Content-Type", null) : client;
+        }
+    },
+    V1_4_0("1.4.0", "message") {
+
+        @Override
+        ApiClient as(ApiClient client, String user) {
+            return user == null
+                    ? nobody(client)
+                    : nobody(client)
+                            .with(
+                                    "Authorization",
+                                    "Bearer " + HexFormat.of().formatHex(user.getBytes(StandardCharsets.UTF_8)));
+        }
+    },
+    V1_5_0("1.5.0", "message") {
+
+        @Override
+        ApiClient as(ApiClient client, String user) {
+            return nobody(client).with("username", user);
+        }
+    };
 
     final String number;
+    final String sentence;
     final List<DocumentedOperation> operations;
 
-    Generation(String number) {
+    /** @param sentence the field of a refusal that says why */
+    Generation(String number, String sentence) {
         this.number = number;
+        this.sentence = sentence;
         this.operations = DocumentedOperation.all(number);
     }
 
     /** The client as one of this generation that acts for the user; for null it names nobody. */
-    ApiClient as(ApiClient client, String user) {
-        ApiClient nobody = client.with("username", null).with("Authorization", null);
-        if (user == null) {
-            return nobody;
-        }
-        String base16 = HexFormat.of().formatHex(user.getBytes(StandardCharsets.UTF_8));
-        return this == V1_4_0 ? nobody.with("Authorization", "Bearer " + base16) : nobody.with("username", user);
+    abstract ApiClient as(ApiClient client, String user);
+
+    /** The client with the content type that one of this generation sends along with such a request. */
+    ApiClient typed(ApiClient client, Scene scene) {
+        return client;
+    }
+
+    /** The key that is bound to a user. */
+    static String key(String user) {
+        return "the-key-of-" + user;
+    }
+
+    private static ApiClient nobody(ApiClient client) {
+        return client.with("username", null).with("Authorization", null);
     }
 
     @Override

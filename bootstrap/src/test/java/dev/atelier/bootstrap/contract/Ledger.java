@@ -45,6 +45,7 @@ final class Ledger {
                 .count();
         table.append("%n%d of %d operations hold every documented field; %d of %d fields.%n"
                 .formatted(whole, rows.size(), held, documented));
+        table.append("%nContract suite: %d of %d over the three generations%n".formatted(whole, rows.size()));
         System.out.println(table);
         Files.writeString(file, table);
     }

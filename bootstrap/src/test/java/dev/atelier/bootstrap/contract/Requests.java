@@ -17,12 +17,25 @@ final class Requests {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Parameters that are accepted and do not decide anything, whatever they hold. */
-    private static final Map<String, Set<String>> IGNORED = Map.of(
-            "CreateCheckpoint", Set.of("params.creator"),
-            "CreateEndpoint", Set.of("creator"),
-            "DeleteEndpoints", Set.of("username"),
-            "CreateInferenceJob", Set.of("user_id", "filters", "filters.createAt", "filters.creator"));
+    /** The parameters (as a pattern) that are accepted and do not decide anything here, whatever they hold. */
+    private static final Map<String, String> IGNORED = Map.of(
+            "CreateCheckpoint",
+            "params\\.creator",
+            "CreateEndpoint",
+            "creator",
+            "DeleteEndpoints",
+            "username",
+            "CreateInferenceJob",
+            "user_id|filters.*",
+            "POST /inference-api/inference",
+            "denoising_strength", // for the node to judge
+            "POST /model",
+            "params\\.create_model_params\\..*",
+            "POST /checkpoint",
+            "params\\..*",
+            "POST /train-api/train",
+            "params\\.config_params\\.(model_dir|pretrained_model_name_or_path|revision"
+                    + "|concepts_list\\.\\[]\\.(?!instance_prompt|is_valid|num_class_images_per).*)");
 
     /** Parameters that the tables require and clients of the reference leave out: they say nothing when they are missing. */
     private static final Map<String, Set<String>> DISPENSABLE =
@@ -62,7 +75,7 @@ final class Requests {
     }
 
     static boolean isIgnored(DocumentedOperation operation, Parameter parameter) {
-        return IGNORED.getOrDefault(operation.name(), Set.of()).contains(parameter.toString());
+        return parameter.toString().matches(IGNORED.getOrDefault(operation.name(), ""));
     }
 
     static void remove(ObjectNode body, Parameter parameter) {

@@ -8,18 +8,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.bootstrap.ApiClient;
 import dev.atelier.bootstrap.DocumentedOperation;
 import java.time.Duration;
+import java.util.List;
 
-/**
- * Brings about what the documented examples take for granted, puts the ids of that into them, and clears away what they
- * leave behind.
- */
-final class Stage {
+/** The scenery of the 1.4.0 and 1.5.0 documents, and what all generations share. */
+final class Stage implements Scenery {
 
     static final String USER = "admin";
     static final String STRANGER = "stranger";
 
-    private static final Duration LONGEST = Duration.ofSeconds(60);
-    private static final String MODEL = "v1-5-pruned-emaonly.safetensors";
+    /** Each of whom a key may be bound to. */
+    static final List<String> USERS = List.of(USER, STRANGER, "guest-of-trainings", "guest-of-inferences");
+
+    static final Duration LONGEST = Duration.ofSeconds(60);
+    static final String MODEL = "v1-5-pruned-emaonly.safetensors";
+
+    private static final String DATASET = "lego_technic"; // as the examples call it
     private static final String PICTURE = "brick.png";
     private static final String PAYLOAD =
             "{\"prompt\": \"a panda\", \"steps\": 2, \"seed\": 7, \"width\": 64, \"height\": 64}";
@@ -34,14 +37,6 @@ final class Stage {
     /** @param client acts for the user of the key, who may do everything */
     Stage(ApiClient client) {
         this.client = client;
-    }
-
-    /** A request that can be sent. */
-    record Scene(String method, String path, ObjectNode body) {
-
-        ApiClient.Answer play(ApiClient as) {
-            return as.call(method, path, body == null ? null : body.toString());
-        }
     }
 
     /** Adds the users that the documents know, and those who may not do what they ask. */
@@ -64,10 +59,11 @@ final class Stage {
 
     /** A user who holds a permission, but none that has to do with this path. */
     static String guest(String path) {
-        return path.startsWith("/inferences") ? "guest-of-trainings" : "guest-of-inferences";
+        return path.startsWith("/inference") ? "guest-of-trainings" : "guest-of-inferences";
     }
 
-    Scene before(DocumentedOperation operation) {
+    @Override
+    public Scene before(DocumentedOperation operation) {
         ObjectNode body = Requests.example(operation);
         return switch (operation.name()) {
             case "UpdateCheckpoint" -> upload(operation, body);
@@ -79,8 +75,8 @@ final class Stage {
         };
     }
 
-    /** Takes away what the request needed and made, so that the next one finds the same. */
-    void after(DocumentedOperation operation, ApiClient.Answer answer) {
+    @Override
+    public void after(DocumentedOperation operation, ApiClient.Answer answer) {
         if (pendingUpload != null) {
             deleteCheckpoint(pendingUpload);
             pendingUpload = null;
@@ -123,7 +119,7 @@ final class Stage {
         return client.with("username", USER).createJob("Async", MODEL, PAYLOAD);
     }
 
-    private String finishedJob() {
+    String finishedJob() {
         if (finishedJob == null) {
             String id = createdJob();
             assertThat(client.start(id).status()).isEqualTo(202);
@@ -136,8 +132,7 @@ final class Stage {
     private Scene training(DocumentedOperation operation, ObjectNode body) {
         ObjectNode training = (ObjectNode) body.path("params").path("training_params");
         training.put("s3_model_path", baseModel());
-        training.put(
-                "s3_data_path", dataset(fileOf(training.path("s3_data_path").asText())));
+        training.put("s3_data_path", dataset());
         return scene(operation, "", body);
     }
 
@@ -150,26 +145,23 @@ final class Stage {
         return baseModel;
     }
 
-    private static String fileOf(String location) {
-        return location.substring(location.lastIndexOf('/') + 1);
-    }
-
-    private String dataset(String name) {
+    /** Where an Enabled dataset of one picture lies. */
+    String dataset() {
         if (dataset == null) {
             JsonNode data = call(
                             "POST",
                             "/datasets",
-                            "{\"dataset_name\": \"" + name + "\", \"params\": {}, \"content\": [{\"filename\": \""
+                            "{\"dataset_name\": \"" + DATASET + "\", \"params\": {}, \"content\": [{\"filename\": \""
                                     + PICTURE + "\", \"name\": \"a brick\", \"type\": \"image\", \"params\": {}}]}")
                     .path("data");
             client.upload(data.path("s3PresignUrl").path(PICTURE).asText(), "what the stand-in takes for a picture");
-            call("PUT", "/datasets/" + name, "{\"status\": \"Enabled\"}");
-            dataset = client.get("/datasets/" + name).data(200).path("s3").asText();
+            call("PUT", "/datasets/" + DATASET, "{\"status\": \"Enabled\"}");
+            dataset = client.get("/datasets/" + DATASET).data(200).path("s3").asText();
         }
         return dataset;
     }
 
-    private String finishedTraining() {
+    String finishedTraining() {
         if (finishedTraining == null) {
             DocumentedOperation creation = DocumentedOperation.of("1.5.0", "POST", "/trainings");
             ApiClient.Answer created =
@@ -187,16 +179,17 @@ final class Stage {
         return finishedTraining;
     }
 
-    private void deleteEndpoint(String name) {
+    /** Does nothing when there is none of that name. */
+    void deleteEndpoint(String name) {
         call("DELETE", "/endpoints", "{\"endpoint_name_list\": [\"" + name + "\"]}");
         await().atMost(LONGEST).until(() -> !list("/endpoints").contains("\"" + name + "\""));
     }
 
-    private void deleteCheckpoint(String id) {
+    void deleteCheckpoint(String id) {
         call("DELETE", "/checkpoints", "{\"checkpoint_id_list\": [\"" + id + "\"]}");
     }
 
-    private void deleteTraining(String id) {
+    void deleteTraining(String id) {
         call("DELETE", "/trainings", "{\"training_id_list\": [\"" + id + "\"]}");
     }
 
@@ -225,7 +218,7 @@ final class Stage {
     }
 
     /** A call that has to succeed; what it answered, or null where that is nothing. */
-    private JsonNode call(String method, String path, String body) {
+    JsonNode call(String method, String path, String body) {
         ApiClient.Answer answer = client.call(method, path, body);
         assertThat(answer.status())
                 .as("%s %s: %s", method, path, new String(answer.raw().body()))

@@ -15,7 +15,7 @@ record Upload(String id, String location, String file, ArrayNode tags) {
     private static final String HEADER = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
 
     /** A safetensors file of one number; all its bytes are ASCII. */
-    private static final String CONTENT = (char) HEADER.length() + "\0\0\0\0\0\0\0" + HEADER + "\0\0\0\0";
+    static final String CONTENT = (char) HEADER.length() + "\0\0\0\0\0\0\0" + HEADER + "\0\0\0\0";
 
     private static final int PARTS = 5;
 
@@ -28,19 +28,24 @@ record Upload(String id, String location, String file, ArrayNode tags) {
                         + "\", \"parts_number\": " + PARTS + "}]}");
         assertThat(created.status()).as(new String(created.raw().body())).isIn(201, 202);
         JsonNode data = created.json().path("data");
+        ArrayNode tags = put(client, data.path("s3PresignUrl").path(file), CONTENT);
+        JsonNode checkpoint = data.path("checkpoint");
+        return new Upload(
+                checkpoint.path("id").asText(), checkpoint.path("s3_location").asText(), file, tags);
+    }
+
+    /** Sends the content, all of it ASCII, to the URLs of its parts; answers their tags. */
+    static ArrayNode put(ApiClient client, JsonNode urls, String content) {
         ArrayNode tags = JSON.createArrayNode();
-        int length = CONTENT.length() / PARTS;
+        int length = content.length() / PARTS;
         for (int part = 0; part < PARTS; part++) {
-            String bytes = CONTENT.substring(part * length, part == PARTS - 1 ? CONTENT.length() : (part + 1) * length);
-            ApiClient.Answer put =
-                    client.upload(data.path("s3PresignUrl").path(file).get(part).asText(), bytes);
+            String bytes = content.substring(part * length, part == PARTS - 1 ? content.length() : (part + 1) * length);
+            ApiClient.Answer put = client.upload(urls.get(part).asText(), bytes);
             tags.addObject()
                     .put("ETag", put.raw().headers().firstValue("ETag").orElseThrow())
                     .put("PartNumber", part + 1);
         }
-        JsonNode checkpoint = data.path("checkpoint");
-        return new Upload(
-                checkpoint.path("id").asText(), checkpoint.path("s3_location").asText(), file, tags);
+        return tags;
     }
 
     /** What completes it. */

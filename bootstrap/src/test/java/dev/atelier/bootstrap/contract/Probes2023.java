@@ -1,0 +1,202 @@
+package dev.atelier.bootstrap.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.bootstrap.ApiClient;
+import dev.atelier.bootstrap.DocumentedOperation.Parameter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/** What is tried on an operation of the 2023-07-05 generation besides: queries, and bodies and ids that are not there. */
+final class Probes2023 {
+
+    /** Without the parameter, and for an id that nobody has, these answer an empty list. */
+    private static final Set<String> OUTPUTS =
+            Set.of("GET /inference/get-inference-job-image-output", "GET /inference/get-inference-job-param-output");
+
+    /** What names a thing that has to be there, and the status for one that is not. */
+    private static final Map<String, Integer> NAMES_IN_BODIES = Map.of(
+            "model_id", 404,
+            "checkpoint_id", 404,
+            "train_job_id", 404,
+            "dataset_name", 404,
+            "sagemaker_endpoint_name", 400);
+
+    /** Two values of each list parameter, the first of which some thing on the stage has. */
+    private static final Map<String, List<String>> FILTERS = Map.of(
+            "types", List.of("Stable-diffusion", "Lora"),
+            "status", List.of("Active", "Disabled"),
+            "dataset_status", List.of("Enabled", "Disabled"));
+
+    private final Trial trial;
+
+    Probes2023(Trial trial) {
+        this.trial = trial;
+    }
+
+    void addTo(List<DynamicTest> probes) {
+        for (Parameter parameter : trial.operation.parameters()) {
+            if (parameter.in().equals("query")) {
+                addTo(probes, parameter);
+            }
+        }
+        if (trial.operation.request() != null) {
+            probes.add(dynamicTest("without a body", this::withoutABody));
+            if (!trial.operation.method().equals("POST") || isInference()) {
+                probes.add(dynamicTest("naming what is not there", this::namingWhatIsNotThere));
+            }
+        }
+        if (trial.operation.requestDefaults() != null) {
+            probes.add(dynamicTest("with every default written out", this::withEveryDefault));
+        }
+        if (trial.operation.path().equals("/{dataset_name}/data")) {
+            probes.add(dynamicTest(
+                    "naming what is not there",
+                    () -> trial.refuses(404, Stage.USER, scene -> scene.to("/no-such-dataset/data"))));
+        }
+        if (trial.operation.path().endsWith("/deploy-sagemaker-endpoint")) {
+            probes.add(dynamicTest("as pasted from the document", this::asPasted));
+        }
+    }
+
+    private void addTo(List<DynamicTest> probes, Parameter parameter) {
+        String name = parameter.toString();
+        if (parameter.type().startsWith("[")) {
+            probes.add(dynamicTest(name + " in every serialisation", () -> everySerialisation(name)));
+        } else if (parameter.required() || isOutput()) {
+            probes.add(dynamicTest("without " + name, () -> withoutParameter(name)));
+        }
+        if (name.equals("jobID")) {
+            probes.add(dynamicTest("naming what is not there", () -> unknownId(name)));
+        }
+    }
+
+    private boolean isInference() {
+        return trial.operation.path().equals("/inference-api/inference");
+    }
+
+    private boolean isOutput() {
+        return OUTPUTS.contains(trial.operation.name());
+    }
+
+    /** As {@code requests} writes a list, with and without brackets in its name, brackets as they are, and commas. */
+    private void everySerialisation(String name) {
+        String wanted = FILTERS.get(name).get(0);
+        String other = FILTERS.get(name).get(1);
+        Set<String> ofWanted = ids(query(name, wanted));
+        Set<String> ofOther = ids(query(name, other));
+        assertThat(ofWanted).isNotEmpty();
+        assertThat(Collections.disjoint(ofWanted, ofOther)).isTrue();
+
+        Set<String> ofBoth = new TreeSet<>(ofWanted);
+        ofBoth.addAll(ofOther);
+        assertThat(Stream.of(
+                        query(name, wanted) + "&" + query(name, other),
+                        query(name + "[]", wanted) + "&" + query(name + "[]", other),
+                        name + "[]=" + wanted + "&" + name + "[]=" + other,
+                        query(name, wanted + "," + other),
+                        name + "=" + wanted + "," + other))
+                .allSatisfy(query -> assertThat(ids(query)).as(query).isEqualTo(ofBoth));
+
+        trial.refuses(400, Stage.USER, asking(query(name, "something else")));
+    }
+
+    private Set<String> ids(String query) {
+        JsonNode answer = trial.accepts(Stage.USER, asking(query)).json();
+        Set<String> ids = new TreeSet<>();
+        for (JsonNode list : answer) {
+            list.forEach(item ->
+                    ids.add(item.path(item.has("id") ? "id" : "datasetName").asText()));
+        }
+        return ids;
+    }
+
+    private static String query(String name, String value) {
+        Function<String, String> encoded = text -> URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return encoded.apply(name) + "=" + encoded.apply(value);
+    }
+
+    private static UnaryOperator<Scene> asking(String query) {
+        return scene -> scene.to(scene.path().replaceFirst("\\?.*", "") + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    private void withoutParameter(String name) {
+        if (isOutput()) {
+            assertThat(trial.accepts(Stage.USER, asking("")).json()).isEmpty();
+        } else {
+            JsonNode detail = detail(trial.send(Stage.USER, asking("")), name);
+            assertThat(detail.path("msg").asText()).isEqualTo("field required");
+            assertThat(detail.path("type").asText()).isEqualTo("value_error.missing");
+        }
+    }
+
+    private void unknownId(String name) {
+        for (String id : List.of(UUID.randomUUID().toString(), "string")) {
+            if (isOutput()) {
+                assertThat(trial.accepts(Stage.USER, asking(query(name, id))).json())
+                        .isEmpty();
+            } else {
+                assertThat(detail(trial.send(Stage.USER, asking(query(name, id))), name)
+                                .path("msg")
+                                .asText())
+                        .contains(id);
+            }
+        }
+    }
+
+    /** Asserts a 422 about this parameter of the query; answers what it says of it. */
+    private JsonNode detail(ApiClient.Answer answer, String name) {
+        assertThat(answer.status()).as(trial.said(answer)).isEqualTo(422);
+        JsonNode detail = answer.json().path("detail");
+        assertThat(detail.isArray()).as(trial.said(answer)).isTrue();
+        assertThat(detail).hasSize(1);
+        assertThat(detail.get(0).path("loc").toString()).isEqualTo("[\"query\",\"" + name + "\"]");
+        assertThat(detail.get(0).path("msg").asText()).isNotBlank();
+        assertThat(detail.get(0).path("type").asText()).startsWith("value_error");
+        return detail.get(0);
+    }
+
+    /** So do some of the document's samples. */
+    private void withoutABody() {
+        trial.refuses(400, Stage.USER, scene -> new Scene(scene.method(), scene.path(), null));
+    }
+
+    private void namingWhatIsNotThere() {
+        NAMES_IN_BODIES.forEach((name, status) -> {
+            if (Requests.example(trial.operation).has(name)) {
+                trial.refuses(
+                        status,
+                        Stage.USER,
+                        Scene.body(body -> body.put(name, UUID.randomUUID().toString())));
+            }
+        });
+    }
+
+    private void withEveryDefault() {
+        JsonNode answer = trial.accepts(Stage.USER, Scene.body(body -> {
+                    JsonNode given = body.deepCopy();
+                    body.setAll(Requests.parse(trial.operation.requestDefaults()));
+                    given.properties().forEach(entry -> body.set(entry.getKey(), entry.getValue()));
+                }))
+                .json();
+        assertThat(answer.path("status").asText()).isEqualTo("inprogress");
+    }
+
+    /** The example lists the choices in one string, for people to pick from. */
+    private void asPasted() {
+        assertThat(trial.refuses(400, Stage.USER, Scene.body(body -> body.setAll(Requests.example(trial.operation)))))
+                .contains("instance_type");
+    }
+}

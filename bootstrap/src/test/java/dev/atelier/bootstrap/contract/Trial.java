@@ -1,0 +1,79 @@
+package dev.atelier.bootstrap.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.bootstrap.ApiClient;
+import dev.atelier.bootstrap.DocumentedOperation;
+import java.util.function.UnaryOperator;
+
+/** Sends a documented request, as it stands or changed, and says whether the answer is as it has to be. */
+final class Trial {
+
+    final Compatibility mode;
+    final Generation generation;
+    final DocumentedOperation operation;
+
+    private final Scenery scenery;
+    private final ApiClient client;
+
+    Trial(Scenery scenery, ApiClient client, Compatibility mode, Generation generation, DocumentedOperation operation) {
+        this.scenery = scenery;
+        this.client = client;
+        this.mode = mode;
+        this.generation = generation;
+        this.operation = operation;
+    }
+
+    /** What the user gets to it; null is nobody. */
+    ApiClient.Answer send(String user, UnaryOperator<Scene> change) {
+        return sendAs(generation.as(client, user), change);
+    }
+
+    ApiClient.Answer sendWithKey(String key) {
+        return sendAs(generation.as(client, Stage.USER).with("x-api-key", key), Scene.AS_IT_STANDS);
+    }
+
+    private ApiClient.Answer sendAs(ApiClient as, UnaryOperator<Scene> change) {
+        Scene scene = change.apply(scenery.before(operation));
+        ApiClient.Answer answer = scene.play(generation.typed(as, scene));
+        scenery.after(operation, answer);
+        return answer;
+    }
+
+    /** Sends the request and asserts that it succeeds as documented. */
+    ApiClient.Answer accepts(String user, UnaryOperator<Scene> change) {
+        ApiClient.Answer answer = send(user, change);
+        assertThat(answer.status()).as(said(answer)).isEqualTo(mode.status(operation));
+        assertThat(answer.raw().headers().firstValue("x-api-version")).contains("1.5.0");
+        assertThat(answer.raw().headers().firstValue("Access-Control-Allow-Origin"))
+                .contains("*");
+        if (answer.status() == 204) {
+            assertThat(answer.raw().body()).isEmpty();
+        } else if (answer.json().has("statusCode")) {
+            assertThat(answer.json().path("statusCode").asInt()).isEqualTo(answer.status());
+        }
+        return answer;
+    }
+
+    /** Sends the request and asserts that it is refused in the shape of its generation; answers the sentence. */
+    String refuses(int status, String user, UnaryOperator<Scene> change) {
+        return refused(status, send(user, change), generation.sentence);
+    }
+
+    /** Asserts such a refusal, with the sentence in the field of that name. */
+    String refused(int status, ApiClient.Answer answer, String sentence) {
+        assertThat(answer.status()).as(said(answer)).isEqualTo(status);
+        JsonNode body = answer.json();
+        assertThat(body.path("statusCode").isInt()).as(said(answer)).isTrue();
+        assertThat(body.path("statusCode").asInt()).isEqualTo(status);
+        assertThat(body.path(sentence).isTextual()).as(said(answer)).isTrue();
+        assertThat(body.path(sentence).asText()).isNotBlank();
+        return body.path(sentence).asText();
+    }
+
+    String said(ApiClient.Answer answer) {
+        return generation + " " + operation.name() + ": "
+                + new String(answer.raw().body());
+    }
+}
