@@ -61,7 +61,10 @@ class ScenarioIT {
 
     @Test
     void worksUnderTheStage() throws Exception {
-        Run run = run(service.url() + "/prod/", AtelierProcess.KEY, folder.resolve("staged").toString());
+        Run run = run(
+                service.url() + "/prod/",
+                AtelierProcess.KEY,
+                folder.resolve("staged").toString());
 
         assertThat(run.status()).as(run.output()).isZero();
         assertThat(folder.resolve("staged/image_0.png")).isNotEmptyFile();
@@ -80,9 +83,8 @@ class ScenarioIT {
     private static Run run(String... arguments) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path output = Files.createTempFile(folder, "scenario", ".txt");
-        Process process = new ProcessBuilder(
-                        Stream.concat(Stream.of(java, SCENARIO.toString()), Stream.of(arguments))
-                                .toList())
+        Process process = new ProcessBuilder(Stream.concat(Stream.of(java, SCENARIO.toString()), Stream.of(arguments))
+                        .toList())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
