@@ -9,8 +9,9 @@ import dev.atelier.rest.Query;
 import dev.atelier.rest.access.Acting;
 import dev.atelier.rest.checkpoint.v2023.NewestCheckpoints;
 import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.Generations;
+import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -36,13 +37,16 @@ class CheckpointController {
 
     private final ListCheckpoints list;
     private final DeleteCheckpoints delete;
+    private final Generations generations;
 
-    CheckpointController(ListCheckpoints list, DeleteCheckpoints delete) {
+    CheckpointController(ListCheckpoints list, DeleteCheckpoints delete, Generations generations) {
         this.list = list;
         this.delete = delete;
+        this.generations = generations;
     }
 
     @Get
+    @V2023(unlessUserIsNamed = true)
     @Operation(
             operationId = "ListCheckpoints",
             summary = "Checkpoints, newest first; in a call that names no user as in 2023-07-05")
@@ -60,17 +64,12 @@ class CheckpointController {
                                             oneOf = {CheckpointBodies.CheckpointsAnswer.class, NewestCheckpoints.class
                                             })))
     HttpResponse<?> listCheckpoints(@Acting Caller caller, HttpRequest<?> request) {
-        if (namesNoUser(request.getHeaders())) {
+        if (generations.is2023(request)) {
             return Answer.bare(
                     HttpStatus.OK, NewestCheckpoints.of(list.list(caller, NewestCheckpoints.query(Query.of(request)))));
         }
         ListCheckpoints.Query query = CheckpointRequests.list(Query.of(request));
         return Answer.of(HttpStatus.OK, CheckpointPage.of(query, list.list(caller, query)));
-    }
-
-    /** So every call of 2023-07-05, and none of the later generations. */
-    private static boolean namesNoUser(HttpHeaders headers) {
-        return !headers.contains("username") && !headers.contains(HttpHeaders.AUTHORIZATION);
     }
 
     @Delete

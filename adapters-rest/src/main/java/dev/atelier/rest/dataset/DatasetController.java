@@ -13,8 +13,9 @@ import dev.atelier.rest.access.Acting;
 import dev.atelier.rest.dataset.v2023.ListedDatasets;
 import dev.atelier.rest.description.Paged;
 import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.Generations;
+import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -43,15 +44,19 @@ class DatasetController {
     private final ListDatasets list;
     private final DeleteDatasets delete;
     private final PublicLinks links;
+    private final Generations generations;
 
-    DatasetController(GetDataset get, ListDatasets list, DeleteDatasets delete, PublicLinks links) {
+    DatasetController(
+            GetDataset get, ListDatasets list, DeleteDatasets delete, PublicLinks links, Generations generations) {
         this.get = get;
         this.list = list;
         this.delete = delete;
         this.links = links;
+        this.generations = generations;
     }
 
     @Get
+    @V2023(unlessUserIsNamed = true)
     @Operation(
             operationId = "ListDatasets",
             summary = "Datasets, newest first; whom no header names, to them the newest 1000 at once")
@@ -63,18 +68,13 @@ class DatasetController {
     HttpResponse<?> listDatasets(@Acting Caller caller, HttpRequest<?> request) {
         Query query = Query.of(request);
         List<DatasetStatus> statuses = DatasetRequests.statuses(query);
-        return namesUser(request)
-                ? Answer.of(HttpStatus.OK, DatasetList.of(list.list(caller, statuses, query.startKey(), query.limit())))
-                : Answer.bare(
+        return generations.is2023(request)
+                ? Answer.bare(
                         HttpStatus.OK,
                         ListedDatasets.of(list.list(caller, statuses, Optional.empty(), ListedDatasets.NEWEST)
-                                .items()));
-    }
-
-    /** The 2023-07-05 generation has the same route, and its clients name nobody. */
-    private static boolean namesUser(HttpRequest<?> request) {
-        HttpHeaders headers = request.getHeaders();
-        return headers.contains("username") || headers.contains(HttpHeaders.AUTHORIZATION);
+                                .items()))
+                : Answer.of(
+                        HttpStatus.OK, DatasetList.of(list.list(caller, statuses, query.startKey(), query.limit())));
     }
 
     @Get("/{name}")

@@ -14,6 +14,7 @@ import dev.atelier.rest.PublicLinks;
 import dev.atelier.rest.access.Acting;
 import dev.atelier.rest.compatibility.Compatibility;
 import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Brings checkpoints in as 2023-07-05 has it, by files uploaded in parts or from URLs. */
+@V2023
 @Operations
 @Tag(name = "checkpoint")
 @Controller

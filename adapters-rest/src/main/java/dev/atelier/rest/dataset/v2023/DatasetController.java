@@ -13,6 +13,7 @@ import dev.atelier.rest.access.Acting;
 import dev.atelier.rest.compatibility.Compatibility;
 import dev.atelier.rest.dataset.DatasetRequests;
 import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -33,6 +34,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.stream.Stream;
 
 /** Brings datasets in and into use and shows what is in them, as the 2023-07-05 generation does. */
+@V2023
 @Operations
 @Tag(name = "dataset")
 @Controller

@@ -14,6 +14,8 @@ import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.PathIds;
 import dev.atelier.rest.envelope.V2023;
 import dev.atelier.rest.envelope.ValidationError;
+import dev.atelier.rest.merge.v2023.MergeView;
+import dev.atelier.rest.merge.v2023.MergeViews;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -43,11 +45,13 @@ class JobController {
 
     private final ListInferences list;
     private final GetInference get;
+    private final MergeViews merges;
     private final PublicLinks links;
 
-    JobController(ListInferences list, GetInference get, PublicLinks links) {
+    JobController(ListInferences list, GetInference get, MergeViews merges, PublicLinks links) {
         this.list = list;
         this.get = get;
+        this.merges = merges;
         this.links = links;
     }
 
@@ -66,18 +70,19 @@ class JobController {
     }
 
     @Get("/get-inference-job")
-    @Operation(operationId = "FindInferenceJob", summary = "A job (2023-07-05)")
+    @Operation(operationId = "FindInferenceJob", summary = "A job, which may be a merge (2023-07-05)")
     @Parameter(name = ID, in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"))
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobRecord.class)))
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(oneOf = {JobRecord.class, MergeView.class})))
     @ApiResponse(
             responseCode = "422",
             content = @Content(schema = @Schema(implementation = ValidationError.Body.class)))
-    HttpResponse<JobRecord> getInferenceJob(@Acting Caller caller, HttpRequest<?> request) {
+    HttpResponse<?> getInferenceJob(@Acting Caller caller, HttpRequest<?> request) {
         String id = Query.of(request).text(ID).orElseThrow(() -> ValidationError.missing(ID));
         return Answer.bare(
                 HttpStatus.OK,
                 find(caller, id)
-                        .map(found -> JobRecord.of(found.job()))
+                        .<Object>map(found -> JobRecord.of(found.job()))
+                        .or(() -> merges.find(caller, id))
                         .orElseThrow(() ->
                                 ValidationError.unknown(ID, "inference with id " + PathIds.shown(id) + " not found")));
     }

@@ -6,6 +6,7 @@ import dev.atelier.rest.JsonBody;
 import dev.atelier.rest.Operations;
 import dev.atelier.rest.access.Acting;
 import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -20,6 +21,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Starts merges. */
+@V2023
 @Operations
 @Tag(name = "checkpoint")
 @Controller("/inference/run-model-merge")

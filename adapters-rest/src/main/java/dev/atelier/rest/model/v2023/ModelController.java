@@ -13,6 +13,7 @@ import dev.atelier.rest.Query;
 import dev.atelier.rest.access.Acting;
 import dev.atelier.rest.compatibility.Compatibility;
 import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -34,6 +35,7 @@ import java.net.URI;
 import java.util.function.Function;
 
 /** Brings in models to train with, and lists them. */
+@V2023
 @Operations
 @Tag(name = "model")
 @Controller

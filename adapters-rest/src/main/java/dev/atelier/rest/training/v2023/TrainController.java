@@ -11,6 +11,7 @@ import dev.atelier.rest.Operations;
 import dev.atelier.rest.Query;
 import dev.atelier.rest.access.Acting;
 import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -32,6 +33,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Optional;
 
 /** Registers trainings, starts them and lists them, as the 2023-07-05 generation does. */
+@V2023
 @Operations
 @Tag(name = "training")
 @Controller
