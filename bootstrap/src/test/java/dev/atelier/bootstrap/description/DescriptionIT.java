@@ -8,13 +8,16 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The description that the shipped jar gives of itself, read by a library that did not write it. */
 class DescriptionIT {
 
-    /** What 1.4.0 or 1.5.0 documents and nobody looks at; a description need not repeat it. */
+    /** What the documents have and nobody looks at; a description need not repeat it. */
     private static final Set<String> WITHOUT_EFFECT = Set.of("creator", "username", "permissions");
 
     @TempDir
@@ -59,16 +62,38 @@ class DescriptionIT {
     @ParameterizedTest
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void hasEveryDocumentedOperationUnderItsNameWithItsParameters(String generation) {
-        OpenAPI api = description.getOpenAPI();
         assertThat(DocumentedOperation.all(generation)).isNotEmpty().allSatisfy(documented -> {
-            PathItem path = pathLike(documented.path(), api);
-            assertThat(path).as(documented.path()).isNotNull();
-            Operation operation = path.readOperationsMap().get(PathItem.HttpMethod.valueOf(documented.method()));
-            assertThat(operation).as(documented.name()).isNotNull();
+            Operation operation = described(documented);
             assertThat(operation.getOperationId()).isEqualTo(documented.name());
-            assertThat(operation.getResponses()).as(documented.name()).containsKey(documented.status() + "");
-            assertThat(properties(operation)).as(documented.name()).containsAll(bodyOf(documented));
         });
+    }
+
+    /** That document has no names, but such as a tool made of its paths. */
+    @Test
+    void hasEveryOperationOf2023WithItsParameters() {
+        assertThat(DocumentedOperation.all("2023-07-05")).hasSize(30).allSatisfy(DescriptionIT::described);
+    }
+
+    @Test
+    void everyOperationHasANameOfItsOwn() {
+        assertThat(description.getOpenAPI().getPaths().values())
+                .flatExtracting(PathItem::readOperations)
+                .extracting(Operation::getOperationId)
+                .isNotEmpty()
+                .doesNotContainNull()
+                .doesNotHaveDuplicates();
+    }
+
+    /** What the description has for the operation, after that was compared with the document. */
+    private static Operation described(DocumentedOperation documented) {
+        PathItem path = pathLike(documented.path(), description.getOpenAPI());
+        assertThat(path).as(documented.path()).isNotNull();
+        Operation operation = path.readOperationsMap().get(PathItem.HttpMethod.valueOf(documented.method()));
+        assertThat(operation).as(documented.name()).isNotNull();
+        assertThat(operation.getResponses()).as(documented.name()).containsKey(documented.status() + "");
+        assertThat(properties(operation)).as(documented.name()).containsAll(bodyOf(documented));
+        assertThat(query(operation)).as(documented.name()).containsAll(queryOf(documented));
+        return operation;
     }
 
     /** Variables in paths have other names in every generation. */
@@ -84,12 +109,28 @@ class DescriptionIT {
         return path.replaceAll("\\{\\w+}", "{}");
     }
 
-    /** The properties at the top of the documented body. */
+    /** The properties at the top of the documented body; where it lists defaults, those are of SD WebUI's own options. */
     private static Set<String> bodyOf(DocumentedOperation documented) {
         return documented.parameters().stream()
                 .filter(parameter -> parameter.in().equals("body"))
+                .filter(parameter -> parameter.required() || documented.requestDefaults() == null)
                 .map(parameter -> parameter.path().get(0))
                 .filter(name -> !WITHOUT_EFFECT.contains(name))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> queryOf(DocumentedOperation documented) {
+        return documented.parameters().stream()
+                .filter(parameter -> parameter.in().equals("query"))
+                .map(DocumentedOperation.Parameter::toString)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> query(Operation operation) {
+        return Stream.ofNullable(operation.getParameters())
+                .flatMap(List::stream)
+                .filter(parameter -> parameter.getIn().equals("query"))
+                .map(Parameter::getName)
                 .collect(Collectors.toSet());
     }
 
