@@ -77,6 +77,20 @@ class FieldsTest {
                 .hasMessage("n should be a whole number of at least 0, not \"9999999999\"");
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.3, 0.3", "1, 1", "'\"0.25\"', 0.25", "'\".5\"', 0.5", "-2e-1, -0.2"})
+    void numbersComeAsNumbersOrAsText(String json, double number) {
+        assertThat(fields("{\"n\": " + json + "}").number("n")).isEqualTo(number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"abc\"", "\"\"", "NaN", "\"Infinity\"", "\"0x1p3\"", "\"1d\"", "true", "[1]", "{}"})
+    void otherNumbersAreRefusedWithASentence(String json) {
+        assertThatThrownBy(() -> fields("{\"multiplier\": " + json + "}").number("multiplier"))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageStartingWith("multiplier should be a number, not ");
+    }
+
     @Test
     void numbersMayHaveAFraction() {
         assertThat(fields("{\"rate\": 2.5e-4}").number("rate")).isEqualTo(0.00025);

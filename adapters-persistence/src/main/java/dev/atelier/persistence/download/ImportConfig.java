@@ -19,8 +19,8 @@ import java.util.function.Predicate;
  * @param tries how often in a row a connection may break, with less than 1 MiB gained, before the import fails. Default: 6
  * @param retryPause how long to wait after the first break; doubles with each further one, up to 64 times. Default: 1s
  * @param workers how many checkpoints this process imports at the same time; 0 leaves it to other replicas. Default: 2
- * @param spool the folder for what has not arrived whole; made when it is missing, of this process alone. Default:
- *     {@code data/imports}
+ * @param spool the folder for what has not arrived whole and for merges that are not through; made when it is missing, of
+ *     this process alone. Default: {@code data/imports}
  */
 @ConfigurationProperties("atelier.import")
 public record ImportConfig(

@@ -1,5 +1,8 @@
 package dev.atelier.persistence.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.ModelStoreContract;
 import java.io.ByteArrayInputStream;
@@ -9,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileStoreTest extends ModelStoreContract {
@@ -21,6 +25,18 @@ class FileStoreTest extends ModelStoreContract {
     @BeforeEach
     void open() throws IOException {
         files = new TestStore(folder).files;
+    }
+
+    @Test
+    void takesAFileFromAnotherDisk() throws Exception {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(Files.isDirectory(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(folder)));
+        Path file = Files.writeString(Files.createTempFile(memory, "taken", null), "content");
+
+        files.take(TestStore.at("a/b"), file, "text/plain");
+
+        assertThat(files.localFile(TestStore.at("a/b")).orElseThrow()).hasContent("content");
+        assertThat(file).doesNotExist();
     }
 
     @Override

@@ -85,6 +85,17 @@ class FullDiskTest {
     }
 
     @Test
+    void aFileThatWouldTakeTheReserveIsNotTakenOver() throws IOException {
+        Path file = Files.writeString(folder.resolve("made"), "content");
+
+        assertThatThrownBy(() -> store.withoutRoom().take(at("a"), file, "text/plain"))
+                .isInstanceOf(InsufficientStorage.class);
+
+        assertThat(file).hasContent("content");
+        assertNothingNew();
+    }
+
+    @Test
     void whatBreaksForOtherReasonsIsNotTakenForIt() throws IOException {
         Room room = new Room(folder, 0);
         IOException other = new IOException("Input/output error");
