@@ -1,6 +1,7 @@
 package dev.atelier.localgpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.Backends;
@@ -21,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +53,16 @@ class LocalGpuFactoryTest {
             assertThat(now(context, job).status()).isEqualTo(JobStatus.SUCCEED);
             assertThat(backends.chosen()).isEqualTo("local-gpu");
         }
+    }
+
+    @Test
+    void aDemoFolderThatCannotBeUsedStopsTheStart() throws IOException {
+        Path file = Files.createFile(spool.resolve("file"));
+
+        assertThatThrownBy(() -> start(Map.of("atelier.local-gpu.demo-dir", file.toString())))
+                .rootCause()
+                .hasMessageContaining("atelier.local-gpu.demo-dir")
+                .hasMessageContaining("a folder that this service may write to");
     }
 
     @Test

@@ -64,10 +64,10 @@ record Safetensors(ObjectNode metadata, Map<String, Tensor> tensors, long length
                 ? -1
                 : ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 2 || length > LONGEST_HEADER) {
-            throw new UnfitModel("it is no safetensors file");
+            throw new UnfitModel("this is no safetensors file");
         }
-        ObjectNode header =
-                Json.object(in.readNBytes((int) length)).orElseThrow(() -> new UnfitModel("it is no safetensors file"));
+        ObjectNode header = Json.object(in.readNBytes((int) length))
+                .orElseThrow(() -> new UnfitModel("this is no safetensors file"));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         JsonNode metadata = header.remove(METADATA);
         header.properties().forEach(entry -> tensors.put(entry.getKey(), Tensor.of(entry.getValue())));

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -139,8 +140,9 @@ final class TinyModel implements AutoCloseable {
 
     /** The graph says where weights belong and holds none; they are copied when the session is made. */
     private OrtSession session(String graph, Weights weights, String prefix) throws IOException, OrtException {
-        Map<String, OnnxTensorLike> tensors = weights.tensors(environment, prefix);
+        Map<String, OnnxTensorLike> tensors = new HashMap<>();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            weights.addTo(tensors, environment, prefix);
             options.setIntraOpNumThreads(
                     Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
             options.addExternalInitializers(tensors);

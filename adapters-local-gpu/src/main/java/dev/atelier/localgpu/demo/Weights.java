@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -86,9 +85,9 @@ final class Weights implements AutoCloseable {
         }
     }
 
-    /** The tensors of tiny-emoji whose names begin so, as 32-bit numbers; to be closed by the caller. */
-    Map<String, OnnxTensorLike> tensors(OrtEnvironment environment, String prefix) throws IOException, OrtException {
-        Map<String, OnnxTensorLike> numbers = new HashMap<>();
+    /** Adds the tensors of tiny-emoji whose names begin so, as 32-bit numbers; the caller closes them, also after a failure. */
+    void addTo(Map<String, OnnxTensorLike> numbers, OrtEnvironment environment, String prefix)
+            throws IOException, OrtException {
         for (var entry : tensors.entrySet()) {
             if (entry.getKey().startsWith(prefix)) {
                 Tensor tensor = entry.getValue();
@@ -97,7 +96,6 @@ final class Weights implements AutoCloseable {
                 numbers.put(entry.getKey(), OnnxTensor.createTensor(environment, floats(tensor), shape));
             }
         }
-        return numbers;
     }
 
     private FloatBuffer floats(Tensor tensor) throws IOException {

@@ -235,10 +235,12 @@ class SwitchingTest {
 
     @Test
     void what_is_no_safetensors_file_is_refused() throws IOException {
-        refused(Files.write(other(), new byte[0]), "it is no safetensors file");
-        refused(Files.writeString(other(), "PK\3\4 and so on, and on"), "it is no safetensors file");
-        refused(Files.write(other(), new byte[] {3, 0, 0, 0, 0, 0, 0, 0, '{', '{', '{'}), "it is no safetensors file");
-        refused(Files.writeString(folder.resolve("old.ckpt"), "PK\3\4 and so on"), "it is no safetensors file");
+        refused(Files.write(other(), new byte[0]), "this is no safetensors file");
+        refused(Files.writeString(other(), "PK\3\4 and so on, and on"), "this is no safetensors file");
+        refused(
+                Files.write(other(), new byte[] {3, 0, 0, 0, 0, 0, 0, 0, '{', '{', '{'}),
+                "this is no safetensors file");
+        refused(Files.writeString(folder.resolve("old.ckpt"), "PK\3\4 and so on"), "this is no safetensors file");
     }
 
     private Path other() {
