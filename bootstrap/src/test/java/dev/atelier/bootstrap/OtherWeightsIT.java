@@ -1,18 +1,13 @@
 package dev.atelier.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.localgpu.demo.TinyEmojiFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +28,6 @@ class OtherWeightsIT {
     private static final String PAYLOAD =
             "{\"prompt\": \"a cute panda\", \"steps\": 12, \"seed\": 7, \"width\": 128, \"height\": 128}";
     private static final Duration LONGEST = Duration.ofSeconds(60);
-
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir
     Path folder;
@@ -73,6 +66,22 @@ class OtherWeightsIT {
     }
 
     @Test
+    void aMergedModelPaintsBetweenThoseItWasMadeOf() throws Exception {
+        upload("a.safetensors", TinyEmojiFile.writeScaled(folder.resolve("a"), "model.diffusion_model.out", 1));
+        upload("b.safetensors", TinyEmojiFile.writeScaled(folder.resolve("b"), "model.diffusion_model.out", .5f));
+        byte[] byA = paint("a.safetensors");
+        byte[] byB = paint("b.safetensors");
+
+        merge("a.safetensors", "b.safetensors", 0, "nothing-of-b");
+        merge("a.safetensors", "b.safetensors", 0.5, "half");
+
+        assertThat(points(paint("nothing-of-b.safetensors"))).isEqualTo(points(byA));
+        byte[] byHalf = paint("half.safetensors");
+        assertThat(points(byHalf)).isNotEqualTo(points(byA)).isNotEqualTo(points(byB));
+        assertThat(text(byHalf)).contains("Model: half,");
+    }
+
+    @Test
     void aModelOfAnotherShapeFailsWithASentenceAndTheNextJobIsPainted() throws Exception {
         upload("alien.safetensors", writeAlien(folder.resolve("alien")));
 
@@ -98,31 +107,26 @@ class OtherWeightsIT {
     }
 
     private void upload(String name, Path file) throws IOException, InterruptedException {
-        JsonNode created = client.call(
-                        "POST",
-                        "/checkpoints",
-                        "{\"checkpoint_type\": \"Stable-diffusion\", \"params\": {\"message\": \"weights\"}, \"filenames\":"
-                                + " [{\"filename\": \"" + name + "\", \"parts_number\": 1}]}")
-                .data(202);
-        URI url = URI.create(created.path("s3PresignUrl").path(name).get(0).asText());
-        HttpResponse<String> put = http.send(
-                HttpRequest.newBuilder(url)
-                        .PUT(HttpRequest.BodyPublishers.ofFile(file))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
-        ObjectNode completion = JsonNodeFactory.instance.objectNode().put("status", "Active");
-        completion
-                .putObject("multi_parts_tags")
-                .putArray(name)
-                .addObject()
-                .put("ETag", put.headers().firstValue("ETag").orElseThrow())
-                .put("PartNumber", 1);
-        String id = created.at("/checkpoint/id").asText();
-        JsonNode completed = client.call("PUT", "/checkpoints/" + id, completion.toString())
-                .data(200)
-                .path("checkpoint");
-        assertThat(completed.path("status").asText()).isEqualTo("Active");
+        new ModelUpload(client).upload(name, file);
+    }
+
+    /** Merges two checkpoints and waits for the end, as clients of 2023-07-05 do. */
+    private void merge(String one, String other, double multiplier, String name) {
+        String request =
+                "{\"primary_model_name\": \"%s\", \"secondary_model_name\": \"%s\", \"multiplier\": %s, \"custom_name\": \"%s\"}"
+                        .formatted(one, other, multiplier, name);
+        String id = client.call("POST", "/inference/run-model-merge", request)
+                .json()
+                .path("inference_id")
+                .asText();
+        JsonNode ended = await().atMost(LONGEST)
+                .until(
+                        () -> client.get("/inference/get-inference-job?jobID=" + id)
+                                .json(),
+                        job -> !job.path("status").asText().equals("inprogress"));
+        assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("succeed");
+        assertThat(ended.path("taskType").asText()).isEqualTo("merge");
+        assertThat(ended.path("progress").asDouble()).isEqualTo(1);
     }
 
     /** A safetensors file of one number. */
