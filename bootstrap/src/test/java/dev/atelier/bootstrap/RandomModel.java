@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A safetensors file of random numbers between -2 and 2, which can be had again without reading it.
+ * A safetensors file of random numbers, which can be had again without reading it.
  *
  * @param tensors how many there are
  * @param elements how many numbers each has
@@ -86,9 +86,11 @@ public record RandomModel(Precision precision, int tensors, int elements, long s
         return new SplittableRandom(seed * 1_000_003 + tensor);
     }
 
-    /** Without the upper bit of the exponent, so that no number is 2 or more. */
+    /** Evenly spread between -1/8 and 1/8, which is how large weights are: each exponent half as often as the next. */
     private static int half(SplittableRandom random) {
-        return random.nextInt() & 0xbfff;
+        int bits = random.nextInt();
+        int exponent = Math.max(11 - Integer.numberOfTrailingZeros(bits >>> 16 | 1 << 15), 0);
+        return bits & 0x8000 | exponent << Half.FRACTION | bits & 0x3ff;
     }
 
     private static float single(SplittableRandom random) {
