@@ -1,6 +1,5 @@
 package dev.atelier.localgpu.demo;
 
-import ai.onnxruntime.OrtException;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,11 +81,7 @@ public final class DemoNode implements AutoCloseable {
         server.stop(0);
         threads.shutdownNow();
         jobs.awaitEnd();
-        try {
-            studio.close();
-        } catch (OrtException e) {
-            LOG.warn("The demo node could not free its model; the memory stays taken until the process ends", e);
-        }
+        studio.close();
     }
 
     private static HttpServer listening(int port) {

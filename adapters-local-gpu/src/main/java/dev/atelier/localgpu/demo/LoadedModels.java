@@ -5,27 +5,50 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The models in memory, two at the most; which of them painted longer ago leaves for a third. Used by one job at a time,
- * under the queue's lock.
+ * The models in memory, two at the most; which of them painted longer ago leaves for a third. One thread makes them all:
+ * the C library keeps what is freed for the threads that took it, so that the memory would grow with each that loads.
  */
 final class LoadedModels implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedModels.class);
     private static final int MOST = 2;
 
-    private final Map<WeightsFile, TinyModel> models = new LinkedHashMap<>(MOST, .75f, true);
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread made = new Thread(task, "demo-node-models");
+        made.setDaemon(true);
+        return made;
+    });
 
-    /** @throws Refusal when the file is not one that the node can paint with; what was loaded stays */
-    TinyModel load(WeightsFile file) throws IOException, OrtException {
-        TinyModel loaded = models.get(file);
-        if (loaded != null) {
-            return loaded;
-        }
+    // only that thread touches these
+    private final Map<WeightsFile, TinyModel> models = new LinkedHashMap<>(MOST, .75f, true);
+    private final Workbench bench = new Workbench();
+
+    /**
+     * The model stays loaded at least until the next call.
+     *
+     * @throws Refusal when the file is not one that the node can paint with; what was loaded stays
+     */
+    TinyModel load(WeightsFile file) throws Exception {
+        return onThread(() -> {
+            TinyModel loaded = models.get(file);
+            return loaded == null ? make(file) : loaded;
+        });
+    }
+
+    private TinyModel make(WeightsFile file) throws IOException, OrtException {
         try (Weights weights = Weights.open(file.path())) {
             String hash = weights.sha256();
-            makeRoom();
-            TinyModel model = new TinyModel(weights);
+            removeUntil(MOST - 1);
+            TinyModel model = new TinyModel(weights, bench);
             models.put(file, model);
             file.loaded(hash);
             return model;
@@ -34,21 +57,40 @@ final class LoadedModels implements AutoCloseable {
         }
     }
 
-    private void makeRoom() throws OrtException {
+    private void removeUntil(int most) throws OrtException {
         Iterator<TinyModel> oldest = models.values().iterator();
-        while (models.size() >= MOST) {
+        while (models.size() > most) {
             TinyModel leaving = oldest.next();
             oldest.remove();
             leaving.close();
         }
     }
 
+    private <T> T onThread(Callable<T> work) throws Exception {
+        try {
+            return thread.submit(work).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) e.getCause();
+        }
+    }
+
+    /** To be called when nothing is painted any more. */
     @Override
-    public void close() throws OrtException {
-        for (Iterator<TinyModel> left = models.values().iterator(); left.hasNext(); ) {
-            TinyModel model = left.next();
-            left.remove();
-            model.close();
+    public void close() {
+        if (!thread.isShutdown()) {
+            CompletableFuture.runAsync(this::removeAll, thread).join();
+            thread.shutdown();
+        }
+    }
+
+    private void removeAll() {
+        try {
+            removeUntil(0);
+        } catch (OrtException e) {
+            LOG.warn("The demo node could not free a model; the memory stays taken until the process ends", e);
         }
     }
 }

@@ -68,7 +68,7 @@ final class Studio implements AutoCloseable {
 
     /** To be called when nothing is painted any more. */
     @Override
-    public void close() throws OrtException {
+    public void close() {
         models.close();
     }
 }

@@ -31,15 +31,16 @@ final class TinyModel implements AutoCloseable {
     private final OrtSession painter;
     private final Tokenizer tokenizer;
 
-    TinyModel(Weights weights) throws IOException, OrtException {
+    TinyModel(Weights weights, Workbench bench) throws IOException, OrtException {
         tokenizer = new Tokenizer(new String(resource("vocab.txt"), StandardCharsets.UTF_8)
                 .lines()
                 .toList());
-        reader = session("text.onnx", weights, "cond_stage_model.");
+        // the larger one first, so that its room on the bench will do for the other
+        painter = session("denoiser.onnx", weights, "model.diffusion_model.", bench);
         try {
-            painter = session("denoiser.onnx", weights, "model.diffusion_model.");
+            reader = session("text.onnx", weights, "cond_stage_model.", bench);
         } catch (IOException | OrtException e) {
-            reader.close();
+            painter.close();
             throw e;
         }
     }
@@ -139,10 +140,11 @@ final class TinyModel implements AutoCloseable {
     }
 
     /** The graph says where weights belong and holds none; they are copied when the session is made. */
-    private OrtSession session(String graph, Weights weights, String prefix) throws IOException, OrtException {
+    private OrtSession session(String graph, Weights weights, String prefix, Workbench bench)
+            throws IOException, OrtException {
         Map<String, OnnxTensorLike> tensors = new HashMap<>();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            weights.addTo(tensors, environment, prefix);
+            weights.addTo(tensors, environment, prefix, bench);
             options.setIntraOpNumThreads(
                     Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
             options.addExternalInitializers(tensors);

@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** An open model file that was found to have all tensors of tiny-emoji in their shapes; what it has besides is of no use. */
 final class Weights implements AutoCloseable {
@@ -32,6 +33,7 @@ final class Weights implements AutoCloseable {
     private final FileChannel file;
     private final long begin;
     private final Map<String, Tensor> tensors;
+    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
 
     private Weights(FileChannel file, long begin, Map<String, Tensor> tensors) {
         this.file = file;
@@ -85,40 +87,38 @@ final class Weights implements AutoCloseable {
         }
     }
 
-    /** Adds the tensors of tiny-emoji whose names begin so, as 32-bit numbers; the caller closes them, also after a failure. */
-    void addTo(Map<String, OnnxTensorLike> numbers, OrtEnvironment environment, String prefix)
+    /**
+     * Adds the tensors of tiny-emoji whose names begin so, as 32-bit numbers; the caller closes them, also after a failure,
+     * before the bench is used again.
+     */
+    void addTo(Map<String, OnnxTensorLike> numbers, OrtEnvironment environment, String prefix, Workbench bench)
             throws IOException, OrtException {
-        for (var entry : tensors.entrySet()) {
-            if (entry.getKey().startsWith(prefix)) {
-                Tensor tensor = entry.getValue();
-                long[] shape =
-                        tensor.shape().stream().mapToLong(Long::longValue).toArray();
-                numbers.put(entry.getKey(), OnnxTensor.createTensor(environment, floats(tensor), shape));
-            }
+        Map<String, Tensor> chosen = new TreeMap<>(tensors);
+        chosen.keySet().removeIf(name -> !name.startsWith(prefix));
+        FloatBuffer room =
+                bench.clear(chosen.values().stream().mapToLong(Tensor::elements).sum());
+        for (var entry : chosen.entrySet()) {
+            Tensor tensor = entry.getValue();
+            long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+            FloatBuffer part = room.slice(room.position(), (int) tensor.elements());
+            room.position(room.position() + part.capacity());
+            read(tensor, part);
+            numbers.put(entry.getKey(), OnnxTensor.createTensor(environment, part.flip(), shape));
         }
     }
 
-    private FloatBuffer floats(Tensor tensor) throws IOException {
-        FloatBuffer floats = ByteBuffer.allocateDirect((int) tensor.elements() * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+    private void read(Tensor tensor, FloatBuffer to) throws IOException {
         file.position(begin + tensor.begin());
-        while (floats.hasRemaining()) {
-            long left = (long) floats.remaining() * BYTES.get(tensor.type());
-            ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, left)).order(ByteOrder.LITTLE_ENDIAN);
-            readFully(chunk);
-            convert(tensor.type(), chunk, floats);
-        }
-        return floats.flip();
-    }
-
-    private void readFully(ByteBuffer chunk) throws IOException {
-        while (chunk.hasRemaining()) {
-            if (file.read(chunk) < 0) {
-                throw new EOFException("A model file became shorter while it was read");
+        while (to.hasRemaining()) {
+            long left = (long) to.remaining() * BYTES.get(tensor.type());
+            chunk.clear().limit((int) Math.min(CHUNK, left));
+            while (chunk.hasRemaining()) {
+                if (file.read(chunk) < 0) {
+                    throw new EOFException("A model file became shorter while it was read");
+                }
             }
+            convert(tensor.type(), chunk.flip(), to);
         }
-        chunk.flip();
     }
 
     private static void convert(String type, ByteBuffer from, FloatBuffer to) {

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.localgpu.demo.Safetensors.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -212,6 +214,21 @@ class SwitchingTest {
     }
 
     @Test
+    void loading_one_model_after_the_other_does_not_pile_up_memory() throws Exception {
+        List<WeightsFile> files = List.of(
+                WeightsFile.at(TinyEmojiFile.write(models.resolve("a"))),
+                WeightsFile.at(TinyEmojiFile.write(models.resolve("b"))),
+                WeightsFile.at(TinyEmojiFile.write(models.resolve("c"))));
+        try (LoadedModels loaded = new LoadedModels()) {
+            long before = outsideOfHeap();
+            for (int i = 0; i < 6; i++) {
+                loaded.load(files.get(i % files.size()));
+            }
+            assertThat(outsideOfHeap() - before).isLessThan(60_000_000);
+        }
+    }
+
+    @Test
     void a_model_of_another_shape_is_refused_with_what_is_wrong_and_the_node_goes_on() throws Exception {
         BufferedImage own = paint(TINY_EMOJI);
 
@@ -291,6 +308,12 @@ class SwitchingTest {
 
     private String option(String name) {
         return client.get("/sdapi/v1/options").path(name).asText();
+    }
+
+    private static long outsideOfHeap() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     private static String sha256(Path file) throws Exception {
