@@ -30,9 +30,11 @@ final class Requests {
             "POST /inference-api/inference",
             "denoising_strength", // for the node to judge
             "POST /model",
-            "params\\.create_model_params\\..*",
+            "params\\.create_model_params\\.(?!from_hub).*",
             "POST /checkpoint",
             "params\\..*",
+            "POST /upload_checkpoint",
+            "params\\.message",
             "POST /train-api/train",
             "params\\.config_params\\.(model_dir|pretrained_model_name_or_path|revision"
                     + "|concepts_list\\.\\[]\\.(?!instance_prompt|is_valid|num_class_images_per).*)");

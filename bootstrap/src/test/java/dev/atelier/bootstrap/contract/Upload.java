@@ -12,7 +12,7 @@ import dev.atelier.bootstrap.ApiClient;
 record Upload(String id, String location, String file, ArrayNode tags) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String HEADER = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+    private static final String HEADER = "{\"model.a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
 
     /** A safetensors file of one number; all its bytes are ASCII. */
     static final String CONTENT = (char) HEADER.length() + "\0\0\0\0\0\0\0" + HEADER + "\0\0\0\0";
