@@ -54,7 +54,7 @@ public class CreateModel {
     public record Command(CheckpointType type, ModelName name, FileParts upload, Map<String, Object> params) {
 
         public Command {
-            new UploadedFile(upload.name());
+            new UploadedFile(upload.name()); // refuses what can be no model
         }
 
         UploadedFile file() {
