@@ -22,9 +22,11 @@ import java.util.concurrent.TimeUnit;
 final class DigestedFile implements Closeable {
 
     /** How many bytes there is room for at the most. */
-    static final int MOST_ROOM = 1024 * 1024;
+    static final int MOST_ROOM = 256 * 1024;
 
-    private static final int CHUNK = 4 * 1024 * 1024;
+    /** What a processor's caches hold until it is written. */
+    private static final int CHUNK = 1024 * 1024;
+
     private static final long LONGEST_STOP_SECONDS = 30;
 
     private final WritableByteChannel file;
@@ -44,8 +46,8 @@ final class DigestedFile implements Closeable {
     }
 
     /**
-     * Where the next bytes are put, at its position: room for so many at least, of at most {@link #MOST_ROOM}. Numbers in it begin with
-     * the least byte.
+     * Where the next bytes are put, at its position: room for so many at least, of at most {@link #MOST_ROOM}. Numbers in it
+     * begin with the least byte.
      */
     ByteBuffer room(int bytes) throws IOException, InterruptedException {
         if (filling.remaining() < bytes) {
@@ -70,7 +72,7 @@ final class DigestedFile implements Closeable {
     }
 
     private Void write(ByteBuffer chunk) throws IOException {
-        sha256.update(chunk.array(), 0, chunk.limit());
+        sha256.update(chunk.duplicate());
         while (chunk.hasRemaining()) {
             file.write(chunk);
         }
@@ -108,6 +110,6 @@ final class DigestedFile implements Closeable {
     }
 
     private static ByteBuffer chunk() {
-        return ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

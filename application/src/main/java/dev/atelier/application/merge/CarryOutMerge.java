@@ -10,8 +10,11 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.merge.MergeJob;
+import dev.atelier.domain.merge.MergeStatus;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +28,8 @@ public class CarryOutMerge {
 
     /** A machine that dies of a merge does not try for ever. */
     static final int MOST_ATTEMPTS = 20;
+
+    private static final String CHECKPOINT_GONE = "its checkpoint was deleted before the merge had ended";
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -68,9 +73,9 @@ public class CarryOutMerge {
     }
 
     private void run(Claim claim, MergeJob merge, DoubleConsumer progress) throws InterruptedException, IOException {
-        Optional<Checkpoint> initial = checkpoints.find(merge.id().checkpoint());
+        Optional<Checkpoint> initial = initial(merge.id().checkpoint());
         if (initial.isEmpty()) {
-            endWithout(claim, merge);
+            endWithoutCheckpoint(claim);
             return;
         }
         try {
@@ -110,19 +115,24 @@ public class CarryOutMerge {
 
     private void end(Claim claim, MergeJob ended, Checkpoint checkpoint) throws IOException {
         Optional<Checkpoint> now = merges.settle(claim, ended, checkpoint);
-        if (now.isEmpty() && checkpoints.find(checkpoint.id()).isEmpty()) {
-            endWithout(claim, merges.find(ended.id()).orElseThrow());
-            store.deleteAll(checkpoint.location());
-        } else if (now.isPresent() && ended.error() == null) {
+        if (now.isPresent() && ended.status() == MergeStatus.SUCCEED) {
             storedOnce.removeCopies(checkpoint, now.get());
-        } else if (now.isPresent()) {
+        } else if (now.isPresent() || checkpoints.find(checkpoint.id()).isEmpty()) {
             store.deleteAll(checkpoint.location());
+        }
+        if (now.isEmpty() && initial(checkpoint.id()).isEmpty()) {
+            endWithoutCheckpoint(claim);
         }
     }
 
-    private void endWithout(Claim claim, MergeJob merge) {
-        if (!merge.status().isEnd()) {
-            merges.settle(claim, merge.fail("its checkpoint was deleted before the merge had ended", clock.instant()));
-        }
+    private Optional<Checkpoint> initial(CheckpointId id) {
+        return checkpoints.find(id).filter(checkpoint -> checkpoint.status() == CheckpointStatus.INITIAL);
+    }
+
+    /** Does nothing when somebody else has ended the merge. */
+    private void endWithoutCheckpoint(Claim claim) {
+        merges.find(claim.merge())
+                .filter(merge -> !merge.status().isEnd())
+                .ifPresent(merge -> merges.settle(claim, merge.fail(CHECKPOINT_GONE, clock.instant())));
     }
 }
