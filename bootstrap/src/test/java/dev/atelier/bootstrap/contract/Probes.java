@@ -105,8 +105,9 @@ final class Probes {
     private void without(Parameter parameter) {
         UnaryOperator<Scene> change = Scene.body(body -> Requests.remove(body, parameter));
         if (Requests.isDemanded(trial.operation, parameter)) {
-            assertThat(trial.refuses(400, Stage.USER, change))
-                    .contains(parameter.path().get(parameter.path().size() - 1));
+            String name = parameter.path().get(parameter.path().size() - 1);
+            // The 2023-07-05 example completes an upload under its name with this added.
+            assertThat(trial.refuses(400, Stage.USER, change)).contains(name.replaceFirst("\\.tar$", ""));
         } else if (!isOneOfTwoSpellings()) {
             trial.accepts(Stage.USER, change);
         }

@@ -30,7 +30,7 @@ final class Stage2023 implements Scenery {
     private final Stage stage;
     private final ApiClient client;
     private final ApiClient later;
-    private JsonNode endpoint;
+    private final Deployments deployments;
     private String model;
     private boolean mergeable;
     private Runnable tidyUp = () -> {};
@@ -40,6 +40,7 @@ final class Stage2023 implements Scenery {
         this.stage = stage;
         this.client = Generation.V2023_07_05.as(client, null);
         this.later = client;
+        this.deployments = new Deployments(this.client);
     }
 
     @Override
@@ -55,10 +56,10 @@ final class Stage2023 implements Scenery {
             case "POST /inference-api/inference" -> inference(scene);
             case "POST /inference/deploy-sagemaker-endpoint" -> deployment(scene);
             case "POST /inference/delete-sagemaker-endpoint" -> removal(scene);
-            case "GET /inference/list-endpoint-deployment-jobs" -> after(endpoint(), scene);
+            case "GET /inference/list-endpoint-deployment-jobs" -> after(deployments.any(), scene);
             case "GET /inference/get-endpoint-deployment-job" ->
                 scene.to(operation.path() + "?jobID="
-                        + endpoint().path("EndpointDeploymentJobId").asText());
+                        + deployments.any().path("EndpointDeploymentJobId").asText());
             case "GET /inference/generate-s3-presigned-url-for-uploading" ->
                 scene.to(operation.path() + "?key=config/aigc.json");
             case "GET /inference/get-texual-inversion-list",
@@ -91,7 +92,8 @@ final class Stage2023 implements Scenery {
 
     private void takeAway(DocumentedOperation operation, JsonNode answer) {
         switch (operation.name()) {
-            case "POST /inference/deploy-sagemaker-endpoint" -> stage.deleteEndpoint(newestEndpoint());
+            case "POST /inference/deploy-sagemaker-endpoint" ->
+                stage.deleteEndpoint(Deployments.name(deployments.newest()));
             case "GET /inference/generate-s3-presigned-url-for-uploading" ->
                 assertThat(client.upload(answer.asText(), "{}").status()).isEqualTo(200);
             case "POST /inference/run-model-merge" ->
@@ -112,56 +114,17 @@ final class Stage2023 implements Scenery {
     }
 
     private Scene inference(Scene scene) {
-        scene.body()
-                .put("sagemaker_endpoint_name", endpoint().path("endpoint_name").asText());
+        scene.body().put("sagemaker_endpoint_name", Deployments.name(deployments.any()));
         return scene;
     }
 
-    /** The endpoint of this document's own making. */
-    private JsonNode endpoint() {
-        if (endpoint == null) {
-            endpoint = deploy();
-        }
-        return endpoint;
-    }
-
-    private JsonNode deploy() {
-        DocumentedOperation operation =
-                DocumentedOperation.of("2023-07-05", "POST", "/inference/deploy-sagemaker-endpoint");
-        Scene scene = new Scene(operation.method(), operation.path(), Requests.example(operation));
-        stage.call(scene.method(), scene.path(), deployment(scene).body().toString());
-        String name = newestEndpoint();
-        return await().atMost(Stage.LONGEST).pollInterval(PAUSE).until(() -> deployment(name), found -> found.path(
-                        "status")
-                .asText()
-                .equals("success"));
-    }
-
-    /** One of each that the example offers. */
     private static Scene deployment(Scene scene) {
-        scene.body().put("instance_type", "ml.g4dn.2xlarge").put("initial_instance_count", "1");
+        Deployments.fillIn(scene.body());
         return scene;
-    }
-
-    private String newestEndpoint() {
-        return deployments().get(0).path("endpoint_name").asText();
-    }
-
-    private JsonNode deployment(String name) {
-        for (JsonNode found : deployments()) {
-            if (found.path("endpoint_name").asText().equals(name)) {
-                return found;
-            }
-        }
-        throw new AssertionError("there is no endpoint " + name);
-    }
-
-    private JsonNode deployments() {
-        return call("GET", "/inference/list-endpoint-deployment-jobs", null);
     }
 
     private Scene removal(Scene scene) {
-        String name = deploy().path("endpoint_name").asText();
+        String name = Deployments.name(deployments.deploy());
         ((ArrayNode) scene.body().path("delete_endpoint_list")).set(0, name);
         tidyUp = () -> stage.deleteEndpoint(name);
         return scene;
@@ -289,19 +252,10 @@ final class Stage2023 implements Scenery {
     }
 
     private JsonNode call(String method, String path, ObjectNode body) {
-        return done(client, method, path, body);
+        return Calls.done(client, method, path, body);
     }
 
     private JsonNode as(String user, String method, String path, ObjectNode body) {
-        return done(client.with("x-api-key", Generation.key(user)), method, path, body);
-    }
-
-    /** A call that has to succeed; what it answered. */
-    private static JsonNode done(ApiClient client, String method, String path, ObjectNode body) {
-        ApiClient.Answer answer = client.call(method, path, body == null ? null : body.toString());
-        assertThat(answer.status())
-                .as("%s %s: %s", method, path, new String(answer.raw().body()))
-                .isEqualTo(200);
-        return answer.json();
+        return Calls.done(client.with("x-api-key", Generation.key(user)), method, path, body);
     }
 }
