@@ -15,20 +15,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The jobs, in {@code inference_job}. A job that ends or goes also leaves the queue, should it still be there: nobody is
- * to run it any more. Whatever touches both tables takes the queue's row first, so that no two wait for each other.
+ * The jobs, in {@code inference_job}. A job that ends or goes also leaves the queue and the jobs at
+ * compute, should it still be there: nobody is to run it any more. Whatever touches several tables takes their rows first
+ * and the job's last, so that no two wait for each other.
  */
 @Singleton
 public final class JdbcInferenceJobs implements InferenceJobs {
 
     private final JobRows rows;
     private final QueueRows queue;
+    private final InvocationRows invocations;
     private final JobJson json;
     private final Transactions transactions;
 
-    JdbcInferenceJobs(JobRows rows, QueueRows queue, JobJson json, Transactions transactions) {
+    JdbcInferenceJobs(
+            JobRows rows, QueueRows queue, InvocationRows invocations, JobJson json, Transactions transactions) {
         this.rows = rows;
         this.queue = queue;
+        this.invocations = invocations;
         this.json = json;
         this.transactions = transactions;
     }
@@ -47,6 +51,7 @@ public final class JdbcInferenceJobs implements InferenceJobs {
     public boolean end(InferenceJob ended) {
         return transactions.write(() -> {
             queue.remove(ended.id().value());
+            invocations.remove(ended.id().value());
             return rows.end(
                             ended.id().value(),
                             ended.status(),
@@ -86,6 +91,7 @@ public final class JdbcInferenceJobs implements InferenceJobs {
     public void delete(JobId id) {
         transactions.write(() -> {
             queue.remove(id.value());
+            invocations.remove(id.value());
             rows.delete(id.value());
             return null;
         });

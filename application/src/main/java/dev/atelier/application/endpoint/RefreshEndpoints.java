@@ -3,9 +3,11 @@ package dev.atelier.application.endpoint;
 import dev.atelier.application.Backends;
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Brings the endpoints of a backend up to date with what the backend says of them. */
 @UseCase
@@ -24,6 +26,11 @@ public class RefreshEndpoints {
     /** All endpoints of the backend as they are now. */
     public List<Endpoint> refresh(String backend) {
         return endpoints.of(backend).stream().map(this::refresh).toList();
+    }
+
+    /** The endpoint as it is now; empty when there is none of this id. */
+    public Optional<Endpoint> refresh(EndpointId id) {
+        return endpoints.find(id).map(this::refresh);
     }
 
     private Endpoint refresh(Endpoint known) {

@@ -41,6 +41,18 @@ class RefreshEndpointsTest {
         assertThat(stored(others)).isEqualTo(others);
     }
 
+    @Test
+    void bringsASingleOneUpToDate() {
+        Endpoint asked = atelier.add(endpoint().status(EndpointStatus.CREATING));
+        Endpoint other = atelier.add(endpoint().status(EndpointStatus.CREATING));
+
+        assertThat(refresh.refresh(asked.id())).contains(stored(asked));
+        assertThat(refresh.refresh(endpoint().build().id())).isEmpty();
+
+        assertThat(stored(asked).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+        assertThat(stored(other)).isEqualTo(other);
+    }
+
     private Endpoint stored(Endpoint endpoint) {
         return atelier.endpoints.find(endpoint.id()).orElseThrow();
     }

@@ -32,6 +32,7 @@ public class InMemoryAtelier {
     public final InMemoryDatasets datasets = new InMemoryDatasets();
     public final InMemoryEndpoints endpoints = new InMemoryEndpoints();
     public final InMemoryJobs jobs = new InMemoryJobs();
+    public final InMemoryInvocations invocations = new InMemoryInvocations(jobs);
     public final InMemorySignals signals = new InMemorySignals();
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final CompleteInference complete = new CompleteInference(jobs, store, signals, clock);

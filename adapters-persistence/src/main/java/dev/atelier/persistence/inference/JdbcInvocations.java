@@ -1,0 +1,85 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.application.inference.Invocations;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.persistence.Transactions;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The jobs at compute, in {@code inference_invocation}: one row for each, which goes with the job's end. */
+@Singleton
+public final class JdbcInvocations implements Invocations {
+
+    private final JobRows jobs;
+    private final InvocationRows rows;
+    private final Transactions transactions;
+
+    JdbcInvocations(JobRows jobs, InvocationRows rows, Transactions transactions) {
+        this.jobs = jobs;
+        this.rows = rows;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public boolean begin(InferenceJob started, Instant look) {
+        return transactions.write(() -> {
+            if (jobs.start(started.id().value(), started.started()) == 0) {
+                return false;
+            }
+            rows.save(new InvocationRow(
+                    started.id().value(), started.place().endpoint().value(), null, null, look));
+            return true;
+        });
+    }
+
+    @Override
+    public void accepted(JobId job, Promise promise, Instant look) {
+        transactions.write(() -> {
+            rows.accepted(
+                    job.value(),
+                    promise.result().toString(),
+                    promise.failure().map(StorageUri::toString).orElse(null),
+                    look);
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<Invocation> find(JobId job) {
+        return rows.findById(job.value()).map(InvocationRow::toInvocation);
+    }
+
+    @Override
+    public List<Invocation> due(Instant now, Duration pause, int most) {
+        return transactions.writeLightly(() -> rows.due(now, most).stream()
+                .filter(row -> rows.take(row.jobId(), now, now.plus(pause)) > 0)
+                .map(InvocationRow::toInvocation)
+                .toList());
+    }
+
+    @Override
+    public void lookAgain(JobId job, Instant look) {
+        transactions.writeLightly(() -> {
+            rows.lookAgain(job.value(), look);
+            return null;
+        });
+    }
+
+    @Override
+    public Map<EndpointId, Integer> load(Set<EndpointId> endpoints) {
+        if (endpoints.isEmpty()) {
+            return Map.of();
+        }
+        return rows.load(endpoints.stream().map(EndpointId::value).toList()).stream()
+                .collect(Collectors.toMap(load -> new EndpointId(load.endpointId()), InvocationRows.Load::jobs));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.Invocations;
+import dev.atelier.application.testing.InvocationsContract;
+import dev.atelier.persistence.testing.Installation;
+import dev.atelier.persistence.testing.OnBothDatabases;
+
+@OnBothDatabases
+class JdbcInvocationsTest extends InvocationsContract {
+
+    private final InferenceJobs jobs;
+    private final Invocations invocations;
+
+    JdbcInvocationsTest(Installation installation) {
+        installation.clear();
+        jobs = installation.bean(InferenceJobs.class);
+        invocations = installation.bean(Invocations.class);
+    }
+
+    @Override
+    protected InferenceJobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    protected Invocations invocations() {
+        return invocations;
+    }
+}

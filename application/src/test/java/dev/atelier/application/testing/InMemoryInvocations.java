@@ -1,0 +1,82 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.inference.Invocations;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.JobStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Jobs at compute in this process only, over {@link InMemoryJobs}. */
+public class InMemoryInvocations implements Invocations {
+
+    private final InMemoryJobs jobs;
+    private final Map<JobId, Entry> entries = new LinkedHashMap<>();
+
+    private record Entry(Invocation invocation, Instant look) {}
+
+    public InMemoryInvocations(InMemoryJobs jobs) {
+        this.jobs = jobs;
+    }
+
+    @Override
+    public synchronized boolean begin(InferenceJob started, Instant look) {
+        boolean first = jobs.start(started);
+        if (first) {
+            entries.put(started.id(), new Entry(new Invocation(started.id(), Optional.empty()), look));
+        }
+        return first;
+    }
+
+    @Override
+    public synchronized void accepted(JobId job, Promise promise, Instant look) {
+        entries.computeIfPresent(job, (id, entry) -> new Entry(new Invocation(id, Optional.of(promise)), look));
+    }
+
+    @Override
+    public synchronized Optional<Invocation> find(JobId job) {
+        return live().filter(entry -> entry.invocation().job().equals(job))
+                .map(Entry::invocation)
+                .findFirst();
+    }
+
+    @Override
+    public synchronized List<Invocation> due(Instant now, Duration pause, int most) {
+        List<Invocation> due = live().filter(entry -> !now.isBefore(entry.look()))
+                .sorted(Comparator.comparing(Entry::look))
+                .limit(most)
+                .map(Entry::invocation)
+                .toList();
+        due.forEach(invocation -> lookAgain(invocation.job(), now.plus(pause)));
+        return due;
+    }
+
+    @Override
+    public synchronized void lookAgain(JobId job, Instant look) {
+        entries.computeIfPresent(job, (id, entry) -> new Entry(entry.invocation(), look));
+    }
+
+    @Override
+    public synchronized Map<EndpointId, Integer> load(Set<EndpointId> endpoints) {
+        return live().flatMap(entry -> jobs.find(entry.invocation().job()).stream())
+                .map(job -> job.place().endpoint())
+                .filter(endpoints::contains)
+                .collect(Collectors.toMap(endpoint -> endpoint, endpoint -> 1, Integer::sum));
+    }
+
+    private Stream<Entry> live() {
+        return entries.values().stream()
+                .filter(entry -> jobs.find(entry.invocation().job())
+                        .filter(job -> job.status() == JobStatus.INPROGRESS)
+                        .isPresent());
+    }
+}

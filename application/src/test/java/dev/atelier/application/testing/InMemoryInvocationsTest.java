@@ -1,0 +1,20 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.Invocations;
+
+class InMemoryInvocationsTest extends InvocationsContract {
+
+    private final InMemoryJobs jobs = new InMemoryJobs();
+    private final Invocations invocations = new InMemoryInvocations(jobs);
+
+    @Override
+    protected InferenceJobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    protected Invocations invocations() {
+        return invocations;
+    }
+}
