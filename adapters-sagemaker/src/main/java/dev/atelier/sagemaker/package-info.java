@@ -1,2 +1,2 @@
-/** The room of compute on AWS. Nothing is served from here yet: {@code atelier.backend} knows {@code local-gpu} only. */
+/** Compute on AWS: SageMaker runs inferences and trainings, and S3, SNS, SQS and EventBridge tell what became of them. */
 package dev.atelier.sagemaker;

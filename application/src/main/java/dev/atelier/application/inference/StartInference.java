@@ -4,8 +4,10 @@ import dev.atelier.application.Backends;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StoredFile;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.NotFound;
+import dev.atelier.domain.TooLarge;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -27,6 +29,7 @@ public class StartInference {
     private final InferenceJobs jobs;
     private final Endpoints endpoints;
     private final ModelStore store;
+    private final PayloadLimit limit;
     private final Backends backends;
     private final CompleteInference complete;
     private final Clock clock;
@@ -35,12 +38,14 @@ public class StartInference {
             InferenceJobs jobs,
             Endpoints endpoints,
             ModelStore store,
+            PayloadLimit limit,
             Backends backends,
             CompleteInference complete,
             Clock clock) {
         this.jobs = jobs;
         this.endpoints = endpoints;
         this.store = store;
+        this.limit = limit;
         this.backends = backends;
         this.complete = complete;
         this.clock = clock;
@@ -114,10 +119,15 @@ public class StartInference {
 
     private void requirePayload(InferenceJob job) {
         try {
-            if (store.find(job.payload()).isEmpty()) {
-                throw new InvalidRequest(
-                        "the payload of inference " + job.id()
-                                + " was not uploaded yet: PUT it to its api_params_s3_upload_url, then start the inference again");
+            StoredFile payload = store.find(job.payload())
+                    .orElseThrow(
+                            () -> new InvalidRequest(
+                                    "the payload of inference " + job.id()
+                                            + " was not uploaded yet: PUT it to its api_params_s3_upload_url, then start the inference again"));
+            // Not every store can refuse it when it is uploaded.
+            if (payload.size() > limit.bytes()) {
+                throw new TooLarge("the payload of inference " + job.id() + " has " + payload.size() + " bytes; "
+                        + limit.bytes() + " are the most");
             }
         } catch (IOException e) {
             throw new UncheckedIOException("looking for the payload of inference " + job.id(), e);

@@ -56,7 +56,8 @@ public interface ModelStore {
      * A URL that lets whoever has it PUT this one file until it expires. A relative URL is relative to the public root
      * of this service.
      *
-     * @param maxBytes larger content is refused
+     * @param maxBytes larger content is refused; a store that cannot do that takes it, so whoever uses the file looks at its
+     *     size first
      */
     URI presignUpload(StorageUri location, Duration validity, long maxBytes);
 

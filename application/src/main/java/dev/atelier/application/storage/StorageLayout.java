@@ -43,6 +43,21 @@ public record StorageLayout(String bucket) {
         return at(task.word() + "/infer_v2/" + id + "/api_param.json");
     }
 
+    /** What a SageMaker endpoint fetches for an Async job, while it has not ended. */
+    public StorageUri invocation(JobId id) {
+        return at("sagemaker_input/" + id + ".json");
+    }
+
+    /** The folder where SageMaker endpoints put their answers. */
+    public StorageUri invocationOutputs() {
+        return at("sagemaker_output");
+    }
+
+    /** The archive that SageMaker endpoints start with. */
+    public StorageUri modelData() {
+        return at("data/model.tar.gz");
+    }
+
     /** The folder of a job's pictures and parameters. */
     public StorageUri results(JobId id) {
         return at("out/" + id + "/result");

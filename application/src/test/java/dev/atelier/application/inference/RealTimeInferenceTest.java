@@ -26,7 +26,13 @@ class RealTimeInferenceTest {
     private final Endpoint endpoint = atelier.add(endpoint().realTime());
     private final InferenceJob job = atelier.addUploaded(job().realTime().on(endpoint));
     private final StartInference start = new StartInference(
-            atelier.jobs, atelier.endpoints, atelier.store, atelier.backends, atelier.complete, atelier.clock);
+            atelier.jobs,
+            atelier.endpoints,
+            atelier.store,
+            new PayloadLimit(100),
+            atelier.backends,
+            atelier.complete,
+            atelier.clock);
 
     @Test
     void theCallerWaitsForTheEnd() {
@@ -99,6 +105,7 @@ class RealTimeInferenceTest {
                 StaleJobs.showing(job),
                 atelier.endpoints,
                 atelier.store,
+                new PayloadLimit(100),
                 atelier.backends,
                 atelier.complete,
                 atelier.clock);

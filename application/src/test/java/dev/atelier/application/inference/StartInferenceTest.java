@@ -14,6 +14,7 @@ import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.NotFound;
 import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.TooLarge;
 import dev.atelier.domain.access.PermissionDenied;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
@@ -61,6 +62,20 @@ class StartInferenceTest {
         assertNotStarted(job);
 
         atelier.write(job.payload(), "{}");
+        assertThat(start(job).status()).isEqualTo(JobStatus.INPROGRESS);
+    }
+
+    @Test
+    void refusesAPayloadThatTheStoreTookAlthoughItIsTooLarge() {
+        InferenceJob job = atelier.add(job().on(endpoint).created());
+        atelier.write(job.payload(), " ".repeat(99) + "{}");
+
+        assertThatThrownBy(() -> start(job))
+                .isInstanceOf(TooLarge.class)
+                .hasMessageContaining("has 101 bytes; 100 are the most");
+        assertNotStarted(job);
+
+        atelier.write(job.payload(), " ".repeat(98) + "{}");
         assertThat(start(job).status()).isEqualTo(JobStatus.INPROGRESS);
     }
 
@@ -153,6 +168,7 @@ class StartInferenceTest {
                 jobs,
                 atelier.endpoints,
                 atelier.store,
+                new PayloadLimit(100),
                 backend.alone(atelier.trainer),
                 atelier.complete,
                 atelier.clock);

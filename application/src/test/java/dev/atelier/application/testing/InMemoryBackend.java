@@ -12,6 +12,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.JobStatus;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Compute that does what the test chooses. Unless told otherwise, endpoints are in service as soon as they are described
@@ -68,7 +70,7 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
         states.put(endpoint, state);
     }
 
-    /** Tells of so much ahead on the endpoint from now on. */
+    /** Tells of so much ahead on the endpoint from now on, instead of the jobs that run there. */
     public void loadIs(EndpointId endpoint, int ahead) {
         loads.put(endpoint, ahead);
     }
@@ -134,7 +136,12 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
 
     @Override
     public Map<EndpointId, Integer> load(Collection<Endpoint> asked) {
-        return Map.copyOf(loads);
+        Map<EndpointId, Integer> load = running.stream()
+                .flatMap(id -> jobs.find(id).stream())
+                .filter(job -> job.status() == JobStatus.INPROGRESS)
+                .collect(Collectors.toMap(job -> job.place().endpoint(), job -> 1, Integer::sum));
+        load.putAll(loads);
+        return load;
     }
 
     private void requireWillingness() {

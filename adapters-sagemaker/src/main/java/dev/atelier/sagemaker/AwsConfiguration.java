@@ -1,0 +1,102 @@
+package dev.atelier.sagemaker;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.util.List;
+
+/**
+ * Compute on AWS. Region, credentials and, where there is one, another address than AWS's own are found as all AWS tools
+ * find them: {@code AWS_REGION}, the default chain of credentials, {@code AWS_ENDPOINT_URL}.
+ *
+ * @param prefix what the names of all that this installation makes in AWS begin with, and the value of their tag
+ *     {@code atelier:installation}; unlike that of any other installation in the account
+ * @param executionRole ARN of the role that endpoints and trainings have
+ * @param inferenceImage the container image of endpoints
+ * @param trainingImage the container image of trainings; without it this installation does not train
+ * @param trainingProgram what its image is to run, told as {@code sagemaker_program}
+ * @param trainingInstanceType the instance type of trainings that ask for none
+ * @param modelDataUrl the archive that SageMaker unpacks in each endpoint before its container starts; an empty one in
+ *     the installation's bucket if not given
+ * @param extraInstanceTypes instance types that are allowed beside those of the families ml.g4dn and ml.g5
+ * @param successTopic ARN of the SNS topic that Async endpoints tell of results
+ * @param errorTopic ARN of the SNS topic that Async endpoints tell of failures; given with {@code successTopic} or not at
+ *     all
+ * @param queueUrl URL of the SQS queue that the topics and EventBridge deliver to; without it jobs, endpoints and
+ *     trainings are only polled
+ * @param spoolDir where answers of endpoints are kept while they are read; a folder of its own below the system's folder
+ *     for temporary files if not given
+ */
+@SageMakerEnabled
+@Context
+@ConfigurationProperties(AwsConfiguration.KEY)
+public record AwsConfiguration(
+        @Bindable(defaultValue = "atelier") String prefix,
+        @Nullable String executionRole,
+        @Nullable String inferenceImage,
+        @Nullable String trainingImage,
+        @Bindable(defaultValue = "extensions/sd-webui-sagemaker/sagemaker_entrypoint_json.py") String trainingProgram,
+        @Bindable(defaultValue = "ml.g5.2xlarge") String trainingInstanceType,
+        @Nullable String modelDataUrl,
+        @Bindable(defaultValue = "") List<String> extraInstanceTypes,
+        @Nullable String successTopic,
+        @Nullable String errorTopic,
+        @Nullable String queueUrl,
+        @Nullable String spoolDir,
+        AwsTimeouts timeouts,
+        AwsPolling polling) {
+
+    static final String KEY = "atelier.aws";
+
+    private static final String ARN = "arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:.+";
+
+    public AwsConfiguration {
+        trainingImage = blankToNull(trainingImage);
+        modelDataUrl = blankToNull(modelDataUrl);
+        successTopic = blankToNull(successTopic);
+        errorTopic = blankToNull(errorTopic);
+        queueUrl = blankToNull(queueUrl);
+        spoolDir = blankToNull(spoolDir);
+        extraInstanceTypes = extraInstanceTypes.stream()
+                .map(String::strip)
+                .filter(type -> !type.isEmpty())
+                .toList();
+        // With the id of an endpoint behind it, the name has to stay within SageMaker's 63 characters.
+        Setting.requireMatch(
+                KEY + ".prefix",
+                prefix,
+                "[A-Za-z0-9]([A-Za-z0-9-]{0,18}[A-Za-z0-9])?",
+                "1 to 20 letters, digits and hyphens, no hyphen at an end");
+        Setting.require(
+                executionRole != null, KEY + ".execution-role", null, "the ARN of the role that endpoints have");
+        Setting.requireMatch(KEY + ".execution-role", executionRole, ARN, "the ARN of a role");
+        Setting.require(
+                inferenceImage != null && !inferenceImage.isBlank(),
+                KEY + ".inference-image",
+                null,
+                "the container image of endpoints");
+        Setting.requireMatch(KEY + ".model-data-url", modelDataUrl, "s3://[^/]+/.+", "a location s3://bucket/key");
+        Setting.requireMatch(KEY + ".success-topic", successTopic, ARN, "the ARN of an SNS topic");
+        Setting.requireMatch(KEY + ".error-topic", errorTopic, ARN, "the ARN of an SNS topic");
+        Setting.require(
+                (successTopic == null) == (errorTopic == null),
+                KEY + ".error-topic",
+                errorTopic,
+                "a topic exactly when there is " + KEY + ".success-topic, which is "
+                        + (successTopic == null ? "missing" : successTopic));
+        Setting.requireMatch(KEY + ".queue-url", queueUrl, "https?://.+", "the URL of an SQS queue");
+        for (String type : extraInstanceTypes) {
+            Setting.requireMatch(
+                    KEY + ".extra-instance-types",
+                    type,
+                    "ml\\.[a-z0-9-]+\\.[a-z0-9]+",
+                    "names such as ml.p4d.24xlarge");
+        }
+    }
+
+    /** In an environment, a variable that is set to nothing means that it is not set. */
+    private static String blankToNull(String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+}

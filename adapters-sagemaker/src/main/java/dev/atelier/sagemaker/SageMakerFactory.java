@@ -1,0 +1,198 @@
+package dev.atelier.sagemaker;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.Signals;
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.Invocations;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.sagemaker.aws.InstanceTypes;
+import dev.atelier.sagemaker.aws.Names;
+import dev.atelier.sagemaker.aws.Pauses;
+import dev.atelier.sagemaker.endpoint.EndpointSettings;
+import dev.atelier.sagemaker.endpoint.EndpointWatch;
+import dev.atelier.sagemaker.endpoint.SageMakerProvisioner;
+import dev.atelier.sagemaker.event.Events;
+import dev.atelier.sagemaker.event.QueueListener;
+import dev.atelier.sagemaker.event.Watch;
+import dev.atelier.sagemaker.inference.Endings;
+import dev.atelier.sagemaker.inference.InferencePorts;
+import dev.atelier.sagemaker.inference.InferenceSettings;
+import dev.atelier.sagemaker.inference.JobWatch;
+import dev.atelier.sagemaker.inference.SageMakerRunner;
+import dev.atelier.sagemaker.training.SageMakerTrainer;
+import dev.atelier.sagemaker.training.TrainingPorts;
+import dev.atelier.sagemaker.training.TrainingSettings;
+import dev.atelier.sagemaker.training.TrainingWatch;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts this backend together. What looks at things needs the backends, and they are made of it: it asks for them later. */
+@SageMakerEnabled
+@Factory
+final class SageMakerFactory {
+
+    private final AwsConfiguration configuration;
+    private final StorageLayout layout;
+    private final Clock clock;
+    private final Names names;
+    private final Pauses pauses;
+    private final InstanceTypes types;
+
+    /** @param readable not used, but has to be there first: it tells more of what is wrong */
+    SageMakerFactory(ReadableSettings readable, AwsConfiguration configuration, StorageLayout layout, Clock clock) {
+        this.configuration = configuration;
+        this.layout = layout;
+        this.clock = clock;
+        this.names = new Names(configuration.prefix());
+        this.pauses = new Pauses(
+                configuration.polling().shortest(), configuration.polling().longest());
+        this.types = new InstanceTypes(configuration.extraInstanceTypes());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Site site() {
+        return Site.open(configuration);
+    }
+
+    @Singleton
+    SageMakerProvisioner provisioner(Site site, ModelStore store) {
+        EndpointSettings settings = new EndpointSettings(
+                configuration.executionRole(),
+                configuration.inferenceImage(),
+                Optional.ofNullable(configuration.modelDataUrl())
+                        .map(StorageUri::parse)
+                        .orElseGet(layout::modelData),
+                layout.invocationOutputs(),
+                Optional.ofNullable(configuration.successTopic())
+                        .map(success -> new EndpointSettings.Topics(success, configuration.errorTopic())),
+                configuration.timeouts().endpointStart());
+        return new SageMakerProvisioner(site.aws(), store, settings, types, names, clock);
+    }
+
+    @Singleton
+    EndpointWatch endpointWatch(
+            Endpoints endpoints, BeanProvider<RefreshEndpoints> refresh, SageMakerProvisioner provisioner) {
+        return new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, refresh::get, provisioner, pauses, clock);
+    }
+
+    @Singleton
+    InferenceSettings inferenceSettings(Site site) {
+        AwsTimeouts timeouts = configuration.timeouts();
+        return new InferenceSettings(
+                timeouts.handOver(),
+                timeouts.waiting(),
+                timeouts.invocation(),
+                site.spool().folder());
+    }
+
+    @Singleton
+    InferencePorts inferencePorts(
+            InferenceJobs jobs,
+            Invocations invocations,
+            Endpoints endpoints,
+            ModelStore store,
+            Signals signals,
+            CompleteInference complete) {
+        return new InferencePorts(jobs, invocations, endpoints, store, layout, signals, complete, clock);
+    }
+
+    @Singleton
+    Endings endings(InferencePorts ports, InferenceSettings settings) {
+        return new Endings(ports, settings);
+    }
+
+    @Singleton
+    SageMakerRunner runner(Site site, InferencePorts ports, InferenceSettings settings, Endings endings) {
+        return new SageMakerRunner(site.aws(), names, ports, settings, pauses, endings, site.threads());
+    }
+
+    @Singleton
+    JobWatch jobWatch(
+            Site site,
+            InferencePorts ports,
+            InferenceSettings settings,
+            SageMakerRunner runner,
+            Endings endings,
+            BeanProvider<RefreshEndpoints> refresh) {
+        return new JobWatch(ports, settings, pauses, runner, endings, refresh::get, site.threads());
+    }
+
+    @Singleton
+    TrainingSettings trainingSettings(Site site) {
+        AwsTimeouts timeouts = configuration.timeouts();
+        return new TrainingSettings(
+                configuration.executionRole(),
+                Optional.ofNullable(configuration.trainingImage()),
+                configuration.trainingProgram(),
+                configuration.trainingInstanceType(),
+                layout.invocationOutputs(),
+                timeouts.handOver(),
+                timeouts.training(),
+                site.spool().folder());
+    }
+
+    @Singleton
+    TrainingPorts trainingPorts(
+            TrainingJobs jobs,
+            TrainingQueue queue,
+            CompleteTraining complete,
+            ModelStore store,
+            ModelFileInspector inspector) {
+        return new TrainingPorts(jobs, queue, complete, store, inspector, clock);
+    }
+
+    @Singleton
+    SageMakerTrainer trainer(Site site, TrainingSettings settings, TrainingPorts ports, BeanProvider<Watch> watch) {
+        return new SageMakerTrainer(
+                site.aws(), names, settings, types, ports, () -> watch.get().soon());
+    }
+
+    @Singleton
+    TrainingWatch trainingWatch(Site site, TrainingSettings settings, TrainingPorts ports, SageMakerTrainer trainer) {
+        return new TrainingWatch(site.aws(), names, settings, ports, trainer, pauses);
+    }
+
+    @Singleton
+    Backends.Backend backend(SageMakerProvisioner provisioner, SageMakerRunner runner, SageMakerTrainer trainer) {
+        return new Backends.Backend(
+                SageMakerEnabled.BACKEND,
+                "endpoints and trainings named " + names.prefix() + "-…",
+                provisioner,
+                runner,
+                trainer);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Watch watch(EndpointWatch endpoints, JobWatch jobs, TrainingWatch trainings) {
+        return new Watch(List.of(endpoints::look, jobs::look, trainings::look), pauses.shortest());
+    }
+
+    @Singleton
+    Events events(Endings endings, EndpointWatch endpoints, TrainingWatch trainings) {
+        return new Events(names, endings, endpoints, trainings);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    @Requires(property = AwsConfiguration.KEY + ".queue-url", notEquals = "")
+    QueueListener listener(Site site, Events events) {
+        return new QueueListener(site.aws().queue(), configuration.queueUrl(), events);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.atelier.sagemaker.endpoint;
+
+import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.sagemaker.aws.AwsFailure;
+import dev.atelier.sagemaker.aws.Pauses;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Brings endpoints up to date with what SageMaker says of them, and has those that came into service scaled. What was
+ * asked when is known to this process only; another may ask as well. Thread-safe.
+ */
+public final class EndpointWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointWatch.class);
+
+    private final String backend;
+    private final Endpoints endpoints;
+    private final Supplier<RefreshEndpoints> refresh;
+    private final SageMakerProvisioner provisioner;
+    private final Pauses pauses;
+    private final Clock clock;
+    private final Map<EndpointId, Instant> looks = new ConcurrentHashMap<>();
+    private final Set<EndpointId> scaled = ConcurrentHashMap.newKeySet();
+
+    /** @param refresh needs the backends, and they need the provisioner: so it comes later */
+    public EndpointWatch(
+            String backend,
+            Endpoints endpoints,
+            Supplier<RefreshEndpoints> refresh,
+            SageMakerProvisioner provisioner,
+            Pauses pauses,
+            Clock clock) {
+        this.backend = backend;
+        this.endpoints = endpoints;
+        this.refresh = refresh;
+        this.provisioner = provisioner;
+        this.pauses = pauses;
+        this.clock = clock;
+    }
+
+    /** Looks at those whose time has come. One that cannot be looked at now keeps no other from it. */
+    public void look() {
+        Instant now = clock.instant();
+        Set<EndpointId> known = ConcurrentHashMap.newKeySet();
+        for (Endpoint endpoint : endpoints.of(backend)) {
+            known.add(endpoint.id());
+            boolean due = !now.isBefore(looks.getOrDefault(endpoint.id(), now));
+            if (due && endpoint.status() != EndpointStatus.FAILED) {
+                looks.put(endpoint.id(), next(endpoint, now));
+                lookAt(endpoint);
+            }
+        }
+        looks.keySet().retainAll(known);
+        scaled.retainAll(known);
+    }
+
+    private void lookAt(Endpoint endpoint) {
+        try {
+            changed(endpoint.id());
+        } catch (ComputeFailure e) {
+            looks.put(endpoint.id(), clock.instant().plus(pauses.longest()));
+            LOG.warn("{}; it is tried again in {}", e.getMessage(), pauses.longest(), e);
+        }
+    }
+
+    /** What is awaited is asked about often, what serves seldom: its end is the exception. */
+    private Instant next(Endpoint endpoint, Instant now) {
+        return endpoint.status().serves() ? now.plus(pauses.longest()) : pauses.next(endpoint.created(), now);
+    }
+
+    /**
+     * Looks at the endpoint now; nothing happens if there is none of this id.
+     *
+     * @throws ComputeFailure when AWS could not be asked, or did not do what it should
+     */
+    public void changed(EndpointId id) {
+        refresh.get().refresh(id).filter(seen -> seen.status().serves()).ifPresent(this::scaleOnce);
+    }
+
+    private void scaleOnce(Endpoint endpoint) {
+        if (scaled.contains(endpoint.id())) {
+            return;
+        }
+        try {
+            provisioner.scale(endpoint);
+            scaled.add(endpoint.id());
+        } catch (SdkException e) {
+            throw new ComputeFailure(
+                    "endpoint " + endpoint.name() + " is in service, but its autoscaling could not be set up: "
+                            + AwsFailure.words(e),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.atelier.sagemaker.endpoint;
+
+import dev.atelier.application.endpoint.EndpointProvisioner;
+import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.sagemaker.aws.AwsClients;
+import dev.atelier.sagemaker.aws.AwsFailure;
+import dev.atelier.sagemaker.aws.InstanceTypes;
+import dev.atelier.sagemaker.aws.Names;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
+
+/** Endpoints in SageMaker. */
+public final class SageMakerProvisioner implements EndpointProvisioner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SageMakerProvisioner.class);
+
+    /** How long after an endpoint was asked for its three calls are through for certain. */
+    private static final Duration BEING_ASKED_FOR = Duration.ofMinutes(3);
+
+    private final SageMakerClient sageMaker;
+    private final Autoscaling autoscaling;
+    private final EndpointParts parts;
+    private final ModelData modelData;
+    private final InstanceTypes types;
+    private final Names names;
+    private final Duration startTimeout;
+    private final Clock clock;
+
+    public SageMakerProvisioner(
+            AwsClients aws,
+            ModelStore store,
+            EndpointSettings settings,
+            InstanceTypes types,
+            Names names,
+            Clock clock) {
+        this.sageMaker = aws.sageMaker();
+        this.autoscaling = new Autoscaling(aws.scaling(), aws.alarms(), names);
+        this.parts = new EndpointParts(names, settings);
+        this.modelData = new ModelData(store, settings.modelData());
+        this.types = types;
+        this.names = names;
+        this.startTimeout = settings.startTimeout();
+        this.clock = clock;
+    }
+
+    @Override
+    public void create(Endpoint endpoint) {
+        types.require(endpoint.instanceType());
+        modelData.provide();
+        try {
+            // Nobody else has the name: what is there already was made by a call whose answer was lost.
+            AwsFailure.unlessThereAlready(() -> sageMaker.createModel(parts.model(endpoint)));
+            AwsFailure.unlessThereAlready(() -> sageMaker.createEndpointConfig(parts.configuration(endpoint)));
+            AwsFailure.unlessThereAlready(() -> sageMaker.createEndpoint(parts.endpoint(endpoint)));
+        } catch (SdkException e) {
+            undo(endpoint);
+            if (AwsFailure.isQuota(e)) {
+                throw new InvalidRequest(AwsFailure.words(e));
+            }
+            throw new ComputeFailure("SageMaker made no endpoint " + endpoint.name() + ": " + AwsFailure.words(e), e);
+        }
+    }
+
+    /** Also the part whose call failed: it may have been made nevertheless. */
+    private void undo(Endpoint endpoint) {
+        try {
+            removeParts(endpoint);
+        } catch (SdkException e) {
+            LOG.error(
+                    "{}, an endpoint that could not be made whole, could not be removed either; remove what there is"
+                            + " of it (endpoint, endpoint configuration, model) by hand",
+                    names.of(endpoint.id()),
+                    e);
+        }
+    }
+
+    @Override
+    public void delete(Endpoint endpoint) {
+        try {
+            if (endpoint.counts().autoscaling()) {
+                autoscaling.remove(endpoint.id());
+            }
+            removeParts(endpoint);
+        } catch (SdkException e) {
+            if (AwsFailure.isRefusal(e)) {
+                throw new InvalidRequest("endpoint " + endpoint.name()
+                        + " cannot be deleted now; it can be once it is InService or Failed");
+            }
+            throw new ComputeFailure(
+                    "endpoint " + endpoint.name() + " could not be deleted: " + AwsFailure.words(e), e);
+        }
+    }
+
+    /** In the order opposite to the one in which they were made. */
+    private void removeParts(Endpoint endpoint) {
+        String name = names.of(endpoint.id());
+        AwsFailure.unlessMissing(() -> sageMaker.deleteEndpoint(request -> request.endpointName(name)));
+        AwsFailure.unlessMissing(() -> sageMaker.deleteEndpointConfig(request -> request.endpointConfigName(name)));
+        AwsFailure.unlessMissing(() -> sageMaker.deleteModel(request -> request.modelName(name)));
+    }
+
+    /** Has AWS scale an endpoint in service, if it is to. Doing it again changes nothing. */
+    void scale(Endpoint endpoint) {
+        if (endpoint.status().serves() && endpoint.counts().autoscaling()) {
+            autoscaling.register(endpoint);
+        }
+    }
+
+    @Override
+    public State describe(Endpoint endpoint) {
+        try {
+            return state(
+                    endpoint, sageMaker.describeEndpoint(request -> request.endpointName(names.of(endpoint.id()))));
+        } catch (SdkException e) {
+            if (AwsFailure.isMissing(e)) {
+                return missing(endpoint);
+            }
+            throw new ComputeFailure("endpoint " + endpoint.name() + " could not be looked at", e);
+        }
+    }
+
+    private State state(Endpoint endpoint, DescribeEndpointResponse seen) {
+        return switch (seen.endpointStatus()) {
+            case CREATING -> creating(endpoint);
+            case IN_SERVICE -> new State(EndpointStatus.IN_SERVICE, instances(seen), null);
+            case UPDATING, SYSTEM_UPDATING, ROLLING_BACK -> new State(EndpointStatus.UPDATING, instances(seen), null);
+            case DELETING -> failed("it is being deleted in AWS");
+            default -> failed(seen.failureReason() == null ? "it is " + seen.endpointStatus() : seen.failureReason());
+        };
+    }
+
+    private static int instances(DescribeEndpointResponse seen) {
+        return seen.productionVariants().stream()
+                .mapToInt(variant -> variant.currentInstanceCount() == null ? 0 : variant.currentInstanceCount())
+                .sum();
+    }
+
+    private State creating(Endpoint endpoint) {
+        if (isOlderThan(endpoint, startTimeout)) {
+            return failed("it is still Creating after " + startTimeout.toMinutes() + " minutes; delete it");
+        }
+        // Of what serves, AWS never says so; an old answer that comes late might.
+        return new State(endpoint.status().serves() ? endpoint.status() : EndpointStatus.CREATING, 0, null);
+    }
+
+    private State missing(Endpoint endpoint) {
+        if (endpoint.status() == EndpointStatus.CREATING && !isOlderThan(endpoint, BEING_ASKED_FOR)) {
+            return new State(EndpointStatus.CREATING, 0, null);
+        }
+        return failed(
+                endpoint.status() == EndpointStatus.CREATING
+                        ? "SageMaker does not know it: its creation was interrupted, or it was deleted there"
+                        : "SageMaker does not know it any more: it was deleted there");
+    }
+
+    private boolean isOlderThan(Endpoint endpoint, Duration age) {
+        Instant now = clock.instant();
+        return now.isAfter(endpoint.created().plus(age));
+    }
+
+    private static State failed(String reason) {
+        return new State(EndpointStatus.FAILED, 0, reason);
+    }
+}

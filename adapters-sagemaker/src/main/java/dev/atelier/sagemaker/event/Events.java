@@ -1,0 +1,125 @@
+package dev.atelier.sagemaker.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.sagemaker.aws.Names;
+import dev.atelier.sagemaker.endpoint.EndpointWatch;
+import dev.atelier.sagemaker.inference.Endings;
+import dev.atelier.sagemaker.training.TrainingWatch;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What AWS tells: SNS notifications of Async results, EventBridge events about endpoints and trainings, as they are or
+ * wrapped by what delivers them (SNS, SQS, a call of a Lambda function). Of an event no more is believed than whom it is
+ * about; how that is now, AWS is asked. So events may come late, twice, or in any order. Thread-safe.
+ */
+public final class Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int LONGEST_REASON = 1000;
+
+    private final Names names;
+    private final Endings endings;
+    private final EndpointWatch endpoints;
+    private final TrainingWatch trainings;
+
+    public Events(Names names, Endings endings, EndpointWatch endpoints, TrainingWatch trainings) {
+        this.names = names;
+        this.endings = endings;
+        this.endpoints = endpoints;
+        this.trainings = trainings;
+    }
+
+    /**
+     * Does what follows from the message. What cannot be understood, and what is about nobody known here, is left alone:
+     * it would not be better for being delivered again.
+     *
+     * @throws RuntimeException when the message should be delivered again, because something failed for the moment
+     */
+    public void take(String message) {
+        take(parse(message));
+    }
+
+    private void take(JsonNode event) {
+        if (event.has("Records")) {
+            event.path("Records").forEach(this::takeRecord);
+        } else if (event.path("Type").asText().equals("Notification") && event.has("Message")) {
+            take(event.path("Message").asText());
+        } else if (event.has("invocationStatus")) {
+            takeResult(event);
+        } else if (event.has("detail-type")) {
+            takeChange(event.path("detail-type").asText(), event.path("detail"));
+        } else {
+            LOG.warn("A message is none of those that are known here, and is passed over: {}", shown(event));
+        }
+    }
+
+    private void takeRecord(JsonNode entry) {
+        take(
+                entry.has("Sns")
+                        ? entry.path("Sns").path("Message").asText()
+                        : entry.path("body").asText());
+    }
+
+    private void takeResult(JsonNode event) {
+        Optional<JobId> job = JobId.parse(event.path("inferenceId").asText());
+        Optional<StorageUri> place =
+                location(event.path("responseParameters").path("outputLocation").asText());
+        if (job.isEmpty()) {
+            LOG.warn("A result is of no inference that can be, and is passed over: {}", shown(event));
+        } else if (!event.path("invocationStatus").asText().equals("Completed")) {
+            endings.failed(job.get(), reason(event));
+        } else if (place.isEmpty()) {
+            endings.failed(job.get(), "the endpoint's answer is not where the endpoint said it is");
+        } else {
+            endings.answered(job.get(), place.get());
+        }
+    }
+
+    private static String reason(JsonNode event) {
+        String said = event.path("failureReason").asText("").strip();
+        String words =
+                said.isEmpty() ? "invocation " + event.path("invocationStatus").asText() : said;
+        return "the endpoint reports: "
+                + (words.length() <= LONGEST_REASON ? words : words.substring(0, LONGEST_REASON) + "…");
+    }
+
+    private void takeChange(String kind, JsonNode detail) {
+        switch (kind) {
+            case "SageMaker Endpoint State Change" ->
+                names.endpoint(detail.path("EndpointName").asText()).ifPresent(endpoints::changed);
+            case "SageMaker Training Job State Change" ->
+                names.training(detail.path("TrainingJobName").asText()).ifPresent(trainings::changed);
+            default -> LOG.debug("{} concerns nothing here", Text.quote(kind));
+        }
+    }
+
+    private static Optional<StorageUri> location(String uri) {
+        try {
+            return Optional.of(StorageUri.parse(uri));
+        } catch (InvalidRequest e) {
+            return Optional.empty();
+        }
+    }
+
+    private static JsonNode parse(String message) {
+        try {
+            return JSON.readTree(message);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static String shown(JsonNode event) {
+        return Text.quote(event.toString());
+    }
+}

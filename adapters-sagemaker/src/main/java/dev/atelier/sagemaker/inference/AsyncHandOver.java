@@ -1,0 +1,103 @@
+package dev.atelier.sagemaker.inference;
+
+import dev.atelier.application.inference.Invocations.Promise;
+import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.sagemaker.aws.AwsFailure;
+import dev.atelier.sagemaker.aws.Names;
+import dev.atelier.sagemaker.aws.Pauses;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
+import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointAsyncResponse;
+
+/**
+ * Hands Async jobs to their endpoints. Doing it again, because nobody knows whether it was done, makes the endpoint paint
+ * twice at worst: both go by the job's id, and the first answer ends the job.
+ */
+final class AsyncHandOver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AsyncHandOver.class);
+
+    private final SageMakerRuntimeClient runtime;
+    private final Names names;
+    private final InferencePorts ports;
+    private final InferenceSettings settings;
+    private final Pauses pauses;
+    private final Endings endings;
+
+    AsyncHandOver(
+            SageMakerRuntimeClient runtime,
+            Names names,
+            InferencePorts ports,
+            InferenceSettings settings,
+            Pauses pauses,
+            Endings endings) {
+        this.runtime = runtime;
+        this.names = names;
+        this.ports = ports;
+        this.settings = settings;
+        this.pauses = pauses;
+        this.endings = endings;
+    }
+
+    /** Hands the job over, or has it come up again when that may yet succeed, or ends it. */
+    void handOver(InferenceJob job) {
+        try {
+            StorageUri request = ports.layout().invocation(job.id());
+            ports.store().put(request, new ByteArrayInputStream(ContainerRequest.of(job)), "application/json");
+            Instant now = ports.clock().instant();
+            ports.invocations().accepted(job.id(), invoke(job, request), pauses.next(now, now));
+        } catch (SdkException e) {
+            if (AwsFailure.isMissing(e) || AwsFailure.isRefusal(e)) {
+                LOG.warn(
+                        "Inference {} was refused by {} and fails",
+                        job.id(),
+                        job.place().name(),
+                        e);
+                endings.fail(job, Reasons.ofHandOver(e));
+            } else {
+                tryAgain(job, Reasons.ofHandOver(e), e);
+            }
+        } catch (IOException | InsufficientStorage e) {
+            tryAgain(job, "its request could not be stored", e);
+        }
+    }
+
+    private Promise invoke(InferenceJob job, StorageUri request) {
+        InvokeEndpointAsyncResponse answer = runtime.invokeEndpointAsync(
+                call -> call.endpointName(names.of(job.place().endpoint()))
+                        .inferenceId(job.id().toString())
+                        .inputLocation(request.toString())
+                        .contentType("application/json")
+                        .accept("application/json")
+                        .requestTTLSeconds((int) settings.waiting().toSeconds())
+                        .invocationTimeoutSeconds((int) settings.invocation().toSeconds()));
+        return new Promise(
+                StorageUri.parse(answer.outputLocation()),
+                Optional.ofNullable(answer.failureLocation()).map(StorageUri::parse));
+    }
+
+    private void tryAgain(InferenceJob job, String reason, Exception cause) {
+        Instant now = ports.clock().instant();
+        Duration age = Duration.between(job.started(), now);
+        if (age.compareTo(settings.handOver()) > 0) {
+            LOG.error("Inference {} could not be handed over for {} and fails", job.id(), age, cause);
+            endings.fail(
+                    job,
+                    "the job could not be handed to its endpoint within "
+                            + settings.handOver().toSeconds() + " seconds: " + reason);
+            return;
+        }
+        Instant again = pauses.next(job.started(), now);
+        LOG.warn("Inference {} could not be handed over; it is tried again at {}", job.id(), again, cause);
+        ports.invocations().lookAgain(job.id(), again);
+    }
+}

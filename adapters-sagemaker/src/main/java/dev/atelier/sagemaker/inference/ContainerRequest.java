@@ -1,0 +1,68 @@
+package dev.atelier.sagemaker.inference;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.UsedModel;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a container takes: the task, the models that it is to fetch, and where the payload lies. It looks for a model's
+ * file under the name that the job knows it by, in the folder that it is told.
+ */
+final class ContainerRequest {
+
+    /** How much of its disk a container keeps free by removing models that it has not used lately. */
+    private static final double SPACE_FREE_BYTES = 4e10;
+
+    private ContainerRequest() {}
+
+    static byte[] of(InferenceJob job) {
+        ObjectNode request = JsonNodeFactory.instance
+                .objectNode()
+                .put("task", job.taskType().word())
+                .put("username", job.user().value())
+                .put("param_s3", job.payload().toString())
+                .putNull("payload_string");
+        ObjectNode models = request.putObject("models").put("space_free_size", SPACE_FREE_BYTES);
+        job.models().forEach(model -> models(models, model).add(model(model)));
+        return request.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** {@link InvalidRequest} when a container could never get one of the job's models. */
+    static void requireModels(InferenceJob job) {
+        for (UsedModel model : job.models()) {
+            if (model.isFile() && !model.isStored()) {
+                throw new InvalidRequest("checkpoint " + model.name()
+                        + " lies on a GPU node only, where no endpoint can reach it; upload it to use it here");
+            }
+            if (model.isFile() && !model.file().fileName().equals(model.name())) {
+                throw new InvalidRequest("checkpoint " + model.name() + " lies in the store as "
+                        + model.file().fileName() + ", and endpoints know files by that name only; use the name "
+                        + model.file().fileName() + " here");
+            }
+        }
+    }
+
+    private static ArrayNode models(ObjectNode models, UsedModel model) {
+        String type = model.type().word();
+        return models.path(type) instanceof ArrayNode known ? known : models.putArray(type);
+    }
+
+    private static ObjectNode model(UsedModel model) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", model.isFile() ? model.checkpoint().toString() : model.name())
+                .put("model_name", model.name())
+                .put("s3", model.isFile() ? folder(model.file()) : "None")
+                .put("type", model.type().word());
+    }
+
+    /** Not the checkpoint's own folder: equal content lies only once in the store. */
+    private static String folder(StorageUri file) {
+        return file.toString().substring(0, file.toString().lastIndexOf('/'));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.atelier.sagemaker.inference;
+
+import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.inference.Invocations.Promise;
+import dev.atelier.application.storage.StoredFile;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.JobStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings jobs to their end, whoever told of it: a notification, a poll, or the endpoint's own answer. Telling it twice, or
+ * of a job that has ended or was removed, changes nothing. What the job had in the bucket on its way goes with it.
+ */
+public final class Endings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+    private static final long MOST_BYTES = 2L << 30;
+    private static final int MOST_REASON_BYTES = 8 << 10;
+
+    private final InferencePorts ports;
+    private final Path spool;
+
+    public Endings(InferencePorts ports, InferenceSettings settings) {
+        this.ports = ports;
+        this.spool = settings.spool();
+    }
+
+    /**
+     * An Async endpoint has put its answer there.
+     *
+     * @throws ComputeFailure when it could not be read or its pictures could not be stored for the moment
+     */
+    public void answered(JobId id, StorageUri place) {
+        Optional<InferenceJob> job = inProgress(id);
+        if (job.isPresent()) {
+            end(job.get(), place);
+        }
+        drop(place); // also when nobody waits for it any more
+    }
+
+    /** The job cannot succeed any more; the reason is for the client to read. */
+    public void failed(JobId id, String reason) {
+        inProgress(id).ifPresent(job -> fail(job, reason));
+    }
+
+    /** As {@link #failed(JobId, String)}, the reason being what the endpoint has put there. */
+    void failedAt(InferenceJob job, StorageUri place) {
+        fail(job, "the endpoint reports: " + reasonAt(place));
+        drop(place);
+    }
+
+    void fail(InferenceJob job, String reason) {
+        end(job, new InferenceOutcome.Failed(reason));
+    }
+
+    /** Reads what an endpoint has answered, and closes it. */
+    void answered(InferenceJob job, InputStream answer) throws IOException {
+        try (answer;
+                Workplace workplace = Workplace.below(spool)) {
+            Path file = workplace.file("answer.json");
+            Files.copy(answer, file);
+            end(job, Answers.read(job.taskType(), file, workplace));
+        }
+    }
+
+    private void end(InferenceJob job, StorageUri place) {
+        try {
+            long size = ports.store().find(place).map(StoredFile::size).orElse(0L);
+            if (size > MOST_BYTES) {
+                fail(job, "the endpoint's answer has " + size + " bytes; allowed is " + MOST_BYTES);
+            } else {
+                answered(job, ports.store().open(place));
+            }
+        } catch (NoSuchFileException e) {
+            fail(job, "the endpoint's answer is not where the endpoint said it is");
+        } catch (IOException e) {
+            throw new ComputeFailure("the answer for inference " + job.id() + " could not be read", e);
+        }
+    }
+
+    private void end(InferenceJob job, InferenceOutcome outcome) {
+        // The invocation goes with the end; what it knows is needed after that.
+        Optional<Promise> promise = ports.invocations().find(job.id()).flatMap(found -> found.promise());
+        ports.complete().complete(job, outcome);
+        remove(ports.layout().invocation(job.id()));
+        promise.map(Promise::result).ifPresent(this::drop);
+        promise.flatMap(Promise::failure).ifPresent(this::drop);
+    }
+
+    /** Below the folder for answers only: the place may have come with a message. */
+    private void drop(StorageUri place) {
+        if (!place.toString().startsWith(ports.layout().invocationOutputs() + "/")) {
+            return;
+        }
+        remove(place);
+    }
+
+    private void remove(StorageUri place) {
+        try {
+            ports.store().deleteAll(place);
+        } catch (IOException e) {
+            LOG.warn("{} is not needed any more and stays behind", place, e);
+        }
+    }
+
+    private String reasonAt(StorageUri place) {
+        try (InputStream in = ports.store().open(place)) {
+            String words = new String(in.readNBytes(MOST_REASON_BYTES), StandardCharsets.UTF_8);
+            return Reasons.ofContainer(words);
+        } catch (IOException e) {
+            throw new ComputeFailure("why an endpoint failed could not be read at " + place, e);
+        }
+    }
+
+    private Optional<InferenceJob> inProgress(JobId id) {
+        return ports.jobs().find(id).filter(job -> job.status() == JobStatus.INPROGRESS);
+    }
+}

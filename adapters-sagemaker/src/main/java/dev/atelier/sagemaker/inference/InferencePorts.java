@@ -1,0 +1,21 @@
+package dev.atelier.sagemaker.inference;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.Invocations;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import java.time.Clock;
+
+/** What inferences need of the rest of the house. */
+public record InferencePorts(
+        InferenceJobs jobs,
+        Invocations invocations,
+        Endpoints endpoints,
+        ModelStore store,
+        StorageLayout layout,
+        Signals signals,
+        CompleteInference complete,
+        Clock clock) {}

@@ -1,0 +1,152 @@
+package dev.atelier.sagemaker.inference;
+
+import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.inference.Invocations.Invocation;
+import dev.atelier.application.inference.Invocations.Promise;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.sagemaker.aws.AwsClients;
+import dev.atelier.sagemaker.aws.Pauses;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after jobs that nobody has told of: finds answers and failures in the bucket, hands over what was never handed over
+ * for certain, and ends what will never be answered any more. Thread-safe; replicas share the work.
+ */
+public final class JobWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
+    private static final int AT_ONCE = 8;
+
+    /** Nobody else takes a job for so long: more than a look takes, its hand-over included. */
+    private static final Duration LOOK = AwsClients.LONGEST_CALL.plusMinutes(1);
+
+    /** How often, in all, a Real-time job may be called for: nobody waits for it any more. */
+    private static final Duration LONGEST_REAL_TIME = LOOK.multipliedBy(3);
+
+    private final InferencePorts ports;
+    private final InferenceSettings settings;
+    private final Pauses pauses;
+    private final SageMakerRunner runner;
+    private final Endings endings;
+    private final Supplier<RefreshEndpoints> refresh;
+    private final Executor threads;
+
+    /**
+     * @param refresh needs the backends, and they need the runner: so it comes later
+     * @param threads where jobs are looked at, several at once
+     */
+    public JobWatch(
+            InferencePorts ports,
+            InferenceSettings settings,
+            Pauses pauses,
+            SageMakerRunner runner,
+            Endings endings,
+            Supplier<RefreshEndpoints> refresh,
+            Executor threads) {
+        this.ports = ports;
+        this.settings = settings;
+        this.pauses = pauses;
+        this.runner = runner;
+        this.endings = endings;
+        this.refresh = refresh;
+        this.threads = threads;
+    }
+
+    /** Looks at all that have come up. */
+    public void look() {
+        List<Invocation> due;
+        do {
+            due = ports.invocations().due(ports.clock().instant(), LOOK, AT_ONCE);
+            CompletableFuture.allOf(due.stream()
+                            .map(invocation -> CompletableFuture.runAsync(() -> lookAt(invocation), threads))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } while (due.size() == AT_ONCE);
+    }
+
+    private void lookAt(Invocation invocation) {
+        try {
+            ports.jobs().find(invocation.job()).ifPresent(job -> lookAt(job, invocation.promise()));
+        } catch (RuntimeException e) {
+            LOG.warn("Inference {} could not be looked at; it comes up again", invocation.job(), e);
+        }
+    }
+
+    private void lookAt(InferenceJob job, Optional<Promise> promise) {
+        Instant now = ports.clock().instant();
+        Duration age = Duration.between(job.started(), now);
+        if (job.inferenceType() == InferenceType.REAL_TIME && age.compareTo(LONGEST_REAL_TIME) > 0) {
+            endings.fail(job, "the service was interrupted while it waited for the endpoint's answer");
+        } else if (promise.isEmpty()) {
+            handOverUnlessInVain(job);
+        } else if (!hasEnded(job, promise.get(), age)) {
+            ports.invocations().lookAgain(job.id(), pauses.next(job.started(), now));
+        }
+    }
+
+    private void handOverUnlessInVain(InferenceJob job) {
+        Optional<String> reason = gone(job);
+        if (reason.isPresent()) {
+            endings.fail(job, reason.get());
+        } else {
+            runner.again(job);
+        }
+    }
+
+    /** The answer counts, whatever became of the endpoint since. */
+    private boolean hasEnded(InferenceJob job, Promise promise, Duration age) {
+        if (exists(promise.result())) {
+            endings.answered(job.id(), promise.result());
+            return true;
+        }
+        if (promise.failure().filter(this::exists).isPresent()) {
+            endings.failedAt(job, promise.failure().get());
+            return true;
+        }
+        Optional<String> reason = gone(job).or(() -> overdue(job, age));
+        reason.ifPresent(words -> endings.fail(job, words));
+        return reason.isPresent();
+    }
+
+    private Optional<String> gone(InferenceJob job) {
+        Optional<Endpoint> endpoint = ports.endpoints().find(job.place().endpoint());
+        if (endpoint.isEmpty()) {
+            return Optional.of("endpoint " + job.place().name() + " was deleted");
+        }
+        return endpoint.filter(found -> found.status() == EndpointStatus.FAILED)
+                .map(found -> "endpoint " + found.name() + " has failed: " + found.error());
+    }
+
+    /** Before anybody says so, AWS is asked how the endpoint is: it may be the reason. */
+    private Optional<String> overdue(InferenceJob job, Duration age) {
+        if (age.compareTo(settings.longestAsync()) <= 0) {
+            return Optional.empty();
+        }
+        refresh.get().refresh(job.place().endpoint());
+        return gone(job)
+                .or(() -> Optional.of(
+                        "the endpoint has not answered within " + age.toMinutes() + " minutes, and will not any more"));
+    }
+
+    private boolean exists(StorageUri place) {
+        try {
+            return ports.store().find(place).isPresent();
+        } catch (IOException e) {
+            throw new ComputeFailure("whether there is a file at " + place + " could not be found out", e);
+        }
+    }
+}

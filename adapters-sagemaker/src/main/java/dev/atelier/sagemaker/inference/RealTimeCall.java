@@ -1,0 +1,61 @@
+package dev.atelier.sagemaker.inference;
+
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.sagemaker.aws.Names;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
+import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResponse;
+
+/** Has Real-time jobs done while somebody waits. The answer has at most 6 MB, SageMaker sees to that. */
+final class RealTimeCall {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RealTimeCall.class);
+    private static final int MOST_BYTES = 6 << 20;
+
+    private final SageMakerRuntimeClient runtime;
+    private final Names names;
+    private final Endings endings;
+
+    RealTimeCall(SageMakerRuntimeClient runtime, Names names, Endings endings) {
+        this.runtime = runtime;
+        this.names = names;
+        this.endings = endings;
+    }
+
+    /** Returns once the job has ended. */
+    void call(InferenceJob job) {
+        byte[] request = ContainerRequest.of(job);
+        if (request.length > MOST_BYTES) {
+            endings.fail(
+                    job,
+                    "the request is larger than the 6 MB that SageMaker lets a Real-time inference have; name fewer models");
+            return;
+        }
+        try {
+            endings.answered(job, invoke(job, request).body().asInputStream());
+        } catch (SdkException e) {
+            LOG.warn(
+                    "Inference {} had no answer from {} and fails",
+                    job.id(),
+                    job.place().name(),
+                    e);
+            endings.fail(job, Reasons.ofCall(e));
+        } catch (IOException e) {
+            LOG.error("The answer for inference {} could not be kept, and it fails", job.id(), e);
+            endings.fail(job, "the endpoint's answer could not be kept; the service's log tells more");
+        }
+    }
+
+    private InvokeEndpointResponse invoke(InferenceJob job, byte[] request) {
+        return runtime.invokeEndpoint(
+                call -> call.endpointName(names.of(job.place().endpoint()))
+                        .inferenceId(job.id().toString())
+                        .contentType("application/json")
+                        .accept("application/json")
+                        .body(SdkBytes.fromByteArrayUnsafe(request)));
+    }
+}

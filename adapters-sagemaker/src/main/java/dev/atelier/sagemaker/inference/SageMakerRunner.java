@@ -1,0 +1,121 @@
+package dev.atelier.sagemaker.inference;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.inference.InferenceRunner;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.sagemaker.aws.AwsClients;
+import dev.atelier.sagemaker.aws.Names;
+import dev.atelier.sagemaker.aws.Pauses;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands jobs to SageMaker endpoints. A job is stored as started first, and from then on comes up until it has ended: a
+ * service that dies in between, or AWS out of reach, delays it and does not lose it.
+ */
+public final class SageMakerRunner implements InferenceRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SageMakerRunner.class);
+
+    /** How long a hand-over takes at the most; whoever finds a job later that was not handed over does it. */
+    private static final Duration LONGEST_HAND_OVER = AwsClients.LONGEST_CALL.plusMinutes(1);
+
+    private final InferencePorts ports;
+    private final AsyncHandOver async;
+    private final RealTimeCall realTime;
+    private final Executor threads;
+
+    /** @param threads where Real-time calls wait for their answers */
+    public SageMakerRunner(
+            AwsClients aws,
+            Names names,
+            InferencePorts ports,
+            InferenceSettings settings,
+            Pauses pauses,
+            Endings endings,
+            Executor threads) {
+        this.ports = ports;
+        this.async = new AsyncHandOver(aws.runtime(), names, ports, settings, pauses, endings);
+        this.realTime = new RealTimeCall(aws.runtime(), names, endings);
+        this.threads = threads;
+    }
+
+    @Override
+    public boolean submit(InferenceJob started) {
+        boolean first = begin(started);
+        if (first) {
+            async.handOver(started);
+        }
+        return first;
+    }
+
+    @Override
+    public CompletionStage<Boolean> run(InferenceJob started) {
+        // Before the job begins, so that its end cannot be missed.
+        CompletableFuture<Void> ended = ports.signals().next(Signals.ended(started.id()));
+        try {
+            if (!begin(started)) {
+                ended.cancel(false);
+                return CompletableFuture.completedFuture(false);
+            }
+        } catch (RuntimeException e) {
+            ended.cancel(false);
+            throw e;
+        }
+        CompletableFuture<Void> called = CompletableFuture.runAsync(() -> call(started), threads);
+        return CompletableFuture.anyOf(ended, called).thenApply(whichever -> {
+            ended.cancel(false);
+            return true;
+        });
+    }
+
+    /** Does again what may never have been done. */
+    void again(InferenceJob job) {
+        if (job.inferenceType() == InferenceType.ASYNC) {
+            async.handOver(job);
+        } else {
+            threads.execute(() -> call(job));
+        }
+    }
+
+    private boolean begin(InferenceJob started) {
+        ContainerRequest.requireModels(started);
+        return ports.invocations().begin(started, ports.clock().instant().plus(LONGEST_HAND_OVER));
+    }
+
+    private void call(InferenceJob job) {
+        try {
+            realTime.call(job);
+        } catch (RuntimeException e) {
+            LOG.error("Inference {} broke off; it is looked at again", job.id(), e);
+        }
+    }
+
+    /** SageMaker takes no job back, but one that waits fails as soon as its request cannot be fetched. */
+    @Override
+    public void cancel(InferenceJob job) {
+        StorageUri request = ports.layout().invocation(job.id());
+        try {
+            ports.store().deleteAll(request);
+        } catch (IOException e) {
+            LOG.warn("The request of inference {} stays behind at {}", job.id(), request, e);
+        }
+    }
+
+    @Override
+    public Map<EndpointId, Integer> load(Collection<Endpoint> endpoints) {
+        return ports.invocations().load(endpoints.stream().map(Endpoint::id).collect(Collectors.toSet()));
+    }
+}

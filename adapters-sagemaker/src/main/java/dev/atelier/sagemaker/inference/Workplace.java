@@ -1,0 +1,40 @@
+package dev.atelier.sagemaker.inference;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One answer's own folder for temporary files, gone with everything in it once it is closed. */
+final class Workplace implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workplace.class);
+
+    private final Path folder;
+
+    private Workplace(Path folder) {
+        this.folder = folder;
+    }
+
+    static Workplace below(Path spool) throws IOException {
+        return new Workplace(Files.createTempDirectory(spool, "answer-"));
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            LOG.warn("Temporary files stay behind in {}", folder, e);
+        }
+    }
+}

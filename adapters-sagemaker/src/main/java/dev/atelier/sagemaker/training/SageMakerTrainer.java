@@ -1,0 +1,71 @@
+package dev.atelier.sagemaker.training;
+
+import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.training.TrainingRunner;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.sagemaker.aws.AwsClients;
+import dev.atelier.sagemaker.aws.AwsFailure;
+import dev.atelier.sagemaker.aws.InstanceTypes;
+import dev.atelier.sagemaker.aws.Names;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+
+/** Hands trainings to SageMaker, by way of the queue: whoever watches it asks SageMaker for them, and again if need be. */
+public final class SageMakerTrainer implements TrainingRunner {
+
+    private final SageMakerClient sageMaker;
+    private final Names names;
+    private final TrainingSettings settings;
+    private final InstanceTypes types;
+    private final TrainingPorts ports;
+    private final TrainingRequest request;
+    private final Runnable soon;
+
+    /** @param soon has the queue looked at soon */
+    public SageMakerTrainer(
+            AwsClients aws,
+            Names names,
+            TrainingSettings settings,
+            InstanceTypes types,
+            TrainingPorts ports,
+            Runnable soon) {
+        this.sageMaker = aws.sageMaker();
+        this.names = names;
+        this.settings = settings;
+        this.types = types;
+        this.ports = ports;
+        this.request = new TrainingRequest(
+                names, settings, sageMaker.serviceClientConfiguration().region().id());
+        this.soon = soon;
+    }
+
+    @Override
+    public void requireReady() {
+        if (settings.image().isEmpty()) {
+            throw new InvalidRequest("this installation does not train yet: set ATELIER_AWS_TRAINING_IMAGE"
+                    + " (atelier.aws.training-image) to the container image of trainings");
+        }
+    }
+
+    @Override
+    public void start(TrainingJob pending) {
+        requireReady();
+        types.require(request.instanceType(pending));
+        ports.queue().enqueue(pending);
+        soon.run();
+    }
+
+    /** One that has ended already cannot be stopped, and that is as good. */
+    @Override
+    public void stop(TrainingJob job) {
+        try {
+            sageMaker.stopTrainingJob(call -> call.trainingJobName(names.of(job.id())));
+        } catch (SdkException e) {
+            if (!AwsFailure.isMissing(e) && !AwsFailure.isRefusal(e)) {
+                throw new ComputeFailure(
+                        "training " + names.of(job.id()) + " could not be stopped: " + AwsFailure.words(e), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.atelier.sagemaker.training;
+
+import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.training.TrainingOutcome;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a training has put into its output folder. */
+final class TrainedFiles {
+
+    private final TrainingPorts ports;
+    private final Path spool;
+
+    TrainedFiles(TrainingPorts ports, TrainingSettings settings) {
+        this.ports = ports;
+        this.spool = settings.spool();
+    }
+
+    /** Looks into each model that lies there: the final one first, then those of single epochs. */
+    TrainingOutcome of(TrainingJob job) throws IOException {
+        List<CheckpointFileName> models = models(job);
+        if (models.isEmpty()) {
+            return new TrainingOutcome.Failed("the training ended without leaving a model in " + job.output());
+        }
+        try {
+            for (CheckpointFileName model : models) {
+                inspect(model, job.output().resolve(model.value()));
+            }
+            return new TrainingOutcome.Succeeded(models);
+        } catch (ModelFileRefused e) {
+            return new TrainingOutcome.Failed("what the trainer made is no whole model: " + e.getMessage());
+        }
+    }
+
+    private List<CheckpointFileName> models(TrainingJob job) throws IOException {
+        String last = job.outputName() + TrainingOptions.EXTENSION;
+        List<String> names = new ArrayList<>();
+        try (Stream<StorageUri> files = ports.store().list(job.output())) {
+            files.filter(file -> file.equals(job.output().resolve(file.fileName())))
+                    .map(StorageUri::fileName)
+                    .filter(name -> name.endsWith(TrainingOptions.EXTENSION))
+                    .forEach(names::add);
+        }
+        names.sort(Comparator.comparing((String name) -> !name.equals(last)).thenComparing(Comparator.naturalOrder()));
+        return names.stream().map(CheckpointFileName::new).toList();
+    }
+
+    private void inspect(CheckpointFileName name, StorageUri place) throws IOException {
+        Path copy = Files.createTempFile(spool, "model-", TrainingOptions.EXTENSION);
+        try (InputStream content = ports.store().open(place)) {
+            Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
+            ports.inspector().inspect(name, copy);
+        } finally {
+            Files.deleteIfExists(copy);
+        }
+    }
+}

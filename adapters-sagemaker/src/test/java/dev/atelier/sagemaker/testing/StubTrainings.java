@@ -1,0 +1,182 @@
+package dev.atelier.sagemaker.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.atelier.domain.StorageUri;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Training jobs. Each goes through the stages of a real one, with a little time for each, and at the end the simulated
+ * container writes the model that its configuration in the bucket names; or a test holds it, or has it end.
+ */
+public final class StubTrainings {
+
+    private static final List<String> STAGES = List.of("Starting", "Downloading", "Training", "Uploading", "Completed");
+
+    private final ScheduledExecutorService timer;
+    private final StubQueue queue;
+    private final Bucket bucket;
+    private final Map<String, Training> trainings = new ConcurrentHashMap<>();
+    private volatile Duration stageTakes = Duration.ofMillis(50);
+    private volatile byte[] model = "weights".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+    private record Training(JsonNode request, String status, String stage, String reason) {}
+
+    StubTrainings(ScheduledExecutorService timer, StubQueue queue, Bucket bucket) {
+        this.timer = timer;
+        this.queue = queue;
+        this.bucket = bucket;
+    }
+
+    /** How long each stage of trainings that are made from now on takes; null: they stay in the first. */
+    public void stageTakes(Duration time) {
+        stageTakes = time;
+    }
+
+    /** What containers write as their model from now on; null: they write none. */
+    public void makes(byte[] content) {
+        model = content;
+    }
+
+    /** Brings a training into this state, as if by AWS itself. */
+    public void become(String name, String status, String stage, String reason) {
+        trainings.computeIfPresent(name, (key, training) -> {
+            queue.deliver(event(name, status, stage));
+            return new Training(training.request(), status, stage, reason);
+        });
+    }
+
+    /** Removes a training behind everybody's back. */
+    public void vanish(String name) {
+        trainings.remove(name);
+    }
+
+    /** The status of a training; empty when there is none of this name. */
+    public Optional<String> status(String name) {
+        return Optional.ofNullable(trainings.get(name)).map(Training::status);
+    }
+
+    /** What a hyperparameter of a training says. */
+    public JsonNode hyperparameter(String name, String parameter) {
+        String told = trainings
+                .get(name)
+                .request()
+                .path("HyperParameters")
+                .path(parameter)
+                .asText();
+        return parse(Base64.getDecoder().decode(told));
+    }
+
+    /** Has the container of a training write its model, which is then complete. */
+    public void complete(String name) {
+        String folder = hyperparameter(name, "s3-output-path").asText();
+        if (model != null) {
+            bucket.write(StorageUri.parse(folder).resolve(outputName(name) + ".safetensors"), model);
+        }
+        become(name, "Completed", "Completed", null);
+    }
+
+    private String outputName(String name) {
+        String toml = hyperparameter(name, "params")
+                .path("training_params")
+                .path("s3_toml_path")
+                .asText();
+        try {
+            return new TomlMapper()
+                    .readTree(bucket.read(StorageUri.parse(toml)).orElseThrow())
+                    .path("output_name")
+                    .asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Map<String, AwsStub.Operation> operations() {
+        return Map.of(
+                "CreateTrainingJob",
+                this::create,
+                "DescribeTrainingJob",
+                this::describe,
+                "StopTrainingJob",
+                this::stop);
+    }
+
+    private ObjectNode create(JsonNode body) {
+        String name = body.path("TrainingJobName").asText();
+        if (trainings.putIfAbsent(name, new Training(body, "InProgress", STAGES.get(0), null)) != null) {
+            throw new Refused(
+                    400, "ResourceInUse", "Training job names must be unique within an AWS account and region");
+        }
+        Duration takes = stageTakes;
+        for (int i = 1; takes != null && i < STAGES.size(); i++) {
+            String stage = STAGES.get(i);
+            timer.schedule(() -> reach(name, stage), takes.toMillis() * i, TimeUnit.MILLISECONDS);
+        }
+        return AwsStub.object().put("TrainingJobArn", AwsStub.arn("sagemaker", "training-job/" + name));
+    }
+
+    private void reach(String name, String stage) {
+        if (!status(name).equals(Optional.of("InProgress"))) {
+            return;
+        }
+        if (stage.equals("Completed")) {
+            complete(name);
+        } else {
+            become(name, "InProgress", stage, null);
+        }
+    }
+
+    private ObjectNode describe(JsonNode body) {
+        Training training = require(body);
+        return AwsStub.object()
+                .put("TrainingJobName", body.path("TrainingJobName").asText())
+                .put("TrainingJobStatus", training.status())
+                .put("SecondaryStatus", training.stage())
+                .put("FailureReason", training.reason());
+    }
+
+    private ObjectNode stop(JsonNode body) {
+        String name = body.path("TrainingJobName").asText();
+        if (!require(body).status().equals("InProgress")) {
+            throw Refused.invalid("The request was rejected because the training job is in status "
+                    + require(body).status() + ".");
+        }
+        become(name, "Stopped", "Stopped", null);
+        return AwsStub.object();
+    }
+
+    private Training require(JsonNode body) {
+        return Optional.ofNullable(trainings.get(body.path("TrainingJobName").asText()))
+                .orElseThrow(() -> Refused.invalid("Requested resource not found."));
+    }
+
+    private static String event(String name, String status, String stage) {
+        ObjectNode event = AwsStub.object()
+                .put("version", "0")
+                .put("detail-type", "SageMaker Training Job State Change")
+                .put("source", "aws.sagemaker");
+        event.putObject("detail")
+                .put("TrainingJobName", name)
+                .put("TrainingJobStatus", status)
+                .put("SecondaryStatus", stage);
+        return event.toString();
+    }
+
+    private static JsonNode parse(byte[] json) {
+        try {
+            return AwsStub.JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.atelier.sagemaker.workshop;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.application.testing.InMemoryEndpoints;
+import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryInvocations;
+import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.InMemorySignals;
+import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryUsers;
+import dev.atelier.application.testing.TestEndpoints;
+import dev.atelier.application.testing.TestJobs;
+import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.TrainedModels;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.sagemaker.SageMakerEnabled;
+import dev.atelier.sagemaker.aws.AwsClients;
+import dev.atelier.sagemaker.aws.InstanceTypes;
+import dev.atelier.sagemaker.aws.Names;
+import dev.atelier.sagemaker.aws.Pauses;
+import dev.atelier.sagemaker.endpoint.EndpointSettings;
+import dev.atelier.sagemaker.endpoint.EndpointWatch;
+import dev.atelier.sagemaker.endpoint.SageMakerProvisioner;
+import dev.atelier.sagemaker.event.Events;
+import dev.atelier.sagemaker.event.Watch;
+import dev.atelier.sagemaker.inference.Endings;
+import dev.atelier.sagemaker.inference.InferencePorts;
+import dev.atelier.sagemaker.inference.InferenceSettings;
+import dev.atelier.sagemaker.inference.JobWatch;
+import dev.atelier.sagemaker.inference.SageMakerRunner;
+import dev.atelier.sagemaker.testing.AwsStub;
+import dev.atelier.sagemaker.testing.Bucket;
+import dev.atelier.sagemaker.training.SageMakerTrainer;
+import dev.atelier.sagemaker.training.TrainingPorts;
+import dev.atelier.sagemaker.training.TrainingSettings;
+import dev.atelier.sagemaker.training.TrainingWatch;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The adapter with ports in memory around it and a simulated AWS behind it; it looks at nothing until it is told to. */
+public final class Workshop implements AutoCloseable {
+
+    public static final String ROLE = "arn:aws:iam::123456789012:role/endpoints";
+    public static final EndpointSettings.Topics TOPICS = new EndpointSettings.Topics(
+            "arn:aws:sns:eu-west-1:123456789012:good", "arn:aws:sns:eu-west-1:123456789012:bad");
+
+    public static final Duration HAND_OVER = Duration.ofHours(1);
+    public static final Duration WAITING = Duration.ofHours(6);
+    public static final Duration INVOCATION = Duration.ofMinutes(30);
+
+    public final Clock clock;
+    public final StorageLayout layout = new StorageLayout("atelier");
+    public final InMemoryJobs jobs = new InMemoryJobs();
+    public final InMemoryInvocations invocations = new InMemoryInvocations(jobs);
+    public final InMemoryEndpoints endpoints = new InMemoryEndpoints();
+    public final InMemorySignals signals = new InMemorySignals();
+    public final InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
+    public final InMemoryInspector inspector = new InMemoryInspector();
+    public final InMemoryModelStore store;
+    public final InMemoryTrainings trainings;
+    public final CompleteInference complete;
+    public final AwsStub stub;
+    public final Names names = new Names("test");
+    public final Pauses pauses;
+    public final SageMakerProvisioner provisioner;
+    public final SageMakerRunner runner;
+    public final SageMakerTrainer trainer;
+    public final SageMakerTrainer trainerWithoutImage;
+    public final RefreshEndpoints refresh;
+    public final EndpointWatch endpointWatch;
+    public final JobWatch jobWatch;
+    public final TrainingWatch trainingWatch;
+    public final Events events;
+    public final AwsClients aws;
+    private final AwsAccount account;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Watch watch;
+
+    /** With topics that tell the queue, should it be open. */
+    public Workshop(Clock clock, Path spool) {
+        this.clock = clock;
+        store = new InMemoryModelStore(clock);
+        trainings = new InMemoryTrainings(clock);
+        complete = new CompleteInference(jobs, store, signals, clock);
+        stub = AwsStub.start(Bucket.of(store));
+        account = new AwsAccount(stub);
+        aws = AwsClients.open();
+        pauses = new Pauses(Duration.ofMillis(50), Duration.ofMinutes(2));
+        InstanceTypes types = new InstanceTypes(List.of("ml.p4d.24xlarge"));
+        provisioner = new SageMakerProvisioner(aws, store, endpointSettings(), types, names, clock);
+        InferencePorts ports =
+                new InferencePorts(jobs, invocations, endpoints, store, layout, signals, complete, clock);
+        InferenceSettings settings = new InferenceSettings(HAND_OVER, WAITING, INVOCATION, spool);
+        Endings endings = new Endings(ports, settings);
+        runner = new SageMakerRunner(aws, names, ports, settings, pauses, endings, threads);
+        CompleteTraining completeTraining = new CompleteTraining(
+                trainings, new TrainedModels(checkpoints, new InMemoryUsers(), clock), checkpoints, store, clock);
+        TrainingPorts trainingPorts =
+                new TrainingPorts(trainings, trainings, completeTraining, store, inspector, clock);
+        trainer = new SageMakerTrainer(
+                aws, names, trainingSettings(Optional.of("image"), spool), types, trainingPorts, this::soon);
+        trainerWithoutImage = new SageMakerTrainer(
+                aws, names, trainingSettings(Optional.empty(), spool), types, trainingPorts, this::soon);
+        Backends backends = new Backends(
+                List.of(new Backends.Backend(SageMakerEnabled.BACKEND, "simulated", provisioner, runner, trainer)),
+                SageMakerEnabled.BACKEND);
+        refresh = new RefreshEndpoints(endpoints, backends, clock);
+        endpointWatch =
+                new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, () -> refresh, provisioner, pauses, clock);
+        jobWatch = new JobWatch(ports, settings, pauses, runner, endings, () -> refresh, threads);
+        trainingWatch = new TrainingWatch(
+                aws, names, trainingSettings(Optional.of("image"), spool), trainingPorts, trainer, pauses);
+        events = new Events(names, endings, endpointWatch, trainingWatch);
+        watch = new Watch(List.of(endpointWatch::look, jobWatch::look, trainingWatch::look), Duration.ofMillis(50));
+    }
+
+    private EndpointSettings endpointSettings() {
+        return new EndpointSettings(
+                ROLE,
+                "image",
+                layout.modelData(),
+                layout.invocationOutputs(),
+                Optional.of(TOPICS),
+                Duration.ofMinutes(60));
+    }
+
+    private TrainingSettings trainingSettings(Optional<String> image, Path spool) {
+        return new TrainingSettings(
+                ROLE,
+                image,
+                "train.py",
+                "ml.g5.2xlarge",
+                layout.invocationOutputs(),
+                HAND_OVER,
+                Duration.ofHours(24),
+                spool);
+    }
+
+    private void soon() {
+        watch.soon();
+    }
+
+    /** Has a thread look at everything from now on, as in a service. */
+    public Workshop watched() {
+        watch.start();
+        return this;
+    }
+
+    /** An endpoint as it is stored before SageMaker is asked for it. */
+    public Endpoint creating(InferenceType type) {
+        TestEndpoints endpoint = TestEndpoints.endpoint()
+                .backend(SageMakerEnabled.BACKEND)
+                .status(EndpointStatus.CREATING)
+                .createdAt(now());
+        return (type == InferenceType.REAL_TIME ? endpoint.realTime() : endpoint).build();
+    }
+
+    /** An endpoint in service. */
+    public Endpoint serving(InferenceType type) {
+        Endpoint endpoint = creating(type);
+        endpoints.add(endpoint);
+        stub.endpoints().creationTakes(Duration.ZERO);
+        provisioner.create(endpoint);
+        while (refresh.refresh(endpoint.id()).orElseThrow().status() != EndpointStatus.IN_SERVICE) {
+            Thread.onSpinWait();
+        }
+        return now(endpoint);
+    }
+
+    /** A job of this kind on the endpoint, with an empty payload. */
+    public InferenceJob created(TestJobs job, Endpoint endpoint) {
+        TestJobs placed = job.on(endpoint).createdAt(now());
+        InferenceJob created = (endpoint.type() == InferenceType.REAL_TIME ? placed.realTime() : placed).created();
+        jobs.add(created);
+        write(created.payload(), "{}");
+        return created;
+    }
+
+    /** A job that was just started on the endpoint. */
+    public InferenceJob started(Endpoint endpoint) {
+        return created(TestJobs.job(), endpoint).start(now());
+    }
+
+    public void write(StorageUri place, String content) {
+        try {
+            store.put(place, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)), "text/plain");
+        } catch (IOException e) {
+            throw new AssertionError("memory does not break", e);
+        }
+    }
+
+    public InferenceJob now(InferenceJob job) {
+        return jobs.find(job.id()).orElseThrow();
+    }
+
+    public Endpoint now(Endpoint endpoint) {
+        return endpoints.find(endpoint.id()).orElseThrow();
+    }
+
+    public TrainingJob now(TrainingJob job) {
+        return trainings.find(job.id()).orElseThrow();
+    }
+
+    public boolean isInProgress(InferenceJob job) {
+        return now(job).status() == JobStatus.INPROGRESS;
+    }
+
+    /** What lies in the bucket on the way from and to endpoints. */
+    public List<StorageUri> underWay() {
+        return store.files().stream()
+                .filter(file -> file.key().startsWith("sagemaker_"))
+                .toList();
+    }
+
+    public Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        threads.shutdownNow();
+        aws.close();
+        account.close();
+        stub.close();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.atelier.application.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.application.endpoint.EndpointProvisioner;
+import dev.atelier.application.endpoint.EndpointProvisioner.State;
+import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every {@link EndpointProvisioner} keeps to. */
+public abstract class EndpointProvisionerContract {
+
+    /** The port: without endpoints at the start of each test. */
+    protected abstract EndpointProvisioner provisioner();
+
+    /** An endpoint that this compute can make, as it is stored before compute is asked for it. */
+    protected abstract Endpoint creating(InferenceType type);
+
+    /** From now on there is no room for another instance. */
+    protected abstract void hasNoRoom();
+
+    /** From now on compute is broken. */
+    protected abstract void breaks();
+
+    /** Endpoints that are made from now on fail for this reason. */
+    protected abstract void failsToStart(String reason);
+
+    /** Whether nothing that was ever made is left. */
+    protected abstract boolean isEmpty();
+
+    @ParameterizedTest
+    @EnumSource
+    void anEndpointComesIntoServiceWithItsInstances(InferenceType type) {
+        Endpoint endpoint = creating(type);
+
+        provisioner().create(endpoint);
+
+        assertThat(provisioner().describe(endpoint).status()).isIn(EndpointStatus.CREATING, EndpointStatus.IN_SERVICE);
+        assertThat(isEmpty()).isFalse();
+        await().until(() -> provisioner().describe(endpoint).status() == EndpointStatus.IN_SERVICE);
+        assertThat(provisioner().describe(endpoint))
+                .isEqualTo(
+                        new State(EndpointStatus.IN_SERVICE, endpoint.counts().initial(), null));
+    }
+
+    @Test
+    void moreThanThereCanBeIsRefusedInTheWordsOfAwsAndNothingRemains() {
+        hasNoRoom();
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+
+        assertThatThrownBy(() -> provisioner().create(endpoint))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("ResourceLimitExceeded");
+
+        assertThat(isEmpty()).isTrue();
+    }
+
+    @Test
+    void brokenComputeIsAComputeFailureAndNothingRemains() {
+        breaks();
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+
+        assertThatThrownBy(() -> provisioner().create(endpoint)).isInstanceOf(ComputeFailure.class);
+
+        assertThat(isEmpty()).isTrue();
+    }
+
+    @Test
+    void anEndpointThatFailsToStartTellsWhy() {
+        failsToStart("no capacity of this kind");
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+        provisioner().create(endpoint);
+
+        await().until(() -> provisioner().describe(endpoint).status() == EndpointStatus.FAILED);
+
+        assertThat(provisioner().describe(endpoint).instances()).isZero();
+        assertThat(provisioner().describe(endpoint).error()).contains("no capacity of this kind");
+    }
+
+    @Test
+    void deletesAnEndpointAndOneThatIsNotThere() {
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+        provisioner().create(endpoint);
+        await().until(() -> provisioner().describe(endpoint).status() == EndpointStatus.IN_SERVICE);
+
+        provisioner().delete(endpoint);
+        provisioner().delete(endpoint);
+        provisioner().delete(creating(InferenceType.REAL_TIME));
+
+        assertThat(isEmpty()).isTrue();
+    }
+}

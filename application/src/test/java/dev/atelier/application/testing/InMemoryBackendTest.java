@@ -1,0 +1,101 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.Signals;
+import dev.atelier.application.endpoint.EndpointProvisioner;
+import dev.atelier.application.endpoint.EndpointProvisioner.State;
+import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceRunner;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+
+class InMemoryBackendTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+
+    @Nested
+    class AsProvisioner extends EndpointProvisionerContract {
+
+        private String reason;
+
+        @Override
+        protected EndpointProvisioner provisioner() {
+            return atelier.backend;
+        }
+
+        @Override
+        protected Endpoint creating(InferenceType type) {
+            TestEndpoints endpoint = TestEndpoints.endpoint().status(EndpointStatus.CREATING);
+            Endpoint built = (type == InferenceType.REAL_TIME ? endpoint.realTime() : endpoint).build();
+            if (reason != null) {
+                atelier.backend.describeAs(built.id(), new State(EndpointStatus.FAILED, 0, reason));
+            }
+            return built;
+        }
+
+        @Override
+        protected void hasNoRoom() {
+            atelier.backend.refuse(new InvalidRequest("ResourceLimitExceeded: there is no room"));
+        }
+
+        @Override
+        protected void breaks() {
+            atelier.backend.refuse(new ComputeFailure("broken", null));
+        }
+
+        @Override
+        protected void failsToStart(String why) {
+            reason = why;
+        }
+
+        @Override
+        protected boolean isEmpty() {
+            return atelier.backend.endpoints().isEmpty();
+        }
+    }
+
+    @Nested
+    class AsRunner extends InferenceRunnerContract {
+
+        @Override
+        protected InferenceRunner runner() {
+            return atelier.backend;
+        }
+
+        @Override
+        protected InferenceJobs jobs() {
+            return atelier.jobs;
+        }
+
+        @Override
+        protected Signals signals() {
+            return atelier.signals;
+        }
+
+        @Override
+        protected Endpoint endpoint(InferenceType type) {
+            TestEndpoints endpoint = TestEndpoints.endpoint();
+            return atelier.add(type == InferenceType.REAL_TIME ? endpoint.realTime() : endpoint);
+        }
+
+        @Override
+        protected void paints() {
+            atelier.backend.answer(job -> Optional.of(Pictures.success("a picture")));
+        }
+
+        @Override
+        protected void hangs() {
+            atelier.backend.answer(job -> Optional.empty());
+        }
+
+        @Override
+        protected void upload(InferenceJob job) {
+            atelier.write(job.payload(), "{}");
+        }
+    }
+}

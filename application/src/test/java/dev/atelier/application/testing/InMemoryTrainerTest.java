@@ -1,0 +1,67 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.TrainedModels;
+import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingOutcome;
+import dev.atelier.application.training.TrainingRunner;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.training.TrainingJob;
+import java.util.List;
+import java.util.function.Consumer;
+
+class InMemoryTrainerTest extends TrainingRunnerContract {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final CompleteTraining complete = new CompleteTraining(
+            atelier.trainings,
+            new TrainedModels(atelier.checkpoints, atelier.users, atelier.clock),
+            atelier.checkpoints,
+            atelier.store,
+            atelier.clock);
+    private Consumer<TrainingJob> work = job -> {};
+
+    /** With a worker that is done at once. */
+    @Override
+    protected TrainingRunner trainer() {
+        return new InMemoryTrainer(atelier.trainings) {
+            @Override
+            public void start(TrainingJob pending) {
+                super.start(pending);
+                work.accept(pending);
+            }
+        };
+    }
+
+    @Override
+    protected TrainingRunner trainerNotSetUp() {
+        InMemoryTrainer trainer = new InMemoryTrainer(atelier.trainings);
+        trainer.refuse(new InvalidRequest("nothing is set up here"));
+        return trainer;
+    }
+
+    @Override
+    protected TrainingJobs jobs() {
+        return atelier.trainings;
+    }
+
+    @Override
+    protected void trains() {
+        work = job -> end(job, new TrainingOutcome.Succeeded(List.of(new CheckpointFileName("usual.safetensors"))));
+    }
+
+    @Override
+    protected void fails(String reason) {
+        work = job -> end(job, new TrainingOutcome.Failed(reason));
+    }
+
+    @Override
+    protected void hangs() {
+        work = job -> {};
+    }
+
+    private void end(TrainingJob job, TrainingOutcome outcome) {
+        complete.complete(job.prepare(atelier.clock.instant()), outcome);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.atelier.application.testing;
+
+import static dev.atelier.application.testing.TestTrainings.training;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingRunner;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link TrainingRunner} keeps to. */
+public abstract class TrainingRunnerContract {
+
+    /** The port. */
+    protected abstract TrainingRunner trainer();
+
+    /** The port as it is where nobody has set up what training needs. */
+    protected abstract TrainingRunner trainerNotSetUp();
+
+    /** The jobs that it stores: none at the start of each test. */
+    protected abstract TrainingJobs jobs();
+
+    /** From now on trainings go well. */
+    protected abstract void trains();
+
+    /** From now on trainings go wrong for this reason. */
+    protected abstract void fails(String reason);
+
+    /** From now on trainings that were handed over go on. */
+    protected abstract void hangs();
+
+    @Test
+    void whereItIsSetUpItIsReady() {
+        trainer().requireReady();
+    }
+
+    @Test
+    void whereItIsNotSetUpItSaysSoAndKeepsNothing() {
+        TrainingJob job = job();
+
+        assertThatThrownBy(() -> trainerNotSetUp().requireReady()).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> trainerNotSetUp().start(job)).isInstanceOf(InvalidRequest.class);
+
+        assertThat(jobs().find(job.id())).isEmpty();
+    }
+
+    @Test
+    void aStartedTrainingIsStored() {
+        hangs();
+        TrainingJob job = job();
+
+        trainer().start(job);
+
+        assertThat(jobs().find(job.id()))
+                .hasValueSatisfying(
+                        stored -> assertThat(stored.status().isEnd()).isFalse());
+    }
+
+    @Test
+    void aTrainingThatGoesWellCompletesWithItsModel() {
+        trains();
+        TrainingJob job = job();
+
+        trainer().start(job);
+
+        await().until(() -> now(job).status().isEnd());
+        assertThat(now(job).status()).isEqualTo(TrainingStatus.COMPLETED);
+        assertThat(now(job).models()).containsExactly("usual.safetensors");
+        assertThat(now(job).started()).isNotNull();
+    }
+
+    @Test
+    void aTrainingThatGoesWrongFailsWithItsReason() {
+        fails("CUDA out of memory");
+        TrainingJob job = job();
+
+        trainer().start(job);
+
+        await().until(() -> now(job).status().isEnd());
+        assertThat(now(job).status()).isEqualTo(TrainingStatus.FAILED);
+        assertThat(now(job).error()).contains("CUDA out of memory");
+    }
+
+    @Test
+    void aTrainingThatIsNotThereCanBeStopped() {
+        trainer().stop(job());
+    }
+
+    @Test
+    void whatAStoppedTrainingMakesIsDropped() {
+        hangs();
+        TrainingJob job = job();
+        trainer().start(job);
+        TrainingJob stopped = now(job).stop(Instant.now().truncatedTo(ChronoUnit.MICROS));
+
+        assertThat(jobs().end(stopped)).isTrue();
+        trainer().stop(stopped);
+        trainer().stop(stopped);
+
+        assertThat(now(job)).isEqualTo(stopped);
+    }
+
+    private static TrainingJob job() {
+        return training()
+                .createdAt(Instant.now().truncatedTo(ChronoUnit.MICROS))
+                .pending();
+    }
+
+    private TrainingJob now(TrainingJob job) {
+        return jobs().find(job.id()).orElseThrow();
+    }
+}
