@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 @FileStoreEnabled
 public class FileStore implements ModelStore, LinkedFiles {
 
+    private final Path folder;
     private final Room room;
     private final Drafts drafts;
     private final ServedFiles files;
@@ -49,6 +50,7 @@ public class FileStore implements ModelStore, LinkedFiles {
 
     FileStore(FileStoreConfig config, Clock clock, Drafts.Opener opener) throws IOException {
         StoreFolders folders = StoreFolders.in(config.folder());
+        this.folder = folders.root();
         this.room = new Room(folders.root(), config.reserve());
         this.drafts = new Drafts(folders.incoming(), room, opener);
         this.files = new ServedFiles(new KeyPaths(folders.files()));
@@ -174,6 +176,12 @@ public class FileStore implements ModelStore, LinkedFiles {
         StorageUri location = signer.verifyGet(url).location();
         Path file = files.find(location).orElseThrow(() -> new NotFound("there is no file " + location));
         return new Download(file, ContentTypes.of(location.fileName()));
+    }
+
+    /** What an operator reads when the service starts. */
+    @Override
+    public String toString() {
+        return "file, " + folder;
     }
 
     /** Removes what crashed and abandoned uploads have left. */

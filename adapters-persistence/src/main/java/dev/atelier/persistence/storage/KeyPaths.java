@@ -13,7 +13,6 @@ import java.util.HexFormat;
 /** Where on disk a location lies. No location lies outside the root, not even by a symbolic link. */
 final class KeyPaths {
 
-    private static final int MOST_BYTES = 1024; // S3's own bound
     private static final int LONGEST_NAME = 255; // of Linux and macOS, in bytes
     private static final int KEPT_OF_LONGER = 180;
 
@@ -33,7 +32,7 @@ final class KeyPaths {
 
     /** The path of this location; one that cannot be stored is {@link InvalidRequest}. Looks for links on the way. */
     Path of(StorageUri location) {
-        requireStorable(location.key());
+        StorableKeys.require(location);
         Path path = root.resolve(location.bucket());
         requireInside(path, location);
         for (String segment : location.key().split("/")) {
@@ -58,17 +57,6 @@ final class KeyPaths {
             location = location.resolve(PercentEncoding.decode(onDisk));
         }
         return location;
-    }
-
-    private static void requireStorable(String key) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
-            throw new InvalidRequest("the storage key " + Text.quote(key) + " holds half a character");
-        }
-        int bytes = key.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MOST_BYTES) {
-            throw new InvalidRequest("the storage key " + Text.quote(key) + " has " + bytes + " bytes in UTF-8; "
-                    + MOST_BYTES + " are the most");
-        }
     }
 
     /** A name that would be too long keeps its beginning. */

@@ -4,7 +4,6 @@ import dev.atelier.application.storage.PartTag;
 import dev.atelier.domain.InvalidRequest;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,7 +15,7 @@ final class PartTags {
 
     private PartTags() {}
 
-    /** The MD5s that the tags name, by the numbers of their parts. */
+    /** The tags without quotes, by the numbers of their parts. */
     static SortedMap<Integer, String> byNumber(List<PartTag> tags, int parts) {
         if (tags.isEmpty()) {
             throw new InvalidRequest("an upload is completed with the tag of each of its parts, but none is given");
@@ -27,7 +26,7 @@ final class PartTags {
                 throw new InvalidRequest(
                         "there is no part " + tag.partNumber() + ": the upload has parts 1 to " + parts);
             }
-            if (byNumber.put(tag.partNumber(), md5(tag)) != null) {
+            if (byNumber.put(tag.partNumber(), bare(tag)) != null) {
                 throw new InvalidRequest("part " + tag.partNumber() + " is given twice");
             }
         }
@@ -41,10 +40,10 @@ final class PartTags {
         return (parts.size() == 1 ? "part " : "parts ") + shown + (more > 0 ? " and " + more + " more" : "");
     }
 
-    private static String md5(PartTag tag) {
+    private static String bare(PartTag tag) {
         if (tag.eTag() == null) {
             throw new InvalidRequest("part " + tag.partNumber() + " has no tag");
         }
-        return tag.eTag().strip().replace("\"", "").toLowerCase(Locale.ROOT);
+        return tag.eTag().strip().replace("\"", "");
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -24,7 +25,6 @@ import java.util.UUID;
  */
 final class PartUploads {
 
-    private static final int MOST_PARTS = 10_000;
     private static final String ABOUT = "upload";
     private static final String LOCK = "lock";
 
@@ -39,9 +39,7 @@ final class PartUploads {
     }
 
     MultipartUpload begin(StorageUri location, int parts) throws IOException {
-        if (parts < 1 || parts > MOST_PARTS) {
-            throw new InvalidRequest("an upload has 1 to " + MOST_PARTS + " parts, not " + parts);
-        }
+        PartCount.require(parts);
         files.requireStorable(location);
         MultipartUpload upload = new MultipartUpload(UUID.randomUUID().toString(), location, parts);
         Path own = Files.createDirectory(folderOf(upload.uploadId()));
@@ -81,6 +79,7 @@ final class PartUploads {
     void complete(MultipartUpload upload, List<PartTag> tags) throws IOException {
         requireKnown(upload);
         SortedMap<Integer, String> md5s = PartTags.byNumber(tags, upload.parts());
+        md5s.replaceAll((number, md5) -> md5.toLowerCase(Locale.ROOT));
         Path own = folderOf(upload.uploadId());
         UploadLock.during(own.resolve(LOCK), () -> {
             requireKnown(upload);
@@ -112,9 +111,14 @@ final class PartUploads {
     private void requireKnown(MultipartUpload upload) throws IOException {
         Path about = folderOf(upload.uploadId()).resolve(ABOUT);
         if (!Files.exists(about) || !Files.readString(about).equals(about(upload))) {
-            throw new InvalidRequest("there is no upload " + Text.quote(upload.uploadId()) + " to " + upload.location()
-                    + ": it was aborted, or nothing was sent for days; begin a new one");
+            throw unknown(upload);
         }
+    }
+
+    /** What to say to who wants to complete an upload that is not there. */
+    static InvalidRequest unknown(MultipartUpload upload) {
+        return new InvalidRequest("there is no upload " + Text.quote(upload.uploadId()) + " to " + upload.location()
+                + ": it was aborted, or nothing was sent for days; begin a new one");
     }
 
     private static String about(MultipartUpload upload) {

@@ -1,5 +1,5 @@
 /**
- * Files in a folder. Below the configured folder lie
+ * Files in S3, or in a folder. Below the configured folder lie
  *
  * <ul>
  *   <li>{@code files/bucket/key}: the files, each whole; the only tree that URLs reach. Names are written as in URLs

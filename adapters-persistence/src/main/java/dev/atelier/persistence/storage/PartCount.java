@@ -1,0 +1,17 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.domain.InvalidRequest;
+
+/** How many parts an upload may have; S3's own bound. */
+final class PartCount {
+
+    static final int MOST = 10_000;
+
+    private PartCount() {}
+
+    static void require(int parts) {
+        if (parts < 1 || parts > MOST) {
+            throw new InvalidRequest("an upload has 1 to " + MOST + " parts, not " + parts);
+        }
+    }
+}

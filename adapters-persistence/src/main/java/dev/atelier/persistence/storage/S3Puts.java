@@ -1,0 +1,106 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.TooLarge;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/**
+ * Sends content whose length nobody knows. What fits in a part goes in one request; more goes in parts, of which one at a
+ * time is in memory. Either way the file is seen when it is whole.
+ */
+final class S3Puts {
+
+    static final int PART_BYTES = 16 * 1024 * 1024;
+
+    private final S3Client client;
+
+    S3Puts(S3Client client) {
+        this.client = client;
+    }
+
+    void put(StorageUri location, InputStream content, String contentType) throws IOException {
+        byte[] first = content.readNBytes(PART_BYTES);
+        if (first.length < PART_BYTES) {
+            S3Failures.ask(
+                    location,
+                    () -> client.putObject(
+                            put -> put.bucket(location.bucket())
+                                    .key(location.key())
+                                    .contentType(contentType),
+                            body(first, first.length)));
+        } else {
+            putInParts(location, content, contentType, first);
+        }
+    }
+
+    private void putInParts(StorageUri location, InputStream content, String contentType, byte[] first)
+            throws IOException {
+        String uploadId = S3Failures.ask(
+                        location,
+                        () -> client.createMultipartUpload(create -> create.bucket(location.bucket())
+                                .key(location.key())
+                                .contentType(contentType)))
+                .uploadId();
+        try {
+            List<CompletedPart> parts = sendParts(location, uploadId, content, first);
+            S3Failures.ask(
+                    location,
+                    () -> client.completeMultipartUpload(complete -> complete.bucket(location.bucket())
+                            .key(location.key())
+                            .uploadId(uploadId)
+                            .multipartUpload(whole -> whole.parts(parts))));
+        } catch (IOException | RuntimeException e) {
+            abort(location, uploadId, e);
+            throw e;
+        }
+    }
+
+    private List<CompletedPart> sendParts(StorageUri location, String uploadId, InputStream content, byte[] buffer)
+            throws IOException {
+        List<CompletedPart> parts = new ArrayList<>();
+        for (int length = buffer.length; length > 0; length = content.readNBytes(buffer, 0, buffer.length)) {
+            if (parts.size() == PartCount.MOST) {
+                throw new TooLarge("the S3 store takes files of " + (long) PartCount.MOST * PART_BYTES
+                        + " bytes at the most where it does not know their length before");
+            }
+            parts.add(send(location, uploadId, parts.size() + 1, body(buffer, length)));
+        }
+        return parts;
+    }
+
+    private CompletedPart send(StorageUri location, String uploadId, int number, RequestBody body) throws IOException {
+        String eTag = S3Failures.ask(
+                        location,
+                        () -> client.uploadPart(
+                                part -> part.bucket(location.bucket())
+                                        .key(location.key())
+                                        .uploadId(uploadId)
+                                        .partNumber(number),
+                                body))
+                .eTag();
+        return CompletedPart.builder().partNumber(number).eTag(eTag).build();
+    }
+
+    private void abort(StorageUri location, String uploadId, Exception reason) {
+        try {
+            client.abortMultipartUpload(
+                    abort -> abort.bucket(location.bucket()).key(location.key()).uploadId(uploadId));
+        } catch (SdkException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** Not a copy, as the SDK's own bodies from bytes are; it may be read again when the request is tried again. */
+    private static RequestBody body(byte[] buffer, int length) {
+        return RequestBody.fromContentProvider(
+                () -> new ByteArrayInputStream(buffer, 0, length), length, "application/octet-stream");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.StoredFile;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Keeps the files in S3, or in any server that speaks its protocol. Clients send and fetch theirs there, past this
+ * service: an upload URL takes any number of PUTs until it expires, and S3 bounds their size at 5 GiB only, so whoever
+ * uses such a file looks at its size first.
+ */
+@Singleton
+@S3StoreEnabled
+public class S3Store implements ModelStore, AutoCloseable {
+
+    private final String bucket;
+    private final S3Connection connection;
+    private final S3Files files;
+    private final S3Puts puts;
+    private final S3Uploads uploads;
+    private final S3Urls urls;
+
+    /** Asks the server nothing yet. */
+    public S3Store(S3StoreConfig config, S3Bucket bucket) {
+        this.bucket = bucket.bucket();
+        this.connection = S3Connection.open(config);
+        this.files = new S3Files(connection.client());
+        this.puts = new S3Puts(connection.client());
+        this.uploads = new S3Uploads(connection.client());
+        this.urls = new S3Urls(connection.presigner());
+    }
+
+    @Override
+    public void put(StorageUri location, InputStream content, String contentType) throws IOException {
+        try (content) {
+            StorableKeys.require(location);
+            puts.put(location, content, contentType);
+        }
+    }
+
+    @Override
+    public InputStream open(StorageUri location) throws IOException {
+        return files.open(location);
+    }
+
+    @Override
+    public Optional<StoredFile> find(StorageUri location) throws IOException {
+        return S3Files.head(connection.client(), location)
+                .map(found -> new StoredFile(location, found.contentLength(), found.lastModified()));
+    }
+
+    @Override
+    public Stream<StorageUri> list(StorageUri folder) {
+        return files.list(folder);
+    }
+
+    @Override
+    public void deleteAll(StorageUri location) throws IOException {
+        files.deleteAll(location);
+    }
+
+    @Override
+    public Optional<Path> localFile(StorageUri location) {
+        return Optional.empty();
+    }
+
+    @Override
+    public URI presignUpload(StorageUri location, Duration validity, long maxBytes) {
+        StorableKeys.require(location);
+        return urls.upload(location, validity);
+    }
+
+    @Override
+    public URI presignDownload(StorageUri location, Duration validity) {
+        return urls.download(location, validity);
+    }
+
+    @Override
+    public MultipartUpload beginUpload(StorageUri location, int parts) throws IOException {
+        return uploads.begin(location, parts);
+    }
+
+    @Override
+    public List<URI> presignParts(MultipartUpload upload, Duration validity) {
+        return urls.parts(upload, validity);
+    }
+
+    @Override
+    public void completeUpload(MultipartUpload upload, List<PartTag> tags) throws IOException {
+        uploads.complete(upload, tags);
+    }
+
+    @Override
+    public void abortUpload(MultipartUpload upload) throws IOException {
+        uploads.abort(upload);
+    }
+
+    /** Refuses to go on when the bucket cannot be used, and says which setting to look at. */
+    void requireBucket() {
+        new BucketCheck(connection).require(bucket);
+    }
+
+    /** What an operator reads when the service starts. */
+    @Override
+    public String toString() {
+        return "s3, bucket " + bucket;
+    }
+
+    @Override
+    @PreDestroy
+    public void close() {
+        connection.close();
+    }
+}

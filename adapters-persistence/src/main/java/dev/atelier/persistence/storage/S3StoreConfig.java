@@ -1,0 +1,36 @@
+package dev.atelier.persistence.storage;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.net.URI;
+
+/**
+ * How the S3 server is spoken to. Its address, the region and the credentials are found by the default chains of the AWS
+ * SDK: {@code AWS_ENDPOINT_URL_S3}, {@code AWS_REGION}, {@code AWS_ACCESS_KEY_ID} and so on.
+ *
+ * @param pathStyle whether the bucket stands in the path of URLs rather than in their host name, as MinIO, Ceph and most
+ *     others than AWS want it. Default: false
+ * @param publicEndpoint where clients reach the S3 server, if that is another place than where this service does; signed
+ *     URLs begin with it. Not given: the same
+ */
+@S3StoreEnabled
+@ConfigurationProperties("atelier.s3")
+public record S3StoreConfig(@Bindable(defaultValue = "false") boolean pathStyle, @Nullable URI publicEndpoint) {
+
+    public S3StoreConfig {
+        if (publicEndpoint != null && !isEndpoint(publicEndpoint)) {
+            throw new IllegalArgumentException("atelier.s3.public-endpoint is " + publicEndpoint
+                    + "; it should be http://… or https://…, with neither user nor query");
+        }
+    }
+
+    private static boolean isEndpoint(URI url) {
+        boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        return web
+                && url.getHost() != null
+                && url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Text;
+import java.nio.charset.StandardCharsets;
+
+/** Which keys a store takes: those that S3 takes. */
+final class StorableKeys {
+
+    private static final int MOST_BYTES = 1024; // S3's own bound
+
+    private StorableKeys() {}
+
+    /** Refuses a location that nothing can be stored at; to be asked before anything is sent. */
+    static void require(StorageUri location) {
+        String key = location.key();
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
+            throw new InvalidRequest("the storage key " + Text.quote(key) + " holds half a character");
+        }
+        int bytes = key.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_BYTES) {
+            throw new InvalidRequest("the storage key " + Text.quote(key) + " has " + bytes + " bytes in UTF-8; "
+                    + MOST_BYTES + " are the most");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.atelier.persistence.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import dev.atelier.persistence.testing.S3Server;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What clients do with the URLs that they are given, without an SDK. */
+class S3UrlTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final S3Store store = S3TestStore.open();
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aClientSendsAnyContentTypeAndLengthBecauseOnlyTheHostIsSigned() throws Exception {
+        URI url = store.presignUpload(at("payload"), HOUR, 3);
+
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(url)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString("longer than 3"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(url.getQuery()).contains("X-Amz-SignedHeaders=host&").doesNotContain("checksum");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(store.find(at("payload")).orElseThrow().size()).isEqualTo(13);
+    }
+
+    @Test
+    void aClientFetchesAStretchOfAFile() throws Exception {
+        store.put(at("digits"), content("0123456789"), "text/plain");
+
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(store.presignDownload(at("digits"), HOUR))
+                        .header("Range", "bytes=3-5")
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(206);
+        assertThat(answer.body()).isEqualTo("345");
+        assertThat(answer.headers().firstValue("Content-Range")).contains("bytes 3-5/10");
+    }
+
+    @Test
+    void aFileIsServedAsWhatItWasStoredAs() throws Exception {
+        store.put(at("picture.png"), content("a picture"), "image/png");
+
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(store.presignDownload(at("picture.png"), HOUR))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.headers().firstValue("Content-Type")).contains("image/png");
+    }
+
+    @Test
+    void aUrlIsGoodForAsLongAsItWasAskedFor() throws Exception {
+        MultipartUpload upload = store.beginUpload(at("model"), 1);
+
+        assertThat(store.presignUpload(at("a"), HOUR, 1).getQuery()).contains("X-Amz-Expires=3600");
+        assertThat(store.presignParts(upload, Duration.ofDays(7)).get(0).getQuery())
+                .contains("X-Amz-Expires=604800");
+        store.abortUpload(upload);
+    }
+
+    @Test
+    void urlsHoldNoSecret() {
+        assertThat(store.presignDownload(at("a"), HOUR).toString())
+                .contains(S3Server.ACCESS_KEY)
+                .doesNotContain(S3Server.SECRET_KEY);
+    }
+
+    @Test
+    void urlsBeginWithThePublicEndpointWhereThereIsOne() throws IOException {
+        S3StoreConfig config = new S3StoreConfig(true, URI.create("https://files.example.org:9000"));
+        try (S3Store behind = S3TestStore.open(S3TestStore.server().url(), config)) {
+            behind.put(at("inside"), content("inside"), "text/plain");
+
+            assertThat(behind.presignDownload(at("inside"), HOUR))
+                    .hasScheme("https")
+                    .hasHost("files.example.org")
+                    .hasPort(9000)
+                    .hasPath("/atelier/inside");
+        }
+    }
+
+    @Test
+    void theBucketStandsInTheHostNameUnlessPathStyleIsAskedFor() {
+        URI endpoint = URI.create("https://s3.example.org");
+        try (S3Store inHost = S3TestStore.open(endpoint, new S3StoreConfig(false, null));
+                S3Store inPath = S3TestStore.open(endpoint, new S3StoreConfig(true, null))) {
+            assertThat(inHost.presignDownload(at("a b"), HOUR).toString())
+                    .startsWith("https://atelier.s3.example.org/a%20b?");
+            assertThat(inPath.presignDownload(at("a b"), HOUR).toString())
+                    .startsWith("https://s3.example.org/atelier/a%20b?");
+        }
+    }
+
+    @Test
+    void thousandsOfPartsAreSignedAtOnce() throws IOException {
+        MultipartUpload upload = store.beginUpload(at("huge"), 10_000);
+
+        assertThat(store.presignParts(upload, HOUR)).hasSize(10_000).doesNotHaveDuplicates();
+        store.abortUpload(upload);
+    }
+
+    @Test
+    void whatS3WouldNotTakeIsRefusedBeforeAnythingIsSent() {
+        String[] keys = {"ü".repeat(600), "half a character \ud800"};
+        for (String key : keys) {
+            assertThatThrownBy(() -> store.presignUpload(at(key), HOUR, 1)).isInstanceOf(InvalidRequest.class);
+            assertThatThrownBy(() -> store.put(at(key), content("a"), "text/plain"))
+                    .isInstanceOf(InvalidRequest.class);
+            assertThatThrownBy(() -> store.beginUpload(at(key), 1)).isInstanceOf(InvalidRequest.class);
+        }
+        for (int parts : new int[] {0, 10_001}) {
+            assertThatThrownBy(() -> store.beginUpload(at("a"), parts))
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessage("an upload has 1 to 10000 parts, not " + parts);
+        }
+    }
+
+    private static StorageUri at(String key) {
+        return new StorageUri(S3Server.BUCKET, key);
+    }
+
+    private static InputStream content(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.atelier.persistence.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An S3 server as a process of its own, on 127.0.0.1 and a free port, that keeps its objects in a temporary folder. It
+ * takes any credentials, and does not look at signatures.
+ */
+public final class S3Server implements AutoCloseable {
+
+    /** The bucket that is there from the start. */
+    public static final String BUCKET = "atelier";
+
+    /** The region that it is in. */
+    public static final String REGION = "us-east-1";
+
+    /** What a client may say it is. */
+    public static final String ACCESS_KEY = "access-key-of-the-tests";
+
+    /** What nobody must ever read in a log. */
+    public static final String SECRET_KEY = "secret-key-of-the-tests";
+
+    private static final Path JAR = Path.of("target", "s3mock.jar").toAbsolutePath();
+    private static final Pattern PORT = Pattern.compile("Tomcat started on ports (\\d+) \\(http\\)");
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final URI url;
+
+    private S3Server(Process process, URI url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    public static S3Server start() {
+        try {
+            Path log = Files.createTempFile("s3-server", ".log");
+            log.toFile().deleteOnExit();
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx256m",
+                            "-jar",
+                            JAR.toString(),
+                            "--server.address=127.0.0.1",
+                            "--server.port=0",
+                            "--server.ssl.enabled=false",
+                            "--http.port=0", // a second one that cannot be left out
+                            "--com.adobe.testing.s3mock.store.region=" + REGION,
+                            "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "s3-server"));
+            return new S3Server(process, awaitUrl(process, log));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static URI awaitUrl(Process process, Path log) throws IOException {
+        long begin = System.nanoTime();
+        while (process.isAlive() && System.nanoTime() - begin < START.toNanos()) {
+            Matcher said = PORT.matcher(Files.readString(log));
+            if (said.find()) {
+                return URI.create("http://127.0.0.1:" + said.group(1));
+            }
+            pause();
+        }
+        process.destroyForcibly();
+        throw new IllegalStateException("the S3 server did not start:\n" + Files.readString(log));
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public URI url() {
+        return url;
+    }
+
+    /** The environment in which the SDK's default chains find this server. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "AWS_ENDPOINT_URL_S3", url.toString(),
+                "AWS_REGION", REGION,
+                "AWS_ACCESS_KEY_ID", ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+    }
+
+    /** Makes an empty bucket; answers its name. */
+    public String makeBucket() {
+        String name = "bucket-" + UUID.randomUUID();
+        try {
+            HttpRequest request = HttpRequest.newBuilder(url.resolve("/" + name))
+                    .PUT(BodyPublishers.noBody())
+                    .build();
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException("no bucket was made: " + answer.body());
+            }
+            return name;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}
