@@ -1,6 +1,7 @@
 package dev.atelier.bootstrap;
 
 import dev.atelier.application.Backends;
+import dev.atelier.application.storage.ModelStore;
 import dev.atelier.persistence.access.OwnKey;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -37,6 +38,7 @@ final class ServeCommand implements Runnable {
                 System.lineSeparator(),
                 "Atelier serves " + server.getURL(),
                 "API key: " + context.getBean(OwnKey.class).place(),
+                "Store: " + context.getBean(ModelStore.class),
                 "Compute: " + context.getBean(Backends.class).description()));
     }
 

@@ -4,8 +4,10 @@ import dev.atelier.application.Backends;
 import dev.atelier.application.Ids;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.persistence.storage.S3Bucket;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Import;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -42,8 +44,15 @@ final class Wiring {
     }
 
     @Singleton
+    @Requires(property = "atelier.store", notEquals = "s3")
     StorageLayout layout(@Value("${atelier.bucket}") String bucket) {
         return new StorageLayout(bucket);
+    }
+
+    @Singleton
+    @Requires(property = "atelier.store", value = "s3")
+    StorageLayout layoutInS3(S3Bucket bucket) {
+        return new StorageLayout(bucket.bucket());
     }
 
     @Singleton

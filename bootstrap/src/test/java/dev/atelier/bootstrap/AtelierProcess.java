@@ -1,5 +1,6 @@
 package dev.atelier.bootstrap;
 
+import dev.atelier.persistence.testing.S3Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -52,6 +53,14 @@ public final class AtelierProcess implements AutoCloseable {
             return this;
         }
 
+        /** Keeps its files in the bucket that this server has. */
+        public Setup filesIn(S3Server server) {
+            environment.putAll(server.environment());
+            return with("ATELIER_STORE", "s3")
+                    .with("ATELIER_AWS_BUCKET", S3Server.BUCKET)
+                    .with("ATELIER_S3_PATH_STYLE", true);
+        }
+
         public Setup jvm(String option) {
             jvm.add(option);
             return this;
@@ -76,9 +85,7 @@ public final class AtelierProcess implements AutoCloseable {
             command.addAll(jvm);
             command.addAll(List.of("-jar", JAR.toString()));
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment()
-                    .keySet()
-                    .removeIf(name -> name.startsWith("ATELIER_") || name.startsWith("MICRONAUT_"));
+            builder.environment().keySet().removeIf(name -> name.matches("(ATELIER|MICRONAUT|AWS)_.*"));
             builder.environment()
                     .putAll(Map.of(
                             "ATELIER_HOST",
@@ -88,7 +95,9 @@ public final class AtelierProcess implements AutoCloseable {
                             "ATELIER_DATA_DIR",
                             data.toString(),
                             "ATELIER_API_KEY",
-                            KEY));
+                            KEY,
+                            "AWS_EC2_METADATA_DISABLED",
+                            "true"));
             builder.environment().putAll(environment);
             return builder;
         }
@@ -111,7 +120,8 @@ public final class AtelierProcess implements AutoCloseable {
                         process, log, URI.create(said.group(1)), Duration.ofNanos(System.nanoTime() - begin));
             }
             if (!process.isAlive()) {
-                throw new IllegalStateException("the service ended at once:\n" + Files.readString(log));
+                throw new IllegalStateException("the service ended at once, with status " + process.exitValue() + ":\n"
+                        + Files.readString(log));
             }
             pause();
         }

@@ -64,8 +64,7 @@ class DocumentedFlowIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("jdks")
     void servesTheExamplesOf150(Path jdk) throws Exception {
-        try (AtelierProcess service =
-                AtelierProcess.in(folder.resolve("data")).on(jdk).start()) {
+        try (AtelierProcess service = service(folder.resolve("data")).on(jdk).start()) {
             walk("1.5.0", service.client());
         }
     }
@@ -73,11 +72,15 @@ class DocumentedFlowIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("jdks")
     void servesTheExamplesOf140WithAuthorization(Path jdk) throws Exception {
-        try (AtelierProcess service =
-                AtelierProcess.in(folder.resolve("data")).on(jdk).start()) {
+        try (AtelierProcess service = service(folder.resolve("data")).on(jdk).start()) {
             String token = HexFormat.of().formatHex("api".getBytes(StandardCharsets.UTF_8));
             walk("1.4.0", service.client().with("username", null).with("Authorization", "Bearer " + token));
         }
+    }
+
+    /** The service, with its files where this test has them. */
+    AtelierProcess.Setup service(Path data) {
+        return AtelierProcess.in(data);
     }
 
     private static void walk(String generation, ApiClient client) throws IOException {

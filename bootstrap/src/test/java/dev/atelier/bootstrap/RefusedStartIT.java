@@ -3,6 +3,7 @@ package dev.atelier.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.persistence.testing.S3Server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +26,8 @@ class RefusedStartIT {
             delimiter = '|',
             value = {
                 "ATELIER_BACKEND | magic | atelier: atelier.backend is magic; allowed is local-gpu",
-                "ATELIER_STORE | tape | atelier: atelier.store is tape; allowed is file",
+                "ATELIER_STORE | tape | atelier: atelier.store is tape; allowed is file or s3",
+                "ATELIER_STORE | s3 | atelier: atelier.store is s3, so atelier.aws.bucket (ATELIER_AWS_BUCKET) has to name a bucket",
                 "ATELIER_API_KEY | short | atelier: atelier.api-key (ATELIER_API_KEY) has 5 characters; at least 16 are needed",
                 "ATELIER_LOCAL_GPU_NODES | nonsense | atelier.local-gpu.nodes",
                 "ATELIER_LOCAL_GPU_JOBS_LEASE | soon | atelier.local-gpu.jobs.lease",
@@ -36,6 +38,24 @@ class RefusedStartIT {
                         .start())
                 .hasMessageContaining("ended at once")
                 .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void aMissingBucketIsNamedWithoutAnySecret() {
+        try (S3Server server = S3Server.start()) {
+            assertThatThrownBy(() -> AtelierProcess.in(folder.resolve("data"))
+                            .filesIn(server)
+                            .with("ATELIER_AWS_BUCKET", "not-there")
+                            .with("ATELIER_LOG_LEVEL", "DEBUG")
+                            .start())
+                    .hasMessageContaining("ended at once, with status 1")
+                    .hasMessageContaining(
+                            "atelier: atelier.store is s3, but there is no bucket not-there; make it, or set"
+                                    + " atelier.aws.bucket (ATELIER_AWS_BUCKET) to one that there is")
+                    .hasMessageContaining("Status Code: 404")
+                    .message()
+                    .doesNotContain(S3Server.SECRET_KEY);
+        }
     }
 
     @Test
@@ -54,6 +74,7 @@ class RefusedStartIT {
         try (AtelierProcess service =
                 AtelierProcess.in(data).with("ATELIER_API_KEY", "").start()) {
             assertThat(service.output()).contains("API key: " + data.resolve("api-key"));
+            assertThat(service.output()).contains("Store: file, " + data.resolve("store"));
             assertThat(service.output()).contains("Compute: local-gpu, the demo node");
         }
         Path file = data.resolve("api-key");
