@@ -28,6 +28,9 @@ final class Workplace implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!Files.exists(folder)) {
+            return; // closed before
+        }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.deleteIfExists(file);

@@ -1,0 +1,276 @@
+package dev.atelier.sagemaker.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.application.testing.SettableClock;
+import dev.atelier.application.testing.TestJobs;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.sagemaker.testing.Container;
+import dev.atelier.sagemaker.testing.Container.Reply;
+import dev.atelier.sagemaker.testing.Refused;
+import dev.atelier.sagemaker.workshop.Workshop;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class JobWatchTest {
+
+    @TempDir
+    Path spool;
+
+    private final SettableClock clock = new SettableClock();
+    private Workshop workshop;
+    private Endpoint endpoint;
+
+    @BeforeEach
+    void open() {
+        workshop = new Workshop(clock, spool);
+        endpoint = workshop.serving(InferenceType.ASYNC);
+    }
+
+    @AfterEach
+    void close() {
+        workshop.close();
+    }
+
+    @Test
+    void anAnswerThatNobodyToldOfIsFoundInTheBucket() {
+        InferenceJob job = submitted();
+        await().until(() -> workshop.store.find(promised(job)).isPresent());
+
+        look();
+
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.underWay()).isEmpty();
+    }
+
+    @Test
+    void aFailureThatNobodyToldOfIsFoundInTheBucket() {
+        workshop.stub.runtime().runs(request -> Reply.failure(500, "{\"error\": \"CUDA out of memory\"}"));
+        InferenceJob job = submitted();
+
+        await().until(() -> {
+            look();
+            return !workshop.isInProgress(job);
+        });
+
+        assertThat(workshop.now(job).error()).isEqualTo("the endpoint reports: CUDA out of memory");
+        assertThat(workshop.underWay()).isEmpty();
+    }
+
+    @Test
+    void aJobWhoseServiceDiedBeforeTheHandOverIsHandedOverLater() {
+        InferenceJob job = workshop.started(endpoint);
+        workshop.invocations.begin(job, clock.instant().plusSeconds(100)); // as submit does first
+
+        workshop.jobWatch.look();
+        assertThat(workshop.stub.calls("InvokeEndpointAsync")).isEmpty();
+        clock.pass(Duration.ofSeconds(100));
+        workshop.jobWatch.look();
+
+        assertThat(workshop.stub.calls("InvokeEndpointAsync")).hasSize(1);
+        await().until(() -> workshop.store.find(promised(job)).isPresent());
+        look();
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+    }
+
+    @Test
+    void aJobThatAwsDidNotTakeForTheMomentIsHandedOverLater() {
+        workshop.stub.refuse("InvokeEndpointAsync", Refused.throttling());
+        InferenceJob job = submitted();
+        look();
+        assertThat(workshop.isInProgress(job)).isTrue();
+
+        workshop.stub.works();
+        look();
+
+        await().until(() -> workshop.store.find(promised(job)).isPresent());
+        look();
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+    }
+
+    @Test
+    void aJobThatAwsNeverTakesFailsInTheEnd() {
+        workshop.stub.refuse("InvokeEndpointAsync", Refused.denied());
+        InferenceJob job = submitted();
+        assertThat(workshop.isInProgress(job)).isTrue();
+
+        clock.pass(Workshop.HAND_OVER.plusSeconds(1));
+        workshop.jobWatch.look();
+
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.FAILED);
+        assertThat(workshop.now(job).error())
+                .isEqualTo("the job could not be handed to its endpoint within 3600 seconds: SageMaker did not take the"
+                        + " job (AccessDeniedException)")
+                .doesNotContain("secret-role");
+        assertThat(workshop.underWay()).isEmpty();
+    }
+
+    @Test
+    void aJobThatIsNeverAnsweredFailsAfterAllItsTimes() {
+        workshop.stub.runtime().losesInvocations();
+        InferenceJob job = submitted();
+        Duration all = Workshop.HAND_OVER.plus(Workshop.WAITING).plus(Workshop.INVOCATION);
+
+        clock.pass(all);
+        workshop.jobWatch.look();
+        assertThat(workshop.isInProgress(job)).isTrue();
+        clock.pass(Duration.ofMinutes(11));
+        workshop.jobWatch.look();
+
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.FAILED);
+        assertThat(workshop.now(job).error())
+                .isEqualTo("the endpoint has not answered within 461 minutes, and will not any more");
+    }
+
+    @Test
+    void beforeAJobIsGivenUpAwsIsAskedWhetherItsEndpointIsToBlame() {
+        workshop.stub.runtime().losesInvocations();
+        InferenceJob job = submitted();
+        workshop.stub.endpoints().vanish("test-" + endpoint.id());
+
+        clock.pass(Duration.ofHours(8));
+        workshop.jobWatch.look();
+
+        assertThat(workshop.now(endpoint).status()).isEqualTo(EndpointStatus.FAILED);
+        assertThat(workshop.now(job).error())
+                .isEqualTo("endpoint " + endpoint.name()
+                        + " has failed: SageMaker does not know it any more: it was deleted there");
+    }
+
+    @Test
+    void jobsOfAnEndpointThatHasFailedFailWithItsReason() {
+        workshop.stub.runtime().losesInvocations();
+        InferenceJob job = submitted();
+        workshop.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
+        workshop.refresh.refresh(endpoint.id());
+
+        look();
+
+        assertThat(workshop.now(job).error())
+                .isEqualTo("endpoint " + endpoint.name() + " has failed: the disk is full");
+    }
+
+    @Test
+    void anAnswerCountsEvenIfItsEndpointHasFailedSince() {
+        InferenceJob job = submitted();
+        await().until(() -> workshop.store.find(promised(job)).isPresent());
+        workshop.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
+        workshop.refresh.refresh(endpoint.id());
+
+        look();
+
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+    }
+
+    @Test
+    void anAnswerThatIsNotJsonEndsTheJobWithAReason() {
+        workshop.stub.runtime().runs(request -> Reply.json("<html>504</html>"));
+        InferenceJob job = submitted();
+        await().until(() -> workshop.store.find(promised(job)).isPresent());
+
+        look();
+
+        assertThat(workshop.now(job).error()).isEqualTo("the endpoint's answer is not JSON that can be read");
+    }
+
+    @Test
+    void aRealTimeJobWhoseServiceDiedIsCalledForAgain() {
+        InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
+        workshop.invocations.begin(job, clock.instant());
+
+        workshop.jobWatch.look();
+
+        await().until(() -> !workshop.isInProgress(job));
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+    }
+
+    @Test
+    void aRealTimeJobIsNotCalledForForEver() {
+        InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
+        workshop.invocations.begin(job, clock.instant());
+        clock.pass(Duration.ofMinutes(10));
+
+        workshop.jobWatch.look();
+
+        assertThat(workshop.now(job).error())
+                .isEqualTo("the service was interrupted while it waited for the endpoint's answer");
+        assertThat(workshop.stub.calls("InvokeEndpoint")).isEmpty();
+    }
+
+    @Test
+    void theLongerAJobTakesTheLessOftenItIsLookedAt() {
+        workshop.stub.runtime().losesInvocations();
+        InferenceJob job = submitted();
+        clock.pass(Duration.ofMinutes(10));
+        workshop.jobWatch.look();
+
+        clock.pass(Duration.ofSeconds(59));
+        assertThat(workshop.invocations.due(clock.instant(), Duration.ZERO, 9)).isEmpty();
+        clock.pass(Duration.ofSeconds(1));
+
+        assertThat(workshop.invocations.due(clock.instant(), Duration.ZERO, 9))
+                .extracting(invocation -> invocation.job())
+                .containsExactly(job.id());
+    }
+
+    @Test
+    void manyJobsAreLookedAtInOneGo() {
+        List<InferenceJob> jobs =
+                IntStream.range(0, 20).mapToObj(i -> submitted()).toList();
+        await().until(() ->
+                jobs.stream().allMatch(job -> workshop.store.find(promised(job)).isPresent()));
+
+        look();
+
+        assertThat(jobs).allMatch(job -> workshop.now(job).status() == JobStatus.SUCCEED);
+    }
+
+    @Test
+    void picturesArePaintedByTheContainer() {
+        workshop.stub.runtime().runs(Container.painting(2));
+        InferenceJob job = workshop.created(TestJobs.job().by("bob"), endpoint).start(workshop.now());
+        workshop.runner.submit(job);
+        await().until(() -> workshop.store.find(promised(job)).isPresent());
+
+        look();
+
+        assertThat(workshop.store.files())
+                .contains(
+                        job.results().resolve("image_0.png"),
+                        job.results().resolve("image_1.png"),
+                        job.results().resolve(job.id() + "_param.json"));
+    }
+
+    private InferenceJob submitted() {
+        InferenceJob job = workshop.started(endpoint);
+        assertThat(workshop.runner.submit(job)).isTrue();
+        return job;
+    }
+
+    private StorageUri promised(InferenceJob job) {
+        return workshop.invocations
+                .find(job.id())
+                .flatMap(invocation -> invocation.promise())
+                .orElseThrow()
+                .result();
+    }
+
+    private void look() {
+        clock.pass(Duration.ofMinutes(3));
+        workshop.jobWatch.look();
+    }
+}
