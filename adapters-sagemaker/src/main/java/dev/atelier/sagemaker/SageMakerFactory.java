@@ -191,6 +191,7 @@ final class SageMakerFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
+    @Requires(property = AwsConfiguration.KEY + ".queue-url")
     @Requires(property = AwsConfiguration.KEY + ".queue-url", notEquals = "")
     QueueListener listener(Site site, Events events) {
         return new QueueListener(site.aws().queue(), configuration.queueUrl(), events);

@@ -56,6 +56,17 @@ public final class SageMakerTrainer implements TrainingRunner {
         soon.run();
     }
 
+    @Override
+    public boolean startInitial(TrainingJob pending) {
+        requireReady();
+        types.require(request.instanceType(pending));
+        boolean first = ports.queue().enqueueInitial(pending);
+        if (first) {
+            soon.run();
+        }
+        return first;
+    }
+
     /** One that has ended already cannot be stopped, and that is as good. */
     @Override
     public void stop(TrainingJob job) {

@@ -15,9 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -40,6 +38,8 @@ public final class TrainingWatch {
 
     /** Nor for so long while what it made is looked into. */
     private static final Duration COLLECTING = Duration.ofMinutes(30);
+
+    private static final int MOST_AT_ONCE = 50;
 
     private final SageMakerClient sageMaker;
     private final Names names;
@@ -68,16 +68,15 @@ public final class TrainingWatch {
         this.pauses = pauses;
     }
 
-    /** Looks at each that has come up, once. */
+    /** Looks at those that have come up; what is left of very many comes up in the next round. */
     public void look() {
         if (settings.image().isEmpty()) {
             return;
         }
-        Set<TrainingId> seen = new HashSet<>();
         Optional<Claim> claim = claim();
-        while (claim.isPresent() && seen.add(claim.get().job())) {
+        for (int looks = 1; claim.isPresent(); looks++) {
             lookAt(claim.get());
-            claim = claim();
+            claim = looks < MOST_AT_ONCE ? claim() : Optional.empty();
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 public final class StubRuntime {
 
     private static final int LARGEST_ANSWER = 6 << 20;
+    private static final String TOO_LARGE = "Received payload with size larger than the limit of 6291456 bytes";
 
     private final StubEndpoints endpoints;
     private final StubQueue queue;
@@ -75,8 +76,9 @@ public final class StubRuntime {
             throw modelError(reply.status(), new String(reply.body(), StandardCharsets.UTF_8));
         }
         if (reply.body().length > LARGEST_ANSWER) {
-            throw modelError(reply.status(), "")
-                    .with("OriginalMessage", "Received payload with size larger than the limit of 6291456 bytes");
+            throw new Refused(424, "ModelError", TOO_LARGE)
+                    .with("OriginalStatusCode", reply.status())
+                    .with("OriginalMessage", TOO_LARGE);
         }
         return reply.body();
     }
@@ -94,9 +96,7 @@ public final class StubRuntime {
     }
 
     private static Refused modelError(int status, String message) {
-        String words = message.isEmpty()
-                ? "Received payload with size larger than the limit of 6291456 bytes"
-                : "Received server error (" + status + ") from primary with message \"" + message + "\"";
+        String words = "Received server error (" + status + ") from primary with message \"" + message + "\"";
         return new Refused(424, "ModelError", words)
                 .with("OriginalStatusCode", status)
                 .with("OriginalMessage", message);

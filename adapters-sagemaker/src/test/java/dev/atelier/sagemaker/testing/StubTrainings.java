@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.atelier.domain.StorageUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -28,7 +29,8 @@ public final class StubTrainings {
     private final Bucket bucket;
     private final Map<String, Training> trainings = new ConcurrentHashMap<>();
     private volatile Duration stageTakes = Duration.ofMillis(50);
-    private volatile byte[] model = "weights".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private volatile byte[] model = "weights".getBytes(StandardCharsets.UTF_8);
+    private volatile String failure;
 
     private record Training(JsonNode request, String status, String stage, String reason) {}
 
@@ -41,6 +43,11 @@ public final class StubTrainings {
     /** How long each stage of trainings that are made from now on takes; null: they stay in the first. */
     public void stageTakes(Duration time) {
         stageTakes = time;
+    }
+
+    /** Trainings that come to their end from now on fail for this reason; null: they complete. */
+    public void failsWith(String reason) {
+        failure = reason;
     }
 
     /** What containers write as their model from now on; null: they write none. */
@@ -129,7 +136,9 @@ public final class StubTrainings {
         if (!status(name).equals(Optional.of("InProgress"))) {
             return;
         }
-        if (stage.equals("Completed")) {
+        if (stage.equals("Completed") && failure != null) {
+            become(name, "Failed", "Failed", failure);
+        } else if (stage.equals("Completed")) {
             complete(name);
         } else {
             become(name, "InProgress", stage, null);

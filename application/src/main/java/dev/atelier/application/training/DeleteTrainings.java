@@ -46,6 +46,9 @@ public class DeleteTrainings {
         if (!job.status().isEnd()) {
             // First, so that no replica takes it up; if it ended by itself just now, that end stands.
             jobs.end(job.stop(clock.instant()));
+        }
+        if (!job.status().isEnd() || job.status() == TrainingStatus.STOPPED) {
+            // Also what was stopped before and is still here: its compute may not have taken that.
             backends.trainer(job.backend()).stop(job);
         }
         jobs.find(job.id()).ifPresent(this::deleteFiles);

@@ -43,6 +43,16 @@ class DeleteTrainingsTest {
     }
 
     @Test
+    void aTrainingThatWasStoppedAndStayedIsStoppedAgain() {
+        TrainingJob job = add(training().preparing().stop(atelier.clock.instant()));
+
+        delete.delete(Callers.designer("ann"), List.of(job.id()));
+
+        assertThat(atelier.trainer.stopped()).containsExactly(job.id());
+        assertThat(atelier.trainings.find(job.id())).isEmpty();
+    }
+
+    @Test
     void theModelsOfACompletedTrainingStay() {
         TrainingJob job = add(training().completed());
         atelier.write(job.output().resolve("usual.safetensors"), "model");

@@ -1,0 +1,94 @@
+package dev.atelier.sagemaker;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.Signals;
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.Invocations;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.application.testing.InMemoryEndpoints;
+import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryInvocations;
+import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.InMemorySignals;
+import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryUsers;
+import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.TrainedModels;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+
+/** The rest of the house, as bootstrap wires it, with ports in memory; the store is for the test to give. */
+@Factory
+@Requires(property = "test.house")
+final class House {
+
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Singleton
+    StorageLayout layout() {
+        return new StorageLayout("atelier");
+    }
+
+    @Singleton
+    InMemoryJobs jobs() {
+        return new InMemoryJobs();
+    }
+
+    @Singleton
+    Invocations invocations(InMemoryJobs jobs) {
+        return new InMemoryInvocations(jobs);
+    }
+
+    @Singleton
+    Endpoints endpoints() {
+        return new InMemoryEndpoints();
+    }
+
+    @Singleton
+    Signals signals() {
+        return new InMemorySignals();
+    }
+
+    @Singleton
+    CompleteInference complete(InMemoryJobs jobs, ModelStore store, Signals signals, Clock clock) {
+        return new CompleteInference(jobs, store, signals, clock);
+    }
+
+    @Singleton
+    InMemoryTrainings trainings(Clock clock) {
+        return new InMemoryTrainings(clock);
+    }
+
+    @Singleton
+    CompleteTraining completeTraining(InMemoryTrainings trainings, ModelStore store, Clock clock) {
+        InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
+        return new CompleteTraining(
+                trainings, new TrainedModels(checkpoints, new InMemoryUsers(), clock), checkpoints, store, clock);
+    }
+
+    @Singleton
+    ModelFileInspector inspector() {
+        return new InMemoryInspector();
+    }
+
+    @Singleton
+    Backends backends(List<Backends.Backend> backends) {
+        return new Backends(backends, SageMakerEnabled.BACKEND);
+    }
+
+    @Singleton
+    RefreshEndpoints refresh(Endpoints endpoints, Backends backends, Clock clock) {
+        return new RefreshEndpoints(endpoints, backends, clock);
+    }
+}

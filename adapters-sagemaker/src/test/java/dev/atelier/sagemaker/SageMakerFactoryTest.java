@@ -1,0 +1,158 @@
+package dev.atelier.sagemaker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.application.Backends;
+import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.TestEndpoints;
+import dev.atelier.application.testing.TestJobs;
+import dev.atelier.application.testing.TestTrainings;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import dev.atelier.sagemaker.event.Events;
+import dev.atelier.sagemaker.event.QueueListener;
+import dev.atelier.sagemaker.event.Watch;
+import dev.atelier.sagemaker.testing.AwsStub;
+import dev.atelier.sagemaker.testing.Bucket;
+import dev.atelier.sagemaker.workshop.AwsAccount;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.MapPropertySource;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The whole adapter as the context puts it together. */
+@Timeout(60)
+class SageMakerFactoryTest {
+
+    private final InMemoryModelStore bucket = new InMemoryModelStore(Clock.systemUTC());
+    private final AwsStub stub = AwsStub.start(Bucket.of(bucket));
+    private final AwsAccount account = new AwsAccount(stub);
+
+    @AfterEach
+    void close() {
+        account.close();
+        stub.close();
+    }
+
+    @Test
+    void onceTheServiceListensEndpointsJobsAndTrainingsAreFollowedWithoutAQueue() {
+        followed(Map.of("atelier.aws.polling.shortest", "50ms"));
+    }
+
+    @Test
+    void withAQueueTheyAreFollowedByEvents() {
+        stub.queue().open();
+        followed(Map.of(
+                "atelier.aws.queue-url", stub.queue().url(),
+                "atelier.aws.success-topic", "arn:aws:sns:eu-west-1:123456789012:good",
+                "atelier.aws.error-topic", "arn:aws:sns:eu-west-1:123456789012:bad"));
+    }
+
+    private void followed(Map<String, Object> settings) {
+        try (ApplicationContext context = start(settings)) {
+            listen(context);
+            Backends backends = context.getBean(Backends.class);
+            Endpoint endpoint = TestEndpoints.endpoint()
+                    .backend("sagemaker")
+                    .status(EndpointStatus.CREATING)
+                    .createdAt(now())
+                    .build();
+            context.getBean(Endpoints.class).add(endpoint);
+            backends.provisioner("sagemaker").create(endpoint);
+            await().until(() -> context.getBean(Endpoints.class)
+                            .find(endpoint.id())
+                            .orElseThrow()
+                            .status()
+                    == EndpointStatus.IN_SERVICE);
+
+            InferenceJob job = TestJobs.job().on(endpoint).createdAt(now()).created();
+            InMemoryJobs jobs = context.getBean(InMemoryJobs.class);
+            jobs.add(job);
+            backends.runner("sagemaker").submit(job.start(now()));
+            await().until(() -> jobs.find(job.id()).orElseThrow().status() == JobStatus.SUCCEED);
+
+            TrainingJob training = TestTrainings.training().createdAt(now()).pending();
+            backends.trainer("sagemaker").start(training);
+            InMemoryTrainings trainings = context.getBean(InMemoryTrainings.class);
+            await().until(() -> trainings.find(training.id()).orElseThrow().status() == TrainingStatus.COMPLETED);
+            assertThat(backends.description()).isEqualTo("sagemaker, endpoints and trainings named atelier-…");
+        }
+    }
+
+    @Test
+    void withoutAServerNothingIsLookedAtUntilSomebodySaysSo() {
+        try (ApplicationContext context = start(Map.of())) {
+            Endpoint endpoint = TestEndpoints.endpoint()
+                    .backend("sagemaker")
+                    .status(EndpointStatus.CREATING)
+                    .createdAt(now())
+                    .build();
+            context.getBean(Endpoints.class).add(endpoint);
+            assertThat(context.findBean(QueueListener.class)).isEmpty();
+            assertThat(context.findBean(Events.class)).isPresent();
+
+            context.getBean(Watch.class).look();
+
+            assertThat(stub.calls("DescribeEndpoint")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aQueueThatIsSetToNothingIsNone() {
+        try (ApplicationContext context = start(Map.of("atelier.aws.queue-url", ""))) {
+            assertThat(context.findBean(QueueListener.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void withAnotherBackendThereIsNothingOfThis() {
+        try (ApplicationContext context = start(Map.of("atelier.backend", "local-gpu"))) {
+            assertThat(context.findBean(Backends.Backend.class)).isEmpty();
+            assertThat(context.findBean(AwsConfiguration.class)).isEmpty();
+        }
+    }
+
+    /** Says that the server is up, as it would itself. */
+    private static void listen(ApplicationContext context) {
+        EmbeddedServer server = (EmbeddedServer) Proxy.newProxyInstance(
+                SageMakerFactoryTest.class.getClassLoader(),
+                new Class<?>[] {EmbeddedServer.class},
+                (proxy, method, arguments) -> null);
+        context.getEventPublisher(ServerStartupEvent.class).publishEvent(new ServerStartupEvent(server));
+    }
+
+    private ApplicationContext start(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(Map.of(
+                "test.house", "true",
+                "atelier.backend", "sagemaker",
+                "atelier.aws.execution-role", "arn:aws:iam::123456789012:role/endpoints",
+                "atelier.aws.inference-image", "image",
+                "atelier.aws.training-image", "image"));
+        all.putAll(settings);
+        return ApplicationContext.builder()
+                .singletons(bucket)
+                .propertySources(new MapPropertySource("test", all))
+                .start();
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,232 @@
+package dev.atelier.sagemaker.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.SettableClock;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.sagemaker.testing.Refused;
+import dev.atelier.sagemaker.testing.StubQueue;
+import dev.atelier.sagemaker.workshop.Workshop;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class EventsTest {
+
+    @TempDir
+    Path spool;
+
+    private Workshop workshop;
+    private Endpoint endpoint;
+
+    @BeforeEach
+    void open() {
+        workshop = new Workshop(new SettableClock(), spool);
+        endpoint = workshop.serving(InferenceType.ASYNC);
+    }
+
+    @AfterEach
+    void close() {
+        workshop.close();
+    }
+
+    @Test
+    void aResultEndsItsJob() {
+        InferenceJob job = answered();
+
+        workshop.events.take(completed(job));
+
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.underWay()).isEmpty();
+    }
+
+    @Test
+    void aResultMayComeAsSnsSqsOrLambdaDeliverIt() {
+        InferenceJob bySns = answered();
+        InferenceJob bySnsToLambda = answered();
+        InferenceJob bySqsToLambda = answered();
+
+        workshop.events.take(StubQueue.notification("topic", completed(bySns)));
+        workshop.events.take("{\"Records\": [{\"EventSource\": \"aws:sns\", \"Sns\": {\"Message\": "
+                + quoted(completed(bySnsToLambda)) + "}}, {\"eventSource\": \"aws:sqs\", \"body\": "
+                + quoted(StubQueue.notification("topic", completed(bySqsToLambda))) + "}]}");
+
+        assertThat(workshop.now(bySns).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.now(bySnsToLambda).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.now(bySqsToLambda).status()).isEqualTo(JobStatus.SUCCEED);
+    }
+
+    @Test
+    void theSameResultManyTimesAtOnceEndsTheJobOnce() throws Exception {
+        InferenceJob job = answered();
+        String message = completed(job);
+
+        AtOnce.times(6, () -> {
+            workshop.events.take(message);
+            return true;
+        });
+
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.store.files()).contains(job.results().resolve("image_0.png"));
+    }
+
+    @Test
+    void aFailureThatComesAfterTheResultChangesNothing() {
+        InferenceJob job = answered();
+        workshop.events.take(completed(job));
+        InferenceJob ended = workshop.now(job);
+
+        workshop.events.take(failed(job, "late"));
+
+        assertThat(workshop.now(job)).isEqualTo(ended);
+        assertThat(workshop.store.files()).contains(job.results().resolve("image_0.png"));
+    }
+
+    @Test
+    void aResultThatComesAfterTheFailureChangesNothing() {
+        InferenceJob job = answered();
+        String result = completed(job);
+        workshop.events.take(failed(job, "ClientError: no"));
+        InferenceJob ended = workshop.now(job);
+        assertThat(ended.error()).isEqualTo("the endpoint reports: ClientError: no");
+
+        workshop.events.take(result);
+
+        assertThat(workshop.now(job)).isEqualTo(ended);
+        assertThat(workshop.store.files()).doesNotContain(job.results().resolve("image_0.png"));
+    }
+
+    @Test
+    void aResultThatIsNotWhereItIsSaidToBeEndsTheJobWithAReason() {
+        InferenceJob job = answered();
+
+        workshop.events.take(completed(job, "s3://atelier/sagemaker_output/elsewhere.out"));
+
+        assertThat(workshop.now(job).error()).isEqualTo("the endpoint's answer is not where the endpoint said it is");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "hello",
+                "[]",
+                "17",
+                "{}",
+                "{\"Type\": \"SubscriptionConfirmation\", \"SubscribeURL\": \"http://example.com\"}",
+                "{\"invocationStatus\": \"Completed\", \"inferenceId\": \"other-service\"}",
+                "{\"invocationStatus\": \"Completed\"}",
+                "{\"detail-type\": \"SageMaker Endpoint State Change\", \"detail\": {\"EndpointName\": \"theirs\"}}",
+                "{\"detail-type\": \"SageMaker Training Job State Change\"}",
+                "{\"detail-type\": \"EC2 Instance State-change Notification\", \"detail\": {}}",
+                "{\"Records\": []}"
+            })
+    void whatConcernsNothingHereIsPassedOver(String message) {
+        int calls = workshop.stub.calls().size();
+
+        workshop.events.take(message);
+
+        assertThat(workshop.stub.calls()).hasSize(calls);
+    }
+
+    @Test
+    void aResultOfAnUnknownJobIsDroppedFromTheBucketAndNothingElseIs() {
+        StorageUri result = workshop.layout.invocationOutputs().resolve("orphan.out");
+        StorageUri other = workshop.layout.modelData();
+        workshop.write(result, "{}");
+
+        workshop.events.take(completed(UUID.randomUUID().toString(), result.toString()));
+        workshop.events.take(completed(UUID.randomUUID().toString(), other.toString()));
+
+        assertThat(workshop.store.files()).contains(other).doesNotContain(result);
+    }
+
+    @Test
+    void anEndpointThatCameIntoServiceIsSeenAtOnceAndScaled() {
+        Endpoint creating = workshop.creating(InferenceType.ASYNC);
+        workshop.endpoints.add(creating);
+        workshop.provisioner.create(creating);
+        await().until(() -> workshop.provisioner.describe(creating).status() == EndpointStatus.IN_SERVICE);
+
+        workshop.events.take(endpointChange(creating, "IN_SERVICE"));
+        workshop.events.take(endpointChange(creating, "CREATING"));
+
+        assertThat(workshop.now(creating).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+        assertThat(workshop.stub.calls("RegisterScalableTarget")).hasSize(1);
+    }
+
+    @Test
+    void ofAnEventNoMoreIsBelievedThanWhomItIsAbout() {
+        workshop.events.take(endpointChange(endpoint, "FAILED"));
+
+        assertThat(workshop.now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+    }
+
+    @Test
+    void anEventThatCannotBeFollowedForTheMomentIsToComeAgain() {
+        workshop.stub.refuse("DescribeEndpoint", Refused.denied(), 1);
+
+        assertThatThrownBy(() -> workshop.events.take(endpointChange(endpoint, "UPDATING")))
+                .isInstanceOf(ComputeFailure.class);
+    }
+
+    /** A job whose answer lies in the bucket. */
+    private InferenceJob answered() {
+        InferenceJob job = workshop.started(endpoint);
+        workshop.runner.submit(job);
+        await().until(() -> workshop.store.find(promised(job)).isPresent());
+        return job;
+    }
+
+    private StorageUri promised(InferenceJob job) {
+        return workshop.invocations
+                .find(job.id())
+                .flatMap(invocation -> invocation.promise())
+                .orElseThrow()
+                .result();
+    }
+
+    private String completed(InferenceJob job) {
+        return completed(job, promised(job).toString());
+    }
+
+    private static String completed(InferenceJob job, String place) {
+        return completed(job.id().toString(), place);
+    }
+
+    private static String completed(String id, String place) {
+        return "{\"invocationStatus\": \"Completed\", \"inferenceId\": \"" + id
+                + "\", \"responseParameters\": {\"outputLocation\": \"" + place + "\"}}";
+    }
+
+    private static String failed(InferenceJob job, String reason) {
+        return "{\"invocationStatus\": \"Failed\", \"inferenceId\": \"" + job.id() + "\", \"failureReason\": \""
+                + reason + "\"}";
+    }
+
+    private static String endpointChange(Endpoint endpoint, String status) {
+        return "{\"detail-type\": \"SageMaker Endpoint State Change\", \"detail\": {\"EndpointName\": \"test-"
+                + endpoint.id() + "\", \"EndpointStatus\": \"" + status + "\"}}";
+    }
+
+    private static String quoted(String json) {
+        return JsonNodeFactory.instance.textNode(json).toString();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.atelier.sagemaker.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class WatchTest {
+
+    private final AtomicInteger looks = new AtomicInteger();
+
+    @Test
+    void looksAgainAndAgain() {
+        try (Watch watch = new Watch(List.of(looks::incrementAndGet), Duration.ofMillis(5))) {
+            watch.start();
+
+            await().until(() -> looks.get() > 3);
+        }
+    }
+
+    @Test
+    void looksSoonWhenAsked() {
+        try (Watch watch = new Watch(List.of(looks::incrementAndGet), Duration.ofDays(1))) {
+            watch.start();
+            await().until(() -> looks.get() == 1);
+
+            watch.soon();
+
+            await().until(() -> looks.get() == 2);
+        }
+    }
+
+    @Test
+    void whatGoesWrongWithOneKindKeepsNoOtherFromIt() {
+        Runnable wrong = () -> {
+            throw new IllegalStateException("wrong");
+        };
+        Watch watch = new Watch(List.of(wrong, looks::incrementAndGet), Duration.ofDays(1));
+
+        watch.look();
+        watch.look();
+
+        assertThat(looks).hasValue(2);
+    }
+
+    @Test
+    void oneThatNeverBeganCanBeClosed() {
+        new Watch(List.of(looks::incrementAndGet), Duration.ofDays(1)).close();
+
+        assertThat(looks).hasValue(0);
+    }
+}
