@@ -42,6 +42,7 @@ public final class AtelierProcess implements AutoCloseable {
         private final Path data;
         private final Map<String, String> environment = new HashMap<>();
         private final List<String> jvm = new ArrayList<>();
+        private List<String> program = List.of("java", "-jar", JAR.toString());
         private Path javaHome = Path.of(System.getProperty("java.home"));
 
         private Setup(Path data) {
@@ -66,6 +67,12 @@ public final class AtelierProcess implements AutoCloseable {
             return this;
         }
 
+        /** Another command than the jar's; its first word is {@code java}. */
+        Setup running(List<String> command) {
+            program = command;
+            return this;
+        }
+
         public Setup on(Path jdk) {
             javaHome = jdk;
             return this;
@@ -83,7 +90,7 @@ public final class AtelierProcess implements AutoCloseable {
             List<String> command =
                     new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
             command.addAll(jvm);
-            command.addAll(List.of("-jar", JAR.toString()));
+            command.addAll(program.subList(1, program.size()));
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().keySet().removeIf(name -> name.matches("(ATELIER|MICRONAUT|AWS)_.*"));
             builder.environment()
