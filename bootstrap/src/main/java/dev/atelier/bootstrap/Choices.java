@@ -9,7 +9,7 @@ import java.util.List;
 final class Choices {
 
     Choices(@Value("${atelier.backend}") String backend, @Value("${atelier.store}") String store) {
-        require("atelier.backend", backend, List.of("local-gpu"));
+        require("atelier.backend", backend, List.of("local-gpu", "sagemaker"));
         require("atelier.store", store, List.of("file", "s3"));
     }
 

@@ -315,6 +315,7 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
                 any.foundation(),
                 any.base(),
                 any.dataset(),
+                any.pictures(),
                 any.options(),
                 params,
                 any.input(),
