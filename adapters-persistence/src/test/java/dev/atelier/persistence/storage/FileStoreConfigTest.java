@@ -33,7 +33,8 @@ class FileStoreConfigTest {
     void countsOnlyWhenFilesAreKeptInAFolder() {
         for (Map.Entry<String, Boolean> store :
                 Map.of("file", true, "s3", false).entrySet()) {
-            try (ApplicationContext context = ApplicationContext.run(Map.of("atelier.store", store.getKey()))) {
+            try (ApplicationContext context =
+                    ApplicationContext.run(Map.of("atelier.store", store.getKey(), "atelier.prepares", false))) {
                 assertThat(context.containsBean(FileStoreConfig.class)).isEqualTo(store.getValue());
                 assertThat(context.containsBean(FileStore.class)).isEqualTo(store.getValue());
             }

@@ -11,11 +11,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An S3 server as a process of its own, on 127.0.0.1 and a free port, that keeps its objects in a temporary folder. It
@@ -40,17 +42,19 @@ public final class S3Server implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
+    private final Path folder;
     private final URI url;
 
-    private S3Server(Process process, URI url) {
+    private S3Server(Process process, Path folder, URI url) {
         this.process = process;
+        this.folder = folder;
         this.url = url;
     }
 
     public static S3Server start() {
         try {
-            Path log = Files.createTempFile("s3-server", ".log");
-            log.toFile().deleteOnExit();
+            Path folder = Files.createTempDirectory("s3-server");
+            Path log = folder.resolve("log");
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -61,13 +65,15 @@ public final class S3Server implements AutoCloseable {
                             "--server.port=0",
                             "--server.ssl.enabled=false",
                             "--http.port=0", // a second one that cannot be left out
+                            "--com.adobe.testing.s3mock.store.root=" + Files.createDirectory(folder.resolve("objects")),
                             "--com.adobe.testing.s3mock.store.region=" + REGION,
                             "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "s3-server"));
-            return new S3Server(process, awaitUrl(process, log));
+            S3Server server = new S3Server(process, folder, awaitUrl(process, log));
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "s3-server"));
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -127,8 +133,16 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
+    /** Ends the process and removes what it kept. */
     @Override
     public void close() {
-        process.destroy();
+        process.destroyForcibly().onExit().join();
+        try (Stream<Path> paths = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
