@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -46,7 +45,9 @@ public final class Endings {
         if (job.isPresent()) {
             end(job.get(), place);
         }
-        drop(place); // also when nobody waits for it any more
+        if (isAnswer(place)) {
+            remove(place); // also when nobody waits for it any more
+        }
     }
 
     /** The job cannot succeed any more; the reason is for the client to read. */
@@ -57,7 +58,7 @@ public final class Endings {
     /** As {@link #failed(JobId, String)}, the reason being what the endpoint has put there. */
     void failedAt(InferenceJob job, StorageUri place) {
         fail(job, "the endpoint reports: " + reasonAt(place));
-        drop(place);
+        remove(place);
     }
 
     void fail(InferenceJob job, String reason) {
@@ -75,15 +76,19 @@ public final class Endings {
     }
 
     private void end(InferenceJob job, StorageUri place) {
+        if (!isAnswer(place)) {
+            fail(job, "the endpoint's answer is not among the answers of endpoints");
+            return;
+        }
         try {
-            long size = ports.store().find(place).map(StoredFile::size).orElse(0L);
-            if (size > MOST_BYTES) {
-                fail(job, "the endpoint's answer has " + size + " bytes; allowed is " + MOST_BYTES);
+            Optional<StoredFile> answer = ports.store().find(place);
+            if (answer.isEmpty()) {
+                fail(job, "the endpoint's answer is not where the endpoint said it is");
+            } else if (answer.get().size() > MOST_BYTES) {
+                fail(job, "the endpoint's answer has " + answer.get().size() + " bytes; allowed is " + MOST_BYTES);
             } else {
                 answered(job, ports.store().open(place));
             }
-        } catch (NoSuchFileException e) {
-            fail(job, "the endpoint's answer is not where the endpoint said it is");
         } catch (IOException e) {
             throw new ComputeFailure("the answer for inference " + job.id() + " could not be read", e);
         }
@@ -94,16 +99,13 @@ public final class Endings {
         Optional<Promise> promise = ports.invocations().find(job.id()).flatMap(found -> found.promise());
         ports.complete().complete(job, outcome);
         remove(ports.layout().invocation(job.id()));
-        promise.map(Promise::result).ifPresent(this::drop);
-        promise.flatMap(Promise::failure).ifPresent(this::drop);
+        promise.map(Promise::result).ifPresent(this::remove);
+        promise.flatMap(Promise::failure).ifPresent(this::remove);
     }
 
-    /** Below the folder for answers only: the place may have come with a message. */
-    private void drop(StorageUri place) {
-        if (!place.toString().startsWith(ports.layout().invocationOutputs() + "/")) {
-            return;
-        }
-        remove(place);
+    /** A place may have come with a message, and nothing else of the bucket is its business. */
+    private boolean isAnswer(StorageUri place) {
+        return place.toString().startsWith(ports.layout().invocationOutputs() + "/");
     }
 
     private void remove(StorageUri place) {

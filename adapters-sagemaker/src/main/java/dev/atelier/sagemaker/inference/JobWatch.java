@@ -4,6 +4,7 @@ import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.ComputeFailure;
 import dev.atelier.application.inference.Invocations.Invocation;
 import dev.atelier.application.inference.Invocations.Promise;
+import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
@@ -12,6 +13,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.Pauses;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -87,13 +89,25 @@ public final class JobWatch {
     }
 
     private void lookAt(InferenceJob job, Optional<Promise> promise) {
+        try {
+            endOrHandOver(job, promise);
+        } catch (ComputeFailure | UncheckedIOException | InsufficientStorage e) {
+            if (!isOverdue(job)) {
+                throw e;
+            }
+            LOG.error("Inference {} fails, since its answer cannot be kept", job.id(), e);
+            endings.fail(job, "the endpoint's answer could not be read or kept; the service's log tells more");
+        }
+    }
+
+    private void endOrHandOver(InferenceJob job, Optional<Promise> promise) {
         Instant now = ports.clock().instant();
         Duration age = Duration.between(job.started(), now);
         if (job.inferenceType() == InferenceType.REAL_TIME && age.compareTo(LONGEST_REAL_TIME) > 0) {
             endings.fail(job, "the service was interrupted while it waited for the endpoint's answer");
         } else if (promise.isEmpty()) {
             handOverUnlessInVain(job);
-        } else if (!hasEnded(job, promise.get(), age)) {
+        } else if (!hasEnded(job, promise.get())) {
             ports.invocations().lookAgain(job.id(), pauses.next(job.started(), now));
         }
     }
@@ -108,7 +122,7 @@ public final class JobWatch {
     }
 
     /** The answer counts, whatever became of the endpoint since. */
-    private boolean hasEnded(InferenceJob job, Promise promise, Duration age) {
+    private boolean hasEnded(InferenceJob job, Promise promise) {
         if (exists(promise.result())) {
             endings.answered(job.id(), promise.result());
             return true;
@@ -117,7 +131,7 @@ public final class JobWatch {
             endings.failedAt(job, promise.failure().get());
             return true;
         }
-        Optional<String> reason = gone(job).or(() -> overdue(job, age));
+        Optional<String> reason = gone(job).or(() -> overdue(job));
         reason.ifPresent(words -> endings.fail(job, words));
         return reason.isPresent();
     }
@@ -132,14 +146,18 @@ public final class JobWatch {
     }
 
     /** Before anybody says so, AWS is asked how the endpoint is: it may be the reason. */
-    private Optional<String> overdue(InferenceJob job, Duration age) {
-        if (age.compareTo(settings.longestAsync()) <= 0) {
+    private Optional<String> overdue(InferenceJob job) {
+        if (!isOverdue(job)) {
             return Optional.empty();
         }
         refresh.get().refresh(job.place().endpoint());
         return gone(job)
-                .or(() -> Optional.of(
-                        "the endpoint has not answered within " + age.toMinutes() + " minutes, and will not any more"));
+                .or(() -> Optional.of("the endpoint has not answered within "
+                        + settings.longestAsync().toMinutes() + " minutes, and will not any more"));
+    }
+
+    private boolean isOverdue(InferenceJob job) {
+        return ports.clock().instant().isAfter(job.started().plus(settings.longestAsync()));
     }
 
     private boolean exists(StorageUri place) {

@@ -91,12 +91,34 @@ public final class TrainingWatch {
             if (job.isPresent()) {
                 lookAt(job.get(), claim);
             }
-        } catch (SdkException | ComputeFailure e) {
+        } catch (RuntimeException e) {
             LOG.warn("Training {} could not be looked at; it comes up again", claim.job(), e);
         }
     }
 
     private void lookAt(TrainingJob job, Claim claim) {
+        try {
+            follow(job, claim);
+        } catch (SdkException | ComputeFailure e) {
+            if (!isOverdue(job)) {
+                throw e;
+            }
+            LOG.error("Training {} fails, since nothing can be learnt of it", job.id(), e);
+            end(
+                    job,
+                    claim,
+                    new TrainingOutcome.Failed(
+                            "what became of it in AWS could not be found out; the service's log" + " tells more"));
+        }
+    }
+
+    /** Whether SageMaker has stopped it long since, had it not ended by itself. */
+    private boolean isOverdue(TrainingJob job) {
+        Duration longest = settings.handOver().plus(settings.longest()).plus(settings.handOver());
+        return ports.clock().instant().isAfter(job.created().plus(longest));
+    }
+
+    private void follow(TrainingJob job, Claim claim) {
         if (job.status() == TrainingStatus.PENDING) {
             handOver(job, claim);
             return;

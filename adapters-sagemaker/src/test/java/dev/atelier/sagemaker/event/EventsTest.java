@@ -122,6 +122,16 @@ class EventsTest {
         assertThat(workshop.now(job).error()).isEqualTo("the endpoint's answer is not where the endpoint said it is");
     }
 
+    @Test
+    void nothingElseOfTheBucketIsTakenForAResult() {
+        InferenceJob job = answered();
+
+        workshop.events.take(completed(job, job.payload().toString()));
+
+        assertThat(workshop.now(job).error()).isEqualTo("the endpoint's answer is not among the answers of endpoints");
+        assertThat(workshop.store.files()).contains(job.payload());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

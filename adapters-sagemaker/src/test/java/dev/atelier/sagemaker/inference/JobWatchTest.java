@@ -133,7 +133,7 @@ class JobWatchTest {
 
         assertThat(workshop.now(job).status()).isEqualTo(JobStatus.FAILED);
         assertThat(workshop.now(job).error())
-                .isEqualTo("the endpoint has not answered within 461 minutes, and will not any more");
+                .isEqualTo("the endpoint has not answered within 460 minutes, and will not any more");
     }
 
     @Test
@@ -185,6 +185,21 @@ class JobWatchTest {
         look();
 
         assertThat(workshop.now(job).error()).isEqualTo("the endpoint's answer is not JSON that can be read");
+    }
+
+    @Test
+    void anAnswerThatCanNeverBeReadFailsTheJobInTheEnd() {
+        InferenceJob job = submitted();
+        await().until(() -> workshop.store.find(promised(job)).isPresent());
+        workshop.breakSpool();
+
+        look();
+        assertThat(workshop.isInProgress(job)).isTrue();
+        clock.pass(Duration.ofHours(8));
+        workshop.jobWatch.look();
+
+        assertThat(workshop.now(job).error())
+                .isEqualTo("the endpoint's answer could not be read or kept; the service's log tells more");
     }
 
     @Test

@@ -236,6 +236,21 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
     }
 
     @Test
+    void aTrainingOfWhichNothingCanBeLearntFailsInTheEnd() {
+        TrainingJob job = handedOver(training());
+        workshop.stub.refuse("DescribeTrainingJob", Refused.denied());
+        clock.pass(Duration.ofHours(25));
+        int asked = workshop.stub.calls("DescribeTrainingJob").size();
+        await().until(() -> workshop.stub.calls("DescribeTrainingJob").size() > asked);
+        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
+
+        clock.pass(Duration.ofHours(2));
+
+        await().until(() -> workshop.now(job).status() == TrainingStatus.FAILED);
+        assertThat(workshop.now(job).error()).startsWith("what became of it in AWS could not be found out");
+    }
+
+    @Test
     void aTrainingThatLeavesNoModelFails() {
         workshop.stub.trainings().makes(null);
         trains();

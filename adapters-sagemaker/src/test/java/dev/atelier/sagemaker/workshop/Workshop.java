@@ -47,7 +47,9 @@ import dev.atelier.sagemaker.training.TrainingSettings;
 import dev.atelier.sagemaker.training.TrainingWatch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,10 +98,12 @@ public final class Workshop implements AutoCloseable {
     private final AwsAccount account;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Watch watch;
+    private final Path spool;
 
     /** With topics that tell the queue, should it be open. */
     public Workshop(Clock clock, Path spool) {
         this.clock = clock;
+        this.spool = spool;
         store = new InMemoryModelStore(clock);
         trainings = new InMemoryTrainings(clock);
         complete = new CompleteInference(jobs, store, signals, clock);
@@ -155,6 +159,15 @@ public final class Workshop implements AutoCloseable {
                 HAND_OVER,
                 Duration.ofHours(24),
                 spool);
+    }
+
+    /** Takes away the folder for temporary files. */
+    public void breakSpool() {
+        try {
+            Files.delete(spool);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void soon() {
