@@ -2,12 +2,15 @@ package dev.atelier.localgpu;
 
 import dev.atelier.localgpu.node.NodePool;
 import dev.atelier.localgpu.training.TrainingWorker;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
 
 /** Puts the nodes and the trainer to work once the service listens. */
 @LocalGpuEnabled
+@Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
 @Singleton
 final class LocalGpuStart implements ApplicationEventListener<ServerStartupEvent> {
 

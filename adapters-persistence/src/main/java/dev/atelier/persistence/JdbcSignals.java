@@ -1,6 +1,7 @@
 package dev.atelier.persistence;
 
 import dev.atelier.application.Signals;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.jdbc.DataSourceResolver;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -9,7 +10,7 @@ import javax.sql.DataSource;
 
 /**
  * Hints within this process and, on PostgreSQL, between all that share its database. On H2, which serves one process,
- * there is nobody else to tell.
+ * there is nobody else to tell; and a process that does nothing between requests neither tells nor listens.
  */
 @Singleton
 public final class JdbcSignals implements Signals {
@@ -17,8 +18,12 @@ public final class JdbcSignals implements Signals {
     private final LocalSignals local = new LocalSignals();
     private final ReplicaSignals replicas;
 
-    JdbcSignals(DataSource pool, DataSourceResolver resolver, DatabaseProduct product) {
-        replicas = product.isPostgres() ? new ReplicaSignals(resolver.resolve(pool), local::raise) : null;
+    JdbcSignals(
+            DataSource pool,
+            DataSourceResolver resolver,
+            DatabaseProduct product,
+            @Value("${atelier.background:true}") boolean background) {
+        replicas = background && product.isPostgres() ? new ReplicaSignals(resolver.resolve(pool), local::raise) : null;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.atelier.persistence.download;
 
 import dev.atelier.application.checkpoint.ImportFailed;
 import dev.atelier.application.checkpoint.RemoteFiles;
+import dev.atelier.domain.NotSupported;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.SourceUrl;
@@ -49,6 +50,9 @@ public final class HttpRemoteFiles implements RemoteFiles {
 
     @Override
     public void requireAllowed(SourceUrl url) {
+        if (!config.enabled()) {
+            throw new NotSupported("models are not fetched by URL here; name their files in filenames and upload them");
+        }
         hosts.require(url);
     }
 

@@ -5,6 +5,7 @@ import dev.atelier.application.checkpoint.CheckpointImports.Claim;
 import dev.atelier.application.checkpoint.ImportCheckpointFiles;
 import dev.atelier.persistence.Heartbeats;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Carries out imports, a few at a time, from the start of the service to its end. */
 @Singleton
 @Requires(beans = EmbeddedServer.class)
+@Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
 class ImportWorkers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportWorkers.class);

@@ -1,6 +1,7 @@
 package dev.atelier.persistence.storage;
 
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
@@ -10,6 +11,7 @@ import java.io.IOException;
 @Singleton
 @FileStoreEnabled
 @Requires(beans = EmbeddedServer.class)
+@Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
 class Upkeep {
 
     private final FileStore store;

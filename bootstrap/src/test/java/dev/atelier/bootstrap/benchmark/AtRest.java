@@ -31,7 +31,7 @@ record AtRest(Path folder) {
         }
     }
 
-    private static long bareJvm() {
+    static long bareJvm() {
         long start = System.nanoTime();
         try {
             Path java = Path.of(System.getProperty("java.home"), "bin", "java");

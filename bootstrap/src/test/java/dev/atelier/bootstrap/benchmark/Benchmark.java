@@ -23,4 +23,12 @@ class Benchmark {
         new Affinity(folder.resolve("affinity")).measure(table);
         System.out.println(table);
     }
+
+    /** {@code ./mvnw -q -B -Pbenchmark -Dit.test=Benchmark#printsTheColdStart verify} runs it alone. */
+    @Test
+    void printsTheColdStart() {
+        Table table = new Table();
+        new ColdStart(folder.resolve("function")).measure(table);
+        System.out.println(table);
+    }
 }

@@ -1,0 +1,64 @@
+package dev.atelier.bootstrap.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A request as a gateway told of it.
+ *
+ * @param target path and query as they stand in a request line
+ */
+record GatewayRequest(
+        PayloadFormat format, String method, String target, Map<String, List<String>> headers, byte[] body) {
+
+    /**
+     * What concerns the connection to the gateway, which the one to the service does not share; and what the gateway's
+     * clients could say about proxies that are none. An answer compressed here would be no text for the gateway.
+     */
+    private static final Set<String> LEFT_BEHIND = Set.of(
+            "accept-encoding",
+            "connection",
+            "content-length",
+            "expect",
+            "forwarded",
+            "host",
+            "http2-settings",
+            "keep-alive",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "x-forwarded-host");
+
+    /** @throws IllegalArgumentException when the event is no request of API Gateway */
+    static GatewayRequest of(JsonNode event) {
+        PayloadFormat format = PayloadFormat.of(event);
+        return new GatewayRequest(
+                format, format.method(event), format.target(event), forwarded(format.headers(event)), body(event));
+    }
+
+    /** With the host that the client called, which links in answers are to have. */
+    private static Map<String, List<String>> forwarded(Map<String, List<String>> received) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(received);
+        List<String> host = headers.get("host");
+        LEFT_BEHIND.forEach(headers::remove);
+        if (host != null) {
+            headers.put("x-forwarded-host", host);
+            headers.putIfAbsent("x-forwarded-proto", List.of("https"));
+        }
+        return headers;
+    }
+
+    private static byte[] body(JsonNode event) {
+        String body = event.path("body").asText("");
+        return event.path("isBase64Encoded").asBoolean()
+                ? Base64.getDecoder().decode(body)
+                : body.getBytes(StandardCharsets.UTF_8);
+    }
+}

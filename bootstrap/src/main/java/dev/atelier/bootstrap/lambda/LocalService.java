@@ -1,0 +1,71 @@
+package dev.atelier.bootstrap.lambda;
+
+import dev.atelier.bootstrap.Atelier;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+
+/** The service in this very process, as requests reach it. */
+final class LocalService {
+
+    private static final int BAD_REQUEST = 400;
+    private static final int GATEWAY_TIMEOUT = 504;
+
+    private final URI url;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    LocalService(URI url) {
+        this.url = url;
+    }
+
+    /** Starts a service that lives as long as this process. */
+    static LocalService start() {
+        return new LocalService(ready().getBean(EmbeddedServer.class).start().getURI());
+    }
+
+    /** The service without its server, as configured for functions. */
+    static ApplicationContext ready() {
+        return Atelier.service(Map.of("atelier.host", "127.0.0.1", "atelier.port", -1))
+                .environments("lambda")
+                .start();
+    }
+
+    /** Answers what the service answers, or that it took longer than this time. */
+    GatewayAnswer send(GatewayRequest request, Duration time) throws IOException {
+        HttpRequest built;
+        try {
+            built = built(request, time);
+        } catch (IllegalArgumentException e) {
+            return GatewayAnswer.json(BAD_REQUEST, "{\"message\": \"the request is not one that HTTP allows\"}");
+        }
+        try {
+            HttpResponse<byte[]> answer = http.send(built, BodyHandlers.ofByteArray());
+            return new GatewayAnswer(answer.statusCode(), answer.headers().map(), answer.body());
+        } catch (HttpTimeoutException e) {
+            // The gateway's own words, not ours.
+            return GatewayAnswer.json(GATEWAY_TIMEOUT, "{\"message\": \"Endpoint request timed out\"}");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(
+                    "interrupted while " + request.method() + " " + request.target() + " was answered", e);
+        }
+    }
+
+    private HttpRequest built(GatewayRequest request, Duration time) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url + request.target()))
+                .timeout(time)
+                .method(request.method(), BodyPublishers.ofByteArray(request.body()));
+        request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+        return builder.build();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.atelier.bootstrap.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Payload 1.0, that of REST APIs: query parameters come decoded, they and headers as lists. */
+record RestApiPayload() implements PayloadFormat {
+
+    @Override
+    public String method(JsonNode event) {
+        return event.path("httpMethod").asText();
+    }
+
+    @Override
+    public String target(JsonNode event) {
+        String path = PayloadFormat.legal(event.path("path").asText());
+        List<String> pairs = new ArrayList<>();
+        lists(event, "multiValueQueryStringParameters", "queryStringParameters")
+                .forEach((name, values) -> values.forEach(
+                        value -> pairs.add(PayloadFormat.encoded(name) + "=" + PayloadFormat.encoded(value))));
+        return pairs.isEmpty() ? path : path + "?" + String.join("&", pairs);
+    }
+
+    @Override
+    public Map<String, List<String>> headers(JsonNode event) {
+        return lists(event, "multiValueHeaders", "headers");
+    }
+
+    /** Whoever writes such an event by hand gives the short form alone. */
+    private static Map<String, List<String>> lists(JsonNode event, String field, String shortForm) {
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        JsonNode given = event.path(field).isObject() ? event.path(field) : event.path(shortForm);
+        for (Map.Entry<String, JsonNode> entry : given.properties()) {
+            List<String> values = new ArrayList<>();
+            if (entry.getValue().isArray()) {
+                entry.getValue().forEach(value -> values.add(value.asText()));
+            } else {
+                values.add(entry.getValue().asText());
+            }
+            lists.put(entry.getKey(), values);
+        }
+        return lists;
+    }
+
+    @Override
+    public ObjectNode write(GatewayAnswer answer) {
+        ObjectNode event = PayloadFormat.start(answer);
+        ObjectNode headers = event.putObject("multiValueHeaders");
+        answer.headers().forEach((name, values) -> {
+            ArrayNode list = headers.putArray(name);
+            values.forEach(list::add);
+        });
+        return event;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.atelier.bootstrap.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.bootstrap.AtelierProcess;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped jar as a function: a real process that Lambda's runtime interface client drives, frozen between its calls. */
+class FunctionIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long LARGEST_UNPACKED = 250 << 20;
+
+    @TempDir
+    static Path folder;
+
+    private static Path task;
+    private static EmbeddedPostgres postgres;
+
+    @BeforeAll
+    static void unpack() throws IOException {
+        task = FunctionProcess.unpack(folder.resolve("task"));
+        postgres = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        postgres.close();
+    }
+
+    @Test
+    void theJarIsNotTooLargeForLambda() throws IOException {
+        try (Stream<Path> files = Files.walk(task)) {
+            assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(LARGEST_UNPACKED);
+        }
+    }
+
+    @Test
+    void theFunctionAndAServiceThatWorksInTheBackgroundAreOneInstallation() throws Exception {
+        try (WebUiSimulator node = WebUiSimulator.start();
+                AtelierProcess worker = AtelierProcess.in(folder.resolve("worker/data"))
+                        .with("ATELIER_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"))
+                        .with("ATELIER_DATABASE_USERNAME", "postgres")
+                        .with("ATELIER_FILE_STORE_FOLDER", folder.resolve("shared"))
+                        .with("ATELIER_LOCAL_GPU_NODES", node.url())
+                        .start();
+                FunctionProcess function = FunctionProcess.start(task, ApiHandler.class, settings())) {
+            function.ready();
+            worker.client().endpoint("shared", "Async", 1);
+
+            JsonNode created = function.invoke(call(
+                    "POST",
+                    "/inferences",
+                    """
+                    {"inference_type": "Async", "task_type": "txt2img", "payload_string": "{\\"seed\\": 1}",
+                     "models": {"Stable-diffusion": ["%s"], "VAE": ["Automatic"], "embeddings": []}}"""
+                            .formatted(WebUiSimulator.FIRST_MODEL)));
+
+            assertThat(created.path("statusCode").asInt())
+                    .as(created.toString())
+                    .isEqualTo(201);
+            String id = body(created).path("data").path("inference").path("id").asText();
+            function.invoke(call("PUT", "/inferences/" + id + "/start", null));
+            JsonNode ended = await().atMost(Duration.ofSeconds(30))
+                    .until(
+                            () -> body(function.invoke(call("GET", "/inferences/" + id, null)))
+                                    .path("data"),
+                            job -> job.path("status").asText().equals("succeed"));
+            assertThat(ended.path("img_presigned_urls").get(0).asText()).startsWith("https://api.example.com/files/");
+        }
+    }
+
+    @Test
+    void betweenCallsNothingIsLeftToDo() throws Exception {
+        try (FunctionProcess function = FunctionProcess.start(task, ApiHandler.class, settings())) {
+            function.ready();
+
+            JsonNode refused = function.invoke(
+                    call(
+                            "POST",
+                            "/checkpoints",
+                            """
+                    {"checkpoint_type": "Lora", "urls": ["https://example.com/a.safetensors"]}"""));
+
+            assertThat(refused.path("statusCode").asInt()).isEqualTo(501);
+            assertThat(refused.path("body").asText()).contains("not fetched by URL here");
+            assertThat(function.threads())
+                    .isNotEmpty()
+                    .noneMatch(name -> name.matches("(import|atelier-signal|trainer|node|gpu|aws).*"));
+        }
+    }
+
+    @Test
+    void aFunctionWithoutADatabaseSaysSoAndDoesNotStart() throws Exception {
+        Map<String, String> settings = settings();
+        settings.remove("ATELIER_DATABASE_URL");
+        try (FunctionProcess function = FunctionProcess.start(task, ApiHandler.class, settings)) {
+            assertThat(function.refusal() + function.output()).contains("ATELIER_DATABASE_URL");
+        }
+    }
+
+    private static Map<String, String> settings() {
+        return new HashMap<>(Map.of(
+                "ATELIER_API_KEY",
+                AtelierProcess.KEY,
+                "ATELIER_DATA_DIR",
+                folder.resolve("function").toString(),
+                "ATELIER_DATABASE_URL",
+                postgres.getJdbcUrl("postgres", "postgres"),
+                "ATELIER_DATABASE_USERNAME",
+                "postgres",
+                "ATELIER_BACKEND",
+                "local-gpu",
+                "ATELIER_STORE",
+                "file",
+                "ATELIER_FILE_STORE_FOLDER",
+                folder.resolve("shared").toString()));
+    }
+
+    /** A request as a REST API tells of it. */
+    private static String call(String method, String path, String body) {
+        ObjectNode event = JSON.createObjectNode()
+                .put("httpMethod", method)
+                .put("path", path)
+                .put("body", body);
+        ObjectNode headers = event.putObject("multiValueHeaders");
+        Map.of(
+                        "Host", "api.example.com",
+                        "Content-Type", "application/json",
+                        "x-api-key", AtelierProcess.KEY,
+                        "username", "api")
+                .forEach((name, value) -> headers.putArray(name).add(value));
+        return event.toString();
+    }
+
+    private static JsonNode body(JsonNode answer) throws IOException {
+        return JSON.readTree(answer.path("body").asText());
+    }
+}

@@ -1,0 +1,189 @@
+package dev.atelier.bootstrap.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * A function as a process of its own, as Lambda has it: over the files of the shipped jar, driven by the runtime interface
+ * client, and stopped whenever it waits for an event.
+ */
+public final class FunctionProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "atelier.jar");
+    private static final Duration LIMIT = Duration.ofSeconds(29);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RuntimeApi runtime;
+    private final Process process;
+    private final Path log;
+
+    private FunctionProcess(RuntimeApi runtime, Process process, Path log) {
+        this.runtime = runtime;
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Unpacks the shipped jar, as Lambda does. */
+    public static Path unpack(Path folder) throws IOException {
+        try (ZipFile jar = new ZipFile(JAR.toFile())) {
+            Enumeration<? extends ZipEntry> entries = jar.entries();
+            while (entries.hasMoreElements()) {
+                ZipEntry entry = entries.nextElement();
+                Path file = folder.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(file);
+                } else {
+                    Files.createDirectories(file.getParent());
+                    try (InputStream content = jar.getInputStream(entry)) {
+                        Files.copy(content, file);
+                    }
+                }
+            }
+        }
+        return folder;
+    }
+
+    /** Starts a function over these files; it has no other settings than these. */
+    public static FunctionProcess start(Path task, Class<?> handler, Map<String, String> settings) throws IOException {
+        RuntimeApi runtime = RuntimeApi.start();
+        Path log = Files.createTempFile("function", ".log");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        runtimeInterfaceClient(),
+                        AWSLambda.class.getName(),
+                        handler.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(ATELIER|MICRONAUT|AWS)_.*"));
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_LAMBDA_RUNTIME_API",
+                        runtime.address(),
+                        "AWS_LAMBDA_FUNCTION_NAME",
+                        "atelier",
+                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+                        "2048",
+                        "LAMBDA_TASK_ROOT",
+                        task.toAbsolutePath().toString()));
+        builder.environment().putAll(settings);
+        return new FunctionProcess(runtime, builder.start(), log);
+    }
+
+    private static String runtimeInterfaceClient() {
+        return Stream.of(AWSLambda.class, PojoSerializer.class, Context.class)
+                .map(FunctionProcess::origin)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String origin(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until it has been initialised, and freezes it. */
+    public FunctionProcess ready() throws InterruptedException {
+        String error = runtime.awaitIdle();
+        if (error != null) {
+            throw new IllegalStateException("the function did not start: " + error + "\n" + output());
+        }
+        freeze();
+        return this;
+    }
+
+    /** Why it could not be initialised. */
+    String refusal() throws InterruptedException {
+        return runtime.awaitIdle();
+    }
+
+    /** Thaws it for one event, and freezes it as soon as it asks for the next. */
+    public JsonNode invoke(String event) throws InterruptedException {
+        RuntimeApi.Outcome outcome = outcome(event, LIMIT);
+        if (outcome.failed()) {
+            throw new IllegalStateException(outcome.text() + "\n" + output());
+        }
+        return read(outcome.text());
+    }
+
+    /** Likewise, whether it succeeds or fails, with this time for it. */
+    RuntimeApi.Outcome outcome(String event, Duration limit) throws InterruptedException {
+        signal("CONT");
+        RuntimeApi.Outcome outcome = runtime.invoke(event, limit);
+        runtime.awaitIdle();
+        freeze();
+        return outcome;
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(json, e);
+        }
+    }
+
+    private void freeze() throws InterruptedException {
+        signal("STOP");
+    }
+
+    private void signal(String name) throws InterruptedException {
+        try {
+            new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The names of its threads, as far as Linux keeps them. */
+    List<String> threads() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", "" + process.pid(), "task"))) {
+            return tasks.map(task -> task.resolve("comm"))
+                    .map(FunctionProcess::line)
+                    .toList();
+        }
+    }
+
+    private static String line(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String output() {
+        return line(log);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
+        runtime.close();
+        Files.delete(log);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.atelier.bootstrap.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What in the template for AWS could not work, as far as that can be told without AWS. */
+class TemplateTest {
+
+    private static final Path FILE = Path.of("src", "main", "sam", "template.yaml");
+    private static final Pattern SETTING = Pattern.compile("(?m)^\\| `(atelier\\.[^`]+)` \\|");
+
+    private Template template;
+
+    @BeforeEach
+    void read() throws IOException {
+        template = Template.read(Files.readString(FILE));
+    }
+
+    @Test
+    void whatIsReferredToIsThere() {
+        assertThat(template.everything("Ref")).hasSizeGreaterThan(20);
+        assertThat(template.danglingReferences()).isEmpty();
+    }
+
+    @Test
+    void whatIsReferredToAndMissingIsSeen() {
+        Template broken = Template.read(
+                """
+                Parameters: {Given: {Type: String}}
+                Resources: {Bucket: {Type: AWS::S3::Bucket}}
+                Outputs:
+                  Good: !Sub '${Given}/${Bucket.Arn}/${AWS::Region}/${!Literal}'
+                  Bad: [!Ref Bukket, !GetAtt Given.Arn, !Sub '${Other}', !If [HasNot, 1, 2]]
+                """);
+
+        assertThat(broken.danglingReferences()).containsExactly("Bukket", "Given.Arn", "Other", "HasNot");
+    }
+
+    @Test
+    void everyParameterIsUsed() {
+        Set<String> used = Stream.concat(template.everything("Ref").stream(), template.everything("Sub").stream())
+                .map(Object::toString)
+                .collect(Collectors.toSet());
+
+        assertThat(template.part("Parameters").keySet())
+                .allMatch(name -> used.stream().anyMatch(use -> use.equals(name) || use.contains("${" + name + "}")));
+    }
+
+    @Test
+    void everyFunctionIsAHandlerInTheShippedJar() throws ClassNotFoundException {
+        List<Map<?, ?>> functions = template.resources("AWS::Serverless::Function");
+
+        assertThat(functions).hasSize(2);
+        for (Map<?, ?> function : functions) {
+            assertThat(Class.forName(function.get("Handler").toString())).isAssignableTo(RequestStreamHandler.class);
+        }
+        Path jar = FILE.resolveSibling(
+                template.part("Globals", "Function").get("CodeUri").toString());
+        assertThat(jar.normalize()).isEqualTo(Path.of("target", "atelier.jar"));
+    }
+
+    @Test
+    void everyVariableIsADocumentedSetting() throws IOException {
+        Set<String> settings = SETTING.matcher(Files.readString(Path.of("..", "docs", "settings.md")))
+                .results()
+                .map(match -> match.group(1).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+                .collect(Collectors.toSet());
+        Set<String> variables = template.part("Globals", "Function", "Environment", "Variables").keySet().stream()
+                .map(Object::toString)
+                .filter(name -> name.startsWith("ATELIER_"))
+                .collect(Collectors.toSet());
+
+        assertThat(variables).hasSizeGreaterThan(5);
+        assertThat(settings).containsAll(variables);
+    }
+
+    @Test
+    void nobodyMayDoMoreThanIsNamed() {
+        List<Object> actions = template.everything("Action");
+
+        assertThat(actions).hasSizeGreaterThan(10);
+        assertThat(actions).noneMatch(action -> action.toString().contains("*"));
+        assertThat(template.everything("NotAction")).isEmpty();
+        assertThat(template.everything("NotResource")).isEmpty();
+    }
+
+    @Test
+    void nothingButTwoHarmlessActionsIsAllowedOnEverything() {
+        List<Object> onEverything = template.everything("Statement").stream()
+                .flatMap(statements -> ((List<?>) statements).stream())
+                .map(statement -> (Map<?, ?>) statement)
+                .filter(statement -> "*".equals(statement.get("Resource")))
+                .<Object>map(statement -> statement.get("Action"))
+                .toList();
+
+        assertThat(onEverything).containsExactlyInAnyOrder("cloudwatch:PutMetricData", "ecr:GetAuthorizationToken");
+    }
+}
