@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -62,8 +61,7 @@ public final class EventsHandler implements RequestStreamHandler {
         } catch (RuntimeException e) {
             String id = message.path("messageId").asText();
             LOG.warn("Message {} could not be dealt with; the queue delivers it again", id, e);
-            ObjectNode failure = failures.addObject();
-            failure.put("itemIdentifier", id);
+            failures.addObject().put("itemIdentifier", id);
         }
     }
 }

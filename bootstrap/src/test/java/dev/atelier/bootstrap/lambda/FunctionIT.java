@@ -74,9 +74,12 @@ class FunctionIT {
 
             assertThat(created.path("statusCode").asInt())
                     .as(created.toString())
-                    .isEqualTo(201);
-            String id = body(created).path("data").path("inference").path("id").asText();
-            function.invoke(call("PUT", "/inferences/" + id + "/start", null));
+                    .isEqualTo(202);
+            String id = body(created)
+                    .path("data")
+                    .path("inference")
+                    .path("inference_id")
+                    .asText();
             JsonNode ended = await().atMost(Duration.ofSeconds(30))
                     .until(
                             () -> body(function.invoke(call("GET", "/inferences/" + id, null)))
@@ -96,7 +99,7 @@ class FunctionIT {
                             "POST",
                             "/checkpoints",
                             """
-                    {"checkpoint_type": "Lora", "urls": ["https://example.com/a.safetensors"]}"""));
+                    {"checkpoint_type": "Lora", "params": {}, "urls": ["https://example.com/a.safetensors"]}"""));
 
             assertThat(refused.path("statusCode").asInt()).isEqualTo(501);
             assertThat(refused.path("body").asText()).contains("not fetched by URL here");

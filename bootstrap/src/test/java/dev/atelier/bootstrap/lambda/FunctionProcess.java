@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
  * A function as a process of its own, as Lambda has it: over the files of the shipped jar, driven by the runtime interface
@@ -85,11 +86,13 @@ public final class FunctionProcess implements AutoCloseable {
                         "LAMBDA_TASK_ROOT",
                         task.toAbsolutePath().toString()));
         builder.environment().putAll(settings);
-        return new FunctionProcess(runtime, builder.start(), log);
+        Process process = builder.start();
+        process.onExit().thenRun(runtime::processEnded);
+        return new FunctionProcess(runtime, process, log);
     }
 
     private static String runtimeInterfaceClient() {
-        return Stream.of(AWSLambda.class, PojoSerializer.class, Context.class)
+        return Stream.of(AWSLambda.class, PojoSerializer.class, Context.class, SdkInternalThreadLocal.class)
                 .map(FunctionProcess::origin)
                 .collect(Collectors.joining(File.pathSeparator));
     }
@@ -108,10 +111,7 @@ public final class FunctionProcess implements AutoCloseable {
 
     /** Waits until it has been initialised, and freezes it. */
     public FunctionProcess ready() throws InterruptedException {
-        String error = runtime.awaitIdle();
-        if (error != null) {
-            throw new IllegalStateException("the function did not start: " + error + "\n" + output());
-        }
+        awaitIdle();
         freeze();
         return this;
     }
@@ -134,9 +134,16 @@ public final class FunctionProcess implements AutoCloseable {
     RuntimeApi.Outcome outcome(String event, Duration limit) throws InterruptedException {
         signal("CONT");
         RuntimeApi.Outcome outcome = runtime.invoke(event, limit);
-        runtime.awaitIdle();
+        awaitIdle();
         freeze();
         return outcome;
+    }
+
+    private void awaitIdle() throws InterruptedException {
+        String error = runtime.awaitIdle();
+        if (error != null) {
+            throw new IllegalStateException(error + "\n" + output());
+        }
     }
 
     private static JsonNode read(String json) {

@@ -54,7 +54,11 @@ final class RuntimeApi implements AutoCloseable {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Waits until the function asks for its next event; answers why it does not if it could not start, or else null. */
+    void processEnded() {
+        signs.add("the function's process ended");
+    }
+
+    /** Waits until the function asks for its next event; answers why it does not, or null when it does. */
     String awaitIdle() throws InterruptedException {
         String sign = signs.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         if (sign == null) {
