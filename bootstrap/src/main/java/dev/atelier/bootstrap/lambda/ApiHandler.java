@@ -17,7 +17,7 @@ public final class ApiHandler implements RequestStreamHandler {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** What is left of a call's time for telling that the rest was not enough. */
-    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+    private static final int LAST_WORDS_MILLIS = 500;
 
     private final LocalService service;
 
@@ -34,7 +34,7 @@ public final class ApiHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         GatewayRequest request = GatewayRequest.of(JSON.readTree(input));
-        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(LAST_WORDS);
+        Duration time = Duration.ofMillis(Math.max(1, context.getRemainingTimeInMillis() - LAST_WORDS_MILLIS));
         JSON.writeValue(output, request.format().write(service.send(request, time)));
     }
 }

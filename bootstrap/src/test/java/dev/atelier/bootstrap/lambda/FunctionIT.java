@@ -99,9 +99,11 @@ class FunctionIT {
                             "POST",
                             "/checkpoints",
                             """
-                    {"checkpoint_type": "Lora", "params": {}, "urls": ["https://example.com/a.safetensors"]}"""));
+                    {"checkpoint_type": "Lora", "params": {"message": ""}, "urls": ["https://example.com/a.safetensors"]}"""));
 
-            assertThat(refused.path("statusCode").asInt()).isEqualTo(501);
+            assertThat(refused.path("statusCode").asInt())
+                    .as(refused.toString())
+                    .isEqualTo(501);
             assertThat(refused.path("body").asText()).contains("not fetched by URL here");
             assertThat(function.threads())
                     .isNotEmpty()
