@@ -2,14 +2,17 @@ package dev.atelier.sagemaker;
 
 import dev.atelier.sagemaker.event.QueueListener;
 import dev.atelier.sagemaker.event.Watch;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
 
 /** Begins to listen and to look once the service listens. Without a server, as in a Lambda function, it does not. */
 @SageMakerEnabled
 @Singleton
+@Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
 final class SageMakerStart implements ApplicationEventListener<ServerStartupEvent> {
 
     private final Watch watch;

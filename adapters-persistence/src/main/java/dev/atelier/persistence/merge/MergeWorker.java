@@ -7,6 +7,7 @@ import dev.atelier.application.merge.Merges.Claim;
 import dev.atelier.persistence.Heartbeats;
 import dev.atelier.persistence.Persistent;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /** Carries out merges, one after the other, from the start of the service to its end. */
 @Singleton
 @Requires(beans = EmbeddedServer.class)
+@Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
 class MergeWorker {
 
     private static final Logger LOG = LoggerFactory.getLogger(MergeWorker.class);

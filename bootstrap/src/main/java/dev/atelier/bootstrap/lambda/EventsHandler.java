@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.atelier.sagemaker.event.Events;
+import dev.atelier.sagemaker.event.Watch;
+import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +30,15 @@ public final class EventsHandler implements RequestStreamHandler {
 
     private final Consumer<String> events;
     private final Runnable look;
+
+    /** Makes the service ready, though nobody can call it. */
+    public EventsHandler() {
+        this(LocalService.ready());
+    }
+
+    private EventsHandler(ApplicationContext service) {
+        this(service.getBean(Events.class)::take, service.getBean(Watch.class)::look);
+    }
 
     /**
      * @param events deals with one message, as it is or in its envelope of SNS; throws when it should come again

@@ -65,7 +65,11 @@ class TemplateTest {
 
         assertThat(functions).hasSize(2);
         for (Map<?, ?> function : functions) {
-            assertThat(Class.forName(function.get("Handler").toString())).isAssignableTo(RequestStreamHandler.class);
+            Class<?> handler = Class.forName(function.get("Handler").toString());
+            assertThat(handler).isAssignableTo(RequestStreamHandler.class);
+            assertThat(handler.getConstructors())
+                    .extracting(constructor -> constructor.getParameterCount())
+                    .containsExactly(0);
         }
         Path jar = FILE.resolveSibling(
                 template.part("Globals", "Function").get("CodeUri").toString());
