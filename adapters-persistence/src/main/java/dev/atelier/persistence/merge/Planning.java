@@ -68,7 +68,8 @@ final class Planning {
         if (!blended) {
             throw new InvalidRequest("there is nothing to merge: "
                     + models.stream().map(Source::name).toList()
-                    + " have no tensor of floating-point numbers in common whose name holds \"model\"");
+                    + " have no tensor of floating-point numbers in common whose name holds \"model\""
+                    + (recipe.discard().isPresent() ? ", or discard_weights finds them all" : ""));
         }
         Source b = models.get(1);
         b.header().tensors().values().stream()

@@ -475,6 +475,15 @@ class SafetensorsMergerTest {
     }
 
     @Test
+    void whereAllThatWouldBeMergedIsDiscardedTheRefusalSaysSo() throws Exception {
+        ModelFile one = store("a", new TestModel().with(WEIGHT, Precision.F16, 1f));
+
+        refuses(
+                with(recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, one), "model", null),
+                "or discard_weights finds them all");
+    }
+
+    @Test
     void otherPrecisionsAreRefusedByName() throws Exception {
         ModelFile one = store("a", new TestModel().with(WEIGHT, Precision.F16, 1f));
         ModelFile two = store("b", new TestModel().with(WEIGHT, "F8_E4M3", List.of(1L), new byte[1]));

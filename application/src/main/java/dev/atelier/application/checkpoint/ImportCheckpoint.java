@@ -44,7 +44,7 @@ public class ImportCheckpoint {
 
         public Command {
             if (urls.isEmpty() || urls.size() > MOST_FILES) {
-                throw new InvalidRequest("urls names 1 to " + MOST_FILES + " files");
+                throw new InvalidRequest("an import names 1 to " + MOST_FILES + " URLs");
             }
         }
     }
@@ -56,7 +56,7 @@ public class ImportCheckpoint {
         List<CheckpointFileName> names =
                 command.urls().stream().map(ImportCheckpoint::name).toList();
         if (names.stream().distinct().count() < names.size()) {
-            throw new InvalidRequest("two of the urls end in the same file name");
+            throw new InvalidRequest("two of the URLs end in the same file name");
         }
         Checkpoint checkpoint = checkpoint(caller, command, names);
         imports.add(checkpoint, command.urls());

@@ -46,8 +46,11 @@ public record MergeRecipe(
 
     /** What the result is called: the custom name, or one that tells of models and multiplier as SD WebUI's does. */
     public CheckpointFileName resultName() {
-        String name = customName.orElseGet(this::describe);
-        return new CheckpointFileName(name.endsWith(ENDING) ? name : name + ENDING);
+        return customName
+                .map(name -> new CheckpointFileName(name.endsWith(ENDING) ? name : name + ENDING))
+                .orElseGet(() -> CheckpointFileName.parse(describe() + ENDING)
+                        .orElseThrow(() -> new InvalidRequest(
+                                "a name made of the models' would be too long; give the result a custom_name")));
     }
 
     private static void requireSafetensors(ModelFile file) {

@@ -37,6 +37,15 @@ class MergeRecipeTest {
                 .isEqualTo(name);
     }
 
+    @Test
+    void asksForANameWhereThoseOfTheModelsMakeTooLongAOne() {
+        MergeRecipe recipe = of(MergeMethod.WEIGHTED_SUM, 0.5, null, "", files("a".repeat(150), "b".repeat(150)));
+
+        assertThatThrownBy(recipe::resultName)
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("a name made of the models' would be too long; give the result a custom_name");
+    }
+
     @ParameterizedTest
     @EnumSource
     void takesAsManyModelsAsItsMethod(MergeMethod method) {
