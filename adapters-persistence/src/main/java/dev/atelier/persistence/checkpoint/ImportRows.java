@@ -1,5 +1,6 @@
 package dev.atelier.persistence.checkpoint;
 
+import dev.atelier.persistence.FromNow;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -17,8 +18,6 @@ interface ImportRows extends GenericRepository<ImportFileRow, UUID> {
     /** Holds for a claim only while it holds. */
     String FENCE =
             "checkpoint_import.checkpoint_id = :id and attempt = :attempt and claimed and next_try > current_timestamp";
-
-    String SECONDS_FROM_NOW = "current_timestamp + cast(:seconds as numeric(18, 6)) * interval '1' second";
 
     /** An import whose time has come. */
     @Introspected
@@ -46,14 +45,14 @@ interface ImportRows extends GenericRepository<ImportFileRow, UUID> {
             where checkpoint_id = :id and next_try <= current_timestamp for update skip locked""")
     Optional<Due> lockDue(UUID id);
 
-    @Query("update checkpoint_import set attempt = :attempt, claimed = true, next_try = " + SECONDS_FROM_NOW
+    @Query("update checkpoint_import set attempt = :attempt, claimed = true, next_try = " + FromNow.SQL
             + " where checkpoint_id = :id")
     int take(UUID id, int attempt, BigDecimal seconds);
 
-    @Query("update checkpoint_import set next_try = " + SECONDS_FROM_NOW + " where " + FENCE)
+    @Query("update checkpoint_import set next_try = " + FromNow.SQL + " where " + FENCE)
     int renew(UUID id, int attempt, BigDecimal seconds);
 
-    @Query("update checkpoint_import set claimed = false, next_try = " + SECONDS_FROM_NOW + " where " + FENCE)
+    @Query("update checkpoint_import set claimed = false, next_try = " + FromNow.SQL + " where " + FENCE)
     int putBack(UUID id, int attempt, BigDecimal seconds);
 
     @Query("delete from checkpoint_import where " + FENCE)

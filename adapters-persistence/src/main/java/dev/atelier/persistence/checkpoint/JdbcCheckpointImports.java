@@ -6,9 +6,9 @@ import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.SourceUrl;
+import dev.atelier.persistence.FromNow;
 import dev.atelier.persistence.Transactions;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class JdbcCheckpointImports implements CheckpointImports {
 
     private Claim take(ImportRows.Due due, Duration lease) {
         int attempt = due.attempt() + 1;
-        rows.take(due.checkpointId(), attempt, seconds(lease));
+        rows.take(due.checkpointId(), attempt, FromNow.seconds(lease));
         List<ImportFileRow> files = rows.files(due.checkpointId());
         Map<Integer, ModelFile> kept = new HashMap<>();
         files.forEach(file -> file.kept().ifPresent(known -> kept.put(file.position(), known)));
@@ -74,7 +74,8 @@ public final class JdbcCheckpointImports implements CheckpointImports {
 
     @Override
     public boolean heartbeat(Claim claim, Duration lease) {
-        return transactions.writeLightly(() -> rows.renew(claim.checkpoint().value(), claim.attempt(), seconds(lease)))
+        return transactions.writeLightly(
+                        () -> rows.renew(claim.checkpoint().value(), claim.attempt(), FromNow.seconds(lease)))
                 > 0;
     }
 
@@ -101,10 +102,7 @@ public final class JdbcCheckpointImports implements CheckpointImports {
 
     @Override
     public void release(Claim claim, Duration pause) {
-        transactions.writeLightly(() -> rows.putBack(claim.checkpoint().value(), claim.attempt(), seconds(pause)));
-    }
-
-    private static BigDecimal seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toMillis(), 3);
+        transactions.writeLightly(
+                () -> rows.putBack(claim.checkpoint().value(), claim.attempt(), FromNow.seconds(pause)));
     }
 }

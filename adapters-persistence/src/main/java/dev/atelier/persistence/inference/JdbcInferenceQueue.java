@@ -5,11 +5,11 @@ import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
+import dev.atelier.persistence.FromNow;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +71,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             return Optional.empty();
         }
         try {
-            return transactions.writeLightly(() -> claims.claim(claimant, seconds(lease)));
+            return transactions.writeLightly(() -> claims.claim(claimant, FromNow.seconds(lease)));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 return Optional.empty(); // the same node was given a job through another replica at this moment
@@ -82,12 +82,14 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean heartbeat(Claim claim, Duration lease) {
-        return transactions.writeLightly(() -> rows.renew(claim.job().value(), claim.attempt(), seconds(lease))) > 0;
+        return transactions.writeLightly(() -> rows.renew(claim.job().value(), claim.attempt(), FromNow.seconds(lease)))
+                > 0;
     }
 
     @Override
     public boolean leaveNode(Claim claim, Duration lease) {
-        return transactions.writeLightly(() -> rows.leaveNode(claim.job().value(), claim.attempt(), seconds(lease)))
+        return transactions.writeLightly(
+                        () -> rows.leaveNode(claim.job().value(), claim.attempt(), FromNow.seconds(lease)))
                 > 0;
     }
 
@@ -114,7 +116,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
                 return false;
             }
             rows.forget(claim.job().value(), claim.node());
-            rows.avoid(claim.job().value(), claim.node(), seconds(avoid));
+            rows.avoid(claim.job().value(), claim.node(), FromNow.seconds(avoid));
             return true;
         });
     }
@@ -131,9 +133,5 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         }
         return rows.load(endpoints.stream().map(EndpointId::value).toList()).stream()
                 .collect(Collectors.toMap(load -> new EndpointId(load.endpointId()), QueueRows.Load::jobs));
-    }
-
-    private static BigDecimal seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toMillis(), 3);
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.persistence.inference;
 
+import dev.atelier.persistence.FromNow;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
@@ -19,8 +20,6 @@ interface QueueRows extends GenericRepository<QueueRow, UUID> {
     /** Holds for a claim only while it holds. */
     String FENCE = """
             job_id = :job and attempt = :attempt and lease_until > current_timestamp""";
-
-    String SECONDS_FROM_NOW = "current_timestamp + cast(:seconds as numeric(18, 6)) * interval '1' second";
 
     /** The latest attempt at a job. */
     @Introspected
@@ -67,13 +66,13 @@ interface QueueRows extends GenericRepository<QueueRow, UUID> {
 
     /** The last failure is that of the attempt just before, so it goes as soon as another begins. */
     @Query("update inference_queue set node = :node, attempt = :attempt, last_failure = null, lease_until = "
-            + SECONDS_FROM_NOW + " where job_id = :job")
+            + FromNow.SQL + " where job_id = :job")
     int take(UUID job, String node, int attempt, BigDecimal seconds);
 
-    @Query("update inference_queue set lease_until = " + SECONDS_FROM_NOW + " where " + FENCE)
+    @Query("update inference_queue set lease_until = " + FromNow.SQL + " where " + FENCE)
     int renew(UUID job, int attempt, BigDecimal seconds);
 
-    @Query("update inference_queue set node = null, lease_until = " + SECONDS_FROM_NOW + " where " + FENCE)
+    @Query("update inference_queue set node = null, lease_until = " + FromNow.SQL + " where " + FENCE)
     int leaveNode(UUID job, int attempt, BigDecimal seconds);
 
     @Query("delete from inference_queue where " + FENCE)
@@ -88,7 +87,7 @@ interface QueueRows extends GenericRepository<QueueRow, UUID> {
     @Query("delete from inference_avoidance where job_id = :job and node = :node")
     void forget(UUID job, String node);
 
-    @Query("insert into inference_avoidance (job_id, node, avoid_until) values (:job, :node, " + SECONDS_FROM_NOW + ")")
+    @Query("insert into inference_avoidance (job_id, node, avoid_until) values (:job, :node, " + FromNow.SQL + ")")
     void avoid(UUID job, String node, BigDecimal seconds);
 
     @Query(

@@ -5,12 +5,12 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
+import dev.atelier.persistence.FromNow;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.UniqueViolation;
 import dev.atelier.persistence.checkpoint.CheckpointChanges;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -74,15 +74,16 @@ public final class JdbcMerges implements Merges {
         }
         return queue.lockNext().map(next -> {
             Claim claim = new Claim(new MergeId(next.mergeId()), next.attempt() + 1);
-            queue.take(next.mergeId(), claim.attempt(), seconds(lease));
+            queue.take(next.mergeId(), claim.attempt(), FromNow.seconds(lease));
             return claim;
         });
     }
 
     @Override
     public boolean heartbeat(Claim claim, double progress, Duration lease) {
-        return transactions.writeLightly(() -> queue.renew(claim.merge().value(), claim.attempt(), seconds(lease)) > 0
-                && rows.report(claim.merge().value(), progress) > 0);
+        return transactions.writeLightly(
+                () -> queue.renew(claim.merge().value(), claim.attempt(), FromNow.seconds(lease)) > 0
+                        && rows.report(claim.merge().value(), progress) > 0);
     }
 
     @Override
@@ -119,10 +120,6 @@ public final class JdbcMerges implements Merges {
 
     @Override
     public void release(Claim claim, Duration pause) {
-        transactions.writeLightly(() -> queue.putBack(claim.merge().value(), claim.attempt(), seconds(pause)));
-    }
-
-    private static BigDecimal seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toMillis(), 3);
+        transactions.writeLightly(() -> queue.putBack(claim.merge().value(), claim.attempt(), FromNow.seconds(pause)));
     }
 }

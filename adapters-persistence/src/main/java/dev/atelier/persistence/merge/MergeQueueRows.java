@@ -1,5 +1,6 @@
 package dev.atelier.persistence.merge;
 
+import dev.atelier.persistence.FromNow;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -14,8 +15,6 @@ interface MergeQueueRows extends GenericRepository<MergeQueueRow, UUID> {
 
     /** Holds for a claim only while it holds. */
     String FENCE = " where merge_id = :merge and attempt = :attempt and turn = 1 and next_try > current_timestamp";
-
-    String SECONDS_FROM_NOW = "current_timestamp + cast(:seconds as numeric(18, 6)) * interval '1' second";
 
     @Query("insert into merge_queue (merge_id, attempt, next_try) values (:merge, 0, current_timestamp)")
     void insert(UUID merge);
@@ -35,16 +34,16 @@ interface MergeQueueRows extends GenericRepository<MergeQueueRow, UUID> {
             order by place fetch first 1 rows only for update skip locked""")
     Optional<MergeQueueRow> lockNext();
 
-    @Query("update merge_queue set turn = 1, attempt = :attempt, next_try = " + SECONDS_FROM_NOW
+    @Query("update merge_queue set turn = 1, attempt = :attempt, next_try = " + FromNow.SQL
             + " where merge_id = :merge")
     int take(UUID merge, int attempt, BigDecimal seconds);
 
     /** Renews the lease, unless the checkpoint is gone that the merge makes. */
-    @Query("update merge_queue set next_try = " + SECONDS_FROM_NOW + FENCE
+    @Query("update merge_queue set next_try = " + FromNow.SQL + FENCE
             + " and exists (select 1 from checkpoint where id = :merge)")
     int renew(UUID merge, int attempt, BigDecimal seconds);
 
-    @Query("update merge_queue set turn = null, next_try = " + SECONDS_FROM_NOW + FENCE)
+    @Query("update merge_queue set turn = null, next_try = " + FromNow.SQL + FENCE)
     int putBack(UUID merge, int attempt, BigDecimal seconds);
 
     /** Locks the place of a claim that holds. */

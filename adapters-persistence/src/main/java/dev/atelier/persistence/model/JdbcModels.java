@@ -4,10 +4,10 @@ import dev.atelier.application.model.Models;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
+import dev.atelier.persistence.FromNow;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.checkpoint.CheckpointChanges;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +63,7 @@ public final class JdbcModels implements Models {
 
     @Override
     public Optional<Claim> claim(ModelId id, Duration lease) {
-        return transactions.write(() -> rows.claim(id.value(), seconds(lease)) > 0
+        return transactions.write(() -> rows.claim(id.value(), FromNow.seconds(lease)) > 0
                 ? rows.find(id.value()).map(row -> new Claim(row.toModel(json), row.attempt()))
                 : Optional.empty());
     }
@@ -88,9 +88,5 @@ public final class JdbcModels implements Models {
 
     private boolean end(Claim claim, Model next) {
         return rows.settle(next.id().value(), claim.attempt(), next.status(), next.error()) > 0;
-    }
-
-    private static BigDecimal seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toMillis(), 3);
     }
 }

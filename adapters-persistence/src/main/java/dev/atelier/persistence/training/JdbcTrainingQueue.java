@@ -3,6 +3,7 @@ package dev.atelier.persistence.training;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.persistence.FromNow;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
@@ -62,7 +63,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     @Override
     public Optional<Claim> claim(String worker, Duration lease) {
         try {
-            return transactions.write(() -> take(worker, seconds(lease)));
+            return transactions.write(() -> take(worker, FromNow.seconds(lease)));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 return Optional.empty(); // this worker was given another job at this moment
@@ -117,10 +118,6 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     }
 
     private boolean renew(Claim claim, Duration lease) {
-        return rows.renew(claim.job().value(), claim.worker(), claim.attempt(), seconds(lease)) > 0;
-    }
-
-    private static BigDecimal seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toMillis(), 3);
+        return rows.renew(claim.job().value(), claim.worker(), claim.attempt(), FromNow.seconds(lease)) > 0;
     }
 }

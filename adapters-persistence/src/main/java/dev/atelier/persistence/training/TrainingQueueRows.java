@@ -1,5 +1,6 @@
 package dev.atelier.persistence.training;
 
+import dev.atelier.persistence.FromNow;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -15,8 +16,6 @@ interface TrainingQueueRows extends GenericRepository<TrainingQueueRow, UUID> {
 
     /** Holds for a claim until somebody else takes the job. */
     String FENCE = " where job_id = :job and worker = :worker and attempt = :attempt";
-
-    String SECONDS_FROM_NOW = "current_timestamp + cast(:seconds as numeric(18, 6)) * interval '1' second";
 
     String FREE = "lease_until <= current_timestamp";
 
@@ -34,11 +33,11 @@ interface TrainingQueueRows extends GenericRepository<TrainingQueueRow, UUID> {
     @Query("select job_id, attempt from training_queue where job_id = :job and " + FREE + " for update skip locked")
     Optional<TrainingQueueRow> lockFree(UUID job);
 
-    @Query("update training_queue set worker = :worker, attempt = :attempt, lease_until = " + SECONDS_FROM_NOW
+    @Query("update training_queue set worker = :worker, attempt = :attempt, lease_until = " + FromNow.SQL
             + " where job_id = :job")
     int take(UUID job, String worker, int attempt, BigDecimal seconds);
 
-    @Query("update training_queue set lease_until = " + SECONDS_FROM_NOW + FENCE)
+    @Query("update training_queue set lease_until = " + FromNow.SQL + FENCE)
     int renew(UUID job, String worker, int attempt, BigDecimal seconds);
 
     @Query("delete from training_queue" + FENCE)
