@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +33,7 @@ class Models2023IT {
         try {
             JsonNode job = create(client(first));
             id = job.path("id").asText();
-            tags = upload(client(first), job, tar("models/" + FILE, safetensors()));
+            tags = upload(client(first), job, Tar.of("models/" + FILE, safetensors()));
         } finally {
             first.kill();
         }
@@ -64,7 +61,7 @@ class Models2023IT {
         try (AtelierProcess service = AtelierProcess.in(folder.resolve("data")).start()) {
             ApiClient client = client(service);
             JsonNode job = create(client);
-            ArrayNode tags = upload(client, job, tar("../../" + FILE, safetensors()));
+            ArrayNode tags = upload(client, job, Tar.of("../../" + FILE, safetensors()));
 
             ApiClient.Answer refused = complete(client, job.path("id").asText(), tags);
 
@@ -125,23 +122,11 @@ class Models2023IT {
         return answer.json();
     }
 
-    /** The archive as text; all of its bytes are ASCII. */
-    private static String tar(String path, byte[] content) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-            TarArchiveEntry entry = new TarArchiveEntry(path);
-            entry.setSize(content.length);
-            tar.putArchiveEntry(entry);
-            tar.write(content);
-            tar.closeArchiveEntry();
-        }
-        return bytes.toString(StandardCharsets.US_ASCII);
-    }
-
-    private static byte[] safetensors() {
+    /** All of its bytes are ASCII. */
+    private static String safetensors() {
         byte[] header =
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".getBytes(StandardCharsets.US_ASCII);
         ByteBuffer file = ByteBuffer.allocate(8 + header.length + 4).order(ByteOrder.LITTLE_ENDIAN);
-        return file.putLong(header.length).put(header).putFloat(0).array();
+        return new String(file.putLong(header.length).put(header).putFloat(0).array(), StandardCharsets.US_ASCII);
     }
 }

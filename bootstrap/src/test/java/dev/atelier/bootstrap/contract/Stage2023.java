@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.bootstrap.ApiClient;
 import dev.atelier.bootstrap.DocumentedOperation;
+import dev.atelier.bootstrap.Tar;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
