@@ -2,8 +2,11 @@ package dev.atelier.rest.inference.v2023;
 
 import dev.atelier.application.inference.GetInference;
 import dev.atelier.application.inference.ListInferences;
+import dev.atelier.application.merge.GetMerge;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.merge.MergeId;
+import dev.atelier.domain.merge.MergeJob;
 import dev.atelier.rest.BareList;
 import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
@@ -14,8 +17,6 @@ import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.PathIds;
 import dev.atelier.rest.envelope.V2023;
 import dev.atelier.rest.envelope.ValidationError;
-import dev.atelier.rest.merge.v2023.MergeView;
-import dev.atelier.rest.merge.v2023.MergeViews;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -45,13 +46,13 @@ class JobController {
 
     private final ListInferences list;
     private final GetInference get;
-    private final MergeViews merges;
+    private final GetMerge getMerge;
     private final PublicLinks links;
 
-    JobController(ListInferences list, GetInference get, MergeViews merges, PublicLinks links) {
+    JobController(ListInferences list, GetInference get, GetMerge getMerge, PublicLinks links) {
         this.list = list;
         this.get = get;
-        this.merges = merges;
+        this.getMerge = getMerge;
         this.links = links;
     }
 
@@ -72,17 +73,17 @@ class JobController {
     @Get("/get-inference-job")
     @Operation(operationId = "FindInferenceJob", summary = "A job, which may be a merge (2023-07-05)")
     @Parameter(name = ID, in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"))
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(oneOf = {JobRecord.class, MergeView.class})))
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobRecord.class)))
     @ApiResponse(
             responseCode = "422",
             content = @Content(schema = @Schema(implementation = ValidationError.Body.class)))
-    HttpResponse<?> getInferenceJob(@Acting Caller caller, HttpRequest<?> request) {
+    HttpResponse<JobRecord> getInferenceJob(@Acting Caller caller, HttpRequest<?> request) {
         String id = Query.of(request).text(ID).orElseThrow(() -> ValidationError.missing(ID));
         return Answer.bare(
                 HttpStatus.OK,
                 find(caller, id)
-                        .<Object>map(found -> JobRecord.of(found.job()))
-                        .or(() -> merges.find(caller, id))
+                        .map(found -> JobRecord.of(found.job()))
+                        .or(() -> findMerge(caller, id).map(JobRecord::of))
                         .orElseThrow(() ->
                                 ValidationError.unknown(ID, "inference with id " + PathIds.shown(id) + " not found")));
     }
@@ -115,6 +116,10 @@ class JobController {
                 .map(files)
                 .orElse(List.of());
         return Answer.bare(HttpStatus.OK, found.stream().map(links.of(request)).toList());
+    }
+
+    private Optional<MergeJob> findMerge(Caller caller, String id) {
+        return MergeId.parse(id).flatMap(known -> getMerge.find(caller, known));
     }
 
     private Optional<GetInference.Details> find(Caller caller, String id) {
