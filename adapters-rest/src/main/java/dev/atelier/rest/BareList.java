@@ -2,6 +2,7 @@ package dev.atelier.rest;
 
 import dev.atelier.application.Page;
 import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.V2023;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -10,18 +11,16 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Lists that the 2023-07-05 document shows as bare arrays, without a place for the key of the next page: so many rows that
- * hardly anybody needs more, and a {@code Link} header for who does.
+ * Lists that the 2023-07-05 document shows as bare arrays, without a place for the key of the next page, which is in
+ * a {@code Link} header.
  */
 public final class BareList {
-
-    private static final int HIGHEST_LIMIT = 1000;
 
     private BareList() {}
 
     /** How many rows the array may have. */
     public static int limit(Query query) {
-        return query.number("limit", HIGHEST_LIMIT, 1, HIGHEST_LIMIT);
+        return query.number("limit", V2023.MOST_ROWS, 1, V2023.MOST_ROWS);
     }
 
     /** The rows, each as clients see it. */

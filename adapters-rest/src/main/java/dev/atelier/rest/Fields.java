@@ -1,6 +1,7 @@
 package dev.atelier.rest;
 
 import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,6 +102,20 @@ public final class Fields {
         return value.getBooleanValue();
     }
 
+    /** Whether it is true; a missing one is not. */
+    public boolean isTrue(String name) {
+        return has(name) && flag(name);
+    }
+
+    /** Passes if it is this string, where there is no other to choose. */
+    public void requireOnly(String name, String allowed) {
+        String text = text(name);
+        if (!text.equals(allowed)) {
+            throw new InvalidRequest(
+                    path + name + " " + Text.quote(text) + " cannot be asked for; allowed is " + Text.quote(allowed));
+        }
+    }
+
     /** A whole number, written as a number or as a string of digits. */
     public int wholeNumber(String name, int least) {
         JsonNode value = required(name);
@@ -136,6 +151,11 @@ public final class Fields {
     /** An object. */
     public Fields object(String name) {
         return object(path + name + ".", path + name, required(name));
+    }
+
+    /** An object; one without properties when it is missing. */
+    public Fields optionalObject(String name) {
+        return has(name) ? object(name) : new Fields(path + name + ".", Map.of());
     }
 
     /** A list of objects. */

@@ -110,6 +110,18 @@ class FieldsTest {
     }
 
     @Test
+    void aMissingFlagIsNotTrueAndAMissingObjectIsEmpty() {
+        Fields fields = fields("{\"on\": true, \"off\": false, \"none\": null}");
+
+        assertThat(fields.isTrue("on")).isTrue();
+        assertThat(fields.isTrue("off")).isFalse();
+        assertThat(fields.isTrue("none")).isFalse();
+        assertThat(fields.optionalObject("none").names()).isEmpty();
+        assertThatThrownBy(() -> fields.optionalObject("none").text("inner"))
+                .hasMessage("object has missing required properties ([\"none.inner\"])");
+    }
+
+    @Test
     void anEmptyStringIsTooShort() {
         assertThatThrownBy(() -> fields("{\"name\": \"\"}").nonEmptyText("name"))
                 .hasMessageContaining("string \"\" is too short (length: 0, required minimum: 1)");

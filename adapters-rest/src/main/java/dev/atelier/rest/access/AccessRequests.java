@@ -20,7 +20,7 @@ final class AccessRequests {
 
     /** Whether the first user is to be set up. */
     static boolean isInitial(Fields body) {
-        return body.has("initial") && body.flag("initial");
+        return body.isTrue("initial");
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the bodies of checkpoint operations look like, for the description alone. */
-final class CheckpointBodies {
+public final class CheckpointBodies {
 
     private CheckpointBodies() {}
 
@@ -26,7 +26,7 @@ final class CheckpointBodies {
     /** Kept with the checkpoint, whatever else it holds. */
     record NewCheckpointParams(String message, @Nullable String creator) {}
 
-    record NewCheckpointFile(String filename, @JsonProperty("parts_number") int partsNumber) {}
+    public record NewCheckpointFile(String filename, @JsonProperty("parts_number") int partsNumber) {}
 
     /**
      * Completes an upload when status and tags are given; renames when a name is.
@@ -40,7 +40,7 @@ final class CheckpointBodies {
             @Nullable @JsonProperty("multi_parts_tags") Map<String, List<UploadedPart>> multiPartsTags,
             @Nullable String name) {}
 
-    record UploadedPart(@JsonProperty("ETag") String eTag, @JsonProperty("PartNumber") int partNumber) {}
+    public record UploadedPart(@JsonProperty("ETag") String eTag, @JsonProperty("PartNumber") int partNumber) {}
 
     record CheckpointIds(@JsonProperty("checkpoint_id_list") List<String> checkpointIds) {}
 

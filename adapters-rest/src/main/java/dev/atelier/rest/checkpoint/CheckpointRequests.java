@@ -4,8 +4,6 @@ import dev.atelier.application.checkpoint.CreateCheckpoint;
 import dev.atelier.application.checkpoint.ImportCheckpoint;
 import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.application.storage.PartTag;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.Text;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -82,11 +80,7 @@ public final class CheckpointRequests {
     /** The tags of the uploaded parts, by file, when the body asks for nothing else. */
     public static Map<String, List<PartTag>> completion(Fields body) {
         body.require("status", TAGS);
-        String status = body.text("status");
-        if (!status.equals(CheckpointStatus.ACTIVE.word())) {
-            throw new InvalidRequest("status " + Text.quote(status) + " cannot be asked for; allowed is "
-                    + Text.quote(CheckpointStatus.ACTIVE.word()));
-        }
+        body.requireOnly("status", CheckpointStatus.ACTIVE.word());
         return tags(body);
     }
 

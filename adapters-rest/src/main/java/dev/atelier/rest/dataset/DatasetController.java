@@ -71,7 +71,7 @@ class DatasetController {
         return generations.is2023(request)
                 ? Answer.bare(
                         HttpStatus.OK,
-                        ListedDatasets.of(list.list(caller, statuses, Optional.empty(), ListedDatasets.NEWEST)
+                        ListedDatasets.of(list.list(caller, statuses, Optional.empty(), V2023.MOST_ROWS)
                                 .items()))
                 : Answer.of(
                         HttpStatus.OK, DatasetList.of(list.list(caller, statuses, query.startKey(), query.limit())));

@@ -10,7 +10,6 @@ import dev.atelier.rest.Fields;
 import dev.atelier.rest.Query;
 import dev.atelier.rest.envelope.PathIds;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Reads what clients ask about datasets. */
@@ -35,7 +34,7 @@ public final class DatasetRequests {
                 body.objects("content").stream()
                         .map(file -> content(file, place))
                         .toList(),
-                params(body));
+                body.optionalObject(PARAMS).plain());
     }
 
     private static CreateDataset.Content content(Fields file, UnaryOperator<String> place) {
@@ -44,11 +43,7 @@ public final class DatasetRequests {
                 new DatasetFileName(place.apply(name)),
                 file.optionalText("name").orElse(name),
                 file.optionalText("type").orElse(""),
-                params(file));
-    }
-
-    private static Map<String, Object> params(Fields fields) {
-        return fields.has(PARAMS) ? fields.object(PARAMS).plain() : Map.of();
+                file.optionalObject(PARAMS).plain());
     }
 
     /** Clients write folders as {@code a/b}, {@code /a/b} and {@code a/b/}. */

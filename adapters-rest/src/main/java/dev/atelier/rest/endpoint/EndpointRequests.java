@@ -61,7 +61,7 @@ public final class EndpointRequests {
                 body.wholeNumber("initial_instance_count", 1),
                 body.optionalWholeNumber("min_instance_number", 0),
                 body.optionalWholeNumber("max_instance_number", 1),
-                body.has("autoscaling_enabled") && body.flag("autoscaling_enabled"));
+                body.isTrue("autoscaling_enabled"));
     }
 
     /** The names to delete, whichever generation spells them. */

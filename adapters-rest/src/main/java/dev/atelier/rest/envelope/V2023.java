@@ -10,6 +10,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface V2023 {
 
+    /** How many rows its lists have at the most: they have no pages, and hardly anybody needs more. */
+    int MOST_ROWS = 1000;
+
     /** Whether a later generation has the same route, and who names a user means that one. */
     boolean unlessUserIsNamed() default false;
 }

@@ -2,10 +2,8 @@ package dev.atelier.rest.training;
 
 import dev.atelier.application.training.CreateTraining;
 import dev.atelier.application.training.CreateTraining.Source;
-import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.NotFound;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.Text;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingId;
@@ -25,10 +23,7 @@ public final class TrainingRequests {
     private TrainingRequests() {}
 
     static CreateTraining.Command create(Fields body) {
-        String type = body.require("lora_train_type", "params").text("lora_train_type");
-        if (!type.equals(TrainingNames.KOHYA)) {
-            throw new InvalidRequest("lora_train_type is " + Text.quote(type) + "; allowed is " + TrainingNames.KOHYA);
-        }
+        body.require("lora_train_type", "params").requireOnly("lora_train_type", TrainingNames.KOHYA);
         Fields params = body.object("params");
         Fields training = params.require(TRAINING_PARAMS).object(TRAINING_PARAMS);
         training.require("training_instance_type", "fm_type").nonEmptyText("training_instance_type");

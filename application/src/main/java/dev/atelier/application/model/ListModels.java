@@ -13,18 +13,15 @@ import java.util.List;
 @UseCase
 public class ListModels {
 
-    /** How many are listed; the documents have no pages of them. */
-    static final int MOST = 1000;
-
     private final Models models;
 
     public ListModels(Models models) {
         this.models = models;
     }
 
-    /** The newest 1,000, newest first; no types do not restrict. */
-    public List<Model> list(Caller caller, Collection<CheckpointType> types) {
+    /** The newest, so many at the most; no types do not restrict. */
+    public List<Model> list(Caller caller, Collection<CheckpointType> types, int limit) {
         caller.require(Resource.CHECKPOINT, Action.LIST);
-        return models.newest(Models.Filter.visibleTo(caller, types), MOST);
+        return models.newest(Models.Filter.visibleTo(caller, types), limit);
     }
 }

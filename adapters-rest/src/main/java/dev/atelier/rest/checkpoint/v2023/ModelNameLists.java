@@ -29,8 +29,6 @@ import java.util.Set;
 @Controller("/inference")
 class ModelNameLists {
 
-    private static final int MOST_CHECKPOINTS = 1000;
-
     private final ListCheckpoints list;
 
     ModelNameLists(ListCheckpoints list) {
@@ -75,7 +73,7 @@ class ModelNameLists {
 
     private HttpResponse<List<String>> names(Caller caller, CheckpointType type) {
         ListCheckpoints.Query active = new ListCheckpoints.Query(
-                Optional.empty(), Set.of(type), Set.of(CheckpointStatus.ACTIVE), Set.of(), 1, MOST_CHECKPOINTS);
+                Optional.empty(), Set.of(type), Set.of(CheckpointStatus.ACTIVE), Set.of(), 1, V2023.MOST_ROWS);
         return Answer.bare(
                 HttpStatus.OK,
                 list.list(caller, active).items().stream()

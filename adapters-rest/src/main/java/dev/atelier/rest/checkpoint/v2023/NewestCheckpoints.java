@@ -6,18 +6,17 @@ import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.rest.Query;
+import dev.atelier.rest.envelope.V2023;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The list of checkpoints, which has no pages: the newest 1,000. */
+/** The list of checkpoints: the newest, on one page. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record NewestCheckpoints(int statusCode, List<ListedCheckpoint> checkpoints) {
-
-    private static final int MOST = 1000;
 
     /** @param created in seconds since 1970 */
     @Serdeable
@@ -43,7 +42,7 @@ public record NewestCheckpoints(int statusCode, List<ListedCheckpoint> checkpoin
                 query.list("status").stream().map(StatusWords::status).toList(),
                 Set.of(),
                 1,
-                MOST);
+                V2023.MOST_ROWS);
     }
 
     public static NewestCheckpoints of(Checkpoints.Slice slice) {

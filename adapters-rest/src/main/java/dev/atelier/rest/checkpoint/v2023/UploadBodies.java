@@ -1,6 +1,8 @@
 package dev.atelier.rest.checkpoint.v2023;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atelier.rest.checkpoint.CheckpointBodies.NewCheckpointFile;
+import dev.atelier.rest.checkpoint.CheckpointBodies.UploadedPart;
 import dev.atelier.rest.checkpoint.CheckpointView;
 import io.micronaut.core.annotation.Nullable;
 import java.util.List;
@@ -17,10 +19,8 @@ final class UploadBodies {
      */
     record BegunCheckpoint(
             @JsonProperty("checkpoint_type") String checkpointType,
-            List<FileInParts> filenames,
+            List<NewCheckpointFile> filenames,
             @Nullable Map<String, Object> params) {}
-
-    record FileInParts(String filename, @JsonProperty("parts_number") int partsNumber) {}
 
     /**
      * @param status Active
@@ -29,9 +29,7 @@ final class UploadBodies {
     record CompletedCheckpoint(
             @JsonProperty("checkpoint_id") String checkpointId,
             String status,
-            @JsonProperty("multi_parts_tags") Map<String, List<PartETag>> multiPartsTags) {}
-
-    record PartETag(@JsonProperty("ETag") String eTag, @JsonProperty("PartNumber") int partNumber) {}
+            @JsonProperty("multi_parts_tags") Map<String, List<UploadedPart>> multiPartsTags) {}
 
     /** @param modelUrl where the files are imported from */
     record ImportedCheckpoint(String checkpointType, List<String> modelUrl, @Nullable Map<String, Object> params) {}

@@ -26,7 +26,9 @@ final class UploadRequests {
     static CreateCheckpoint.Command upload(Fields body) {
         body.require("checkpoint_type", "filenames");
         return new CreateCheckpoint.Command(
-                CheckpointType.of(body.nonEmptyText("checkpoint_type")), CheckpointRequests.files(body), params(body));
+                CheckpointType.of(body.nonEmptyText("checkpoint_type")),
+                CheckpointRequests.files(body),
+                body.optionalObject(PARAMS).plain());
     }
 
     static ImportCheckpoint.Command importing(Fields body) {
@@ -34,11 +36,7 @@ final class UploadRequests {
         return new ImportCheckpoint.Command(
                 CheckpointType.of(body.nonEmptyText("checkpointType")),
                 body.texts("modelUrl").stream().map(SourceUrl::parse).toList(),
-                params(body));
-    }
-
-    private static Map<String, Object> params(Fields body) {
-        return body.has(PARAMS) ? body.object(PARAMS).plain() : Map.of();
+                body.optionalObject(PARAMS).plain());
     }
 
     static CheckpointId id(Fields body) {

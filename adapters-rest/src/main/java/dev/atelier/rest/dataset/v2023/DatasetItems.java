@@ -3,6 +3,7 @@ package dev.atelier.rest.dataset.v2023;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.application.dataset.GetDataset;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import java.net.URI;
 import java.util.List;
@@ -31,7 +32,7 @@ record DatasetItems(int statusCode, @JsonProperty("dataset_name") String dataset
 
     static DatasetItems of(GetDataset.Details details, Function<URI, String> links) {
         return new DatasetItems(
-                200,
+                HttpStatus.OK.getCode(),
                 details.dataset().name().value(),
                 details.items().stream().map(item -> Entry.of(item, links)).toList());
     }

@@ -2,6 +2,7 @@ package dev.atelier.rest.dataset.v2023;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.atelier.application.dataset.CreateDataset;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -25,7 +26,8 @@ record DatasetUploads(int statusCode, String datasetName, Object s3PresignUrl) {
         for (URI url : created.uploadUrls().values()) {
             urls.put(files.get(urls.size()), links.apply(url));
         }
-        return new DatasetUploads(200, created.dataset().name().value(), asOneObject ? urls : each(urls));
+        return new DatasetUploads(
+                HttpStatus.OK.getCode(), created.dataset().name().value(), asOneObject ? urls : each(urls));
     }
 
     private static List<Map<String, String>> each(Map<String, String> urls) {

@@ -2,6 +2,7 @@ package dev.atelier.rest.dataset.v2023;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.atelier.domain.dataset.Dataset;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 
@@ -9,9 +10,6 @@ import java.util.List;
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ListedDatasets(int statusCode, List<Entry> datasets) {
-
-    /** This generation has no pages; nobody looks further back. */
-    public static final int NEWEST = 1000;
 
     /** A dataset in the list; {@code timestamp} is in seconds since 1970. */
     @Serdeable
@@ -27,6 +25,7 @@ public record ListedDatasets(int statusCode, List<Entry> datasets) {
     }
 
     public static ListedDatasets of(List<Dataset> datasets) {
-        return new ListedDatasets(200, datasets.stream().map(Entry::of).toList());
+        return new ListedDatasets(
+                HttpStatus.OK.getCode(), datasets.stream().map(Entry::of).toList());
     }
 }

@@ -34,7 +34,7 @@ record MergeRequest(Fields body) {
                         .toList(),
                 body.has("multiplier") ? new Multiplier(body.number("multiplier")) : Multiplier.USUAL,
                 body.optionalText("custom_name"),
-                body.has("save_as_half") && body.flag("save_as_half"),
+                body.isTrue("save_as_half"),
                 body.optionalText("discard_weights"),
                 body.optionalText("bake_in_vae")
                         .filter(name -> !name.equals(NO_VAE))

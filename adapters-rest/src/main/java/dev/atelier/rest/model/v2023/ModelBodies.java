@@ -1,6 +1,8 @@
 package dev.atelier.rest.model.v2023;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atelier.rest.checkpoint.CheckpointBodies.NewCheckpointFile;
+import dev.atelier.rest.checkpoint.CheckpointBodies.UploadedPart;
 import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +20,8 @@ final class ModelBodies {
     record NewModel(
             @JsonProperty("model_type") String modelType,
             String name,
-            List<NewModelFile> filenames,
+            List<NewCheckpointFile> filenames,
             @Nullable Map<String, Object> params) {}
-
-    record NewModelFile(String filename, @JsonProperty("parts_number") int partsNumber) {}
 
     /**
      * @param status Creating
@@ -30,7 +30,5 @@ final class ModelBodies {
     record ModelCompletion(
             @JsonProperty("model_id") String modelId,
             String status,
-            @JsonProperty("multi_parts_tags") Map<String, List<UploadedModelPart>> multiPartsTags) {}
-
-    record UploadedModelPart(@JsonProperty("ETag") String eTag, @JsonProperty("PartNumber") int partNumber) {}
+            @JsonProperty("multi_parts_tags") Map<String, List<UploadedPart>> multiPartsTags) {}
 }

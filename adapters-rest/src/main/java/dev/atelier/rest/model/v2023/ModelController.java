@@ -89,6 +89,8 @@ class ModelController {
     @Operation(operationId = "ListModels", summary = "The newest 1,000 models, newest first (2023-07-05)")
     @Parameter(name = "types", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
     HttpResponse<ModelList> listModels(@Acting Caller caller, HttpRequest<?> request) {
-        return Answer.bare(HttpStatus.OK, ModelList.of(list.list(caller, ModelRequests.types(Query.of(request)))));
+        return Answer.bare(
+                HttpStatus.OK,
+                ModelList.of(list.list(caller, ModelRequests.types(Query.of(request)), V2023.MOST_ROWS)));
     }
 }

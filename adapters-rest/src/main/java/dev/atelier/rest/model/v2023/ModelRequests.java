@@ -5,7 +5,6 @@ import dev.atelier.application.model.CreateModel;
 import dev.atelier.application.storage.PartTag;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.NotFound;
-import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
@@ -27,7 +26,7 @@ final class ModelRequests {
     private ModelRequests() {}
 
     static CreateModel.Command create(Fields body) {
-        if (isFromHub(body)) {
+        if (body.optionalObject(PARAMS).optionalObject(CREATION).isTrue(FROM_HUB)) {
             throw new InvalidRequest("a model is uploaded here, not fetched: " + CREATION + "." + FROM_HUB
                     + " should be false; POST /upload_checkpoint brings a model in from a URL");
         }
@@ -36,15 +35,7 @@ final class ModelRequests {
                 CheckpointType.of(body.nonEmptyText("model_type")),
                 new ModelName(body.nonEmptyText("name")),
                 file(CheckpointRequests.files(body)),
-                body.has(PARAMS) ? body.object(PARAMS).plain() : Map.of());
-    }
-
-    private static boolean isFromHub(Fields body) {
-        if (!body.has(PARAMS) || !body.object(PARAMS).has(CREATION)) {
-            return false;
-        }
-        Fields creation = body.object(PARAMS).object(CREATION);
-        return creation.has(FROM_HUB) && creation.flag(FROM_HUB);
+                body.optionalObject(PARAMS).plain());
     }
 
     private static FileParts file(List<FileParts> files) {
@@ -63,11 +54,7 @@ final class ModelRequests {
 
     /** The tags of the uploaded parts, by file. */
     static Map<String, List<PartTag>> completion(Fields body) {
-        String status = body.text("status");
-        if (!status.equals(ModelStatus.CREATING.word())) {
-            throw new InvalidRequest("status " + Text.quote(status) + " cannot be asked for; allowed is "
-                    + Text.quote(ModelStatus.CREATING.word()));
-        }
+        body.requireOnly("status", ModelStatus.CREATING.word());
         return CheckpointRequests.tags(body);
     }
 

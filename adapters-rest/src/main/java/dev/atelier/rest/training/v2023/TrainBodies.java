@@ -4,14 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.domain.training.TrainingJob;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Map;
 
 /** What goes in and out of the operations on one training; what goes in is for the description alone. */
 final class TrainBodies {
-
-    private static final int OK = 200;
 
     private TrainBodies() {}
 
@@ -52,7 +51,7 @@ final class TrainBodies {
     record NewTrainAnswer(int statusCode, TrainView job, @Nullable Map<String, String> s3PresignUrl) {
 
         static NewTrainAnswer of(TrainingJob job) {
-            return new NewTrainAnswer(OK, TrainView.of(job), null);
+            return new NewTrainAnswer(HttpStatus.OK.getCode(), TrainView.of(job), null);
         }
     }
 
@@ -60,7 +59,7 @@ final class TrainBodies {
     record TrainAnswer(int statusCode, TrainView job) {
 
         static TrainAnswer of(TrainingJob job) {
-            return new TrainAnswer(OK, TrainView.of(job));
+            return new TrainAnswer(HttpStatus.OK.getCode(), TrainView.of(job));
         }
     }
 }

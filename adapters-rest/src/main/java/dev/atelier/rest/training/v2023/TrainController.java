@@ -39,9 +39,6 @@ import java.util.Optional;
 @Controller
 class TrainController {
 
-    /** This generation has no pages; nobody looks further back. */
-    private static final int NEWEST = 1000;
-
     private final RegisterTraining register;
     private final StartTraining start;
     private final ListTrainings list;
@@ -87,7 +84,8 @@ class TrainController {
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TrainList.class)))
     HttpResponse<TrainList> listTrainJobs(@Acting Caller caller, HttpRequest<?> request) {
         boolean any = TrainRequests.asksForTrainings(Query.of(request));
-        TrainList all = TrainList.of(list.list(caller, Optional.empty(), NEWEST).items());
+        TrainList all = TrainList.of(
+                list.list(caller, Optional.empty(), V2023.MOST_ROWS).items());
         return Answer.bare(HttpStatus.OK, any ? all : TrainList.EMPTY);
     }
 }

@@ -3,6 +3,7 @@ package dev.atelier.rest.training.v2023;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.rest.training.TrainingNames;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 
@@ -30,6 +31,7 @@ record TrainList(int statusCode, List<Entry> trainJobs) {
     }
 
     static TrainList of(List<TrainingJob> jobs) {
-        return new TrainList(200, jobs.stream().map(Entry::of).toList());
+        return new TrainList(
+                HttpStatus.OK.getCode(), jobs.stream().map(Entry::of).toList());
     }
 }

@@ -4,7 +4,6 @@ import dev.atelier.application.training.CreateTraining;
 import dev.atelier.application.training.CreateTraining.ModelSource;
 import dev.atelier.application.training.CreateTraining.Source;
 import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.TrainingId;
@@ -24,10 +23,7 @@ final class TrainRequests {
     private TrainRequests() {}
 
     static CreateTraining.Command register(Fields body) {
-        String type = body.require("train_type", "model_id", "params").text("train_type");
-        if (!type.equals(TrainingNames.TRAIN_TYPE)) {
-            throw new InvalidRequest("train_type is " + Text.quote(type) + "; allowed is " + TrainingNames.TRAIN_TYPE);
-        }
+        body.require("train_type", "model_id", "params").requireOnly("train_type", TrainingNames.TRAIN_TYPE);
         Fields params = body.object("params").require("training_params", "config_params");
         Fields training = params.object("training_params");
         training.require(DATA, "training_instance_type").nonEmptyText("training_instance_type");
@@ -61,11 +57,7 @@ final class TrainRequests {
 
     /** The training that is to be started, which is all that can be asked for. */
     static TrainingId start(Fields body) {
-        String status = body.require("train_job_id", "status").text("status");
-        if (!status.equals(START)) {
-            throw new InvalidRequest(
-                    "status " + Text.quote(status) + " cannot be asked for; allowed is " + Text.quote(START));
-        }
+        body.require("train_job_id", "status").requireOnly("status", START);
         return TrainingRequests.id(body.nonEmptyText("train_job_id"));
     }
 

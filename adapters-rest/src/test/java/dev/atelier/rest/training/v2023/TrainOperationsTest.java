@@ -280,7 +280,7 @@ class TrainOperationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "train_type, Lora, allowed is Stable-diffusion",
+        "train_type, Lora, cannot be asked for",
         "model_id, 7ec754d6-1f68-46ea-9cfe-efeeed0c986c, not found",
         "model_id, nonsense, not found",
         "model_id, '', too short"
