@@ -213,7 +213,12 @@ public final class Fields {
         if (!value.isString()) {
             throw wrong(what, "a string", value);
         }
-        return value.getStringValue();
+        String text = value.getStringValue();
+        if (text.indexOf('\0') >= 0) {
+            // PostgreSQL takes it in no column.
+            throw new InvalidRequest(what + " holds the character U+0000, which no string may have");
+        }
+        return text;
     }
 
     private static Fields object(String path, String what, JsonNode value) {

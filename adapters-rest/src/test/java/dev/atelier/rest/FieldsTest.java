@@ -110,6 +110,13 @@ class FieldsTest {
     }
 
     @Test
+    void aStringThatNoDatabaseTakesIsRefused() {
+        assertThatThrownBy(() -> fields("{\"type\": \"a\\u0000b\"}").text("type"))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("type holds the character U+0000, which no string may have");
+    }
+
+    @Test
     void aMissingFlagIsNotTrueAndAMissingObjectIsEmpty() {
         Fields fields = fields("{\"on\": true, \"off\": false, \"none\": null}");
 
