@@ -325,18 +325,19 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
         Map<String, Object> params = new LinkedHashMap<>(any.params());
         params.put("training_params", Map.of("training_instance_type", instanceType));
         return TrainingJob.create(
-                any.id(),
-                any.user(),
-                any.foundation(),
-                any.base(),
-                any.dataset(),
-                any.pictures(),
-                any.options(),
-                params,
-                any.input(),
-                any.output(),
-                any.backend(),
-                any.created());
+                        any.id(),
+                        any.user(),
+                        any.foundation(),
+                        any.base(),
+                        any.dataset(),
+                        any.pictures(),
+                        any.options(),
+                        params,
+                        any.input(),
+                        any.output(),
+                        any.backend(),
+                        any.created())
+                .queue();
     }
 
     private void become(TrainingJob job, String status, String stage) {

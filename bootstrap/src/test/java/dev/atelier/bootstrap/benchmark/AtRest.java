@@ -1,6 +1,7 @@
 package dev.atelier.bootstrap.benchmark;
 
 import dev.atelier.bootstrap.AtelierProcess;
+import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,9 +16,17 @@ record AtRest(Path folder) {
 
     void measure(Table table) {
         long bare = bareJvm();
+        try (WebUiSimulator node = WebUiSimulator.start()) {
+            measure(table, bare, node);
+        }
+    }
+
+    private void measure(Table table, long bare, WebUiSimulator node) {
         long start = System.nanoTime();
-        try (Site site = Site.start(folder, Site.nodes(1, Duration.ZERO))) {
-            site.client().get("/ping").data(200);
+        try (AtelierProcess service = AtelierProcess.in(folder.resolve("data"))
+                .with("ATELIER_LOCAL_GPU_NODES", node.url())
+                .start()) {
+            service.client().get("/ping").data(200);
             long first = System.nanoTime() - start;
             table.row(
                     "start-up to the first answer",
@@ -25,7 +34,7 @@ record AtRest(Path folder) {
                     "a JVM that prints its version: " + Table.seconds(bare),
                     Table.ratio((double) first / bare));
             TimeUnit.NANOSECONDS.sleep(REST.toNanos());
-            table.row("resident memory, idle", resident(site.service()) + " MB", "", "");
+            table.row("resident memory, idle", resident(service) + " MB", "", "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
