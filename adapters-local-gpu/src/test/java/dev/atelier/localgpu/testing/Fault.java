@@ -12,8 +12,6 @@ public enum Fault {
     GARBLED,
     /** Status 500 every time. */
     ERROR_500,
-    /** Status 500 once, then all is well. */
-    ERROR_500_ONCE,
     /** What WebUI answers when the GPU has too little memory. */
     OUT_OF_MEMORY,
     /** The checkpoint asked for is not loaded, without a word. */

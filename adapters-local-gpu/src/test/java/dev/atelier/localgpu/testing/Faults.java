@@ -3,34 +3,36 @@ package dev.atelier.localgpu.testing;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Which routes of a simulated node fail now, and how. */
 final class Faults {
 
     private static final String ALL_GENERATIONS = "generations";
 
-    private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<Optional<Fault>>> faults = new ConcurrentHashMap<>();
 
     void ofGenerations(Fault fault) {
+        at(ALL_GENERATIONS, fault);
+    }
+
+    /** @param fault asked for at each generation */
+    void ofGenerations(Supplier<Optional<Fault>> fault) {
         faults.put(ALL_GENERATIONS, fault);
     }
 
     void at(String path, Fault fault) {
-        faults.put(path, fault);
+        faults.put(path, () -> Optional.of(fault));
     }
 
     void clear() {
         faults.clear();
     }
 
-    /** How this request is to fail; what happens once is over with it. */
+    /** How this request is to fail. */
     Optional<Fault> next(SimulatedRequest request) {
         String key =
                 Routes.isGeneration(request) && !faults.containsKey(request.path()) ? ALL_GENERATIONS : request.path();
-        Fault fault = faults.get(key);
-        if (fault == Fault.ERROR_500_ONCE) {
-            return faults.remove(key, fault) ? Optional.of(fault) : Optional.empty();
-        }
-        return Optional.ofNullable(fault);
+        return faults.getOrDefault(key, Optional::empty).get();
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A compute node without a GPU: a server on 127.0.0.1 that has the manners of Stable Diffusion WebUI, answers small real
@@ -122,6 +123,14 @@ public final class WebUiSimulator implements AutoCloseable {
     public WebUiSimulator fails(Fault fault) {
         faults.ofGenerations(fault);
         return this;
+    }
+
+    /** The first generation on any of these nodes fails like this, and no other does. */
+    public static void failOnce(Fault fault, WebUiSimulator... nodes) {
+        AtomicReference<Fault> left = new AtomicReference<>(fault);
+        for (WebUiSimulator node : nodes) {
+            node.faults.ofGenerations(() -> Optional.ofNullable(left.getAndSet(null)));
+        }
     }
 
     /** This route fails like this from now on. */

@@ -67,7 +67,7 @@ final class Wire implements HttpHandler {
         }
         return switch (fault.get()) {
             case HANG -> Optional.of(new CompletableFuture<>());
-            case ERROR_500, ERROR_500_ONCE ->
+            case ERROR_500 ->
                 now(Reply.error(500, "RuntimeError", "", "something broke in /webui/modules/processing.py"));
             case OUT_OF_MEMORY ->
                 now(Reply.error(500, "OutOfMemoryError", "", "CUDA out of memory. Tried to allocate"));

@@ -74,7 +74,7 @@ class WebUiFaultsTest {
 
     @Test
     void aNodeThatFailedOnceIsAskedAgain() {
-        sitting.node.fails(Fault.ERROR_500_ONCE);
+        WebUiSimulator.failOnce(Fault.ERROR_500, sitting.node);
 
         assertThat(sitting.failure("{}").kind()).isEqualTo(JOB_ERROR);
         sitting.paint("{}").close();
