@@ -23,6 +23,7 @@ class ArchitectureTest {
     private static final String REST = "dev.atelier.rest..";
     private static final String PERSISTENCE = "dev.atelier.persistence..";
     private static final String LOCAL_GPU = "dev.atelier.localgpu..";
+    private static final String SAGEMAKER = "dev.atelier.sagemaker..";
     private static final String BOOTSTRAP = "dev.atelier.bootstrap..";
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
@@ -30,7 +31,7 @@ class ArchitectureTest {
             .importPackages("dev.atelier");
 
     @ParameterizedTest
-    @ValueSource(strings = {DOMAIN, APPLICATION, REST, PERSISTENCE, LOCAL_GPU, BOOTSTRAP})
+    @ValueSource(strings = {DOMAIN, APPLICATION, REST, PERSISTENCE, LOCAL_GPU, SAGEMAKER, BOOTSTRAP})
     void everyRoomThatTheRulesNameHasClasses(String room) {
         assertThat(HOUSE.stream().filter(type -> type.getPackageName().startsWith(room.replace("..", ""))))
                 .hasSizeGreaterThan(5);
