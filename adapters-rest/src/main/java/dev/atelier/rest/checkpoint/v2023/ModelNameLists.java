@@ -13,10 +13,6 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Optional;
@@ -37,36 +33,24 @@ class ModelNameLists {
 
     @Get("/get-texual-inversion-list")
     @Operation(operationId = "GetTexualInversionList", summary = "File names of embeddings (2023-07-05)")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(array = @ArraySchema(schema = @Schema(implementation = String.class))))
     HttpResponse<List<String>> getTexualInversionList(@Acting Caller caller) {
         return names(caller, CheckpointType.EMBEDDINGS);
     }
 
     @Get("/get-lora-list")
     @Operation(operationId = "GetLoraList", summary = "File names of LoRA models (2023-07-05)")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(array = @ArraySchema(schema = @Schema(implementation = String.class))))
     HttpResponse<List<String>> getLoraList(@Acting Caller caller) {
         return names(caller, CheckpointType.LORA);
     }
 
     @Get("/get-hypernetwork-list")
     @Operation(operationId = "GetHypernetworkList", summary = "File names of hypernetworks (2023-07-05)")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(array = @ArraySchema(schema = @Schema(implementation = String.class))))
     HttpResponse<List<String>> getHypernetworkList(@Acting Caller caller) {
         return names(caller, CheckpointType.HYPERNETWORKS);
     }
 
     @Get("/get-controlnet-model-list")
     @Operation(operationId = "GetControlnetModelList", summary = "File names of ControlNet models (2023-07-05)")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(array = @ArraySchema(schema = @Schema(implementation = String.class))))
     HttpResponse<List<String>> getControlnetModelList(@Acting Caller caller) {
         return names(caller, CheckpointType.CONTROL_NET);
     }

@@ -87,7 +87,6 @@ class DatasetController {
     @Put("/dataset")
     @Operation(operationId = "PutDataset", summary = "Take a dataset into use, or out of it")
     @RequestBody(content = @Content(schema = @Schema(implementation = UploadBodies.UploadedDataset.class)))
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ChangedDataset.class)))
     HttpResponse<ChangedDataset> putDataset(@Acting Caller caller, @Nullable @Body JsonBody body) {
         Fields fields = JsonBody.fields(body).require("dataset_name", "status");
         DatasetName name = new DatasetName(fields.nonEmptyText("dataset_name"));
@@ -101,7 +100,6 @@ class DatasetController {
     @Operation(
             operationId = "ListDatasetItemsByDatasetName",
             summary = "The items of a dataset, with links to their files")
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DatasetItems.class)))
     HttpResponse<DatasetItems> listDatasetItems(
             @Acting Caller caller, @PathVariable("dataset_name") String name, HttpRequest<?> asked) {
         return Answer.bare(

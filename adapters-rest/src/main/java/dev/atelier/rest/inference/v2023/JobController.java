@@ -91,9 +91,6 @@ class JobController {
     @Get("/get-inference-job-image-output")
     @Operation(operationId = "GetInferenceJobImageOutput", summary = "Links to a job's pictures (2023-07-05)")
     @Parameter(name = ID, in = ParameterIn.QUERY, schema = @Schema(type = "string"))
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(array = @ArraySchema(schema = @Schema(implementation = String.class))))
     HttpResponse<List<String>> getImages(@Acting Caller caller, HttpRequest<?> request) {
         return output(caller, request, GetInference.Details::images);
     }
@@ -101,9 +98,6 @@ class JobController {
     @Get("/get-inference-job-param-output")
     @Operation(operationId = "GetInferenceJobParamOutput", summary = "A link to a job's parameters (2023-07-05)")
     @Parameter(name = ID, in = ParameterIn.QUERY, schema = @Schema(type = "string"))
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(array = @ArraySchema(schema = @Schema(implementation = String.class))))
     HttpResponse<List<String>> getParameters(@Acting Caller caller, HttpRequest<?> request) {
         return output(caller, request, GetInference.Details::parameters);
     }

@@ -20,7 +20,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Creates and starts a job in one call; whatever its endpoint serves, nobody waits for the end here. */
@@ -43,7 +42,6 @@ class RunController {
     @Post
     @Operation(operationId = "RunInference", summary = "Create a job with its payload and start it (2023-07-05)")
     @RequestBody(content = @Content(schema = @Schema(implementation = JobBodies.Run.class)))
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     HttpResponse<RunView> runInference(@Acting Caller caller, @Nullable @Body JsonBody body) {
         RunRequest request = RunRequest.of(JsonBody.payload(body));
         CreateInference.Command command = request.command();

@@ -81,7 +81,6 @@ class TrainController {
             in = ParameterIn.QUERY,
             description = "Only those of these types; all trainings are Stable-diffusion.",
             array = @ArraySchema(schema = @Schema(type = "string")))
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TrainList.class)))
     HttpResponse<TrainList> listTrainJobs(@Acting Caller caller, HttpRequest<?> request) {
         boolean any = TrainRequests.asksForTrainings(Query.of(request));
         TrainList all = TrainList.of(
