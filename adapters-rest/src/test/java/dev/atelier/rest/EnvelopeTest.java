@@ -46,14 +46,14 @@ class EnvelopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void pingAnswersPong(String generation) {
-        Reply pong = server.http().without("username").get("/ping").is(200);
+        Reply pong = server.keyOnly().get("/ping").is(200);
         Documents.operation(generation, "Ping").describe(pong);
         assertThat(pong.text()).isEqualTo("{\"statusCode\":200,\"message\":\"pong\"}");
     }
 
     @Test
     void theConnectionCanBeTestedInTheWordsOf2023() {
-        Reply reply = server.http().without("username").get("/inference/test-connection");
+        Reply reply = server.keyOnly().get("/inference/test-connection");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text()).isEqualTo("{\"message\":\"Success\"}");
     }

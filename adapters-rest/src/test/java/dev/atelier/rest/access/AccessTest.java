@@ -94,7 +94,7 @@ class AccessTest {
         "DELETE, /roles"
     })
     void whereEveryGenerationRequiresTheHeaderACallWithoutItIsUnauthorized(String method, String path) {
-        Reply reply = server.http().without("username").send(method, path).refuses(401);
+        Reply reply = server.keyOnly().send(method, path).refuses(401);
         assertThat(reply.message()).isEqualTo("Unauthorized");
     }
 
@@ -114,7 +114,7 @@ class AccessTest {
         "POST, /roles, 400"
     })
     void elsewhereTheKeysOwnUserActs(String method, String path, int status) {
-        server.http().without("username").send(method, path).is(status);
+        server.keyOnly().send(method, path).is(status);
     }
 
     @ParameterizedTest
@@ -154,8 +154,7 @@ class AccessTest {
 
     @Test
     void otherSchemesAreUnauthorized() {
-        server.http()
-                .without("username")
+        server.keyOnly()
                 .with("Authorization", "Basic YWRtaW46YWRtaW4=")
                 .get("/inferences")
                 .refuses(401);
@@ -189,10 +188,7 @@ class AccessTest {
     }
 
     private static Reply bearer(String token) {
-        return server.http()
-                .without("username")
-                .with("Authorization", "Bearer " + token)
-                .get("/endpoints");
+        return server.keyOnly().with("Authorization", "Bearer " + token).get("/endpoints");
     }
 
     private static HttpHeaders headers(String userName) {

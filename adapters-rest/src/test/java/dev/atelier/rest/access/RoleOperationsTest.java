@@ -75,8 +75,8 @@ class RoleOperationsTest {
 
     @Test
     void theListGoesByNameDescending() {
-        server.http().without("username").send("POST", "/roles", GUEST).is(201);
-        Reply reply = server.http().without("username").get("/roles").is(200);
+        server.keyOnly().send("POST", "/roles", GUEST).is(201);
+        Reply reply = server.keyOnly().get("/roles").is(200);
 
         assertThat(reply.at("data.roles.0.role_name")).isEqualTo("guest");
         assertThat(reply.at("data.roles.0.creator")).isEqualTo("api");

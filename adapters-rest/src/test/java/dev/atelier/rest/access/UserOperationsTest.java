@@ -152,7 +152,7 @@ class UserOperationsTest {
         server.atelier.users.delete(List.of(new UserName("admin"), new UserName("Designer")));
         String ann = "{\"username\":\"ann\",\"password\":\"secret\",\"initial\":true}";
         String bob = ann.replace("ann", "bob");
-        var http = server.http().without("username");
+        var http = server.keyOnly();
 
         http.send("POST", "/users", ann.replace("secret", "")).refuses(400);
         assertThat(http.send("POST", "/users", ann.replace("\"password\"", "\"pass\""))

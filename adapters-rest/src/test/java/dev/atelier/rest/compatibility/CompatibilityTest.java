@@ -106,8 +106,7 @@ class CompatibilityTest {
     @Test
     void aUserNamedByAuthorizationIsEnoughForEsd() {
         try (RestServer server = esd()) {
-            server.http()
-                    .without("username")
+            server.keyOnly()
                     .with("Authorization", "Bearer 61646D696E")
                     .get("/datasets")
                     .is(200);
@@ -117,11 +116,7 @@ class CompatibilityTest {
     @Test
     void withoutAKeyEsdAsksForThatFirst() {
         try (RestServer server = esd()) {
-            assertThat(server.http()
-                            .without("username")
-                            .without("x-api-key")
-                            .get("/datasets")
-                            .text())
+            assertThat(server.keyOnly().without("x-api-key").get("/datasets").text())
                     .isEqualTo("{\"message\":\"Forbidden\"}");
         }
     }
@@ -156,7 +151,7 @@ class CompatibilityTest {
 
     private static Reply withoutUser(RestServer server, String call) {
         String[] parts = call.split(" ");
-        return server.http().without("username").send(parts[0], parts[1]);
+        return server.keyOnly().send(parts[0], parts[1]);
     }
 
     private static String example(String operation) {

@@ -168,7 +168,7 @@ class ErrorShapeTest {
 
     @Test
     void aSharedRouteIsTheLaterGenerationsForWhoNamesAUser() {
-        Http nobody = server.http().without("username");
+        Http nobody = server.keyOnly();
         nobody.get("/test/shared").refuses2023(400);
         nobody.as("admin").get("/test/shared").refuses(400);
         nobody.as("ghost").get("/test/shared").refuses(401);

@@ -69,23 +69,18 @@ class InferenceOperationsTest {
     void userIdNamesTheUserWhereNoHeaderDoes() {
         Map<String, Object> request = example();
         request.put("user_id", "ghost");
-        server.http()
-                .without("username")
-                .send("POST", "/inferences", TestJson.write(request))
-                .refuses(401);
+        server.keyOnly().send("POST", "/inferences", TestJson.write(request)).refuses(401);
         post(request).is(201);
 
         request.put("user_id", "admin");
-        Reply reply = server.http()
-                .without("username")
+        Reply reply = server.keyOnly()
                 .send("POST", "/inferences", TestJson.write(request))
                 .is(201);
         assertThat(get(reply.at("data.inference.id")).at("data.owner_group_or_role"))
                 .isEqualTo(List.of("admin"));
 
         request.remove("user_id");
-        Reply byKey = server.http()
-                .without("username")
+        Reply byKey = server.keyOnly()
                 .send("POST", "/inferences", TestJson.write(request))
                 .is(201);
         assertThat(get(byKey.at("data.inference.id")).at("data.owner_group_or_role"))

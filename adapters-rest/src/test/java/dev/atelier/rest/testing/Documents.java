@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -36,9 +35,8 @@ public final class Documents {
     }
 
     /** The example request as a map that the test may change. */
-    @SuppressWarnings("unchecked")
     public Map<String, Object> requestMap() {
-        return (Map<String, Object>) TestJson.read(request().getBytes(StandardCharsets.UTF_8));
+        return TestJson.object(request());
     }
 
     /** What the example answer holds under this key. */

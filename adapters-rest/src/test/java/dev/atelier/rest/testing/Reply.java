@@ -95,6 +95,19 @@ public record Reply(HttpResponse<byte[]> response) {
         return this;
     }
 
+    /** As above, and that the sentence tells this. */
+    public Reply refuses2023(int status, String because) {
+        refuses2023(status);
+        assertThat((String) at("error")).contains(because);
+        return this;
+    }
+
+    /** Where the list goes on, relative to where it is; asserts that it does. */
+    public String next() {
+        assertThat(header("Link")).startsWith("<").endsWith(">; rel=\"next\"");
+        return header("Link").substring(1, header("Link").indexOf('>'));
+    }
+
     /** Asserts an answer without body. */
     public Reply isEmpty(int status) {
         assertThat(response.statusCode()).as(text()).isEqualTo(status);

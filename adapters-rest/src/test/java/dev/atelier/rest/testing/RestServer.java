@@ -61,6 +61,11 @@ public final class RestServer implements AutoCloseable {
                 .with("username", "admin");
     }
 
+    /** The same without a user, as clients of the 2023-07-05 generation are. */
+    public Http keyOnly() {
+        return http().without("username");
+    }
+
     public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getPort());
     }

@@ -59,8 +59,9 @@ class TrainingOperationsTest {
         assertThat(reply.at("data.status")).isEqualTo("Training");
         assertThat((String) reply.at("data.created")).matches("\\d{10}\\.\\d{6}");
         assertThat(reply.at("data.params.training_type")).isEqualTo("kohya");
-        assertThat(reply.at("data.params.config_params")).isEqualTo(at(request, "params", "config_params"));
-        assertThat(reply.at("data.params.training_params")).isEqualTo(at(request, "params", "training_params"));
+        assertThat(reply.at("data.params.config_params")).isEqualTo(TestJson.at(request, "params", "config_params"));
+        assertThat(reply.at("data.params.training_params"))
+                .isEqualTo(TestJson.at(request, "params", "training_params"));
         assertThat(reply.at("data.input_location")).isEqualTo("s3://atelier/kohya/train/" + id + "/input");
         assertThat(reply.at("data.output_location")).isEqualTo("s3://atelier/kohya/train/" + id + "/output");
         assertThat(job(id).options())
@@ -71,11 +72,11 @@ class TrainingOperationsTest {
     @Test
     void modelAndDatasetMayBeNamedAndTheConfigurationLeftOut() {
         Map<String, Object> request = example();
-        Map<String, Object> training = at(request, "params", "training_params");
+        Map<String, Object> training = TestJson.at(request, "params", "training_params");
         training.keySet().removeAll(List.of("s3_model_path", "s3_data_path"));
         training.put("model", "v1-5-pruned-emaonly.safetensors");
         training.put("dataset", "lego_technic");
-        at(request, "params").remove("config_params");
+        TestJson.at(request, "params").remove("config_params");
 
         Reply reply = post(request).is(200);
 
@@ -108,7 +109,7 @@ class TrainingOperationsTest {
         for (Object wrong : new Object[] {null, 5, List.of()}) {
             Map<String, Object> request = example();
             String[] steps = path.split("\\.");
-            at(request, Arrays.copyOf(steps, steps.length - 1)).put(steps[steps.length - 1], wrong);
+            TestJson.at(request, Arrays.copyOf(steps, steps.length - 1)).put(steps[steps.length - 1], wrong);
 
             assertThat(post(request).refuses(400).message()).contains(name);
         }
@@ -126,7 +127,7 @@ class TrainingOperationsTest {
     })
     void whatCannotBeTrainedWithIsRefused(String property, String value, String because) {
         Map<String, Object> request = example();
-        at(request, "params", "training_params").put(property, value);
+        TestJson.at(request, "params", "training_params").put(property, value);
 
         assertThat(post(request).refuses(400).message()).contains(because.replace("'", ""));
     }
@@ -142,19 +143,16 @@ class TrainingOperationsTest {
     })
     void optionsThatAreNotTheClientsAreRefused(String option, String value) {
         Map<String, Object> request = example();
-        at(request, "params", "config_params", "training").put(option, value);
+        TestJson.at(request, "params", "config_params", "training").put(option, value);
 
         assertThat(post(request).refuses(400).message()).isNotBlank();
     }
 
     @Test
     void whoDoesNotSayWhoTheyAreIsRefused() {
-        server.http()
-                .without("username")
-                .send("POST", "/trainings", TestJson.write(example()))
-                .refuses(401);
-        server.http().without("username").get("/trainings/" + UUID.randomUUID()).refuses(401);
-        server.http().without("username").get("/trainings").is(200);
+        server.keyOnly().send("POST", "/trainings", TestJson.write(example())).refuses(401);
+        server.keyOnly().get("/trainings/" + UUID.randomUUID()).refuses(401);
+        server.keyOnly().get("/trainings").is(200);
     }
 
     @Test
@@ -281,19 +279,10 @@ class TrainingOperationsTest {
 
     private Map<String, Object> example() {
         Map<String, Object> request = CREATE.requestMap();
-        Map<String, Object> training = at(request, "params", "training_params");
+        Map<String, Object> training = TestJson.at(request, "params", "training_params");
         training.put("s3_model_path", base.files().get(0).location().toString());
         training.put("s3_data_path", "s3://atelier/dataset/lego_technic");
         return request;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> at(Map<String, Object> object, String... path) {
-        Map<String, Object> found = object;
-        for (String step : path) {
-            found = (Map<String, Object>) found.get(step);
-        }
-        return found;
     }
 
     private Reply post(Map<String, Object> request) {

@@ -23,7 +23,7 @@ class ModelNameListsTest {
     @BeforeEach
     void start() {
         server = RestServer.start();
-        client = server.http().without("username");
+        client = server.keyOnly();
     }
 
     @AfterEach

@@ -109,7 +109,7 @@ class DatasetOperationsTest {
                 "{ | not valid JSON"
             })
     void whatMakesNoSenseIsRefusedAndNothingIsCreated(String body, String because) {
-        assertRefused(post(body), 400, because);
+        post(body).refuses2023(400, because);
         assertThat(list("")).isEmpty();
     }
 
@@ -124,7 +124,7 @@ class DatasetOperationsTest {
     @Test
     void aDatasetIsEnabledOnceAFileHasArrived() {
         String url = urls(post(EXAMPLE)).get(0).get("/path/to/a/file.png");
-        assertRefused(put("test_dataset", "Enabled"), 400, "none of the files of dataset test_dataset");
+        put("test_dataset", "Enabled").refuses2023(400, "none of the files of dataset test_dataset");
 
         server.http().send("PUT", url, new byte[] {1});
 
@@ -147,7 +147,7 @@ class DatasetOperationsTest {
     void whatIsNoChangeIsRefused(String body, int status, String because) {
         Dataset there = server.atelier.add(dataset().name("there"));
 
-        assertRefused(client().send("PUT", "/dataset", body), status, because);
+        client().send("PUT", "/dataset", body).refuses2023(status, because);
 
         assertThat(server.atelier.datasets.find(there.name())).contains(there);
     }
@@ -202,7 +202,7 @@ class DatasetOperationsTest {
         server.atelier.add(dataset().status(DatasetStatus.DISABLED));
 
         assertThat(list(query)).hasSize(found);
-        assertRefused(client().get("/datasets?dataset_status=Gone"), 400, "Gone");
+        client().get("/datasets?dataset_status=Gone").refuses2023(400, "Gone");
     }
 
     @Test
@@ -235,7 +235,7 @@ class DatasetOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"unknown", "%2e%2e%2fx", ".hidden", "%00"})
     void anUnknownDatasetIsNotFound(String name) {
-        assertRefused(client().get("/" + name + "/data"), 404, "is not found");
+        client().get("/" + name + "/data").refuses2023(404, "is not found");
     }
 
     @ParameterizedTest
@@ -266,7 +266,7 @@ class DatasetOperationsTest {
             server.atelier.datasets.add(dataset().name(name).build(), List.of());
         }
 
-        assertRefused(server.http().get(path), 404, because);
+        assertThat(server.http().get(path).refuses(404).message()).contains(because);
     }
 
     @Test
@@ -287,7 +287,7 @@ class DatasetOperationsTest {
                 viewer.get("/there/data"),
                 viewer.send("POST", "/dataset", EXAMPLE),
                 viewer.send("PUT", "/dataset", "{\"dataset_name\": \"there\", \"status\": \"Disabled\"}"))) {
-            assertRefused(reply, 403, "User viewer has no permissions: ['train:all']");
+            reply.refuses2023(403, "User viewer has no permissions: ['train:all']");
         }
         assertThat(server.atelier.datasets.find(there.name())).contains(there);
         assertThat(server.atelier.datasets.find(new DatasetName("test_dataset")))
@@ -299,12 +299,12 @@ class DatasetOperationsTest {
         server.addUserHolding("trainer", "train:all");
         server.atelier.add(dataset().name("theirs").openTo("designer"));
 
-        assertRefused(server.http().as("trainer").get("/theirs/data"), 403, "theirs is not open");
+        server.http().as("trainer").get("/theirs/data").refuses2023(403, "theirs is not open");
     }
 
     /** As clients of this generation are: they name nobody. */
     private Http client() {
-        return server.http().without("username");
+        return server.keyOnly();
     }
 
     private Reply post(String body) {
@@ -322,11 +322,5 @@ class DatasetOperationsTest {
     @SuppressWarnings("unchecked")
     private static List<Map<String, String>> urls(Reply reply) {
         return (List<Map<String, String>>) reply.is(200).at("s3PresignUrl");
-    }
-
-    private static void assertRefused(Reply reply, int status, String because) {
-        assertThat(reply.status()).as(reply.text()).isEqualTo(status);
-        assertThat(reply.at("statusCode")).isEqualTo(status);
-        assertThat(reply.text()).contains(because);
     }
 }

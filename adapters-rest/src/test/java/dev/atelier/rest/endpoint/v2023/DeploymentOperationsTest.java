@@ -37,7 +37,7 @@ class DeploymentOperationsTest {
     @BeforeEach
     void start() {
         server = RestServer.start();
-        client = server.http().without("username");
+        client = server.keyOnly();
     }
 
     @AfterEach
@@ -183,9 +183,8 @@ class DeploymentOperationsTest {
 
         Reply first = client.get(LIST + "?limit=2");
         assertThat(names(first)).containsExactly("e-0", "e-1");
-        String link = first.header("Link");
-        assertThat(link).startsWith("<?limit=2&exclusive_start_key=").endsWith(">; rel=\"next\"");
-        Reply rest = client.get(LIST + link.substring(1, link.indexOf('>')));
+        assertThat(first.next()).startsWith("?limit=2&exclusive_start_key=");
+        Reply rest = client.get(LIST + first.next());
         assertThat(names(rest)).containsExactly("e-2");
         assertThat(rest.header("Link")).isNull();
     }

@@ -20,7 +20,6 @@ import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,7 @@ class RunInferenceTest {
     @BeforeEach
     void start() {
         server = RestServer.start();
-        client = server.http().without("username");
+        client = server.keyOnly();
         server.atelier.add(TestEndpoints.endpoint().name(ENDPOINT));
         server.atelier.add(TestCheckpoints.checkpoint().files(CHECKPOINT));
         server.atelier.add(
@@ -275,10 +274,8 @@ class RunInferenceTest {
                 .orElseThrow();
     }
 
-    @SuppressWarnings("unchecked")
     private Map<String, Object> payload(Reply reply) throws IOException {
-        String payload = server.atelier.read(job(reply).payload());
-        return new HashMap<>((Map<String, Object>) TestJson.read(payload.getBytes(StandardCharsets.UTF_8)));
+        return TestJson.object(server.atelier.read(job(reply).payload()));
     }
 
     @SuppressWarnings("unchecked")

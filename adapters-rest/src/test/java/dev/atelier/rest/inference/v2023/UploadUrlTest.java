@@ -21,7 +21,7 @@ class UploadUrlTest {
     @BeforeAll
     static void start() {
         server = RestServer.start();
-        client = server.http().without("username");
+        client = server.keyOnly();
     }
 
     @AfterAll

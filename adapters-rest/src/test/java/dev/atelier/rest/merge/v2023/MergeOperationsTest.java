@@ -163,8 +163,7 @@ class MergeOperationsTest {
     void isKeyedByTheKeyAlone() {
         add(checkpoint().files("open.safetensors").openTo(Caller.EVERYONE), "O");
 
-        Reply reply = server.http()
-                .without("username")
+        Reply reply = server.keyOnly()
                 .send(
                         "POST",
                         "/prod" + PATH,

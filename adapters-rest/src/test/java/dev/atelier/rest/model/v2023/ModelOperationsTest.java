@@ -14,7 +14,6 @@ import dev.atelier.rest.testing.PartUpload;
 import dev.atelier.rest.testing.Reply;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -73,10 +72,7 @@ class ModelOperationsTest {
     @Test
     void esdFindsTheUrlsByFileAtTheTop() {
         try (RestServer esd = RestServer.start(Map.of("atelier.compatibility", "esd"))) {
-            Reply reply = esd.http()
-                    .without("username")
-                    .send("POST", "/model", EXAMPLE)
-                    .is(200);
+            Reply reply = esd.keyOnly().send("POST", "/model", EXAMPLE).is(200);
 
             assertThat((List<?>) ((Map<?, ?>) reply.at("s3PresignUrl")).get(PACKED))
                     .hasSize(2);
@@ -117,7 +113,7 @@ class ModelOperationsTest {
         Reply created = post(EXAMPLE);
         String id = (String) created.at("job.id");
 
-        refused(complete(id, send(created, archive(InMemoryInspector.EVIL))), 400, "says that it is evil");
+        complete(id, send(created, archive(InMemoryInspector.EVIL))).refuses2023(400, "says that it is evil");
 
         Reply list = http().get("/models");
         assertThat(list.at("models.0.status")).isEqualTo("Fail");
@@ -131,9 +127,11 @@ class ModelOperationsTest {
         String id = (String) created.at("job.id");
         List<Map<String, Object>> tags = send(created, archive("weights"));
 
-        refused(complete(id, List.of(Map.of("ETag", "00", "PartNumber", 1), tags.get(1))), 400, "ETag");
-        refused(complete(id, tags.subList(0, 1)), 400, "1 parts");
-        refused(put(Map.of("model_id", id, "status", "Creating", "multi_parts_tags", Map.of())), 400, PACKED);
+        complete(id, List.of(Map.of("ETag", "00", "PartNumber", 1), tags.get(1)))
+                .refuses2023(400, "ETag");
+        complete(id, tags.subList(0, 1)).refuses2023(400, "1 parts");
+        put(Map.of("model_id", id, "status", "Creating", "multi_parts_tags", Map.of()))
+                .refuses2023(400, PACKED);
         assertThat(http().get("/models").at("models.0.status")).isEqualTo("Initialed");
 
         complete(id, tags).is(200);
@@ -144,39 +142,38 @@ class ModelOperationsTest {
     void noOtherStatusCanBeAskedFor(String status) {
         String id = (String) post(EXAMPLE).at("job.id");
 
-        refused(
-                put(Map.of("model_id", id, "status", status, "multi_parts_tags", Map.of())),
-                400,
-                "allowed is \\\"Creating\\\"");
+        put(Map.of("model_id", id, "status", status, "multi_parts_tags", Map.of()))
+                .refuses2023(400, "allowed is \"Creating\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"c9f59ee7-0672-4fd1-8a45-8a494de8a48d", "no id"})
     void anUnknownModelIsNotFound(String id) {
-        refused(put(Map.of("model_id", id, "status", "Creating", "multi_parts_tags", Map.of())), 404, id);
+        put(Map.of("model_id", id, "status", "Creating", "multi_parts_tags", Map.of()))
+                .refuses2023(404, id);
     }
 
     @ParameterizedTest
     @CsvSource({"model_type", "name", "filenames"})
     void aMissingPropertyIsNamed(String left) {
-        Map<String, Object> request = example();
+        Map<String, Object> request = TestJson.object(EXAMPLE);
         request.remove(left);
 
-        refused(post(TestJson.write(request)), 400, "object has missing required properties ([\\\"" + left + "\\\"])");
+        post(TestJson.write(request)).refuses2023(400, "object has missing required properties ([\"" + left + "\"])");
     }
 
     @Test
     void aCompletionWithoutItsPropertiesNamesThem() {
-        refused(put(Map.of()), 400, "[\\\"model_id\\\",\\\"multi_parts_tags\\\",\\\"status\\\"]");
+        put(Map.of()).refuses2023(400, "[\"model_id\",\"multi_parts_tags\",\"status\"]");
     }
 
     @Test
     void aModelFromAHubIsReferredToTheImport() {
-        Map<String, Object> request = example();
+        Map<String, Object> request = TestJson.object(EXAMPLE);
         request.put("params", Map.of("create_model_params", Map.of("from_hub", true)));
         request.remove("filenames");
 
-        refused(post(TestJson.write(request)), 400, "POST /upload_checkpoint");
+        post(TestJson.write(request)).refuses2023(400, "POST /upload_checkpoint");
     }
 
     @Test
@@ -221,7 +218,7 @@ class ModelOperationsTest {
             assertThat((List<?>) narrowed.at("models")).as(query).hasSize(1);
             assertThat(narrowed.at("models.0.id")).isEqualTo(old.id().toString());
         }
-        refused(http().get("/models?types=Model"), 400, "ControlNet");
+        http().get("/models?types=Model").refuses2023(400, "ControlNet");
     }
 
     @Test
@@ -241,22 +238,13 @@ class ModelOperationsTest {
 
         Reply reply = server.http().as("viewer").send("POST", "/model", EXAMPLE);
 
-        refused(reply, 403, "User viewer has no permissions: ['checkpoint:create']");
+        reply.refuses2023(403, "User viewer has no permissions: ['checkpoint:create']");
     }
 
     private void refusedWith(String property, Object value, String said) {
-        Map<String, Object> request = example();
+        Map<String, Object> request = TestJson.object(EXAMPLE);
         request.put(property, value);
-        refused(post(TestJson.write(request)), 400, said);
-    }
-
-    private static void refused(Reply reply, int status, String said) {
-        assertThat(reply.is(status).text()).contains(said);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> example() {
-        return (Map<String, Object>) TestJson.read(EXAMPLE.getBytes(StandardCharsets.UTF_8));
+        post(TestJson.write(request)).refuses2023(400, said);
     }
 
     private static Map<String, Object> file(String name, int parts) {
@@ -286,6 +274,6 @@ class ModelOperationsTest {
     }
 
     private Http http() {
-        return server.http().without("username");
+        return server.keyOnly();
     }
 }

@@ -96,7 +96,7 @@ class TrainOperationsTest {
     @Test
     void whatTheExtensionAndKohyaHaveInCommonIsUsed() {
         Map<String, Object> request = example();
-        at(request, "params", "config_params")
+        TestJson.at(request, "params", "config_params")
                 .putAll(Map.of(
                         "num_train_epochs", "12",
                         "resolution", 768,
@@ -105,7 +105,7 @@ class TrainOperationsTest {
                         "lora_learning_rate", 0.0002,
                         "lora_txt_learning_rate", 0.00003,
                         "lora_unet_rank", 8));
-        at(request, "params", "training_params").put("fm_type", "sd_xl");
+        TestJson.at(request, "params", "training_params").put("fm_type", "sd_xl");
 
         TrainingJob job = job((String) register(request).is(200).at("job.id"));
 
@@ -124,8 +124,8 @@ class TrainOperationsTest {
     @Test
     void aConfigurationMayBeEmpty() {
         Map<String, Object> request = example();
-        at(request, "params").put("config_params", Map.of());
-        at(request, "params", "training_params").remove("class_data_tar_list");
+        TestJson.at(request, "params").put("config_params", Map.of());
+        TestJson.at(request, "params", "training_params").remove("class_data_tar_list");
 
         TrainingJob job = job((String) register(request).is(200).at("job.id"));
 
@@ -151,7 +151,7 @@ class TrainOperationsTest {
         Map<String, Object> other = new HashMap<>(concept(request));
         other.put("is_valid", false);
         other.put("instance_prompt", "nothing");
-        at(request, "params", "config_params").put("concepts_list", List.of(other, concept(request)));
+        TestJson.at(request, "params", "config_params").put("concepts_list", List.of(other, concept(request)));
 
         assertThat(job((String) register(request).is(200).at("job.id"))
                         .pictures()
@@ -184,7 +184,7 @@ class TrainOperationsTest {
 
         assertThat(statuses).containsOnlyOnce(200);
         assertThat(statuses).filteredOn(status -> status == 400).hasSize(3);
-        assertRefused(start(id), 400, "is Pending; only one that is Initial can be started");
+        start(id).refuses2023(400, "is Pending; only one that is Initial can be started");
     }
 
     @ParameterizedTest
@@ -202,7 +202,7 @@ class TrainOperationsTest {
     void whatIsNoStartIsRefusedAndStartsNothing(String body, String because) {
         String id = (String) register(example()).at("job.id");
 
-        assertRefused(client().send("PUT", "/train", body.replace("ID", id)), 400, because);
+        client().send("PUT", "/train", body.replace("ID", id)).refuses2023(400, because);
 
         assertThat(job(id).status()).isEqualTo(TrainingStatus.INITIAL);
     }
@@ -210,8 +210,8 @@ class TrainOperationsTest {
     @Test
     void anUnknownTrainingIsNotFound() {
         String unknown = UUID.randomUUID().toString();
-        assertRefused(start(unknown), 404, "Job with id " + unknown + " not found");
-        assertRefused(start("nonsense"), 404, "Job with id nonsense not found");
+        start(unknown).refuses2023(404, "Job with id " + unknown + " not found");
+        start("nonsense").refuses2023(404, "Job with id nonsense not found");
     }
 
     @ParameterizedTest
@@ -230,9 +230,9 @@ class TrainOperationsTest {
         String name = steps[steps.length - 1];
         for (Object wrong : new Object[] {null, 5, true}) {
             Map<String, Object> request = example();
-            at(request, Arrays.copyOf(steps, steps.length - 1)).put(name, wrong);
+            TestJson.at(request, Arrays.copyOf(steps, steps.length - 1)).put(name, wrong);
 
-            assertRefused(register(request), 400, name);
+            register(request).refuses2023(400, name);
         }
         assertThat(list("")).isEmpty();
     }
@@ -271,9 +271,9 @@ class TrainOperationsTest {
     void whatCannotBeTrainedIsRefusedAndNothingIsStored(String path, String value, String because) {
         Map<String, Object> request = example();
         String[] steps = path.split("\\.");
-        at(request, "params", steps[0]).put(steps[1], TestJson.read(value.getBytes(StandardCharsets.UTF_8)));
+        TestJson.at(request, "params", steps[0]).put(steps[1], TestJson.read(value.getBytes(StandardCharsets.UTF_8)));
 
-        assertRefused(register(request), 400, because);
+        register(request).refuses2023(400, because);
 
         assertThat(list("")).isEmpty();
     }
@@ -289,7 +289,7 @@ class TrainOperationsTest {
         Map<String, Object> request = example();
         request.put(property, value);
 
-        assertRefused(register(request), 400, because);
+        register(request).refuses2023(400, because);
     }
 
     @Test
@@ -298,10 +298,10 @@ class TrainOperationsTest {
         server.addUserHolding("trainer", "train:create");
         base = server.atelier.add(TestCheckpoints.checkpoint().openTo("trainer"));
 
-        assertRefused(
-                server.http().as("trainer").send("POST", "/train-api/train", TestJson.write(example())),
-                403,
-                "portraits is not open");
+        server.http()
+                .as("trainer")
+                .send("POST", "/train-api/train", TestJson.write(example()))
+                .refuses2023(403, "portraits is not open");
     }
 
     @Test
@@ -309,8 +309,8 @@ class TrainOperationsTest {
         String id = (String) register(example()).at("job.id");
         server.atelier.trainer.refuse(new InvalidRequest("set ATELIER_LOCAL_GPU_TRAINING_COMMAND"));
 
-        assertRefused(register(example()), 400, "ATELIER_LOCAL_GPU_TRAINING_COMMAND");
-        assertRefused(start(id), 400, "ATELIER_LOCAL_GPU_TRAINING_COMMAND");
+        register(example()).refuses2023(400, "ATELIER_LOCAL_GPU_TRAINING_COMMAND");
+        start(id).refuses2023(400, "ATELIER_LOCAL_GPU_TRAINING_COMMAND");
         assertThat(job(id).status()).isEqualTo(TrainingStatus.INITIAL);
     }
 
@@ -363,7 +363,7 @@ class TrainOperationsTest {
         assertThat(list("?types=Stable-diffusion")).hasSize(1);
         assertThat(list("?types=Lora&types=Stable-diffusion")).hasSize(1);
         assertThat(list("?types[]=Lora,VAE")).isEmpty();
-        assertRefused(client().get("/trains?types=Nonsense"), 400, "Nonsense");
+        client().get("/trains?types=Nonsense").refuses2023(400, "Nonsense");
     }
 
     @Test
@@ -390,7 +390,7 @@ class TrainOperationsTest {
         server.http()
                 .send("DELETE", "/trainings", "{\"training_id_list\": [\"" + id + "\"]}")
                 .isEmpty(204);
-        assertRefused(start(id), 404, id);
+        start(id).refuses2023(404, id);
     }
 
     @Test
@@ -399,41 +399,30 @@ class TrainOperationsTest {
         server.addUserHolding("viewer", "train:list");
         server.addUserHolding("maker", "train:create");
 
-        assertRefused(
-                server.http().as("viewer").send("POST", "/train-api/train", TestJson.write(example())),
-                403,
-                "train:create");
-        assertRefused(server.http().as("viewer").send("PUT", "/train", startOf(id)), 403, "train:create");
-        assertRefused(server.http().as("maker").get("/trains"), 403, "train:list");
-        assertRefused(server.http().as("maker").send("PUT", "/train", startOf(id)), 403, "another user");
+        server.http()
+                .as("viewer")
+                .send("POST", "/train-api/train", TestJson.write(example()))
+                .refuses2023(403, "train:create");
+        server.http().as("viewer").send("PUT", "/train", startOf(id)).refuses2023(403, "train:create");
+        server.http().as("maker").get("/trains").refuses2023(403, "train:list");
+        server.http().as("maker").send("PUT", "/train", startOf(id)).refuses2023(403, "another user");
         assertThat(job(id).status()).isEqualTo(TrainingStatus.INITIAL);
     }
 
     private Map<String, Object> example() {
-        @SuppressWarnings("unchecked")
-        Map<String, Object> example = (Map<String, Object>)
-                TestJson.read(EXAMPLE.replace("MODEL", base.id().toString()).getBytes(StandardCharsets.UTF_8));
-        return example;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> at(Map<String, Object> object, String... path) {
-        Map<String, Object> found = object;
-        for (String step : path) {
-            found = (Map<String, Object>) found.get(step);
-        }
-        return found;
+        return TestJson.object(EXAMPLE.replace("MODEL", base.id().toString()));
     }
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> concept(Map<String, Object> request) {
-        List<?> concepts = (List<?>) at(request, "params", "config_params").get("concepts_list");
+        List<?> concepts =
+                (List<?>) TestJson.at(request, "params", "config_params").get("concepts_list");
         return (Map<String, Object>) concepts.get(0);
     }
 
     /** As clients of this generation are: they name nobody. */
     private Http client() {
-        return server.http().without("username");
+        return server.keyOnly();
     }
 
     private Reply register(Map<String, Object> request) {
@@ -450,12 +439,6 @@ class TrainOperationsTest {
 
     private List<?> list(String query) {
         return (List<?>) client().get("/trains" + query).is(200).at("trainJobs");
-    }
-
-    private static void assertRefused(Reply reply, int status, String because) {
-        assertThat(reply.status()).as(reply.text()).isEqualTo(status);
-        assertThat(reply.at("statusCode")).isEqualTo(status);
-        assertThat(reply.text()).contains(because);
     }
 
     private TrainingJob add(TrainingJob job) {
