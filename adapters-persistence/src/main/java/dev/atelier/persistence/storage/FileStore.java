@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -89,8 +90,16 @@ public class FileStore implements ModelStore, LinkedFiles {
 
     @Override
     public InputStream open(StorageUri location) throws IOException {
-        Path file = files.find(location).orElseThrow(() -> new NoSuchFileException(location.toString()));
-        return Files.newInputStream(file);
+        return Files.newInputStream(found(location));
+    }
+
+    @Override
+    public SeekableByteChannel openChannel(StorageUri location) throws IOException {
+        return Files.newByteChannel(found(location));
+    }
+
+    private Path found(StorageUri location) throws NoSuchFileException {
+        return files.find(location).orElseThrow(() -> new NoSuchFileException(location.toString()));
     }
 
     @Override

@@ -24,6 +24,11 @@ final class S3Content extends FilterInputStream {
         this.length = content.response().contentLength();
     }
 
+    /** How many bytes S3 said that it would send. */
+    Long length() {
+        return length;
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];

@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -45,9 +46,17 @@ final class S3Files {
     }
 
     InputStream open(StorageUri location) throws IOException {
+        return open(client, location, get -> {});
+    }
+
+    /** What S3 sends of the file, when it is asked in this way. */
+    static S3Content open(S3Client client, StorageUri location, Consumer<GetObjectRequest.Builder> asked)
+            throws IOException {
         try {
-            return new S3Content(location, client.getObject(get -> get.bucket(location.bucket())
-                    .key(location.key())));
+            return new S3Content(
+                    location,
+                    client.getObject(
+                            get -> asked.accept(get.bucket(location.bucket()).key(location.key()))));
         } catch (NoSuchKeyException e) {
             throw new NoSuchFileException(location.toString());
         } catch (SdkException e) {

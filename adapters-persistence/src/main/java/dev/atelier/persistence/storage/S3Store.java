@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,11 @@ public class S3Store implements ModelStore, AutoCloseable {
     @Override
     public InputStream open(StorageUri location) throws IOException {
         return files.open(location);
+    }
+
+    @Override
+    public SeekableByteChannel openChannel(StorageUri location) throws IOException {
+        return S3Channel.open(connection.client(), location);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,14 @@ public interface ModelStore {
     /** The content, to be closed by the caller; a missing file is {@link java.nio.file.NoSuchFileException}. */
     InputStream open(StorageUri location) throws IOException;
 
+    /**
+     * The content to be read at any place, and little more of it than is asked for; it cannot be written. To be closed by the
+     * caller, who uses it in one thread at a time. A missing file is {@link java.nio.file.NoSuchFileException}. All that is
+     * read is of one file: when that is replaced or removed meanwhile, reading goes on in the one that was opened, or is an
+     * {@link IOException}.
+     */
+    SeekableByteChannel openChannel(StorageUri location) throws IOException;
+
     /** The file at exactly this location. */
     Optional<StoredFile> find(StorageUri location) throws IOException;
 
@@ -48,7 +57,7 @@ public interface ModelStore {
 
     /**
      * The file on a disk that this process can read, where the store has such a thing; lets a model be linked instead of
-     * copied. Whoever gets it must not change it.
+     * copied, and read whole in little time. Whoever gets it must not change it.
      */
     Optional<Path> localFile(StorageUri location);
 

@@ -12,9 +12,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +46,7 @@ public class InMemoryModelStore implements ModelStore {
     private final Map<MultipartUpload, Map<Integer, byte[]>> uploads = new HashMap<>();
     private final Set<MultipartUpload> completed = new HashSet<>();
     private final Map<URI, Grant> grants = new HashMap<>();
+    private Path shown;
 
     private record Content(byte[] bytes, String type, Instant modified) {}
 
@@ -70,6 +75,14 @@ public class InMemoryModelStore implements ModelStore {
     }
 
     @Override
+    public SeekableByteChannel openChannel(StorageUri location) throws IOException {
+        try (InputStream content = open(location)) {
+            Path copy = Files.write(Files.createTempFile("stored", null), content.readAllBytes());
+            return Files.newByteChannel(copy, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
+        }
+    }
+
+    @Override
     public synchronized Optional<StoredFile> find(StorageUri location) {
         return Optional.ofNullable(files.get(location))
                 .map(content -> new StoredFile(location, content.bytes().length, content.modified()));
@@ -89,8 +102,21 @@ public class InMemoryModelStore implements ModelStore {
     }
 
     @Override
-    public Optional<Path> localFile(StorageUri location) {
-        return Optional.empty();
+    public synchronized Optional<Path> localFile(StorageUri location) {
+        if (shown == null || !files.containsKey(location)) {
+            return Optional.empty();
+        }
+        try {
+            Path file = shown.resolve(UUID.randomUUID().toString());
+            return Optional.of(Files.write(file, files.get(location).bytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on its files can be seen on this machine's disk, in this folder. */
+    public synchronized void showIn(Path folder) {
+        shown = folder;
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How every store takes files in parts: the second half of {@link ModelStoreContract}. */
-abstract class MultipartContract extends StoreHarness {
+/** How every store takes files in parts: a part of {@link ModelStoreContract}. */
+abstract class MultipartContract extends ChannelContract {
 
     private static final int SMALLEST_PART = 5 * 1024 * 1024; // S3's bound for all parts but the last
     private static final byte[] ONE = filled(SMALLEST_PART, '1');
