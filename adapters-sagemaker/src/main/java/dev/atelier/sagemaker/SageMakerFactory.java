@@ -134,7 +134,7 @@ final class SageMakerFactory {
     }
 
     @Singleton
-    TrainingSettings trainingSettings(Site site) {
+    TrainingSettings trainingSettings() {
         AwsTimeouts timeouts = configuration.timeouts();
         return new TrainingSettings(
                 configuration.executionRole(),
@@ -143,8 +143,7 @@ final class SageMakerFactory {
                 configuration.trainingInstanceType(),
                 layout.invocationOutputs(),
                 timeouts.handOver(),
-                timeouts.training(),
-                site.spool().folder());
+                timeouts.training());
     }
 
     @Singleton

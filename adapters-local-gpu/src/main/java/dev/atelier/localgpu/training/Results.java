@@ -8,6 +8,7 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingJob;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +58,9 @@ final class Results {
             for (Path model : folder.models(job)) {
                 CheckpointFileName name =
                         new CheckpointFileName(model.getFileName().toString());
-                ports.inspector().inspect(name, model);
+                try (SeekableByteChannel content = Files.newByteChannel(model)) {
+                    ports.inspector().inspect(name, content);
+                }
                 put(model, job.output().resolve(name.value()), "application/octet-stream");
                 stored.add(name);
             }

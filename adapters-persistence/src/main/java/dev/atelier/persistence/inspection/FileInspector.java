@@ -6,7 +6,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFormat;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Optional;
 
 /** Inspects each kind of model file in its own way. */
@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class FileInspector implements ModelFileInspector {
 
     @Override
-    public void inspect(CheckpointFileName name, Path file) throws IOException {
+    public void inspect(CheckpointFileName name, SeekableByteChannel file) throws IOException {
         Optional<ModelFormat> format = ModelFormat.of(name.value());
         if (format.isEmpty()) {
             return;

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** So many bytes of a stream, and then no more. */
+/** So many bytes of a stream, and then no more. The stream stays open. */
 final class FirstBytes extends FilterInputStream {
 
     private long left;
@@ -31,5 +31,17 @@ final class FirstBytes extends FilterInputStream {
         int read = in.read(buffer, offset, (int) Math.min(length, left));
         left -= Math.max(read, 0);
         return read;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        long skipped = in.skip(Math.min(count, left));
+        left -= skipped;
+        return skipped;
+    }
+
+    @Override
+    public void close() {
+        // It is read at other places yet.
     }
 }

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
 
 /** Eight bytes with the header's length, the header in JSON, then the bytes of the tensors without gap or overlap. */
 final class SafetensorsFile {
@@ -27,27 +24,24 @@ final class SafetensorsFile {
         void visit(String name, TensorEntry tensor) throws Finding;
     }
 
-    static void inspect(Path file) throws Finding, IOException {
-        long size = Files.size(file);
+    static void inspect(SeekableByteChannel file) throws Finding, IOException {
         Tensors tensors = new Tensors();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            long data = readHeader(in, size, LONGEST_HEADER, (name, tensor) -> tensors.add(tensor));
-            tensors.requireToFill(size - data);
-        }
+        long data = readHeader(file, LONGEST_HEADER, (name, tensor) -> tensors.add(tensor));
+        tensors.requireToFill(file.size() - data);
     }
 
-    /** Reads the beginning of a file of this size up to the end of its header, and answers where that is. */
-    static long readHeader(InputStream file, long size, long longest, Visitor visitor) throws Finding, IOException {
+    /** Reads the beginning of a file up to the end of its header, and answers where that is. */
+    static long readHeader(SeekableByteChannel file, long longest, Visitor visitor) throws Finding, IOException {
+        long size = file.size();
         if (size < Long.BYTES + 2) {
             throw new Finding("it has " + size + " bytes, too few for a safetensors file");
         }
-        DataInputStream in = new DataInputStream(file);
-        long length = Long.reverseBytes(in.readLong());
+        long length = FileBytes.read(file, 0, Long.BYTES).getLong();
         if (length < 2 || length > longest || length > size - Long.BYTES) {
             throw new Finding("its header should have " + Long.toUnsignedString(length) + " bytes, but the file has "
                     + size + " and a header " + longest + " at most");
         }
-        header(new FirstBytes(in, length), visitor);
+        header(FileBytes.stream(file, Long.BYTES, length), visitor);
         return Long.BYTES + length;
     }
 

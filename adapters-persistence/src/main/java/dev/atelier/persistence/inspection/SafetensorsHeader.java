@@ -4,7 +4,7 @@ import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,22 +41,20 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
     /**
      * Reads the header at the beginning of a file, and not more than a buffer beyond it. One that is not well-formed or has
      * more than 4 MiB is {@link ModelFileRefused}.
-     *
-     * @param size of the whole file
      */
-    public static SafetensorsHeader read(CheckpointFileName name, InputStream file, long size) throws IOException {
+    public static SafetensorsHeader read(CheckpointFileName name, SeekableByteChannel file) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         try {
-            long dataStart = SafetensorsFile.readHeader(file, size, LONGEST, (tensor, entry) -> {
+            long dataStart = SafetensorsFile.readHeader(file, LONGEST, (tensor, entry) -> {
                 Tensor added = new Tensor(tensor, entry.dtype(), entry.shape(), entry.begin(), entry.end());
                 SafetensorsFile.require(
                         tensors.put(tensor, added) == null,
                         "its header names the tensor " + Text.quote(tensor) + " twice");
             });
+            long data = file.size() - dataStart;
             for (Tensor tensor : tensors.values()) {
                 SafetensorsFile.require(
-                        tensor.end() <= size - dataStart,
-                        "the tensor " + Text.quote(tensor.name()) + " ends behind its end");
+                        tensor.end() <= data, "the tensor " + Text.quote(tensor.name()) + " ends behind its end");
             }
             return new SafetensorsHeader(tensors, dataStart);
         } catch (Finding e) {

@@ -1,9 +1,9 @@
 package dev.atelier.persistence.inspection;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** A configuration that is written beside a model. */
 final class TextFile {
@@ -12,16 +12,16 @@ final class TextFile {
 
     private TextFile() {}
 
-    static void inspect(Path file) throws Finding, IOException {
-        if (Files.size(file) > LARGEST) {
+    static void inspect(SeekableByteChannel file) throws Finding, IOException {
+        if (file.size() > LARGEST) {
             throw new Finding("it has more than the " + LARGEST + " bytes that a configuration may have");
         }
         try {
-            String text = Files.readString(file);
+            CharSequence text = StandardCharsets.UTF_8.newDecoder().decode(FileBytes.read(file, 0, (int) file.size()));
             if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')) {
                 throw new Finding("it holds control characters, so it is no text");
             }
-        } catch (MalformedInputException e) {
+        } catch (CharacterCodingException e) {
             throw new Finding("it is no text in UTF-8");
         }
     }

@@ -1,17 +1,16 @@
 package dev.atelier.persistence.inspection;
 
+import dev.atelier.persistence.inspection.ZipDirectory.Entry;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
-import java.util.Collections;
+import java.nio.channels.SeekableByteChannel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.zip.ZipEntry;
+import java.util.zip.Inflater;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
 /** The zip archive that {@code torch.save} writes: {@code data.pkl} in a folder, and the tensors beside it. */
 final class TorchArchive {
@@ -20,39 +19,45 @@ final class TorchArchive {
 
     private TorchArchive() {}
 
-    static void inspect(Path file) throws Finding, IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            List<? extends ZipEntry> entries = Collections.list(zip.entries());
-            requireDistinct(entries);
-            boolean found = false;
-            for (ZipEntry entry : entries) {
-                String name = entry.getName().toLowerCase(Locale.ROOT);
-                if (name.endsWith(".pkl")) {
-                    scan(zip, entry);
-                    found |= name.endsWith("/data.pkl") || name.equals("data.pkl");
-                }
+    static void inspect(SeekableByteChannel file, ZipEnd end) throws Finding, IOException {
+        List<Entry> entries = ZipDirectory.read(file, end);
+        requireDistinct(entries);
+        boolean found = false;
+        for (Entry entry : entries) {
+            String name = entry.name().toLowerCase(Locale.ROOT);
+            if (name.endsWith(".pkl")) {
+                scan(file, entry);
+                found |= name.endsWith("/data.pkl") || name.equals("data.pkl");
             }
-            if (!found) {
-                throw new Finding("its zip archive holds no data.pkl");
-            }
-        } catch (ZipException e) {
-            throw new Finding("its zip archive is broken: " + e.getMessage());
+        }
+        if (!found) {
+            throw new Finding("its zip archive holds no data.pkl");
+        }
+        if (end.begin() != 0) {
+            // Readers do not agree on where its entries lie then.
+            throw new Finding("its zip archive does not begin where the file does");
         }
     }
 
     /** Torch takes upper case for lower; of two entries it might load the one that was not looked at. */
-    private static void requireDistinct(List<? extends ZipEntry> entries) throws Finding {
+    private static void requireDistinct(List<Entry> entries) throws Finding {
         Set<String> names = new HashSet<>();
-        for (ZipEntry entry : entries) {
-            if (!names.add(entry.getName().toLowerCase(Locale.ROOT))) {
+        for (Entry entry : entries) {
+            if (!names.add(entry.name().toLowerCase(Locale.ROOT))) {
                 throw new Finding("its zip archive holds two entries of the same name");
             }
         }
     }
 
-    private static void scan(ZipFile zip, ZipEntry entry) throws Finding, IOException {
-        try (InputStream in = new BufferedInputStream(new FirstBytes(zip.getInputStream(entry), LARGEST_PICKLE))) {
-            new PickleScanner(in).scan();
+    private static void scan(SeekableByteChannel file, Entry entry) throws Finding, IOException {
+        Inflater inflater = new Inflater(true);
+        try {
+            InputStream pickle = new FirstBytes(entry.open(file, inflater), LARGEST_PICKLE);
+            new PickleScanner(new BufferedInputStream(pickle)).scan();
+        } catch (ZipException e) {
+            throw new Finding("its zip archive is broken: " + e.getMessage());
+        } finally {
+            inflater.end();
         }
     }
 }

@@ -3,9 +3,9 @@ package dev.atelier.persistence.inspection;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What {@code torch.save} writes: a zip archive with pickles in it or, before version 1.6, five pickles and then the
@@ -22,33 +22,30 @@ final class TorchFile {
 
     private TorchFile() {}
 
-    static void inspect(Path file) throws Finding, IOException {
-        byte[] start;
-        try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(ZIP.length);
-        }
-        boolean zip = ZipEnd.isIn(file);
-        if (Arrays.equals(start, ZIP) && !zip) {
+    static void inspect(SeekableByteChannel file) throws Finding, IOException {
+        byte[] start = FileBytes.stream(file, 0, ZIP.length).readAllBytes();
+        boolean beginsAsZip = Arrays.equals(start, ZIP);
+        Optional<ZipEnd> end = ZipEnd.find(file);
+        if (beginsAsZip && end.isEmpty()) {
             throw new Finding("it begins as a zip archive and does not end as one");
         }
-        if (zip) {
-            TorchArchive.inspect(file);
+        if (end.isPresent()) {
+            TorchArchive.inspect(file, end.get());
         }
-        if (!Arrays.equals(start, ZIP)) {
+        if (!beginsAsZip) {
             inspectOld(file);
         }
     }
 
-    private static void inspectOld(Path file) throws Finding, IOException {
-        try (InputStream in = new BufferedInputStream(new FirstBytes(Files.newInputStream(file), PICKLED_BYTES))) {
-            PickleScanner scanner = new PickleScanner(in);
-            byte[] magic = scanner.scan();
-            if (!OldMagic.isIn(magic)) {
-                throw new Finding("it is no file of torch's: neither a zip archive nor what torch wrote before");
-            }
-            for (int pickle = 1; pickle < OLD_PICKLES; pickle++) {
-                scanner.scan();
-            }
+    private static void inspectOld(SeekableByteChannel file) throws Finding, IOException {
+        InputStream pickles = new BufferedInputStream(FileBytes.stream(file, 0, PICKLED_BYTES));
+        PickleScanner scanner = new PickleScanner(pickles);
+        byte[] magic = scanner.scan();
+        if (!OldMagic.isIn(magic)) {
+            throw new Finding("it is no file of torch's: neither a zip archive nor what torch wrote before");
+        }
+        for (int pickle = 1; pickle < OLD_PICKLES; pickle++) {
+            scanner.scan();
         }
     }
 }

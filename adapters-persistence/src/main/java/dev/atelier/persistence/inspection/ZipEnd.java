@@ -2,65 +2,70 @@ package dev.atelier.persistence.inspection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
 
-/** The record at the end of a zip archive; looked at first, since opening an archive reads its whole directory. */
-final class ZipEnd {
+/**
+ * What stands at the end of a zip archive.
+ *
+ * @param directory where the archive's directory lies in the file
+ * @param size how many bytes the directory has
+ * @param begin where the archive begins in the file, as told by the place where it says that its directory lies
+ */
+record ZipEnd(long directory, int size, long begin) {
 
     private static final int SIGNATURE = 0x06054b50;
     private static final int SIGNATURE_64 = 0x06064b50;
     private static final int LOCATOR_64 = 0x07064b50;
     private static final int LENGTH = 22;
+    private static final int LENGTH_64 = 56;
     private static final int LOCATOR_LENGTH = 20;
     private static final int LONGEST_COMMENT = 0xffff;
     private static final long LARGEST_DIRECTORY = 32 * 1024 * 1024;
 
-    private ZipEnd() {}
-
-    /** Whether the file ends as an archive does; one whose directory would fill the memory is a finding. */
-    static boolean isIn(Path file) throws Finding, IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            long from = Math.max(0, channel.size() - LENGTH - LONGEST_COMMENT - LOCATOR_LENGTH);
-            ByteBuffer tail = read(channel, from, (int) (channel.size() - from));
-            for (int at = tail.limit() - LENGTH; at >= 0; at--) {
-                if (tail.getInt(at) == SIGNATURE) {
-                    requireSmall(directorySize(channel, tail, at));
-                    return true;
-                }
+    /** The end of the file, if that is an archive's; one that readers may take in two ways is a finding. */
+    static Optional<ZipEnd> find(SeekableByteChannel file) throws Finding, IOException {
+        long from = Math.max(0, file.size() - LENGTH - LONGEST_COMMENT - LOCATOR_LENGTH);
+        ByteBuffer tail = FileBytes.read(file, from, (int) (file.size() - from));
+        for (int at = tail.limit() - LENGTH; at >= 0; at--) {
+            if (tail.getInt(at) == SIGNATURE) {
+                return Optional.of(at(file, tail, from, at));
             }
-            return false;
         }
+        return Optional.empty();
     }
 
-    private static long directorySize(FileChannel channel, ByteBuffer tail, int at) throws Finding, IOException {
+    private static ZipEnd at(SeekableByteChannel file, ByteBuffer tail, long from, int at) throws Finding, IOException {
+        long size = Integer.toUnsignedLong(tail.getInt(at + 12));
+        long offset = Integer.toUnsignedLong(tail.getInt(at + 16));
         int locator = at - LOCATOR_LENGTH;
-        if (locator >= 0 && tail.getInt(locator) == LOCATOR_64) {
-            long record = tail.getLong(locator + 8);
-            if (record < 0 || record > channel.size() - 56) {
-                throw new Finding("its zip archive is broken at the end");
-            }
-            ByteBuffer end = read(channel, record, 56);
-            if (end.getInt(0) == SIGNATURE_64) {
-                return end.getLong(40);
-            }
+        if (locator < 0 || tail.getInt(locator) != LOCATOR_64) {
+            return of(from + at, size, offset);
         }
-        return Integer.toUnsignedLong(tail.getInt(at + 12));
+        long place = from + locator - LENGTH_64;
+        require(place >= 0 && tail.getLong(locator + 8) == place);
+        ByteBuffer end = FileBytes.read(file, place, LENGTH_64);
+        require(end.getInt(0) == SIGNATURE_64 && isSame(size, end.getLong(40)) && isSame(offset, end.getLong(48)));
+        return of(place, end.getLong(40), end.getLong(48));
     }
 
-    private static void requireSmall(long directory) throws Finding {
-        if (directory < 0 || directory > LARGEST_DIRECTORY) {
-            throw new Finding("the directory of its zip archive has " + Long.toUnsignedString(directory)
+    /** Whether a short number and a long one say the same, or the short one refers to the other. */
+    private static boolean isSame(long small, long large) {
+        return small == large || small == ZipDirectory.IN_64_BITS;
+    }
+
+    private static ZipEnd of(long end, long size, long offset) throws Finding {
+        if (size < 0 || size > LARGEST_DIRECTORY) {
+            throw new Finding("the directory of its zip archive has " + Long.toUnsignedString(size)
                     + " bytes; allowed are " + LARGEST_DIRECTORY);
         }
+        require(offset >= 0 && offset <= end - size);
+        return new ZipEnd(end - size, (int) size, end - size - offset);
     }
 
-    private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
-            continue;
+    private static void require(boolean holds) throws Finding {
+        if (!holds) {
+            throw new Finding("its zip archive is broken at the end");
         }
-        return bytes.flip();
     }
 }

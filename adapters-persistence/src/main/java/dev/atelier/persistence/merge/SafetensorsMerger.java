@@ -13,11 +13,10 @@ import dev.atelier.persistence.merge.MergePlan.Planned;
 import dev.atelier.persistence.storage.Room;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -76,9 +75,8 @@ public final class SafetensorsMerger implements ModelMerger {
     }
 
     private Source source(ModelFile model) throws IOException {
-        long size = store.find(model.location()).orElseThrow(() -> gone(model)).size();
-        try (InputStream file = new BufferedInputStream(store.open(model.location()))) {
-            return new Source(model, SafetensorsHeader.read(model.name(), file, size));
+        try (SeekableByteChannel file = store.openChannel(model.location())) {
+            return new Source(model, SafetensorsHeader.read(model.name(), file));
         } catch (NoSuchFileException e) {
             throw gone(model);
         }

@@ -8,6 +8,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,9 @@ class SafetensorsFileTest {
     }
 
     private void inspect(Path file) throws IOException {
-        inspector.inspect(new CheckpointFileName("m.safetensors"), file);
+        try (SeekableByteChannel content = Files.newByteChannel(file)) {
+            inspector.inspect(new CheckpointFileName("m.safetensors"), content);
+        }
     }
 
     private Path file(String header, int data) throws IOException {

@@ -7,6 +7,7 @@ import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,12 +116,9 @@ class TorchFileTest {
         Path text = Files.writeString(folder.resolve("t"), "model:\n  target: x\n");
         Path binary = Files.write(folder.resolve("b"), new byte[] {0, 1, (byte) 0xff});
 
-        assertThatCode(() -> inspector.inspect(new CheckpointFileName("a.yaml"), text))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> inspector.inspect(new CheckpointFileName("a.preview.png"), binary))
-                .doesNotThrowAnyException();
-        assertThatThrownBy(() -> inspector.inspect(new CheckpointFileName("a.yaml"), binary))
-                .isInstanceOf(ModelFileRefused.class);
+        assertThatCode(() -> inspect("a.yaml", text)).doesNotThrowAnyException();
+        assertThatCode(() -> inspect("a.preview.png", binary)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> inspect("a.yaml", binary)).isInstanceOf(ModelFileRefused.class);
     }
 
     private void assertPasses(String content) {
@@ -135,7 +133,13 @@ class TorchFileTest {
 
     private void inspect(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("m"), content, StandardCharsets.ISO_8859_1);
-        inspector.inspect(new CheckpointFileName("m.ckpt"), file);
+        inspect("m.ckpt", file);
+    }
+
+    private void inspect(String name, Path file) throws IOException {
+        try (SeekableByteChannel content = Files.newByteChannel(file)) {
+            inspector.inspect(new CheckpointFileName(name), content);
+        }
     }
 
     private static String latin1(String hex) {

@@ -7,10 +7,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,11 +17,9 @@ import java.util.stream.Stream;
 final class TrainedFiles {
 
     private final TrainingPorts ports;
-    private final Path spool;
 
-    TrainedFiles(TrainingPorts ports, TrainingSettings settings) {
+    TrainedFiles(TrainingPorts ports) {
         this.ports = ports;
-        this.spool = settings.spool();
     }
 
     /** Looks into each model that lies there: the final one first, then those of single epochs. */
@@ -57,12 +52,8 @@ final class TrainedFiles {
     }
 
     private void inspect(CheckpointFileName name, StorageUri place) throws IOException {
-        Path copy = Files.createTempFile(spool, "model-", TrainingOptions.EXTENSION);
-        try (InputStream content = ports.store().open(place)) {
-            Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
-            ports.inspector().inspect(name, copy);
-        } finally {
-            Files.deleteIfExists(copy);
+        try (SeekableByteChannel content = ports.store().openChannel(place)) {
+            ports.inspector().inspect(name, content);
         }
     }
 }

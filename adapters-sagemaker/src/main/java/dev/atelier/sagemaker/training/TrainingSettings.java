@@ -1,7 +1,6 @@
 package dev.atelier.sagemaker.training;
 
 import dev.atelier.domain.StorageUri;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,7 +14,6 @@ import java.util.Optional;
  * @param outputs the folder where SageMaker puts what it makes of its own accord
  * @param handOver how long one may wait to be handed over
  * @param longest how long one may take
- * @param spool the folder for temporary files
  */
 public record TrainingSettings(
         String role,
@@ -24,5 +22,4 @@ public record TrainingSettings(
         String usualInstanceType,
         StorageUri outputs,
         Duration handOver,
-        Duration longest,
-        Path spool) {}
+        Duration longest) {}

@@ -63,7 +63,7 @@ public final class TrainingWatch {
         this.ports = ports;
         this.request = new TrainingRequest(
                 names, settings, sageMaker.serviceClientConfiguration().region().id());
-        this.files = new TrainedFiles(ports, settings);
+        this.files = new TrainedFiles(ports);
         this.trainer = trainer;
         this.pauses = pauses;
     }

@@ -123,9 +123,9 @@ public final class Workshop implements AutoCloseable {
         TrainingPorts trainingPorts =
                 new TrainingPorts(trainings, trainings, completeTraining, store, inspector, clock);
         trainer = new SageMakerTrainer(
-                aws, names, trainingSettings(Optional.of("image"), spool), types, trainingPorts, this::soon);
-        trainerWithoutImage = new SageMakerTrainer(
-                aws, names, trainingSettings(Optional.empty(), spool), types, trainingPorts, this::soon);
+                aws, names, trainingSettings(Optional.of("image")), types, trainingPorts, this::soon);
+        trainerWithoutImage =
+                new SageMakerTrainer(aws, names, trainingSettings(Optional.empty()), types, trainingPorts, this::soon);
         Backends backends = new Backends(
                 List.of(new Backends.Backend(SageMakerEnabled.BACKEND, "simulated", provisioner, runner, trainer)),
                 SageMakerEnabled.BACKEND);
@@ -133,8 +133,8 @@ public final class Workshop implements AutoCloseable {
         endpointWatch =
                 new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, () -> refresh, provisioner, pauses, clock);
         jobWatch = new JobWatch(ports, settings, pauses, runner, endings, () -> refresh, threads);
-        trainingWatch = new TrainingWatch(
-                aws, names, trainingSettings(Optional.of("image"), spool), trainingPorts, trainer, pauses);
+        trainingWatch =
+                new TrainingWatch(aws, names, trainingSettings(Optional.of("image")), trainingPorts, trainer, pauses);
         events = new Events(names, endings, endpointWatch, trainingWatch);
         watch = new Watch(List.of(endpointWatch::look, jobWatch::look, trainingWatch::look), Duration.ofMillis(50));
     }
@@ -149,16 +149,9 @@ public final class Workshop implements AutoCloseable {
                 Duration.ofMinutes(60));
     }
 
-    private TrainingSettings trainingSettings(Optional<String> image, Path spool) {
+    private TrainingSettings trainingSettings(Optional<String> image) {
         return new TrainingSettings(
-                ROLE,
-                image,
-                "train.py",
-                "ml.g5.2xlarge",
-                layout.invocationOutputs(),
-                HAND_OVER,
-                Duration.ofHours(24),
-                spool);
+                ROLE, image, "train.py", "ml.g5.2xlarge", layout.invocationOutputs(), HAND_OVER, Duration.ofHours(24));
     }
 
     /** Takes away the folder for temporary files. */

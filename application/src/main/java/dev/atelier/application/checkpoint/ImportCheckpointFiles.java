@@ -9,6 +9,7 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,7 +103,9 @@ public class ImportCheckpointFiles {
                 position,
                 claim.urls().get(position),
                 checkpoint.created().plus(limit.deadline()));
-        inspector.inspect(fetched.name(), fetched.file());
+        try (SeekableByteChannel content = Files.newByteChannel(fetched.file())) {
+            inspector.inspect(fetched.name(), content);
+        }
         ModelFile file = new ModelFile(
                 fetched.name(), checkpoint.location().resolve(fetched.name().value()), fetched.sha256());
         store.put(file.location(), Files.newInputStream(fetched.file()), "application/octet-stream");

@@ -6,15 +6,13 @@ import dev.atelier.domain.checkpoint.ModelFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
 
-/** Reads files that have arrived in the store. */
+/** Looks into files that clients have sent to the store. */
 public final class UploadedFiles {
 
     private final ModelStore store;
@@ -25,29 +23,30 @@ public final class UploadedFiles {
         this.inspector = inspector;
     }
 
-    /** The file with the digest of its bytes; one that may not be used is {@link ModelFileRefused}. */
+    /**
+     * Looks into a file; one that may not be used is {@link ModelFileRefused}. Where the store's files are near, the file has
+     * the digest of its bytes from now on; where they are elsewhere, all of it would have to be fetched for that, so the
+     * file stays as it is and equal ones are not stored once.
+     */
     public ModelFile examine(ModelFile file) throws IOException {
-        Optional<Path> local = store.localFile(file.location());
-        if (local.isPresent()) {
-            inspector.inspect(file.name(), local.get());
-            return file.read(digest(file.location(), OutputStream.nullOutputStream()));
+        try (SeekableByteChannel content = store.openChannel(file.location())) {
+            inspector.inspect(file.name(), content);
         }
-        Path copy = Files.createTempFile("atelier-model", null);
-        try {
-            try (OutputStream out = Files.newOutputStream(copy)) {
-                file = file.read(digest(file.location(), out));
-            }
-            inspector.inspect(file.name(), copy);
-            return file;
-        } finally {
-            Files.deleteIfExists(copy);
-        }
+        boolean isNear = store.localFile(file.location()).isPresent();
+        return file.sha256() == null && isNear ? file.read(digest(file.location())) : file;
     }
 
-    private String digest(StorageUri location, OutputStream copy) throws IOException {
+    /** Puts a file in its place; its bytes pass by here, so it has their digest then. */
+    public ModelFile put(ModelFile file, InputStream content) throws IOException {
+        MessageDigest sha256 = sha256();
+        store.put(file.location(), new DigestInputStream(content, sha256), "application/octet-stream");
+        return file.read(HexFormat.of().formatHex(sha256.digest()));
+    }
+
+    private String digest(StorageUri location) throws IOException {
         MessageDigest sha256 = sha256();
         try (InputStream content = new DigestInputStream(store.open(location), sha256)) {
-            content.transferTo(copy);
+            content.transferTo(OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(sha256.digest());
     }

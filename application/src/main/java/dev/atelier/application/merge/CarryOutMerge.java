@@ -16,6 +16,8 @@ import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.merge.MergeJob;
 import dev.atelier.domain.merge.MergeStatus;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -108,7 +110,9 @@ public class CarryOutMerge {
             throws IOException, InterruptedException {
         ModelFile file = checkpoint.files().get(0);
         Merged merged = merger.merge(merge.id(), merge.recipe(), progress);
-        inspector.inspect(file.name(), merged.file());
+        try (SeekableByteChannel content = Files.newByteChannel(merged.file())) {
+            inspector.inspect(file.name(), content);
+        }
         store.take(file.location(), merged.file(), "application/octet-stream");
         return file.read(merged.sha256());
     }

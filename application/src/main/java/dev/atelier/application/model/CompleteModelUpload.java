@@ -126,9 +126,7 @@ public class CompleteModelUpload {
         AtomicReference<ModelFile> unpacked = new AtomicReference<>();
         try (var archive = store.open(model.upload().location())) {
             archives.unpack(archive, (name, content) -> {
-                ModelFile file = new ModelFile(name, model.output().resolve(name.value()));
-                store.put(file.location(), content, "application/octet-stream");
-                unpacked.set(file);
+                unpacked.set(uploaded.put(new ModelFile(name, model.output().resolve(name.value())), content));
             });
         }
         return unpacked.get();

@@ -21,12 +21,14 @@ import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CompleteCheckpointUploadTest {
 
@@ -122,7 +124,8 @@ class CompleteCheckpointUploadTest {
     }
 
     @Test
-    void equalContentIsStoredOnceWhoeverUploadsIt() throws Exception {
+    void equalContentIsStoredOnceWhoeverUploadsIt(@TempDir Path disk) throws Exception {
+        atelier.store.showIn(disk);
         Checkpoint first = complete.complete(designer("ann"), initial.id(), tags);
         Created again = upload(designer("bob"), "same", "model");
 
@@ -132,6 +135,20 @@ class CompleteCheckpointUploadTest {
         assertThat(second.files().get(0).location())
                 .isEqualTo(first.files().get(0).location());
         assertThat(atelier.store.files()).hasSize(2);
+        assertThat(atelier.read(second.files().get(0).location())).isEqualTo("model");
+    }
+
+    @Test
+    void equalContentInAStoreThatIsElsewhereHasAPlaceForEachUpload() throws Exception {
+        Checkpoint first = complete.complete(designer("ann"), initial.id(), tags);
+        Created again = upload(designer("bob"), "same", "model");
+
+        Checkpoint second =
+                complete.complete(designer("bob"), again.checkpoint().id(), tagsOf(again, "model"));
+        new DeleteCheckpoints(atelier.checkpoints, atelier.store).delete(administrator(), List.of(first.id()));
+
+        assertThat(second.files()).allSatisfy(file -> assertThat(file.sha256()).isNull());
+        assertThat(atelier.store.files()).containsExactly(second.location().resolve("same"));
         assertThat(atelier.read(second.files().get(0).location())).isEqualTo("model");
     }
 

@@ -4,8 +4,9 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 
 /** Refuses files that say of themselves that they are {@link #EVIL}. */
 public class InMemoryInspector implements ModelFileInspector {
@@ -14,8 +15,9 @@ public class InMemoryInspector implements ModelFileInspector {
     public static final String EVIL = "evil";
 
     @Override
-    public void inspect(CheckpointFileName name, Path file) throws IOException {
-        if (Files.size(file) < 1_000_000 && Files.readString(file).startsWith(EVIL)) {
+    public void inspect(CheckpointFileName name, SeekableByteChannel file) throws IOException {
+        byte[] start = Channels.newInputStream(file).readNBytes(EVIL.length());
+        if (new String(start, StandardCharsets.UTF_8).equals(EVIL)) {
             throw new ModelFileRefused(name + " says that it is evil");
         }
     }

@@ -6,11 +6,12 @@ import dev.atelier.domain.StorageUri;
  * A file of a checkpoint: the name it goes by, and where its bytes lie, which a rename does not change. Files of equal
  * content may lie at the same place, whoever brought them.
  *
- * @param sha256 of its bytes, in lower-case hexadecimal; null while nobody has read them
+ * @param sha256 of its bytes, in lower-case hexadecimal; null while nobody has read them all, as of uploads to a store that
+ *     is elsewhere; such a file has its place for itself
  */
 public record ModelFile(CheckpointFileName name, StorageUri location, String sha256) {
 
-    /** A file whose bytes nobody has read. */
+    /** A file whose bytes nobody has read all. */
     public ModelFile(CheckpointFileName name, StorageUri location) {
         this(name, location, null);
     }
