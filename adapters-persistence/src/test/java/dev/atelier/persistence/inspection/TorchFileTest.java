@@ -1,5 +1,6 @@
 package dev.atelier.persistence.inspection;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,11 +8,17 @@ import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +37,12 @@ class TorchFileTest {
     private static final String EVIL = "cos\nsystem\n(S'touch /tmp/evil'\ntR.";
     private static final String MAGIC = latin1("80028a0a6cfc9c46f9206aa850192e");
     private static final String ANY = "\u0080\u0002K\u0001.";
+
+    /** What an entry of an archive's directory begins with, and the two records at its end. */
+    private static final String ENTRY = "PK\u0001\u0002";
+
+    private static final String END_64 = "PK\u0006\u0006";
+    private static final String END = "PK\u0005\u0006";
 
     private final FileInspector inspector = new FileInspector();
 
@@ -112,6 +125,58 @@ class TorchFileTest {
     }
 
     @Test
+    void looksIntoArchivesWithNumbersOf64BitsAsTorchWritesThem() {
+        assertPasses(large(0, TENSOR));
+        assertRefused(large(0, EVIL), "\"os.system\"");
+    }
+
+    @Test
+    void readsLittleOfALargeArchive() throws Exception {
+        long hole = 5L << 30;
+        Path file = folder.resolve("large");
+        try (FileChannel content = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            content.write(ByteBuffer.wrap("PK\u0003\u0004".getBytes(StandardCharsets.ISO_8859_1)), 0);
+            content.write(ByteBuffer.wrap(large(hole, TENSOR).getBytes(StandardCharsets.ISO_8859_1)), hole);
+        }
+        AtomicLong bytes = new AtomicLong();
+
+        try (SeekableByteChannel content = counting(Files.newByteChannel(file), bytes)) {
+            inspector.inspect(new CheckpointFileName("m.ckpt"), content);
+        }
+
+        assertThat(bytes).hasPositiveValue().hasValueLessThan(100_000);
+    }
+
+    @Test
+    void refusesAnArchiveThatReadersMayTakeInTwoWays() {
+        String zip = zip("a/data.pkl", TENSOR);
+        String large = large(0, TENSOR);
+
+        assertRefused("PK\u0003\u0004" + zip, "does not begin where the file does");
+        assertRefused(patched(zip, END, 16, "\u00ff\u00ff\u00ff\u00ff"), "broken at the end");
+        assertRefused(patched(large, END, 16, "\u0001\u0000\u0000\u0000"), "broken at the end");
+        assertRefused(patched(large, END, 12, "\u0001\u0000\u0000\u0000"), "broken at the end");
+        assertRefused(patched(large, END_64, 0, "XX"), "broken at the end");
+        assertRefused(patched(large, END_64, 48, "\u0001"), "does not lie where it should");
+        assertRefused(patched(large, "PK\u0006\u0007", 8, "\u0001"), "broken at the end");
+    }
+
+    @Test
+    void refusesABrokenArchive() {
+        String zip = zip("a/data.pkl", TENSOR);
+
+        assertRefused(patched(zip, ENTRY, 0, "XX"), "directory cannot be read");
+        assertRefused(patched(zip, ENTRY, 28, "\u00ff\u00ff"), "directory cannot be read");
+        assertRefused(patched(zip, ENTRY, 8, "\u0001"), "encrypted");
+        assertRefused(patched(zip, ENTRY, 10, "\u000c"), "unusual way 12");
+        assertRefused(patched(zip, ENTRY, 42, "\u0001"), "does not lie where it should");
+        assertRefused(patched(zip, ENTRY, 45, "\u0001"), "lies outside");
+        assertRefused(patched(zip, ENTRY, 23, "\u0001"), "lies outside");
+        assertRefused(patched(large(0, TENSOR), ENTRY, 28 + 2, "\u0000"), "number of its directory is missing");
+        assertRefused(patched(zip, "PK\u0003\u0004", 40, "\u00ff\u00ff"), "broken");
+    }
+
+    @Test
     void looksAtTextsAndLeavesWhatItDoesNotKnow() throws Exception {
         Path text = Files.writeString(folder.resolve("t"), "model:\n  target: x\n");
         Path binary = Files.write(folder.resolve("b"), new byte[] {0, 1, (byte) 0xff});
@@ -140,6 +205,54 @@ class TorchFileTest {
         try (SeekableByteChannel content = Files.newByteChannel(file)) {
             inspector.inspect(new CheckpointFileName(name), content);
         }
+    }
+
+    /** The same archive with this over what stands so far behind the last such text. */
+    private static String patched(String zip, String text, int offset, String patch) {
+        int at = zip.lastIndexOf(text) + offset;
+        return zip.substring(0, at) + patch + zip.substring(at + patch.length());
+    }
+
+    /** An archive that begins with a pickle, from this place of a file on; where it lies is told in 64 bits only. */
+    private static String large(long place, String pickle) {
+        byte[] name = "archive/data.pkl".getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer zip = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN);
+        zip.putInt(0x04034b50).put(new byte[22]).putShort((short) name.length).putShort((short) 0);
+        zip.put(name).put(pickle.getBytes(StandardCharsets.ISO_8859_1));
+        int directory = zip.position();
+        zip.putInt(0x02014b50).put(new byte[16]).putInt(pickle.length()).putInt(pickle.length());
+        zip.putShort((short) name.length).putShort((short) 12).put(new byte[10]).putInt(-1);
+        zip.put(name).putShort((short) 1).putShort((short) 8).putLong(place);
+        int end = zip.position();
+        zip.putInt(0x06064b50)
+                .putLong(44)
+                .putInt(0x2d002d)
+                .putLong(0)
+                .putLong(1)
+                .putLong(1);
+        zip.putLong(end - directory).putLong(place + directory);
+        zip.putInt(0x07064b50).putInt(0).putLong(place + end).putInt(1);
+        zip.putInt(0x06054b50)
+                .putInt(0)
+                .putInt(0x10001)
+                .putInt(end - directory)
+                .putInt(-1)
+                .putShort((short) 0);
+        return new String(zip.array(), 0, zip.position(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Counts how many bytes are read of a file. */
+    private static SeekableByteChannel counting(SeekableByteChannel file, AtomicLong bytes) {
+        return (SeekableByteChannel) Proxy.newProxyInstance(
+                TorchFileTest.class.getClassLoader(),
+                new Class<?>[] {SeekableByteChannel.class},
+                (channel, method, arguments) -> {
+                    Object answer = method.invoke(file, arguments);
+                    if (method.getName().equals("read")) {
+                        bytes.addAndGet((int) answer);
+                    }
+                    return answer == file ? channel : answer;
+                });
     }
 
     private static String latin1(String hex) {

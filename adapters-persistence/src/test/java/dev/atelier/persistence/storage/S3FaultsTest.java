@@ -13,12 +13,15 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import dev.atelier.persistence.testing.S3Server;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -74,6 +77,7 @@ class S3FaultsTest {
 
         assertThatThrownBy(() -> put("content")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.open(PLACE)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> store.openChannel(PLACE)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.deleteAll(PLACE)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.beginUpload(PLACE, 1)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.abortUpload(upload())).isInstanceOf(IOException.class);
@@ -95,6 +99,48 @@ class S3FaultsTest {
         try (InputStream content = store.open(PLACE)) {
             assertThatThrownBy(content::readAllBytes).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void aBlockThatBreaksOffIsNotTakenForTheEndOfTheFile() throws IOException {
+        serveFile(request -> {
+            request.sendResponseHeaders(206, 200_000);
+            request.getResponseBody().write(new byte[1000]);
+        });
+
+        try (SeekableByteChannel file = store.openChannel(PLACE)) {
+            assertThatThrownBy(() -> file.read(ByteBuffer.allocate(10)))
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(EOFException.class);
+        }
+    }
+
+    @Test
+    void aServerThatKnowsNoRangesIsNotBelieved() throws IOException {
+        serveFile(request -> {
+            request.sendResponseHeaders(200, 200_000);
+            request.getResponseBody().write(new byte[200_000]);
+        });
+
+        try (SeekableByteChannel file = store.openChannel(PLACE)) {
+            file.position(100_000);
+            assertThatThrownBy(() -> file.read(ByteBuffer.allocate(10)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("100000 bytes");
+        }
+    }
+
+    /** There is a file of 200,000 bytes, of which the server sends this. */
+    private void serveFile(Mood mood) {
+        serve(request -> {
+            if (request.getRequestMethod().equals("HEAD")) {
+                request.getResponseHeaders().add("Content-Length", "200000");
+                request.getResponseHeaders().add("ETag", "\"a\"");
+                request.sendResponseHeaders(200, -1);
+            } else {
+                mood.answer(request);
+            }
+        });
     }
 
     @Test
