@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,6 @@ final class ZipDirectory {
     /**
      * An entry of the archive.
      *
-     * @param name a character for each byte
      * @param header where its own header lies in the file
      * @param length how many bytes it has in the file
      */
@@ -71,8 +71,15 @@ final class ZipDirectory {
         number(fixed, 20, large); // how long it is once it is unpacked comes first
         long length = number(fixed, 16, large);
         long header = number(fixed, 38, large);
-        return new Entry(
-                StandardCharsets.ISO_8859_1.decode(name).toString(), method == DEFLATED, begin + header, length);
+        return new Entry(text(name), method == DEFLATED, begin + header, length);
+    }
+
+    private static String text(ByteBuffer name) throws Finding {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(name).toString();
+        } catch (CharacterCodingException e) {
+            throw new Finding("its zip archive is broken: the name of an entry is no text");
+        }
     }
 
     private static ByteBuffer take(ByteBuffer directory, int length) throws Finding {

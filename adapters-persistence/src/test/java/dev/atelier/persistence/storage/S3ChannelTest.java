@@ -35,9 +35,6 @@ class S3ChannelTest {
 
     private static final byte[] PICKLE = HexFormat.of().parseHex("80027d2e");
 
-    /** The pickle that files of torch's began with before they were archives. */
-    private static final byte[] MAGIC = HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e");
-
     private final StorageUri place = new StorageUri(S3TestStore.server().makeBucket(), "a/model");
     private Gauge gauge;
     private S3Store store;
@@ -84,16 +81,6 @@ class S3ChannelTest {
         put(Files.newInputStream(archive));
 
         inspect("model.ckpt");
-
-        assertThat(gauge.bytes()).isLessThan(MEGABYTE);
-        assertThat(gauge.requests()).isLessThan(10);
-    }
-
-    @Test
-    void ofALargeFileFromBeforeArchivesOnlyThePicklesAreFetched() throws Exception {
-        put(new SequenceInputStream(content(MAGIC, PICKLE, PICKLE, PICKLE, PICKLE), new ZeroBytes(LARGE)));
-
-        inspect("model.pt");
 
         assertThat(gauge.bytes()).isLessThan(MEGABYTE);
         assertThat(gauge.requests()).isLessThan(10);
