@@ -37,6 +37,7 @@ final class TrainingFactory {
             ModelFileInspector inspector,
             Signals signals,
             Clock clock) {
-        return new TrainingWorker(new TrainingPorts(jobs, queue, complete, store, inspector, signals, clock), settings);
+        TrainingPorts ports = new TrainingPorts(jobs, queue, complete, store, inspector, signals, clock);
+        return new TrainingWorker(LocalGpuEnabled.BACKEND, ports, settings);
     }
 }

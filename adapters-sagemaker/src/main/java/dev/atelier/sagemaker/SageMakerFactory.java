@@ -164,7 +164,7 @@ final class SageMakerFactory {
 
     @Singleton
     TrainingWatch trainingWatch(Site site, TrainingSettings settings, TrainingPorts ports, SageMakerTrainer trainer) {
-        return new TrainingWatch(site.aws(), names, settings, ports, trainer, pauses);
+        return new TrainingWatch(SageMakerEnabled.BACKEND, site.aws(), names, settings, ports, trainer, pauses);
     }
 
     @Singleton

@@ -29,6 +29,7 @@ public final class TrainingWorker implements AutoCloseable {
 
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
+    private final String backend;
     private final TrainingPorts ports;
     private final TrainingSettings settings;
     private final Bell bell = new Bell();
@@ -38,7 +39,9 @@ public final class TrainingWorker implements AutoCloseable {
     private CompletableFuture<Void> hint = CompletableFuture.completedFuture(null);
     private boolean warned;
 
-    public TrainingWorker(TrainingPorts ports, TrainingSettings settings) {
+    /** @param backend the name of this compute */
+    public TrainingWorker(String backend, TrainingPorts ports, TrainingSettings settings) {
+        this.backend = backend;
         this.ports = ports;
         this.settings = settings;
         thread.setDaemon(true);
@@ -129,7 +132,7 @@ public final class TrainingWorker implements AutoCloseable {
     private boolean workOnce(TrainingFolders folders, ScheduledExecutorService timer) throws IOException {
         TrainingQueue queue = ports.queue();
         Optional<Claim> claim = queue.held(folders.worker(), settings.lease())
-                .or(() -> queue.claim(folders.worker(), settings.lease()));
+                .or(() -> queue.claim(backend, folders.worker(), settings.lease()));
         if (claim.isEmpty()) {
             return false;
         }

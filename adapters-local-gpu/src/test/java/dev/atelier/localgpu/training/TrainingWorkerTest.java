@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.atelier.application.Backends;
 import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.application.training.CompleteTraining;
@@ -221,7 +222,8 @@ class TrainingWorkerTest {
         ProcessHandle process = trainerOf(job);
         first.close();
         atelier.clock.pass(LEASE.plusSeconds(1));
-        assertThat(atelier.trainings.claim("elsewhere", LEASE)).isPresent();
+        assertThat(atelier.trainings.claim(InMemoryBackend.NAME, "elsewhere", LEASE))
+                .isPresent();
 
         worker();
 
@@ -256,6 +258,7 @@ class TrainingWorkerTest {
 
     private TrainingWorker worker() {
         TrainingWorker worker = new TrainingWorker(
+                InMemoryBackend.NAME,
                 new TrainingPorts(
                         atelier.trainings,
                         atelier.trainings,

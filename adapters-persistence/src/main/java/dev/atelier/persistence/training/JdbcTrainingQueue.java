@@ -1,7 +1,6 @@
 package dev.atelier.persistence.training;
 
 import dev.atelier.application.training.TrainingQueue;
-import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.FromNow;
 import dev.atelier.persistence.Transactions;
@@ -43,7 +42,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     public void enqueue(TrainingJob pending) {
         transactions.write(() -> {
             jobs.save(TrainingRow.of(pending, json));
-            rows.insert(pending.id().value());
+            rows.insert(pending.id().value(), pending.backend());
             return null;
         });
     }
@@ -54,16 +53,16 @@ public final class JdbcTrainingQueue implements TrainingQueue {
         return transactions.write(() -> {
             boolean queued = jobs.queue(pending.id().value()) > 0;
             if (queued) {
-                rows.insert(pending.id().value());
+                rows.insert(pending.id().value(), pending.backend());
             }
             return queued;
         });
     }
 
     @Override
-    public Optional<Claim> claim(String worker, Duration lease) {
+    public Optional<Claim> claim(String backend, String worker, Duration lease) {
         try {
-            return transactions.write(() -> take(worker, FromNow.seconds(lease)));
+            return transactions.write(() -> take(backend, worker, FromNow.seconds(lease)));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 return Optional.empty(); // this worker was given another job at this moment
@@ -72,16 +71,15 @@ public final class JdbcTrainingQueue implements TrainingQueue {
         }
     }
 
-    private Optional<Claim> take(String worker, BigDecimal lease) {
+    private Optional<Claim> take(String backend, String worker, BigDecimal lease) {
         if (rows.ofWorker(worker).isPresent()) {
             return Optional.empty();
         }
-        for (UUID job : rows.free(CANDIDATES)) {
-            Optional<TrainingQueueRow> free = rows.lockFree(job);
-            if (free.isPresent()) {
-                int attempt = free.get().attempt() + 1;
-                rows.take(job, worker, attempt, lease);
-                return Optional.of(new Claim(new TrainingId(job), worker, attempt));
+        for (UUID job : rows.free(backend, CANDIDATES)) {
+            Optional<Claim> claim = rows.lockFree(job).map(free -> free.next(worker));
+            if (claim.isPresent()) {
+                rows.take(job, worker, claim.get().attempt(), lease);
+                return claim;
             }
         }
         return Optional.empty();
@@ -89,9 +87,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
 
     @Override
     public Optional<Claim> held(String worker, Duration lease) {
-        return rows.ofWorker(worker)
-                .map(row -> new Claim(new TrainingId(row.jobId()), worker, row.attempt()))
-                .filter(claim -> heartbeat(claim, lease));
+        return rows.ofWorker(worker).map(row -> row.claimOf(worker)).filter(claim -> heartbeat(claim, lease));
     }
 
     @Override

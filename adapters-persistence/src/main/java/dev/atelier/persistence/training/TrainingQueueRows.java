@@ -17,20 +17,24 @@ interface TrainingQueueRows extends GenericRepository<TrainingQueueRow, UUID> {
     /** Holds for a claim until somebody else takes the job. */
     String FENCE = " where job_id = :job and worker = :worker and attempt = :attempt";
 
+    String SELECT = "select job_id, attempt, queued from training_queue where ";
+
     String FREE = "lease_until <= current_timestamp";
 
-    @Query("insert into training_queue (job_id, attempt, lease_until)" + " values (:job, 0, date '2000-01-01')")
-    void insert(UUID job);
+    @Query("insert into training_queue (job_id, backend, queued, attempt, lease_until)"
+            + " values (:job, :backend, current_timestamp, 0, date '2000-01-01')")
+    void insert(UUID job, String backend);
 
-    @Query("select job_id, attempt from training_queue where worker = :worker")
+    @Query(SELECT + "worker = :worker")
     Optional<TrainingQueueRow> ofWorker(String worker);
 
     /** Looking locks nothing. */
-    @Query("select job_id from training_queue where " + FREE + " order by place fetch first :limit rows only")
-    List<UUID> free(int limit);
+    @Query("select job_id from training_queue where backend = :backend and " + FREE
+            + " order by backend, place fetch first :limit rows only")
+    List<UUID> free(String backend, int limit);
 
     /** Locks the job if it is still free and nobody else is at it. */
-    @Query("select job_id, attempt from training_queue where job_id = :job and " + FREE + " for update skip locked")
+    @Query(SELECT + "job_id = :job and " + FREE + " for update skip locked")
     Optional<TrainingQueueRow> lockFree(UUID job);
 
     @Query("update training_queue set worker = :worker, attempt = :attempt, lease_until = " + FromNow.SQL

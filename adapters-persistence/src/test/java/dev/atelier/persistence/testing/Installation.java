@@ -32,7 +32,7 @@ public final class Installation implements AutoCloseable {
     private final boolean own;
     private final ApplicationContext context;
 
-    private Installation(Engine engine, String url, boolean own) {
+    private Installation(Engine engine, String url, boolean own, String schema) {
         this.engine = engine;
         this.url = url;
         this.own = own;
@@ -46,17 +46,24 @@ public final class Installation implements AutoCloseable {
                 "datasources.default.connection-init-sql",
                 "set time zone 'America/St_Johns'",
                 "flyway.datasources.default.enabled",
-                true));
+                true,
+                "flyway.datasources.default.target",
+                schema));
     }
 
     /** On a database of its own. */
     public static Installation on(Engine engine) {
-        return new Installation(engine, engine.emptyDatabase(), true);
+        return new Installation(engine, engine.emptyDatabase(), true, "latest");
     }
 
     /** On this database, which outlives it. */
     public static Installation on(Engine engine, String url) {
-        return new Installation(engine, url, false);
+        return new Installation(engine, url, false, "latest");
+    }
+
+    /** On this database, as it is left by the migrations up to this one. */
+    public static Installation on(Engine engine, String url, int version) {
+        return new Installation(engine, url, false, Integer.toString(version));
     }
 
     /** Another one on the same database. */

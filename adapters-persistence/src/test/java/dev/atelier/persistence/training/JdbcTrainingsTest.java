@@ -6,6 +6,7 @@ import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import java.time.Duration;
+import java.time.Instant;
 
 @OnBothDatabases
 class JdbcTrainingsTest extends TrainingsContract {
@@ -31,5 +32,10 @@ class JdbcTrainingsTest extends TrainingsContract {
     protected void letTimePass(Duration time) {
         installation.execute(
                 "update training_queue set lease_until = lease_until - interval '" + time.toSeconds() + "' second");
+    }
+
+    @Override
+    protected Instant now() {
+        return Instant.now();
     }
 }

@@ -10,8 +10,13 @@ public record Pauses(Duration shortest, Duration longest) {
 
     /** When to look again at something that began then. */
     public Instant next(Instant began, Instant now) {
+        return now.plus(after(began, now));
+    }
+
+    /** How long not to look at something that began then. */
+    public Duration after(Instant began, Instant now) {
         Duration share = Duration.between(began, now).dividedBy(SHARE);
         Duration pause = share.compareTo(shortest) < 0 ? shortest : share;
-        return now.plus(pause.compareTo(longest) > 0 ? longest : pause);
+        return pause.compareTo(longest) > 0 ? longest : pause;
     }
 }

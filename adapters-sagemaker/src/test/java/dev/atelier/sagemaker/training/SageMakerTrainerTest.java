@@ -1,6 +1,5 @@
 package dev.atelier.sagemaker.training;
 
-import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +15,7 @@ import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
+import dev.atelier.sagemaker.SageMakerEnabled;
 import dev.atelier.sagemaker.testing.Refused;
 import dev.atelier.sagemaker.workshop.Workshop;
 import java.io.IOException;
@@ -57,6 +57,11 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
     @Override
     protected TrainingRunner trainer() {
         return workshop.trainer;
+    }
+
+    @Override
+    protected String backend() {
+        return SageMakerEnabled.BACKEND;
     }
 
     @Override
@@ -203,6 +208,34 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
     }
 
     @Test
+    void aTrainingThatIsStartedLongAfterItWasCreatedHasAsLongToBeHandedOver() {
+        workshop.stub.refuse("CreateTrainingJob", Refused.denied());
+        TrainingJob job =
+                training().createdAt(workshop.now().minus(Duration.ofDays(3))).initial();
+        workshop.trainings.add(job);
+
+        assertThat(workshop.trainer.startInitial(job.queue())).isTrue();
+
+        await().until(() -> workshop.stub.calls("CreateTrainingJob").size() > 1);
+        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.PENDING);
+        clock.pass(Workshop.HAND_OVER.plusMinutes(1));
+        await().until(() -> workshop.now(job).status() == TrainingStatus.FAILED);
+    }
+
+    @Test
+    void theTrainingsOfOtherComputeAreLeftAlone() {
+        hangs();
+        TrainingJob other = TestTrainings.training().backend("elsewhere").pending();
+        workshop.trainings.enqueue(other);
+
+        TrainingJob ours = handedOver(training());
+
+        assertThat(workshop.now(ours).status()).isEqualTo(TrainingStatus.DOWNLOADING);
+        assertThat(workshop.now(other)).isEqualTo(other);
+        assertThat(workshop.stub.calls("CreateTrainingJob")).hasSize(1);
+    }
+
+    @Test
     void aTrainingThatAwsNeverTakesFailsInTheEnd() {
         workshop.stub.refuse("CreateTrainingJob", Refused.denied());
         TrainingJob job = start(training().createdAt(workshop.now()).pending());
@@ -306,6 +339,11 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
         workshop.stub.refuse("StopTrainingJob", Refused.internal());
 
         assertThatThrownBy(() -> workshop.trainer.stop(job)).isInstanceOf(ComputeFailure.class);
+    }
+
+    /** A training of this compute. */
+    private static TestTrainings training() {
+        return TestTrainings.training().backend(SageMakerEnabled.BACKEND);
     }
 
     private TrainingJob handedOver(TestTrainings training) {

@@ -133,8 +133,14 @@ public final class Workshop implements AutoCloseable {
         endpointWatch =
                 new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, () -> refresh, provisioner, pauses, clock);
         jobWatch = new JobWatch(ports, settings, pauses, runner, endings, () -> refresh, threads);
-        trainingWatch =
-                new TrainingWatch(aws, names, trainingSettings(Optional.of("image")), trainingPorts, trainer, pauses);
+        trainingWatch = new TrainingWatch(
+                SageMakerEnabled.BACKEND,
+                aws,
+                names,
+                trainingSettings(Optional.of("image")),
+                trainingPorts,
+                trainer,
+                pauses);
         events = new Events(names, endings, endpointWatch, trainingWatch);
         watch = new Watch(List.of(endpointWatch::look, jobWatch::look, trainingWatch::look), Duration.ofMillis(50));
     }

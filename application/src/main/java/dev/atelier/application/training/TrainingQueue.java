@@ -3,6 +3,7 @@ package dev.atelier.application.training;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -26,10 +27,13 @@ public interface TrainingQueue {
     boolean enqueueInitial(TrainingJob pending);
 
     /**
-     * Claims for the worker the oldest job that waits, or whose worker let its lease lapse; empty when there is none, or
-     * when this worker has one already.
+     * Claims for the worker the oldest job of this compute that waits, or whose worker let its lease lapse; empty when there
+     * is none, or when this worker has one already.
+     *
+     * @param backend the compute that the worker is of, see {@link TrainingJob#backend}; it is given no other's jobs
+     * @param worker a name that no other worker has, of whatever compute
      */
-    Optional<Claim> claim(String worker, Duration lease);
+    Optional<Claim> claim(String backend, String worker, Duration lease);
 
     /**
      * The claim that the worker has, with a new lease; also when it had lapsed, as long as nobody else took the job. This
@@ -58,6 +62,7 @@ public interface TrainingQueue {
      * The right to run a job.
      *
      * @param attempt 1 for the first claim of this job; tells this claim from earlier and later ones
+     * @param queued since when the job is in the queue, which may be long after it was created
      */
-    record Claim(TrainingId job, String worker, int attempt) {}
+    record Claim(TrainingId job, String worker, int attempt, Instant queued) {}
 }

@@ -35,6 +35,11 @@ class InMemoryTrainerTest extends TrainingRunnerContract {
     }
 
     @Override
+    protected String backend() {
+        return InMemoryBackend.NAME;
+    }
+
+    @Override
     protected TrainingRunner trainerNotSetUp() {
         InMemoryTrainer trainer = new InMemoryTrainer(atelier.trainings);
         trainer.refuse(new InvalidRequest("nothing is set up here"));

@@ -23,14 +23,22 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
     private final Map<TrainingId, Entry> entries = new LinkedHashMap<>();
 
     /** A job in the queue; without claim nobody has taken it yet. */
-    private record Entry(Optional<Claim> claim, Instant leasedUntil) {
+    private record Entry(String backend, Instant queued, Optional<Claim> claim, Instant leasedUntil) {
 
         private boolean isOf(String worker) {
             return claim.filter(held -> held.worker().equals(worker)).isPresent();
         }
 
-        private int attempts() {
-            return claim.map(Claim::attempt).orElse(0);
+        private boolean isFree(String asking, Instant now) {
+            return backend.equals(asking) && !now.isBefore(leasedUntil);
+        }
+
+        private Claim next(TrainingId job, String worker) {
+            return new Claim(job, worker, claim.map(Claim::attempt).orElse(0) + 1, queued);
+        }
+
+        private Entry claimed(Claim by, Instant until) {
+            return new Entry(backend, queued, Optional.of(by), until);
         }
     }
 
@@ -79,7 +87,7 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
     @Override
     public synchronized void enqueue(TrainingJob pending) {
         jobs.put(pending.id(), pending);
-        entries.put(pending.id(), new Entry(Optional.empty(), Instant.MIN));
+        entries.put(pending.id(), new Entry(pending.backend(), clock.instant(), Optional.empty(), Instant.MIN));
     }
 
     @Override
@@ -93,15 +101,15 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
     }
 
     @Override
-    public synchronized Optional<Claim> claim(String worker, Duration lease) {
+    public synchronized Optional<Claim> claim(String backend, String worker, Duration lease) {
         if (entries.values().stream().anyMatch(entry -> entry.isOf(worker))) {
             return Optional.empty();
         }
         Instant now = clock.instant();
         return entries.entrySet().stream()
-                .filter(entry -> !now.isBefore(entry.getValue().leasedUntil()))
+                .filter(entry -> entry.getValue().isFree(backend, now))
                 .findFirst()
-                .map(free -> new Claim(free.getKey(), worker, free.getValue().attempts() + 1))
+                .map(free -> free.getValue().next(free.getKey(), worker))
                 .map(claim -> renewed(claim, lease));
     }
 
@@ -145,7 +153,8 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
     }
 
     private Claim renewed(Claim claim, Duration lease) {
-        entries.put(claim.job(), new Entry(Optional.of(claim), clock.instant().plus(lease)));
+        Instant until = clock.instant().plus(lease);
+        entries.computeIfPresent(claim.job(), (job, entry) -> entry.claimed(claim, until));
         return claim;
     }
 }

@@ -3,6 +3,7 @@ package dev.atelier.application.testing;
 import dev.atelier.application.training.TrainingJobs;
 import dev.atelier.application.training.TrainingQueue;
 import java.time.Duration;
+import java.time.Instant;
 
 class InMemoryTrainingsTest extends TrainingsContract {
 
@@ -22,5 +23,10 @@ class InMemoryTrainingsTest extends TrainingsContract {
     @Override
     protected void letTimePass(Duration time) {
         clock.pass(time);
+    }
+
+    @Override
+    protected Instant now() {
+        return clock.instant();
     }
 }

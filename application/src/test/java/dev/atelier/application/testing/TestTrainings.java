@@ -25,6 +25,7 @@ public final class TestTrainings {
     private ModelFile base = file(new StorageUri("atelier", "Stable-diffusion/checkpoint/custom/x/base.safetensors"));
     private StorageUri dataset = new StorageUri("atelier", "dataset/lego");
     private PictureDefaults pictures = PictureDefaults.USUAL;
+    private String backend = InMemoryBackend.NAME;
     private Instant created = SettableClock.START;
 
     private TestTrainings() {}
@@ -59,6 +60,12 @@ public final class TestTrainings {
         return this;
     }
 
+    /** For this compute instead of the one in memory. */
+    public TestTrainings backend(String name) {
+        backend = name;
+        return this;
+    }
+
     public TestTrainings createdAt(Instant time) {
         created = time;
         return this;
@@ -82,7 +89,7 @@ public final class TestTrainings {
                 Map.of("training_params", Map.of("fm_type", foundation.word()), "config_params", config),
                 new StorageUri("atelier", "kohya/train/" + id + "/input"),
                 new StorageUri("atelier", "kohya/train/" + id + "/output"),
-                InMemoryBackend.NAME,
+                backend,
                 created);
     }
 

@@ -20,6 +20,9 @@ public abstract class TrainingRunnerContract {
     /** The port. */
     protected abstract TrainingRunner trainer();
 
+    /** What this compute is called. */
+    protected abstract String backend();
+
     /** The port as it is where nobody has set up what training needs. */
     protected abstract TrainingRunner trainerNotSetUp();
 
@@ -106,8 +109,9 @@ public abstract class TrainingRunnerContract {
         assertThat(now(job)).isEqualTo(stopped);
     }
 
-    private static TrainingJob job() {
+    private TrainingJob job() {
         return training()
+                .backend(backend())
                 .createdAt(Instant.now().truncatedTo(ChronoUnit.MICROS))
                 .pending();
     }

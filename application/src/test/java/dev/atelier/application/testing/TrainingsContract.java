@@ -3,6 +3,7 @@ package dev.atelier.application.testing;
 import static dev.atelier.application.testing.SettableClock.START;
 import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
@@ -15,6 +16,8 @@ import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.domain.training.TrainingStatus;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 public abstract class TrainingsContract {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final String BACKEND = InMemoryBackend.NAME;
 
     /** The jobs: none at the start of each test. */
     protected abstract TrainingJobs jobs();
@@ -36,6 +40,9 @@ public abstract class TrainingsContract {
 
     /** Makes it so much later for the queue: by waiting, or by moving back the times that it has stored. */
     protected abstract void letTimePass(Duration time);
+
+    /** What time it is for the queue. */
+    protected abstract Instant now();
 
     @Test
     void findsAJobAsItWasQueued() {
@@ -54,7 +61,7 @@ public abstract class TrainingsContract {
 
         assertThat(jobs().find(job.id())).contains(job);
         assertThat(job.status()).isEqualTo(TrainingStatus.INITIAL);
-        assertThat(queue().claim("a", LEASE)).isEmpty();
+        assertThat(queue().claim(BACKEND, "a", LEASE)).isEmpty();
         assertThat(pages(Optional.empty())).containsExactly(job);
     }
 
@@ -111,7 +118,7 @@ public abstract class TrainingsContract {
 
         assertThat(done.get(1)).isTrue();
         assertThat(jobs().find(job.id())).contains(job.stop(START));
-        assertThat(queue().claim("a", LEASE)).isEmpty();
+        assertThat(queue().claim(BACKEND, "a", LEASE)).isEmpty();
     }
 
     @Test
@@ -125,12 +132,41 @@ public abstract class TrainingsContract {
     }
 
     @Test
+    void eachComputeIsGivenItsOwnJobs() {
+        TrainingJob here = queue(training());
+        TrainingJob elsewhere = queue(training().backend("elsewhere"));
+        TrainingJob later = add(training().backend("elsewhere"));
+        queue().enqueueInitial(later.queue());
+
+        assertThat(queue().claim("elsewhere", "a", LEASE).map(Claim::job)).contains(elsewhere.id());
+        assertThat(queue().claim("elsewhere", "b", LEASE).map(Claim::job)).contains(later.id());
+        assertThat(queue().claim("elsewhere", "c", LEASE)).isEmpty();
+        assertThat(claimed("c")).contains(here);
+        assertThat(claimed("d")).isEmpty();
+    }
+
+    @Test
+    void aClaimTellsSinceWhenTheJobWaitsHoweverLongAgoItWasCreated() {
+        TrainingJob old = add(training().createdAt(START.minus(Duration.ofDays(30))));
+        Instant queuedAt = now();
+        queue().enqueueInitial(old.queue());
+
+        Claim first = claim("a");
+        letTimePass(LEASE.plusSeconds(1));
+        Claim second = claim("b");
+
+        assertThat(first.queued()).isCloseTo(queuedAt, within(1, ChronoUnit.MINUTES));
+        assertThat(second.queued()).isEqualTo(first.queued());
+        assertThat(queue().held("b", LEASE)).contains(second);
+    }
+
+    @Test
     void aWorkerHasOneAtATime() {
         queue(training());
         queue(training());
         Claim claim = claim("a");
 
-        assertThat(queue().claim("a", LEASE)).isEmpty();
+        assertThat(queue().claim(BACKEND, "a", LEASE)).isEmpty();
         assertThat(queue().held("a", LEASE)).contains(claim);
         assertThat(queue().held("b", LEASE)).isEmpty();
     }
@@ -140,7 +176,7 @@ public abstract class TrainingsContract {
         queue(training());
 
         List<Optional<Claim>> claims = AtOnce.all(IntStream.range(0, 6)
-                .<Callable<Optional<Claim>>>mapToObj(i -> () -> queue().claim("worker " + i, LEASE))
+                .<Callable<Optional<Claim>>>mapToObj(i -> () -> queue().claim(BACKEND, "worker " + i, LEASE))
                 .toList());
 
         assertThat(claims.stream().flatMap(Optional::stream)).hasSize(1);
@@ -154,7 +190,7 @@ public abstract class TrainingsContract {
 
         Claim taken = claim("b");
 
-        assertThat(taken).isEqualTo(new Claim(job.id(), "b", 2));
+        assertThat(taken).isEqualTo(new Claim(job.id(), "b", 2, lost.queued()));
         assertThat(queue().heartbeat(lost, LEASE)).isFalse();
         assertThat(queue().report(lost, job.prepare(START), LEASE)).isFalse();
         assertThat(queue().settle(lost, job.fail("late", START))).isFalse();
@@ -169,7 +205,7 @@ public abstract class TrainingsContract {
         letTimePass(LEASE.plusSeconds(1));
 
         assertThat(queue().held("a", LEASE)).contains(claim);
-        assertThat(queue().claim("b", LEASE)).isEmpty();
+        assertThat(queue().claim(BACKEND, "b", LEASE)).isEmpty();
     }
 
     @Test
@@ -181,7 +217,7 @@ public abstract class TrainingsContract {
         assertThat(queue().heartbeat(claim, LEASE)).isTrue();
         letTimePass(LEASE.minusSeconds(20));
 
-        assertThat(queue().claim("b", LEASE)).isEmpty();
+        assertThat(queue().claim(BACKEND, "b", LEASE)).isEmpty();
     }
 
     @Test
@@ -210,7 +246,7 @@ public abstract class TrainingsContract {
         assertThat(queue().settle(claim, job.fail("again", START))).isFalse();
         assertThat(queue().held("a", LEASE)).isEmpty();
         letTimePass(LEASE.plusSeconds(1));
-        assertThat(queue().claim("a", LEASE)).isEmpty();
+        assertThat(queue().claim(BACKEND, "a", LEASE)).isEmpty();
     }
 
     @Test
@@ -286,10 +322,10 @@ public abstract class TrainingsContract {
     }
 
     private Claim claim(String worker) {
-        return queue().claim(worker, LEASE).orElseThrow();
+        return queue().claim(BACKEND, worker, LEASE).orElseThrow();
     }
 
     private Optional<TrainingJob> claimed(String worker) {
-        return queue().claim(worker, LEASE).flatMap(claim -> jobs().find(claim.job()));
+        return queue().claim(BACKEND, worker, LEASE).flatMap(claim -> jobs().find(claim.job()));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.training.CreateTraining.ModelSource;
 import dev.atelier.application.training.CreateTraining.Source;
@@ -142,7 +143,9 @@ class StartTrainingTest {
     }
 
     private Optional<TrainingId> claim() {
-        return atelier.trainings.claim("worker", Duration.ofMinutes(1)).map(TrainingQueue.Claim::job);
+        return atelier.trainings
+                .claim(InMemoryBackend.NAME, "worker", Duration.ofMinutes(1))
+                .map(TrainingQueue.Claim::job);
     }
 
     private static CreateTraining.Command command(String model) {

@@ -1,0 +1,72 @@
+package dev.atelier.sagemaker.training;
+
+import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.training.TrainingOutcome;
+import dev.atelier.application.training.TrainingQueue.Claim;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import java.io.IOException;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings trainings to their end, whoever learned of it: the one who has claimed the job, or an event. */
+final class Endings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+
+    private final TrainingPorts ports;
+    private final TrainingSettings settings;
+    private final TrainedFiles files;
+
+    Endings(TrainingPorts ports, TrainingSettings settings) {
+        this.ports = ports;
+        this.settings = settings;
+        this.files = new TrainedFiles(ports);
+    }
+
+    /**
+     * What SageMaker has ended ends as it did there.
+     *
+     * @throws ComputeFailure when what it made could not be read for the moment
+     */
+    void end(TrainingJob job, Claim claim, SeenTraining ended) {
+        complete(job, outcome(job, ended), settled -> ports.queue().settle(claim, settled));
+    }
+
+    /** As {@link #end(TrainingJob, Claim, SeenTraining)}, whoever has the job. */
+    void end(TrainingJob job, SeenTraining ended) {
+        complete(job, outcome(job, ended), ports.jobs()::end);
+    }
+
+    /** The job cannot complete any more; the reason is for the client to read. */
+    void fail(TrainingJob job, Claim claim, String reason) {
+        complete(
+                job, new TrainingOutcome.Failed(reason), failed -> ports.queue().settle(claim, failed));
+    }
+
+    private TrainingOutcome outcome(TrainingJob job, SeenTraining ended) {
+        try {
+            return ended.hasCompleted() ? files.of(job) : new TrainingOutcome.Failed(reason(ended));
+        } catch (IOException e) {
+            throw new ComputeFailure("what training " + job.id() + " made could not be read", e);
+        }
+    }
+
+    private String reason(SeenTraining ended) {
+        if (!ended.wasStopped()) {
+            return ended.failure();
+        }
+        return ended.tookTooLong()
+                ? "it took longer than " + settings.longest().toMinutes() + " minutes, and SageMaker stopped it"
+                : "it was stopped in AWS";
+    }
+
+    private void complete(TrainingJob job, TrainingOutcome outcome, Predicate<TrainingJob> record) {
+        boolean begun = job.status() != TrainingStatus.PENDING;
+        TrainingJob running = begun ? job : job.prepare(ports.clock().instant());
+        if (ports.complete().complete(running, outcome, record)) {
+            LOG.info("Training {} has ended: {}", job.id(), outcome);
+        }
+    }
+}
