@@ -1,16 +1,22 @@
 package dev.atelier.sagemaker.training;
 
 import dev.atelier.application.training.TrainingQueue.Claim;
+import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.sagemaker.aws.AwsFailure;
 import dev.atelier.sagemaker.aws.Pauses;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.CreateTrainingJobRequest;
 
 /**
  * Hands trainings to SageMaker. Doing it again, because nobody knows whether it was done, does no harm: a training of this
@@ -27,6 +33,7 @@ final class HandOver {
     private final SageMakerTrainer trainer;
     private final Pauses pauses;
     private final Endings endings;
+    private final Pictures pictures;
 
     HandOver(
             SageMakerClient sageMaker,
@@ -43,20 +50,16 @@ final class HandOver {
         this.trainer = trainer;
         this.pauses = pauses;
         this.endings = endings;
+        this.pictures = new Pictures(ports.store(), ports.clock());
     }
 
     /** Hands the job over, or has it come up again when that may yet succeed, or ends it. */
     void handOver(TrainingJob job, Claim claim) {
         try {
-            ports.store()
-                    .put(
-                            TrainingRequest.config(job),
-                            new ByteArrayInputStream(TrainingRequest.options(job)),
-                            "application/toml");
-            var call = request.of(job);
-            AwsFailure.unlessThereAlready(() -> sageMaker.createTrainingJob(call));
-            if (!ports.queue().report(claim, job.prepare(ports.clock().instant()), pause(claim))) {
-                trainer.stop(job); // somebody stopped or removed it meanwhile
+            boolean laidOut = pictures.layOut(job, () -> ports.queue().heartbeat(claim, TrainingWatch.LOOK));
+            boolean ours = laidOut ? create(job, claim) : ports.queue().heartbeat(claim, pauses.shortest());
+            if (!ours) {
+                giveUp(job);
             }
         } catch (SdkException e) {
             if (AwsFailure.isQuota(e)) {
@@ -67,8 +70,27 @@ final class HandOver {
             } else {
                 tryAgain(job, claim, refusal(e), e);
             }
-        } catch (IOException e) {
-            tryAgain(job, claim, "its configuration could not be stored", e);
+        } catch (InvalidRequest e) {
+            endings.fail(job, claim, e.getMessage());
+        } catch (IOException | UncheckedIOException | InsufficientStorage e) {
+            tryAgain(job, claim, "its files could not be stored", e);
+        }
+    }
+
+    private boolean create(TrainingJob job, Claim claim) throws IOException {
+        byte[] options = TrainingRequest.options(job);
+        ports.store().put(TrainingRequest.config(job), new ByteArrayInputStream(options), "application/toml");
+        CreateTrainingJobRequest call = request.of(job);
+        AwsFailure.unlessThereAlready(() -> sageMaker.createTrainingJob(call));
+        return ports.queue().report(claim, job.prepare(ports.clock().instant()), pause(claim));
+    }
+
+    /** Whoever stopped or removed the job meanwhile found nothing to stop, and did not see all of its files. */
+    private void giveUp(TrainingJob job) throws IOException {
+        Optional<TrainingStatus> status = ports.jobs().find(job.id()).map(TrainingJob::status);
+        if (status.isEmpty() || status.get() == TrainingStatus.STOPPED) {
+            trainer.stop(job);
+            ports.store().deleteAll(job.input());
         }
     }
 

@@ -91,7 +91,7 @@ final class TrainingRequest {
         training.put("training_instance_type", instanceType(job));
         training.put("fm_type", job.foundation().word());
         training.put("s3_model_path", job.base().location().toString());
-        training.put("s3_data_path", job.dataset().toString());
+        training.put("s3_data_path", Pictures.folder(job).toString());
         training.put("s3_toml_path", config(job).toString());
         return Map.of(
                 "sagemaker_program", told(settings.program()),

@@ -26,7 +26,7 @@ public final class TrainingWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingWatch.class);
 
     /** Nobody else takes a training for so long: more than a look takes. */
-    private static final Duration LOOK = Duration.ofMinutes(3);
+    static final Duration LOOK = Duration.ofMinutes(3);
 
     /** Nor for so long while what it made is looked into. */
     private static final Duration COLLECTING = Duration.ofMinutes(30);

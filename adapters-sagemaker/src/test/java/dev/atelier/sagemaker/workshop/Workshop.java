@@ -47,6 +47,7 @@ import dev.atelier.sagemaker.training.TrainingSettings;
 import dev.atelier.sagemaker.training.TrainingWatch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** The adapter with ports in memory around it and a simulated AWS behind it; it looks at nothing until it is told to. */
 public final class Workshop implements AutoCloseable {
@@ -80,6 +82,10 @@ public final class Workshop implements AutoCloseable {
     public final InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
     public final InMemoryInspector inspector = new InMemoryInspector();
     public final InMemoryModelStore store;
+
+    /** What happens before a file of the store is read. */
+    public volatile Consumer<StorageUri> beforeReading = file -> {};
+
     public final InMemoryTrainings trainings;
     public final CompleteInference complete;
     public final AwsStub stub;
@@ -89,6 +95,7 @@ public final class Workshop implements AutoCloseable {
     public final SageMakerRunner runner;
     public final SageMakerTrainer trainer;
     public final SageMakerTrainer trainerWithoutImage;
+    public final Backends backends;
     public final RefreshEndpoints refresh;
     public final EndpointWatch endpointWatch;
     public final JobWatch jobWatch;
@@ -104,7 +111,13 @@ public final class Workshop implements AutoCloseable {
     public Workshop(Clock clock, Path spool) {
         this.clock = clock;
         this.spool = spool;
-        store = new InMemoryModelStore(clock);
+        store = new InMemoryModelStore(clock) {
+            @Override
+            public InputStream open(StorageUri location) throws IOException {
+                beforeReading.accept(location);
+                return super.open(location);
+            }
+        };
         trainings = new InMemoryTrainings(clock);
         complete = new CompleteInference(jobs, store, signals, clock);
         stub = AwsStub.start(Bucket.of(store));
@@ -126,7 +139,7 @@ public final class Workshop implements AutoCloseable {
                 aws, names, trainingSettings(Optional.of("image")), types, trainingPorts, this::soon);
         trainerWithoutImage =
                 new SageMakerTrainer(aws, names, trainingSettings(Optional.empty()), types, trainingPorts, this::soon);
-        Backends backends = new Backends(
+        backends = new Backends(
                 List.of(new Backends.Backend(SageMakerEnabled.BACKEND, "simulated", provisioner, runner, trainer)),
                 SageMakerEnabled.BACKEND);
         refresh = new RefreshEndpoints(endpoints, backends, clock);

@@ -1,0 +1,95 @@
+package dev.atelier.sagemaker.training;
+
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.training.PictureLayout;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.TrainingJob;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Lays out the pictures of those trainings that say what holds for them, as kohya wants them. Whoever goes on with what
+ * another began leaves what lies there already: files of the store are whole.
+ */
+final class Pictures {
+
+    private interface Content {
+        InputStream open() throws IOException;
+    }
+
+    /** How long this goes on at a stretch: whatever else there is to look at waits for that. */
+    private static final Duration TURN = Duration.ofSeconds(20);
+
+    private final ModelStore store;
+    private final Clock clock;
+
+    Pictures(ModelStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** The folder that the container is told: the dataset, or where its pictures are laid out. */
+    static StorageUri folder(TrainingJob job) {
+        return job.pictures().equals(PictureDefaults.USUAL)
+                ? job.dataset()
+                : job.input().resolve("pictures");
+    }
+
+    /**
+     * Lays out what is missing in the folder, or some of it: a large dataset takes several turns.
+     *
+     * @param ours asked before each file whether the job is still the caller's; if not, this ends
+     * @return whether nothing is missing any more
+     * @throws dev.atelier.domain.InvalidRequest when the dataset cannot be laid out
+     */
+    boolean layOut(TrainingJob job, BooleanSupplier ours) throws IOException {
+        StorageUri folder = folder(job);
+        if (folder.equals(job.dataset())) {
+            return true;
+        }
+        Map<StorageUri, Content> missing = contents(job, folder);
+        missing.keySet().removeAll(list(folder));
+        Instant end = clock.instant().plus(TURN);
+        for (Map.Entry<StorageUri, Content> file : missing.entrySet()) {
+            if (clock.instant().isAfter(end) || !ours.getAsBoolean()) {
+                return false;
+            }
+            store.put(file.getKey(), file.getValue().open(), "application/octet-stream");
+        }
+        return true;
+    }
+
+    private Map<StorageUri, Content> contents(TrainingJob job, StorageUri folder) throws IOException {
+        PictureLayout layout = layout(job);
+        byte[] caption = job.pictures().caption().getBytes(StandardCharsets.UTF_8);
+        Map<StorageUri, Content> contents = new LinkedHashMap<>();
+        layout.files().forEach((place, file) -> contents.put(folder.resolve(place), () -> store.open(file)));
+        layout.captions()
+                .forEach(place -> contents.put(folder.resolve(place), () -> new ByteArrayInputStream(caption)));
+        return contents;
+    }
+
+    private PictureLayout layout(TrainingJob job) throws IOException {
+        try (Stream<StorageUri> files = store.list(job.dataset())) {
+            return PictureLayout.of(job, files);
+        }
+    }
+
+    private Set<StorageUri> list(StorageUri folder) throws IOException {
+        try (Stream<StorageUri> files = store.list(folder)) {
+            return files.collect(Collectors.toUnmodifiableSet());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.atelier.application.training;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.training.TrainingJob;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How the dataset of a training is laid out for kohya. Files keep the folder they have in the dataset; one that kohya would
+ * not understand is given the training's number of repeats, and a picture without a caption the training's caption.
+ *
+ * @param files what lies in the dataset, by the place it is given: {@code N_name/file}
+ * @param captions the places that hold the training's caption; none when it has no caption
+ */
+public record PictureLayout(Map<String, StorageUri> files, Set<String> captions) {
+
+    /** What kohya looks for beside a picture unless it is told otherwise; whoever gives a caption does not. */
+    private static final String CAPTION = ".txt";
+
+    /**
+     * The layout of what lies in the dataset now.
+     *
+     * @param dataset its files; they are read once
+     * @throws InvalidRequest when there is no picture any more, or two files would get the same place
+     */
+    public static PictureLayout of(TrainingJob job, Stream<StorageUri> dataset) {
+        Map<String, StorageUri> files = new LinkedHashMap<>();
+        for (Iterator<StorageUri> each = dataset.iterator(); each.hasNext(); ) {
+            StorageUri file = each.next();
+            StorageUri other = files.putIfAbsent(place(job, file), file);
+            if (other != null) {
+                throw new InvalidRequest(file + " and " + other + " cannot be told apart once they lie in one folder;"
+                        + " one of them should have another name");
+            }
+        }
+        if (files.values().stream().noneMatch(TrainingData::isPicture)) {
+            throw new InvalidRequest("the dataset at " + job.dataset() + " has no pictures any more");
+        }
+        return new PictureLayout(files, job.pictures().caption().isEmpty() ? Set.of() : missingCaptions(files));
+    }
+
+    /** {@code N_name/file}, as kohya wants it; what lies deeper in the dataset is told apart by its folders. */
+    private static String place(TrainingJob job, StorageUri file) {
+        String below = file.toString().substring(job.dataset().toString().length() + 1);
+        int slash = below.indexOf('/');
+        String folder = slash < 0 ? job.dataset().fileName() : below.substring(0, slash);
+        String name = below.substring(slash + 1).replace('/', '_');
+        return (folder.matches("[1-9][0-9]{0,4}_.+") ? "" : job.pictures().repeats() + "_") + folder + "/" + name;
+    }
+
+    /** Kohya takes {@code a.txt} and {@code a.png.txt} for the caption of {@code a.png}. */
+    private static Set<String> missingCaptions(Map<String, StorageUri> files) {
+        return files.keySet().stream()
+                .filter(place -> TrainingData.isPicture(files.get(place)))
+                .filter(picture -> !files.containsKey(picture + CAPTION))
+                .map(picture -> picture.substring(0, picture.lastIndexOf('.')) + CAPTION)
+                .filter(caption -> !files.containsKey(caption))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.atelier.application.training;
+
+import static dev.atelier.application.testing.TestTrainings.training;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.TestTrainings;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PictureLayoutTest {
+
+    private static final StorageUri DATASET = new StorageUri("atelier", "dataset/lego");
+
+    @Test
+    void filesKeepTheFolderThatSaysHowOftenTheyCountAndAllOthersAreGivenOne() {
+        PictureLayout layout = layout(training().pictures(7, ""), "a.png", "a.txt", "3_cars/b.jpg", "x/y/c.png");
+
+        assertThat(layout.files())
+                .containsOnlyKeys("7_lego/a.png", "7_lego/a.txt", "3_cars/b.jpg", "7_x/y_c.png")
+                .containsEntry("7_x/y_c.png", DATASET.resolve("x/y/c.png"));
+        assertThat(layout.captions()).isEmpty();
+    }
+
+    @Test
+    void picturesWithoutACaptionAreGivenTheTrainingsOnce() {
+        PictureLayout layout = layout(
+                training().pictures(1, "a brick"), "a.png", "a.txt", "b.JPG", "b.JPG.txt", "c.webp", "c.bmp", "d.json");
+
+        assertThat(layout.captions()).containsExactly("1_lego/c.txt");
+    }
+
+    @Test
+    void aDatasetWithoutPicturesIsRefused() {
+        assertThatThrownBy(() -> layout(training(), "a.txt"))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("the dataset at s3://atelier/dataset/lego has no pictures any more");
+    }
+
+    @Test
+    void twoFilesThatWouldBecomeOneAreRefused() {
+        assertThatThrownBy(() -> layout(training(), "x/y/c.png", "x/y_c.png"))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("s3://atelier/dataset/lego/x/y/c.png")
+                .hasMessageContaining("s3://atelier/dataset/lego/x/y_c.png");
+    }
+
+    private static PictureLayout layout(TestTrainings training, String... files) {
+        return PictureLayout.of(
+                training.dataset(DATASET).pending(), Stream.of(files).map(DATASET::resolve));
+    }
+}
