@@ -88,7 +88,10 @@ class SageMakerFactoryTest {
             backends.runner("sagemaker").submit(job.start(now()));
             await().until(() -> jobs.find(job.id()).orElseThrow().status() == JobStatus.SUCCEED);
 
-            TrainingJob training = TestTrainings.training().createdAt(now()).pending();
+            TrainingJob training = TestTrainings.training()
+                    .backend("sagemaker")
+                    .createdAt(now())
+                    .pending();
             backends.trainer("sagemaker").start(training);
             InMemoryTrainings trainings = context.getBean(InMemoryTrainings.class);
             await().until(() -> trainings.find(training.id()).orElseThrow().status() == TrainingStatus.COMPLETED);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.application.endpoint.EndpointProvisioner;
 import dev.atelier.application.endpoint.EndpointProvisioner.State;
+import dev.atelier.application.testing.EndpointProvisionerContract;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.UserName;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
-class LocalGpuProvisionerTest {
+class LocalGpuProvisionerTest extends EndpointProvisionerContract {
 
     @TempDir
     Path spool;
@@ -51,6 +53,48 @@ class LocalGpuProvisionerTest {
         workshop.close();
         first.close();
         second.close();
+    }
+
+    /** On nodes of any instance type, unless the test has chosen others. */
+    @Override
+    protected EndpointProvisioner provisioner() {
+        if (workshop.provisioner == null) {
+            workshop.with(first).open();
+        }
+        return workshop.provisioner;
+    }
+
+    @Override
+    protected Endpoint creating(InferenceType type) {
+        return creating(type, "ml.g5.2xlarge", new InstanceCounts(1, 0, 1, false));
+    }
+
+    @Override
+    protected void hasNoRoom() {
+        workshop.with(first.url(), "ml.p4d.*", Optional.empty()).open();
+    }
+
+    @Override
+    protected void breaks() {
+        first.close();
+    }
+
+    @Override
+    protected String failsToStart() {
+        workshop.startTimeout = Duration.ofMillis(300);
+        first.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
+        return "500";
+    }
+
+    /** The nodes are there, with endpoints and without. */
+    @Override
+    protected boolean isMadeOnDemand() {
+        return false;
+    }
+
+    @Override
+    protected boolean isEmpty() {
+        return true;
     }
 
     @Test
@@ -165,20 +209,24 @@ class LocalGpuProvisionerTest {
 
     /** As the use case does. */
     private Endpoint create(String instanceType, InstanceCounts counts) {
+        Endpoint endpoint = creating(InferenceType.ASYNC, instanceType, counts);
+        workshop.endpoints.add(endpoint);
+        workshop.provisioner.create(endpoint);
+        return endpoint;
+    }
+
+    private static Endpoint creating(InferenceType type, String instanceType, InstanceCounts counts) {
         EndpointId id = new EndpointId(UUID.randomUUID());
-        Endpoint endpoint = Endpoint.creating(
+        return Endpoint.creating(
                 id,
-                EndpointName.of(InferenceType.ASYNC, id),
-                InferenceType.ASYNC,
+                EndpointName.of(type, id),
+                type,
                 instanceType,
                 counts,
                 List.of("designer"),
                 new UserName("ann"),
                 Workshop.BACKEND,
                 Instant.now());
-        workshop.endpoints.add(endpoint);
-        workshop.provisioner.create(endpoint);
-        return endpoint;
     }
 
     private Endpoint now(Endpoint endpoint) {

@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.Signals;
+import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceRunner;
 import dev.atelier.application.testing.InMemorySignals;
+import dev.atelier.application.testing.InferenceRunnerContract;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobStatus;
 import dev.atelier.localgpu.node.Nodes;
@@ -31,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
-class LocalGpuRunnerTest {
+class LocalGpuRunnerTest extends InferenceRunnerContract {
 
     @TempDir
     Path spool;
@@ -50,6 +55,47 @@ class LocalGpuRunnerTest {
     void stop() {
         workshop.close();
         node.close();
+    }
+
+    /** With its node at work, whoever of many asks first. */
+    @Override
+    protected synchronized InferenceRunner runner() {
+        if (workshop.runner == null) {
+            open();
+        }
+        return workshop.runner;
+    }
+
+    @Override
+    protected InferenceJobs jobs() {
+        return workshop.jobs;
+    }
+
+    @Override
+    protected Signals signals() {
+        return workshop.signals;
+    }
+
+    @Override
+    protected Endpoint endpoint(InferenceType type) {
+        TestEndpoints another = TestEndpoints.endpoint();
+        return workshop.endpoint(type == InferenceType.REAL_TIME ? another.realTime() : another);
+    }
+
+    @Override
+    protected void paints() {
+        node.has(CheckpointType.STABLE_DIFFUSION, TestJobs.CHECKPOINT);
+    }
+
+    @Override
+    protected void hangs() {
+        paints();
+        node.paintsIn(Duration.ofMinutes(1));
+    }
+
+    @Override
+    protected void upload(InferenceJob job) {
+        workshop.upload(job, "{}");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.training;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.File;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
 /**
  * Stands in for kohya's sd-scripts: a program that reads the TOML, prints kohya's progress lines, and writes safetensors
  * files with one small tensor. Its option {@code training_comment} tells it to behave otherwise: {@code fail}, {@code mute}
- * (no model), {@code evil} (no whole model), {@code hang}, or {@code wait:FILE} (until the file is there).
+ * (no model), {@code evil} (no whole model), {@code hang}, or {@code wait:FILE} (until the file is there). As with kohya's
+ * own, options of the command win over those of the TOML.
  */
 public final class StandInTrainer {
 
@@ -57,7 +59,10 @@ public final class StandInTrainer {
             new CountDownLatch(1).await(60, TimeUnit.SECONDS); // one that a hanging trainer has started
             return;
         }
-        Map<?, ?> config = new TomlMapper().readValue(new File(arguments[3]), Map.class);
+        Map<String, Object> config = new TomlMapper().readValue(new File(arguments[3]), new TypeReference<>() {});
+        for (int at = 4; at < arguments.length; at += 2) {
+            config.put(arguments[at].substring("--".length()), arguments[at + 1]);
+        }
         System.exit(new StandInTrainer(config).train(arguments[1]));
     }
 

@@ -10,9 +10,12 @@ import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestTrainings;
+import dev.atelier.application.testing.TrainingRunnerContract;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.DeleteTrainings;
 import dev.atelier.application.training.TrainedModels;
+import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -39,10 +42,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class TrainingWorkerTest {
+class TrainingWorkerTest extends TrainingRunnerContract {
 
     private static final Duration LEASE = Duration.ofMinutes(5);
-    private static final StorageUri BASE = new StorageUri("atelier", "Stable-diffusion/checkpoint/custom/x/base.ckpt");
     private static final StorageUri DATASET = new StorageUri("atelier", "dataset/lego");
 
     @TempDir
@@ -56,14 +58,55 @@ class TrainingWorkerTest {
             atelier.store,
             atelier.clock);
     private final List<TrainingWorker> workers = new ArrayList<>();
+    private String behaviour;
     private final LocalGpuTrainer trainer = new LocalGpuTrainer(settings(), atelier.trainings, atelier.signals);
 
     @BeforeEach
     void fillTheStore() {
-        atelier.write(BASE, "the base");
+        atelier.write(training().pending().base().location(), "the base");
         atelier.write(DATASET.resolve("a.png"), "a");
         atelier.write(DATASET.resolve("a.txt"), "a brick");
         atelier.write(DATASET.resolve("3_cars/b.jpg"), "b");
+    }
+
+    /** With a worker, unless the test begins with none. */
+    @Override
+    protected TrainingRunner trainer() {
+        if (workers.isEmpty()) {
+            worker();
+        }
+        return trainer;
+    }
+
+    @Override
+    protected TrainingRunner trainerNotSetUp() {
+        return new LocalGpuTrainer(settings(null), atelier.trainings, atelier.signals);
+    }
+
+    @Override
+    protected String backend() {
+        return InMemoryBackend.NAME;
+    }
+
+    @Override
+    protected TrainingJobs jobs() {
+        return atelier.trainings;
+    }
+
+    @Override
+    protected void trains() {
+        behaviour = "train";
+    }
+
+    @Override
+    protected String fails() {
+        behaviour = "fail";
+        return "CUDA out of memory";
+    }
+
+    @Override
+    protected void hangs() {
+        behaviour = "hang";
     }
 
     @AfterEach
@@ -249,9 +292,6 @@ class TrainingWorkerTest {
 
     private TrainingJob start(TestTrainings training) {
         TrainingJob job = training.pending();
-        if (job.base().location().toString().contains("checkpoint/custom/x")) {
-            job = training.base(BASE).pending();
-        }
         trainer.start(job);
         return job;
     }
@@ -274,8 +314,12 @@ class TrainingWorkerTest {
     }
 
     private TrainingSettings settings() {
+        return settings(StandInTrainer.command() + (behaviour == null ? "" : " --training_comment " + behaviour));
+    }
+
+    private TrainingSettings settings(String command) {
         return new TrainingSettings(
-                StandInTrainer.command(),
+                command,
                 folder == null ? "unused" : folder.toString(),
                 LEASE,
                 Duration.ofMillis(20),

@@ -174,14 +174,19 @@ public final class Workshop implements AutoCloseable {
     /** Stores the job with a payload; it is not queued. */
     public InferenceJob add(TestJobs job, String payload) {
         InferenceJob created = job.created();
+        upload(created, payload);
+        jobs.add(created);
+        return created;
+    }
+
+    /** Puts the payload of this job where it belongs. */
+    public void upload(InferenceJob job, String payload) {
         try {
             byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-            store.put(created.payload(), new ByteArrayInputStream(bytes), "application/json");
+            store.put(job.payload(), new ByteArrayInputStream(bytes), "application/json");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        jobs.add(created);
-        return created;
     }
 
     /** Hands the job to the nodes. */

@@ -73,8 +73,9 @@ class SageMakerProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Override
-    protected void failsToStart(String reason) {
-        workshop.stub.endpoints().creationFails(reason);
+    protected String failsToStart() {
+        workshop.stub.endpoints().creationFails("no capacity of this kind");
+        return "no capacity of this kind";
     }
 
     @Override

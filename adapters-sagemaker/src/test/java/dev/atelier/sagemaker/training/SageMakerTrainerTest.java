@@ -80,8 +80,9 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
     }
 
     @Override
-    protected void fails(String reason) {
-        workshop.stub.trainings().failsWith(reason);
+    protected String fails() {
+        workshop.stub.trainings().failsWith("CUDA out of memory");
+        return "CUDA out of memory";
     }
 
     @Override

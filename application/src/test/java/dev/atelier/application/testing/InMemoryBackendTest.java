@@ -49,8 +49,9 @@ class InMemoryBackendTest {
         }
 
         @Override
-        protected void failsToStart(String why) {
-            reason = why;
+        protected String failsToStart() {
+            reason = "no capacity of this kind";
+            return reason;
         }
 
         @Override

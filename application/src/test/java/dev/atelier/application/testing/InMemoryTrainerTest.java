@@ -57,8 +57,9 @@ class InMemoryTrainerTest extends TrainingRunnerContract {
     }
 
     @Override
-    protected void fails(String reason) {
-        work = job -> end(job, new TrainingOutcome.Failed(reason));
+    protected String fails() {
+        work = job -> end(job, new TrainingOutcome.Failed("CUDA out of memory"));
+        return "CUDA out of memory";
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.atelier.application.testing;
 
-import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -32,8 +31,8 @@ public abstract class TrainingRunnerContract {
     /** From now on trainings go well. */
     protected abstract void trains();
 
-    /** From now on trainings go wrong for this reason. */
-    protected abstract void fails(String reason);
+    /** From now on trainings go wrong; for a reason with these words. */
+    protected abstract String fails();
 
     /** From now on trainings that were handed over go on. */
     protected abstract void hangs();
@@ -66,6 +65,21 @@ public abstract class TrainingRunnerContract {
     }
 
     @Test
+    void anInitialTrainingIsStartedOnce() {
+        hangs();
+        TrainingJob initial = training().initial();
+        TrainingJob unknown = job();
+        jobs().add(initial);
+
+        assertThat(trainer().startInitial(initial.queue())).isTrue();
+        assertThat(trainer().startInitial(initial.queue())).isFalse();
+        assertThat(trainer().startInitial(unknown)).isFalse();
+
+        assertThat(now(initial).status()).isNotEqualTo(TrainingStatus.INITIAL);
+        assertThat(jobs().find(unknown.id())).isEmpty();
+    }
+
+    @Test
     void aTrainingThatGoesWellCompletesWithItsModel() {
         trains();
         TrainingJob job = job();
@@ -80,14 +94,14 @@ public abstract class TrainingRunnerContract {
 
     @Test
     void aTrainingThatGoesWrongFailsWithItsReason() {
-        fails("CUDA out of memory");
+        String reason = fails();
         TrainingJob job = job();
 
         trainer().start(job);
 
         await().until(() -> now(job).status().isEnd());
         assertThat(now(job).status()).isEqualTo(TrainingStatus.FAILED);
-        assertThat(now(job).error()).contains("CUDA out of memory");
+        assertThat(now(job).error()).contains(reason);
     }
 
     @Test
@@ -109,11 +123,14 @@ public abstract class TrainingRunnerContract {
         assertThat(now(job)).isEqualTo(stopped);
     }
 
-    private TrainingJob job() {
-        return training()
+    private TestTrainings training() {
+        return TestTrainings.training()
                 .backend(backend())
-                .createdAt(Instant.now().truncatedTo(ChronoUnit.MICROS))
-                .pending();
+                .createdAt(Instant.now().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private TrainingJob job() {
+        return training().pending();
     }
 
     private TrainingJob now(TrainingJob job) {
