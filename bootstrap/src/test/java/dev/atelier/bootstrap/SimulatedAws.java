@@ -33,6 +33,7 @@ final class SimulatedAws implements AutoCloseable {
         painter = DemoNode.start(0, folder);
         services = AwsStub.start(bucket());
         services.endpoints().creationTakes(Duration.ofSeconds(1));
+        services.queue().open();
         services.runtime().runs(this::paint);
     }
 
