@@ -24,8 +24,10 @@ import java.util.zip.GZIPInputStream;
 /** A client as users write it, with the shortcuts that tests need. */
 public final class ApiClient {
 
+    /** How long something may take before a test gives up. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

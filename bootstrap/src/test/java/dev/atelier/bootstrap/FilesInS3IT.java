@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped jar with its files in an S3 server and its own GPU nodes; clients send and fetch files there. */
-class FilesInS3IT {
+class FilesInS3IT implements DocumentedFlow {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SMALLEST_PART = 5 * 1024 * 1024;
@@ -38,6 +38,9 @@ class FilesInS3IT {
 
     @TempDir
     Path folder;
+
+    @TempDir
+    Path models;
 
     @BeforeAll
     static void startS3() {
@@ -51,13 +54,9 @@ class FilesInS3IT {
 
     @Test
     void aModelUploadedInPartsIsPlacedOnTheNodeThatPaintsWithIt() throws Exception {
-        Path models = Files.createDirectory(folder.resolve("models"));
         byte[] model = safetensors(SMALLEST_PART + 1000);
         try (WebUiSimulator node = WebUiSimulator.start();
-                AtelierProcess service = service()
-                        .with("ATELIER_LOCAL_GPU_NODES", node.url())
-                        .with("ATELIER_LOCAL_GPU_MODELS_DIR", models)
-                        .start()) {
+                AtelierProcess service = service(node).start()) {
             assertThat(service.output()).contains("Store: s3, bucket " + S3Server.BUCKET);
             ApiClient client = service.client();
             upload(client, model);
@@ -65,14 +64,9 @@ class FilesInS3IT {
             String job = client.createJob("Async", "large.safetensors", "{\"prompt\": \"a cat\"}");
             client.start(job);
 
-            Path placed = models.resolve("Stable-diffusion/large.safetensors");
-            await().atMost(PATIENCE).until(() -> Files.exists(placed));
-            node.has(
-                    CheckpointType.STABLE_DIFFUSION,
-                    "large.safetensors"); // as WebUI finds a file that lies in its folder
-
+            stack().awaitFile(node, CheckpointType.STABLE_DIFFUSION, "large.safetensors");
             assertThat(client.awaitEnd(job, PATIENCE).path("status").asText()).isEqualTo("succeed");
-            assertThat(Files.readAllBytes(placed)).isEqualTo(model);
+            assertThat(models.resolve("Stable-diffusion/large.safetensors")).hasBinaryContent(model);
         }
     }
 
@@ -161,8 +155,19 @@ class FilesInS3IT {
         }
     }
 
-    private AtelierProcess.Setup service() {
-        return AtelierProcess.in(folder.resolve("data")).filesIn(s3);
+    @Override
+    public Stack stack() {
+        return new LocalGpuStack(models) {
+            @Override
+            public AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... painters) {
+                return super.given(setup, painters).filesIn(s3);
+            }
+        };
+    }
+
+    @Override
+    public Path folder() {
+        return folder;
     }
 
     private static void upload(ApiClient client, byte[] model) throws Exception {

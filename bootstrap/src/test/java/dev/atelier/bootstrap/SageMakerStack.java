@@ -1,8 +1,11 @@
 package dev.atelier.bootstrap;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.bootstrap.RandomModel.Precision;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.demo.DemoNode;
+import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.persistence.testing.S3Server;
 import dev.atelier.sagemaker.testing.AwsStub;
 import dev.atelier.sagemaker.testing.Bucket;
@@ -15,48 +18,71 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** AWS as far as it can be here: a real S3 server, the stub of the other services, and endpoints in which the demo node paints. */
-final class SimulatedAws implements AutoCloseable {
+/**
+ * AWS as far as it can be here, with the files in S3: a real S3 server, the stub of the other services, and endpoints in
+ * which SD WebUI's stand-ins paint.
+ */
+final class SageMakerStack implements Stack {
 
     private final S3Server s3;
     private final AwsStub services;
-    private final DemoNode painter;
+    private final DemoNode demo;
+    private final Path model;
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile List<Painter> painters;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private SimulatedAws(Path folder) {
+    /** @param models an empty folder for the models that are painted with, uploaded and trained */
+    SageMakerStack(Path models) throws IOException {
+        model = small(models.resolve("uploaded"), 1);
         s3 = S3Server.start();
-        painter = DemoNode.start(0, folder);
+        demo = DemoNode.start(0, models.resolve("demo"));
         services = AwsStub.start(bucket());
         services.endpoints().creationTakes(Duration.ofSeconds(1));
+        services.trainings().makes(Files.readAllBytes(small(models.resolve("trained"), 2)));
         services.queue().open();
         services.runtime().runs(this::paint);
     }
 
-    /** @param folder for the models of who paints */
-    static SimulatedAws start(Path folder) {
-        return new SimulatedAws(folder);
+    private static Path small(Path file, long seed) throws IOException {
+        new RandomModel(Precision.F16, 1, 1, seed).write(file);
+        return file;
     }
 
-    AwsStub services() {
-        return services;
-    }
-
-    /** Has the service use it, by configuration alone. */
-    AtelierProcess.Setup given(AtelierProcess.Setup setup) {
+    @Override
+    public AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... others) {
+        painters = others.length == 0
+                ? List.of(new Painter(demo.url()))
+                : Arrays.stream(others).map(other -> new Painter(other.url())).toList();
         return setup.filesIn(s3)
                 .with("ATELIER_BACKEND", "sagemaker")
                 .with("AWS_ENDPOINT_URL", services.url())
                 .with("ATELIER_AWS_EXECUTION_ROLE", "arn:aws:iam::" + AwsStub.ACCOUNT + ":role/atelier")
                 .with("ATELIER_AWS_INFERENCE_IMAGE", AwsStub.ACCOUNT + "/inference:latest")
+                .with("ATELIER_AWS_TRAINING_IMAGE", AwsStub.ACCOUNT + "/training:latest")
                 .with("ATELIER_AWS_SUCCESS_TOPIC", topic("success"))
                 .with("ATELIER_AWS_ERROR_TOPIC", topic("error"))
                 .with("ATELIER_AWS_QUEUE_URL", services.queue().url());
     }
+
+    /** Endpoints have no models of their own. */
+    @Override
+    public void provideModel(ApiClient client) throws IOException, InterruptedException {
+        new ModelUpload(client).upload(WebUiSimulator.FIRST_MODEL, model);
+    }
+
+    /** Containers fetch what their request names. */
+    @Override
+    public void awaitFile(WebUiSimulator painter, CheckpointType type, String file) {}
 
     private static String topic(String name) {
         return "arn:aws:sns:" + AwsStub.REGION + ":" + AwsStub.ACCOUNT + ":" + name;
@@ -66,12 +92,27 @@ final class SimulatedAws implements AutoCloseable {
     private Container.Reply paint(JsonNode request) {
         byte[] payload = bucket().read(StorageUri.parse(request.path("param_s3").asText()))
                 .orElseThrow();
-        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(URI.create(
-                        painter.url() + "/sdapi/v1/" + request.path("task").asText()))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(payload))
-                .build());
-        return new Container.Reply(answer.statusCode(), answer.body());
+        List<Painter> all = painters;
+        return all.get(turn.getAndIncrement() % all.size())
+                .paint(request.path("task").asText(), payload);
+    }
+
+    /** An instance, which takes one request after the other. */
+    private final class Painter {
+
+        private final URI url;
+
+        private Painter(URI url) {
+            this.url = url;
+        }
+
+        private synchronized Container.Reply paint(String task, byte[] payload) {
+            HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(URI.create(url + "/sdapi/v1/" + task))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofByteArray(payload))
+                    .build());
+            return new Container.Reply(answer.statusCode(), answer.body());
+        }
     }
 
     private Bucket bucket() {
@@ -110,7 +151,7 @@ final class SimulatedAws implements AutoCloseable {
     @Override
     public void close() {
         services.close();
-        painter.close();
+        demo.close();
         s3.close();
     }
 }

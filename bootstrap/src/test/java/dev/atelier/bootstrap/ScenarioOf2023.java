@@ -5,25 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped jar serves the scenario of the 2023-07-05 document, from the deployment of an endpoint to the picture. */
-class InferenceOf2023IT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @TempDir
-    Path folder;
+interface ScenarioOf2023 extends EndToEnd {
 
     @Test
-    void servesTheScenarioOf2023() throws Exception {
-        try (AtelierProcess service = AtelierProcess.in(folder.resolve("data")).start()) {
+    default void servesTheScenarioOf2023() throws Exception {
+        try (AtelierProcess service = service().start()) {
             ApiClient client = service.client().with("username", null);
+            stack().provideModel(client);
             assertThat(ok(client.get("/prod/inference/test-connection"))).hasToString("{\"message\":\"Success\"}");
 
             String endpoint = deploy(client);
@@ -59,7 +52,7 @@ class InferenceOf2023IT {
                                 "{\"instance_type\": \"ml.g4dn.2xlarge\", \"initial_instance_count\": \"1\"}"))
                         .isNull())
                 .isTrue();
-        JsonNode job = await().atMost(PATIENCE)
+        JsonNode job = await().atMost(ApiClient.PATIENCE)
                 .until(
                         () -> ok(client.get("/inference/list-endpoint-deployment-jobs"))
                                 .path(0),
@@ -81,7 +74,7 @@ class InferenceOf2023IT {
                         + " \"sagemaker_endpoint_name\": \"" + endpoint + "\", \"prompt\": \"a cute panda\","
                         + " \"denoising_strength\": 0.75" + more + "}"));
         assertThat(started.path("status").asText()).as(started.toString()).isEqualTo("inprogress");
-        JsonNode job = await().atMost(PATIENCE)
+        JsonNode job = await().atMost(ApiClient.PATIENCE)
                 .until(
                         () -> ok(client.get("/prod/inference/get-inference-job?jobID="
                                 + started.path("inference_id").asText())),

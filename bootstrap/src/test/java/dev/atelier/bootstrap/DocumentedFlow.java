@@ -5,89 +5,38 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Objects;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The shipped jar, on each JDK of this machine, serves the documents' own requests, word for word. */
-class DocumentedFlowIT {
+interface DocumentedFlow extends EndToEnd {
 
-    private static final String PAYLOAD =
-            "{\"prompt\": \"a cute panda\", \"steps\": 12, \"seed\": 7, \"width\": 256, \"height\": 320}";
-
-    @TempDir
-    Path folder;
-
-    static Stream<Path> jdks() throws IOException {
-        Path running = Path.of(System.getProperty("java.home")).toRealPath();
-        try (Stream<Path> beside = Files.list(running.getParent())) {
-            return Stream.concat(
-                    Stream.of(running),
-                    beside.filter(home -> Files.isExecutable(home.resolve("bin/java")))
-                            .filter(home -> Files.exists(home.resolve("release")))
-                            .map(DocumentedFlowIT::real)
-                            .filter(DocumentedFlowIT::isNewEnough))
-                    .distinct()
-                    .toList()
-                    .stream();
-        }
-    }
-
-    private static Path real(Path home) {
-        try {
-            return home.toRealPath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isNewEnough(Path home) {
-        try (Stream<String> lines = Files.lines(home.resolve("release"))) {
-            return lines.filter(line -> line.startsWith("JAVA_VERSION="))
-                    .map(line -> line.replaceAll("[^0-9.]", "").split("\\.")[0])
-                    .anyMatch(major -> !Objects.equals(major, "1") && Integer.parseInt(major) >= 17);
-        } catch (IOException e) {
-            return false;
-        }
-    }
+    String PAYLOAD = "{\"prompt\": \"a cute panda\", \"steps\": 12, \"seed\": 7, \"width\": 256, \"height\": 320}";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("jdks")
-    void servesTheExamplesOf150(Path jdk) throws Exception {
-        try (AtelierProcess service = service(folder.resolve("data")).on(jdk).start()) {
+    @MethodSource("dev.atelier.bootstrap.Jdks#all")
+    default void servesTheExamplesOf150(Path jdk) throws Exception {
+        try (AtelierProcess service = service().on(jdk).start()) {
             walk("1.5.0", service.client());
         }
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("jdks")
-    void servesTheExamplesOf140WithAuthorization(Path jdk) throws Exception {
-        try (AtelierProcess service = service(folder.resolve("data")).on(jdk).start()) {
+    @MethodSource("dev.atelier.bootstrap.Jdks#all")
+    default void servesTheExamplesOf140WithAuthorization(Path jdk) throws Exception {
+        try (AtelierProcess service = service().on(jdk).start()) {
             String token = HexFormat.of().formatHex("api".getBytes(StandardCharsets.UTF_8));
             walk("1.4.0", service.client().with("username", null).with("Authorization", "Bearer " + token));
         }
     }
 
-    /** The service, with its files where this test has them. */
-    AtelierProcess.Setup service(Path data) {
-        return AtelierProcess.in(data);
-    }
-
-    /** Before the flow begins, with a service that was never used; its compute has the documents' model here. */
-    void prepare(ApiClient client) throws Exception {}
-
     private void walk(String generation, ApiClient client) throws Exception {
-        prepare(client);
+        stack().provideModel(client);
         send(generation, client, "GET", "/ping", "/ping");
         String endpoint = send(generation, client, "POST", "/endpoints", "/endpoints")
                 .path("endpoint_name")

@@ -5,27 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Two replicas of the service share a PostgreSQL, a folder of files and the nodes, and nobody can tell which one answers. */
-class ReplicasIT {
-
-    @TempDir
-    Path folder;
+/** Two replicas of the service share a PostgreSQL, the files and the compute, and nobody can tell which one answers. */
+interface Replicas extends EndToEnd {
 
     @Test
-    void twoReplicasShareTheWorkAndTheNodes() throws IOException {
+    default void twoReplicasShareTheWork() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
                 WebUiSimulator one = WebUiSimulator.start().paintsIn(Duration.ofMillis(50));
                 WebUiSimulator two = WebUiSimulator.start().paintsIn(Duration.ofMillis(50));
                 AtelierProcess first = replica("first", postgres, one, two).start();
                 AtelierProcess second = replica("second", postgres, one, two).start()) {
+            stack().provideModel(first.client());
             first.client().endpoint("shared", "Async", 2);
             second.client().endpoint("fast", "Real-time", 2);
             List<String> backlog = IntStream.range(0, 20)
@@ -58,10 +53,9 @@ class ReplicasIT {
 
     private AtelierProcess.Setup replica(
             String name, EmbeddedPostgres postgres, WebUiSimulator one, WebUiSimulator two) {
-        return AtelierProcess.in(folder.resolve(name).resolve("data"))
+        return stack().given(AtelierProcess.in(folder().resolve(name).resolve("data")), one, two)
                 .with("ATELIER_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"))
                 .with("ATELIER_DATABASE_USERNAME", "postgres")
-                .with("ATELIER_FILE_STORE_FOLDER", folder.resolve("shared"))
-                .with("ATELIER_LOCAL_GPU_NODES", one.url() + "," + two.url());
+                .with("ATELIER_FILE_STORE_FOLDER", folder().resolve("shared"));
     }
 }

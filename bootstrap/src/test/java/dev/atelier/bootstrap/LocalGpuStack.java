@@ -1,0 +1,52 @@
+package dev.atelier.bootstrap;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.localgpu.training.StandInTrainer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** GPU nodes of one's own, with a stand-in for kohya as the trainer's process, and the files in a folder. */
+class LocalGpuStack implements Stack {
+
+    private final Path models;
+
+    /** @param models the folder in which the nodes look for models; it is there */
+    LocalGpuStack(Path models) {
+        this.models = models;
+    }
+
+    @Override
+    public AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... painters) {
+        if (painters.length > 0) {
+            String urls = String.join(
+                    ",",
+                    Arrays.stream(painters).map(node -> node.url().toString()).toList());
+            setup.with("ATELIER_LOCAL_GPU_NODES", urls)
+                    .with("ATELIER_LOCAL_GPU_MODELS_DIR", models)
+                    .with("ATELIER_LOCAL_GPU_JOBS_LEASE", "3s")
+                    .with("ATELIER_LOCAL_GPU_JOBS_HEARTBEAT", "1s");
+        }
+        return setup.with("ATELIER_LOCAL_GPU_TRAINING_COMMAND", StandInTrainer.command())
+                .with("ATELIER_LOCAL_GPU_TRAINING_REPORT_INTERVAL", "200ms")
+                .with("ATELIER_LOCAL_GPU_TRAINING_LEASE", "3s");
+    }
+
+    /** The nodes have it. */
+    @Override
+    public void provideModel(ApiClient client) {}
+
+    @Override
+    public void awaitFile(WebUiSimulator painter, CheckpointType type, String file) {
+        Path placed = models.resolve(type.word()).resolve(file);
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(placed));
+        painter.has(type, file); // as WebUI finds a file that lies in its folder
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,36 @@
+package dev.atelier.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import java.io.ByteArrayInputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+/** A Real-time inference is answered once it has ended. */
+interface RealTimeInference extends EndToEnd {
+
+    @Test
+    default void aRealTimeInferenceAnswersItsPicture() throws Exception {
+        try (AtelierProcess service = service().start()) {
+            ApiClient client = service.client();
+            stack().provideModel(client);
+            client.endpoint("fast", "Real-time", 1);
+            String id = client.createJob(
+                    "Real-time",
+                    WebUiSimulator.FIRST_MODEL,
+                    "{\"prompt\": \"a cute panda\", \"steps\": 4, \"width\": 128, \"height\": 192}");
+
+            JsonNode answer = client.start(id).data(200);
+
+            assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo("succeed");
+            byte[] picture =
+                    client.download(answer.path("img_presigned_urls").get(0).asText());
+            assertThat(ImageIO.read(new ByteArrayInputStream(picture)))
+                    .satisfies(image -> assertThat(image.getWidth() + "x" + image.getHeight())
+                            .isEqualTo("128x192"));
+            assertThat(client.job(id).path("status").asText()).isEqualTo("succeed");
+        }
+    }
+}

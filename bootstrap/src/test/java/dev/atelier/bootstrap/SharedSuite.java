@@ -1,0 +1,5 @@
+package dev.atelier.bootstrap;
+
+/** The end-to-end tests that each backend has to pass, with nothing but the configuration between them. */
+interface SharedSuite
+        extends DocumentedFlow, ScenarioOf2023, RealTimeInference, BadInput, Survival, Replicas, Trained {}

@@ -1,0 +1,25 @@
+package dev.atelier.bootstrap;
+
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import java.io.IOException;
+
+/** What a service under test stands on: its compute and the place of its files. Only its configuration knows which. */
+interface Stack extends AutoCloseable {
+
+    /**
+     * Has the service stand on this, from its start; one service, or replicas of one, at a time.
+     *
+     * @param painters what paints for its compute; none: the demo node
+     */
+    AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... painters);
+
+    /** Sees to it that a service that was never used can name the documents' model. */
+    void provideModel(ApiClient client) throws IOException, InterruptedException;
+
+    /** Waits until the compute has this file of the service, and has the painter know it. */
+    void awaitFile(WebUiSimulator painter, CheckpointType type, String file);
+
+    @Override
+    void close();
+}
