@@ -1,6 +1,7 @@
 package dev.atelier.persistence.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -38,23 +40,29 @@ public final class S3Server implements AutoCloseable {
     public static final String SECRET_KEY = "secret-key-of-the-tests";
 
     private static final Path JAR = Path.of("target", "s3mock.jar").toAbsolutePath();
-    private static final Pattern PORT = Pattern.compile("Tomcat started on ports (\\d+) \\(http\\)");
+    private static final String SECOND_PORT = "s3-server.xml";
+    private static final Pattern PORTS =
+            Pattern.compile("Tomcat started on ports (\\d+) \\(http\\), (\\d+) \\(http\\)");
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path folder;
-    private final URI url;
+    private final List<Integer> ports;
 
-    private S3Server(Process process, Path folder, URI url) {
+    private S3Server(Process process, Path folder, List<Integer> ports) {
         this.process = process;
         this.folder = folder;
-        this.url = url;
+        this.ports = ports;
     }
 
     public static S3Server start() {
         try {
             Path folder = Files.createTempDirectory("s3-server");
             Path log = folder.resolve("log");
+            Path secondPort = folder.resolve(SECOND_PORT);
+            try (InputStream beans = S3Server.class.getResourceAsStream(SECOND_PORT)) {
+                Files.copy(beans, secondPort);
+            }
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -64,14 +72,16 @@ public final class S3Server implements AutoCloseable {
                             "--server.address=127.0.0.1",
                             "--server.port=0",
                             "--server.ssl.enabled=false",
-                            "--http.port=0", // a second one that cannot be left out
+                            "--http.port=0", // a second one that cannot be left out, but moved to the same address
+                            "--spring.main.sources=" + secondPort.toUri(),
+                            "--spring.main.allow-bean-definition-overriding=true",
                             "--com.adobe.testing.s3mock.store.root=" + Files.createDirectory(folder.resolve("objects")),
                             "--com.adobe.testing.s3mock.store.region=" + REGION,
                             "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            S3Server server = new S3Server(process, folder, awaitUrl(process, log));
+            S3Server server = new S3Server(process, folder, awaitPorts(process, log));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "s3-server"));
             return server;
         } catch (IOException e) {
@@ -79,12 +89,12 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    private static URI awaitUrl(Process process, Path log) throws IOException {
+    private static List<Integer> awaitPorts(Process process, Path log) throws IOException {
         long begin = System.nanoTime();
         while (process.isAlive() && System.nanoTime() - begin < START.toNanos()) {
-            Matcher said = PORT.matcher(Files.readString(log));
+            Matcher said = PORTS.matcher(Files.readString(log));
             if (said.find()) {
-                return URI.create("http://127.0.0.1:" + said.group(1));
+                return List.of(Integer.valueOf(said.group(1)), Integer.valueOf(said.group(2)));
             }
             pause();
         }
@@ -101,13 +111,18 @@ public final class S3Server implements AutoCloseable {
     }
 
     public URI url() {
-        return url;
+        return URI.create("http://127.0.0.1:" + ports.get(0));
+    }
+
+    /** All that it listens on. */
+    List<Integer> ports() {
+        return ports;
     }
 
     /** The environment in which the SDK's default chains find this server. */
     public Map<String, String> environment() {
         return Map.of(
-                "AWS_ENDPOINT_URL_S3", url.toString(),
+                "AWS_ENDPOINT_URL_S3", url().toString(),
                 "AWS_REGION", REGION,
                 "AWS_ACCESS_KEY_ID", ACCESS_KEY,
                 "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
@@ -117,7 +132,7 @@ public final class S3Server implements AutoCloseable {
     public String makeBucket() {
         String name = "bucket-" + UUID.randomUUID();
         try {
-            HttpRequest request = HttpRequest.newBuilder(url.resolve("/" + name))
+            HttpRequest request = HttpRequest.newBuilder(url().resolve("/" + name))
                     .PUT(BodyPublishers.noBody())
                     .build();
             HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
