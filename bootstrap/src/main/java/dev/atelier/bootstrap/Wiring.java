@@ -2,6 +2,7 @@ package dev.atelier.bootstrap;
 
 import dev.atelier.application.Backends;
 import dev.atelier.application.Ids;
+import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.persistence.storage.S3Bucket;
@@ -58,6 +59,11 @@ final class Wiring {
     @Singleton
     PayloadLimit payloadLimit(@Value("${atelier.payload-max-bytes}") long bytes) {
         return new PayloadLimit(bytes);
+    }
+
+    @Singleton
+    BulkWork bulkWork(@Value("${atelier.bulk-work}") boolean accepted) {
+        return new BulkWork(accepted);
     }
 
     @Singleton

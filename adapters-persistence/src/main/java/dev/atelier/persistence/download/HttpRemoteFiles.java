@@ -2,7 +2,6 @@ package dev.atelier.persistence.download;
 
 import dev.atelier.application.checkpoint.ImportFailed;
 import dev.atelier.application.checkpoint.RemoteFiles;
-import dev.atelier.domain.NotSupported;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.SourceUrl;
@@ -50,9 +49,6 @@ public final class HttpRemoteFiles implements RemoteFiles {
 
     @Override
     public void requireAllowed(SourceUrl url) {
-        if (!config.enabled()) {
-            throw new NotSupported("models are not fetched by URL here; name their files in filenames and upload them");
-        }
         hosts.require(url);
     }
 

@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 /**
  * How checkpoints are imported from URLs.
  *
- * @param enabled whether there is a process that imports; where there is none, none is accepted. Default: true
  * @param allowedHosts hosts and networks (such as {@code models.lan}, {@code 10.1.0.0/16}) that may be reached although
  *     their addresses are not public; a host's name allows every address that it resolves to. Default: none
  * @param maxBytes how large a file may be; a number of bytes, or one with {@code MB} or {@code GB}. Default: 32GB
@@ -25,7 +24,6 @@ import java.util.function.Predicate;
  */
 @ConfigurationProperties("atelier.import")
 public record ImportConfig(
-        @Bindable(defaultValue = "true") boolean enabled,
         @Bindable(defaultValue = "") List<String> allowedHosts,
         @Bindable(defaultValue = "32GB") @ReadableBytes long maxBytes,
         @Bindable(defaultValue = "60s") Duration stallTimeout,

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.checkpoint.ImportFailed;
 import dev.atelier.application.checkpoint.RemoteFiles.Fetched;
 import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotSupported;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.IOException;
@@ -52,13 +51,6 @@ class HttpRemoteFilesTest {
         if (files != null) {
             files.close();
         }
-    }
-
-    @Test
-    void whereNobodyImportsNoUrlIsAccepted() {
-        assertThatThrownBy(() -> over(false, 3, "127.0.0.1").requireAllowed(url("/a.safetensors")))
-                .isInstanceOf(NotSupported.class)
-                .hasMessageContaining("upload them");
     }
 
     @Test
@@ -316,13 +308,8 @@ class HttpRemoteFilesTest {
     }
 
     private HttpRemoteFiles over(int tries, String... allowed) {
-        return over(true, tries, allowed);
-    }
-
-    private HttpRemoteFiles over(boolean enabled, int tries, String... allowed) {
         files = new HttpRemoteFiles(
                 new ImportConfig(
-                        enabled,
                         List.of(allowed),
                         LARGEST,
                         Duration.ofMillis(300),

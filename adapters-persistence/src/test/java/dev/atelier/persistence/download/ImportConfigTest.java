@@ -16,7 +16,6 @@ class ImportConfigTest {
     void unlessSetOnlyPublicHostsAreReached() {
         assertThat(read(Map.of()))
                 .isEqualTo(new ImportConfig(
-                        true,
                         List.of(),
                         32L << 30,
                         Duration.ofSeconds(60),
@@ -30,7 +29,6 @@ class ImportConfigTest {
     @Test
     void everyKeyCanBeSet() {
         assertThat(read(Map.of(
-                        "atelier.import.enabled", false,
                         "atelier.import.allowed-hosts", "10.0.0.0/8, models.lan",
                         "atelier.import.max-bytes", "1MB",
                         "atelier.import.stall-timeout", "1s",
@@ -40,7 +38,6 @@ class ImportConfigTest {
                         "atelier.import.workers", 0,
                         "atelier.import.spool", "/spool")))
                 .isEqualTo(new ImportConfig(
-                        false,
                         List.of("10.0.0.0/8", "models.lan"),
                         1 << 20,
                         Duration.ofSeconds(1),

@@ -7,6 +7,7 @@ import dev.atelier.application.access.ApiKeys;
 import dev.atelier.application.access.PasswordHasher;
 import dev.atelier.application.access.Roles;
 import dev.atelier.application.access.Users;
+import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.checkpoint.CheckpointImports;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.ModelFileInspector;
@@ -27,6 +28,7 @@ import dev.atelier.application.training.TrainingJobs;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -150,6 +152,11 @@ class Ports {
     @Bean
     Clock clock(InMemoryAtelier atelier) {
         return atelier.clock;
+    }
+
+    @Singleton
+    BulkWork bulkWork(@Value("${atelier.bulk-work:true}") boolean accepted) {
+        return new BulkWork(accepted);
     }
 
     @Bean

@@ -27,13 +27,21 @@ public class ImportCheckpoint {
 
     private final CheckpointImports imports;
     private final RemoteFiles remote;
+    private final BulkWork bulkWork;
     private final StorageLayout layout;
     private final Ids ids;
     private final Clock clock;
 
-    public ImportCheckpoint(CheckpointImports imports, RemoteFiles remote, StorageLayout layout, Ids ids, Clock clock) {
+    public ImportCheckpoint(
+            CheckpointImports imports,
+            RemoteFiles remote,
+            BulkWork bulkWork,
+            StorageLayout layout,
+            Ids ids,
+            Clock clock) {
         this.imports = imports;
         this.remote = remote;
+        this.bulkWork = bulkWork;
         this.layout = layout;
         this.ids = ids;
         this.clock = clock;
@@ -52,6 +60,7 @@ public class ImportCheckpoint {
     /** The new checkpoint, Initial. Its files go by what the URLs call them until their servers tell better. */
     public Checkpoint create(Caller caller, Command command) {
         caller.require(Resource.CHECKPOINT, Action.CREATE);
+        bulkWork.require(BulkWork.Kind.IMPORT);
         command.urls().forEach(remote::requireAllowed);
         List<CheckpointFileName> names =
                 command.urls().stream().map(ImportCheckpoint::name).toList();

@@ -18,10 +18,7 @@ public interface RemoteFiles {
      */
     record Fetched(CheckpointFileName name, Path file, String sha256) {}
 
-    /**
-     * Refuses, as an invalid request, a URL whose address can be told from it alone and is not public; and as not
-     * supported any URL, where nobody fetches.
-     */
+    /** Refuses, as an invalid request, a URL whose address can be told from it alone and is not public. */
     void requireAllowed(SourceUrl url);
 
     /**

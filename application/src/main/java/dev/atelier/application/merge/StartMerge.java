@@ -3,6 +3,7 @@ package dev.atelier.application.merge;
 import dev.atelier.application.Ids;
 import dev.atelier.application.Signals;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
@@ -32,6 +33,7 @@ public class StartMerge {
     private final Merges merges;
     private final MergeableModels models;
     private final ModelMerger merger;
+    private final BulkWork bulkWork;
     private final Signals signals;
     private final StorageLayout layout;
     private final Ids ids;
@@ -41,6 +43,7 @@ public class StartMerge {
             Merges merges,
             MergeableModels models,
             ModelMerger merger,
+            BulkWork bulkWork,
             Signals signals,
             StorageLayout layout,
             Ids ids,
@@ -48,6 +51,7 @@ public class StartMerge {
         this.merges = merges;
         this.models = models;
         this.merger = merger;
+        this.bulkWork = bulkWork;
         this.signals = signals;
         this.layout = layout;
         this.ids = ids;
@@ -75,6 +79,7 @@ public class StartMerge {
     /** The merge, which waits for its turn. */
     public MergeJob start(Caller caller, Command command) {
         caller.require(Resource.CHECKPOINT, Action.CREATE);
+        bulkWork.require(BulkWork.Kind.MERGE);
         MergeRecipe recipe = new MergeRecipe(
                 command.method(),
                 command.models().stream()

@@ -1,6 +1,7 @@
 package dev.atelier.application.model;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.application.checkpoint.StoredOnce;
@@ -36,15 +37,22 @@ public class CompleteModelUpload {
     private final Models models;
     private final ModelStore store;
     private final ModelArchives archives;
+    private final BulkWork bulkWork;
     private final UploadedFiles uploaded;
     private final StoredOnce storedOnce;
     private final Clock clock;
 
     public CompleteModelUpload(
-            Models models, ModelStore store, ModelArchives archives, ModelFileInspector inspector, Clock clock) {
+            Models models,
+            ModelStore store,
+            ModelArchives archives,
+            BulkWork bulkWork,
+            ModelFileInspector inspector,
+            Clock clock) {
         this.models = models;
         this.store = store;
         this.archives = archives;
+        this.bulkWork = bulkWork;
         this.uploaded = new UploadedFiles(store, inspector);
         this.storedOnce = new StoredOnce(store);
         this.clock = clock;
@@ -52,7 +60,7 @@ public class CompleteModelUpload {
 
     /**
      * Completes the model. Tags that do not fit, a file name that is taken and a full or broken disk leave it Initialed, to be
-     * tried again; a file that may not be used is {@link ModelFileRefused}, and then the model is Fail and its file is gone.
+     * tried again, and so does an installation that unpacks no archives; a file that may not be used is {@link ModelFileRefused}, and then the model is Fail and its file is gone.
      *
      * @param tags by file name, one for each part
      * @return the model, Complete
@@ -60,6 +68,9 @@ public class CompleteModelUpload {
     public Model complete(Caller caller, ModelId id, Map<String, List<PartTag>> tags) {
         caller.require(Resource.CHECKPOINT, Action.CREATE);
         Model model = OwnedModels.find(models, caller, id);
+        if (model.file().isPacked()) {
+            bulkWork.require(BulkWork.Kind.UNPACKING);
+        }
         List<PartTag> parts = requireEveryPart(model, tags);
         Claim claim = models.claim(id, LEASE).orElseThrow(() -> notReady(id));
         try {

@@ -2,6 +2,7 @@ package dev.atelier.application.model;
 
 import dev.atelier.application.Ids;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.checkpoint.NameTaken;
@@ -35,15 +36,23 @@ public class CreateModel {
 
     private final Models models;
     private final Checkpoints checkpoints;
+    private final BulkWork bulkWork;
     private final ModelStore store;
     private final StorageLayout layout;
     private final Ids ids;
     private final Clock clock;
 
     public CreateModel(
-            Models models, Checkpoints checkpoints, ModelStore store, StorageLayout layout, Ids ids, Clock clock) {
+            Models models,
+            Checkpoints checkpoints,
+            BulkWork bulkWork,
+            ModelStore store,
+            StorageLayout layout,
+            Ids ids,
+            Clock clock) {
         this.models = models;
         this.checkpoints = checkpoints;
+        this.bulkWork = bulkWork;
         this.store = store;
         this.layout = layout;
         this.ids = ids;
@@ -68,6 +77,9 @@ public class CreateModel {
     /** A file name that a checkpoint of that type has is {@link NameTaken}; that of an archive counts once it is unpacked. */
     public Created create(Caller caller, Command command) {
         caller.require(Resource.CHECKPOINT, Action.CREATE);
+        if (command.file().isPacked()) {
+            bulkWork.require(BulkWork.Kind.UNPACKING);
+        }
         if (checkpoints.find(command.type(), command.file().name()).isPresent()) {
             throw new NameTaken(command.file().toString());
         }

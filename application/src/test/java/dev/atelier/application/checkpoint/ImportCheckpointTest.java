@@ -11,6 +11,7 @@ import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotSupported;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.PermissionDenied;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -30,8 +31,7 @@ class ImportCheckpointTest {
     private static final String URL = "https://models.example/get/one.safetensors";
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final ImportCheckpoint create =
-            new ImportCheckpoint(atelier.imports, atelier.remote, atelier.layout, atelier.ids, atelier.clock);
+    private final ImportCheckpoint create = creating(new BulkWork(true));
     private final ImportCheckpointFiles files = over(atelier.store);
 
     @Test
@@ -120,6 +120,22 @@ class ImportCheckpointTest {
         assertThat(atelier.read(now(two).files().get(0).location())).isEqualTo("same");
         delete.delete(designer("ann"), List.of(two.id()));
         assertThat(atelier.store.files()).isEmpty();
+    }
+
+    @Test
+    void whereNobodyImportsNoneIsAccepted() {
+        ImportCheckpoint nowhere = creating(new BulkWork(false));
+        ImportCheckpoint.Command command = command(URL);
+
+        assertThatThrownBy(() -> nowhere.create(designer("ann"), command))
+                .isInstanceOf(NotSupported.class)
+                .hasMessage(
+                        "models are not fetched by URL in this installation (atelier.bulk-work is false); name their"
+                                + " files in filenames and upload them");
+        assertThatThrownBy(() -> nowhere.create(holding("ann", "checkpoint:list"), command))
+                .isInstanceOf(PermissionDenied.class);
+
+        assertThat(atelier.imports.claim(Duration.ofDays(1))).isEmpty();
     }
 
     @Test
@@ -220,6 +236,11 @@ class ImportCheckpointTest {
 
     private static List<String> names(Checkpoint checkpoint) {
         return checkpoint.files().stream().map(file -> file.name().value()).toList();
+    }
+
+    private ImportCheckpoint creating(BulkWork bulkWork) {
+        return new ImportCheckpoint(
+                atelier.imports, atelier.remote, bulkWork, atelier.layout, atelier.ids, atelier.clock);
     }
 
     private ImportCheckpointFiles over(ModelStore store) {

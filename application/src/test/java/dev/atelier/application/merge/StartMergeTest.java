@@ -7,11 +7,13 @@ import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryMerger;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotSupported;
 import dev.atelier.domain.access.PermissionDenied;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -30,14 +32,7 @@ import org.junit.jupiter.api.Test;
 class StartMergeTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final StartMerge start = new StartMerge(
-            atelier.merges,
-            new MergeableModels(atelier.checkpoints),
-            atelier.merger,
-            atelier.signals,
-            atelier.layout,
-            atelier.ids,
-            atelier.clock);
+    private final StartMerge start = starting(new BulkWork(true));
     private Checkpoint a;
 
     @BeforeEach
@@ -133,6 +128,19 @@ class StartMergeTest {
     }
 
     @Test
+    void whereNobodyMergesNoneIsAccepted() {
+        StartMerge nowhere = starting(new BulkWork(false));
+
+        assertThatThrownBy(() -> nowhere.start(designer("ann"), command("both", "a.safetensors", "b.safetensors")))
+                .isInstanceOf(NotSupported.class)
+                .hasMessage("models are not merged in this installation (atelier.bulk-work is false); merge them"
+                        + " elsewhere and upload the result");
+
+        assertThat(atelier.merges.claim(Duration.ofDays(1))).isEmpty();
+        start(command("both", "a.safetensors", "b.safetensors"));
+    }
+
+    @Test
     void needsThePermission() {
         assertThatThrownBy(() -> start.start(
                         holding("ann", "checkpoint:list", "inference:all"),
@@ -151,6 +159,18 @@ class StartMergeTest {
                 .isInstanceOf(PermissionDenied.class);
         assertThatThrownBy(() -> get.find(holding("ann", "checkpoint:all"), merge.id()))
                 .isInstanceOf(PermissionDenied.class);
+    }
+
+    private StartMerge starting(BulkWork bulkWork) {
+        return new StartMerge(
+                atelier.merges,
+                new MergeableModels(atelier.checkpoints),
+                atelier.merger,
+                bulkWork,
+                atelier.signals,
+                atelier.layout,
+                atelier.ids,
+                atelier.clock);
     }
 
     private void refuses(String second, String because) {

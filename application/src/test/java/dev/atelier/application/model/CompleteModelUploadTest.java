@@ -6,6 +6,7 @@ import static dev.atelier.application.testing.Callers.holding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.checkpoint.DeleteCheckpoints;
 import dev.atelier.application.checkpoint.ModelFileRefused;
@@ -18,6 +19,7 @@ import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotSupported;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.PermissionDenied;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -43,7 +45,13 @@ class CompleteModelUploadTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final CreateModel create = new CreateModel(
-            atelier.models, atelier.checkpoints, atelier.store, atelier.layout, atelier.ids, atelier.clock);
+            atelier.models,
+            atelier.checkpoints,
+            new BulkWork(true),
+            atelier.store,
+            atelier.layout,
+            atelier.ids,
+            atelier.clock);
     private final CompleteModelUpload complete = completing(atelier.archives);
 
     private Map<String, List<PartTag>> tags;
@@ -208,6 +216,22 @@ class CompleteModelUploadTest {
     }
 
     @Test
+    void whereNobodyUnpacksAnArchiveIsRefusedAndStays() {
+        CompleteModelUpload nowhere = completing(atelier.archives, new BulkWork(false));
+        Model packed = upload(PACKED, archive(FILE, "weights"));
+
+        assertThatThrownBy(() -> nowhere.complete(designer("ann"), packed.id(), tags))
+                .isInstanceOf(NotSupported.class)
+                .hasMessageContaining("archives are not unpacked");
+
+        assertThat(complete.complete(designer("ann"), packed.id(), tags).status())
+                .isEqualTo(ModelStatus.COMPLETE);
+        Model asItIs = upload("other.safetensors", "other weights");
+        assertThat(nowhere.complete(designer("ann"), asItIs.id(), tags).status())
+                .isEqualTo(ModelStatus.COMPLETE);
+    }
+
+    @Test
     void isForItsOwnerWithThePermission() {
         Model initialed = upload(PACKED, archive(FILE, "weights"));
 
@@ -248,7 +272,12 @@ class CompleteModelUploadTest {
     }
 
     private CompleteModelUpload completing(ModelArchives archives) {
-        return new CompleteModelUpload(atelier.models, atelier.store, archives, atelier.inspector, atelier.clock);
+        return completing(archives, new BulkWork(true));
+    }
+
+    private CompleteModelUpload completing(ModelArchives archives, BulkWork bulkWork) {
+        return new CompleteModelUpload(
+                atelier.models, atelier.store, archives, bulkWork, atelier.inspector, atelier.clock);
     }
 
     /** Creates a model of ann's and sends its file in one part. */

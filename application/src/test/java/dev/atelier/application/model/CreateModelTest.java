@@ -5,11 +5,13 @@ import static dev.atelier.application.testing.Callers.holding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotSupported;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDenied;
 import dev.atelier.domain.access.UserName;
@@ -24,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class CreateModelTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final CreateModel create = new CreateModel(
-            atelier.models, atelier.checkpoints, atelier.store, atelier.layout, atelier.ids, atelier.clock);
+    private BulkWork bulkWork = new BulkWork(true);
 
     @Test
     void makesRoomForTheFileAndKeepsWhatTheClientSaid() {
@@ -67,6 +68,19 @@ class CreateModelTest {
     }
 
     @Test
+    void whereNobodyUnpacksNoArchiveIsAccepted() {
+        bulkWork = new BulkWork(false);
+
+        assertThatThrownBy(() -> create(designer("ann"), "a.tar"))
+                .isInstanceOf(NotSupported.class)
+                .hasMessage("archives are not unpacked in this installation (atelier.bulk-work is false); upload the"
+                        + " model file itself, out of its archive");
+
+        assertThat(atelier.store.openUploads()).isZero();
+        assertThat(create(designer("ann"), "a.safetensors").partUrls()).hasSize(3);
+    }
+
+    @Test
     void needsThePermission() {
         assertThatThrownBy(() -> create(holding("ann", "checkpoint:list"), "a.tar"))
                 .isInstanceOf(PermissionDenied.class);
@@ -74,6 +88,14 @@ class CreateModelTest {
     }
 
     private CreateModel.Created create(Caller caller, String file) {
+        CreateModel create = new CreateModel(
+                atelier.models,
+                atelier.checkpoints,
+                bulkWork,
+                atelier.store,
+                atelier.layout,
+                atelier.ids,
+                atelier.clock);
         return create.create(
                 caller,
                 new CreateModel.Command(

@@ -97,21 +97,35 @@ class FunctionIT {
         try (FunctionProcess function = FunctionProcess.start(task, ApiHandler.class, settings())) {
             function.ready();
 
-            JsonNode refused = function.invoke(
-                    call(
-                            "POST",
-                            "/checkpoints",
-                            """
-                    {"checkpoint_type": "Lora", "params": {"message": ""}, "urls": ["https://example.com/a.safetensors"]}"""));
-
-            assertThat(refused.path("statusCode").asInt())
-                    .as(refused.toString())
-                    .isEqualTo(501);
-            assertThat(refused.path("body").asText()).contains("not fetched by URL here");
+            refused(
+                    function,
+                    "/checkpoints",
+                    """
+                    {"checkpoint_type": "Lora", "params": {"message": ""}, "urls": ["https://example.com/a.safetensors"]}""",
+                    "not fetched by URL");
+            refused(
+                    function,
+                    "/inference/run-model-merge",
+                    """
+                    {"primary_model_name": "a.safetensors", "secondary_model_name": "b.safetensors"}""",
+                    "not merged");
+            refused(
+                    function,
+                    "/model",
+                    """
+                    {"model_type": "Stable-diffusion", "name": "mine", "params": {},
+                     "filenames": [{"filename": "mine.safetensors.tar", "parts_number": 1}]}""",
+                    "not unpacked");
             assertThat(function.threads())
                     .isNotEmpty()
                     .noneMatch(name -> name.matches("(import|atelier-signal|trainer|node|gpu|aws).*"));
         }
+    }
+
+    private static void refused(FunctionProcess function, String path, String body, String because) throws Exception {
+        JsonNode refused = function.invoke(call("POST", path, body));
+        assertThat(refused.path("statusCode").asInt()).as(refused.toString()).isEqualTo(501);
+        assertThat(refused.path("body").asText()).contains(because, "atelier.bulk-work");
     }
 
     @Test
