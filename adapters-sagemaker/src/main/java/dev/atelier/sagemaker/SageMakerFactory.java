@@ -36,6 +36,7 @@ import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
@@ -118,8 +119,13 @@ final class SageMakerFactory {
     }
 
     @Singleton
-    SageMakerRunner runner(Site site, InferencePorts ports, InferenceSettings settings, Endings endings) {
-        return new SageMakerRunner(site.aws(), names, ports, settings, pauses, endings, site.threads());
+    SageMakerRunner runner(
+            Site site,
+            InferencePorts ports,
+            InferenceSettings settings,
+            Endings endings,
+            @Value("${atelier.background:true}") boolean background) {
+        return new SageMakerRunner(site.aws(), names, ports, settings, pauses, endings, site.threads(), background);
     }
 
     @Singleton
@@ -179,8 +185,8 @@ final class SageMakerFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Watch watch(EndpointWatch endpoints, JobWatch jobs, TrainingWatch trainings) {
-        return new Watch(List.of(endpoints::look, jobs::look, trainings::look), pauses.shortest());
+    Watch watch(EndpointWatch endpoints, JobWatch jobs, TrainingWatch trainings, SageMakerRunner runner) {
+        return new Watch(List.of(endpoints::look, jobs::look, trainings::look), runner::awaitCalls, pauses.shortest());
     }
 
     @Singleton

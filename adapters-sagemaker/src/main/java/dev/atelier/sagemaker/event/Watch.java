@@ -17,14 +17,19 @@ public final class Watch implements AutoCloseable {
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
     private final List<Runnable> looks;
+    private final Runnable rest;
     private final Duration pause;
     private final Semaphore rings = new Semaphore(0);
     private final Thread thread = new Thread(this::work, "aws-watch");
     private volatile boolean stopped;
 
-    /** @param looks what is done in each round; each decides by itself what has come up */
-    public Watch(List<Runnable> looks, Duration pause) {
+    /**
+     * @param looks what is done in each round; each decides by itself what has come up
+     * @param rest returns when what the looks have begun, and do not wait for, is done
+     */
+    public Watch(List<Runnable> looks, Runnable rest, Duration pause) {
         this.looks = List.copyOf(looks);
+        this.rest = rest;
         this.pause = pause;
         thread.setDaemon(true);
     }
@@ -39,8 +44,14 @@ public final class Watch implements AutoCloseable {
         rings.release();
     }
 
-    /** Looks once, at all that has come up. What goes wrong with one kind keeps no other from it. */
+    /** Looks once, at all that has come up, and returns when nothing of that is left to do. */
     public void look() {
+        round();
+        rest.run();
+    }
+
+    /** What goes wrong with one kind keeps no other from it. */
+    private void round() {
         for (Runnable look : looks) {
             try {
                 look.run();
@@ -63,7 +74,7 @@ public final class Watch implements AutoCloseable {
 
     private void work() {
         while (!stopped) {
-            look();
+            round();
             await();
         }
     }

@@ -36,7 +36,7 @@ public final class JobWatch {
     /** Nobody else takes a job for so long: more than a look takes, its hand-over included. */
     private static final Duration LOOK = AwsClients.LONGEST_CALL.plusMinutes(1);
 
-    /** How often, in all, a Real-time job may be called for: nobody waits for it any more. */
+    /** How long a Real-time job may be called for, again whenever a call broke off with its service. */
     private static final Duration LONGEST_REAL_TIME = LOOK.multipliedBy(3);
 
     private final InferencePorts ports;
@@ -68,7 +68,7 @@ public final class JobWatch {
         this.threads = threads;
     }
 
-    /** Looks at all that have come up. */
+    /** Looks at all that have come up. Real-time calls that this begins go on after it has returned. */
     public void look() {
         List<Invocation> due;
         do {
@@ -104,7 +104,8 @@ public final class JobWatch {
         Instant now = ports.clock().instant();
         Duration age = Duration.between(job.started(), now);
         if (job.inferenceType() == InferenceType.REAL_TIME && age.compareTo(LONGEST_REAL_TIME) > 0) {
-            endings.fail(job, "the service was interrupted while it waited for the endpoint's answer");
+            endings.fail(
+                    job, "the service was interrupted before it had the endpoint's answer; create the inference anew");
         } else if (promise.isEmpty()) {
             handOverUnlessInVain(job);
         } else if (!hasEnded(job, promise.get())) {
@@ -117,7 +118,7 @@ public final class JobWatch {
         if (reason.isPresent()) {
             endings.fail(job, reason.get());
         } else {
-            runner.again(job);
+            runner.handOver(job);
         }
     }
 

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -36,8 +38,14 @@ public final class SageMakerRunner implements InferenceRunner {
     private final AsyncHandOver async;
     private final RealTimeCall realTime;
     private final Executor threads;
+    private final boolean background;
+    private final Set<CompletableFuture<Void>> unattended = ConcurrentHashMap.newKeySet();
 
-    /** @param threads where Real-time calls wait for their answers */
+    /**
+     * @param threads where Real-time calls wait for their answers
+     * @param background whether such a call goes on here although no request waits for it; where it would not, it is left to
+     *     whoever looks next
+     */
     public SageMakerRunner(
             AwsClients aws,
             Names names,
@@ -45,18 +53,21 @@ public final class SageMakerRunner implements InferenceRunner {
             InferenceSettings settings,
             Pauses pauses,
             Endings endings,
-            Executor threads) {
+            Executor threads,
+            boolean background) {
         this.ports = ports;
         this.async = new AsyncHandOver(aws.runtime(), names, ports, settings, pauses, endings);
         this.realTime = new RealTimeCall(aws.runtime(), names, endings);
         this.threads = threads;
+        this.background = background;
     }
 
     @Override
     public boolean submit(InferenceJob started) {
-        boolean first = begin(started);
-        if (first) {
-            async.handOver(started);
+        boolean leave = started.inferenceType() == InferenceType.REAL_TIME && !background;
+        boolean first = begin(started, leave ? Duration.ZERO : LONGEST_HAND_OVER);
+        if (first && !leave) {
+            handOver(started);
         }
         return first;
     }
@@ -66,7 +77,7 @@ public final class SageMakerRunner implements InferenceRunner {
         // Before the job begins, so that its end cannot be missed.
         CompletableFuture<Void> ended = ports.signals().next(Signals.ended(started.id()));
         try {
-            if (!begin(started)) {
+            if (!begin(started, LONGEST_HAND_OVER)) {
                 ended.cancel(false);
                 return CompletableFuture.completedFuture(false);
             }
@@ -81,18 +92,26 @@ public final class SageMakerRunner implements InferenceRunner {
         });
     }
 
-    /** Does again what may never have been done. */
-    void again(InferenceJob job) {
+    /** Does what may never have been done. A Real-time call goes on after this has returned. */
+    void handOver(InferenceJob job) {
         if (job.inferenceType() == InferenceType.ASYNC) {
             async.handOver(job);
         } else {
-            threads.execute(() -> call(job));
+            CompletableFuture<Void> call = CompletableFuture.runAsync(() -> call(job), threads);
+            unattended.add(call);
+            call.whenComplete((ended, failure) -> unattended.remove(call));
         }
     }
 
-    private boolean begin(InferenceJob started) {
+    /** Returns when the Real-time calls that no request waits for have ended, as many as there are now. */
+    public void awaitCalls() {
+        CompletableFuture.allOf(unattended.toArray(CompletableFuture[]::new)).join();
+    }
+
+    /** @param pause after how long the job comes up, should it not have ended by then */
+    private boolean begin(InferenceJob started, Duration pause) {
         ContainerRequest.requireModels(started);
-        return ports.invocations().begin(started, ports.clock().instant().plus(LONGEST_HAND_OVER));
+        return ports.invocations().begin(started, ports.clock().instant().plus(pause));
     }
 
     private void call(InferenceJob job) {

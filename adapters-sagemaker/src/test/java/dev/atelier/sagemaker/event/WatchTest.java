@@ -13,10 +13,11 @@ import org.junit.jupiter.api.Timeout;
 class WatchTest {
 
     private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger rests = new AtomicInteger();
 
     @Test
     void looksAgainAndAgain() {
-        try (Watch watch = new Watch(List.of(looks::incrementAndGet), Duration.ofMillis(5))) {
+        try (Watch watch = new Watch(List.of(looks::incrementAndGet), this::rest, Duration.ofMillis(5))) {
             watch.start();
 
             await().until(() -> looks.get() > 3);
@@ -25,7 +26,7 @@ class WatchTest {
 
     @Test
     void looksSoonWhenAsked() {
-        try (Watch watch = new Watch(List.of(looks::incrementAndGet), Duration.ofDays(1))) {
+        try (Watch watch = new Watch(List.of(looks::incrementAndGet), this::rest, Duration.ofDays(1))) {
             watch.start();
             await().until(() -> looks.get() == 1);
 
@@ -40,7 +41,7 @@ class WatchTest {
         Runnable wrong = () -> {
             throw new IllegalStateException("wrong");
         };
-        Watch watch = new Watch(List.of(wrong, looks::incrementAndGet), Duration.ofDays(1));
+        Watch watch = new Watch(List.of(wrong, looks::incrementAndGet), this::rest, Duration.ofDays(1));
 
         watch.look();
         watch.look();
@@ -49,9 +50,25 @@ class WatchTest {
     }
 
     @Test
+    void whoHasItLookOnceWaitsForTheRestAndTheNextRoundDoesNot() {
+        try (Watch watch = new Watch(List.of(looks::incrementAndGet), this::rest, Duration.ofMillis(5))) {
+            watch.look();
+            assertThat(rests).hasValue(1);
+
+            watch.start();
+            await().until(() -> looks.get() > 3);
+        }
+        assertThat(rests).hasValue(1);
+    }
+
+    @Test
     void oneThatNeverBeganCanBeClosed() {
-        new Watch(List.of(looks::incrementAndGet), Duration.ofDays(1)).close();
+        new Watch(List.of(looks::incrementAndGet), this::rest, Duration.ofDays(1)).close();
 
         assertThat(looks).hasValue(0);
+    }
+
+    private void rest() {
+        rests.incrementAndGet();
     }
 }

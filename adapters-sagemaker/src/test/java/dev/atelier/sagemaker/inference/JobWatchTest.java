@@ -11,6 +11,7 @@ import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.testing.Container;
 import dev.atelier.sagemaker.testing.Container.Reply;
 import dev.atelier.sagemaker.testing.Refused;
@@ -18,6 +19,8 @@ import dev.atelier.sagemaker.workshop.Workshop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +217,39 @@ class JobWatchTest {
     }
 
     @Test
+    void aRealTimeJobThatNoRequestWaitsForHasEndedWhenTheLookHas() {
+        InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
+        assertThat(workshop.frozenRunner.submit(job)).isTrue();
+        assertThat(workshop.frozenRunner.submit(job)).isFalse();
+        assertThat(workshop.stub.calls("InvokeEndpoint")).isEmpty();
+
+        workshop.watch.look();
+
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.stub.calls("InvokeEndpoint")).hasSize(1);
+    }
+
+    @Test
+    void aRealTimeJobIsNotCalledForAgainWhileACallMayStillBeAnswered() {
+        CountDownLatch over = new CountDownLatch(1);
+        workshop.stub.runtime().runs(request -> {
+            await().forever().until(() -> over.getCount() == 0);
+            return Reply.json(Container.painted(request, 1));
+        });
+        InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
+        CompletionStage<Boolean> run = workshop.runner.run(job);
+        await().until(() -> workshop.stub.calls("InvokeEndpoint").size() == 1);
+
+        clock.pass(AwsClients.LONGEST_CALL.plusSeconds(59));
+        workshop.jobWatch.look();
+        over.countDown();
+
+        assertThat(run.toCompletableFuture().join()).isTrue();
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.stub.calls("InvokeEndpoint")).hasSize(1);
+    }
+
+    @Test
     void aRealTimeJobIsNotCalledForForEver() {
         InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
         workshop.invocations.begin(job, clock.instant());
@@ -222,7 +258,8 @@ class JobWatchTest {
         workshop.jobWatch.look();
 
         assertThat(workshop.now(job).error())
-                .isEqualTo("the service was interrupted while it waited for the endpoint's answer");
+                .isEqualTo(
+                        "the service was interrupted before it had the endpoint's answer; create the inference anew");
         assertThat(workshop.stub.calls("InvokeEndpoint")).isEmpty();
     }
 

@@ -93,6 +93,7 @@ public final class Workshop implements AutoCloseable {
     public final Pauses pauses;
     public final SageMakerProvisioner provisioner;
     public final SageMakerRunner runner;
+    public final SageMakerRunner frozenRunner;
     public final SageMakerTrainer trainer;
     public final SageMakerTrainer trainerWithoutImage;
     public final Backends backends;
@@ -101,10 +102,10 @@ public final class Workshop implements AutoCloseable {
     public final JobWatch jobWatch;
     public final TrainingWatch trainingWatch;
     public final Events events;
+    public final Watch watch;
     public final AwsClients aws;
     private final AwsAccount account;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Watch watch;
     private final Path spool;
 
     /** With topics that tell the queue, should it be open. */
@@ -130,7 +131,8 @@ public final class Workshop implements AutoCloseable {
                 new InferencePorts(jobs, invocations, endpoints, store, layout, signals, complete, clock);
         InferenceSettings settings = new InferenceSettings(HAND_OVER, WAITING, INVOCATION, spool);
         Endings endings = new Endings(ports, settings);
-        runner = new SageMakerRunner(aws, names, ports, settings, pauses, endings, threads);
+        runner = new SageMakerRunner(aws, names, ports, settings, pauses, endings, threads, true);
+        frozenRunner = new SageMakerRunner(aws, names, ports, settings, pauses, endings, threads, false);
         CompleteTraining completeTraining = new CompleteTraining(
                 trainings, new TrainedModels(checkpoints, new InMemoryUsers(), clock), checkpoints, store, clock);
         TrainingPorts trainingPorts =
@@ -155,7 +157,10 @@ public final class Workshop implements AutoCloseable {
                 trainer,
                 pauses);
         events = new Events(names, endings, endpointWatch, trainingWatch);
-        watch = new Watch(List.of(endpointWatch::look, jobWatch::look, trainingWatch::look), Duration.ofMillis(50));
+        watch = new Watch(
+                List.of(endpointWatch::look, jobWatch::look, trainingWatch::look),
+                runner::awaitCalls,
+                Duration.ofMillis(50));
     }
 
     private EndpointSettings endpointSettings() {

@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
 public interface InferenceRunner {
 
     /**
-     * Stores an Async job as started and hands it over, so that neither can be lost without the other, and returns at once.
+     * Stores the job as started and hands it over, so that neither can be lost without the other, and returns at once,
+     * whatever its type.
      *
      * @return false, with nothing changed, when the job had been started already
      * @throws dev.atelier.domain.InvalidRequest when this compute can never run it
@@ -22,7 +23,7 @@ public interface InferenceRunner {
     boolean submit(InferenceJob started);
 
     /**
-     * As {@link #submit}, for a Real-time job.
+     * As {@link #submit}, for a Real-time job whose caller waits for its end.
      *
      * @return completes when the job has ended or was removed, or after the longest time that this compute lets callers
      *     wait; with false, at once, when the job had been started already

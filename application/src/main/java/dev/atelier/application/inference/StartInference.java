@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Hands a created job, whose payload has been uploaded, to compute. */
 @UseCase
@@ -58,17 +59,11 @@ public class StartInference {
      *     when the longest wait is over and it goes on without the caller
      */
     public CompletionStage<InferenceJob> start(Caller caller, JobId id) {
-        caller.require(Resource.INFERENCE, Action.CREATE);
-        InferenceJob job = OwnJobs.find(jobs, caller, id);
-        InferenceJob started = job.start(clock.instant());
-        requirePayload(job);
-        requireEndpoint(job);
-        InferenceRunner runner = backends.runner(job.place().backend());
-        if (job.inferenceType() == InferenceType.ASYNC) {
-            requireFirst(id, runner.submit(started));
-            failIfEndpointIsGone(started, runner);
-            return CompletableFuture.completedFuture(started);
+        InferenceJob started = ready(caller, id);
+        if (started.inferenceType() == InferenceType.ASYNC) {
+            return CompletableFuture.completedFuture(submit(started));
         }
+        InferenceRunner runner = backends.runner(started.place().backend());
         CompletionStage<Boolean> run = runner.run(started);
         failIfEndpointIsGone(started, runner);
         return run.thenApply(first -> {
@@ -82,12 +77,27 @@ public class StartInference {
      * job: its caller never learned its id.
      */
     public CompletionStage<InferenceJob> start(Caller caller, InferenceJob job, String payload) {
+        return withPayload(job, payload, () -> start(caller, job.id()));
+    }
+
+    /**
+     * As above, for who does not wait for a result.
+     *
+     * @return the job, whatever its type, as it is once it was handed over
+     */
+    public InferenceJob startUnattended(Caller caller, InferenceJob job, String payload) {
+        withPayload(job, payload, () -> submit(ready(caller, job.id())));
+        return jobs.find(job.id())
+                .orElseThrow(() -> new NotFound("inference " + job.id() + " was deleted while it was started"));
+    }
+
+    private <T> T withPayload(InferenceJob job, String payload, Supplier<T> start) {
         try {
             store.put(
                     job.payload(),
                     new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
                     "application/json");
-            return start(caller, job.id());
+            return start.get();
         } catch (IOException e) {
             remove(job, e);
             throw new UncheckedIOException("storing the payload of inference " + job.id(), e);
@@ -97,15 +107,21 @@ public class StartInference {
         }
     }
 
-    /**
-     * As above, for who does not wait for a result.
-     *
-     * @return the job, whatever its type, as it is once it was handed over
-     */
-    public InferenceJob startUnattended(Caller caller, InferenceJob job, String payload) {
-        start(caller, job, payload);
-        return jobs.find(job.id())
-                .orElseThrow(() -> new NotFound("inference " + job.id() + " was deleted while it was started"));
+    /** The job as it is once it was started, which it can be. */
+    private InferenceJob ready(Caller caller, JobId id) {
+        caller.require(Resource.INFERENCE, Action.CREATE);
+        InferenceJob job = OwnJobs.find(jobs, caller, id);
+        InferenceJob started = job.start(clock.instant());
+        requirePayload(job);
+        requireEndpoint(job);
+        return started;
+    }
+
+    private InferenceJob submit(InferenceJob started) {
+        InferenceRunner runner = backends.runner(started.place().backend());
+        requireFirst(started.id(), runner.submit(started));
+        failIfEndpointIsGone(started, runner);
+        return started;
     }
 
     private void remove(InferenceJob job, Exception cause) {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every {@link InferenceRunner} keeps to. */
 public abstract class InferenceRunnerContract {
@@ -63,10 +65,11 @@ public abstract class InferenceRunnerContract {
         assertThat(AtOnce.times(4, () -> runner().submit(started))).containsOnlyOnce(true);
     }
 
-    @Test
-    void whatBecomesOfASubmittedJobIsTold() {
+    @ParameterizedTest
+    @EnumSource
+    void whatBecomesOfASubmittedJobIsTold(InferenceType type) {
         paints();
-        InferenceJob started = started(created(endpoint(InferenceType.ASYNC)));
+        InferenceJob started = started(created(endpoint(type)));
 
         runner().submit(started);
 
