@@ -22,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,7 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * AWS as far as it can be here, with the files in S3: a real S3 server, the stub of the other services, and endpoints in
  * which SD WebUI's stand-ins paint.
  */
-final class SageMakerStack implements Stack {
+public final class SageMakerStack implements Stack {
 
     private final S3Server s3;
     private final AwsStub services;
@@ -42,7 +44,7 @@ final class SageMakerStack implements Stack {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** @param models an empty folder for the models that are painted with, uploaded and trained */
-    SageMakerStack(Path models) throws IOException {
+    public SageMakerStack(Path models) throws IOException {
         model = small(models.resolve("uploaded"), 1);
         s3 = S3Server.start();
         demo = DemoNode.start(0, models.resolve("demo"));
@@ -51,6 +53,10 @@ final class SageMakerStack implements Stack {
         services.trainings().makes(Files.readAllBytes(small(models.resolve("trained"), 2)));
         services.queue().open();
         services.runtime().runs(this::paint);
+    }
+
+    public AwsStub services() {
+        return services;
     }
 
     private static Path small(Path file, long seed) throws IOException {
@@ -63,15 +69,24 @@ final class SageMakerStack implements Stack {
         painters = others.length == 0
                 ? List.of(new Painter(demo.url()))
                 : Arrays.stream(others).map(other -> new Painter(other.url())).toList();
-        return setup.filesIn(s3)
-                .with("ATELIER_BACKEND", "sagemaker")
-                .with("AWS_ENDPOINT_URL", services.url())
-                .with("ATELIER_AWS_EXECUTION_ROLE", "arn:aws:iam::" + AwsStub.ACCOUNT + ":role/atelier")
-                .with("ATELIER_AWS_INFERENCE_IMAGE", AwsStub.ACCOUNT + "/inference:latest")
-                .with("ATELIER_AWS_TRAINING_IMAGE", AwsStub.ACCOUNT + "/training:latest")
-                .with("ATELIER_AWS_SUCCESS_TOPIC", topic("success"))
-                .with("ATELIER_AWS_ERROR_TOPIC", topic("error"))
-                .with("ATELIER_AWS_QUEUE_URL", services.queue().url());
+        settings().forEach(setup::with);
+        return setup.with("ATELIER_AWS_QUEUE_URL", services.queue().url());
+    }
+
+    /** The configuration of a service that stands on this, but for the queue. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(s3.environment());
+        settings.put("AWS_ENDPOINT_URL", services.url().toString());
+        settings.put("ATELIER_STORE", "s3");
+        settings.put("ATELIER_AWS_BUCKET", S3Server.BUCKET);
+        settings.put("ATELIER_S3_PATH_STYLE", "true");
+        settings.put("ATELIER_BACKEND", "sagemaker");
+        settings.put("ATELIER_AWS_EXECUTION_ROLE", "arn:aws:iam::" + AwsStub.ACCOUNT + ":role/atelier");
+        settings.put("ATELIER_AWS_INFERENCE_IMAGE", AwsStub.ACCOUNT + "/inference:latest");
+        settings.put("ATELIER_AWS_TRAINING_IMAGE", AwsStub.ACCOUNT + "/training:latest");
+        settings.put("ATELIER_AWS_SUCCESS_TOPIC", topic("success"));
+        settings.put("ATELIER_AWS_ERROR_TOPIC", topic("error"));
+        return settings;
     }
 
     /** Endpoints have no models of their own. */

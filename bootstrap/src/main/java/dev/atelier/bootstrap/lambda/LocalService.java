@@ -19,6 +19,9 @@ final class LocalService {
 
     private static final int BAD_REQUEST = 400;
     private static final int GATEWAY_TIMEOUT = 504;
+    private static final String NO_ANSWER =
+            "{\"statusCode\": 504, \"message\": \"there was no answer within the time that this call had;"
+                    + " GET /inferences/{id} tells how an inference ends\"}";
 
     private final URI url;
     private final HttpClient http =
@@ -52,8 +55,7 @@ final class LocalService {
             HttpResponse<byte[]> answer = http.send(built, BodyHandlers.ofByteArray());
             return new GatewayAnswer(answer.statusCode(), answer.headers().map(), answer.body());
         } catch (HttpTimeoutException e) {
-            // The gateway's own words, not ours.
-            return GatewayAnswer.json(GATEWAY_TIMEOUT, "{\"message\": \"Endpoint request timed out\"}");
+            return GatewayAnswer.json(GATEWAY_TIMEOUT, NO_ANSWER);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(

@@ -138,7 +138,9 @@ class ApiHandlerTest {
         JsonNode answer = answer(event("rest-api"), 700);
 
         assertThat(answer.path("statusCode").asInt()).isEqualTo(504);
-        assertThat(answer.path("body").asText()).contains("timed out");
+        JsonNode body = JSON.readTree(answer.path("body").asText());
+        assertThat(body.path("statusCode").asInt()).isEqualTo(504);
+        assertThat(body.path("message").asText()).contains("GET /inferences/{id}");
     }
 
     @Test

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.bootstrap.AtelierProcess;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The shipped jar as a function: a real process that Lambda's runtime interface client drives, frozen between its calls. */
 class FunctionIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LARGEST_UNPACKED = 250 << 20;
 
     @TempDir
@@ -67,7 +64,7 @@ class FunctionIT {
             function.ready();
             worker.client().endpoint("shared", "Async", 1);
 
-            JsonNode created = function.invoke(call(
+            JsonNode created = function.invoke(RestApi.call(
                     "POST",
                     "/inferences",
                     """
@@ -78,14 +75,14 @@ class FunctionIT {
             assertThat(created.path("statusCode").asInt())
                     .as(created.toString())
                     .isEqualTo(202);
-            String id = body(created)
+            String id = RestApi.body(created)
                     .path("data")
                     .path("inference")
                     .path("inference_id")
                     .asText();
             JsonNode ended = await().atMost(Duration.ofSeconds(30))
                     .until(
-                            () -> body(function.invoke(call("GET", "/inferences/" + id, null)))
+                            () -> RestApi.body(function.invoke(RestApi.call("GET", "/inferences/" + id, null)))
                                     .path("data"),
                             job -> job.path("status").asText().equals("succeed"));
             assertThat(ended.path("img_presigned_urls").get(0).asText()).startsWith("https://api.example.com/files/");
@@ -122,12 +119,6 @@ class FunctionIT {
         }
     }
 
-    private static void refused(FunctionProcess function, String path, String body, String because) throws Exception {
-        JsonNode refused = function.invoke(call("POST", path, body));
-        assertThat(refused.path("statusCode").asInt()).as(refused.toString()).isEqualTo(501);
-        assertThat(refused.path("body").asText()).contains(because, "atelier.bulk-work");
-    }
-
     @Test
     void aFunctionWithoutADatabaseSaysSoAndDoesNotStart() throws Exception {
         Map<String, String> settings = settings();
@@ -135,6 +126,12 @@ class FunctionIT {
         try (FunctionProcess function = FunctionProcess.start(task, ApiHandler.class, settings)) {
             assertThat(function.refusal() + function.output()).contains("ATELIER_DATABASE_URL");
         }
+    }
+
+    private static void refused(FunctionProcess function, String path, String body, String because) throws Exception {
+        JsonNode refused = function.invoke(RestApi.call("POST", path, body));
+        assertThat(refused.path("statusCode").asInt()).as(refused.toString()).isEqualTo(501);
+        assertThat(refused.path("body").asText()).contains(because, "atelier.bulk-work");
     }
 
     private static Map<String, String> settings() {
@@ -153,25 +150,5 @@ class FunctionIT {
                 "file",
                 "ATELIER_FILE_STORE_FOLDER",
                 folder.resolve("shared").toString()));
-    }
-
-    /** A request as a REST API tells of it. */
-    private static String call(String method, String path, String body) {
-        ObjectNode event = JSON.createObjectNode()
-                .put("httpMethod", method)
-                .put("path", path)
-                .put("body", body);
-        ObjectNode headers = event.putObject("multiValueHeaders");
-        Map.of(
-                        "Host", "api.example.com",
-                        "Content-Type", "application/json",
-                        "x-api-key", AtelierProcess.KEY,
-                        "username", "api")
-                .forEach((name, value) -> headers.putArray(name).add(value));
-        return event.toString();
-    }
-
-    private static JsonNode body(JsonNode answer) throws IOException {
-        return JSON.readTree(answer.path("body").asText());
     }
 }

@@ -29,7 +29,7 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 public final class FunctionProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "atelier.jar");
-    private static final Duration LIMIT = Duration.ofSeconds(29);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RuntimeApi runtime;

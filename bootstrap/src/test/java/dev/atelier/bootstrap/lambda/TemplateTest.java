@@ -3,9 +3,13 @@ package dev.atelier.bootstrap.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atelier.sagemaker.aws.AwsClients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,6 +78,34 @@ class TemplateTest {
         Path jar = FILE.resolveSibling(
                 template.part("Globals", "Function").get("CodeUri").toString());
         assertThat(jar.normalize()).isEqualTo(Path.of("target", "atelier.jar"));
+    }
+
+    /** One whose call was cut off is called for again after {@link AwsClients#LONGEST_CALL} and a minute, and not before. */
+    @Test
+    void aFunctionOutlastsARealTimeCallAndTheStoringOfItsAnswer() {
+        Duration enough = AwsClients.LONGEST_CALL.plusSeconds(30);
+
+        assertThat(time("ApiFunction")).isBetween(enough, AwsClients.LONGEST_CALL.plusSeconds(59));
+        assertThat(time("EventsFunction")).isGreaterThan(enough);
+    }
+
+    private Duration time(String function) {
+        return Duration.ofSeconds(
+                (Integer) template.part("Resources", function, "Properties").get("Timeout"));
+    }
+
+    @Test
+    void whoWaitsLongerThanTheGatewayIsToldWhereToAsk() throws IOException {
+        Map<?, ?> response = template.part("Resources", "Api", "Properties", "GatewayResponses", "INTEGRATION_TIMEOUT");
+        Map<?, ?> templates = (Map<?, ?>) response.get("ResponseTemplates");
+
+        JsonNode body =
+                new ObjectMapper().readTree(templates.get("application/json").toString());
+
+        assertThat(response.get("StatusCode")).isEqualTo(504);
+        assertThat(body.path("statusCode").asInt()).isEqualTo(504);
+        assertThat(body.path("message").asText()).contains("goes on", "GET /inferences/{id}");
+        assertThat(body.path("error")).isEqualTo(body.path("message"));
     }
 
     @Test
