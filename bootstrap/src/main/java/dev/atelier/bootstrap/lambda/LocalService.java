@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -38,6 +39,7 @@ final class LocalService {
 
     /** The service without its server, as configured for functions. */
     static ApplicationContext ready() {
+        Leftovers.remove(Path.of(System.getProperty("java.io.tmpdir")));
         return Atelier.service(Map.of("atelier.host", "127.0.0.1", "atelier.port", -1))
                 .environments("lambda")
                 .start();

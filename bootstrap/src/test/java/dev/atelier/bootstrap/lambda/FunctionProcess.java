@@ -65,9 +65,11 @@ public final class FunctionProcess implements AutoCloseable {
     /** Starts a function over these files; it has no other settings than these. */
     public static FunctionProcess start(Path task, Class<?> handler, Map<String, String> settings) throws IOException {
         RuntimeApi runtime = RuntimeApi.start();
+        Path temporary = Files.createTempDirectory(task.toAbsolutePath().getParent(), "tmp");
         Path log = Files.createTempFile("function", ".log");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         runtimeInterfaceClient(),
                         AWSLambda.class.getName(),
