@@ -60,7 +60,8 @@ public class CompleteModelUpload {
 
     /**
      * Completes the model. Tags that do not fit, a file name that is taken and a full or broken disk leave it Initialed, to be
-     * tried again, and so does an installation that unpacks no archives; a file that may not be used is {@link ModelFileRefused}, and then the model is Fail and its file is gone.
+     * tried again, and so does an installation that unpacks no archives; a file that may not be used is
+     * {@link ModelFileRefused}, and then the model is Fail and its file is gone.
      *
      * @param tags by file name, one for each part
      * @return the model, Complete
