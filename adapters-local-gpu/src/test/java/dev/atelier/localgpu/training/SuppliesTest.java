@@ -2,14 +2,19 @@ package dev.atelier.localgpu.training;
 
 import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.domain.StorageUri;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,15 +28,15 @@ class SuppliesTest {
     @TempDir
     Path folder;
 
-    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private InMemoryModelStore store = new InMemoryModelStore(new SettableClock());
 
     @BeforeEach
-    void fillTheStore() {
+    void fillTheStore() throws IOException {
         for (String file : new String[] {"a.png", "b.jpg", "c.webp", "3_cars/d.png", "x/y/e.png"}) {
-            atelier.write(DATASET.resolve(file), "picture");
+            write(DATASET.resolve(file), "picture");
         }
-        atelier.write(DATASET.resolve("a.txt"), "a brick");
-        atelier.write(DATASET.resolve("b.jpg.txt"), "two bricks");
+        write(DATASET.resolve("a.txt"), "a brick");
+        write(DATASET.resolve("b.jpg.txt"), "two bricks");
     }
 
     @Test
@@ -58,15 +63,35 @@ class SuppliesTest {
                 .hasSize(10);
     }
 
+    @Test
+    void whatLiesOnAnotherDiskIsCopied() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(Files.isDirectory(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(folder)));
+        Path onOtherDisk = Files.createTempFile(memory, "stored", null);
+        store = new InMemoryModelStore(new SettableClock()) {
+            @Override
+            public Optional<Path> localFile(StorageUri location) {
+                return Optional.of(onOtherDisk);
+            }
+        };
+        try {
+            fillTheStore();
+
+            assertThat(brought(training())).containsEntry("10_lego/a.png", "picture");
+        } finally {
+            Files.delete(onOtherDisk);
+        }
+    }
+
     /** The files among the pictures, with what they hold. */
     private Map<String, String> brought(TestTrainings training) throws IOException {
         StorageUri base = new StorageUri("atelier", "base.safetensors");
-        atelier.write(base, "the base");
+        write(base, "the base");
         TrainingFolder place = new TrainingFolder(folder);
         place.make();
 
-        Path model = new Supplies(atelier.store)
-                .bring(training.base(base).dataset(DATASET).pending(), place, () -> false);
+        Path model =
+                new Supplies(store).bring(training.base(base).dataset(DATASET).pending(), place, () -> false);
 
         assertThat(model).hasContent("the base");
         Map<String, String> files = new TreeMap<>();
@@ -76,5 +101,9 @@ class SuppliesTest {
             }
         }
         return files;
+    }
+
+    private void write(StorageUri location, String content) throws IOException {
+        store.put(location, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)), "text/plain");
     }
 }
