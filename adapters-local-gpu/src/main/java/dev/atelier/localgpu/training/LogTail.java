@@ -49,7 +49,8 @@ final class LogTail {
 
     /** Byte by byte: what matters is ASCII, and a character may be cut in two anywhere. */
     private void split(Consumer<String> lines) {
-        for (byte octet : StandardCharsets.ISO_8859_1.decode(chunk).toString().getBytes(StandardCharsets.ISO_8859_1)) {
+        while (chunk.hasRemaining()) {
+            byte octet = chunk.get();
             if (octet == '\n' || octet == '\r') {
                 finish(lines);
             } else if (line.length() < LONGEST_LINE) {
