@@ -41,6 +41,9 @@ final class NodeProbe {
             threads.execute(this::ask);
         } catch (RejectedExecutionException e) {
             running = false;
+        } catch (Error e) {
+            running = false; // no thread could be had; the next round tries again
+            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,6 @@ public final class Rounds implements Runnable {
     private final List<Runnable> tasks;
     private final Duration interval;
     private final Clock clock;
-    private final Executor threads;
     private final Bell bell = new Bell();
     private volatile boolean stopped;
     private boolean failing;
@@ -33,10 +33,11 @@ public final class Rounds implements Runnable {
         this.probes = nodes.all().stream()
                 .map(node -> new NodeProbe(node, settings, clock, bell::ring))
                 .toList();
-        this.tasks = List.copyOf(tasks);
+        this.tasks = Stream.concat(
+                        probes.stream().map(probe -> (Runnable) () -> probe.askIfDue(threads)), tasks.stream())
+                .toList();
         this.interval = settings.probeInterval();
         this.clock = clock;
-        this.threads = threads;
         nodes.all().forEach(node -> node.onChange(bell::ring));
     }
 
@@ -48,7 +49,6 @@ public final class Rounds implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
-            probes.forEach(probe -> probe.askIfDue(threads));
             runTasks();
             bell.await(untilNextIsDue());
         }
@@ -74,7 +74,7 @@ public final class Rounds implements Runnable {
         for (Runnable task : tasks) {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 wrong = true;
                 if (!failing) {
                     LOG.error("Bringing endpoints and models up to date failed; it is tried again in {}", interval, e);

@@ -64,7 +64,7 @@ final class Lease implements AutoCloseable {
             if (!step.stillHolds()) {
                 lost = true;
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whether the claim still holds is decided when the job's end is stored; stopping now could only lose work.
             LOG.warn("Training {} could not be kept up to date; it goes on, and this is tried again", claim.job(), e);
         }

@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
@@ -31,15 +32,25 @@ final class TrainingFolders implements AutoCloseable {
         Files.createDirectories(root);
         FileChannel channel =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!isLocked(channel)) {
+        try {
+            if (isLocked(channel)) {
+                return Optional.of(new TrainingFolders(root, nameIn(root), channel));
+            }
+        } catch (IOException | RuntimeException | Error e) {
             channel.close();
-            return Optional.empty();
+            throw e;
         }
+        channel.close();
+        return Optional.empty();
+    }
+
+    private static String nameIn(Path root) throws IOException {
         Path name = root.resolve("worker");
         if (!Files.exists(name)) {
-            Files.writeString(name, "trainer-" + UUID.randomUUID());
+            Path draft = Files.writeString(root.resolve("worker.draft"), "trainer-" + UUID.randomUUID());
+            Files.move(draft, name, StandardCopyOption.ATOMIC_MOVE);
         }
-        return Optional.of(new TrainingFolders(root, Files.readString(name).strip(), channel));
+        return Files.readString(name).strip();
     }
 
     /** By which the queue knows this folder's service, also after a restart. */

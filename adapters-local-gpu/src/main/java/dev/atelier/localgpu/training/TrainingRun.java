@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.training;
 
 import dev.atelier.application.training.TrainingOutcome;
+import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
@@ -58,7 +59,7 @@ final class TrainingRun {
                 drop();
             }
             return;
-        } catch (IOException | UncheckedIOException | InvalidRequest e) {
+        } catch (IOException | UncheckedIOException | InvalidRequest | InsufficientStorage e) {
             LOG.warn("Training {} cannot begin and fails", job.id(), e);
             finish(new TrainingOutcome.Failed("the training could not be begun: " + Reasons.of(e)));
             return;

@@ -107,7 +107,7 @@ public final class TrainingWorker implements AutoCloseable {
                     bell.await(IDLE);
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.error("Trainings are interrupted; this is tried again in {}", IDLE, e);
         }
         if (!stopping) {

@@ -2,13 +2,16 @@ package dev.atelier.localgpu.training;
 
 import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.Backends;
+import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.application.testing.TrainingRunnerContract;
 import dev.atelier.application.training.CompleteTraining;
@@ -16,6 +19,8 @@ import dev.atelier.application.training.DeleteTrainings;
 import dev.atelier.application.training.TrainedModels;
 import dev.atelier.application.training.TrainingJobs;
 import dev.atelier.application.training.TrainingRunner;
+import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -26,12 +31,15 @@ import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.domain.training.TrainingStatus;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -182,6 +190,36 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     @Test
+    void aFullStoreFailsTheJob() {
+        TrainingJob job = start(training());
+        worker(new TroubledStore(() -> {
+            throw new InsufficientStorage("the store is full", null);
+        }));
+
+        TrainingJob done = ended(job);
+
+        assertThat(done.status()).isEqualTo(TrainingStatus.FAILED);
+        assertThat(done.error()).contains("could not be begun").contains("the store is full");
+    }
+
+    @Test
+    void anErrorDoesNotEndTheWorker() throws InterruptedException {
+        TrainingJob job = start(training());
+        CountDownLatch failed = new CountDownLatch(1);
+        worker(new TroubledStore(() -> {
+            if (failed.getCount() > 0) {
+                failed.countDown();
+                throw new InternalError("made by a test");
+            }
+        }));
+
+        assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
+        atelier.signals.raise(TrainingQueue.CHANGED);
+
+        assertThat(ended(job).status()).isEqualTo(TrainingStatus.COMPLETED);
+    }
+
+    @Test
     void progressIsSeenWhileItTrainsAndTheNextWaitsItsTurn() {
         TrainingJob first =
                 start(training().with("training_comment", "wait:" + signal()).with("max_train_epochs", 2));
@@ -290,6 +328,17 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         }
     }
 
+    @Test
+    void aFolderThatCouldNotBeOpenedIsNotHeld() throws IOException {
+        Path name = Files.createDirectory(folder.resolve("worker"));
+        assertThatThrownBy(() -> TrainingFolders.open(folder)).isInstanceOf(IOException.class);
+        Files.delete(name);
+
+        try (TrainingFolders now = TrainingFolders.open(folder).orElseThrow()) {
+            assertThat(now.worker()).startsWith("trainer-");
+        }
+    }
+
     private TrainingJob start(TestTrainings training) {
         TrainingJob job = training.pending();
         trainer.start(job);
@@ -297,13 +346,17 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     private TrainingWorker worker() {
+        return worker(atelier.store);
+    }
+
+    private TrainingWorker worker(ModelStore store) {
         TrainingWorker worker = new TrainingWorker(
                 InMemoryBackend.NAME,
                 new TrainingPorts(
                         atelier.trainings,
                         atelier.trainings,
                         complete,
-                        atelier.store,
+                        store,
                         new InMemoryInspector(),
                         atelier.signals,
                         atelier.clock),
@@ -378,6 +431,33 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     private List<Path> folders() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(Files::isDirectory).toList();
+        }
+    }
+
+    /** The store, but for what happens when something is put there. */
+    private final class TroubledStore extends InMemoryModelStore {
+
+        private final Runnable trouble;
+
+        private TroubledStore(Runnable trouble) {
+            super(atelier.clock);
+            this.trouble = trouble;
+        }
+
+        @Override
+        public void put(StorageUri location, InputStream content, String contentType) throws IOException {
+            trouble.run();
+            atelier.store.put(location, content, contentType);
+        }
+
+        @Override
+        public InputStream open(StorageUri location) throws IOException {
+            return atelier.store.open(location);
+        }
+
+        @Override
+        public Stream<StorageUri> list(StorageUri folder) {
+            return atelier.store.list(folder);
         }
     }
 }
