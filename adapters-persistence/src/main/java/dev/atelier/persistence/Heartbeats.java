@@ -56,7 +56,7 @@ public final class Heartbeats {
     private boolean holds(BooleanSupplier renewal) {
         try {
             return renewal.getAsBoolean();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("The heartbeat of a {} failed and is repeated: {}", what, e.toString());
             return true;
         }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence;
 
-import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,7 +19,7 @@ public final class Persistent {
 
     /** What is done; it ends soon once {@link #isWanted} says no, or when it is interrupted. */
     public interface Task {
-        void run() throws SQLException, InterruptedException;
+        void run() throws Exception;
     }
 
     public Persistent(String name, Task task) {
@@ -37,12 +37,24 @@ public final class Persistent {
         return stopped.getCount() > 0;
     }
 
-    /** Waits until the thread has ended, though not for ever. */
-    public void stop() {
+    /** Waits until all have ended, though not for ever. */
+    public static void stopAll(List<Persistent> threads) {
+        threads.forEach(Persistent::tellToStop);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_STOP_MILLIS);
+        threads.forEach(each -> each.join(deadline));
+    }
+
+    private void tellToStop() {
         stopped.countDown();
         thread.interrupt();
+    }
+
+    private void join(long deadline) {
         try {
-            thread.join(LONGEST_STOP_MILLIS);
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            if (thread.isAlive()) {
+                LOG.warn("{} did not stop within {} ms and is left behind", thread.getName(), LONGEST_STOP_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -54,17 +66,17 @@ public final class Persistent {
                 task.run();
             } catch (InterruptedException e) {
                 LOG.debug("{} was interrupted", thread.getName());
-            } catch (SQLException | RuntimeException e) {
+            } catch (Exception | Error e) {
                 pause(e);
             }
         }
     }
 
-    private void pause(Exception failure) {
+    private void pause(Throwable failure) {
         if (!isWanted()) {
             return;
         }
-        LOG.warn("{} goes on in {} ms after: {}", thread.getName(), PAUSE_MILLIS, failure.toString());
+        LOG.warn("{} goes on in {} ms after a failure", thread.getName(), PAUSE_MILLIS, failure);
         try {
             stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

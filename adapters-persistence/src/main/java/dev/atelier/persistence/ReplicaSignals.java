@@ -49,8 +49,7 @@ final class ReplicaSignals {
     }
 
     void close() {
-        listener.stop();
-        teller.stop();
+        Persistent.stopAll(List.of(listener, teller));
     }
 
     private void listen() throws SQLException {

@@ -4,6 +4,7 @@ import dev.atelier.application.checkpoint.CheckpointImports;
 import dev.atelier.application.checkpoint.CheckpointImports.Claim;
 import dev.atelier.application.checkpoint.ImportCheckpointFiles;
 import dev.atelier.persistence.Heartbeats;
+import dev.atelier.persistence.Persistent;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.event.annotation.EventListener;
@@ -14,13 +15,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /** Carries out imports, a few at a time, from the start of the service to its end. */
 @Singleton
@@ -28,60 +25,37 @@ import org.slf4j.LoggerFactory;
 @Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
 class ImportWorkers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ImportWorkers.class);
-
     /** How long after the death of a process another goes on with its imports. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     private final CheckpointImports imports;
     private final ImportCheckpointFiles files;
     private final HttpRemoteFiles remote;
-    private final int count;
     private final Heartbeats heartbeats;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "import");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final List<Persistent> threads;
 
     ImportWorkers(CheckpointImports imports, ImportCheckpointFiles files, HttpRemoteFiles remote, ImportConfig config) {
         this.imports = imports;
         this.files = files;
         this.remote = remote;
-        this.count = config.workers();
+        this.threads = Stream.generate(() -> new Persistent("import", this::workOnce))
+                .limit(config.workers())
+                .toList();
         this.heartbeats = new Heartbeats("import", LEASE.dividedBy(3));
     }
 
     @EventListener
     void start(ServerStartupEvent event) {
-        for (int worker = 0; worker < count; worker++) {
-            threads.execute(this::work);
-        }
+        threads.forEach(Persistent::start);
     }
 
-    private void work() {
-        while (stopped.getCount() > 0) {
-            try {
-                if (!workOnce()) {
-                    stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                }
-            } catch (InterruptedException e) {
-                LOG.debug("An import was interrupted");
-            } catch (IOException | RuntimeException e) {
-                LOG.warn("An import could not go on here and is tried again", e);
-                pause();
-            }
-        }
-    }
-
-    private boolean workOnce() throws IOException, InterruptedException {
+    private void workOnce() throws IOException, InterruptedException {
         Optional<Claim> claim = imports.claim(LEASE);
         if (claim.isEmpty()) {
-            return false;
+            Thread.sleep(LOOK.toMillis());
+            return;
         }
         Heartbeats.Beat beat = heartbeats.begin(() -> imports.heartbeat(claim.get(), LEASE));
         try {
@@ -89,15 +63,6 @@ class ImportWorkers {
         } finally {
             beat.end();
             Thread.interrupted(); // a claim that was lost just when it ended does not concern the next
-        }
-        return true;
-    }
-
-    private void pause() {
-        try {
-            stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            LOG.debug("A pause between imports was interrupted");
         }
     }
 
@@ -108,12 +73,8 @@ class ImportWorkers {
 
     /** Interrupts what is under way; it waits again for whoever claims it next. */
     @PreDestroy
-    void stop() throws InterruptedException {
-        stopped.countDown();
-        threads.shutdownNow();
-        if (!threads.awaitTermination(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("An import did not stop within {}; it goes on once its lease has lapsed", LONGEST_STOP);
-        }
+    void stop() {
+        Persistent.stopAll(threads);
         heartbeats.close();
     }
 }

@@ -14,8 +14,8 @@ import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,7 +56,7 @@ class MergeWorker {
         thread.start();
     }
 
-    private void work() throws InterruptedException {
+    private void work() throws Exception {
         CompletableFuture<Void> hint = signals.next(Merges.ADDED);
         try {
             if (!workOnce()) {
@@ -67,17 +67,15 @@ class MergeWorker {
         }
     }
 
-    private static void await(CompletableFuture<Void> hint) throws InterruptedException {
+    private static void await(CompletableFuture<Void> hint) throws InterruptedException, ExecutionException {
         try {
             hint.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.trace("Nobody told of a merge; looking all the same");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
         }
     }
 
-    private boolean workOnce() throws InterruptedException {
+    private boolean workOnce() throws InterruptedException, IOException {
         Optional<Claim> claim = merges.claim(LEASE);
         if (claim.isEmpty()) {
             return false;
@@ -86,12 +84,6 @@ class MergeWorker {
         Heartbeats.Beat beat = heartbeats.begin(() -> merges.heartbeat(claim.get(), progress.get(), LEASE));
         try {
             carryOut.run(claim.get(), progress::set);
-        } catch (IOException e) {
-            LOG.warn(
-                    "Merge {} could not go on here and is tried again",
-                    claim.get().merge(),
-                    e);
-            throw new UncheckedIOException(e);
         } finally {
             beat.end();
             Thread.interrupted(); // a claim that was lost just when it ended does not concern the next
@@ -102,7 +94,7 @@ class MergeWorker {
     /** Interrupts what is under way; it begins anew for whoever claims it next. */
     @PreDestroy
     void stop() {
-        thread.stop();
+        Persistent.stopAll(List.of(thread));
         heartbeats.close();
     }
 }
