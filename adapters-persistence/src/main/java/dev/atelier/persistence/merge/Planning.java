@@ -71,6 +71,9 @@ final class Planning {
                     + " have no tensor of floating-point numbers in common whose name holds \"model\""
                     + (recipe.discard().isPresent() ? ", or discard_weights finds them all" : ""));
         }
+        if (recipe.method() == MergeMethod.ADD_DIFFERENCE) {
+            return; // a difference is added to what A has, and is nothing by itself
+        }
         Source b = models.get(1);
         b.header().tensors().values().stream()
                 .filter(tensor ->
