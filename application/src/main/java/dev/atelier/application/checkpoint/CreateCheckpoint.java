@@ -60,7 +60,7 @@ public class CreateCheckpoint {
         }
     }
 
-    /** What to create; {@code params} are the client's own and carried along. */
+    /** What to create, in 10,000 parts at the most; {@code params} are the client's own and carried along. */
     public record Command(CheckpointType type, List<FileParts> files, Map<String, Object> params) {
 
         public Command {
@@ -69,6 +69,11 @@ public class CreateCheckpoint {
             }
             if (files.stream().map(FileParts::name).distinct().count() < files.size()) {
                 throw new InvalidRequest("the same file name is given twice");
+            }
+            int parts = files.stream().mapToInt(FileParts::parts).sum();
+            if (parts > MOST_PARTS) {
+                throw new InvalidRequest("the files are to come in " + parts + " parts altogether; allowed are "
+                        + MOST_PARTS + " at the most");
             }
         }
     }

@@ -155,6 +155,17 @@ class CreateCheckpointTest {
                 .hasMessageContaining("10000");
     }
 
+    @Test
+    void theFilesOfACheckpointHaveNoMorePartsThanOneMayHave() {
+        Command most = new Command(CheckpointType.LORA, List.of(parts("a", 9_999), parts("b", 1)), Map.of());
+
+        assertThat(most.files()).hasSize(2);
+        assertThatThrownBy(() -> new Command(
+                        CheckpointType.LORA, List.of(parts("a", 9_999), parts("b", 1), parts("c", 1)), Map.of()))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("the files are to come in 10001 parts altogether; allowed are 10000 at the most");
+    }
+
     private CreateCheckpoint over(InMemoryModelStore store) {
         return new CreateCheckpoint(atelier.checkpoints, store, atelier.layout, atelier.ids, atelier.clock);
     }
