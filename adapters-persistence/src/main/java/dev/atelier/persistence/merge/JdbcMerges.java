@@ -1,6 +1,7 @@
 package dev.atelier.persistence.merge;
 
 import dev.atelier.application.merge.Merges;
+import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.merge.MergeId;
@@ -43,11 +44,20 @@ public final class JdbcMerges implements Merges {
     @Override
     public void add(MergeJob merge, Checkpoint checkpoint) {
         checkpoints.write(checkpoint, () -> {
+            requireRoom();
             checkpoints.insert(checkpoint);
             rows.save(MergeRow.of(merge, json));
             queue.insert(merge.id().value());
             return merge;
         });
+    }
+
+    private void requireRoom() {
+        int all = queue.count();
+        if (all >= MOST_AT_ONCE) {
+            throw new Overloaded(
+                    all + " merges have not ended yet, and " + MOST_AT_ONCE + " may; try again when one has");
+        }
     }
 
     @Override

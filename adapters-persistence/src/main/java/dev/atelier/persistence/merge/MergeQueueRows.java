@@ -19,6 +19,9 @@ interface MergeQueueRows extends GenericRepository<MergeQueueRow, UUID> {
     @Query("insert into merge_queue (merge_id, attempt, next_try) values (:merge, 0, current_timestamp)")
     void insert(UUID merge);
 
+    @Query("select count(*) from merge_queue")
+    int count();
+
     /** The claimed merge, whether or not its lease has lapsed. */
     @Query("select merge_id, attempt from merge_queue where turn = 1")
     Optional<MergeQueueRow> claimed();

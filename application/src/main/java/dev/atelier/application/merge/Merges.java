@@ -18,9 +18,14 @@ public interface Merges {
     /** The {@link dev.atelier.application.Signals} topic of merges that were added. */
     String ADDED = "merges";
 
+    /** How many there may be that have not ended. */
+    int MOST_AT_ONCE = 100;
+
     /**
      * Adds the merge and the checkpoint that it makes, Initial, which holds the name meanwhile. The name is taken:
      * {@link NameTaken}, and nothing is added.
+     *
+     * @throws dev.atelier.domain.Overloaded when {@link #MOST_AT_ONCE} have not ended; nothing is added then
      */
     void add(MergeJob merge, Checkpoint checkpoint);
 

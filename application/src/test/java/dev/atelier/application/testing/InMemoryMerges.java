@@ -1,6 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.merge.Merges;
+import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.merge.MergeId;
@@ -30,6 +31,9 @@ public class InMemoryMerges implements Merges {
 
     @Override
     public synchronized void add(MergeJob merge, Checkpoint checkpoint) {
+        if (queue.size() >= MOST_AT_ONCE) {
+            throw new Overloaded(queue.size() + " merges have not ended yet");
+        }
         checkpoints.add(checkpoint);
         jobs.put(merge.id(), merge);
         queue.put(merge.id(), new Turn(0, false, Instant.MIN));

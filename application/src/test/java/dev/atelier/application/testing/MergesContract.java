@@ -8,6 +8,7 @@ import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.application.merge.Merges;
 import dev.atelier.application.merge.Merges.Claim;
+import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.merge.MergeId;
@@ -64,6 +65,25 @@ public abstract class MergesContract {
         assertThat(claim()).isPresent();
         letTimePass(LEASE.plusSeconds(1));
         assertThat(claim().orElseThrow().merge()).isNotEqualTo(second.id());
+    }
+
+    @Test
+    void onlySoManyMayWait() {
+        for (int i = 0; i < Merges.MOST_AT_ONCE; i++) {
+            add("m" + i);
+        }
+        MergeJob over = TestMerges.merge("over.safetensors");
+
+        assertThatThrownBy(() -> merges().add(over, checkpointOf(over)))
+                .isInstanceOf(Overloaded.class)
+                .hasMessageContaining("100 merges");
+
+        assertThat(merges().find(over.id())).isEmpty();
+        assertThat(checkpoints().find(over.id().checkpoint())).isEmpty();
+        Claim claim = claim().orElseThrow();
+        MergeJob first = merges().find(claim.merge()).orElseThrow();
+        merges().settle(claim, first.fail("broken", LATER));
+        add("over.safetensors");
     }
 
     @Test
