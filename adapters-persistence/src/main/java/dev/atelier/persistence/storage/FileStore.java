@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the files in a folder, and is itself the far end of the URLs it gives. Any number of processes may share the
@@ -32,6 +34,8 @@ import java.util.stream.Stream;
 @Singleton
 @FileStoreEnabled
 public class FileStore implements ModelStore, LinkedFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
     private final Path folder;
     private final Room room;
@@ -125,6 +129,15 @@ public class FileStore implements ModelStore, LinkedFiles {
     @Override
     public void deleteAll(StorageUri location) throws IOException {
         files.deleteAll(location);
+    }
+
+    @Override
+    public void discard(StorageUri location) {
+        try {
+            deleteAll(location);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} is not needed any more and stays behind", location, e);
+        }
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the files in S3, or in any server that speaks its protocol. Clients send and fetch theirs there, past this
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
 @Singleton
 @S3StoreEnabled
 public class S3Store implements ModelStore, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
 
     private final String bucket;
     private final S3Connection connection;
@@ -75,6 +79,15 @@ public class S3Store implements ModelStore, AutoCloseable {
     @Override
     public void deleteAll(StorageUri location) throws IOException {
         files.deleteAll(location);
+    }
+
+    @Override
+    public void discard(StorageUri location) {
+        try {
+            deleteAll(location);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} is not needed any more and stays behind", location, e);
+        }
     }
 
     @Override

@@ -48,7 +48,7 @@ public class CompleteCheckpointUpload {
             throw new InvalidRequest("multi_parts_tags names the files " + tags.keySet() + ", but checkpoint " + id
                     + " awaits " + checkpoint.uploads().keySet());
         }
-        checkpoint.uploads().forEach((file, upload) -> requireEveryPart(file, upload, tags.get(file)));
+        checkpoint.uploads().forEach((file, upload) -> PartTag.requireEvery(tags.get(file), file, upload));
         checkpoint.uploads().forEach((file, upload) -> completeFile(upload, tags.get(file)));
         try {
             return activate(checkpoint.withFiles(examined(checkpoint)));
@@ -78,27 +78,19 @@ public class CompleteCheckpointUpload {
             return files;
         } catch (ModelFileRefused e) {
             if (checkpoints.update(checkpoint.fail(e.getMessage()), CheckpointStatus.INITIAL)) {
-                store.deleteAll(checkpoint.location());
+                store.discard(checkpoint.location());
             }
             throw e;
         }
     }
 
-    private Checkpoint activate(Checkpoint examined) throws IOException {
+    private Checkpoint activate(Checkpoint examined) {
         Checkpoint active = checkpoints
                 .updateSharing(examined.activate(), CheckpointStatus.INITIAL)
                 .orElseThrow(() ->
                         new InvalidRequest("checkpoint " + examined.id() + " was changed by another call meanwhile"));
         storedOnce.removeCopies(examined, active);
         return active;
-    }
-
-    /** A store makes a file of the parts it is told; a part forgotten here would be a broken model, without a word. */
-    private static void requireEveryPart(String file, MultipartUpload upload, List<PartTag> tags) {
-        if (tags.size() != upload.parts()) {
-            throw new InvalidRequest("multi_parts_tags has " + tags.size() + " parts of " + file
-                    + ", but it was to come in " + upload.parts());
-        }
     }
 
     private void completeFile(MultipartUpload upload, List<PartTag> tags) {

@@ -119,7 +119,7 @@ public class ImportCheckpointFiles {
         if (now.isPresent() && ended.status() == CheckpointStatus.ACTIVE) {
             storedOnce.removeCopies(ended, now.get());
         } else if (now.isPresent() || checkpoints.find(claim.checkpoint()).isEmpty()) {
-            store.deleteAll(ended.location());
+            store.discard(ended.location());
         }
         if (now.isPresent() || checkpoints.find(claim.checkpoint()).isEmpty()) {
             remote.forget(claim.checkpoint());

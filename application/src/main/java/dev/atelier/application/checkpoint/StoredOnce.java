@@ -4,7 +4,6 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelFile;
-import java.io.IOException;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,11 +17,11 @@ public final class StoredOnce {
     }
 
     /** Removes the bytes that were brought for files which turned out to be in the store already. */
-    public void removeCopies(Checkpoint brought, Checkpoint shared) throws IOException {
+    public void removeCopies(Checkpoint brought, Checkpoint shared) {
         Set<StorageUri> used = shared.files().stream().map(ModelFile::location).collect(Collectors.toSet());
         for (ModelFile file : brought.files()) {
             if (!used.contains(file.location())) {
-                store.deleteAll(file.location());
+                store.discard(file.location());
             }
         }
     }

@@ -117,12 +117,12 @@ public class CarryOutMerge {
         return file.read(merged.sha256());
     }
 
-    private void end(Claim claim, MergeJob ended, Checkpoint checkpoint) throws IOException {
+    private void end(Claim claim, MergeJob ended, Checkpoint checkpoint) {
         Optional<Checkpoint> now = merges.settle(claim, ended, checkpoint);
         if (now.isPresent() && ended.status() == MergeStatus.SUCCEED) {
             storedOnce.removeCopies(checkpoint, now.get());
         } else if (now.isPresent() || checkpoints.find(checkpoint.id()).isEmpty()) {
-            store.deleteAll(checkpoint.location());
+            store.discard(checkpoint.location());
         }
         if (now.isEmpty() && initial(checkpoint.id()).isEmpty()) {
             endWithoutCheckpoint(claim);

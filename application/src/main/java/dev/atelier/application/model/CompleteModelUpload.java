@@ -88,7 +88,6 @@ public class CompleteModelUpload {
         }
     }
 
-    /** A store makes a file of the parts it is told; a part forgotten here would be a broken model, without a word. */
     private static List<PartTag> requireEveryPart(Model model, Map<String, List<PartTag>> tags) {
         String file = model.file().toString();
         if (!tags.keySet().equals(Set.of(file))) {
@@ -96,10 +95,7 @@ public class CompleteModelUpload {
                     + " awaits [" + file + "]");
         }
         List<PartTag> parts = tags.get(file);
-        if (parts.size() != model.upload().parts()) {
-            throw new InvalidRequest("multi_parts_tags has " + parts.size() + " parts of " + file
-                    + ", but it was to come in " + model.upload().parts());
-        }
+        PartTag.requireEvery(parts, file, model.upload());
         return parts;
     }
 
@@ -125,7 +121,7 @@ public class CompleteModelUpload {
         Checkpoint now = models.complete(claim, brought).orElseThrow(() -> createdByAnother(model.id()));
         storedOnce.removeCopies(brought, now);
         if (model.file().isPacked()) {
-            store.deleteAll(model.upload().location());
+            store.discard(model.upload().location());
         }
         return model.complete();
     }
@@ -145,13 +141,8 @@ public class CompleteModelUpload {
     }
 
     private void fail(Claim claim, ModelFileRefused why) {
-        try {
-            if (models.settle(claim, claim.model().fail(why.getMessage()))) {
-                store.deleteAll(claim.model().output());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "deleting the file of model " + claim.model().id(), e);
+        if (models.settle(claim, claim.model().fail(why.getMessage()))) {
+            store.discard(claim.model().output());
         }
     }
 }

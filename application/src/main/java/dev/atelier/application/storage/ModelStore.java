@@ -55,6 +55,9 @@ public interface ModelStore {
     /** Removes the file there and everything below; what is not there is no error. */
     void deleteAll(StorageUri location) throws IOException;
 
+    /** Removes what nobody needs any more, as {@link #deleteAll} does; what cannot be removed is logged, and stays. */
+    void discard(StorageUri location);
+
     /**
      * The file on a disk that this process can read, where the store has such a thing; lets a model be linked instead of
      * copied, and read whole in little time. Whoever gets it must not change it.

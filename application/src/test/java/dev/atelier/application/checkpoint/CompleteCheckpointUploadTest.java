@@ -153,6 +153,22 @@ class CompleteCheckpointUploadTest {
     }
 
     @Test
+    void whatCannotBeRemovedAfterwardsStaysBehindAndTheAnswerIsTheSame(@TempDir Path disk) {
+        atelier.store.showIn(disk);
+        complete.complete(designer("ann"), initial.id(), tags);
+        Created same = upload("same", "model");
+        Created bad = upload("bad", InMemoryInspector.EVIL);
+        atelier.store.breakDeletions();
+
+        assertThat(complete.complete(designer("ann"), same.checkpoint().id(), tagsOf(same, "model"))
+                        .status())
+                .isEqualTo(CheckpointStatus.ACTIVE);
+        assertThatThrownBy(() ->
+                        complete.complete(designer("ann"), bad.checkpoint().id(), tagsOf(bad, InMemoryInspector.EVIL)))
+                .isInstanceOf(ModelFileRefused.class);
+    }
+
+    @Test
     void anImportIsNotCompletedByHand() {
         Checkpoint imported = atelier.add(TestCheckpoints.checkpoint().by("ann").status(CheckpointStatus.INITIAL));
 

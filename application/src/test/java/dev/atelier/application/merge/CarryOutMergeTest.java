@@ -67,6 +67,18 @@ class CarryOutMergeTest {
     }
 
     @Test
+    void aCopyThatCannotBeRemovedStaysBehind() throws Exception {
+        add("first");
+        MergeJob second = add("second");
+        run();
+        atelier.store.breakDeletions();
+
+        run();
+
+        assertThat(now(second).status()).isEqualTo(MergeStatus.SUCCEED);
+    }
+
+    @Test
     void aModelThatIsGoneFailsTheMergeAndFreesTheName() throws Exception {
         MergeJob merge = add("both");
         atelier.store.deleteAll(merge.recipe().models().get(1).location());

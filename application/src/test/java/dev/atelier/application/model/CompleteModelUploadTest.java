@@ -152,6 +152,21 @@ class CompleteModelUploadTest {
     }
 
     @Test
+    void whatCannotBeRemovedAfterwardsStaysBehindAndTheAnswerIsTheSame() {
+        complete.complete(designer("ann"), upload("one.pt", "weights").id(), tags);
+        atelier.store.breakDeletions();
+
+        Model same = upload("two.tar", archive("two.pt", "weights"));
+        assertThat(complete.complete(designer("ann"), same.id(), tags).status()).isEqualTo(ModelStatus.COMPLETE);
+        assertThat(atelier.models.find(same.id()).orElseThrow().status()).isEqualTo(ModelStatus.COMPLETE);
+
+        Model evil = upload(FILE, InMemoryInspector.EVIL);
+        assertThatThrownBy(() -> complete.complete(designer("ann"), evil.id(), tags))
+                .isInstanceOf(ModelFileRefused.class);
+        assertThat(atelier.models.find(evil.id()).orElseThrow().status()).isEqualTo(ModelStatus.FAIL);
+    }
+
+    @Test
     void whileOneCallCreatesItAnotherIsRefused() {
         Model initialed = upload(PACKED, archive(FILE, "weights"));
         atelier.models.claim(initialed.id(), CompleteModelUpload.LEASE).orElseThrow();

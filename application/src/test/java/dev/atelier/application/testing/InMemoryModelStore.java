@@ -48,6 +48,8 @@ public class InMemoryModelStore implements ModelStore {
     private final Map<URI, Grant> grants = new HashMap<>();
     private Path shown;
 
+    private boolean deletionsBreak;
+
     private record Content(byte[] bytes, String type, Instant modified) {}
 
     /** What a URL is good for: one file, or one part of an upload where that is not null. */
@@ -96,9 +98,26 @@ public class InMemoryModelStore implements ModelStore {
 
     @Override
     public synchronized void deleteAll(StorageUri location) {
+        if (deletionsBreak) {
+            throw new UncheckedIOException(new IOException("the disk broke"));
+        }
         files.keySet()
                 .removeIf(file -> file.equals(location)
                         || file.bucket().equals(location.bucket()) && file.key().startsWith(location.key() + "/"));
+    }
+
+    @Override
+    public void discard(StorageUri location) {
+        try {
+            deleteAll(location);
+        } catch (UncheckedIOException e) {
+            // It stays behind.
+        }
+    }
+
+    /** From now on nothing can be removed. */
+    public synchronized void breakDeletions() {
+        deletionsBreak = true;
     }
 
     @Override

@@ -172,6 +172,16 @@ public abstract class ModelStoreContract extends MultipartContract {
     }
 
     @Test
+    void discardsWhatIsThereAndWhatIsNot() throws Exception {
+        put("a/b", "content");
+
+        store().discard(at("a"));
+        store().discard(at("a"));
+
+        assertMissing("a/b");
+    }
+
+    @Test
     void aLocalFileHoldsTheContent() throws Exception {
         put("a/b", "content");
 
