@@ -27,6 +27,7 @@ record MergeRequest(Fields body) {
         MergeMethod method =
                 body.optionalText("interp_method").map(MergeMethod::of).orElse(MergeMethod.WEIGHTED_SUM);
         requireSupportedFormat();
+        MODELS.forEach(this::given); // also those that the method does not take: the answer tells them again
         return new StartMerge.Command(
                 method,
                 MODELS.subList(0, method.models()).stream()

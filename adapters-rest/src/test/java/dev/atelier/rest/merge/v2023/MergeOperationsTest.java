@@ -152,6 +152,21 @@ class MergeOperationsTest {
     }
 
     @Test
+    void aNameThatIsNoStringStartsNothingThoughTheMethodDoesNotTakeIt() {
+        Reply reply = post(Map.of(
+                "primary_model_name",
+                "a.safetensors",
+                "secondary_model_name",
+                "b.safetensors",
+                "tertiary_model_name",
+                5));
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(400);
+        assertThat(reply.text()).contains("tertiary_model_name should be a string, not 5");
+        assertThat(server.bean(Merges.class).claim(Duration.ofDays(1))).isEmpty();
+    }
+
+    @Test
     void withoutABodyItSaysWhatIsMissing() {
         Reply reply = server.http().send("POST", PATH);
 
