@@ -16,11 +16,7 @@ import java.util.function.Function;
 record CreatedCheckpoint(CheckpointView checkpoint, Map<String, List<String>> s3PresignUrl) {
 
     static CreatedCheckpoint of(CreateCheckpoint.Created created, Function<URI, String> links) {
-        Map<String, List<String>> urls = new LinkedHashMap<>();
-        created.partUrls()
-                .forEach((file, parts) ->
-                        urls.put(file, parts.stream().map(links).toList()));
-        return new CreatedCheckpoint(CheckpointView.of(created.checkpoint()), urls);
+        return new CreatedCheckpoint(CheckpointView.of(created.checkpoint()), PartLinks.of(created, links));
     }
 
     /** A checkpoint whose files come by themselves: the documents name the same fields, so there are URLs, but none. */

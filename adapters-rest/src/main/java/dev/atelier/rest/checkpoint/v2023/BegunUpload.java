@@ -3,10 +3,10 @@ package dev.atelier.rest.checkpoint.v2023;
 import dev.atelier.application.checkpoint.CreateCheckpoint;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.rest.checkpoint.CheckpointView;
+import dev.atelier.rest.checkpoint.PartLinks;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,7 +20,7 @@ import java.util.function.Function;
 record BegunUpload(int statusCode, CheckpointView checkpoint, Object s3PresignUrl) {
 
     static BegunUpload withHandles(CreateCheckpoint.Created created, Function<URI, String> links) {
-        Map<String, List<String>> urls = urls(created, links);
+        Map<String, List<String>> urls = PartLinks.of(created, links);
         return of(
                 created.checkpoint(),
                 created.checkpoint().uploads().entrySet().stream()
@@ -29,18 +29,10 @@ record BegunUpload(int statusCode, CheckpointView checkpoint, Object s3PresignUr
     }
 
     static BegunUpload withUrlsByFile(CreateCheckpoint.Created created, Function<URI, String> links) {
-        return of(created.checkpoint(), urls(created, links));
+        return of(created.checkpoint(), PartLinks.of(created, links));
     }
 
     private static BegunUpload of(Checkpoint checkpoint, Object s3PresignUrl) {
         return new BegunUpload(HttpStatus.OK.getCode(), BroughtCheckpoint.view(checkpoint), s3PresignUrl);
-    }
-
-    private static Map<String, List<String>> urls(CreateCheckpoint.Created created, Function<URI, String> links) {
-        Map<String, List<String>> urls = new LinkedHashMap<>();
-        created.partUrls()
-                .forEach((file, parts) ->
-                        urls.put(file, parts.stream().map(links).toList()));
-        return urls;
     }
 }
