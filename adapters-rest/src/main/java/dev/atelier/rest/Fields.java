@@ -6,6 +6,7 @@ import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ public final class Fields {
 
     /** How many entries a list may have. */
     private static final int LONGEST_LIST = 1000;
+
+    /** Lists tell a thousand of them at once. */
+    private static final int LARGEST_CARRIED = 64 << 10;
 
     private static final Pattern DECIMAL =
             Pattern.compile("[+-]?([0-9]{1,30}(\\.[0-9]{0,60})?|\\.[0-9]{1,60})([eE][+-]?[0-9]{1,3})?");
@@ -165,6 +169,21 @@ public final class Fields {
             objects.add(object(path + name + "[].", path + name + "[]", entry));
         }
         return objects;
+    }
+
+    /** As {@link #plain}, for what is carried along for the client and told again: at most 64 KiB of JSON. */
+    public Map<String, Object> carried() {
+        return carried(LARGEST_CARRIED);
+    }
+
+    /** As {@link #carried()}, with another bound. */
+    public Map<String, Object> carried(int mostBytes) {
+        int bytes = toJson().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > mostBytes) {
+            throw new InvalidRequest(path.substring(0, path.length() - 1) + " has " + bytes
+                    + " bytes as JSON; allowed are " + mostBytes + " at the most");
+        }
+        return plain();
     }
 
     /** Everything here, as plain maps, lists, strings, numbers and booleans. */

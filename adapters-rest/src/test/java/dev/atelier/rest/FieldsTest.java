@@ -191,6 +191,18 @@ class FieldsTest {
         assertThat(files).extracting(file -> file.text("filename")).containsExactly("a", "b");
     }
 
+    @Test
+    void whatIsCarriedAlongIsBoundedInBytesAsJson() {
+        String most = "é".repeat((64 * 1024 - "{\"m\":\"\"}".length()) / 2);
+        Fields body = fields("{\"params\": {\"m\": \"" + most + "\"}, \"more\": {\"m\": \"xx" + most + "\"}}");
+
+        assertThat(body.object("params").carried()).isEqualTo(Map.of("m", most));
+        assertThatThrownBy(() -> body.object("more").carried())
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("more has 65538 bytes as JSON; allowed are 65536 at the most");
+        assertThatThrownBy(() -> body.object("params").carried(100)).hasMessageContaining("allowed are 100");
+    }
+
     private static Fields fields(String json) {
         return Fields.of(Json.read(json.getBytes(StandardCharsets.UTF_8)));
     }

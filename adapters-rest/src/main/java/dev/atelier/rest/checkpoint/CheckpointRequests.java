@@ -49,14 +49,14 @@ public final class CheckpointRequests {
 
     static CreateCheckpoint.Command upload(Fields body) {
         return new CreateCheckpoint.Command(
-                type(body), files(body), body.object("params").plain());
+                type(body), files(body), body.object("params").carried());
     }
 
     static ImportCheckpoint.Command importing(Fields body) {
         return new ImportCheckpoint.Command(
                 type(body),
                 body.texts(URLS).stream().map(SourceUrl::parse).toList(),
-                body.object("params").plain());
+                body.object("params").carried());
     }
 
     /** The files that will be uploaded in parts. */

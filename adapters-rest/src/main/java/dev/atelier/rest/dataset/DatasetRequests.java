@@ -17,6 +17,9 @@ public final class DatasetRequests {
 
     private static final String PARAMS = "params";
 
+    /** A dataset has a thousand files, which are told all at once. */
+    private static final int LARGEST_PARAMS_OF_A_FILE = 4 << 10;
+
     private DatasetRequests() {}
 
     static CreateDataset.Command create(Fields body) {
@@ -34,7 +37,7 @@ public final class DatasetRequests {
                 body.objects("content").stream()
                         .map(file -> content(file, place))
                         .toList(),
-                body.optionalObject(PARAMS).plain());
+                body.optionalObject(PARAMS).carried());
     }
 
     private static CreateDataset.Content content(Fields file, UnaryOperator<String> place) {
@@ -43,7 +46,7 @@ public final class DatasetRequests {
                 new DatasetFileName(place.apply(name)),
                 file.optionalText("name").orElse(name),
                 file.optionalText("type").orElse(""),
-                file.optionalObject(PARAMS).plain());
+                file.optionalObject(PARAMS).carried(LARGEST_PARAMS_OF_A_FILE));
     }
 
     /** Clients write folders as {@code a/b}, {@code /a/b} and {@code a/b/}. */

@@ -33,7 +33,7 @@ public final class TrainingRequests {
                 source(training, "s3_data_path", "dataset"),
                 PictureDefaults.USUAL,
                 params.has(CONFIG_PARAMS) ? config(params.object(CONFIG_PARAMS)) : Map.of(),
-                params.plain());
+                params.carried());
     }
 
     /** Options in sections or without; the one section that is documented is a section. */

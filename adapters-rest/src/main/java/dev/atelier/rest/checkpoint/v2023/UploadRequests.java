@@ -28,7 +28,7 @@ final class UploadRequests {
         return new CreateCheckpoint.Command(
                 CheckpointType.of(body.nonEmptyText("checkpoint_type")),
                 CheckpointRequests.files(body),
-                body.optionalObject(PARAMS).plain());
+                body.optionalObject(PARAMS).carried());
     }
 
     static ImportCheckpoint.Command importing(Fields body) {
@@ -36,7 +36,7 @@ final class UploadRequests {
         return new ImportCheckpoint.Command(
                 CheckpointType.of(body.nonEmptyText("checkpointType")),
                 body.texts("modelUrl").stream().map(SourceUrl::parse).toList(),
-                body.optionalObject(PARAMS).plain());
+                body.optionalObject(PARAMS).carried());
     }
 
     static CheckpointId id(Fields body) {

@@ -35,7 +35,7 @@ final class ModelRequests {
                 CheckpointType.of(body.nonEmptyText("model_type")),
                 new ModelName(body.nonEmptyText("name")),
                 file(CheckpointRequests.files(body)),
-                body.optionalObject(PARAMS).plain());
+                body.optionalObject(PARAMS).carried());
     }
 
     private static FileParts file(List<FileParts> files) {

@@ -34,7 +34,7 @@ final class TrainRequests {
                 dataset(training),
                 config.pictures(),
                 config.options(),
-                params.plain());
+                params.carried());
     }
 
     private static Source dataset(Fields training) {
