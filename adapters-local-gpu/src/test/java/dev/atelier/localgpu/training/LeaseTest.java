@@ -7,6 +7,7 @@ import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.training.TrainingId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -27,7 +28,7 @@ class LeaseTest {
             }
         };
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        Claim claim = new Claim(new TrainingId(UUID.randomUUID()), "worker", 1);
+        Claim claim = new Claim(new TrainingId(UUID.randomUUID()), "worker", 1, Instant.EPOCH);
 
         try (Lease lease = new Lease(queue, claim, Duration.ofMillis(50), timer)) {
             assertThat(renewals.await(10, TimeUnit.SECONDS)).isTrue();
