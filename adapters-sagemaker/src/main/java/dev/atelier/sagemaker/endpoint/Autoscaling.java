@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.cloudwatch.model.Tag;
  */
 final class Autoscaling {
 
+    private static final ServiceNamespace NAMESPACE = ServiceNamespace.SAGEMAKER;
+    private static final ScalableDimension DIMENSION = ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT;
     private static final String METRICS = "AWS/SageMaker";
     private static final double BACKLOG_PER_INSTANCE = 3;
     private static final double CALLS_PER_INSTANCE = 5;
@@ -51,12 +53,14 @@ final class Autoscaling {
     /** For an endpoint in service, which AWS asks for. Doing it again changes nothing. */
     void register(Endpoint endpoint) {
         String name = names.of(endpoint.id());
-        scaling.registerScalableTarget(target -> target.serviceNamespace(ServiceNamespace.SAGEMAKER)
-                .scalableDimension(ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT)
-                .resourceId(resource(name))
-                .minCapacity(endpoint.counts().min())
-                .maxCapacity(endpoint.counts().max())
-                .tags(Map.of(Names.INSTALLATION_TAG, names.prefix())));
+        String target = scaling.registerScalableTarget(register -> register.serviceNamespace(NAMESPACE)
+                        .scalableDimension(DIMENSION)
+                        .resourceId(resource(name))
+                        .minCapacity(endpoint.counts().min())
+                        .maxCapacity(endpoint.counts().max()))
+                .scalableTargetARN();
+        // A target that is there already would be refused with its tags.
+        scaling.tagResource(tag -> tag.resourceARN(target).tags(Map.of(Names.INSTALLATION_TAG, names.prefix())));
         if (endpoint.type() == InferenceType.REAL_TIME) {
             scaling.putScalingPolicy(tracking(name, calls()));
         } else {
@@ -70,10 +74,8 @@ final class Autoscaling {
         String name = names.of(endpoint);
         AwsFailure.unlessMissing(() -> alarms.deleteAlarms(request -> request.alarmNames(alarm(name))));
         // The policies go with it.
-        AwsFailure.unlessMissing(
-                () -> scaling.deregisterScalableTarget(target -> target.serviceNamespace(ServiceNamespace.SAGEMAKER)
-                        .scalableDimension(ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT)
-                        .resourceId(resource(name))));
+        AwsFailure.unlessMissing(() -> scaling.deregisterScalableTarget(target ->
+                target.serviceNamespace(NAMESPACE).scalableDimension(DIMENSION).resourceId(resource(name))));
     }
 
     private static PutScalingPolicyRequest tracking(
@@ -138,8 +140,8 @@ final class Autoscaling {
     private static PutScalingPolicyRequest.Builder policy(String name, String kind) {
         return PutScalingPolicyRequest.builder()
                 .policyName(name + "-" + kind)
-                .serviceNamespace(ServiceNamespace.SAGEMAKER)
-                .scalableDimension(ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT)
+                .serviceNamespace(NAMESPACE)
+                .scalableDimension(DIMENSION)
                 .resourceId(resource(name));
     }
 

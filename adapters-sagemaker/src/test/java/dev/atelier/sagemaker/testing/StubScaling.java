@@ -2,20 +2,28 @@ package dev.atelier.sagemaker.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Scalable targets, their policies, and alarms. */
+/** Scalable targets with their tags, their policies, and alarms. A target that is there already cannot be tagged by registering it. */
 public final class StubScaling {
 
     private final Map<String, JsonNode> targets = new ConcurrentHashMap<>();
+    private final Map<String, JsonNode> tags = new ConcurrentHashMap<>();
     private final Map<String, JsonNode> policies = new ConcurrentHashMap<>();
     private final Map<String, JsonNode> alarms = new ConcurrentHashMap<>();
 
     /** The targets, by the resource that they scale. */
     public Map<String, JsonNode> targets() {
         return Map.copyOf(targets);
+    }
+
+    /** The tags of the target that scales the resource. */
+    public JsonNode tags(String resource) {
+        return tags.getOrDefault(arn(resource), AwsStub.object());
     }
 
     /** The policies, by name. */
@@ -31,6 +39,7 @@ public final class StubScaling {
     Map<String, AwsStub.Operation> operations() {
         return Map.of(
                 "RegisterScalableTarget", this::register,
+                "TagResource", this::tag,
                 "DeregisterScalableTarget", this::deregister,
                 "PutScalingPolicy", this::putPolicy,
                 "PutMetricAlarm", this::putAlarm,
@@ -38,8 +47,32 @@ public final class StubScaling {
     }
 
     private ObjectNode register(JsonNode body) {
-        targets.put(body.path("ResourceId").asText(), body);
-        return AwsStub.object().put("ScalableTargetARN", AwsStub.arn("application-autoscaling", "scalable-target/1"));
+        String resource = body.path("ResourceId").asText();
+        if (body.has("Tags") && targets.containsKey(resource)) {
+            throw Refused.invalid(
+                    "The scalable target that you tried to tag already exists. To update tags on an existing"
+                            + " scalable target, use the TagResource API.");
+        }
+        targets.put(resource, body);
+        if (body.has("Tags")) {
+            tags.put(arn(resource), body.path("Tags"));
+        }
+        return AwsStub.object().put("ScalableTargetARN", arn(resource));
+    }
+
+    private ObjectNode tag(JsonNode body) {
+        String arn = body.path("ResourceARN").asText();
+        if (targets.keySet().stream().map(StubScaling::arn).noneMatch(arn::equals)) {
+            throw new Refused(400, "ResourceNotFoundException", "No scalable target found for ARN: " + arn);
+        }
+        tags.put(arn, body.path("Tags"));
+        return AwsStub.object();
+    }
+
+    private static String arn(String resource) {
+        return AwsStub.arn(
+                "application-autoscaling",
+                "scalable-target/" + UUID.nameUUIDFromBytes(resource.getBytes(StandardCharsets.UTF_8)));
     }
 
     private ObjectNode deregister(JsonNode body) {
@@ -47,6 +80,7 @@ public final class StubScaling {
         if (targets.remove(resource) == null) {
             throw new Refused(400, "ObjectNotFoundException", "No scalable target found for resource ID: " + resource);
         }
+        tags.remove(arn(resource));
         policies.values().removeIf(policy -> policy.path("ResourceId").asText().equals(resource));
         return AwsStub.object();
     }
