@@ -20,6 +20,8 @@ public final class AwsFailure {
     private static final Set<String> REFUSALS =
             Set.of("ValidationException", "ValidationError", "ValidationErrorException", "InvalidParameterValue");
 
+    private static final int SERVER_ERROR = 500;
+
     private AwsFailure() {}
 
     /** Makes a call that is content when what it is about is not there. */
@@ -65,6 +67,11 @@ public final class AwsFailure {
     /** Whether the same call will never succeed. What may pass, and what an operator can put right, is none of these. */
     public static boolean isRefusal(SdkException failure) {
         return REFUSALS.contains(code(failure));
+    }
+
+    /** Whether nobody knows if what was asked for is done: no answer came, or none that says so. */
+    public static boolean isUncertain(SdkException failure) {
+        return !(failure instanceof AwsServiceException answer) || answer.statusCode() >= SERVER_ERROR;
     }
 
     /** AWS's own words, beginning with its name for the failure. */

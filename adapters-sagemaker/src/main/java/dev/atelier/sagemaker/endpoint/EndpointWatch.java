@@ -11,6 +11,7 @@ import dev.atelier.sagemaker.aws.Pauses;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -87,7 +88,11 @@ public final class EndpointWatch {
      * @throws ComputeFailure when AWS could not be asked, or did not do what it should
      */
     public void changed(EndpointId id) {
-        refresh.get().refresh(id).filter(seen -> seen.status().serves()).ifPresent(this::scaleOnce);
+        serves(id).ifPresent(this::scaleOnce);
+    }
+
+    private Optional<Endpoint> serves(EndpointId id) {
+        return refresh.get().refresh(id).filter(seen -> seen.status().serves());
     }
 
     private void scaleOnce(Endpoint endpoint) {
@@ -96,7 +101,12 @@ public final class EndpointWatch {
         }
         try {
             provisioner.scale(endpoint);
-            scaled.add(endpoint.id());
+            // Who has deleted it meanwhile took down what there was, and what came after that would stay.
+            if (serves(endpoint.id()).isPresent()) {
+                scaled.add(endpoint.id());
+            } else {
+                provisioner.stopScaling(endpoint);
+            }
         } catch (SdkException e) {
             throw new ComputeFailure(
                     "endpoint " + endpoint.name() + " is in service, but its autoscaling could not be set up: "

@@ -61,7 +61,7 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
             // Nobody else has the name: what is there already was made by a call whose answer was lost.
             AwsFailure.unlessThereAlready(() -> sageMaker.createModel(parts.model(endpoint)));
             AwsFailure.unlessThereAlready(() -> sageMaker.createEndpointConfig(parts.configuration(endpoint)));
-            AwsFailure.unlessThereAlready(() -> sageMaker.createEndpoint(parts.endpoint(endpoint)));
+            ask(endpoint);
         } catch (SdkException e) {
             undo(endpoint);
             if (AwsFailure.isQuota(e)) {
@@ -71,9 +71,27 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
         }
     }
 
+    /** What may be made although nobody heard so cannot be deleted yet, and costs money: it is followed instead. */
+    private void ask(Endpoint endpoint) {
+        try {
+            AwsFailure.unlessThereAlready(() -> sageMaker.createEndpoint(parts.endpoint(endpoint)));
+        } catch (SdkException e) {
+            if (!AwsFailure.isUncertain(e)) {
+                throw e;
+            }
+            LOG.warn(
+                    "Whether SageMaker makes {} is not known; it is looked at again, and has failed if it is not there"
+                            + " after {}",
+                    names.of(endpoint.id()),
+                    BEING_ASKED_FOR,
+                    e);
+        }
+    }
+
     /** Also the part whose call failed: it may have been made nevertheless. */
     private void undo(Endpoint endpoint) {
         try {
+            removeEndpoint(endpoint);
             removeParts(endpoint);
         } catch (SdkException e) {
             LOG.error(
@@ -87,9 +105,8 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
     @Override
     public void delete(Endpoint endpoint) {
         try {
-            if (endpoint.counts().autoscaling()) {
-                autoscaling.remove(endpoint.id());
-            }
+            removeEndpoint(endpoint); // first, since it may be refused, and then all has to stay as it was
+            stopScaling(endpoint);
             removeParts(endpoint);
         } catch (SdkException e) {
             if (AwsFailure.isRefusal(e)) {
@@ -101,10 +118,14 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
         }
     }
 
-    /** In the order opposite to the one in which they were made. */
-    private void removeParts(Endpoint endpoint) {
+    private void removeEndpoint(Endpoint endpoint) {
         String name = names.of(endpoint.id());
         AwsFailure.unlessMissing(() -> sageMaker.deleteEndpoint(request -> request.endpointName(name)));
+    }
+
+    /** What the endpoint was made of, in the order opposite to the one in which it was made. */
+    private void removeParts(Endpoint endpoint) {
+        String name = names.of(endpoint.id());
         AwsFailure.unlessMissing(() -> sageMaker.deleteEndpointConfig(request -> request.endpointConfigName(name)));
         AwsFailure.unlessMissing(() -> sageMaker.deleteModel(request -> request.modelName(name)));
     }
@@ -113,6 +134,13 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
     void scale(Endpoint endpoint) {
         if (endpoint.status().serves() && endpoint.counts().autoscaling()) {
             autoscaling.register(endpoint);
+        }
+    }
+
+    /** Takes down what {@link #scale} has set up, if it has. */
+    void stopScaling(Endpoint endpoint) {
+        if (endpoint.counts().autoscaling()) {
+            autoscaling.remove(endpoint.id());
         }
     }
 
@@ -132,10 +160,13 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
     private State state(Endpoint endpoint, DescribeEndpointResponse seen) {
         return switch (seen.endpointStatus()) {
             case CREATING -> creating(endpoint);
-            case IN_SERVICE -> new State(EndpointStatus.IN_SERVICE, instances(seen), null);
+            // It serves then, partly as it was before the update.
+            case IN_SERVICE, UPDATE_ROLLBACK_FAILED -> new State(EndpointStatus.IN_SERVICE, instances(seen), null);
             case UPDATING, SYSTEM_UPDATING, ROLLING_BACK -> new State(EndpointStatus.UPDATING, instances(seen), null);
             case DELETING -> failed("it is being deleted in AWS");
-            default -> failed(seen.failureReason() == null ? "it is " + seen.endpointStatus() : seen.failureReason());
+            case FAILED, OUT_OF_SERVICE ->
+                failed(seen.failureReason() == null ? "it is " + seen.endpointStatus() : seen.failureReason());
+            case UNKNOWN_TO_SDK_VERSION -> unknown(endpoint);
         };
     }
 
@@ -151,6 +182,12 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
         }
         // Of what serves, AWS never says so; an old answer that comes late might.
         return new State(endpoint.status().serves() ? endpoint.status() : EndpointStatus.CREATING, 0, null);
+    }
+
+    private State unknown(Endpoint endpoint) {
+        return endpoint.status() == EndpointStatus.CREATING
+                ? creating(endpoint)
+                : new State(endpoint.status(), endpoint.running(), endpoint.error());
     }
 
     private State missing(Endpoint endpoint) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
@@ -63,6 +64,17 @@ class AwsFailureTest {
         assertThat(AwsFailure.isRefusal(failure("AccessDeniedException", "no"))).isFalse();
         assertThat(AwsFailure.isRefusal(SdkClientException.create("Unable to reach")))
                 .isFalse();
+    }
+
+    @Test
+    void aRefusalIsCertainAndAnErrorOrSilenceIsNot() {
+        SdkException refusal = SageMakerException.builder().statusCode(400).build();
+        SdkException error = SageMakerException.builder().statusCode(500).build();
+
+        assertThat(AwsFailure.isUncertain(refusal)).isFalse();
+        assertThat(AwsFailure.isUncertain(error)).isTrue();
+        assertThat(AwsFailure.isUncertain(ApiCallTimeoutException.create(30_000)))
+                .isTrue();
     }
 
     private static SageMakerException failure(String code, String message) {

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.sagemaker.testing.Refused;
 import dev.atelier.sagemaker.workshop.Workshop;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,12 @@ class EndpointWatchTest {
         assertThat(target.path("ScalableDimension").asText()).isEqualTo("sagemaker:variant:DesiredInstanceCount");
         assertThat(target.path("MinCapacity").asInt()).isZero();
         assertThat(target.path("MaxCapacity").asInt()).isEqualTo(3);
+        assertThat(workshop.stub
+                        .scaling()
+                        .tags(resource)
+                        .path("atelier:installation")
+                        .asText())
+                .isEqualTo("test");
         JsonNode load = workshop.stub.scaling().policies().get(name + "-load");
         JsonNode tracking = load.path("TargetTrackingScalingPolicyConfiguration");
         assertThat(tracking.path("TargetValue").asDouble()).isEqualTo(3);
@@ -121,6 +131,37 @@ class EndpointWatchTest {
     }
 
     @Test
+    void whoeverDoesNotKnowThatAnEndpointIsScaledMaySetItUpAgain() {
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        comeIntoService(endpoint);
+        Map<String, JsonNode> targets = workshop.stub.scaling().targets();
+
+        workshop.provisioner.scale(workshop.now(endpoint)); // as another replica does, or this one after a restart
+
+        assertThat(workshop.stub.scaling().targets()).isEqualTo(targets);
+        assertThat(workshop.stub.scaling().policies()).hasSize(2);
+    }
+
+    @Test
+    void ofAnEndpointThatIsDeletedWhileItsScalingIsSetUpNothingStaysBehind() {
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        awaitInAws(endpoint, "InService");
+        EndpointWatch overtaken = new EndpointWatch(
+                endpoint.backend(),
+                workshop.endpoints,
+                () -> deletedOnceSeen(endpoint),
+                workshop.provisioner,
+                workshop.pauses,
+                clock);
+
+        overtaken.changed(endpoint.id());
+
+        assertThat(workshop.stub.calls("PutMetricAlarm")).hasSize(1);
+        assertThat(workshop.stub.scaling().alarms()).isEmpty();
+        assertThat(workshop.stub.scaling().targets()).isEmpty();
+    }
+
+    @Test
     void anEndpointThatCannotBeLookedAtKeepsNoOtherFromIt() {
         Endpoint first = created(InferenceType.ASYNC);
         Endpoint second = created(InferenceType.ASYNC);
@@ -167,6 +208,19 @@ class EndpointWatchTest {
                 .isEqualTo("The primary container did not pass the ping health check.");
         assertThat(workshop.stub.calls("DescribeEndpoint")).hasSize(asked);
         assertThat(workshop.stub.scaling().targets()).isEmpty();
+    }
+
+    /** Sees the endpoint as it is, and has it deleted before anybody can act on that. */
+    private RefreshEndpoints deletedOnceSeen(Endpoint endpoint) {
+        return new RefreshEndpoints(workshop.endpoints, workshop.backends, clock) {
+            @Override
+            public Optional<Endpoint> refresh(EndpointId id) {
+                Optional<Endpoint> seen = super.refresh(id);
+                workshop.provisioner.delete(endpoint);
+                workshop.endpoints.delete(id);
+                return seen;
+            }
+        };
     }
 
     private Endpoint created(InferenceType type) {

@@ -69,7 +69,7 @@ class SageMakerProvisionerTest extends EndpointProvisionerContract {
 
     @Override
     protected void breaks() {
-        workshop.stub.refuse("CreateEndpoint", Refused.internal());
+        workshop.stub.refuse("CreateEndpointConfig", Refused.internal());
     }
 
     @Override
@@ -205,6 +205,31 @@ class SageMakerProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Test
+    void anEndpointThatIsMadeAlthoughNobodyHeardSoIsFollowed() {
+        workshop.stub.losesAnswers("CreateEndpoint");
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+
+        provisioner().create(endpoint);
+
+        await().until(() -> provisioner().describe(endpoint).status() == EndpointStatus.IN_SERVICE);
+        assertThat(workshop.stub.calls("DeleteEndpoint")).isEmpty();
+    }
+
+    @Test
+    void anEndpointOfWhichNobodyKnowsWhetherItIsMadeHasFailedWhenItIsNotThereInTheEnd() {
+        workshop.stub.refuse("CreateEndpoint", Refused.internal());
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+
+        provisioner().create(endpoint);
+
+        assertThat(provisioner().describe(endpoint).status()).isEqualTo(EndpointStatus.CREATING);
+        clock.pass(Duration.ofMinutes(4));
+        assertThat(provisioner().describe(endpoint).status()).isEqualTo(EndpointStatus.FAILED);
+        provisioner().delete(endpoint);
+        assertThat(isEmpty()).isTrue();
+    }
+
+    @Test
     void whatAwsSaysOfRolesAndAccountsIsNotForClients() {
         workshop.stub.refuse("CreateModel", Refused.denied());
 
@@ -286,12 +311,60 @@ class SageMakerProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Test
+    void anEndpointThatCannotBeDeletedYetKeepsItsAutoscaling() {
+        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        workshop.provisioner.scale(endpoint);
+        workshop.stub.endpoints().become("test-" + endpoint.id(), "Updating", null);
+
+        assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(InvalidRequest.class);
+        assertThat(workshop.stub.scaling().targets()).hasSize(1);
+        assertThat(workshop.stub.scaling().policies()).hasSize(2);
+        assertThat(workshop.stub.scaling().alarms()).hasSize(1);
+
+        workshop.stub.endpoints().become("test-" + endpoint.id(), "InService", null);
+        provisioner().delete(endpoint);
+        assertThat(isEmpty()).isTrue();
+        assertThat(workshop.stub.scaling().targets()).isEmpty();
+    }
+
+    @Test
+    void aDeletionThatBreaksOffIsFinishedByTheNext() {
+        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        workshop.provisioner.scale(endpoint);
+        workshop.stub.refuse("DeregisterScalableTarget", Refused.denied());
+
+        assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(ComputeFailure.class);
+        workshop.stub.works();
+        provisioner().delete(endpoint);
+
+        assertThat(isEmpty()).isTrue();
+        assertThat(workshop.stub.scaling().targets()).isEmpty();
+    }
+
+    @Test
+    void aStateThatIsNotKnownHereChangesNothing() {
+        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        Endpoint creating = creating(InferenceType.ASYNC);
+        provisioner().create(creating);
+
+        workshop.stub.endpoints().become("test-" + endpoint.id(), "Meditating", null);
+        workshop.stub.endpoints().become("test-" + creating.id(), "Meditating", null);
+
+        assertThat(provisioner().describe(endpoint)).isEqualTo(new State(EndpointStatus.IN_SERVICE, 1, null));
+        assertThat(provisioner().describe(creating)).isEqualTo(new State(EndpointStatus.CREATING, 0, null));
+        clock.pass(Duration.ofMinutes(61));
+        assertThat(provisioner().describe(creating).status()).isEqualTo(EndpointStatus.FAILED);
+    }
+
+    @Test
     void statesOfSageMakerBecomeOurs() {
         Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
         String name = "test-" + endpoint.id();
 
         workshop.stub.endpoints().become(name, "SystemUpdating", null);
         assertThat(provisioner().describe(endpoint)).isEqualTo(new State(EndpointStatus.UPDATING, 1, null));
+        workshop.stub.endpoints().become(name, "UpdateRollbackFailed", "the blue fleet is lost");
+        assertThat(provisioner().describe(endpoint)).isEqualTo(new State(EndpointStatus.IN_SERVICE, 1, null));
         workshop.stub.endpoints().become(name, "OutOfService", null);
         assertThat(provisioner().describe(endpoint))
                 .isEqualTo(new State(EndpointStatus.FAILED, 0, "it is OutOfService"));

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +48,7 @@ public final class AwsStub implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, AwsStub::daemon);
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Map<String, Deque<Refused>> refusals = new ConcurrentHashMap<>();
+    private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
     private final Map<String, Operation> operations = new HashMap<>();
     private final StubQueue queue;
     private final StubEndpoints endpoints;
@@ -127,9 +129,15 @@ public final class AwsStub implements AutoCloseable {
         return refuse(operation, refusal, 10_000);
     }
 
-    /** Nothing is refused any more. */
+    /** All calls of this operation are carried out from now on, and then answered as if nobody knew, until {@link #works}. */
+    public void losesAnswers(String operation) {
+        unanswered.add(operation);
+    }
+
+    /** Nothing is refused any more, and every answer is given. */
     public void works() {
         refusals.clear();
+        unanswered.clear();
     }
 
     /** The calls that came in, in their order. */
@@ -221,7 +229,17 @@ public final class AwsStub implements AutoCloseable {
         if (known == null) {
             throw new Refused(400, "UnknownOperationException", operation + " is not simulated");
         }
-        return known.call(body);
+        try {
+            return known.call(body);
+        } finally {
+            loseAnswer(operation);
+        }
+    }
+
+    private void loseAnswer(String operation) {
+        if (unanswered.contains(operation)) {
+            throw Refused.internal();
+        }
     }
 
     private void note(String operation, JsonNode body) {

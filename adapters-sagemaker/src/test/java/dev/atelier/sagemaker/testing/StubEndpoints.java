@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Models, configurations and endpoints. An endpoint is Creating for a little while and then InService, or as the test says;
- * while it is Creating it cannot be deleted.
+ * while it is Creating, or otherwise changing, it cannot be deleted.
  */
 public final class StubEndpoints {
+
+    private static final Set<String> IN_PROGRESS = Set.of("Creating", "Updating", "SystemUpdating", "RollingBack");
 
     private final ScheduledExecutorService timer;
     private final StubQueue queue;
@@ -145,7 +147,7 @@ public final class StubEndpoints {
     private ObjectNode deleteEndpoint(JsonNode body) {
         String name = body.path("EndpointName").asText();
         State state = Optional.ofNullable(endpoints.get(name)).orElseThrow(() -> missing("endpoint", name));
-        if (state.status().equals("Creating")) {
+        if (IN_PROGRESS.contains(state.status())) {
             throw Refused.invalid(
                     "Cannot update in-progress endpoint \"" + AwsStub.arn("sagemaker", "endpoint/" + name) + "\".");
         }

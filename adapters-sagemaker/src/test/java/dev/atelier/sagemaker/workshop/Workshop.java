@@ -58,9 +58,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The adapter with ports in memory around it and a simulated AWS behind it; it looks at nothing until it is told to. */
 public final class Workshop implements AutoCloseable {
@@ -105,6 +107,9 @@ public final class Workshop implements AutoCloseable {
     public final Watch watch;
     public final AwsClients aws;
     private final AwsAccount account;
+    private final InferencePorts ports;
+    private final InferenceSettings settings;
+    private final Endings endings;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Path spool;
 
@@ -127,10 +132,9 @@ public final class Workshop implements AutoCloseable {
         pauses = new Pauses(Duration.ofMillis(50), Duration.ofMinutes(2));
         InstanceTypes types = new InstanceTypes(List.of("ml.p4d.24xlarge"));
         provisioner = new SageMakerProvisioner(aws, store, endpointSettings(), types, names, clock);
-        InferencePorts ports =
-                new InferencePorts(jobs, invocations, endpoints, store, layout, signals, complete, clock);
-        InferenceSettings settings = new InferenceSettings(HAND_OVER, WAITING, INVOCATION, spool);
-        Endings endings = new Endings(ports, settings);
+        ports = new InferencePorts(jobs, invocations, endpoints, store, layout, signals, complete, clock);
+        settings = new InferenceSettings(HAND_OVER, WAITING, INVOCATION, spool);
+        endings = new Endings(ports, settings);
         runner = new SageMakerRunner(aws, names, ports, settings, pauses, endings, threads, true);
         frozenRunner = new SageMakerRunner(aws, names, ports, settings, pauses, endings, threads, false);
         CompleteTraining completeTraining = new CompleteTraining(
@@ -147,7 +151,7 @@ public final class Workshop implements AutoCloseable {
         refresh = new RefreshEndpoints(endpoints, backends, clock);
         endpointWatch =
                 new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, () -> refresh, provisioner, pauses, clock);
-        jobWatch = new JobWatch(ports, settings, pauses, runner, endings, () -> refresh, threads);
+        jobWatch = jobWatch(() -> refresh, threads);
         trainingWatch = new TrainingWatch(
                 SageMakerEnabled.BACKEND,
                 aws,
@@ -161,6 +165,11 @@ public final class Workshop implements AutoCloseable {
                 List.of(endpointWatch::look, jobWatch::look, trainingWatch::look),
                 runner::awaitCalls,
                 Duration.ofMillis(50));
+    }
+
+    /** Another that looks after the same jobs. */
+    public JobWatch jobWatch(Supplier<RefreshEndpoints> refreshing, Executor executor) {
+        return new JobWatch(ports, settings, pauses, runner, endings, refreshing, executor);
     }
 
     private EndpointSettings endpointSettings() {

@@ -12,7 +12,8 @@ public interface EndpointProvisioner {
     /**
      * Asks for the endpoint's instances and returns without waiting for them. More than there can be is
      * {@link dev.atelier.domain.InvalidRequest} in the backend's own words, which contain {@code ResourceLimitExceeded};
-     * after a failure nothing remains.
+     * after a failure nothing remains. Where nobody knows whether it will be made, this returns as if it were, and
+     * {@link #describe} tells in the end.
      */
     void create(Endpoint endpoint);
 
