@@ -1,6 +1,6 @@
 package dev.atelier.domain;
 
-/** Makes text that came from outside fit to stand in a message. */
+/** Makes text that came from outside fit to stand in a message or a reason. */
 public final class Text {
 
     private static final int LONGEST_QUOTE = 100;
@@ -12,7 +12,11 @@ public final class Text {
         if (text == null) {
             return "nothing";
         }
-        String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
-        return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
+        return '"' + shortened(text, LONGEST_QUOTE).replaceAll("\\p{Cntrl}", "?") + '"';
+    }
+
+    /** The text, cut off after so many characters if it has more, with a mark that says so. */
+    public static String shortened(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest) + "…";
     }
 }

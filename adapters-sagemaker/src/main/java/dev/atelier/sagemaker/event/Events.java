@@ -18,14 +18,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What AWS tells: SNS notifications of Async results, EventBridge events about endpoints and trainings, as they are or
- * wrapped by what delivers them (SNS, SQS, a call of a Lambda function). Of an event no more is believed than whom it is
- * about; how that is now, AWS is asked. So events may come late, twice, or in any order. Thread-safe.
+ * wrapped by SNS. Of an event no more is believed than whom it is about and, of a result, where among the answers of
+ * endpoints it lies; how things are now, AWS is asked. So events may come late, twice, or in any order. Thread-safe.
  */
 public final class Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int LONGEST_REASON = 1000;
 
     private final Names names;
     private final Endings endings;
@@ -50,9 +49,7 @@ public final class Events {
     }
 
     private void take(JsonNode event) {
-        if (event.has("Records")) {
-            event.path("Records").forEach(this::takeRecord);
-        } else if (event.path("Type").asText().equals("Notification") && event.has("Message")) {
+        if (event.path("Type").asText().equals("Notification") && event.has("Message")) {
             take(event.path("Message").asText());
         } else if (event.has("invocationStatus")) {
             takeResult(event);
@@ -63,13 +60,6 @@ public final class Events {
         }
     }
 
-    private void takeRecord(JsonNode entry) {
-        take(
-                entry.has("Sns")
-                        ? entry.path("Sns").path("Message").asText()
-                        : entry.path("body").asText());
-    }
-
     private void takeResult(JsonNode event) {
         Optional<JobId> job = JobId.parse(event.path("inferenceId").asText());
         Optional<StorageUri> place =
@@ -77,20 +67,12 @@ public final class Events {
         if (job.isEmpty()) {
             LOG.warn("A result is of no inference that can be, and is passed over: {}", shown(event));
         } else if (!event.path("invocationStatus").asText().equals("Completed")) {
-            endings.failed(job.get(), reason(event));
+            endings.reportedFailed(job.get(), event.path("failureReason").asText());
         } else if (place.isEmpty()) {
             endings.failed(job.get(), "the endpoint's answer is not where the endpoint said it is");
         } else {
             endings.answered(job.get(), place.get());
         }
-    }
-
-    private static String reason(JsonNode event) {
-        String said = event.path("failureReason").asText("").strip();
-        String words =
-                said.isEmpty() ? "invocation " + event.path("invocationStatus").asText() : said;
-        return "the endpoint reports: "
-                + (words.length() <= LONGEST_REASON ? words : words.substring(0, LONGEST_REASON) + "…");
     }
 
     private void takeChange(String kind, JsonNode detail) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.InferenceOutcome.Picture;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.inference.TaskType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.util.List;
 /** Makes a job's outcome of what its endpoint answered. */
 final class Answers {
 
-    private static final int LONGEST_REASON = 1000;
     private static final int LONGEST_WORD = 4 << 10;
 
     private Answers() {}
@@ -49,7 +49,7 @@ final class Answers {
                         && !detail.asText().equals(words)
                 ? words + ": " + detail.asText()
                 : words;
-        return more.length() <= LONGEST_REASON ? more : more.substring(0, LONGEST_REASON) + "…";
+        return Text.shortened(more, Reasons.LONGEST);
     }
 
     private static InferenceOutcome succeeded(TaskType task, Answer answer) throws IOException, AnswerFault {

@@ -5,6 +5,7 @@ import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.Invocations.Promise;
 import dev.atelier.application.storage.StoredFile;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.inference.JobStatus;
@@ -55,6 +56,19 @@ public final class Endings {
         inProgress(id).ifPresent(job -> fail(job, reason));
     }
 
+    /**
+     * AWS says that an Async endpoint has failed. Its words are for the log; the container's own are where they were promised.
+     *
+     * @throws ComputeFailure when these could not be read for the moment
+     */
+    public void reportedFailed(JobId id, String words) {
+        inProgress(id).ifPresent(job -> {
+            LOG.warn("Inference {} has failed; AWS reports: {}", id, Text.shortened(words, Reasons.LONGEST));
+            Optional<StorageUri> place = promise(id).flatMap(Promise::failure).filter(this::exists);
+            place.ifPresentOrElse(said -> failedAt(job, said), () -> fail(job, Reasons.ofReport(words)));
+        });
+    }
+
     /** As {@link #failed(JobId, String)}, the reason being what the endpoint has put there. */
     void failedAt(InferenceJob job, StorageUri place) {
         fail(job, "the endpoint reports: " + reasonAt(place));
@@ -96,11 +110,23 @@ public final class Endings {
 
     private void end(InferenceJob job, InferenceOutcome outcome) {
         // The invocation goes with the end; what it knows is needed after that.
-        Optional<Promise> promise = ports.invocations().find(job.id()).flatMap(found -> found.promise());
+        Optional<Promise> promise = promise(job.id());
         ports.complete().complete(job, outcome);
         remove(ports.layout().invocation(job.id()));
         promise.map(Promise::result).ifPresent(this::remove);
         promise.flatMap(Promise::failure).ifPresent(this::remove);
+    }
+
+    private Optional<Promise> promise(JobId id) {
+        return ports.invocations().find(id).flatMap(found -> found.promise());
+    }
+
+    boolean exists(StorageUri place) {
+        try {
+            return ports.store().find(place).isPresent();
+        } catch (IOException e) {
+            throw new ComputeFailure("whether there is a file at " + place + " could not be found out", e);
+        }
     }
 
     /** A place may have come with a message, and nothing else of the bucket is its business. */

@@ -2,8 +2,11 @@ package dev.atelier.sagemaker.inference;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.domain.Text;
 import dev.atelier.sagemaker.aws.AwsFailure;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemakerruntime.model.ModelErrorException;
@@ -11,7 +14,10 @@ import software.amazon.awssdk.services.sagemakerruntime.model.ModelErrorExceptio
 /** Why a job failed, in words for its user. */
 final class Reasons {
 
-    private static final int LONGEST = 1000;
+    static final int LONGEST = 1000;
+
+    private static final Pattern STATUS =
+            Pattern.compile("Received (client|server) error \\((?<status>[1-9][0-9]*)\\)");
     private static final String TOO_SLOW =
             "the endpoint did not answer within 60 seconds, the longest that SageMaker lets a Real-time inference take;"
                     + " an Async endpoint has more time";
@@ -40,6 +46,14 @@ final class Reasons {
         return "SageMaker did not take the job (" + AwsFailure.code(failure) + ")";
     }
 
+    /** Why an Async endpoint did not answer, where its container says nothing. AWS's words lead to logs of the account. */
+    static String ofReport(String words) {
+        Matcher status = STATUS.matcher(words);
+        return status.find()
+                ? "the endpoint reports: status " + status.group("status")
+                : "the endpoint did not answer; the service's log tells more";
+    }
+
     private static String ofModel(ModelErrorException failure) {
         String words = String.valueOf(failure.awsErrorDetails().errorMessage()).toLowerCase(Locale.ROOT);
         if (words.contains("timed out")) {
@@ -64,6 +78,6 @@ final class Reasons {
             // Words, then.
         }
         String line = said.strip().replaceAll("\\p{Cntrl}+", " ");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        return Text.shortened(line, LONGEST);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.atelier.application.inference.ComputeFailure;
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.application.testing.SettableClock;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -58,19 +58,12 @@ class EventsTest {
     }
 
     @Test
-    void aResultMayComeAsSnsSqsOrLambdaDeliverIt() {
-        InferenceJob bySns = answered();
-        InferenceJob bySnsToLambda = answered();
-        InferenceJob bySqsToLambda = answered();
+    void aResultMayComeInTheEnvelopeOfSns() {
+        InferenceJob job = answered();
 
-        workshop.events.take(StubQueue.notification("topic", completed(bySns)));
-        workshop.events.take("{\"Records\": [{\"EventSource\": \"aws:sns\", \"Sns\": {\"Message\": "
-                + quoted(completed(bySnsToLambda)) + "}}, {\"eventSource\": \"aws:sqs\", \"body\": "
-                + quoted(StubQueue.notification("topic", completed(bySqsToLambda))) + "}]}");
+        workshop.events.take(StubQueue.notification("topic", completed(job)));
 
-        assertThat(workshop.now(bySns).status()).isEqualTo(JobStatus.SUCCEED);
-        assertThat(workshop.now(bySnsToLambda).status()).isEqualTo(JobStatus.SUCCEED);
-        assertThat(workshop.now(bySqsToLambda).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
     }
 
     @Test
@@ -103,14 +96,50 @@ class EventsTest {
     void aResultThatComesAfterTheFailureChangesNothing() {
         InferenceJob job = answered();
         String result = completed(job);
-        workshop.events.take(failed(job, "ClientError: no"));
+        workshop.events.take(failed(job, "no"));
         InferenceJob ended = workshop.now(job);
-        assertThat(ended.error()).isEqualTo("the endpoint reports: ClientError: no");
+        assertThat(ended.status()).isEqualTo(JobStatus.FAILED);
 
         workshop.events.take(result);
 
         assertThat(workshop.now(job)).isEqualTo(ended);
         assertThat(workshop.store.files()).doesNotContain(job.results().resolve("image_0.png"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ClientError: Received server error (507) from model. See the SageMaker Endpoint logs in your account for more"
+                        + " information. | the endpoint reports: status 507",
+                "ClientError: Received server error (0) from model. See the SageMaker Endpoint logs in your account for more"
+                        + " information. | the endpoint did not answer; the service's log tells more",
+                "Unable to download s3://atelier/sagemaker_input/x in account 123456789012. | the endpoint did not answer; the service's log tells more",
+                "'' | the endpoint did not answer; the service's log tells more"
+            })
+    void ofAFailureThatNoContainerSpokeOfOnlyWhatClientsMayKnowIsTold(String reason, String told) {
+        InferenceJob job = answered();
+
+        workshop.events.take(failed(job, reason));
+
+        assertThat(workshop.now(job).error()).isEqualTo(told);
+    }
+
+    @Test
+    void whyAContainerFailedIsReadWhereItWasPromised() {
+        InferenceJob job = answered();
+        workshop.write(
+                workshop.invocations
+                        .find(job.id())
+                        .flatMap(invocation -> invocation.promise())
+                        .flatMap(promise -> promise.failure())
+                        .orElseThrow(),
+                "{\"error\": \"CUDA out of memory\"}");
+
+        workshop.events.take(failed(job, "ClientError: Received server error (500) from model."));
+
+        assertThat(workshop.now(job).error()).isEqualTo("the endpoint reports: CUDA out of memory");
+        assertThat(workshop.underWay()).isEmpty();
     }
 
     @Test
@@ -146,7 +175,7 @@ class EventsTest {
                 "{\"detail-type\": \"SageMaker Endpoint State Change\", \"detail\": {\"EndpointName\": \"theirs\"}}",
                 "{\"detail-type\": \"SageMaker Training Job State Change\"}",
                 "{\"detail-type\": \"EC2 Instance State-change Notification\", \"detail\": {}}",
-                "{\"Records\": []}"
+                "{\"Records\": [{\"body\": \"{}\"}]}"
             })
     void whatConcernsNothingHereIsPassedOver(String message) {
         int calls = workshop.stub.calls().size();
@@ -234,9 +263,5 @@ class EventsTest {
     private static String endpointChange(Endpoint endpoint, String status) {
         return "{\"detail-type\": \"SageMaker Endpoint State Change\", \"detail\": {\"EndpointName\": \"test-"
                 + endpoint.id() + "\", \"EndpointStatus\": \"" + status + "\"}}";
-    }
-
-    private static String quoted(String json) {
-        return JsonNodeFactory.instance.textNode(json).toString();
     }
 }

@@ -25,6 +25,7 @@ public final class StubRuntime {
     private final Executor threads;
     private volatile Container container = Container.painting(1);
     private volatile boolean silent;
+    private volatile String answersAt;
 
     record Accepted(String inferenceId, String output, String failure) {}
 
@@ -50,6 +51,11 @@ public final class StubRuntime {
         silent = false;
     }
 
+    /** From now on accepted invocations are said to be answered there, whatever that is; null: where they are. */
+    public void saysItAnswersAt(String place) {
+        answersAt = place;
+    }
+
     Accepted accept(JsonNode given) {
         JsonNode configuration = require(given.path("EndpointName").asText());
         JsonNode output = configuration.path("AsyncInferenceConfig").path("OutputConfig");
@@ -60,7 +66,7 @@ public final class StubRuntime {
         String id = text(given, "Inference-Id");
         Accepted accepted = new Accepted(
                 id,
-                output.path("S3OutputPath").asText() + file,
+                answersAt == null ? output.path("S3OutputPath").asText() + file : answersAt,
                 output.path("S3FailurePath").asText() + UUID.randomUUID() + "-error.out");
         if (!silent) {
             String input = text(given, "InputLocation");
@@ -139,7 +145,11 @@ public final class StubRuntime {
         if (good) {
             response.put("contentType", "application/json").put("outputLocation", accepted.output());
         } else {
-            told.put("failureReason", new String(reply.body(), StandardCharsets.UTF_8));
+            told.put(
+                    "failureReason",
+                    "ClientError: Received " + (reply.status() < 500 ? "client" : "server") + " error ("
+                            + reply.status()
+                            + ") from model. See the SageMaker Endpoint logs in your account for more information.");
         }
         return told.toString();
     }
