@@ -68,6 +68,8 @@ final class AsyncHandOver {
             }
         } catch (IOException | InsufficientStorage e) {
             tryAgain(job, "its request could not be stored", e);
+        } catch (RuntimeException e) {
+            tryAgain(job, "the service's log tells more", e);
         }
     }
 

@@ -1,19 +1,14 @@
 package dev.atelier.sagemaker.inference;
 
 import dev.atelier.application.endpoint.RefreshEndpoints;
-import dev.atelier.application.inference.ComputeFailure;
 import dev.atelier.application.inference.Invocations.Invocation;
 import dev.atelier.application.inference.Invocations.Promise;
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.Pauses;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +27,9 @@ public final class JobWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
     private static final int AT_ONCE = 8;
+
+    /** After so long what else is looked at in a round has its turn. */
+    private static final Duration TURN = Duration.ofSeconds(20);
 
     /** Nobody else takes a job for so long: more than a look takes, its hand-over included. */
     private static final Duration LOOK = AwsClients.LONGEST_CALL.plusMinutes(1);
@@ -68,8 +66,12 @@ public final class JobWatch {
         this.threads = threads;
     }
 
-    /** Looks at all that have come up. Real-time calls that this begins go on after it has returned. */
+    /**
+     * Looks at those that have come up; what is left of very many after a while comes up in the next round. Real-time calls
+     * that this begins go on after it has returned.
+     */
     public void look() {
+        Instant enough = ports.clock().instant().plus(TURN);
         List<Invocation> due;
         do {
             due = ports.invocations().due(ports.clock().instant(), LOOK, AT_ONCE);
@@ -77,7 +79,7 @@ public final class JobWatch {
                             .map(invocation -> CompletableFuture.runAsync(() -> lookAt(invocation), threads))
                             .toArray(CompletableFuture[]::new))
                     .join();
-        } while (due.size() == AT_ONCE);
+        } while (due.size() == AT_ONCE && ports.clock().instant().isBefore(enough));
     }
 
     private void lookAt(Invocation invocation) {
@@ -91,7 +93,7 @@ public final class JobWatch {
     private void lookAt(InferenceJob job, Optional<Promise> promise) {
         try {
             endOrHandOver(job, promise);
-        } catch (ComputeFailure | UncheckedIOException | InsufficientStorage e) {
+        } catch (RuntimeException e) {
             if (!isOverdue(job)) {
                 throw e;
             }
@@ -124,11 +126,11 @@ public final class JobWatch {
 
     /** The answer counts, whatever became of the endpoint since. */
     private boolean hasEnded(InferenceJob job, Promise promise) {
-        if (exists(promise.result())) {
+        if (endings.exists(promise.result())) {
             endings.answered(job.id(), promise.result());
             return true;
         }
-        if (promise.failure().filter(this::exists).isPresent()) {
+        if (promise.failure().filter(endings::exists).isPresent()) {
             endings.failedAt(job, promise.failure().get());
             return true;
         }
@@ -159,13 +161,5 @@ public final class JobWatch {
 
     private boolean isOverdue(InferenceJob job) {
         return ports.clock().instant().isAfter(job.started().plus(settings.longestAsync()));
-    }
-
-    private boolean exists(StorageUri place) {
-        try {
-            return ports.store().find(place).isPresent();
-        } catch (IOException e) {
-            throw new ComputeFailure("whether there is a file at " + place + " could not be found out", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.atelier.sagemaker.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.application.inference.Invocations.Invocation;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.StorageUri;
@@ -18,9 +19,11 @@ import dev.atelier.sagemaker.testing.Refused;
 import dev.atelier.sagemaker.workshop.Workshop;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -289,6 +292,61 @@ class JobWatchTest {
         look();
 
         assertThat(jobs).allMatch(job -> workshop.now(job).status() == JobStatus.SUCCEED);
+    }
+
+    @Test
+    void veryManyJobsAreLeftToTheNextLookAfterAWhile() {
+        workshop.stub.runtime().losesInvocations();
+        IntStream.range(0, 30).forEach(i -> submitted());
+        Executor slow = task -> {
+            clock.pass(Duration.ofSeconds(3));
+            task.run();
+        };
+        JobWatch watch = workshop.jobWatch(() -> workshop.refresh, slow);
+        clock.pass(Duration.ofMinutes(20));
+        Instant begin = clock.instant();
+
+        watch.look();
+
+        assertThat(Duration.between(begin, clock.instant())).isLessThan(Duration.ofMinutes(1));
+        List<Invocation> left = workshop.invocations.due(clock.instant(), Duration.ZERO, 100);
+        assertThat(left).isNotEmpty().hasSizeLessThan(30);
+        watch.look();
+        assertThat(workshop.invocations.due(clock.instant(), Duration.ZERO, 100))
+                .extracting(Invocation::job)
+                .doesNotContain(left.get(0).job());
+    }
+
+    @Test
+    void aJobWhosePromiseCannotBeUnderstoodFailsWhenItsTimeToBeHandedOverIsOver() {
+        workshop.stub.runtime().losesInvocations();
+        workshop.stub.runtime().saysItAnswersAt("nowhere");
+        InferenceJob job = submitted();
+        assertThat(workshop.isInProgress(job)).isTrue();
+
+        clock.pass(Workshop.HAND_OVER.plusSeconds(1));
+        workshop.jobWatch.look();
+
+        assertThat(workshop.now(job).error())
+                .isEqualTo("the job could not be handed to its endpoint within 3600 seconds: the service's log tells"
+                        + " more");
+    }
+
+    @Test
+    void aJobThatCanNeverBeLookedAtFailsInTheEnd() {
+        workshop.stub.runtime().losesInvocations();
+        InferenceJob job = submitted();
+        JobWatch watch = workshop.jobWatch(
+                () -> {
+                    throw new IllegalStateException("nobody thought of this");
+                },
+                Runnable::run);
+
+        clock.pass(Duration.ofHours(8));
+        watch.look();
+
+        assertThat(workshop.now(job).error())
+                .isEqualTo("the endpoint's answer could not be read or kept; the service's log tells more");
     }
 
     @Test
