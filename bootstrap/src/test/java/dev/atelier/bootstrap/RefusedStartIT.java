@@ -28,6 +28,7 @@ class RefusedStartIT {
                 "ATELIER_BACKEND | magic | atelier: atelier.backend is magic; allowed is local-gpu",
                 "ATELIER_STORE | tape | atelier: atelier.store is tape; allowed is file or s3",
                 "ATELIER_STORE | s3 | atelier: atelier.store is s3, so atelier.aws.bucket (ATELIER_AWS_BUCKET) has to name a bucket",
+                "ATELIER_BACKEND | sagemaker | atelier: atelier.backend is sagemaker, so atelier.store (ATELIER_STORE) has to be s3",
                 "ATELIER_API_KEY | short | atelier: atelier.api-key (ATELIER_API_KEY) has 5 characters; at least 16 are needed",
                 "ATELIER_LOCAL_GPU_NODES | nonsense | atelier.local-gpu.nodes",
                 "ATELIER_LOCAL_GPU_JOBS_LEASE | soon | atelier.local-gpu.jobs.lease",
