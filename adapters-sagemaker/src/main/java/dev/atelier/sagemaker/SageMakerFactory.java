@@ -65,9 +65,10 @@ final class SageMakerFactory {
         this.types = new InstanceTypes(configuration.extraInstanceTypes());
     }
 
+    /** @param ports not used, but closed later: answers that are waited for in the end are stored, too */
     @Singleton
     @Bean(preDestroy = "close")
-    Site site() {
+    Site site(InferencePorts ports) {
         return Site.open(configuration);
     }
 

@@ -22,6 +22,8 @@ import dev.atelier.sagemaker.event.QueueListener;
 import dev.atelier.sagemaker.event.Watch;
 import dev.atelier.sagemaker.testing.AwsStub;
 import dev.atelier.sagemaker.testing.Bucket;
+import dev.atelier.sagemaker.testing.Container;
+import dev.atelier.sagemaker.testing.Container.Reply;
 import dev.atelier.sagemaker.workshop.AwsAccount;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.MapPropertySource;
@@ -33,6 +35,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,6 +118,38 @@ class SageMakerFactoryTest {
 
             assertThat(stub.calls("DescribeEndpoint")).hasSize(1);
         }
+    }
+
+    @Test
+    void aRealTimeCallThatRunsWhenTheServiceIsStoppedIsAnswered() {
+        CountDownLatch over = new CountDownLatch(1);
+        stub.runtime().runs(request -> {
+            await().forever().until(() -> over.getCount() == 0);
+            return Reply.json(Container.painted(request, 1));
+        });
+        ApplicationContext context = start(Map.of());
+        Backends backends = context.getBean(Backends.class);
+        InMemoryJobs jobs = context.getBean(InMemoryJobs.class);
+        Endpoint endpoint = TestEndpoints.endpoint()
+                .backend("sagemaker")
+                .realTime()
+                .createdAt(now())
+                .build();
+        backends.provisioner("sagemaker").create(endpoint);
+        await().until(() -> backends.provisioner("sagemaker").describe(endpoint).status() == EndpointStatus.IN_SERVICE);
+        InferenceJob job =
+                TestJobs.job().on(endpoint).realTime().createdAt(now()).created();
+        jobs.add(job);
+        backends.runner("sagemaker").run(job.start(now()));
+        await().until(() -> !stub.calls("InvokeEndpoint").isEmpty());
+
+        Thread stopping = new Thread(context::close);
+        stopping.start();
+        await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+        over.countDown();
+
+        await().until(() -> jobs.find(job.id()).orElseThrow().status() == JobStatus.SUCCEED);
+        await().until(() -> !stopping.isAlive());
     }
 
     @Test

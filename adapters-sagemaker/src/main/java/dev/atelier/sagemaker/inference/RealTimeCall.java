@@ -3,6 +3,7 @@ package dev.atelier.sagemaker.inference;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.Names;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
@@ -26,7 +27,7 @@ final class RealTimeCall {
         this.endings = endings;
     }
 
-    /** Returns once the job has ended. */
+    /** Returns once the job has ended, or cannot be ended here since the folder for answers has gone with the service. */
     void call(InferenceJob job) {
         byte[] request = ContainerRequest.of(job);
         if (request.length > MOST_BYTES) {
@@ -44,6 +45,11 @@ final class RealTimeCall {
                     job.place().name(),
                     e);
             endings.fail(job, Reasons.ofCall(e));
+        } catch (NoSuchFileException e) {
+            LOG.warn(
+                    "There is no folder for the answer of inference {} any more; it is called for again by whoever looks next",
+                    job.id(),
+                    e);
         } catch (IOException e) {
             LOG.error("The answer for inference {} could not be kept, and it fails", job.id(), e);
             endings.fail(job, "the endpoint's answer could not be kept; the service's log tells more");
