@@ -17,7 +17,10 @@ import software.amazon.awssdk.services.sqs.model.Message;
 public final class QueueListener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueListener.class);
-    private static final int MOST_MESSAGES = 10;
+
+    /** One, so that none lies hidden here, and comes again before its turn, while a large answer is read. */
+    private static final int MOST_MESSAGES = 1;
+
     private static final int WAIT_SECONDS = 20;
     private static final int HIDDEN_SECONDS = 120;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -62,7 +65,7 @@ public final class QueueListener implements AutoCloseable {
             try {
                 work(receive());
                 pause = FIRST_PAUSE;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (isWanted()) {
                     LOG.warn("The queue of events cannot be read; it is tried again in {}", pause, e);
                 }
@@ -97,7 +100,7 @@ public final class QueueListener implements AutoCloseable {
     private void deal(Message message) {
         try {
             events.take(message.body());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("An event could not be dealt with; the queue delivers it again", e);
             return;
         }

@@ -55,7 +55,7 @@ public final class Watch implements AutoCloseable {
         for (Runnable look : looks) {
             try {
                 look.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("Not everything in AWS could be looked at; it is tried again in {}", pause, e);
             }
         }

@@ -116,4 +116,20 @@ class QueueListenerTest {
                         .asInt())
                 .isEqualTo(20);
     }
+
+    @Test
+    void noMessageIsTakenBeforeItsTurn() {
+        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        workshop.stub.hangs("DescribeEndpoint");
+        listener.start();
+
+        workshop.stub.endpoints().become("test-" + endpoint.id(), "Updating", null);
+        workshop.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
+
+        await().until(() -> !workshop.stub.calls("ReceiveMessage").isEmpty());
+        assertThat(workshop.stub.calls("ReceiveMessage"))
+                .allMatch(call -> call.path("MaxNumberOfMessages").asInt() == 1);
+        workshop.stub.works();
+        await().until(() -> workshop.now(endpoint).status() == EndpointStatus.FAILED);
+    }
 }

@@ -39,6 +39,9 @@ class WatchTest {
     @Test
     void whatGoesWrongWithOneKindKeepsNoOtherFromIt() {
         Runnable wrong = () -> {
+            if (looks.get() == 0) {
+                throw new StackOverflowError("wrong");
+            }
             throw new IllegalStateException("wrong");
         };
         Watch watch = new Watch(List.of(wrong, looks::incrementAndGet), this::rest, Duration.ofDays(1));
