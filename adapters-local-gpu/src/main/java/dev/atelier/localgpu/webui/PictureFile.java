@@ -21,7 +21,8 @@ record PictureFile(InferenceOutcome.Format format, Path file) implements Inferen
             throw new NodeFailure(NodeFailure.Kind.BROKEN, "A temporary file could not be written", e);
         }
         try (InputStream written = Files.newInputStream(file)) {
-            InferenceOutcome.Format format = PictureFormats.of(written.readNBytes(PictureFormats.HEAD))
+            InferenceOutcome.Format format = InferenceOutcome.Format.of(
+                            written.readNBytes(InferenceOutcome.Format.HEAD))
                     .orElseThrow(() -> NodeFailure.broken("The node sent something that is no PNG, JPEG or WEBP"));
             return new PictureFile(format, file);
         } catch (IOException e) {

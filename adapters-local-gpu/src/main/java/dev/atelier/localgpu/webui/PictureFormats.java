@@ -2,8 +2,7 @@ package dev.atelier.localgpu.webui;
 
 import dev.atelier.application.inference.InferenceOutcome.Format;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Tells pictures by their first bytes. */
 final class PictureFormats {
@@ -11,42 +10,16 @@ final class PictureFormats {
     /** How many bytes tell. */
     static final int HEAD = 16;
 
-    /** How the formats begin that Python's imaging library reads and that clients send; dots stand for any byte. */
-    private static final List<String> BEGINNINGS = List.of(
-            "\u0089PNG\r\n\u001a\n", "\u00ff\u00d8\u00ff", "RIFF....WEBP", "GIF8", "BM", "II*\0", "MM\0*", "....ftyp");
+    /** How the other formats begin that Python's imaging library reads and that clients send. */
+    private static final Pattern OTHERS = Pattern.compile("(?s)GIF8|BM|II\\*\\x00|MM\\x00\\*|....ftyp");
 
     private PictureFormats() {}
 
-    /** The format, if it is one of those that SD WebUI writes. */
-    static Optional<Format> of(byte[] head) {
-        String text = text(head);
-        if (begins(text, BEGINNINGS.get(0))) {
-            return Optional.of(Format.PNG);
-        }
-        if (begins(text, BEGINNINGS.get(1))) {
-            return Optional.of(Format.JPEG);
-        }
-        return begins(text, BEGINNINGS.get(2)) ? Optional.of(Format.WEBP) : Optional.empty();
-    }
-
     static boolean isPicture(byte[] head) {
-        String text = text(head);
-        return head.length == HEAD && BEGINNINGS.stream().anyMatch(beginning -> begins(text, beginning));
+        return head.length == HEAD && (Format.of(head).isPresent() || isOther(head));
     }
 
-    private static String text(byte[] head) {
-        return new String(head, StandardCharsets.ISO_8859_1);
-    }
-
-    private static boolean begins(String text, String beginning) {
-        if (text.length() < beginning.length()) {
-            return false;
-        }
-        for (int i = 0; i < beginning.length(); i++) {
-            if (beginning.charAt(i) != '.' && beginning.charAt(i) != text.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean isOther(byte[] head) {
+        return OTHERS.matcher(new String(head, StandardCharsets.ISO_8859_1)).lookingAt();
     }
 }

@@ -2,7 +2,11 @@ package dev.atelier.application.inference;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What became of a job. */
 public sealed interface InferenceOutcome {
@@ -34,16 +38,29 @@ public sealed interface InferenceOutcome {
 
     /** The formats that SD WebUI writes. */
     enum Format {
-        PNG("png", "image/png"),
-        JPEG("jpg", "image/jpeg"),
-        WEBP("webp", "image/webp");
+        PNG("png", "image/png", "\\x89PNG\\r\\n\\x1a\\n"),
+        JPEG("jpg", "image/jpeg", "\\xff\\xd8\\xff"),
+        WEBP("webp", "image/webp", "(?s)RIFF....WEBP");
+
+        /** How many bytes tell them apart. */
+        public static final int HEAD = 12;
 
         private final String extension;
         private final String contentType;
+        private final Pattern beginning;
 
-        Format(String extension, String contentType) {
+        Format(String extension, String contentType, String beginning) {
             this.extension = extension;
             this.contentType = contentType;
+            this.beginning = Pattern.compile(beginning);
+        }
+
+        /** The format of a picture that begins with these bytes, {@link #HEAD} of them or more; empty for any other. */
+        public static Optional<Format> of(byte[] head) {
+            String text = new String(head, StandardCharsets.ISO_8859_1);
+            return Stream.of(values())
+                    .filter(format -> format.beginning.matcher(text).lookingAt())
+                    .findFirst();
         }
 
         public String extension() {
