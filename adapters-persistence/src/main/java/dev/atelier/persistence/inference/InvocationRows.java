@@ -25,6 +25,9 @@ interface InvocationRows extends GenericRepository<InvocationRow, UUID> {
 
     Optional<InvocationRow> findById(UUID job);
 
+    @Query("select count(*) from inference_invocation")
+    int count();
+
     @Query(
             """
             update inference_invocation set result = :result, failure = :failure, look = :look

@@ -1,7 +1,6 @@
 package dev.atelier.persistence.inference;
 
 import dev.atelier.application.inference.InferenceQueue;
-import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * The queue, in {@code inference_queue}: one row for each job that is not settled. The number of a claim's attempt is its
- * fencing token, since it grows with every claim. Where calls arrive at once, a few more may wait than the limit says.
+ * fencing token, since it grows with every claim.
  */
 @Singleton
 public final class JdbcInferenceQueue implements InferenceQueue {
@@ -51,18 +50,10 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             if (jobs.start(started.id().value(), started.started()) == 0) {
                 return false;
             }
-            requireRoom();
+            limit.requireRoom(rows.countWaiting());
             rows.insert(QueueRow.of(started));
             return true;
         });
-    }
-
-    private void requireRoom() {
-        int waiting = rows.countWaiting();
-        if (waiting >= limit.queueLimit()) {
-            throw new Overloaded(waiting + " inferences are waiting already and " + limit.queueLimit()
-                    + " may (atelier.queue-limit); try again later");
-        }
     }
 
     @Override

@@ -21,11 +21,13 @@ public final class JdbcInvocations implements Invocations {
 
     private final JobRows jobs;
     private final InvocationRows rows;
+    private final QueueLimit limit;
     private final Transactions transactions;
 
-    JdbcInvocations(JobRows jobs, InvocationRows rows, Transactions transactions) {
+    JdbcInvocations(JobRows jobs, InvocationRows rows, QueueLimit limit, Transactions transactions) {
         this.jobs = jobs;
         this.rows = rows;
+        this.limit = limit;
         this.transactions = transactions;
     }
 
@@ -35,6 +37,7 @@ public final class JdbcInvocations implements Invocations {
             if (jobs.start(started.id().value(), started.started()) == 0) {
                 return false;
             }
+            limit.requireRoom(rows.count());
             rows.save(new InvocationRow(
                     started.id().value(), started.place().endpoint().value(), null, null, look));
             return true;

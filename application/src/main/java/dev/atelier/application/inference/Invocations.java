@@ -24,6 +24,7 @@ public interface Invocations {
      *
      * @param look when it comes up for the first time
      * @return false, with nothing changed, when the job is not {@code created} any more
+     * @throws dev.atelier.domain.Overloaded with nothing changed, when there are as many already as may be
      */
     boolean begin(InferenceJob started, Instant look);
 

@@ -1,6 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.inference.Invocations;
+import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
@@ -21,6 +22,7 @@ public class InMemoryInvocations implements Invocations {
 
     private final InMemoryJobs jobs;
     private final Map<JobId, Entry> entries = new LinkedHashMap<>();
+    private int most = Integer.MAX_VALUE;
 
     private record Entry(Invocation invocation, Instant look) {}
 
@@ -28,8 +30,17 @@ public class InMemoryInvocations implements Invocations {
         this.jobs = jobs;
     }
 
+    /** From now on there may be only so many. */
+    public synchronized InMemoryInvocations withRoomFor(int most) {
+        this.most = most;
+        return this;
+    }
+
     @Override
     public synchronized boolean begin(InferenceJob started, Instant look) {
+        if (live().count() >= most) {
+            throw new Overloaded(most + " inferences are under way already; try again later");
+        }
         boolean first = jobs.start(started);
         if (first) {
             entries.put(started.id(), new Entry(new Invocation(started.id(), Optional.empty()), look));

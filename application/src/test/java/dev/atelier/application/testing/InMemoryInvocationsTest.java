@@ -6,7 +6,7 @@ import dev.atelier.application.inference.Invocations;
 class InMemoryInvocationsTest extends InvocationsContract {
 
     private final InMemoryJobs jobs = new InMemoryJobs();
-    private final Invocations invocations = new InMemoryInvocations(jobs);
+    private final InMemoryInvocations invocations = new InMemoryInvocations(jobs);
 
     @Override
     protected InferenceJobs jobs() {
@@ -16,5 +16,10 @@ class InMemoryInvocationsTest extends InvocationsContract {
     @Override
     protected Invocations invocations() {
         return invocations;
+    }
+
+    @Override
+    protected Invocations invocationsWithRoomFor(int most) {
+        return invocations.withRoomFor(most);
     }
 }

@@ -3,11 +3,13 @@ package dev.atelier.application.testing;
 import static dev.atelier.application.testing.SettableClock.START;
 import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.Invocations;
 import dev.atelier.application.inference.Invocations.Invocation;
 import dev.atelier.application.inference.Invocations.Promise;
+import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
@@ -35,6 +37,9 @@ public abstract class InvocationsContract {
 
     /** The port over them. */
     protected abstract Invocations invocations();
+
+    /** The same port, but with room for so many jobs only. */
+    protected abstract Invocations invocationsWithRoomFor(int jobs);
 
     @Test
     void beginsAJobThatIsCreated() {
@@ -70,6 +75,22 @@ public abstract class InvocationsContract {
 
         assertThat(AtOnce.times(6, () -> invocations().begin(job.started(), START)))
                 .containsOnlyOnce(true);
+    }
+
+    @Test
+    void refusesMoreThanThereMayBeAndChangesNothing() {
+        InferenceJob first = begin(job(), START);
+        begin(job(), START);
+        TestJobs third = job();
+        jobs().add(third.created());
+
+        assertThatThrownBy(() -> invocationsWithRoomFor(2).begin(third.started(), START))
+                .isInstanceOf(Overloaded.class);
+
+        assertThat(jobs().find(third.created().id())).contains(third.created());
+        assertThat(invocations().find(third.created().id())).isEmpty();
+        jobs().end(first.fail("no", START));
+        assertThat(invocationsWithRoomFor(2).begin(third.started(), START)).isTrue();
     }
 
     @Test
