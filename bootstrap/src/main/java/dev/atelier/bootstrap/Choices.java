@@ -6,7 +6,10 @@ import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
 import java.util.List;
 
-/** Refuses to start with a choice that nothing answers to, which would otherwise show up as some missing part: so it comes first. */
+/**
+ * Refuses to start with a choice that nothing answers to. It comes first, since such a choice would otherwise show up as some
+ * missing part.
+ */
 @Context
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class Choices {

@@ -1,9 +1,12 @@
 package dev.atelier.persistence.storage;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -23,6 +26,10 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  */
 record S3Connection(S3Client client, S3Presigner presigner, Region region, DefaultCredentialsProvider credentials)
         implements AutoCloseable {
+
+    /** For calls that move no file: they are over soon, whatever the server does, all repetitions included. */
+    static final Consumer<AwsRequestOverrideConfiguration.Builder> SHORT =
+            limit -> limit.apiCallTimeout(Duration.ofSeconds(10));
 
     private static final Logger LOG = LoggerFactory.getLogger(S3Connection.class);
 

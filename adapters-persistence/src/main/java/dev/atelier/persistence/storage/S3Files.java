@@ -37,8 +37,8 @@ final class S3Files {
     static Optional<HeadObjectResponse> head(S3Client client, StorageUri location) throws IOException {
         return S3Failures.ask(location, () -> {
             try {
-                return Optional.of(
-                        client.headObject(head -> head.bucket(location.bucket()).key(location.key())));
+                return Optional.of(client.headObject(head ->
+                        head.bucket(location.bucket()).key(location.key()).overrideConfiguration(S3Connection.SHORT)));
             } catch (NoSuchKeyException e) {
                 return Optional.empty();
             }
@@ -74,8 +74,9 @@ final class S3Files {
     void deleteAll(StorageUri location) throws IOException {
         S3Failures.ask(
                 location,
-                () -> client.deleteObject(
-                        delete -> delete.bucket(location.bucket()).key(location.key())));
+                () -> client.deleteObject(delete -> delete.bucket(location.bucket())
+                        .key(location.key())
+                        .overrideConfiguration(S3Connection.SHORT)));
         Iterator<ListObjectsV2Response> pages = pagesBelow(location).iterator();
         while (S3Failures.ask(location, pages::hasNext)) {
             deletePage(location, S3Failures.ask(location, pages::next));
@@ -92,7 +93,8 @@ final class S3Files {
         DeleteObjectsResponse answer = S3Failures.ask(
                 location,
                 () -> client.deleteObjects(delete -> delete.bucket(location.bucket())
-                        .delete(these -> these.objects(files).quiet(true))));
+                        .delete(these -> these.objects(files).quiet(true))
+                        .overrideConfiguration(S3Connection.SHORT)));
         if (!answer.errors().isEmpty()) {
             throw new IOException("S3 did not delete " + answer.errors().size() + " files below " + location + ": "
                     + answer.errors().get(0).code());
@@ -100,8 +102,8 @@ final class S3Files {
     }
 
     private ListObjectsV2Iterable pagesBelow(StorageUri folder) {
-        return client.listObjectsV2Paginator(
-                list -> list.bucket(folder.bucket()).prefix(folder.key() + "/"));
+        return client.listObjectsV2Paginator(list ->
+                list.bucket(folder.bucket()).prefix(folder.key() + "/").overrideConfiguration(S3Connection.SHORT));
     }
 
     /** The keys of all pages. */

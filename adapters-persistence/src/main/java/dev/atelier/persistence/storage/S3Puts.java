@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * Sends content whose length nobody knows. What fits in a part goes in one request; more goes in parts, of which one at a
@@ -19,6 +20,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 final class S3Puts {
 
     static final int PART_BYTES = 16 * 1024 * 1024;
+
+    private static final int SMALL_BYTES = 1024 * 1024;
 
     private final S3Client client;
 
@@ -31,14 +34,18 @@ final class S3Puts {
         if (first.length < PART_BYTES) {
             S3Failures.ask(
                     location,
-                    () -> client.putObject(
-                            put -> put.bucket(location.bucket())
-                                    .key(location.key())
-                                    .contentType(contentType),
-                            body(first, first.length)));
+                    () -> client.putObject(put(location, contentType, first.length), body(first, first.length)));
         } else {
             putInParts(location, content, contentType, first);
         }
+    }
+
+    private static PutObjectRequest put(StorageUri location, String contentType, int length) {
+        PutObjectRequest.Builder put = PutObjectRequest.builder()
+                .bucket(location.bucket())
+                .key(location.key())
+                .contentType(contentType);
+        return (length > SMALL_BYTES ? put : put.overrideConfiguration(S3Connection.SHORT)).build();
     }
 
     private void putInParts(StorageUri location, InputStream content, String contentType, byte[] first)

@@ -3,6 +3,8 @@ package dev.atelier.persistence.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -24,11 +26,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,6 +93,25 @@ class S3FaultsTest {
         try (Stream<StorageUri> files = store.list(PLACE)) {
             assertThatThrownBy(files::toList).isInstanceOf(UncheckedIOException.class);
         }
+    }
+
+    @Test
+    @Timeout(25)
+    void aServerThatHangsKeepsNobodyWaitingForLongWhoMovesNoFile() {
+        CountDownLatch over = new CountDownLatch(1);
+        serve(request -> await().forever().until(() -> over.getCount() == 0));
+        List<ThrowingCallable> calls = List.of(
+                () -> store.find(PLACE), () -> put("content"), () -> store.deleteAll(PLACE), () -> store.list(PLACE)
+                        .toList());
+
+        calls.stream()
+                .map(call ->
+                        CompletableFuture.supplyAsync(() -> catchThrowable(call), thread -> new Thread(thread).start()))
+                .toList()
+                .forEach(failure ->
+                        assertThat(failure.join()).isInstanceOfAny(IOException.class, UncheckedIOException.class));
+
+        over.countDown();
     }
 
     @Test

@@ -32,6 +32,9 @@ public record AwsClients(
     /** The longest that one call takes, all repetitions included. */
     public static final Duration LONGEST_CALL = REAL_TIME.plusSeconds(15);
 
+    /** The same for the call that hands an Async job over: whoever starts the job waits for it. */
+    public static final Duration HAND_OVER_CALL = Duration.ofSeconds(10);
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration USUAL_CALL = Duration.ofSeconds(30);
 

@@ -4,6 +4,7 @@ import dev.atelier.application.inference.Invocations.Promise;
 import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.AwsFailure;
 import dev.atelier.sagemaker.aws.Names;
 import dev.atelier.sagemaker.aws.Pauses;
@@ -81,7 +82,8 @@ final class AsyncHandOver {
                         .contentType("application/json")
                         .accept("application/json")
                         .requestTTLSeconds((int) settings.waiting().toSeconds())
-                        .invocationTimeoutSeconds((int) settings.invocation().toSeconds()));
+                        .invocationTimeoutSeconds((int) settings.invocation().toSeconds())
+                        .overrideConfiguration(limit -> limit.apiCallTimeout(AwsClients.HAND_OVER_CALL)));
         return new Promise(
                 StorageUri.parse(answer.outputLocation()),
                 Optional.ofNullable(answer.failureLocation()).map(StorageUri::parse));

@@ -57,7 +57,8 @@ public final class Endings {
     }
 
     /**
-     * AWS says that an Async endpoint has failed. Its words are for the log; the container's own are where they were promised.
+     * AWS says that an Async endpoint has failed. Its words are for the log; the container's own lie where they were
+     * promised.
      *
      * @throws ComputeFailure when these could not be read for the moment
      */

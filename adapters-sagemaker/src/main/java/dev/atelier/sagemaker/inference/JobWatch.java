@@ -7,7 +7,6 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.Pauses;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +30,8 @@ public final class JobWatch {
     /** After so long what else is looked at in a round has its turn. */
     private static final Duration TURN = Duration.ofSeconds(20);
 
-    /** Nobody else takes a job for so long: more than a look takes, its hand-over included. */
-    private static final Duration LOOK = AwsClients.LONGEST_CALL.plusMinutes(1);
+    /** Nobody else takes a job for so long. If a very large answer takes longer to read, reading it twice does no harm. */
+    private static final Duration LOOK = SageMakerRunner.LONGEST_HAND_OVER;
 
     /** How long a Real-time job may be called for, again whenever a call broke off with its service. */
     private static final Duration LONGEST_REAL_TIME = LOOK.multipliedBy(3);

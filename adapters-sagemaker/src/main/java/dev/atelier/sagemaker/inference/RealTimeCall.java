@@ -27,7 +27,7 @@ final class RealTimeCall {
         this.endings = endings;
     }
 
-    /** Returns once the job has ended, or cannot be ended here since the folder for answers has gone with the service. */
+    /** Returns once the job has ended, or cannot end here since the folder for answers has gone with the service. */
     void call(InferenceJob job) {
         byte[] request = ContainerRequest.of(job);
         if (request.length > MOST_BYTES) {
@@ -47,7 +47,7 @@ final class RealTimeCall {
             endings.fail(job, Reasons.ofCall(e));
         } catch (NoSuchFileException e) {
             LOG.warn(
-                    "There is no folder for the answer of inference {} any more; it is called for again by whoever looks next",
+                    "The folder for the answer of inference {} is gone; it is called for again by whoever looks next",
                     job.id(),
                     e);
         } catch (IOException e) {

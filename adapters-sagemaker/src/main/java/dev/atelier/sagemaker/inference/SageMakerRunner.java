@@ -32,7 +32,7 @@ public final class SageMakerRunner implements InferenceRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SageMakerRunner.class);
 
     /** How long a hand-over takes at the most; whoever finds a job later that was not handed over does it. */
-    private static final Duration LONGEST_HAND_OVER = AwsClients.LONGEST_CALL.plusMinutes(1);
+    static final Duration LONGEST_HAND_OVER = AwsClients.LONGEST_CALL.plusMinutes(1);
 
     private final InferencePorts ports;
     private final AsyncHandOver async;

@@ -114,7 +114,8 @@ class EventsTest {
                         + " information. | the endpoint reports: status 507",
                 "ClientError: Received server error (0) from model. See the SageMaker Endpoint logs in your account for more"
                         + " information. | the endpoint did not answer; the service's log tells more",
-                "Unable to download s3://atelier/sagemaker_input/x in account 123456789012. | the endpoint did not answer; the service's log tells more",
+                "Unable to download s3://atelier/sagemaker_input/x in account 123456789012."
+                        + " | the endpoint did not answer; the service's log tells more",
                 "'' | the endpoint did not answer; the service's log tells more"
             })
     void ofAFailureThatNoContainerSpokeOfOnlyWhatClientsMayKnowIsTold(String reason, String told) {

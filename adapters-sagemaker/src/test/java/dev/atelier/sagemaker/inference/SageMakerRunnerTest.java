@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -209,6 +210,31 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
         assertThat(workshop.now(job).status()).isEqualTo(JobStatus.FAILED);
         assertThat(workshop.now(job).error()).isEqualTo("SageMaker does not know the endpoint any more");
         assertThat(workshop.underWay()).isEmpty();
+    }
+
+    @Test
+    void whoeverStartsAnAsyncJobIsNotKeptWaitingWhileSageMakerHangs() {
+        workshop.stub.hangs("InvokeEndpointAsync");
+        InferenceJob job = workshop.started(workshop.serving(InferenceType.ASYNC));
+        long begin = System.nanoTime();
+
+        assertThat(workshop.runner.submit(job)).isTrue();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+        workshop.stub.works();
+        await().until(() -> !workshop.isInProgress(job));
+        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+    }
+
+    @Test
+    void aRealTimeAnswerThatCannotBeKeptHereIsLeftToWhoeverLooksNext() {
+        workshop.breakSpool();
+        InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
+
+        assertThat(workshop.runner.run(job).toCompletableFuture().join()).isTrue();
+
+        assertThat(workshop.isInProgress(job)).isTrue();
+        assertThat(workshop.invocations.find(job.id())).isPresent();
     }
 
     @Test

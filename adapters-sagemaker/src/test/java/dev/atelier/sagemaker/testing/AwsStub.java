@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,6 +50,7 @@ public final class AwsStub implements AutoCloseable {
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Map<String, Deque<Refused>> refusals = new ConcurrentHashMap<>();
     private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+    private final Map<String, CountDownLatch> hanging = new ConcurrentHashMap<>();
     private final Map<String, Operation> operations = new HashMap<>();
     private final StubQueue queue;
     private final StubEndpoints endpoints;
@@ -129,15 +131,22 @@ public final class AwsStub implements AutoCloseable {
         return refuse(operation, refusal, 10_000);
     }
 
-    /** All calls of this operation are carried out from now on, and then answered as if nobody knew, until {@link #works}. */
+    /** From now on, until {@link #works}, calls of this operation are carried out and answered with an error. */
     public void losesAnswers(String operation) {
         unanswered.add(operation);
     }
 
-    /** Nothing is refused any more, and every answer is given. */
+    /** All calls of this operation hang from now on, until {@link #works}. */
+    public void hangs(String operation) {
+        hanging.put(operation, new CountDownLatch(1));
+    }
+
+    /** Nothing is refused any more, nothing hangs, and every answer is given. */
     public void works() {
         refusals.clear();
         unanswered.clear();
+        hanging.values().forEach(CountDownLatch::countDown);
+        hanging.clear();
     }
 
     /** The calls that came in, in their order. */
@@ -244,6 +253,7 @@ public final class AwsStub implements AutoCloseable {
 
     private void note(String operation, JsonNode body) {
         calls.add(new Call(operation, body));
+        hang(operation);
         Deque<Refused> waiting = refusals.get(operation);
         if (waiting == null) {
             return;
@@ -253,6 +263,14 @@ public final class AwsStub implements AutoCloseable {
             if (refusal != null) {
                 throw refusal;
             }
+        }
+    }
+
+    private void hang(String operation) {
+        try {
+            hanging.getOrDefault(operation, new CountDownLatch(0)).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the stub is closed
         }
     }
 

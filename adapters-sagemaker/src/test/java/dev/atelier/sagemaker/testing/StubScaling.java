@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Scalable targets with their tags, their policies, and alarms. A target that is there already cannot be tagged by registering it. */
+/** Scalable targets, their tags and policies, and alarms. Registering a target that is there already cannot tag it. */
 public final class StubScaling {
 
     private final Map<String, JsonNode> targets = new ConcurrentHashMap<>();
