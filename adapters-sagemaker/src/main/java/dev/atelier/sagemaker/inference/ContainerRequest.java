@@ -41,8 +41,8 @@ final class ContainerRequest {
             }
             if (model.isFile() && !model.file().fileName().equals(model.name())) {
                 throw new InvalidRequest("checkpoint " + model.name() + " lies in the store as "
-                        + model.file().fileName() + ", and endpoints know files by that name only; use the name "
-                        + model.file().fileName() + " here");
+                        + model.file().fileName() + ", and endpoints know files by that name only; upload it as "
+                        + model.name() + " to use it here");
             }
         }
     }

@@ -11,6 +11,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a training has put into its output folder. */
@@ -22,7 +23,7 @@ final class TrainedFiles {
         this.ports = ports;
     }
 
-    /** Looks into each model that lies there: the final one first, then those of single epochs. */
+    /** Looks into each model that lies there: the final one first, then those of single epochs. What has no usable name is none. */
     TrainingOutcome of(TrainingJob job) throws IOException {
         List<CheckpointFileName> models = models(job);
         if (models.isEmpty()) {
@@ -48,7 +49,10 @@ final class TrainedFiles {
                     .forEach(names::add);
         }
         names.sort(Comparator.comparing((String name) -> !name.equals(last)).thenComparing(Comparator.naturalOrder()));
-        return names.stream().map(CheckpointFileName::new).toList();
+        return names.stream()
+                .map(CheckpointFileName::parse)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private void inspect(CheckpointFileName name, StorageUri place) throws IOException {

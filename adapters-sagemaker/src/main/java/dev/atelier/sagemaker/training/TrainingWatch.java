@@ -91,7 +91,7 @@ public final class TrainingWatch {
     private void lookAt(TrainingJob job, Claim claim) {
         try {
             handOverOrFollow(job, claim);
-        } catch (SdkException | ComputeFailure e) {
+        } catch (RuntimeException e) {
             if (!isOverdue(claim)) {
                 throw e;
             }

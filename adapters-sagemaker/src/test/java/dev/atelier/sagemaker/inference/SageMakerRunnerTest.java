@@ -193,7 +193,7 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessage(
                         "checkpoint new.safetensors lies in the store as paint.safetensors, and endpoints know files"
-                                + " by that name only; use the name paint.safetensors here");
+                                + " by that name only; upload it as new.safetensors to use it here");
 
         assertThat(workshop.now(onNodes).status()).isEqualTo(JobStatus.CREATED);
         assertThat(workshop.now(other).status()).isEqualTo(JobStatus.CREATED);

@@ -310,11 +310,12 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void modelsOfSingleEpochsComeBehindTheFinalOne() {
+    void modelsOfSingleEpochsComeBehindTheFinalOneAndWhatIsNoneIsPassedOver() {
         TrainingJob job = handedOver(training());
         workshop.write(job.output().resolve("usual-000001.safetensors"), "epoch 1");
         workshop.write(job.output().resolve("usual-000002.safetensors"), "epoch 2");
         workshop.write(job.output().resolve("train.log"), "words");
+        workshop.write(job.output().resolve(".half.safetensors"), "half an epoch");
 
         workshop.stub.trainings().complete("test-" + job.id());
 

@@ -1,12 +1,12 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.ActiveCheckpoints;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
-import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.UsedModel;
 import java.util.List;
@@ -42,12 +42,7 @@ public class NamedModels {
             return UsedModel.word(type, name);
         }
         CheckpointFileName file = new CheckpointFileName(name);
-        Checkpoint checkpoint = checkpoints
-                .find(type, file)
-                .filter(candidate -> candidate.status() == CheckpointStatus.ACTIVE)
-                .filter(candidate -> caller.isAmong(candidate.allowedRolesOrUsers()))
-                .orElseThrow(() ->
-                        new InvalidRequest("checkpoint with name " + name + ", type " + type.word() + " is not found"));
+        Checkpoint checkpoint = ActiveCheckpoints.find(checkpoints, caller, type, file);
         return UsedModel.of(checkpoint, file);
     }
 }

@@ -1,13 +1,13 @@
 package dev.atelier.application.merge;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.ActiveCheckpoints;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
-import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
 
@@ -23,12 +23,7 @@ public class MergeableModels {
 
     ModelFile find(Caller caller, CheckpointType type, String name) {
         CheckpointFileName file = new CheckpointFileName(name);
-        Checkpoint checkpoint = checkpoints
-                .find(type, file)
-                .filter(candidate -> candidate.status() == CheckpointStatus.ACTIVE)
-                .filter(candidate -> caller.isAmong(candidate.allowedRolesOrUsers()))
-                .orElseThrow(() ->
-                        new InvalidRequest("checkpoint with name " + name + ", type " + type.word() + " is not found"));
+        Checkpoint checkpoint = ActiveCheckpoints.find(checkpoints, caller, type, file);
         if (checkpoint.origin() == Checkpoint.Origin.NODE) {
             throw new InvalidRequest(name + " lies on a GPU node only; upload it to merge it");
         }

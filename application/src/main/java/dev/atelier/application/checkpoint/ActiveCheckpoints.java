@@ -1,0 +1,25 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+
+/** The checkpoints that a request can name. */
+public final class ActiveCheckpoints {
+
+    private ActiveCheckpoints() {}
+
+    /** The one with this file; {@link InvalidRequest} when it is not Active, or not open to the caller. */
+    public static Checkpoint find(
+            Checkpoints checkpoints, Caller caller, CheckpointType type, CheckpointFileName file) {
+        return checkpoints
+                .find(type, file)
+                .filter(found -> found.status() == CheckpointStatus.ACTIVE)
+                .filter(found -> caller.isAmong(found.allowedRolesOrUsers()))
+                .orElseThrow(() ->
+                        new InvalidRequest("checkpoint with name " + file + ", type " + type.word() + " is not found"));
+    }
+}
