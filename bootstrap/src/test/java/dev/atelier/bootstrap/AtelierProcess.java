@@ -20,6 +20,9 @@ public final class AtelierProcess implements AutoCloseable {
 
     public static final String KEY = "a-key-for-the-tests-only";
 
+    /** The option of a JVM that soon ends: without the compiler whose work pays later, its start costs half. */
+    static final String BRIEF = "-XX:TieredStopAtLevel=1";
+
     private static final Path JAR = Path.of("target", "atelier.jar").toAbsolutePath();
     private static final Pattern URL = Pattern.compile("Atelier serves (http://\\S+)");
     private static final Duration START = Duration.ofSeconds(60);
@@ -65,6 +68,11 @@ public final class AtelierProcess implements AutoCloseable {
         public Setup jvm(String option) {
             jvm.add(option);
             return this;
+        }
+
+        /** A process that soon ends. */
+        public Setup brief() {
+            return jvm(BRIEF);
         }
 
         /** Another command than the jar's; its first word is {@code java}. */

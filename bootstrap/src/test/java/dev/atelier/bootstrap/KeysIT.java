@@ -53,7 +53,7 @@ class KeysIT {
 
     @Test
     void onAnEmbeddedDatabaseTheServiceHasToStopFirst() throws Exception {
-        try (AtelierProcess service = AtelierProcess.in(data()).start()) {
+        try (AtelierProcess service = AtelierProcess.in(data()).brief().start()) {
             Run refused = keys("add", "nightly");
             assertThat(refused.status()).isNotZero();
             assertThat(refused.output().strip())
@@ -62,12 +62,13 @@ class KeysIT {
             service.stop();
         }
         String nightly = firstLine(keys("add", "nightly").succeeds());
-        AtelierProcess.Setup withAnother = AtelierProcess.in(data()).jvm("-Datelier.api-keys.ci.key=" + FROM_SETTINGS);
+        AtelierProcess.Setup withAnother =
+                AtelierProcess.in(data()).brief().jvm("-Datelier.api-keys.ci.key=" + FROM_SETTINGS);
         try (AtelierProcess service = withAnother.start()) {
             assertThat(statusFor(service, nightly, null)).isEqualTo(200);
             assertThat(statusFor(service, FROM_SETTINGS, null)).isEqualTo(200);
         }
-        try (AtelierProcess service = AtelierProcess.in(data()).start()) {
+        try (AtelierProcess service = AtelierProcess.in(data()).brief().start()) {
             assertThat(statusFor(service, nightly, null)).isEqualTo(200);
             assertThat(statusFor(service, FROM_SETTINGS, null))
                     .as("taken out of the settings")
@@ -87,7 +88,7 @@ class KeysIT {
     private AtelierProcess.Setup onPostgres(EmbeddedPostgres postgres) {
         environment.put("ATELIER_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"));
         environment.put("ATELIER_DATABASE_USERNAME", "postgres");
-        AtelierProcess.Setup setup = AtelierProcess.in(data());
+        AtelierProcess.Setup setup = AtelierProcess.in(data()).brief();
         environment.forEach(setup::with);
         return setup;
     }
@@ -111,6 +112,7 @@ class KeysIT {
     private Run keys(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                AtelierProcess.BRIEF,
                 "-jar",
                 Path.of("target", "atelier.jar").toAbsolutePath().toString(),
                 "keys"));

@@ -31,7 +31,8 @@ class LocalGpuStack implements Stack {
                     .with("ATELIER_LOCAL_GPU_JOBS_LEASE", "3s")
                     .with("ATELIER_LOCAL_GPU_JOBS_HEARTBEAT", "1s");
         }
-        return setup.with("ATELIER_LOCAL_GPU_TRAINING_COMMAND", StandInTrainer.command())
+        return setup.brief()
+                .with("ATELIER_LOCAL_GPU_TRAINING_COMMAND", StandInTrainer.command())
                 .with("ATELIER_LOCAL_GPU_TRAINING_REPORT_INTERVAL", "200ms")
                 .with("ATELIER_LOCAL_GPU_TRAINING_LEASE", "3s");
     }

@@ -29,7 +29,7 @@ class Models2023IT {
     void anArchiveSentInPartsBecomesAModelThatInferencesCanNameAlsoAcrossAKill() throws IOException {
         String id;
         ArrayNode tags;
-        AtelierProcess first = AtelierProcess.in(folder.resolve("data")).start();
+        AtelierProcess first = AtelierProcess.in(folder.resolve("data")).brief().start();
         try {
             JsonNode job = create(client(first));
             id = job.path("id").asText();
@@ -37,7 +37,8 @@ class Models2023IT {
         } finally {
             first.kill();
         }
-        try (AtelierProcess service = AtelierProcess.in(folder.resolve("data")).start()) {
+        try (AtelierProcess service =
+                AtelierProcess.in(folder.resolve("data")).brief().start()) {
             ApiClient client = client(service);
             assertThat(model(client).path("status").asText()).isEqualTo("Initialed");
 
@@ -58,7 +59,8 @@ class Models2023IT {
 
     @Test
     void anArchiveThatLeadsOutOfItsFolderIsRefusedAndNothingOfItStays() throws IOException {
-        try (AtelierProcess service = AtelierProcess.in(folder.resolve("data")).start()) {
+        try (AtelierProcess service =
+                AtelierProcess.in(folder.resolve("data")).brief().start()) {
             ApiClient client = client(service);
             JsonNode job = create(client);
             ArrayNode tags = upload(client, job, Tar.of("../../" + FILE, safetensors()));

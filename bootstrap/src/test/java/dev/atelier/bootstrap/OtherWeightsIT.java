@@ -17,8 +17,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,20 +30,20 @@ class OtherWeightsIT {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private AtelierProcess service;
-    private ApiClient client;
+    private static AtelierProcess service;
+    private static ApiClient client;
 
-    @BeforeEach
-    void start() {
-        service = AtelierProcess.in(folder.resolve("data")).start();
+    @BeforeAll
+    static void start() {
+        service = AtelierProcess.in(folder.resolve("data")).brief().start();
         client = service.client();
         client.endpoint("weights", "Async", 1);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         service.close();
     }
 
@@ -94,24 +94,24 @@ class OtherWeightsIT {
         assertThat(points(paint("tiny-emoji.safetensors"))).isNotEmpty();
     }
 
-    private byte[] paint(String checkpoint) {
+    private static byte[] paint(String checkpoint) {
         JsonNode done = run(checkpoint);
         assertThat(done.path("status").asText()).as(done.toString()).isEqualTo("succeed");
         return client.download(done.path("img_presigned_urls").get(0).asText());
     }
 
-    private JsonNode run(String checkpoint) {
+    private static JsonNode run(String checkpoint) {
         String id = client.createJob("Async", checkpoint, PAYLOAD);
         assertThat(client.start(id).status()).isEqualTo(202);
         return client.awaitEnd(id, LONGEST);
     }
 
-    private void upload(String name, Path file) throws IOException, InterruptedException {
+    private static void upload(String name, Path file) throws IOException, InterruptedException {
         new ModelUpload(client).upload(name, file);
     }
 
     /** Merges two checkpoints and waits for the end, as clients of 2023-07-05 do. */
-    private void merge(String one, String other, double multiplier, String name) {
+    private static void merge(String one, String other, double multiplier, String name) {
         String request =
                 "{\"primary_model_name\": \"%s\", \"secondary_model_name\": \"%s\", \"multiplier\": %s, \"custom_name\": \"%s\"}"
                         .formatted(one, other, multiplier, name);

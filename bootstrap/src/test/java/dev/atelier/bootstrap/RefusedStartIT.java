@@ -35,6 +35,7 @@ class RefusedStartIT {
             })
     void aWrongSettingIsNamedInOneSentence(String variable, String value, String sentence) {
         assertThatThrownBy(() -> AtelierProcess.in(folder.resolve("data"))
+                        .brief()
                         .with(variable, value)
                         .start())
                 .hasMessageContaining("ended at once")
@@ -45,6 +46,7 @@ class RefusedStartIT {
     void aMissingBucketIsNamedWithoutAnySecret() {
         try (S3Server server = S3Server.start()) {
             assertThatThrownBy(() -> AtelierProcess.in(folder.resolve("data"))
+                            .brief()
                             .filesIn(server)
                             .with("ATELIER_AWS_BUCKET", "not-there")
                             .with("ATELIER_LOG_LEVEL", "DEBUG")
@@ -63,6 +65,7 @@ class RefusedStartIT {
     void aTakenPortIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> AtelierProcess.in(folder.resolve("data"))
+                            .brief()
                             .with("ATELIER_PORT", taken.getLocalPort())
                             .start())
                     .hasMessageContaining("" + taken.getLocalPort());
@@ -73,7 +76,7 @@ class RefusedStartIT {
     void theFirstStartMakesAKeyThatOnlyItsOwnerReadsAndKeepsIt() throws IOException {
         Path data = folder.resolve("data");
         try (AtelierProcess service =
-                AtelierProcess.in(data).with("ATELIER_API_KEY", "").start()) {
+                AtelierProcess.in(data).brief().with("ATELIER_API_KEY", "").start()) {
             assertThat(service.output()).contains("API key: " + data.resolve("api-key"));
             assertThat(service.output()).contains("Store: file, " + data.resolve("store"));
             assertThat(service.output()).contains("Compute: local-gpu, the demo node");
@@ -83,7 +86,7 @@ class RefusedStartIT {
                 .isEqualTo("rw-------");
         String key = Files.readString(file).strip();
         try (AtelierProcess service =
-                AtelierProcess.in(data).with("ATELIER_API_KEY", "").start()) {
+                AtelierProcess.in(data).brief().with("ATELIER_API_KEY", "").start()) {
             assertThat(new ApiClient(service.url(), key).get("/ping").status()).isEqualTo(200);
             assertThat(new ApiClient(service.url(), key + "x").get("/ping").status())
                     .isEqualTo(403);

@@ -70,7 +70,7 @@ public final class SageMakerStack implements Stack {
                 ? List.of(new Painter(demo.url()))
                 : Arrays.stream(others).map(other -> new Painter(other.url())).toList();
         settings().forEach(setup::with);
-        return setup.with("ATELIER_AWS_QUEUE_URL", services.queue().url());
+        return setup.brief().with("ATELIER_AWS_QUEUE_URL", services.queue().url());
     }
 
     /** The configuration of a service that stands on this, but for the queue. */

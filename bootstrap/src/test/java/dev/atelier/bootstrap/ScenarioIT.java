@@ -28,7 +28,7 @@ class ScenarioIT {
 
     @BeforeAll
     static void start() {
-        service = AtelierProcess.in(folder.resolve("data")).start();
+        service = AtelierProcess.in(folder.resolve("data")).brief().start();
     }
 
     @AfterAll

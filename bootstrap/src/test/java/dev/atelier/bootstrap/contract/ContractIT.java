@@ -46,6 +46,7 @@ class ContractIT {
     private Stream<DynamicNode> operations(Compatibility mode, Ledger ledger) {
         AtelierProcess.Setup setup = AtelierProcess.in(
                         folder.resolve(mode.word()).resolve("data"))
+                .brief()
                 .with("ATELIER_COMPATIBILITY", mode.word())
                 .with("ATELIER_IMPORT_WORKERS", 0) // the documents' example names a server of the real world
                 .with("ATELIER_LOCAL_GPU_TRAINING_COMMAND", StandInTrainer.command());

@@ -39,7 +39,7 @@ class DescriptionIT {
 
     @BeforeAll
     static void read() {
-        service = AtelierProcess.in(folder.resolve("data")).start();
+        service = AtelierProcess.in(folder.resolve("data")).brief().start();
         String json = new String(
                 service.client().with("x-api-key", null).get("/api").raw().body());
         ParseOptions options = new ParseOptions();
