@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 record S3Connection(S3Client client, S3Presigner presigner, Region region, DefaultCredentialsProvider credentials)
         implements AutoCloseable {
 
-    /** For calls that move no file: they are over soon, whatever the server does, all repetitions included. */
+    /** For calls about one small file or a page of names: all repetitions included, they are over soon. */
     static final Consumer<AwsRequestOverrideConfiguration.Builder> SHORT =
             limit -> limit.apiCallTimeout(Duration.ofSeconds(10));
 

@@ -93,8 +93,7 @@ final class S3Files {
         DeleteObjectsResponse answer = S3Failures.ask(
                 location,
                 () -> client.deleteObjects(delete -> delete.bucket(location.bucket())
-                        .delete(these -> these.objects(files).quiet(true))
-                        .overrideConfiguration(S3Connection.SHORT)));
+                        .delete(these -> these.objects(files).quiet(true))));
         if (!answer.errors().isEmpty()) {
             throw new IOException("S3 did not delete " + answer.errors().size() + " files below " + location + ": "
                     + answer.errors().get(0).code());
