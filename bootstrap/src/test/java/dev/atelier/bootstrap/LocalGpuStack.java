@@ -37,9 +37,12 @@ class LocalGpuStack implements Stack {
                 .with("ATELIER_LOCAL_GPU_TRAINING_LEASE", "3s");
     }
 
-    /** The nodes have it. */
+    /** The nodes have it, which the service finds out soon after its start. */
     @Override
-    public void provideModel(ApiClient client) {}
+    public void provideModel(ApiClient client) {
+        await().atMost(ApiClient.PATIENCE)
+                .until(() -> client.get("/checkpoints").json().toString().contains(WebUiSimulator.FIRST_MODEL));
+    }
 
     @Override
     public void awaitFile(WebUiSimulator painter, CheckpointType type, String file) {

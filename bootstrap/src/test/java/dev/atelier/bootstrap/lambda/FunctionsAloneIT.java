@@ -106,6 +106,7 @@ class FunctionsAloneIT {
     private Map<String, String> settings(String function) {
         Map<String, String> settings = new HashMap<>(aws.settings());
         settings.put("AWS_EC2_METADATA_DISABLED", "true");
+        settings.put("ATELIER_AWS_POLLING_SHORTEST", "1s"); // how soon a look may find that the endpoint is in service
         settings.put("ATELIER_API_KEY", AtelierProcess.KEY);
         settings.put("ATELIER_DATA_DIR", folder.resolve(function).toString());
         settings.put("ATELIER_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"));
