@@ -12,12 +12,13 @@ interface Survival extends EndToEnd {
 
     @Test
     default void fiftyJobsSurviveKillMinusNineEachWithItsOwnPicture() throws Exception {
-        try (WebUiSimulator painter = WebUiSimulator.start().paintsIn(Duration.ofMillis(100))) {
+        try (WebUiSimulator painter = WebUiSimulator.start().paintsIn(Duration.ofSeconds(2))) {
             StartedJobs jobs;
             AtelierProcess first = service(painter).start();
             try {
                 stack().provideModel(first.client());
                 jobs = StartedJobs.of(first.client(), 50);
+                painter.paintsIn(Duration.ofMillis(100)); // not before, else it might be done when the last is started
                 await().atMost(StartedJobs.PATIENCE).until(() -> painter.generations() >= 10);
             } finally {
                 first.kill();
