@@ -110,18 +110,7 @@ public record Checkpoint(
             throw new InvalidRequest(
                     "checkpoint " + id + " has " + files.size() + " files; only a single file can be renamed");
         }
-        return new Checkpoint(
-                id,
-                type,
-                status,
-                origin,
-                location,
-                List.of(files.get(0).named(name)),
-                uploads,
-                params,
-                creator,
-                allowedRolesOrUsers,
-                created);
+        return withFiles(List.of(files.get(0).named(name)));
     }
 
     private Checkpoint in(CheckpointStatus next) {
