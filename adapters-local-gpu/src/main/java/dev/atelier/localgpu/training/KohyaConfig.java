@@ -2,7 +2,7 @@ package dev.atelier.localgpu.training;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
-import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingPlan;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -19,13 +19,13 @@ final class KohyaConfig {
 
     private KohyaConfig() {}
 
-    static void write(TrainingJob job, Path model, TrainingFolder folder) throws IOException {
+    static void write(TrainingPlan plan, Path model, TrainingFolder folder) throws IOException {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("pretrained_model_name_or_path", model.toString());
         config.put("train_data_dir", folder.pictures().toString());
         config.put("output_dir", folder.output().toString());
         config.put("save_model_as", "safetensors");
-        job.options().forEach((name, value) -> config.put(name, plain(value)));
+        plan.options().forEach((name, value) -> config.put(name, plain(value)));
         TOML.writeValue(folder.config().toFile(), config);
     }
 

@@ -48,14 +48,14 @@ final class Results {
     }
 
     boolean hasFinalModel() {
-        return Files.isRegularFile(folder.finalModel(job));
+        return Files.isRegularFile(folder.finalModel(job.plan()));
     }
 
     /** Checks and stores the final model and those of single epochs. */
     TrainingOutcome storeModels() throws IOException {
         List<CheckpointFileName> stored = new ArrayList<>();
         try {
-            for (Path model : folder.models(job)) {
+            for (Path model : folder.models(job.plan())) {
                 CheckpointFileName name =
                         new CheckpointFileName(model.getFileName().toString());
                 try (SeekableByteChannel content = Files.newByteChannel(model)) {

@@ -3,7 +3,7 @@ package dev.atelier.localgpu.training;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.training.PictureLayout;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -33,22 +33,23 @@ final class Supplies {
      *
      * @param unwanted asked now and then; once it says so, this ends with an {@link InterruptedIOException}
      */
-    Path bring(TrainingJob job, TrainingFolder folder, BooleanSupplier unwanted) throws IOException {
-        PictureLayout layout = layout(job);
+    Path bring(TrainingPlan plan, TrainingFolder folder, BooleanSupplier unwanted) throws IOException {
+        PictureLayout layout = layout(plan);
         for (Map.Entry<String, StorageUri> file : layout.files().entrySet()) {
             bring(file.getValue(), folder.pictures().resolve(file.getKey()), unwanted);
         }
         for (String caption : layout.captions()) {
-            Files.writeString(folder.pictures().resolve(caption), job.pictures().caption());
+            Files.writeString(
+                    folder.pictures().resolve(caption), plan.pictures().caption());
         }
-        Path model = folder.model().resolve(job.base().name().value());
-        bring(job.base().location(), model, unwanted);
+        Path model = folder.model().resolve(plan.base().name().value());
+        bring(plan.base().location(), model, unwanted);
         return model;
     }
 
-    private PictureLayout layout(TrainingJob job) throws IOException {
-        try (Stream<StorageUri> files = store.list(job.dataset())) {
-            return PictureLayout.of(job, files);
+    private PictureLayout layout(TrainingPlan plan) throws IOException {
+        try (Stream<StorageUri> files = store.list(plan.dataset())) {
+            return PictureLayout.of(plan, files);
         }
     }
 

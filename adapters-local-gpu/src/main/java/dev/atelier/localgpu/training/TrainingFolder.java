@@ -1,7 +1,7 @@
 package dev.atelier.localgpu.training;
 
-import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
+import dev.atelier.domain.training.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +63,8 @@ record TrainingFolder(Path root) {
     }
 
     /** The model files that it made: the final one first, if it is there, then the others in their order. */
-    List<Path> models(TrainingJob job) throws IOException {
-        Path last = finalModel(job);
+    List<Path> models(TrainingPlan plan) throws IOException {
+        Path last = finalModel(plan);
         try (Stream<Path> files = Files.list(output())) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> file.getFileName().toString().endsWith(TrainingOptions.EXTENSION))
@@ -75,7 +75,7 @@ record TrainingFolder(Path root) {
     }
 
     /** What kohya writes last of all. */
-    Path finalModel(TrainingJob job) {
-        return output().resolve(job.outputName() + TrainingOptions.EXTENSION);
+    Path finalModel(TrainingPlan plan) {
+        return output().resolve(plan.outputName() + TrainingOptions.EXTENSION);
     }
 }

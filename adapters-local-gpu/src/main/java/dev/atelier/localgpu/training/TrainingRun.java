@@ -4,6 +4,7 @@ import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingPlan;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.localgpu.node.Bell;
 import java.io.IOException;
@@ -77,13 +78,14 @@ final class TrainingRun {
         job = job.prepare(ports.clock().instant());
         lease.report(job);
         folder.make();
-        KohyaConfig.write(job, new Supplies(ports.store()).bring(job, folder, this::isUnwanted), folder);
+        TrainingPlan plan = job.plan();
+        KohyaConfig.write(plan, new Supplies(ports.store()).bring(plan, folder, this::isUnwanted), folder);
         results.storeConfig();
         if (isUnwanted()) {
             throw new InterruptedIOException("it is not wanted, or not now");
         }
         Trainer trainer = Trainer.start(
-                TrainingCommand.parse(settings.command()).filled(folder.config(), folder.root(), job.foundation()),
+                TrainingCommand.parse(settings.command()).filled(folder.config(), folder.root(), plan.foundation()),
                 folder);
         job = job.train(TrainingProgress.NONE);
         lease.report(job);

@@ -42,7 +42,7 @@ class KohyaConfigTest {
         TrainingFolder place = new TrainingFolder(folder);
         var training = training();
         options.forEach(training::with);
-        KohyaConfig.write(training.pending(), Path.of("/models/base.ckpt"), place);
+        KohyaConfig.write(training.pending().plan(), Path.of("/models/base.ckpt"), place);
         return new TomlMapper().readValue(place.config().toFile(), Map.class);
     }
 }

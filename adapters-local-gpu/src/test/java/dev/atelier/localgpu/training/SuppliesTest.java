@@ -90,8 +90,8 @@ class SuppliesTest {
         TrainingFolder place = new TrainingFolder(folder);
         place.make();
 
-        Path model =
-                new Supplies(store).bring(training.base(base).dataset(DATASET).pending(), place, () -> false);
+        Path model = new Supplies(store)
+                .bring(training.base(base).dataset(DATASET).pending().plan(), place, () -> false);
 
         assertThat(model).hasContent("the base");
         Map<String, String> files = new TreeMap<>();

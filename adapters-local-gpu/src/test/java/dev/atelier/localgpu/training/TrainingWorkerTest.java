@@ -71,7 +71,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
 
     @BeforeEach
     void fillTheStore() {
-        atelier.write(training().pending().base().location(), "the base");
+        atelier.write(training().pending().plan().base().location(), "the base");
         atelier.write(DATASET.resolve("a.png"), "a");
         atelier.write(DATASET.resolve("a.txt"), "a brick");
         atelier.write(DATASET.resolve("3_cars/b.jpg"), "b");
@@ -251,8 +251,8 @@ class TrainingWorkerTest extends TrainingRunnerContract {
                         atelier.store,
                         new Backends(
                                 List.of(new Backends.Backend(
-                                        job.backend(), "test", atelier.backend, atelier.backend, trainer)),
-                                job.backend()),
+                                        job.plan().backend(), "test", atelier.backend, atelier.backend, trainer)),
+                                job.plan().backend()),
                         atelier.clock)
                 .delete(Callers.administrator(), List.of(job.id()));
 

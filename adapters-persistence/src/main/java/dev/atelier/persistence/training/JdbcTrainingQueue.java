@@ -42,7 +42,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     public void enqueue(TrainingJob pending) {
         transactions.write(() -> {
             jobs.save(TrainingRow.of(pending, json));
-            rows.insert(pending.id().value(), pending.backend());
+            rows.insert(pending.id().value(), pending.plan().backend());
             return null;
         });
     }
@@ -53,7 +53,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
         return transactions.write(() -> {
             boolean queued = jobs.queue(pending.id().value()) > 0;
             if (queued) {
-                rows.insert(pending.id().value(), pending.backend());
+                rows.insert(pending.id().value(), pending.plan().backend());
             }
             return queued;
         });

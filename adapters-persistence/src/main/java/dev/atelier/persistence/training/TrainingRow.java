@@ -8,6 +8,7 @@ import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingPlan;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.persistence.Utc;
 import dev.atelier.persistence.UtcOrNull;
@@ -42,20 +43,21 @@ record TrainingRow(
         @UtcOrNull Instant ended) {
 
     static TrainingRow of(TrainingJob job, TrainingJson json) {
+        TrainingPlan plan = job.plan();
         return new TrainingRow(
                 job.id().value(),
                 job.user().value(),
-                job.foundation(),
-                job.base().name().value(),
-                job.base().location().toString(),
-                job.dataset().toString(),
-                job.pictures().repeats(),
-                job.pictures().caption(),
-                json.map(job.options()),
-                json.map(job.params()),
-                job.input().toString(),
-                job.output().toString(),
-                job.backend(),
+                plan.foundation(),
+                plan.base().name().value(),
+                plan.base().location().toString(),
+                plan.dataset().toString(),
+                plan.pictures().repeats(),
+                plan.pictures().caption(),
+                json.map(plan.options()),
+                json.map(plan.params()),
+                plan.input().toString(),
+                plan.output().toString(),
+                plan.backend(),
                 job.status(),
                 json.progress(job.progress()),
                 json.names(job.models()),
@@ -66,9 +68,7 @@ record TrainingRow(
     }
 
     TrainingJob toJob(TrainingJson json) {
-        return new TrainingJob(
-                new TrainingId(id),
-                new UserName(userName),
+        TrainingPlan plan = new TrainingPlan(
                 foundation,
                 new ModelFile(new CheckpointFileName(baseName), StorageUri.parse(baseLocation)),
                 StorageUri.parse(dataset),
@@ -77,7 +77,11 @@ record TrainingRow(
                 json.map(params),
                 StorageUri.parse(input),
                 StorageUri.parse(output),
-                backend,
+                backend);
+        return new TrainingJob(
+                new TrainingId(id),
+                new UserName(userName),
+                plan,
                 status,
                 json.progress(progress),
                 json.names(models),

@@ -24,7 +24,7 @@ record CreatedTraining(
                 job.id().toString(),
                 TrainingStatus.TRAINING.word(),
                 Timestamps.seconds(job.created()),
-                TrainingParams.of(job),
+                TrainingParams.of(job.plan()),
                 job.input().toString(),
                 job.output().toString());
     }

@@ -31,12 +31,12 @@ record TrainingList(List<Entry> trainings, @Nullable @JsonProperty("last_evaluat
         static Entry of(TrainingJob job) {
             return new Entry(
                     job.id().toString(),
-                    job.outputName(),
+                    job.plan().outputName(),
                     job.status().word(),
                     TrainingNames.TRAIN_TYPE,
                     Timestamps.seconds(job.created()),
                     TrainingNames.sageMaker(job),
-                    TrainingParams.of(job));
+                    TrainingParams.of(job.plan()));
         }
     }
 

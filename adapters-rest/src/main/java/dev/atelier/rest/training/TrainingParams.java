@@ -1,6 +1,6 @@
 package dev.atelier.rest.training;
 
-import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,9 +9,9 @@ final class TrainingParams {
 
     private TrainingParams() {}
 
-    static Map<String, Object> of(TrainingJob job) {
-        Map<String, Object> params = new LinkedHashMap<>(job.params());
-        params.put("config_params", withTraining(job.params().get("config_params")));
+    static Map<String, Object> of(TrainingPlan plan) {
+        Map<String, Object> params = new LinkedHashMap<>(plan.params());
+        params.put("config_params", withTraining(plan.params().get("config_params")));
         params.putIfAbsent("training_params", Map.of());
         params.put("training_type", TrainingNames.KOHYA);
         return params;

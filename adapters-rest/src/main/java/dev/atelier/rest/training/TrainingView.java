@@ -29,7 +29,7 @@ record TrainingView(
 
     static TrainingView of(GetTraining.Details details, Function<URI, String> links) {
         TrainingJob job = details.job();
-        Map<String, Object> params = TrainingParams.of(job);
+        Map<String, Object> params = TrainingParams.of(job.plan());
         params.put("input_location", job.input().toString());
         params.put("output_location", job.output().toString());
         params.put("progress", progress(job.progress()));

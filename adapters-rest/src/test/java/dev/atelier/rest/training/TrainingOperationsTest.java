@@ -64,7 +64,7 @@ class TrainingOperationsTest {
                 .isEqualTo(TestJson.at(request, "params", "training_params"));
         assertThat(reply.at("data.input_location")).isEqualTo("s3://atelier/kohya/train/" + id + "/input");
         assertThat(reply.at("data.output_location")).isEqualTo("s3://atelier/kohya/train/" + id + "/output");
-        assertThat(job(id).options())
+        assertThat(job(id).plan().options())
                 .containsEntry("max_train_epochs", 100)
                 .containsEntry("output_name", "demo_xl2024");
     }
@@ -81,7 +81,7 @@ class TrainingOperationsTest {
         Reply reply = post(request).is(200);
 
         CREATE.describe(reply);
-        assertThat(job((String) reply.at("data.id")).base())
+        assertThat(job((String) reply.at("data.id")).plan().base())
                 .isEqualTo(base.files().get(0));
     }
 

@@ -47,7 +47,7 @@ final class Endings {
 
     private TrainingOutcome outcome(TrainingJob job, SeenTraining ended) {
         try {
-            return ended.hasCompleted() ? files.of(job) : new TrainingOutcome.Failed(reason(ended));
+            return ended.hasCompleted() ? files.of(job.plan()) : new TrainingOutcome.Failed(reason(ended));
         } catch (IOException e) {
             throw new ComputeFailure("what training " + job.id() + " made could not be read", e);
         }

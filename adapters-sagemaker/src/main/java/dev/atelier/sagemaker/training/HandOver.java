@@ -56,7 +56,7 @@ final class HandOver {
     /** Hands the job over, or has it come up again when that may yet succeed, or ends it. */
     void handOver(TrainingJob job, Claim claim) {
         try {
-            boolean laidOut = pictures.layOut(job, () -> ports.queue().heartbeat(claim, TrainingWatch.LOOK));
+            boolean laidOut = pictures.layOut(job.plan(), () -> ports.queue().heartbeat(claim, TrainingWatch.LOOK));
             boolean ours = laidOut ? create(job, claim) : ports.queue().heartbeat(claim, pauses.shortest());
             if (!ours) {
                 giveUp(job);
@@ -78,8 +78,8 @@ final class HandOver {
     }
 
     private boolean create(TrainingJob job, Claim claim) throws IOException {
-        byte[] options = TrainingRequest.options(job);
-        ports.store().put(TrainingRequest.config(job), new ByteArrayInputStream(options), "application/toml");
+        byte[] options = TrainingRequest.options(job.plan());
+        ports.store().put(TrainingRequest.config(job.plan()), new ByteArrayInputStream(options), "application/toml");
         CreateTrainingJobRequest call = request.of(job);
         AwsFailure.unlessThereAlready(() -> sageMaker.createTrainingJob(call));
         return ports.queue().report(claim, job.prepare(ports.clock().instant()), pause(claim));

@@ -4,7 +4,7 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.training.PictureLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.PictureDefaults;
-import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingPlan;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,10 +41,10 @@ final class Pictures {
     }
 
     /** The folder that the container is told: the dataset, or where its pictures are laid out. */
-    static StorageUri folder(TrainingJob job) {
-        return job.pictures().equals(PictureDefaults.USUAL)
-                ? job.dataset()
-                : job.input().resolve("pictures");
+    static StorageUri folder(TrainingPlan plan) {
+        return plan.pictures().equals(PictureDefaults.USUAL)
+                ? plan.dataset()
+                : plan.input().resolve("pictures");
     }
 
     /**
@@ -54,12 +54,12 @@ final class Pictures {
      * @return whether nothing is missing any more
      * @throws dev.atelier.domain.InvalidRequest when the dataset cannot be laid out
      */
-    boolean layOut(TrainingJob job, BooleanSupplier ours) throws IOException {
-        StorageUri folder = folder(job);
-        if (folder.equals(job.dataset())) {
+    boolean layOut(TrainingPlan plan, BooleanSupplier ours) throws IOException {
+        StorageUri folder = folder(plan);
+        if (folder.equals(plan.dataset())) {
             return true;
         }
-        Map<StorageUri, Content> missing = contents(job, folder);
+        Map<StorageUri, Content> missing = contents(plan, folder);
         missing.keySet().removeAll(list(folder));
         Instant end = clock.instant().plus(TURN);
         for (Map.Entry<StorageUri, Content> file : missing.entrySet()) {
@@ -71,9 +71,9 @@ final class Pictures {
         return true;
     }
 
-    private Map<StorageUri, Content> contents(TrainingJob job, StorageUri folder) throws IOException {
-        PictureLayout layout = layout(job);
-        byte[] caption = job.pictures().caption().getBytes(StandardCharsets.UTF_8);
+    private Map<StorageUri, Content> contents(TrainingPlan plan, StorageUri folder) throws IOException {
+        PictureLayout layout = layout(plan);
+        byte[] caption = plan.pictures().caption().getBytes(StandardCharsets.UTF_8);
         Map<StorageUri, Content> contents = new LinkedHashMap<>();
         layout.files().forEach((place, file) -> contents.put(folder.resolve(place), () -> store.open(file)));
         layout.captions()
@@ -81,9 +81,9 @@ final class Pictures {
         return contents;
     }
 
-    private PictureLayout layout(TrainingJob job) throws IOException {
-        try (Stream<StorageUri> files = store.list(job.dataset())) {
-            return PictureLayout.of(job, files);
+    private PictureLayout layout(TrainingPlan plan) throws IOException {
+        try (Stream<StorageUri> files = store.list(plan.dataset())) {
+            return PictureLayout.of(plan, files);
         }
     }
 

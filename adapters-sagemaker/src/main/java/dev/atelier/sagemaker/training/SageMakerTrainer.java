@@ -51,7 +51,7 @@ public final class SageMakerTrainer implements TrainingRunner {
     @Override
     public void start(TrainingJob pending) {
         requireReady();
-        types.require(request.instanceType(pending));
+        types.require(request.instanceType(pending.plan()));
         ports.queue().enqueue(pending);
         soon.run();
     }
@@ -59,7 +59,7 @@ public final class SageMakerTrainer implements TrainingRunner {
     @Override
     public boolean startInitial(TrainingJob pending) {
         requireReady();
-        types.require(request.instanceType(pending));
+        types.require(request.instanceType(pending.plan()));
         boolean first = ports.queue().enqueueInitial(pending);
         if (first) {
             soon.run();

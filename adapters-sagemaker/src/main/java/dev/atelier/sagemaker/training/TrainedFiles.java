@@ -4,8 +4,8 @@ import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
-import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
+import dev.atelier.domain.training.TrainingPlan;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
@@ -24,14 +24,14 @@ final class TrainedFiles {
     }
 
     /** Looks into each model that lies there: the final one first, then those of single epochs. What has no usable name is none. */
-    TrainingOutcome of(TrainingJob job) throws IOException {
-        List<CheckpointFileName> models = models(job);
+    TrainingOutcome of(TrainingPlan plan) throws IOException {
+        List<CheckpointFileName> models = models(plan);
         if (models.isEmpty()) {
-            return new TrainingOutcome.Failed("the training ended without leaving a model in " + job.output());
+            return new TrainingOutcome.Failed("the training ended without leaving a model in " + plan.output());
         }
         try {
             for (CheckpointFileName model : models) {
-                inspect(model, job.output().resolve(model.value()));
+                inspect(model, plan.output().resolve(model.value()));
             }
             return new TrainingOutcome.Succeeded(models);
         } catch (ModelFileRefused e) {
@@ -39,11 +39,11 @@ final class TrainedFiles {
         }
     }
 
-    private List<CheckpointFileName> models(TrainingJob job) throws IOException {
-        String last = job.outputName() + TrainingOptions.EXTENSION;
+    private List<CheckpointFileName> models(TrainingPlan plan) throws IOException {
+        String last = plan.outputName() + TrainingOptions.EXTENSION;
         List<String> names = new ArrayList<>();
-        try (Stream<StorageUri> files = ports.store().list(job.output())) {
-            files.filter(file -> file.equals(job.output().resolve(file.fileName())))
+        try (Stream<StorageUri> files = ports.store().list(plan.output())) {
+            files.filter(file -> file.equals(plan.output().resolve(file.fileName())))
                     .map(StorageUri::fileName)
                     .filter(name -> name.endsWith(TrainingOptions.EXTENSION))
                     .forEach(names::add);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingPlan;
 import dev.atelier.sagemaker.aws.Names;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -43,36 +44,37 @@ final class TrainingRequest {
     }
 
     /** The instance type that the client asked for, or the usual one. */
-    String instanceType(TrainingJob job) {
-        return job.params().get("training_params") instanceof Map<?, ?> asked
+    String instanceType(TrainingPlan plan) {
+        return plan.params().get("training_params") instanceof Map<?, ?> asked
                         && asked.get("training_instance_type") instanceof String type
                 ? type
                 : settings.usualInstanceType();
     }
 
     /** Where kohya's options lie. */
-    static StorageUri config(TrainingJob job) {
-        return job.input().resolve("config.toml");
+    static StorageUri config(TrainingPlan plan) {
+        return plan.input().resolve("config.toml");
     }
 
     /** Kohya's options, without the places of files, which the container chooses. */
-    static byte[] options(TrainingJob job) throws JsonProcessingException {
+    static byte[] options(TrainingPlan plan) throws JsonProcessingException {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("save_model_as", "safetensors");
-        job.options().forEach((name, value) -> options.put(name, withoutExponent(value)));
+        plan.options().forEach((name, value) -> options.put(name, withoutExponent(value)));
         return TOML.writeValueAsBytes(options);
     }
 
     CreateTrainingJobRequest of(TrainingJob job) throws JsonProcessingException {
+        TrainingPlan plan = job.plan();
         return CreateTrainingJobRequest.builder()
                 .trainingJobName(names.of(job.id()))
                 .roleArn(settings.role())
                 .algorithmSpecification(algorithm -> algorithm
                         .trainingImage(settings.image().orElseThrow())
                         .trainingInputMode(TrainingInputMode.FILE))
-                .hyperParameters(hyperparameters(job))
+                .hyperParameters(hyperparameters(plan))
                 .resourceConfig(resources -> resources
-                        .instanceType(instanceType(job))
+                        .instanceType(instanceType(plan))
                         .instanceCount(1)
                         .volumeSizeInGB(VOLUME_GB))
                 .outputDataConfig(
@@ -86,18 +88,18 @@ final class TrainingRequest {
                 .build();
     }
 
-    private Map<String, String> hyperparameters(TrainingJob job) throws JsonProcessingException {
+    private Map<String, String> hyperparameters(TrainingPlan plan) throws JsonProcessingException {
         Map<String, Object> training = new LinkedHashMap<>();
-        training.put("training_instance_type", instanceType(job));
-        training.put("fm_type", job.foundation().word());
-        training.put("s3_model_path", job.base().location().toString());
-        training.put("s3_data_path", Pictures.folder(job).toString());
-        training.put("s3_toml_path", config(job).toString());
+        training.put("training_instance_type", instanceType(plan));
+        training.put("fm_type", plan.foundation().word());
+        training.put("s3_model_path", plan.base().location().toString());
+        training.put("s3_data_path", Pictures.folder(plan).toString());
+        training.put("s3_toml_path", config(plan).toString());
         return Map.of(
                 "sagemaker_program", told(settings.program()),
                 "params", told(Map.of("training_params", training, "training_type", KOHYA)),
-                "s3-input-path", told(job.input().toString()),
-                "s3-output-path", told(job.output().toString()),
+                "s3-input-path", told(plan.input().toString()),
+                "s3-output-path", told(plan.output().toString()),
                 "training-type", told(KOHYA));
     }
 

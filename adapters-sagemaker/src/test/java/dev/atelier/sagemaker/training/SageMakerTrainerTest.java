@@ -27,8 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,8 +116,9 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
         JsonNode params = hyperparameter(job, "params").path("training_params");
         assertThat(params.path("fm_type").asText()).isEqualTo("sd_1_5");
         assertThat(params.path("s3_model_path").asText())
-                .isEqualTo(job.base().location().toString());
-        assertThat(params.path("s3_data_path").asText()).isEqualTo(job.dataset().toString());
+                .isEqualTo(job.plan().base().location().toString());
+        assertThat(params.path("s3_data_path").asText())
+                .isEqualTo(job.plan().dataset().toString());
         try (InputStream toml = workshop.store.open(job.input().resolve("config.toml"))) {
             String text = new String(toml.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(text).contains("learning_rate = 0.00005");
@@ -361,23 +360,7 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
     }
 
     private TrainingJob asking(String instanceType) {
-        TrainingJob any = training().createdAt(workshop.now()).pending();
-        Map<String, Object> params = new LinkedHashMap<>(any.params());
-        params.put("training_params", Map.of("training_instance_type", instanceType));
-        return TrainingJob.create(
-                        any.id(),
-                        any.user(),
-                        any.foundation(),
-                        any.base(),
-                        any.dataset(),
-                        any.pictures(),
-                        any.options(),
-                        params,
-                        any.input(),
-                        any.output(),
-                        any.backend(),
-                        any.created())
-                .queue();
+        return training().onInstance(instanceType).createdAt(workshop.now()).pending();
     }
 
     private void become(TrainingJob job, String status, String stage) {

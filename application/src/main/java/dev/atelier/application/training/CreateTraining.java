@@ -58,7 +58,7 @@ public class CreateTraining {
         TrainingJob job = trainings
                 .create(caller, command, (id, model) -> layout.training(id))
                 .queue();
-        backends.trainer(job.backend()).start(job);
+        backends.trainer(job.plan().backend()).start(job);
         return job;
     }
 }

@@ -49,7 +49,7 @@ public class DeleteTrainings {
         }
         if (!job.status().isEnd() || job.status() == TrainingStatus.STOPPED) {
             // Also what was stopped before and is still here: its compute may not have taken that.
-            backends.trainer(job.backend()).stop(job);
+            backends.trainer(job.plan().backend()).stop(job);
         }
         jobs.find(job.id()).ifPresent(this::deleteFiles);
         // Last, so that a failure above leaves something that can be deleted again.

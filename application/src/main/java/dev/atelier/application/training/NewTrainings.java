@@ -12,6 +12,7 @@ import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
+import dev.atelier.domain.training.TrainingPlan;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -52,9 +53,7 @@ public class NewTrainings {
         StorageUri dataset = data.find(caller, command.dataset());
         StorageUri files =
                 folder.apply(id, options.get(TrainingOptions.OUTPUT_NAME).toString());
-        return TrainingJob.create(
-                id,
-                caller.name(),
+        TrainingPlan plan = new TrainingPlan(
                 command.foundation(),
                 base,
                 dataset,
@@ -63,7 +62,7 @@ public class NewTrainings {
                 command.params(),
                 StorageLayout.trainingInput(files),
                 StorageLayout.trainingOutput(files),
-                backends.chosen(),
-                clock.instant());
+                backends.chosen());
+        return TrainingJob.create(id, caller.name(), plan, clock.instant());
     }
 }

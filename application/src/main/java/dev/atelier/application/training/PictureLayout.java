@@ -2,7 +2,7 @@ package dev.atelier.application.training;
 
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingPlan;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,29 +28,29 @@ public record PictureLayout(Map<String, StorageUri> files, Set<String> captions)
      * @param dataset its files; they are read once
      * @throws InvalidRequest when there is no picture any more, or two files would get the same place
      */
-    public static PictureLayout of(TrainingJob job, Stream<StorageUri> dataset) {
+    public static PictureLayout of(TrainingPlan plan, Stream<StorageUri> dataset) {
         Map<String, StorageUri> files = new LinkedHashMap<>();
         for (Iterator<StorageUri> each = dataset.iterator(); each.hasNext(); ) {
             StorageUri file = each.next();
-            StorageUri other = files.putIfAbsent(place(job, file), file);
+            StorageUri other = files.putIfAbsent(place(plan, file), file);
             if (other != null) {
                 throw new InvalidRequest(file + " and " + other + " cannot be told apart once they lie in one folder;"
                         + " one of them should have another name");
             }
         }
         if (files.values().stream().noneMatch(TrainingData::isPicture)) {
-            throw new InvalidRequest("the dataset at " + job.dataset() + " has no pictures any more");
+            throw new InvalidRequest("the dataset at " + plan.dataset() + " has no pictures any more");
         }
-        return new PictureLayout(files, job.pictures().caption().isEmpty() ? Set.of() : missingCaptions(files));
+        return new PictureLayout(files, plan.pictures().caption().isEmpty() ? Set.of() : missingCaptions(files));
     }
 
     /** {@code N_name/file}, as kohya wants it; what lies deeper in the dataset is told apart by its folders. */
-    private static String place(TrainingJob job, StorageUri file) {
-        String below = file.toString().substring(job.dataset().toString().length() + 1);
+    private static String place(TrainingPlan plan, StorageUri file) {
+        String below = file.toString().substring(plan.dataset().toString().length() + 1);
         int slash = below.indexOf('/');
-        String folder = slash < 0 ? job.dataset().fileName() : below.substring(0, slash);
+        String folder = slash < 0 ? plan.dataset().fileName() : below.substring(0, slash);
         String name = below.substring(slash + 1).replace('/', '_');
-        return (folder.matches("[1-9][0-9]{0,4}_.+") ? "" : job.pictures().repeats() + "_") + folder + "/" + name;
+        return (folder.matches("[1-9][0-9]{0,4}_.+") ? "" : plan.pictures().repeats() + "_") + folder + "/" + name;
     }
 
     /** Kohya takes {@code a.txt} and {@code a.png.txt} for the caption of {@code a.png}. */

@@ -25,7 +25,7 @@ public class StartTraining {
     public TrainingJob start(Caller caller, TrainingId id) {
         caller.require(Resource.TRAIN, Action.CREATE);
         TrainingJob started = OwnTrainings.find(jobs, caller, id).queue();
-        TrainingRunner runner = backends.trainer(started.backend());
+        TrainingRunner runner = backends.trainer(started.plan().backend());
         runner.requireReady();
         if (!runner.startInitial(started)) {
             throw OwnTrainings.find(jobs, caller, id).status().isEnd()

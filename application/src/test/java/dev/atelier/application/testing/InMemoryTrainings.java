@@ -87,7 +87,7 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
     @Override
     public synchronized void enqueue(TrainingJob pending) {
         jobs.put(pending.id(), pending);
-        entries.put(pending.id(), new Entry(pending.backend(), clock.instant(), Optional.empty(), Instant.MIN));
+        entries.put(pending.id(), new Entry(pending.plan().backend(), clock.instant(), Optional.empty(), Instant.MIN));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
+import dev.atelier.domain.training.TrainingPlan;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.UUID;
 public final class TestTrainings {
 
     private final TrainingId id = new TrainingId(UUID.randomUUID());
+    private final Map<String, Object> asked = new LinkedHashMap<>();
     private final Map<String, Object> config = new LinkedHashMap<>();
     private UserName user = new UserName("ann");
     private FoundationModel foundation = FoundationModel.SD_1_5;
@@ -60,6 +62,12 @@ public final class TestTrainings {
         return this;
     }
 
+    /** As if the client had asked for this kind of machine. */
+    public TestTrainings onInstance(String type) {
+        asked.put("training_instance_type", type);
+        return this;
+    }
+
     /** For this compute instead of the one in memory. */
     public TestTrainings backend(String name) {
         backend = name;
@@ -78,19 +86,18 @@ public final class TestTrainings {
     }
 
     public TrainingJob initial() {
-        return TrainingJob.create(
-                id,
-                user,
+        asked.put("fm_type", foundation.word());
+        TrainingPlan plan = new TrainingPlan(
                 foundation,
                 base,
                 dataset,
                 pictures,
                 TrainingOptions.of(foundation, config, "usual"),
-                Map.of("training_params", Map.of("fm_type", foundation.word()), "config_params", config),
+                Map.of("training_params", asked, "config_params", config),
                 new StorageUri("atelier", "kohya/train/" + id + "/input"),
                 new StorageUri("atelier", "kohya/train/" + id + "/output"),
-                backend,
-                created);
+                backend);
+        return TrainingJob.create(id, user, plan, created);
     }
 
     public TrainingJob pending() {

@@ -66,10 +66,10 @@ class CreateTrainingTest {
         assertThat(atelier.trainings.find(job.id())).contains(job);
         assertThat(job.status()).isEqualTo(TrainingStatus.PENDING);
         assertThat(job.user()).isEqualTo(ann.name());
-        assertThat(job.base()).isEqualTo(base.files().get(0));
-        assertThat(job.dataset()).isEqualTo(at("dataset/lego"));
-        assertThat(job.outputName()).isEqualTo("demo");
-        assertThat(job.params()).isEqualTo(params);
+        assertThat(job.plan().base()).isEqualTo(base.files().get(0));
+        assertThat(job.plan().dataset()).isEqualTo(at("dataset/lego"));
+        assertThat(job.plan().outputName()).isEqualTo("demo");
+        assertThat(job.plan().params()).isEqualTo(params);
         assertThat(job.input()).isEqualTo(at("kohya/train/" + job.id() + "/input"));
         assertThat(job.output()).isEqualTo(at("kohya/train/" + job.id() + "/output"));
     }
@@ -78,14 +78,14 @@ class CreateTrainingTest {
     void modelAndDatasetMayBeNamed() {
         TrainingJob job = train(new Source.Named("v1-5.safetensors"), LEGO);
 
-        assertThat(job.base()).isEqualTo(base.files().get(0));
-        assertThat(job.dataset()).isEqualTo(at("dataset/lego"));
-        assertThat(job.outputName()).startsWith("lora-");
+        assertThat(job.plan().base()).isEqualTo(base.files().get(0));
+        assertThat(job.plan().dataset()).isEqualTo(at("dataset/lego"));
+        assertThat(job.plan().outputName()).startsWith("lora-");
     }
 
     @Test
     void thePathMayEndAtTheCheckpoint() {
-        assertThat(train(new Source.At(base.location()), LEGO).base())
+        assertThat(train(new Source.At(base.location()), LEGO).plan().base())
                 .isEqualTo(base.files().get(0));
     }
 

@@ -49,6 +49,6 @@ class PictureLayoutTest {
 
     private static PictureLayout layout(TestTrainings training, String... files) {
         return PictureLayout.of(
-                training.dataset(DATASET).pending(), Stream.of(files).map(DATASET::resolve));
+                training.dataset(DATASET).pending().plan(), Stream.of(files).map(DATASET::resolve));
     }
 }

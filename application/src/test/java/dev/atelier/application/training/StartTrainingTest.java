@@ -59,8 +59,8 @@ class StartTrainingTest {
 
         assertThat(atelier.trainings.find(job.id())).contains(job);
         assertThat(job.status()).isEqualTo(TrainingStatus.INITIAL);
-        assertThat(job.base()).isEqualTo(base.files().get(0));
-        assertThat(job.pictures()).isEqualTo(new PictureDefaults(1, "a brick"));
+        assertThat(job.plan().base()).isEqualTo(base.files().get(0));
+        assertThat(job.plan().pictures()).isEqualTo(new PictureDefaults(1, "a brick"));
         assertThat(job.input()).hasToString("s3://atelier/Stable-diffusion/train/bricks/" + job.id() + "/input");
         assertThat(job.output()).hasToString("s3://atelier/Stable-diffusion/train/bricks/" + job.id() + "/output");
         assertThat(claim()).isEmpty();

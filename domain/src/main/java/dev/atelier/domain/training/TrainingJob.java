@@ -3,24 +3,12 @@ package dev.atelier.domain.training;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.UserName;
-import dev.atelier.domain.checkpoint.ModelFile;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The training of one LoRA from its creation to its end. Immutable: each step answers the job as it is afterwards.
  *
- * @param base the model that it begins with
- * @param dataset the folder of its pictures and captions
- * @param pictures what holds for those of them that do not say it themselves
- * @param options kohya's, complete but for places, see {@link TrainingOptions}
- * @param params what the client said, carried along for its answers
- * @param input where its configuration is kept
- * @param output the folder of the models it makes
- * @param backend the name of the compute that runs it
  * @param models the names of the model files it made, the final one first; empty until it has completed
  * @param error why it failed; null unless it has
  * @param started null until its turn came
@@ -29,15 +17,7 @@ import java.util.Map;
 public record TrainingJob(
         TrainingId id,
         UserName user,
-        FoundationModel foundation,
-        ModelFile base,
-        StorageUri dataset,
-        PictureDefaults pictures,
-        Map<String, Object> options,
-        Map<String, Object> params,
-        StorageUri input,
-        StorageUri output,
-        String backend,
+        TrainingPlan plan,
         TrainingStatus status,
         TrainingProgress progress,
         List<String> models,
@@ -47,49 +27,23 @@ public record TrainingJob(
         Instant ended) {
 
     public TrainingJob {
-        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
-        params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
         models = List.copyOf(models);
     }
 
     /** A job that nobody has started yet. */
-    public static TrainingJob create(
-            TrainingId id,
-            UserName user,
-            FoundationModel foundation,
-            ModelFile base,
-            StorageUri dataset,
-            PictureDefaults pictures,
-            Map<String, Object> options,
-            Map<String, Object> params,
-            StorageUri input,
-            StorageUri output,
-            String backend,
-            Instant now) {
+    public static TrainingJob create(TrainingId id, UserName user, TrainingPlan plan, Instant now) {
         return new TrainingJob(
-                id,
-                user,
-                foundation,
-                base,
-                dataset,
-                pictures,
-                options,
-                params,
-                input,
-                output,
-                backend,
-                TrainingStatus.INITIAL,
-                TrainingProgress.NONE,
-                List.of(),
-                null,
-                now,
-                null,
-                null);
+                id, user, plan, TrainingStatus.INITIAL, TrainingProgress.NONE, List.of(), null, now, null, null);
     }
 
-    /** What the model is to be called, without extension. */
-    public String outputName() {
-        return options.get(TrainingOptions.OUTPUT_NAME).toString();
+    /** Where its configuration is kept. */
+    public StorageUri input() {
+        return plan.input();
+    }
+
+    /** The folder of the models it makes. */
+    public StorageUri output() {
+        return plan.output();
     }
 
     /** The job when it waits for its turn; {@link InvalidRequest} when somebody has started it before, or it has ended. */
@@ -141,24 +95,6 @@ public record TrainingJob(
         if (!status.canBecome(next)) {
             throw new IllegalStateException("training " + id + " is " + status + " and cannot become " + next);
         }
-        return new TrainingJob(
-                id,
-                user,
-                foundation,
-                base,
-                dataset,
-                pictures,
-                options,
-                params,
-                input,
-                output,
-                backend,
-                next,
-                reached,
-                made,
-                reason,
-                created,
-                begun,
-                over);
+        return new TrainingJob(id, user, plan, next, reached, made, reason, created, begun, over);
     }
 }

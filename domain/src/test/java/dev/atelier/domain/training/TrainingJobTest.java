@@ -19,9 +19,7 @@ class TrainingJobTest {
     private static final StorageUri PLACE = new StorageUri("atelier", "somewhere");
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
 
-    private final TrainingJob job = TrainingJob.create(
-            new TrainingId(UUID.randomUUID()),
-            new UserName("ann"),
+    private static final TrainingPlan PLAN = new TrainingPlan(
             FoundationModel.SD_1_5,
             new ModelFile(new CheckpointFileName("base.safetensors"), PLACE),
             PLACE,
@@ -30,8 +28,10 @@ class TrainingJobTest {
             Map.of(),
             PLACE,
             PLACE,
-            "local-gpu",
-            NOW);
+            "local-gpu");
+
+    private final TrainingJob job =
+            TrainingJob.create(new TrainingId(UUID.randomUUID()), new UserName("ann"), PLAN, NOW);
 
     @Test
     void aNewJobWaitsForItsStartAndThenForItsTurn() {

@@ -22,7 +22,7 @@ record TrainList(int statusCode, List<Entry> trainJobs) {
         static Entry of(TrainingJob job) {
             return new Entry(
                     job.id().toString(),
-                    job.outputName(),
+                    job.plan().outputName(),
                     TrainView.word(job.status()),
                     TrainingNames.TRAIN_TYPE,
                     job.created().getEpochSecond(),

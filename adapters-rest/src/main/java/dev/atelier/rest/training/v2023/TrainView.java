@@ -25,7 +25,7 @@ record TrainView(
                 word(job.status()),
                 job.created().getEpochSecond(),
                 TrainingNames.TRAIN_TYPE,
-                job.params(),
+                job.plan().params(),
                 job.input().toString());
     }
 

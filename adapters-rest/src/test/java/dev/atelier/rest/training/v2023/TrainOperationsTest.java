@@ -13,6 +13,7 @@ import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingPlan;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.Reply;
@@ -86,11 +87,12 @@ class TrainOperationsTest {
         TrainingJob job = job(id);
         assertThat(job.status()).isEqualTo(TrainingStatus.INITIAL);
         assertThat(job.input()).hasToString((String) reply.at("job.input_location"));
-        assertThat(job.base()).isEqualTo(base.files().get(0));
-        assertThat(job.dataset()).hasToString("s3://atelier/dataset/portraits");
-        assertThat(job.foundation()).isEqualTo(FoundationModel.SD_1_5);
-        assertThat(job.pictures()).isEqualTo(new PictureDefaults(1, "hanportraittest123"));
-        assertThat(job.options()).containsEntry("output_name", "portrait").containsEntry("max_train_epochs", 100);
+        TrainingPlan plan = job.plan();
+        assertThat(plan.base()).isEqualTo(base.files().get(0));
+        assertThat(plan.dataset()).hasToString("s3://atelier/dataset/portraits");
+        assertThat(plan.foundation()).isEqualTo(FoundationModel.SD_1_5);
+        assertThat(plan.pictures()).isEqualTo(new PictureDefaults(1, "hanportraittest123"));
+        assertThat(plan.options()).containsEntry("output_name", "portrait").containsEntry("max_train_epochs", 100);
     }
 
     @Test
@@ -107,10 +109,10 @@ class TrainOperationsTest {
                         "lora_unet_rank", 8));
         TestJson.at(request, "params", "training_params").put("fm_type", "sd_xl");
 
-        TrainingJob job = job((String) register(request).is(200).at("job.id"));
+        TrainingPlan plan = planned(request);
 
-        assertThat(job.foundation()).isEqualTo(FoundationModel.SD_XL);
-        assertThat(job.options())
+        assertThat(plan.foundation()).isEqualTo(FoundationModel.SD_XL);
+        assertThat(plan.options())
                 .containsEntry("max_train_epochs", 12)
                 .containsEntry("resolution", "768,768")
                 .containsEntry("train_batch_size", 2)
@@ -127,11 +129,11 @@ class TrainOperationsTest {
         TestJson.at(request, "params").put("config_params", Map.of());
         TestJson.at(request, "params", "training_params").remove("class_data_tar_list");
 
-        TrainingJob job = job((String) register(request).is(200).at("job.id"));
+        TrainingPlan plan = planned(request);
 
-        assertThat(job.outputName()).startsWith("lora-");
-        assertThat(job.options()).containsEntry("max_train_epochs", 100);
-        assertThat(job.pictures()).isEqualTo(new PictureDefaults(1, ""));
+        assertThat(plan.outputName()).startsWith("lora-");
+        assertThat(plan.options()).containsEntry("max_train_epochs", 100);
+        assertThat(plan.pictures()).isEqualTo(new PictureDefaults(1, ""));
     }
 
     @Test
@@ -139,10 +141,7 @@ class TrainOperationsTest {
         Map<String, Object> request = example();
         concept(request).put("instance_prompt", "[filewords]");
 
-        assertThat(job((String) register(request).is(200).at("job.id"))
-                        .pictures()
-                        .caption())
-                .isEmpty();
+        assertThat(planned(request).pictures().caption()).isEmpty();
     }
 
     @Test
@@ -153,10 +152,7 @@ class TrainOperationsTest {
         other.put("instance_prompt", "nothing");
         TestJson.at(request, "params", "config_params").put("concepts_list", List.of(other, concept(request)));
 
-        assertThat(job((String) register(request).is(200).at("job.id"))
-                        .pictures()
-                        .caption())
-                .isEqualTo("hanportraittest123");
+        assertThat(planned(request).pictures().caption()).isEqualTo("hanportraittest123");
     }
 
     @Test
@@ -444,6 +440,11 @@ class TrainOperationsTest {
     private TrainingJob add(TrainingJob job) {
         server.atelier.trainings.add(job);
         return job;
+    }
+
+    /** What is to be trained when this is asked for. */
+    private TrainingPlan planned(Map<String, Object> request) {
+        return job((String) register(request).is(200).at("job.id")).plan();
     }
 
     private TrainingJob job(String id) {
