@@ -19,18 +19,22 @@ record ColdStart(Path folder) {
 
     void measure(Table table) {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            Path task = FunctionProcess.unpack(folder.resolve("task"));
             Map<String, String> settings = Map.of(
-                    "JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-                    "ATELIER_API_KEY", AtelierProcess.KEY,
-                    "ATELIER_DATA_DIR", folder.resolve("data").toString(),
-                    "ATELIER_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"),
-                    "ATELIER_DATABASE_USERNAME", "postgres",
-                    "ATELIER_BACKEND", "local-gpu",
-                    "ATELIER_STORE", "file");
-            start(task, settings);
+                    "ATELIER_API_KEY",
+                    AtelierProcess.KEY,
+                    "ATELIER_DATA_DIR",
+                    folder.resolve("data").toString(),
+                    "ATELIER_DATABASE_URL",
+                    postgres.getJdbcUrl("postgres", "postgres"),
+                    "ATELIER_DATABASE_USERNAME",
+                    "postgres",
+                    "ATELIER_BACKEND",
+                    "local-gpu",
+                    "ATELIER_STORE",
+                    "file");
+            start(settings);
             Samples bare = Samples.of(RUNS, run -> AtRest.bareJvm());
-            Samples starts = Samples.of(RUNS, run -> start(task, settings));
+            Samples starts = Samples.of(RUNS, run -> start(settings));
             row(table, "cold start of the function, median of " + RUNS, starts, bare, 50);
             row(table, "the same: slowest", starts, bare, 100);
         } catch (IOException e) {
@@ -48,8 +52,8 @@ record ColdStart(Path folder) {
                 Table.ratio((double) ours / theirs));
     }
 
-    private static void start(Path task, Map<String, String> settings) {
-        try (FunctionProcess function = FunctionProcess.start(task, ApiHandler.class, settings)) {
+    private static void start(Map<String, String> settings) {
+        try (FunctionProcess function = FunctionProcess.start(ApiHandler.class, settings)) {
             JsonNode answer = function.ready().invoke(PING);
             if (answer.path("statusCode").asInt() != 200) {
                 throw new IllegalStateException(answer.toString());

@@ -27,12 +27,10 @@ class FunctionIT {
     @TempDir
     static Path folder;
 
-    private static Path task;
     private static EmbeddedPostgres postgres;
 
     @BeforeAll
-    static void unpack() throws IOException {
-        task = FunctionProcess.unpack(folder.resolve("task"));
+    static void start() throws IOException {
         postgres = EmbeddedPostgres.start();
     }
 
@@ -43,7 +41,7 @@ class FunctionIT {
 
     @Test
     void theJarIsNotTooLargeForLambda() throws IOException {
-        try (Stream<Path> files = Files.walk(task)) {
+        try (Stream<Path> files = Files.walk(FunctionProcess.task())) {
             assertThat(files.filter(Files::isRegularFile)
                             .mapToLong(file -> file.toFile().length())
                             .sum())
@@ -60,7 +58,7 @@ class FunctionIT {
                         .with("ATELIER_FILE_STORE_FOLDER", folder.resolve("shared"))
                         .with("ATELIER_LOCAL_GPU_NODES", node.url())
                         .start();
-                FunctionProcess function = FunctionProcess.start(task, ApiHandler.class, settings())) {
+                FunctionProcess function = FunctionProcess.start(ApiHandler.class, settings())) {
             function.ready();
             worker.client().endpoint("shared", "Async", 1);
 
@@ -91,7 +89,7 @@ class FunctionIT {
 
     @Test
     void betweenCallsNothingIsLeftToDo() throws Exception {
-        try (FunctionProcess function = FunctionProcess.start(task, ApiHandler.class, settings())) {
+        try (FunctionProcess function = FunctionProcess.start(ApiHandler.class, settings())) {
             function.ready();
 
             refused(
@@ -123,7 +121,7 @@ class FunctionIT {
     void aFunctionWithoutADatabaseSaysSoAndDoesNotStart() throws Exception {
         Map<String, String> settings = settings();
         settings.remove("ATELIER_DATABASE_URL");
-        try (FunctionProcess function = FunctionProcess.start(task, ApiHandler.class, settings)) {
+        try (FunctionProcess function = FunctionProcess.start(ApiHandler.class, settings)) {
             assertThat(function.refusal() + function.output()).contains("ATELIER_DATABASE_URL");
         }
     }

@@ -13,6 +13,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
@@ -32,18 +33,31 @@ public final class FunctionProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static Path task;
+
     private final RuntimeApi runtime;
     private final Process process;
     private final Path log;
+    private final Path temporary;
 
-    private FunctionProcess(RuntimeApi runtime, Process process, Path log) {
+    private FunctionProcess(RuntimeApi runtime, Process process, Path log, Path temporary) {
         this.runtime = runtime;
         this.process = process;
         this.log = log;
+        this.temporary = temporary;
     }
 
-    /** Unpacks the shipped jar, as Lambda does. */
-    public static Path unpack(Path folder) throws IOException {
+    /** The files of the shipped jar, as Lambda has them; unpacked once, since there are tens of thousands. */
+    static synchronized Path task() throws IOException {
+        if (task == null) {
+            Path folder = Path.of("target", "task");
+            delete(Files.createDirectories(folder));
+            task = unpack(folder);
+        }
+        return task;
+    }
+
+    private static Path unpack(Path folder) throws IOException {
         try (ZipFile jar = new ZipFile(JAR.toFile())) {
             Enumeration<? extends ZipEntry> entries = jar.entries();
             while (entries.hasMoreElements()) {
@@ -62,10 +76,18 @@ public final class FunctionProcess implements AutoCloseable {
         return folder;
     }
 
-    /** Starts a function over these files; it has no other settings than these. */
-    public static FunctionProcess start(Path task, Class<?> handler, Map<String, String> settings) throws IOException {
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Starts a function, with the template's options and no other settings than these. */
+    public static FunctionProcess start(Class<?> handler, Map<String, String> settings) throws IOException {
         RuntimeApi runtime = RuntimeApi.start();
-        Path temporary = Files.createTempDirectory(task.toAbsolutePath().getParent(), "tmp");
+        Path temporary = Files.createTempDirectory("function");
         Path log = Files.createTempFile("function", ".log");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -85,12 +107,14 @@ public final class FunctionProcess implements AutoCloseable {
                         "atelier",
                         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
                         "2048",
+                        "JAVA_TOOL_OPTIONS", // as the template has them
+                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
                         "LAMBDA_TASK_ROOT",
-                        task.toAbsolutePath().toString()));
+                        task().toAbsolutePath().toString()));
         builder.environment().putAll(settings);
         Process process = builder.start();
         process.onExit().thenRun(runtime::processEnded);
-        return new FunctionProcess(runtime, process, log);
+        return new FunctionProcess(runtime, process, log, temporary);
     }
 
     private static String runtimeInterfaceClient() {
@@ -194,5 +218,6 @@ public final class FunctionProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
         runtime.close();
         Files.delete(log);
+        delete(temporary);
     }
 }

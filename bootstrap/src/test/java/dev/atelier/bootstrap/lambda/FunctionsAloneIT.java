@@ -33,13 +33,11 @@ class FunctionsAloneIT {
 
     @BeforeEach
     void start() throws Exception {
-        Path task = FunctionProcess.unpack(folder.resolve("task"));
         postgres = EmbeddedPostgres.start();
         aws = new SageMakerStack(Files.createDirectory(folder.resolve("models")));
         aws.services().runtime().runs(Container.painting(1));
-        api = FunctionProcess.start(task, ApiHandler.class, settings("api")).ready();
-        events = FunctionProcess.start(task, EventsHandler.class, settings("events"))
-                .ready();
+        api = FunctionProcess.start(ApiHandler.class, settings("api")).ready();
+        events = FunctionProcess.start(EventsHandler.class, settings("events")).ready();
     }
 
     @AfterEach
