@@ -7,7 +7,6 @@ import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.localgpu.training.StandInTrainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 
 /** GPU nodes of one's own, with a stand-in for kohya as the trainer's process, and the files in a folder. */
@@ -37,17 +36,18 @@ class LocalGpuStack implements Stack {
                 .with("ATELIER_LOCAL_GPU_TRAINING_LEASE", "3s");
     }
 
-    /** The nodes have it, which the service finds out soon after its start. */
+    /** The nodes have it, and the service asks them as soon as it has started. */
     @Override
     public void provideModel(ApiClient client) {
+        ModelUpload models = new ModelUpload(client);
         await().atMost(ApiClient.PATIENCE)
-                .until(() -> client.get("/checkpoints").json().toString().contains(WebUiSimulator.FIRST_MODEL));
+                .until(() -> !models.find(WebUiSimulator.FIRST_MODEL).isMissingNode());
     }
 
     @Override
     public void awaitFile(WebUiSimulator painter, CheckpointType type, String file) {
         Path placed = models.resolve(type.word()).resolve(file);
-        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(placed));
+        await().atMost(ApiClient.PATIENCE).until(() -> Files.exists(placed));
         painter.has(type, file); // as WebUI finds a file that lies in its folder
     }
 

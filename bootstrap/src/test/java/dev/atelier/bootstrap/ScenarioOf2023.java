@@ -16,7 +16,7 @@ interface ScenarioOf2023 extends EndToEnd {
     default void servesTheScenarioOf2023() throws Exception {
         try (AtelierProcess service = service().start()) {
             ApiClient client = service.client().with("username", null);
-            stack().provideModel(client);
+            stack().provideModel(service.client());
             assertThat(ok(client.get("/prod/inference/test-connection"))).hasToString("{\"message\":\"Success\"}");
 
             String endpoint = deploy(client);
