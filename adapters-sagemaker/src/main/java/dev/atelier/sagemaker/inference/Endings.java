@@ -47,7 +47,7 @@ public final class Endings {
             end(job.get(), place);
         }
         if (isAnswer(place)) {
-            remove(place); // also when nobody waits for it any more
+            ports.store().discard(place); // also when nobody waits for it any more
         }
     }
 
@@ -73,7 +73,7 @@ public final class Endings {
     /** As {@link #failed(JobId, String)}, the reason being what the endpoint has put there. */
     void failedAt(InferenceJob job, StorageUri place) {
         fail(job, "the endpoint reports: " + reasonAt(place));
-        remove(place);
+        ports.store().discard(place);
     }
 
     void fail(InferenceJob job, String reason) {
@@ -113,9 +113,9 @@ public final class Endings {
         // The invocation goes with the end; what it knows is needed after that.
         Optional<Promise> promise = promise(job.id());
         ports.complete().complete(job, outcome);
-        remove(ports.layout().invocation(job.id()));
-        promise.map(Promise::result).ifPresent(this::remove);
-        promise.flatMap(Promise::failure).ifPresent(this::remove);
+        ports.store().discard(ports.layout().invocation(job.id()));
+        promise.map(Promise::result).ifPresent(ports.store()::discard);
+        promise.flatMap(Promise::failure).ifPresent(ports.store()::discard);
     }
 
     private Optional<Promise> promise(JobId id) {
@@ -133,14 +133,6 @@ public final class Endings {
     /** A place may have come with a message, and nothing else of the bucket is its business. */
     private boolean isAnswer(StorageUri place) {
         return place.toString().startsWith(ports.layout().invocationOutputs() + "/");
-    }
-
-    private void remove(StorageUri place) {
-        try {
-            ports.store().deleteAll(place);
-        } catch (IOException e) {
-            LOG.warn("{} is not needed any more and stays behind", place, e);
-        }
     }
 
     private String reasonAt(StorageUri place) {

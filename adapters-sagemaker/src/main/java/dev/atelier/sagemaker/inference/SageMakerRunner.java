@@ -2,7 +2,6 @@ package dev.atelier.sagemaker.inference;
 
 import dev.atelier.application.Signals;
 import dev.atelier.application.inference.InferenceRunner;
-import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.InferenceType;
@@ -10,7 +9,6 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.Names;
 import dev.atelier.sagemaker.aws.Pauses;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -125,12 +123,7 @@ public final class SageMakerRunner implements InferenceRunner {
     /** SageMaker takes no job back, but one that waits fails as soon as its request cannot be fetched. */
     @Override
     public void cancel(InferenceJob job) {
-        StorageUri request = ports.layout().invocation(job.id());
-        try {
-            ports.store().deleteAll(request);
-        } catch (IOException e) {
-            LOG.warn("The request of inference {} stays behind at {}", job.id(), request, e);
-        }
+        ports.store().discard(ports.layout().invocation(job.id()));
     }
 
     @Override

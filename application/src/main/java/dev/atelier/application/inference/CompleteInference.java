@@ -56,7 +56,7 @@ public class CompleteInference {
             if (recorded) {
                 signals.raise(Signals.ended(job.id()));
             } else if (!is(job, JobStatus.INPROGRESS, JobStatus.SUCCEED)) {
-                store.deleteAll(job.results()); // it was removed or failed meanwhile, and has no pictures
+                store.discard(job.results()); // it was removed or failed meanwhile, and has no pictures
             }
             return recorded;
         } catch (IOException e) {

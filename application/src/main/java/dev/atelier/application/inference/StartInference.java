@@ -99,10 +99,10 @@ public class StartInference {
                     "application/json");
             return start.get();
         } catch (IOException e) {
-            remove(job, e);
+            remove(job);
             throw new UncheckedIOException("storing the payload of inference " + job.id(), e);
         } catch (RuntimeException e) {
-            remove(job, e);
+            remove(job);
             throw e;
         }
     }
@@ -124,13 +124,9 @@ public class StartInference {
         return started;
     }
 
-    private void remove(InferenceJob job, Exception cause) {
+    private void remove(InferenceJob job) {
         jobs.delete(job.id());
-        try {
-            store.deleteAll(job.payload());
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
+        store.discard(job.payload());
     }
 
     private void requirePayload(InferenceJob job) {

@@ -5,8 +5,6 @@ import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -76,11 +74,7 @@ public class CompleteTraining {
         if (status.isPresent() && !status.get().isEnd()) {
             return; // whoever runs it now writes to the same place
         }
-        try {
-            store.deleteAll(job.input());
-            store.deleteAll(job.output());
-        } catch (IOException e) {
-            throw new UncheckedIOException("deleting what training " + job.id() + " made in vain", e);
-        }
+        store.discard(job.input());
+        store.discard(job.output());
     }
 }
