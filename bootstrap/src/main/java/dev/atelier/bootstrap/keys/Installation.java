@@ -16,6 +16,9 @@ final class Installation {
             // What the service prepares depends on its own settings, which this process need not have.
             Atelier.PREPARES,
             false,
+            // Else what is scheduled begins, and finds that all is closed again.
+            "atelier.background",
+            false,
             // What goes wrong is said in one sentence.
             "logger.levels.root",
             "ERROR",
