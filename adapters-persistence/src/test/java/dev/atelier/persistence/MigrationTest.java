@@ -1,6 +1,7 @@
 package dev.atelier.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.atelier.application.access.PrepareAccess;
@@ -14,6 +15,7 @@ import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.testing.Engine;
 import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -62,5 +64,17 @@ class MigrationTest {
                             assertThat(claim.queued()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES)));
         }
         engine.drop(url);
+    }
+
+    /** As UPGRADING.md says. */
+    @Test
+    void aReplicaFromBeforeTheQueueKnewOfComputeCannotQueueTrainingsAnyMore() {
+        TrainingJob training = TestTrainings.training().pending();
+        installation.bean(TrainingJobs.class).add(training);
+
+        assertThatThrownBy(() -> installation.execute(
+                        "insert into training_queue (job_id, attempt, lease_until) values (?, 0, date '2000-01-01')",
+                        training.id().value()))
+                .hasCauseInstanceOf(SQLException.class);
     }
 }
