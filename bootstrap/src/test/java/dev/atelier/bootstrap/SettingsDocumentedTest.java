@@ -11,10 +11,8 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -23,13 +21,10 @@ import org.junit.jupiter.api.Test;
 class SettingsDocumentedTest {
 
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(atelier\\.[^`]+)` \\|");
-
-    private final String page = read(Path.of("..", "docs", "settings.md"));
 
     @Test
     void everySettingOfAnAdapterIsDocumented() throws IOException {
-        assertThat(documented()).containsAll(settingsOfAdapters());
+        assertThat(DocumentedSettings.rows()).containsAll(settingsOfAdapters());
     }
 
     @Test
@@ -42,22 +37,12 @@ class SettingsDocumentedTest {
                 .collect(Collectors.toSet());
 
         assertThat(used).hasSizeGreaterThan(5);
-        assertThat(documented()).containsAll(used);
+        assertThat(DocumentedSettings.rows()).containsAll(used);
     }
 
     @Test
     void noSettingIsDocumentedTwice() {
-        List<String> rows =
-                ROW.matcher(page).results().map(match -> match.group(1)).toList();
-
-        assertThat(rows).doesNotHaveDuplicates();
-    }
-
-    private Set<String> documented() {
-        return ROW.matcher(page)
-                .results()
-                .map((MatchResult match) -> match.group(1))
-                .collect(Collectors.toSet());
+        assertThat(DocumentedSettings.rows()).doesNotHaveDuplicates();
     }
 
     private static Set<String> settingsOfAdapters() throws IOException {

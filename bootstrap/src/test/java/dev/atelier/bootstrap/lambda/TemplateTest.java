@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atelier.bootstrap.DocumentedSettings;
 import dev.atelier.sagemaker.aws.AwsClients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 class TemplateTest {
 
     private static final Path FILE = Path.of("src", "main", "sam", "template.yaml");
-    private static final Pattern SETTING = Pattern.compile("(?m)^\\| `(atelier\\.[^`]+)` \\|");
 
     private Template template;
 
@@ -109,18 +107,14 @@ class TemplateTest {
     }
 
     @Test
-    void everyVariableIsADocumentedSetting() throws IOException {
-        Set<String> settings = SETTING.matcher(Files.readString(Path.of("..", "docs", "settings.md")))
-                .results()
-                .map(match -> match.group(1).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
-                .collect(Collectors.toSet());
+    void everyVariableIsADocumentedSetting() {
         Set<String> variables = template.part("Globals", "Function", "Environment", "Variables").keySet().stream()
                 .map(Object::toString)
                 .filter(name -> name.startsWith("ATELIER_"))
                 .collect(Collectors.toSet());
 
         assertThat(variables).hasSizeGreaterThan(5);
-        assertThat(settings).containsAll(variables);
+        assertThat(DocumentedSettings.variables()).containsAll(variables);
     }
 
     @Test

@@ -1,12 +1,16 @@
 package dev.atelier.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -15,11 +19,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scenario of the 2023-07-05 document, run from its one file as a reader of the documentation runs it. */
-class ScenarioIT {
+/** The files in examples/, run as a reader of the documentation runs them. */
+class ExamplesIT {
 
-    private static final Path SCENARIO =
-            Path.of("..", "docs", "Scenario20230705.java").toAbsolutePath().normalize();
+    private static final Path EXAMPLES =
+            Path.of("..", "examples").toAbsolutePath().normalize();
+    private static final Path SCENARIO = EXAMPLES.resolve("Scenario20230705.java");
+    private static final Path FIRST_IMAGE = EXAMPLES.resolve("first-image.sh");
 
     @TempDir
     static Path folder;
@@ -80,17 +86,57 @@ class ScenarioIT {
                         + " {\"message\":\"Forbidden\"}");
     }
 
+    @Test
+    void theFirstImageComesByCurlAndSoDoesTheSecond() throws Exception {
+        requireCurl();
+        for (String name : List.of("first.png", "second.png")) { // the endpoint is there already then
+            Path picture = folder.resolve(name);
+            Run run = curl(AtelierProcess.KEY, picture);
+
+            assertThat(run.status()).as(run.output()).isZero();
+            assertThat(run.output().lines()).hasSize(3);
+            BufferedImage image = ImageIO.read(picture.toFile());
+            assertThat(image.getWidth()).isEqualTo(512);
+            assertThat(image.getHeight()).isEqualTo(512);
+            assertThat(Files.readString(picture, StandardCharsets.ISO_8859_1)).contains("a cute panda");
+        }
+    }
+
+    @Test
+    void theScriptEndsWithTheServicesOwnWords() throws Exception {
+        requireCurl();
+        Run run = curl("a-key-that-is-unknown", folder.resolve("none.png"));
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.output()).endsWith("first-image.sh: {\"message\":\"Forbidden\"}\n");
+        assertThat(folder.resolve("none.png")).doesNotExist();
+    }
+
+    private static Run curl(String key, Path picture) throws IOException, InterruptedException {
+        return execute("bash", FIRST_IMAGE.toString(), service.url().toString(), key, picture.toString());
+    }
+
+    /** The build needs a JDK only, so a machine without curl passes over what is tried with it. */
+    private static void requireCurl() {
+        assumeThat(Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of))
+                .anyMatch(path -> Files.isExecutable(path.resolve("curl")));
+    }
+
     private static Run run(String... arguments) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path output = Files.createTempFile(folder, "scenario", ".txt");
-        Process process = new ProcessBuilder(Stream.concat(Stream.of(java, SCENARIO.toString()), Stream.of(arguments))
-                        .toList())
+        return execute(Stream.concat(Stream.of(java, SCENARIO.toString()), Stream.of(arguments))
+                .toArray(String[]::new));
+    }
+
+    private static Run execute(String... command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(folder, "example", ".txt");
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IllegalStateException("the scenario did not end:\n" + Files.readString(output));
+            throw new IllegalStateException("the example did not end:\n" + Files.readString(output));
         }
         return new Run(process.exitValue(), Files.readString(output));
     }

@@ -18,14 +18,14 @@ import java.util.regex.Pattern;
  * Scenarios 1 and 4 of the 2023-07-05 API, as its clients do them: deploys an endpoint, waits until it serves, asks for
  * a picture, waits for it, and downloads the images and the parameters. The endpoint stays.
  *
- * <pre>java docs/Scenario20230705.java http://localhost:8080 API_KEY [folder]</pre>
+ * <pre>java examples/Scenario20230705.java http://localhost:8080 API_KEY [folder]</pre>
  *
  * It needs a JDK 17 or newer and nothing else. The JDK reads no JSON, so the few fields that are needed here are taken out
  * of the text; a program of your own would use a library.
  */
 public class Scenario20230705 {
 
-    private static final String USAGE = "usage: java docs/Scenario20230705.java URL API_KEY [folder]";
+    private static final String USAGE = "usage: java examples/Scenario20230705.java URL API_KEY [folder]";
 
     private static final Duration CALL = Duration.ofSeconds(60);
     private static final Duration DEPLOYMENT = Duration.ofMinutes(30); // SageMaker takes more than ten
