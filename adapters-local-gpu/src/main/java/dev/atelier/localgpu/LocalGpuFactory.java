@@ -1,15 +1,16 @@
 package dev.atelier.localgpu;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.Signals;
 import dev.atelier.application.checkpoint.PublishNodeModels;
+import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.training.TrainingRunner;
+import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuProvisioner;
 import dev.atelier.localgpu.inference.LocalGpuRunner;
 import dev.atelier.localgpu.inference.ServingNodes;
@@ -19,7 +20,6 @@ import dev.atelier.localgpu.node.Nodes;
 import dev.atelier.localgpu.node.Ports;
 import dev.atelier.localgpu.node.PublishedModels;
 import dev.atelier.localgpu.node.Rounds;
-import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -51,13 +51,22 @@ final class LocalGpuFactory {
         return Site.open(nodes, configuration, store, clock);
     }
 
-    /** {@code refresh} needs the backends, and they need the provisioner, which needs the rounds: so it comes later. */
     @Singleton
-    Rounds rounds(Site site, PublishNodeModels publish, BeanProvider<RefreshEndpoints> refresh, Helpers helpers) {
+    EndpointObserver endpointObserver(Site site) {
+        return new EndpointObserver(site.nodes(), configuration.endpointStartTimeout(), clock);
+    }
+
+    @Singleton
+    Rounds rounds(
+            Site site,
+            PublishNodeModels publish,
+            RefreshEndpoints refresh,
+            EndpointObserver observer,
+            Helpers helpers) {
         PublishedModels models = new PublishedModels(site.nodes(), publish);
         return new Rounds(
                 site.nodes(),
-                List.of(models::update, () -> refresh.get().refresh(LocalGpuEnabled.BACKEND)),
+                List.of(models::update, () -> refresh.refresh(LocalGpuEnabled.BACKEND, observer::observe)),
                 configuration.health(),
                 clock,
                 helpers.threads());
@@ -67,6 +76,7 @@ final class LocalGpuFactory {
     Backends.Backend backend(
             Site site,
             Rounds rounds,
+            EndpointObserver observer,
             InferenceQueue queue,
             InferenceJobs jobs,
             Signals signals,
@@ -76,7 +86,7 @@ final class LocalGpuFactory {
         return new Backends.Backend(
                 LocalGpuEnabled.BACKEND,
                 site.description(),
-                new LocalGpuProvisioner(nodes, rounds::soon, configuration.endpointStartTimeout(), clock),
+                new LocalGpuProvisioner(nodes, observer, rounds::soon),
                 new LocalGpuRunner(
                         queue,
                         signals,

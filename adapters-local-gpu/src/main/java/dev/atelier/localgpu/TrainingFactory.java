@@ -2,11 +2,11 @@ package dev.atelier.localgpu;
 
 import dev.atelier.application.Signals;
 import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainingJobs;
 import dev.atelier.application.training.TrainingQueue;
-import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.localgpu.training.LocalGpuTrainer;
 import dev.atelier.localgpu.training.TrainingPorts;
 import dev.atelier.localgpu.training.TrainingSettings;

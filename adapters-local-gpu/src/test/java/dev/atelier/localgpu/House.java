@@ -1,9 +1,9 @@
 package dev.atelier.localgpu;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.Signals;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.PublishNodeModels;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.CompleteInference;
@@ -122,7 +122,7 @@ final class House {
     }
 
     @Singleton
-    RefreshEndpoints refresh(Endpoints endpoints, Backends backends, Clock clock) {
-        return new RefreshEndpoints(endpoints, backends, clock);
+    RefreshEndpoints refresh(Endpoints endpoints, Clock clock) {
+        return new RefreshEndpoints(endpoints, clock);
     }
 }

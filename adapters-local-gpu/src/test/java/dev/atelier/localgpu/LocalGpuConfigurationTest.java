@@ -3,7 +3,7 @@ package dev.atelier.localgpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.Backends;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.localgpu.node.HealthSettings;
 import dev.atelier.localgpu.node.InstanceTypes;
 import dev.atelier.localgpu.node.JobSettings;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.application.Backends;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.InMemoryJobs;

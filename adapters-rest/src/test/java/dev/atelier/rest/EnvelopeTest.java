@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
 import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.Overloaded;
 import dev.atelier.rest.testing.CapturedLog;

@@ -1,8 +1,8 @@
 package dev.atelier.sagemaker;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.Signals;
 import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.CompleteInference;
@@ -88,9 +88,8 @@ final class SageMakerFactory {
     }
 
     @Singleton
-    EndpointWatch endpointWatch(
-            Endpoints endpoints, BeanProvider<RefreshEndpoints> refresh, SageMakerProvisioner provisioner) {
-        return new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, refresh::get, provisioner, pauses, clock);
+    EndpointWatch endpointWatch(Endpoints endpoints, RefreshEndpoints refresh, SageMakerProvisioner provisioner) {
+        return new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, refresh, provisioner, pauses, clock);
     }
 
     @Singleton
@@ -136,8 +135,9 @@ final class SageMakerFactory {
             InferenceSettings settings,
             SageMakerRunner runner,
             Endings endings,
-            BeanProvider<RefreshEndpoints> refresh) {
-        return new JobWatch(ports, settings, pauses, runner, endings, refresh::get, site.threads());
+            RefreshEndpoints refresh,
+            SageMakerProvisioner provisioner) {
+        return new JobWatch(ports, settings, pauses, runner, endings, refresh, provisioner, site.threads());
     }
 
     @Singleton

@@ -1,8 +1,8 @@
 package dev.atelier.sagemaker;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.Signals;
 import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.CompleteInference;
@@ -88,7 +88,7 @@ final class House {
     }
 
     @Singleton
-    RefreshEndpoints refresh(Endpoints endpoints, Backends backends, Clock clock) {
-        return new RefreshEndpoints(endpoints, backends, clock);
+    RefreshEndpoints refresh(Endpoints endpoints, Clock clock) {
+        return new RefreshEndpoints(endpoints, clock);
     }
 }

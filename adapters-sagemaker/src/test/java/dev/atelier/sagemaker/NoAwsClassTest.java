@@ -2,7 +2,7 @@ package dev.atelier.sagemaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.Backends;
+import dev.atelier.application.compute.Backends;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.MapPropertySource;
 import java.io.File;

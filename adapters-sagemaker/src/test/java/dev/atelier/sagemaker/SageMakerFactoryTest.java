@@ -3,7 +3,7 @@ package dev.atelier.sagemaker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.application.Backends;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;

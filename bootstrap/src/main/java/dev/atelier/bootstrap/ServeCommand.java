@@ -1,7 +1,8 @@
 package dev.atelier.bootstrap;
 
-import dev.atelier.application.Backends;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.bootstrap.context.AtelierContext;
 import dev.atelier.persistence.access.OwnKey;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -18,7 +19,7 @@ final class ServeCommand implements Runnable {
 
     @Override
     public void run() {
-        ApplicationContext context = Atelier.service(Map.of()).start();
+        ApplicationContext context = AtelierContext.builder(Map.of()).start();
         CountDownLatch ended = new CountDownLatch(1);
         // Ctrl-C and SIGTERM come here: running pictures are waited for, and what waits stays queued.
         Runtime.getRuntime()

@@ -1,6 +1,7 @@
 package dev.atelier.bootstrap;
 
 import dev.atelier.application.access.PrepareAccess;
+import dev.atelier.bootstrap.context.AtelierContext;
 import dev.atelier.persistence.access.ConfiguredKey;
 import dev.atelier.persistence.access.OwnKey;
 import io.micronaut.context.annotation.Requires;
@@ -12,7 +13,7 @@ import java.util.Collection;
 
 /** Prepares the installation before the first request can come in. */
 @Singleton
-@Requires(property = Atelier.PREPARES, value = StringUtils.TRUE, defaultValue = StringUtils.TRUE)
+@Requires(property = AtelierContext.PREPARES, value = StringUtils.TRUE, defaultValue = StringUtils.TRUE)
 final class Startup implements ApplicationEventListener<StartupEvent> {
 
     private final PrepareAccess prepareAccess;

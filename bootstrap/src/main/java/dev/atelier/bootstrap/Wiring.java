@@ -1,8 +1,8 @@
 package dev.atelier.bootstrap;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.Ids;
 import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.persistence.storage.S3Bucket;

@@ -6,10 +6,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.atelier.application.UseCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +69,15 @@ class ArchitectureTest {
                 .check(HOUSE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"domain", "application", "rest", "persistence", "localgpu", "sagemaker", "bootstrap"})
+    void packagesOfAModuleHaveNoCycles(String module) {
+        slices().assignedFrom(new PackagesOf("dev.atelier." + module))
+                .should()
+                .beFreeOfCycles()
+                .check(HOUSE);
+    }
+
     @Test
     void nobodyKnowsBootstrap() {
         noClasses()
@@ -103,5 +115,22 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed);
+    }
+
+    /** One slice for each package of a module, the module's root package included. */
+    private record PackagesOf(String root) implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String name = type.getPackageName();
+            return name.equals(root) || name.startsWith(root + ".")
+                    ? SliceIdentifier.of(name)
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages of " + root;
+        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.atelier.localgpu.inference;
 
 import dev.atelier.application.Signals;
+import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.inference.InferenceQueue;
-import dev.atelier.application.inference.InferenceRunner;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;

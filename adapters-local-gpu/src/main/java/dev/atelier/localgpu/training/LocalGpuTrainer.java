@@ -1,8 +1,8 @@
 package dev.atelier.localgpu.training;
 
 import dev.atelier.application.Signals;
+import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.training.TrainingQueue;
-import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.training.TrainingJob;
 

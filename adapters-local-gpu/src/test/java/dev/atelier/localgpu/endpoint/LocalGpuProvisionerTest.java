@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.application.endpoint.EndpointProvisioner;
-import dev.atelier.application.endpoint.EndpointProvisioner.State;
+import dev.atelier.application.compute.EndpointProvisioner;
+import dev.atelier.application.compute.EndpointProvisioner.State;
 import dev.atelier.application.testing.EndpointProvisionerContract;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.domain.InvalidRequest;
@@ -143,7 +143,7 @@ class LocalGpuProvisionerTest extends EndpointProvisionerContract {
         workshop.with(first, second).open();
         await().until(() -> workshop.nodes.get(1).condition().reason() != null);
         Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(2, 0, 2, false));
-        workshop.refresh.refresh(Workshop.BACKEND);
+        workshop.refresh.refresh(Workshop.BACKEND, workshop.observer::observe);
         assertThat(now(endpoint).status()).isEqualTo(EndpointStatus.CREATING);
 
         second.works();
@@ -189,12 +189,12 @@ class LocalGpuProvisionerTest extends EndpointProvisionerContract {
     @Test
     void untilNodesWereAskedTheCountOfAnotherReplicaHolds() {
         workshop.with(first, second);
-        LocalGpuProvisioner fresh =
-                new LocalGpuProvisioner(new Nodes(workshop.nodes), () -> {}, Duration.ofMinutes(1), Clock.systemUTC());
+        EndpointObserver fresh =
+                new EndpointObserver(new Nodes(workshop.nodes), Duration.ofMinutes(1), Clock.systemUTC());
 
         Endpoint endpoint = TestEndpoints.endpoint().build();
 
-        assertThat(fresh.describe(endpoint)).isEqualTo(new State(EndpointStatus.IN_SERVICE, 1, null));
+        assertThat(fresh.observe(endpoint)).isEqualTo(new State(EndpointStatus.IN_SERVICE, 1, null));
     }
 
     @Test

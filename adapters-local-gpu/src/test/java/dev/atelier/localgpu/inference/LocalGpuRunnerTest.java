@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.Signals;
+import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.inference.InferenceJobs;
-import dev.atelier.application.inference.InferenceRunner;
 import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InferenceRunnerContract;
 import dev.atelier.application.testing.TestEndpoints;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.application.Backends;
+import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
@@ -19,7 +20,6 @@ import dev.atelier.application.training.DeleteTrainings;
 import dev.atelier.application.training.TrainedModels;
 import dev.atelier.application.training.TrainingJobs;
 import dev.atelier.application.training.TrainingQueue;
-import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;

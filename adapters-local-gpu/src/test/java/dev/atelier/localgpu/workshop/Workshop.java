@@ -2,8 +2,8 @@ package dev.atelier.localgpu.workshop;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.checkpoint.PublishNodeModels;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceQueue;
@@ -22,6 +22,7 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.localgpu.LocalGpuEnabled;
 import dev.atelier.localgpu.checkpoint.ModelFolder;
+import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuProvisioner;
 import dev.atelier.localgpu.inference.LocalGpuRunner;
 import dev.atelier.localgpu.inference.ServingNodes;
@@ -79,6 +80,7 @@ public final class Workshop implements AutoCloseable {
     public LocalGpuRunner runner;
     public LocalGpuProvisioner provisioner;
     public RefreshEndpoints refresh;
+    public EndpointObserver observer;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Path spool;
@@ -145,15 +147,21 @@ public final class Workshop implements AutoCloseable {
         CompleteInference complete = new CompleteInference(jobs, store, signals, CLOCK);
         PublishNodeModels publish = new PublishNodeModels(checkpoints, new StorageLayout("atelier"), CLOCK);
         PublishedModels published = new PublishedModels(all, publish);
-        rounds = new Rounds(all, List.of(published::update, () -> refresh.refresh(BACKEND)), health(), CLOCK, threads);
-        provisioner = new LocalGpuProvisioner(all, rounds::soon, startTimeout, CLOCK);
+        observer = new EndpointObserver(all, startTimeout, CLOCK);
+        rounds = new Rounds(
+                all,
+                List.of(published::update, () -> refresh.refresh(BACKEND, observer::observe)),
+                health(),
+                CLOCK,
+                threads);
+        provisioner = new LocalGpuProvisioner(all, observer, rounds::soon);
         runner = new LocalGpuRunner(
                 queue, signals, new ServingNodes(all), new Waiting(signals, jobs, realTimeWait, threads));
         Backends backends = new Backends(
                 List.of(new Backends.Backend(
                         BACKEND, "test", provisioner, runner, new InMemoryTrainer(new InMemoryTrainings(CLOCK)))),
                 BACKEND);
-        refresh = new RefreshEndpoints(endpoints, backends, CLOCK);
+        refresh = new RefreshEndpoints(endpoints, CLOCK);
         Ports ports = new Ports(endpoints, workersQueue, jobs, store, signals, complete, CLOCK);
         pool = new NodePool(BACKEND, all, rounds, ports, settings, spool, threads);
         pool.start();

@@ -7,7 +7,6 @@ import dev.atelier.rest.JsonBody;
 import dev.atelier.rest.Operations;
 import dev.atelier.rest.Query;
 import dev.atelier.rest.access.Acting;
-import dev.atelier.rest.checkpoint.v2023.NewestCheckpoints;
 import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.Generations;
 import dev.atelier.rest.envelope.V2023;

@@ -10,7 +10,6 @@ import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
 import dev.atelier.rest.Query;
 import dev.atelier.rest.access.Acting;
-import dev.atelier.rest.dataset.v2023.ListedDatasets;
 import dev.atelier.rest.description.Paged;
 import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.Generations;

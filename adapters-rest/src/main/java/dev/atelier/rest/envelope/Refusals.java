@@ -1,6 +1,6 @@
 package dev.atelier.rest.envelope;
 
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
 import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.NotFound;

@@ -2,7 +2,7 @@ package dev.atelier.rest.envelope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
 import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.NotFound;

@@ -1,6 +1,5 @@
 package dev.atelier.rest.testing;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.Ids;
 import dev.atelier.application.Signals;
 import dev.atelier.application.access.ApiKeys;
@@ -12,6 +11,7 @@ import dev.atelier.application.checkpoint.CheckpointImports;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.RemoteFiles;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.dataset.Datasets;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.inference.InferenceJobs;

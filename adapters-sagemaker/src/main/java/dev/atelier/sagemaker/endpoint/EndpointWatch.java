@@ -1,8 +1,8 @@
 package dev.atelier.sagemaker.endpoint;
 
+import dev.atelier.application.compute.ComputeFailure;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
-import dev.atelier.application.inference.ComputeFailure;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -29,18 +28,17 @@ public final class EndpointWatch {
 
     private final String backend;
     private final Endpoints endpoints;
-    private final Supplier<RefreshEndpoints> refresh;
+    private final RefreshEndpoints refresh;
     private final SageMakerProvisioner provisioner;
     private final Pauses pauses;
     private final Clock clock;
     private final Map<EndpointId, Instant> looks = new ConcurrentHashMap<>();
     private final Set<EndpointId> scaled = ConcurrentHashMap.newKeySet();
 
-    /** @param refresh needs the backends, and they need the provisioner: so it comes later */
     public EndpointWatch(
             String backend,
             Endpoints endpoints,
-            Supplier<RefreshEndpoints> refresh,
+            RefreshEndpoints refresh,
             SageMakerProvisioner provisioner,
             Pauses pauses,
             Clock clock) {
@@ -92,7 +90,8 @@ public final class EndpointWatch {
     }
 
     private Optional<Endpoint> serves(EndpointId id) {
-        return refresh.get().refresh(id).filter(seen -> seen.status().serves());
+        return refresh.refresh(id, provisioner::describe)
+                .filter(seen -> seen.status().serves());
     }
 
     private void scaleOnce(Endpoint endpoint) {

@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.endpoint;
 
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.StorageUri;
 import java.io.ByteArrayInputStream;

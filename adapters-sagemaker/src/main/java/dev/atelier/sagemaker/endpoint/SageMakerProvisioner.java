@@ -1,7 +1,7 @@
 package dev.atelier.sagemaker.endpoint;
 
-import dev.atelier.application.endpoint.EndpointProvisioner;
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.endpoint.Endpoint;

@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.inference;
 
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.Invocations.Promise;
 import dev.atelier.application.storage.StoredFile;

@@ -1,5 +1,6 @@
 package dev.atelier.sagemaker.inference;
 
+import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.Invocations.Invocation;
 import dev.atelier.application.inference.Invocations.Promise;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +41,11 @@ public final class JobWatch {
     private final Pauses pauses;
     private final SageMakerRunner runner;
     private final Endings endings;
-    private final Supplier<RefreshEndpoints> refresh;
+    private final RefreshEndpoints refresh;
+    private final EndpointProvisioner provisioner;
     private final Executor threads;
 
     /**
-     * @param refresh needs the backends, and they need the runner: so it comes later
      * @param threads where jobs are looked at, several at once
      */
     public JobWatch(
@@ -54,7 +54,8 @@ public final class JobWatch {
             Pauses pauses,
             SageMakerRunner runner,
             Endings endings,
-            Supplier<RefreshEndpoints> refresh,
+            RefreshEndpoints refresh,
+            EndpointProvisioner provisioner,
             Executor threads) {
         this.ports = ports;
         this.settings = settings;
@@ -62,6 +63,7 @@ public final class JobWatch {
         this.runner = runner;
         this.endings = endings;
         this.refresh = refresh;
+        this.provisioner = provisioner;
         this.threads = threads;
     }
 
@@ -152,7 +154,7 @@ public final class JobWatch {
         if (!isOverdue(job)) {
             return Optional.empty();
         }
-        refresh.get().refresh(job.place().endpoint());
+        refresh.refresh(job.place().endpoint(), provisioner::describe);
         return gone(job)
                 .or(() -> Optional.of("the endpoint has not answered within "
                         + settings.longestAsync().toMinutes() + " minutes, and will not any more"));

@@ -1,7 +1,7 @@
 package dev.atelier.sagemaker.inference;
 
 import dev.atelier.application.Signals;
-import dev.atelier.application.inference.InferenceRunner;
+import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.InferenceType;

@@ -1,7 +1,7 @@
 package dev.atelier.sagemaker.training;
 
-import dev.atelier.application.inference.ComputeFailure;
-import dev.atelier.application.training.TrainingRunner;
+import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.sagemaker.aws.AwsClients;

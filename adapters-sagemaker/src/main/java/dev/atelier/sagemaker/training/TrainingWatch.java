@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.training;
 
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +151,7 @@ class EndpointWatchTest {
         EndpointWatch overtaken = new EndpointWatch(
                 endpoint.backend(),
                 workshop.endpoints,
-                () -> deletedOnceSeen(endpoint),
+                deletedOnceSeen(endpoint),
                 workshop.provisioner,
                 workshop.pauses,
                 clock);
@@ -212,10 +214,10 @@ class EndpointWatchTest {
 
     /** Sees the endpoint as it is, and has it deleted before anybody can act on that. */
     private RefreshEndpoints deletedOnceSeen(Endpoint endpoint) {
-        return new RefreshEndpoints(workshop.endpoints, workshop.backends, clock) {
+        return new RefreshEndpoints(workshop.endpoints, clock) {
             @Override
-            public Optional<Endpoint> refresh(EndpointId id) {
-                Optional<Endpoint> seen = super.refresh(id);
+            public Optional<Endpoint> refresh(EndpointId id, Function<Endpoint, EndpointProvisioner.State> observe) {
+                Optional<Endpoint> seen = super.refresh(id, observe);
                 workshop.provisioner.delete(endpoint);
                 workshop.endpoints.delete(id);
                 return seen;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.application.endpoint.EndpointProvisioner;
-import dev.atelier.application.endpoint.EndpointProvisioner.State;
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.EndpointProvisioner;
+import dev.atelier.application.compute.EndpointProvisioner.State;
 import dev.atelier.application.testing.EndpointProvisionerContract;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.domain.InvalidRequest;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.domain.StorageUri;

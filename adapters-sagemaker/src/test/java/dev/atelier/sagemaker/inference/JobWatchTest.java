@@ -3,11 +3,14 @@ package dev.atelier.sagemaker.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.application.compute.EndpointProvisioner;
+import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.Invocations.Invocation;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
@@ -21,9 +24,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,7 +167,7 @@ class JobWatchTest {
         workshop.stub.runtime().losesInvocations();
         InferenceJob job = submitted();
         workshop.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
-        workshop.refresh.refresh(endpoint.id());
+        workshop.refresh.refresh(endpoint.id(), workshop.provisioner::describe);
 
         look();
 
@@ -175,7 +180,7 @@ class JobWatchTest {
         InferenceJob job = submitted();
         await().until(() -> workshop.store.find(promised(job)).isPresent());
         workshop.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
-        workshop.refresh.refresh(endpoint.id());
+        workshop.refresh.refresh(endpoint.id(), workshop.provisioner::describe);
 
         look();
 
@@ -302,7 +307,7 @@ class JobWatchTest {
             clock.pass(Duration.ofSeconds(3));
             task.run();
         };
-        JobWatch watch = workshop.jobWatch(() -> workshop.refresh, slow);
+        JobWatch watch = workshop.jobWatch(workshop.refresh, slow);
         clock.pass(Duration.ofMinutes(20));
         Instant begin = clock.instant();
 
@@ -337,8 +342,12 @@ class JobWatchTest {
         workshop.stub.runtime().losesInvocations();
         InferenceJob job = submitted();
         JobWatch watch = workshop.jobWatch(
-                () -> {
-                    throw new IllegalStateException("nobody thought of this");
+                new RefreshEndpoints(workshop.endpoints, clock) {
+                    @Override
+                    public Optional<Endpoint> refresh(
+                            EndpointId id, Function<Endpoint, EndpointProvisioner.State> observe) {
+                        throw new IllegalStateException("unexpected");
+                    }
                 },
                 Runnable::run);
 

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.application.testing.TrainingRunnerContract;
 import dev.atelier.application.training.TrainingJobs;
-import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;

@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.workshop;
 
-import dev.atelier.application.Backends;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.storage.StorageLayout;
@@ -62,7 +62,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** The adapter with ports in memory around it and a simulated AWS behind it; it looks at nothing until it is told to. */
 public final class Workshop implements AutoCloseable {
@@ -148,10 +147,9 @@ public final class Workshop implements AutoCloseable {
         backends = new Backends(
                 List.of(new Backends.Backend(SageMakerEnabled.BACKEND, "simulated", provisioner, runner, trainer)),
                 SageMakerEnabled.BACKEND);
-        refresh = new RefreshEndpoints(endpoints, backends, clock);
-        endpointWatch =
-                new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, () -> refresh, provisioner, pauses, clock);
-        jobWatch = jobWatch(() -> refresh, threads);
+        refresh = new RefreshEndpoints(endpoints, clock);
+        endpointWatch = new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, refresh, provisioner, pauses, clock);
+        jobWatch = jobWatch(refresh, threads);
         trainingWatch = new TrainingWatch(
                 SageMakerEnabled.BACKEND,
                 aws,
@@ -168,8 +166,8 @@ public final class Workshop implements AutoCloseable {
     }
 
     /** Another that looks after the same jobs. */
-    public JobWatch jobWatch(Supplier<RefreshEndpoints> refreshing, Executor executor) {
-        return new JobWatch(ports, settings, pauses, runner, endings, refreshing, executor);
+    public JobWatch jobWatch(RefreshEndpoints refreshing, Executor executor) {
+        return new JobWatch(ports, settings, pauses, runner, endings, refreshing, provisioner, executor);
     }
 
     private EndpointSettings endpointSettings() {
@@ -221,7 +219,10 @@ public final class Workshop implements AutoCloseable {
         endpoints.add(endpoint);
         stub.endpoints().creationTakes(Duration.ZERO);
         provisioner.create(endpoint);
-        while (refresh.refresh(endpoint.id()).orElseThrow().status() != EndpointStatus.IN_SERVICE) {
+        while (refresh.refresh(endpoint.id(), provisioner::describe)
+                        .orElseThrow()
+                        .status()
+                != EndpointStatus.IN_SERVICE) {
             Thread.onSpinWait();
         }
         return now(endpoint);

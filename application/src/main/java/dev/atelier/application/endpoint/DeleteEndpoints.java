@@ -1,10 +1,7 @@
 package dev.atelier.application.endpoint;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.UseCase;
-import dev.atelier.application.inference.CompleteInference;
-import dev.atelier.application.inference.InferenceJobs;
-import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -13,7 +10,6 @@ import dev.atelier.domain.access.Resource;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
-import dev.atelier.domain.inference.InferenceJob;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,15 +19,13 @@ import java.util.Optional;
 public class DeleteEndpoints {
 
     private final Endpoints endpoints;
-    private final InferenceJobs jobs;
     private final Backends backends;
-    private final CompleteInference complete;
+    private final EndpointJobs jobs;
 
-    public DeleteEndpoints(Endpoints endpoints, InferenceJobs jobs, Backends backends, CompleteInference complete) {
+    public DeleteEndpoints(Endpoints endpoints, Backends backends, EndpointJobs jobs) {
         this.endpoints = endpoints;
-        this.jobs = jobs;
         this.backends = backends;
-        this.complete = complete;
+        this.jobs = jobs;
     }
 
     /** Removes those of the names that exist; when one of them may not be removed, none is. */
@@ -67,9 +61,6 @@ public class DeleteEndpoints {
         backends.provisioner(endpoint.backend()).delete(endpoint);
         // The row goes before the jobs are failed, so that none can be started behind our back.
         endpoints.delete(endpoint.id());
-        for (InferenceJob job : jobs.inProgressOn(endpoint.id())) {
-            backends.runner(endpoint.backend()).cancel(job);
-            complete.complete(job, new InferenceOutcome.Failed("endpoint " + endpoint.name() + " was deleted"));
-        }
+        jobs.failAll(endpoint, "endpoint " + endpoint.name() + " was deleted");
     }
 }

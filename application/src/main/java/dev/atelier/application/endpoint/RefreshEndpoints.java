@@ -1,43 +1,54 @@
 package dev.atelier.application.endpoint;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Brings the endpoints of a backend up to date with what the backend says of them. */
+/** Reconciles stored endpoints with the state that their backend reports. */
 @UseCase
 public class RefreshEndpoints {
 
     private final Endpoints endpoints;
-    private final Backends backends;
     private final Clock clock;
 
-    public RefreshEndpoints(Endpoints endpoints, Backends backends, Clock clock) {
+    public RefreshEndpoints(Endpoints endpoints, Clock clock) {
         this.endpoints = endpoints;
-        this.backends = backends;
         this.clock = clock;
     }
 
-    /** All endpoints of the backend as they are now. */
-    public List<Endpoint> refresh(String backend) {
-        return endpoints.of(backend).stream().map(this::refresh).toList();
+    /**
+     * Updates all endpoints of the backend.
+     *
+     * @param observe reports the present state of an endpoint; not called for endpoints that have failed
+     * @return the endpoints as they are now
+     */
+    public List<Endpoint> refresh(String backend, Function<Endpoint, EndpointProvisioner.State> observe) {
+        return endpoints.of(backend).stream()
+                .map(known -> refresh(known, observe))
+                .toList();
     }
 
-    /** The endpoint as it is now; empty when there is none of this id. */
-    public Optional<Endpoint> refresh(EndpointId id) {
-        return endpoints.find(id).map(this::refresh);
+    /**
+     * Updates one endpoint.
+     *
+     * @param observe reports the present state of the endpoint; not called if it has failed
+     * @return the endpoint as it is now; empty if there is none with this id
+     */
+    public Optional<Endpoint> refresh(EndpointId id, Function<Endpoint, EndpointProvisioner.State> observe) {
+        return endpoints.find(id).map(known -> refresh(known, observe));
     }
 
-    private Endpoint refresh(Endpoint known) {
+    private Endpoint refresh(Endpoint known, Function<Endpoint, EndpointProvisioner.State> observe) {
         if (known.status() == EndpointStatus.FAILED) {
             return known;
         }
-        EndpointProvisioner.State state = backends.provisioner(known.backend()).describe(known);
+        EndpointProvisioner.State state = observe.apply(known);
         Endpoint seen = known.observe(state.status(), state.instances(), state.error(), clock.instant());
         if (seen != known) {
             endpoints.update(seen, known.status());

@@ -1,8 +1,8 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.Signals;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;

@@ -1,7 +1,7 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.Caller;

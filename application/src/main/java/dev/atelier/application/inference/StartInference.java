@@ -1,7 +1,8 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StoredFile;

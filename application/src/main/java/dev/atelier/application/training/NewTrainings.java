@@ -1,8 +1,8 @@
 package dev.atelier.application.training;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.Ids;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;

@@ -1,7 +1,8 @@
 package dev.atelier.application.training;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.Signals;
+import dev.atelier.application.inference.FailEndpointJobs;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.InvalidRequest;
@@ -25,8 +26,10 @@ import org.junit.jupiter.api.Test;
 class DeleteEndpointsTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final DeleteEndpoints delete =
-            new DeleteEndpoints(atelier.endpoints, atelier.jobs, atelier.backends, atelier.complete);
+    private final DeleteEndpoints delete = new DeleteEndpoints(
+            atelier.endpoints,
+            atelier.backends,
+            new FailEndpointJobs(atelier.jobs, atelier.backends, atelier.complete));
     private final Endpoint mine = atelier.add(endpoint().by("ann").openTo("guest"));
     private final Endpoint others = atelier.add(endpoint().by("bob").openTo("guest"));
 

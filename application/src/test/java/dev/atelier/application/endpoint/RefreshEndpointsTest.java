@@ -3,6 +3,7 @@ package dev.atelier.application.endpoint;
 import static dev.atelier.application.testing.TestEndpoints.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RefreshEndpointsTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final RefreshEndpoints refresh = new RefreshEndpoints(atelier.endpoints, atelier.backends, atelier.clock);
+    private final RefreshEndpoints refresh = new RefreshEndpoints(atelier.endpoints, atelier.clock);
 
     @Test
     void storesWhatTheBackendSays() {
@@ -20,7 +21,8 @@ class RefreshEndpointsTest {
         Endpoint breaking = atelier.add(endpoint());
         atelier.backend.describeAs(breaking.id(), new EndpointProvisioner.State(EndpointStatus.FAILED, 0, "no disk"));
 
-        assertThat(refresh.refresh(InMemoryBackend.NAME)).containsExactlyInAnyOrder(stored(creating), stored(breaking));
+        assertThat(refresh.refresh(InMemoryBackend.NAME, atelier.backend::describe))
+                .containsExactlyInAnyOrder(stored(creating), stored(breaking));
 
         assertThat(stored(creating))
                 .extracting(Endpoint::status, Endpoint::running, Endpoint::ended)
@@ -35,7 +37,8 @@ class RefreshEndpointsTest {
         Endpoint failed = atelier.add(endpoint().status(EndpointStatus.FAILED));
         Endpoint others = atelier.add(endpoint().backend("other").status(EndpointStatus.CREATING));
 
-        assertThat(refresh.refresh(InMemoryBackend.NAME)).containsExactly(failed);
+        assertThat(refresh.refresh(InMemoryBackend.NAME, atelier.backend::describe))
+                .containsExactly(failed);
 
         assertThat(stored(failed)).isEqualTo(failed);
         assertThat(stored(others)).isEqualTo(others);
@@ -46,8 +49,9 @@ class RefreshEndpointsTest {
         Endpoint asked = atelier.add(endpoint().status(EndpointStatus.CREATING));
         Endpoint other = atelier.add(endpoint().status(EndpointStatus.CREATING));
 
-        assertThat(refresh.refresh(asked.id())).contains(stored(asked));
-        assertThat(refresh.refresh(endpoint().build().id())).isEmpty();
+        assertThat(refresh.refresh(asked.id(), atelier.backend::describe)).contains(stored(asked));
+        assertThat(refresh.refresh(endpoint().build().id(), atelier.backend::describe))
+                .isEmpty();
 
         assertThat(stored(asked).status()).isEqualTo(EndpointStatus.IN_SERVICE);
         assertThat(stored(other)).isEqualTo(other);

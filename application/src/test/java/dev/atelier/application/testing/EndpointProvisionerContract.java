@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.atelier.application.endpoint.EndpointProvisioner;
-import dev.atelier.application.endpoint.EndpointProvisioner.State;
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.EndpointProvisioner;
+import dev.atelier.application.compute.EndpointProvisioner.State;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;

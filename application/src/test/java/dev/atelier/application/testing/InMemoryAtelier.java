@@ -1,6 +1,6 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.Backends;
+import dev.atelier.application.compute.Backends;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;

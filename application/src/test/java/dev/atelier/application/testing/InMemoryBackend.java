@@ -1,12 +1,12 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.Backends;
 import dev.atelier.application.Signals;
-import dev.atelier.application.endpoint.EndpointProvisioner;
+import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.EndpointProvisioner;
+import dev.atelier.application.compute.InferenceRunner;
+import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceOutcome;
-import dev.atelier.application.inference.InferenceRunner;
-import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;

@@ -1,11 +1,11 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.Signals;
-import dev.atelier.application.endpoint.EndpointProvisioner;
-import dev.atelier.application.endpoint.EndpointProvisioner.State;
-import dev.atelier.application.inference.ComputeFailure;
+import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.EndpointProvisioner;
+import dev.atelier.application.compute.EndpointProvisioner.State;
+import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.inference.InferenceJobs;
-import dev.atelier.application.inference.InferenceRunner;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;

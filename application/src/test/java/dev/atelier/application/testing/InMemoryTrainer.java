@@ -1,7 +1,7 @@
 package dev.atelier.application.testing;
 
+import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.training.TrainingQueue;
-import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.atelier.application.testing;
 
+import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainedModels;
 import dev.atelier.application.training.TrainingJobs;
 import dev.atelier.application.training.TrainingOutcome;
-import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingJob;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.Signals;
+import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.inference.InferenceJobs;
-import dev.atelier.application.inference.InferenceRunner;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;

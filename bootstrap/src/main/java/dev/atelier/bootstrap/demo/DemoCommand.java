@@ -1,6 +1,6 @@
 package dev.atelier.bootstrap.demo;
 
-import dev.atelier.bootstrap.Atelier;
+import dev.atelier.bootstrap.context.AtelierContext;
 import dev.atelier.persistence.access.OwnKey;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.json.JsonMapper;
@@ -49,7 +49,7 @@ public final class DemoCommand implements Callable<Integer> {
     private void walk(Path data) throws Exception {
         Steps steps = new Steps(System.out);
         try (ApplicationContext context = steps.take(
-                "service started", () -> Atelier.service(settings(data)).start())) {
+                "service started", () -> AtelierContext.builder(settings(data)).start())) {
             EmbeddedServer server = steps.take(
                     "listening", () -> context.getBean(EmbeddedServer.class).start());
             DemoClient client = new DemoClient(

@@ -1,6 +1,6 @@
 package dev.atelier.bootstrap.keys;
 
-import dev.atelier.bootstrap.Atelier;
+import dev.atelier.bootstrap.context.AtelierContext;
 import io.micronaut.context.ApplicationContext;
 import java.sql.SQLException;
 import java.util.Map;
@@ -14,7 +14,7 @@ final class Installation {
 
     private static final Map<String, Object> SETTINGS = Map.of(
             // What the service prepares depends on its own settings, which this process need not have.
-            Atelier.PREPARES,
+            AtelierContext.PREPARES,
             false,
             // Else what is scheduled begins, and finds that all is closed again.
             "atelier.background",
@@ -29,7 +29,7 @@ final class Installation {
 
     /** Does something with it, and closes it again. */
     static <T> T with(Function<ApplicationContext, T> action) {
-        try (ApplicationContext context = Atelier.service(SETTINGS).start()) {
+        try (ApplicationContext context = AtelierContext.builder(SETTINGS).start()) {
             return action.apply(context);
         } catch (RuntimeException e) {
             if (isInUse(e)) {

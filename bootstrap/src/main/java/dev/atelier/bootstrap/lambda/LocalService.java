@@ -1,6 +1,6 @@
 package dev.atelier.bootstrap.lambda;
 
-import dev.atelier.bootstrap.Atelier;
+import dev.atelier.bootstrap.context.AtelierContext;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -40,7 +40,7 @@ final class LocalService {
     /** The service without its server, as configured for functions. */
     static ApplicationContext ready() {
         Leftovers.remove(Path.of(System.getProperty("java.io.tmpdir")));
-        return Atelier.service(Map.of("atelier.host", "127.0.0.1", "atelier.port", -1))
+        return AtelierContext.builder(Map.of("atelier.host", "127.0.0.1", "atelier.port", -1))
                 .environments("lambda")
                 .start();
     }

@@ -32,4 +32,9 @@ public record InstanceCounts(int initial, int min, int max, boolean autoscaling)
         }
         return new InstanceCounts(initial, minimum, maximum, autoscaling);
     }
+
+    /** The largest number of instances that may run at once. */
+    public int upperBound() {
+        return autoscaling ? max : initial;
+    }
 }

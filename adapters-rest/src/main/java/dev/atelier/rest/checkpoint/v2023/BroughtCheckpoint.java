@@ -2,6 +2,7 @@ package dev.atelier.rest.checkpoint.v2023;
 
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.rest.checkpoint.CheckpointView;
+import dev.atelier.rest.checkpoint.StatusWords;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.LinkedHashMap;

@@ -1,8 +1,7 @@
-package dev.atelier.rest;
+package dev.atelier.rest.envelope;
 
 import dev.atelier.application.Page;
-import dev.atelier.rest.envelope.Answer;
-import dev.atelier.rest.envelope.V2023;
+import dev.atelier.rest.Query;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;

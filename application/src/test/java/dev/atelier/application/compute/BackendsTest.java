@@ -1,12 +1,11 @@
-package dev.atelier.application;
+package dev.atelier.application.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.Backends.Backend;
+import dev.atelier.application.compute.Backends.Backend;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
-import dev.atelier.application.training.TrainingRunner;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

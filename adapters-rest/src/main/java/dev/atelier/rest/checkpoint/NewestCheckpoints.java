@@ -1,4 +1,4 @@
-package dev.atelier.rest.checkpoint.v2023;
+package dev.atelier.rest.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.atelier.application.checkpoint.Checkpoints;

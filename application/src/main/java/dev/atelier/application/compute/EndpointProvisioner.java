@@ -1,11 +1,11 @@
-package dev.atelier.application.endpoint;
+package dev.atelier.application.compute;
 
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 
 /**
  * Makes and removes the compute behind endpoints. Thread-safe. A broken backend is
- * {@link dev.atelier.application.inference.ComputeFailure}.
+ * {@link dev.atelier.application.compute.ComputeFailure}.
  */
 public interface EndpointProvisioner {
 

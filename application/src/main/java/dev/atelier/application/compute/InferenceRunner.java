@@ -1,4 +1,4 @@
-package dev.atelier.application.inference;
+package dev.atelier.application.compute;
 
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Runs jobs on compute. Whatever becomes of a job is told through {@link CompleteInference}. Thread-safe.
+ * Runs jobs on compute. Whatever becomes of a job is told through {@link dev.atelier.application.inference.CompleteInference}. Thread-safe.
  */
 public interface InferenceRunner {
 

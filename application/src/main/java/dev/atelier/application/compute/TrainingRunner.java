@@ -1,8 +1,8 @@
-package dev.atelier.application.training;
+package dev.atelier.application.compute;
 
 import dev.atelier.domain.training.TrainingJob;
 
-/** Runs trainings on compute. Whatever becomes of a job is told through {@link CompleteTraining}. Thread-safe. */
+/** Runs trainings on compute. Whatever becomes of a job is told through {@link dev.atelier.application.training.CompleteTraining}. Thread-safe. */
 public interface TrainingRunner {
 
     /** {@link dev.atelier.domain.InvalidRequest} when this compute cannot train as it is set up, saying what to set. */

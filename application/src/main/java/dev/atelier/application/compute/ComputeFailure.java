@@ -1,4 +1,4 @@
-package dev.atelier.application.inference;
+package dev.atelier.application.compute;
 
 /** Compute did not do what it was asked, and may do so another time. The message is for the log, not for clients. */
 public class ComputeFailure extends RuntimeException {

@@ -1,5 +1,6 @@
-package dev.atelier.rest;
+package dev.atelier.rest.ping;
 
+import dev.atelier.rest.Operations;
 import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.V2023;
 import io.micronaut.http.HttpResponse;

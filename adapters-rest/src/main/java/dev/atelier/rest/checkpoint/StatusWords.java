@@ -1,4 +1,4 @@
-package dev.atelier.rest.checkpoint.v2023;
+package dev.atelier.rest.checkpoint;
 
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.Text;
@@ -6,13 +6,13 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import java.util.Arrays;
 
 /** The words that 2023-07-05 has for a checkpoint's status: Initialed for what was called Initial later. */
-final class StatusWords {
+public final class StatusWords {
 
     private static final String INITIALED = "Initialed";
 
     private StatusWords() {}
 
-    static String of(CheckpointStatus status) {
+    public static String of(CheckpointStatus status) {
         return status == CheckpointStatus.INITIAL ? INITIALED : status.word();
     }
 

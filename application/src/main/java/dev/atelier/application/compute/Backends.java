@@ -1,8 +1,5 @@
-package dev.atelier.application;
+package dev.atelier.application.compute;
 
-import dev.atelier.application.endpoint.EndpointProvisioner;
-import dev.atelier.application.inference.InferenceRunner;
-import dev.atelier.application.training.TrainingRunner;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,4 +1,4 @@
-package dev.atelier.rest.dataset.v2023;
+package dev.atelier.rest.dataset;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.atelier.domain.dataset.Dataset;
