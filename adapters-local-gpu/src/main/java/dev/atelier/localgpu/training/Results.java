@@ -8,6 +8,7 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingJob;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,24 +25,27 @@ final class Results {
     private final TrainingPorts ports;
     private final TrainingJob job;
     private final TrainingFolder folder;
+    private final LocalPaths paths;
 
-    Results(TrainingPorts ports, TrainingJob job, TrainingFolder folder) {
+    Results(TrainingPorts ports, TrainingJob job, TrainingFolder folder, LocalPaths paths) {
         this.ports = ports;
         this.job = job;
         this.folder = folder;
+        this.paths = paths;
     }
 
     void storeConfig() throws IOException {
         put(folder.config(), job.input().resolve("config.toml"), "application/toml");
     }
 
-    /** Stores what the trainer has said so far. A log that cannot be stored is no reason to end a training. */
+    /** Stores what the trainer has said so far, without paths of this machine. A log that cannot be stored is no reason to end a training. */
     void storeLog() {
         if (!Files.exists(folder.log())) {
             return;
         }
         try {
-            put(folder.log(), StorageLayout.trainingLog(job.output()), "text/plain");
+            InputStream log = new PathFreeLog(folder.log(), paths);
+            ports.store().put(StorageLayout.trainingLog(job.output()), log, "text/plain");
         } catch (IOException | InsufficientStorage e) {
             LOG.warn("The log of training {} could not be stored; it goes on", job.id(), e);
         }

@@ -5,12 +5,18 @@ import dev.atelier.domain.training.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The folder of one training while it runs. */
 record TrainingFolder(Path root) {
+
+    private static final Set<PosixFilePermission> OTHERS_WRITE =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     /** What the trainer is told. */
     Path config() {
@@ -40,6 +46,12 @@ record TrainingFolder(Path root) {
     /** Who the trainer is, see {@link Trainer}. */
     Path process() {
         return root.resolve("process");
+    }
+
+    /** Whether other users of this machine may write to the work folder, as for a trainer that runs as one of them. */
+    boolean isShared() throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(root.getParent(), PosixFileAttributeView.class);
+        return view != null && view.readAttributes().permissions().stream().anyMatch(OTHERS_WRITE::contains);
     }
 
     /** Makes it, empty. */
