@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.domain.InvalidRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,6 +210,18 @@ class TrainingOptionsTest {
                     .isInstanceOf(InvalidRequest.class)
                     .hasMessageContaining("metadata_thumbnail");
         }
+    }
+
+    @Test
+    void theDocumentationNamesEveryOption() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "training.md"));
+
+        assertThat(Stream.concat(OptionTable.OPTIONS.keySet().stream(), OptionTable.LEFT_OUT.stream()))
+                .allMatch(name -> page.contains("`" + name + "`"));
+        assertThat(OptionTable.OPTIONS.get("network_args").allowed().split("[ (]"))
+                .filteredOn(word -> word.matches("[a-z0-9]+_[a-z_0-9]+"))
+                .hasSizeGreaterThan(30)
+                .allMatch(name -> page.contains("`" + name + "`") || name.equals("reverse_linear"));
     }
 
     @Test
