@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** A log without the paths in it, as it is read: in lines, or in pieces of a line that does not end. Used by one thread. */
@@ -22,7 +23,7 @@ final class PathFreeLog extends InputStream {
     private int position;
 
     PathFreeLog(Path log, LocalPaths paths) throws IOException {
-        this.log = new BufferedInputStream(Files.newInputStream(log));
+        this.log = new BufferedInputStream(Files.newInputStream(log, LinkOption.NOFOLLOW_LINKS));
         this.paths = paths;
     }
 

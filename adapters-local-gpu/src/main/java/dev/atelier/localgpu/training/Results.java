@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -40,7 +42,7 @@ final class Results {
 
     /** Stores what the trainer has said so far, without paths of this machine. A log that cannot be stored is no reason to end a training. */
     void storeLog() {
-        if (!Files.exists(folder.log())) {
+        if (!folder.isOwnFile(folder.log())) {
             return;
         }
         try {
@@ -52,7 +54,7 @@ final class Results {
     }
 
     boolean hasFinalModel() {
-        return Files.isRegularFile(folder.finalModel(job.plan()));
+        return folder.isOwnFile(folder.finalModel(job.plan()));
     }
 
     /** Checks and stores the final model and those of single epochs. */
@@ -62,7 +64,8 @@ final class Results {
             for (Path model : folder.models(job.plan())) {
                 CheckpointFileName name =
                         new CheckpointFileName(model.getFileName().toString());
-                try (SeekableByteChannel content = Files.newByteChannel(model)) {
+                try (SeekableByteChannel content =
+                        Files.newByteChannel(model, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                     ports.inspector().inspect(name, content);
                 }
                 put(model, job.output().resolve(name.value()), "application/octet-stream");
@@ -78,6 +81,6 @@ final class Results {
     }
 
     private void put(Path file, StorageUri location, String contentType) throws IOException {
-        ports.store().put(location, Files.newInputStream(file), contentType);
+        ports.store().put(location, Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), contentType);
     }
 }

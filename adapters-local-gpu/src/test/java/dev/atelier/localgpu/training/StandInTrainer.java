@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 /**
  * Stands in for kohya's sd-scripts: a program that reads the TOML, prints kohya's progress lines, and writes safetensors
  * files with one small tensor. Its option {@code training_comment} tells it to behave otherwise: {@code fail}, {@code lost} (fails
- * with a path), {@code mute} (no model), {@code evil} (no whole model), {@code hang}, or {@code wait:FILE} (until the file is there). As with kohya's
+ * with a path), {@code mute} (no model), {@code link} (links
+ * instead of a model and the log), {@code evil} (no whole model), {@code hang}, or {@code wait:FILE} (until the file is there). As with kohya's
  * own, options of the command win over those of the TOML.
  */
 public final class StandInTrainer {
@@ -135,6 +136,12 @@ public final class StandInTrainer {
             case "lost" -> {
                 System.err.println("FileNotFoundError: '" + output.resolve("x") + "' of /opt/trainer/lib/x.py");
                 return 1;
+            }
+            case "link" -> {
+                Path elsewhere = Path.of("..", "elsewhere");
+                Files.createSymbolicLink(output.resolve(config.get("output_name") + ".safetensors"), elsewhere);
+                Files.delete(output.resolve("../train.log"));
+                Files.createSymbolicLink(output.resolve("../train.log"), elsewhere);
             }
             case "mute" -> System.out.println("nothing to do");
             case "evil" -> Files.writeString(output.resolve(config.get("output_name") + ".safetensors"), "evil");

@@ -28,6 +28,7 @@ class SuppliesTest {
     @TempDir
     Path folder;
 
+    private String permissions = "rwxr-xr-x";
     private InMemoryModelStore store = new InMemoryModelStore(new SettableClock());
 
     @BeforeEach
@@ -90,7 +91,7 @@ class SuppliesTest {
 
         brought(training());
         assertThat(Files.isSameFile(laidOut, picture)).isTrue();
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwx---"));
+        permissions = "rwxrwx---";
         brought(training());
 
         assertThat(Files.isSameFile(laidOut, picture)).isFalse();
@@ -103,6 +104,7 @@ class SuppliesTest {
         write(base, "the base");
         TrainingFolder place = new TrainingFolder(folder.resolve("training"));
         place.make();
+        Files.setPosixFilePermissions(place.root(), PosixFilePermissions.fromString(permissions));
 
         Path model = new Supplies(store)
                 .bring(training.base(base).dataset(DATASET).pending().plan(), place, () -> false);

@@ -201,6 +201,32 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     @Test
+    void noLinksAreFollowed() throws IOException {
+        Files.writeString(folder.resolve("elsewhere"), "data of others\n");
+        TrainingJob job = start(training().with("training_comment", "link"));
+        worker();
+
+        assertThat(ended(job).error()).contains("without writing its model").doesNotContain("data of others");
+        assertThat(log(job)).doesNotContain("data of others");
+    }
+
+    @Test
+    void whatIsBehindALinkIsNotTheTrainings() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("training"));
+        TrainingFolder place = new TrainingFolder(root);
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("usual.safetensors"), "data of others");
+
+        Files.createSymbolicLink(place.output(), elsewhere);
+
+        assertThat(place.models(training().pending().plan())).isEmpty();
+        Files.delete(place.output());
+        Files.createDirectory(place.output());
+        Files.writeString(place.output().resolve("usual.safetensors"), "its own");
+        assertThat(place.models(training().pending().plan())).hasSize(1);
+    }
+
+    @Test
     void optionsThatAnEarlierReleaseTookFailTheTrainingThatHasThem() {
         TrainingJob job = start(training().stored("metadata_thumbnail", "picture.png"));
         worker();
