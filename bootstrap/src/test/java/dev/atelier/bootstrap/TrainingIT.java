@@ -122,6 +122,32 @@ class TrainingIT {
     }
 
     @Test
+    void theTrainerSeesNoSecretsAndClientsSeeNoPaths() {
+        AtelierProcess.Setup setup = service()
+                .with("AWS_SECRET_ACCESS_KEY", "not for trainers")
+                .with("NIGHTLY_KEY", "not for trainers")
+                .with("CUDA_VISIBLE_DEVICES", "0")
+                .with("WANDB_MODE", "offline")
+                .with("ATELIER_LOCAL_GPU_TRAINING_ENVIRONMENT", "WANDB_MODE");
+        try (AtelierProcess service = setup.start()) {
+            Trainings trainings = new Trainings(service.client());
+            trainings.prepare();
+            String id = trainings.train("tidy", "lost");
+
+            JsonNode failed = trainings.awaitStatus(id, "Completed|Failed|Stopped");
+
+            assertThat(failed.path("error").asText()).contains("'output/x' of <path>/x.py");
+            String log = log(service.client(), id);
+            assertThat(log.lines().filter(line -> line.startsWith("environment ")))
+                    .singleElement()
+                    .asString()
+                    .contains("CUDA_VISIBLE_DEVICES", "PATH", "WANDB_MODE")
+                    .doesNotContain("AWS_", "NIGHTLY_KEY", "ATELIER_");
+            assertThat(log).contains("saving to: output/tidy").doesNotContain(folder.toString());
+        }
+    }
+
+    @Test
     void withoutACommandItSaysWhatToConfigure() {
         try (AtelierProcess service =
                 service().with("ATELIER_LOCAL_GPU_TRAINING_COMMAND", "").start()) {

@@ -25,7 +25,7 @@ final class KohyaConfig {
         config.put("train_data_dir", folder.pictures().toString());
         config.put("output_dir", folder.output().toString());
         config.put("save_model_as", "safetensors");
-        plan.options().forEach((name, value) -> config.put(name, plain(value)));
+        plan.checkedOptions().forEach((name, value) -> config.put(name, plain(value)));
         TOML.writeValue(folder.config().toFile(), config);
     }
 

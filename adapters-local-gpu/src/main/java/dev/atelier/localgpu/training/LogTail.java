@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /** Reads a file that somebody else writes to, from its beginning, as far as it goes each time. Used by one thread. */
@@ -29,10 +31,11 @@ final class LogTail {
 
     /** Hands on the lines that were finished since the last time; progress bars finish theirs with a carriage return. */
     void read(Consumer<String> lines) throws IOException {
-        if (!Files.exists(file)) {
-            return;
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return; // not there yet, or what a trainer of another user has put there
         }
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             channel.position(position);
             while (channel.read(chunk.clear()) > 0) {
                 chunk.flip();

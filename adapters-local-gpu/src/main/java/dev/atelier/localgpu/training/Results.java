@@ -8,9 +8,12 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingJob;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -24,31 +27,34 @@ final class Results {
     private final TrainingPorts ports;
     private final TrainingJob job;
     private final TrainingFolder folder;
+    private final LocalPaths paths;
 
-    Results(TrainingPorts ports, TrainingJob job, TrainingFolder folder) {
+    Results(TrainingPorts ports, TrainingJob job, TrainingFolder folder, LocalPaths paths) {
         this.ports = ports;
         this.job = job;
         this.folder = folder;
+        this.paths = paths;
     }
 
     void storeConfig() throws IOException {
         put(folder.config(), job.input().resolve("config.toml"), "application/toml");
     }
 
-    /** Stores what the trainer has said so far. A log that cannot be stored is no reason to end a training. */
+    /** Stores what the trainer has said so far, without paths of this machine. A log that cannot be stored is no reason to end a training. */
     void storeLog() {
-        if (!Files.exists(folder.log())) {
+        if (!folder.isOwnFile(folder.log())) {
             return;
         }
         try {
-            put(folder.log(), StorageLayout.trainingLog(job.output()), "text/plain");
+            InputStream log = new PathFreeLog(folder.log(), paths);
+            ports.store().put(StorageLayout.trainingLog(job.output()), log, "text/plain");
         } catch (IOException | InsufficientStorage e) {
             LOG.warn("The log of training {} could not be stored; it goes on", job.id(), e);
         }
     }
 
     boolean hasFinalModel() {
-        return Files.isRegularFile(folder.finalModel(job.plan()));
+        return folder.isOwnFile(folder.finalModel(job.plan()));
     }
 
     /** Checks and stores the final model and those of single epochs. */
@@ -58,7 +64,8 @@ final class Results {
             for (Path model : folder.models(job.plan())) {
                 CheckpointFileName name =
                         new CheckpointFileName(model.getFileName().toString());
-                try (SeekableByteChannel content = Files.newByteChannel(model)) {
+                try (SeekableByteChannel content =
+                        Files.newByteChannel(model, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                     ports.inspector().inspect(name, content);
                 }
                 put(model, job.output().resolve(name.value()), "application/octet-stream");
@@ -74,6 +81,6 @@ final class Results {
     }
 
     private void put(Path file, StorageUri location, String contentType) throws IOException {
-        ports.store().put(location, Files.newInputStream(file), contentType);
+        ports.store().put(location, Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), contentType);
     }
 }

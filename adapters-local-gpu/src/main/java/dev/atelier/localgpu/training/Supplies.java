@@ -34,16 +34,17 @@ final class Supplies {
      * @param unwanted asked now and then; once it says so, this ends with an {@link InterruptedIOException}
      */
     Path bring(TrainingPlan plan, TrainingFolder folder, BooleanSupplier unwanted) throws IOException {
+        boolean shared = folder.isShared();
         PictureLayout layout = layout(plan);
         for (Map.Entry<String, StorageUri> file : layout.files().entrySet()) {
-            bring(file.getValue(), folder.pictures().resolve(file.getKey()), unwanted);
+            bring(file.getValue(), folder.pictures().resolve(file.getKey()), shared, unwanted);
         }
         for (String caption : layout.captions()) {
             Files.writeString(
                     folder.pictures().resolve(caption), plan.pictures().caption());
         }
         Path model = folder.model().resolve(plan.base().name().value());
-        bring(plan.base().location(), model, unwanted);
+        bring(plan.base().location(), model, shared, unwanted);
         return model;
     }
 
@@ -53,9 +54,10 @@ final class Supplies {
         }
     }
 
-    private void bring(StorageUri file, Path target, BooleanSupplier unwanted) throws IOException {
+    /** Where others write too, a link would show them the store's own file, or, with its permissions, nothing. */
+    private void bring(StorageUri file, Path target, boolean shared, BooleanSupplier unwanted) throws IOException {
         Files.createDirectories(target.getParent());
-        Optional<Path> local = store.localFile(file);
+        Optional<Path> local = shared ? Optional.empty() : store.localFile(file);
         if (local.isEmpty() || !linked(local.get(), target)) {
             copy(file, target, unwanted);
         }

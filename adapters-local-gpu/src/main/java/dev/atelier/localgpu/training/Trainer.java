@@ -32,13 +32,14 @@ final class Trainer {
     }
 
     /** Starts the command in the folder. Neither our secrets nor our input are given to it. */
-    static Trainer start(List<String> command, TrainingFolder folder) throws IOException {
+    static Trainer start(List<String> command, TrainingFolder folder, TrainerEnvironment environment)
+            throws IOException {
         ProcessGroup group = ProcessGroup.ofThisMachine();
         ProcessBuilder builder = new ProcessBuilder(group.leading(command))
                 .directory(folder.root().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("ATELIER_"));
+        environment.restrict(builder.environment());
         builder.environment().put("PYTHONUNBUFFERED", "1");
         builder.environment().put("PYTHONIOENCODING", "utf-8");
         remember(folder, 0, Instant.EPOCH); // should we die right now, it is known that there may be one

@@ -4,13 +4,20 @@ import dev.atelier.domain.training.TrainingOptions;
 import dev.atelier.domain.training.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The folder of one training while it runs. */
 record TrainingFolder(Path root) {
+
+    private static final Set<PosixFilePermission> OTHERS_WRITE =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     /** What the trainer is told. */
     Path config() {
@@ -42,6 +49,23 @@ record TrainingFolder(Path root) {
         return root.resolve("process");
     }
 
+    /** Whether other users of this machine may write to it, as where the trainer runs as one of them. */
+    boolean isShared() throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(root, PosixFileAttributeView.class);
+        return view != null && view.readAttributes().permissions().stream().anyMatch(OTHERS_WRITE::contains);
+    }
+
+    /** Whether it is a file in this folder, not a link, nor behind one: a trainer of another user could have made that. */
+    boolean isOwnFile(Path file) {
+        Path parent = root.getParent();
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && file.toRealPath().equals(parent.toRealPath().resolve(parent.relativize(file)));
+        } catch (IOException e) {
+            return false; // it is gone
+        }
+    }
+
     /** Makes it, empty. */
     void make() throws IOException {
         delete();
@@ -66,7 +90,7 @@ record TrainingFolder(Path root) {
     List<Path> models(TrainingPlan plan) throws IOException {
         Path last = finalModel(plan);
         try (Stream<Path> files = Files.list(output())) {
-            return files.filter(Files::isRegularFile)
+            return files.filter(this::isOwnFile)
                     .filter(file -> file.getFileName().toString().endsWith(TrainingOptions.EXTENSION))
                     .sorted(Comparator.comparing((Path file) -> !file.equals(last))
                             .thenComparing(Path::compareTo))

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +18,9 @@ import java.util.stream.Stream;
 
 /** The folder that the folders of trainings lie in: one service's at a time, which is known by a name kept in it. */
 final class TrainingFolders implements AutoCloseable {
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path root;
     private final String worker;
@@ -27,9 +32,10 @@ final class TrainingFolders implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Makes the folder if it is missing; empty when another service has it. */
+    /** Makes the folder if it is missing, for its owner alone; empty when another service has it. */
     static Optional<TrainingFolders> open(Path root) throws IOException {
-        Files.createDirectories(root);
+        boolean posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Files.createDirectories(root, posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0]);
         FileChannel channel =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {

@@ -23,6 +23,7 @@ final class TrainingRun {
 
     private final TrainingPorts ports;
     private final TrainingSettings settings;
+    private final LocalPaths paths;
     private final Results results;
     private final TrainingFolder folder;
     private final Lease lease;
@@ -41,7 +42,8 @@ final class TrainingRun {
             BooleanSupplier stopping) {
         this.ports = ports;
         this.settings = settings;
-        this.results = new Results(ports, job, folder);
+        this.paths = new LocalPaths(folder);
+        this.results = new Results(ports, job, folder, paths);
         this.job = job;
         this.folder = folder;
         this.lease = lease;
@@ -86,7 +88,8 @@ final class TrainingRun {
         }
         Trainer trainer = Trainer.start(
                 TrainingCommand.parse(settings.command()).filled(folder.config(), folder.root(), plan.foundation()),
-                folder);
+                folder,
+                new TrainerEnvironment(settings.environment()));
         job = job.train(TrainingProgress.NONE);
         lease.report(job);
         return trainer;
@@ -126,7 +129,8 @@ final class TrainingRun {
                 .filter(code -> code.isPresent())
                 .map(code -> code.getAsInt())
                 .orElse(0);
-        String said = output.lastWords().isEmpty() ? "" : "; the last it said: " + output.lastWords();
+        String said =
+                output.lastWords().isEmpty() ? "" : "; the last it said: " + paths.removedFrom(output.lastWords());
         if (exitCode != 0) {
             return new TrainingOutcome.Failed("the trainer ended with exit code " + exitCode + said);
         }

@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How trainings are run.
@@ -17,6 +18,8 @@ import java.time.Duration;
  * @param reportInterval how often progress is stored at the most
  * @param logInterval how often what the trainer said is made downloadable while it runs
  * @param stopGrace how long a trainer that is stopped may take to end by itself
+ * @param environment names of environment variables that the trainer is given beside the usual ones, such as {@code
+ *     WANDB_MODE}; one that ends with {@code *} is the beginning of names
  */
 @ConfigurationProperties(TrainingSettings.KEY)
 public record TrainingSettings(
@@ -26,7 +29,8 @@ public record TrainingSettings(
         @Bindable(defaultValue = "1s") Duration pollInterval,
         @Bindable(defaultValue = "5s") Duration reportInterval,
         @Bindable(defaultValue = "1m") Duration logInterval,
-        @Bindable(defaultValue = "10s") Duration stopGrace) {
+        @Bindable(defaultValue = "10s") Duration stopGrace,
+        @Bindable(defaultValue = "") List<String> environment) {
 
     public static final String KEY = "atelier.local-gpu.training";
 
@@ -36,6 +40,12 @@ public record TrainingSettings(
         Setting.requireDuration(KEY + ".report-interval", reportInterval);
         Setting.requireDuration(KEY + ".log-interval", logInterval);
         Setting.requireDuration(KEY + ".stop-grace", stopGrace);
+        environment = environment.stream().filter(name -> !name.isBlank()).toList();
+        Setting.require(
+                environment.stream().allMatch(TrainerEnvironment::isAllowed),
+                KEY + ".environment",
+                environment,
+                "names of environment variables or beginnings of names such as NCCL_*, none of them ATELIER_");
         if (isEnabled(command)) {
             TrainingCommand.parse(command);
             Setting.require(

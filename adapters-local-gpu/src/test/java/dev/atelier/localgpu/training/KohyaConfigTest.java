@@ -27,9 +27,9 @@ class KohyaConfigTest {
 
     @Test
     void holdsTheOptionsAndThePlaces() throws IOException {
-        Map<?, ?> config = written(Map.of("network_args", List.of("conv_dim=4", "a=\"b\"")));
+        Map<?, ?> config = written(Map.of("lr_scheduler_args", List.of("T_max=4", "a=\"b\"")));
 
-        assertThat(config.get("network_args")).isEqualTo(List.of("conv_dim=4", "a=\"b\""));
+        assertThat(config.get("lr_scheduler_args")).isEqualTo(List.of("T_max=4", "a=\"b\""));
         assertThat(config.get("seed")).isEqualTo(42);
         assertThat(config.get("pretrained_model_name_or_path")).isEqualTo("/models/base.ckpt");
         assertThat(config.get("output_dir")).isEqualTo(folder.resolve("output").toString());

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.CodeSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
 
 /**
  * Stands in for kohya's sd-scripts: a program that reads the TOML, prints kohya's progress lines, and writes safetensors
- * files with one small tensor. Its option {@code training_comment} tells it to behave otherwise: {@code fail}, {@code mute}
- * (no model), {@code evil} (no whole model), {@code hang}, or {@code wait:FILE} (until the file is there). As with kohya's
+ * files with one small tensor. Its option {@code training_comment} tells it to behave otherwise: {@code fail}, {@code lost} (fails
+ * with a path), {@code mute} (no model), {@code link} (links
+ * instead of a model and the log), {@code evil} (no whole model), {@code hang}, or {@code wait:FILE} (until the file is there). As with kohya's
  * own, options of the command win over those of the TOML.
  */
 public final class StandInTrainer {
@@ -72,6 +74,8 @@ public final class StandInTrainer {
         Files.writeString(started, "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         System.out.println("started " + Files.size(started) + " times, with ATELIER_TEST_SECRET "
                 + System.getenv("ATELIER_TEST_SECRET"));
+        System.out.println("environment " + new TreeSet<>(System.getenv().keySet()));
+        System.out.println("saving to: " + output + "/" + config.get("output_name"));
         System.out.println(
                 "pictures " + tree(Path.of(config.get("train_data_dir").toString())));
         System.out.println("model "
@@ -128,6 +132,16 @@ public final class StandInTrainer {
             case "fail" -> {
                 System.err.println("torch.cuda.OutOfMemoryError: CUDA out of memory.");
                 return 3;
+            }
+            case "lost" -> {
+                System.err.println("FileNotFoundError: '" + output.resolve("x") + "' of /opt/trainer/lib/x.py");
+                return 1;
+            }
+            case "link" -> {
+                Path elsewhere = Path.of("..", "elsewhere");
+                Files.createSymbolicLink(output.resolve(config.get("output_name") + ".safetensors"), elsewhere);
+                Files.delete(output.resolve("../train.log"));
+                Files.createSymbolicLink(output.resolve("../train.log"), elsewhere);
             }
             case "mute" -> System.out.println("nothing to do");
             case "evil" -> Files.writeString(output.resolve(config.get("output_name") + ".safetensors"), "evil");

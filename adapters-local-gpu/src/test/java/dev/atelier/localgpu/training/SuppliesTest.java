@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ class SuppliesTest {
     @TempDir
     Path folder;
 
+    private String permissions = "rwxr-xr-x";
     private InMemoryModelStore store = new InMemoryModelStore(new SettableClock());
 
     @BeforeEach
@@ -75,12 +77,34 @@ class SuppliesTest {
         assertThat(brought(training())).containsEntry("10_lego/a.png", "picture");
     }
 
+    @Test
+    void whatOthersMayWriteToHoldsCopiesAndNoLinks() throws IOException {
+        Path picture = Files.writeString(folder.resolve("stored"), "picture");
+        store = new InMemoryModelStore(new SettableClock()) {
+            @Override
+            public Optional<Path> localFile(StorageUri location) {
+                return location.fileName().equals("a.png") ? Optional.of(picture) : Optional.empty();
+            }
+        };
+        fillTheStore();
+        Path laidOut = folder.resolve("training/pictures/10_lego/a.png");
+
+        brought(training());
+        assertThat(Files.isSameFile(laidOut, picture)).isTrue();
+        permissions = "rwxrwx---";
+        brought(training());
+
+        assertThat(Files.isSameFile(laidOut, picture)).isFalse();
+        assertThat(laidOut).hasContent("picture");
+    }
+
     /** The files among the pictures, with what they hold. */
     private Map<String, String> brought(TestTrainings training) throws IOException {
         StorageUri base = new StorageUri("atelier", "base.safetensors");
         write(base, "the base");
-        TrainingFolder place = new TrainingFolder(folder);
+        TrainingFolder place = new TrainingFolder(folder.resolve("training"));
         place.make();
+        Files.setPosixFilePermissions(place.root(), PosixFilePermissions.fromString(permissions));
 
         Path model = new Supplies(store)
                 .bring(training.base(base).dataset(DATASET).pending().plan(), place, () -> false);

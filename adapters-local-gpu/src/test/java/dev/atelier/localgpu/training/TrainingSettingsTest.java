@@ -10,8 +10,11 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingSettingsTest {
 
@@ -29,7 +32,8 @@ class TrainingSettingsTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(1),
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        List.of()));
         assertThatThrownBy(trainer(settings)::requireReady)
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("ATELIER_LOCAL_GPU_TRAINING_COMMAND");
@@ -44,7 +48,8 @@ class TrainingSettingsTest {
                 "poll-interval", "2s",
                 "report-interval", "3s",
                 "log-interval", "4s",
-                "stop-grace", "5s"));
+                "stop-grace", "5s",
+                "environment", "WANDB_MODE,NCCL_*"));
 
         assertThat(settings)
                 .isEqualTo(new TrainingSettings(
@@ -54,7 +59,8 @@ class TrainingSettingsTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        List.of("WANDB_MODE", "NCCL_*")));
         assertThatCode(trainer(settings)::requireReady).doesNotThrowAnyException();
         assertThat(settings.toString()).doesNotContain(COMMAND);
     }
@@ -65,6 +71,16 @@ class TrainingSettingsTest {
                 .hasRootCauseInstanceOf(ConfigurationException.class)
                 .rootCause()
                 .hasMessageContaining("atelier.local-gpu.training.work-dir");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "A B", "ATELIER_API_KEY", "ATELIER_*", "WANDB_MODE,ATELIER_DATA_DIR", "A=B", "A*B"})
+    void theServicesOwnVariablesCannotBeNamed(String names) {
+        assertThatThrownBy(() -> settings(Map.of("environment", names)))
+                .hasRootCauseInstanceOf(ConfigurationException.class)
+                .rootCause()
+                .hasMessageContaining("atelier.local-gpu.training.environment")
+                .hasMessageContaining("ATELIER_");
     }
 
     private static LocalGpuTrainer trainer(TrainingSettings settings) {

@@ -34,9 +34,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -167,6 +170,77 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         assertThat(done.error()).contains("exit code 3").contains("CUDA out of memory");
         assertThat(log(job)).contains("CUDA out of memory");
         assertThat(atelier.checkpoints.find(job.id().checkpoint())).isEmpty();
+    }
+
+    @Test
+    void clientsReadNoPathsOfThisMachine() throws IOException {
+        TrainingJob job = start(training().with("training_comment", "lost"));
+        worker();
+
+        TrainingJob done = ended(job);
+
+        assertThat(done.error()).endsWith("FileNotFoundError: 'output/x' of <path>/x.py");
+        assertThat(log(job))
+                .contains("saving to: output/usual")
+                .contains("'output/x' of <path>/x.py")
+                .doesNotContain(folder.toString(), "/opt");
+    }
+
+    @Test
+    void theTrainerIsGivenOnlyWhatItNeedsOfTheEnvironment() throws IOException {
+        TrainingJob job = start(training());
+        worker();
+        ended(job);
+
+        Matcher names = Pattern.compile("environment \\[(.*)]").matcher(log(job));
+        assertThat(names.find()).isTrue();
+        Map<String, String> given = new HashMap<>();
+        Stream.of(names.group(1).split(", ")).forEach(name -> given.put(name, ""));
+        new TrainerEnvironment(List.of("PYTHONUNBUFFERED", "PYTHONIOENCODING")).restrict(given);
+        assertThat(given).containsKey("PATH").hasSize(names.group(1).split(", ").length);
+    }
+
+    @Test
+    void noLinksAreFollowed() throws IOException {
+        Files.writeString(folder.resolve("elsewhere"), "data of others\n");
+        TrainingJob job = start(training().with("training_comment", "link"));
+        worker();
+
+        assertThat(ended(job).error()).contains("without writing its model").doesNotContain("data of others");
+        assertThat(log(job)).doesNotContain("data of others");
+    }
+
+    @Test
+    void whatIsBehindALinkIsNotTheTrainings() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("training"));
+        TrainingFolder place = new TrainingFolder(root);
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("usual.safetensors"), "data of others");
+
+        Files.createSymbolicLink(place.output(), elsewhere);
+
+        assertThat(place.models(training().pending().plan())).isEmpty();
+        Files.delete(place.output());
+        Files.createDirectory(place.output());
+        Files.writeString(place.output().resolve("usual.safetensors"), "its own");
+        assertThat(place.models(training().pending().plan())).hasSize(1);
+    }
+
+    @Test
+    void optionsThatAnEarlierReleaseTookFailTheTrainingThatHasThem() {
+        TrainingJob job = start(training().stored("metadata_thumbnail", "picture.png"));
+        worker();
+
+        assertThat(ended(job).error()).contains("could not be begun").contains("metadata_thumbnail");
+    }
+
+    @Test
+    void theWorkFolderIsItsOwners() throws IOException {
+        Path made = folder.resolve("made");
+
+        TrainingFolders.open(made).orElseThrow().close();
+
+        assertThat(Files.getPosixFilePermissions(made)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test
@@ -378,7 +452,8 @@ class TrainingWorkerTest extends TrainingRunnerContract {
                 Duration.ofMillis(20),
                 Duration.ofMillis(20),
                 Duration.ofMillis(50),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                List.of());
     }
 
     private TrainingJob ended(TrainingJob job) {

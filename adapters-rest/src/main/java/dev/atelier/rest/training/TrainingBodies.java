@@ -17,7 +17,12 @@ final class TrainingBodies {
      */
     record NewTraining(@JsonProperty("lora_train_type") String loraTrainType, Params params) {}
 
-    /** @param configParams options of kohya's train_network, or sections of them; a default set is used for what is missing */
+    /**
+     * How to train.
+     *
+     * @param configParams options of kohya's train_network that are on this service's list, or sections of them; a default
+     *     set is used for what is missing. Any other option, and a value of the wrong type or range, is 400 with what is allowed
+     */
     record Params(
             @JsonProperty("training_params") TrainingParams trainingParams,
             @Nullable @JsonProperty("config_params") Map<String, Object> configParams) {}

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,13 +140,20 @@ class TrainingOperationsTest {
         "max_train_epochs, many",
         "vae, /etc/passwd",
         "network_module, os",
-        "huggingface_token, x"
+        "huggingface_token, x",
+        "metadata_thumbnail, a.png",
+        "caption_extension, .caption"
     })
     void optionsThatAreNotTheClientsAreRefused(String option, String value) {
         Map<String, Object> request = example();
         TestJson.at(request, "params", "config_params", "training").put(option, value);
 
-        assertThat(post(request).refuses(400).message()).isNotBlank();
+        assertThat(post(request).refuses(400).message()).contains("allowed");
+        assertThat(server.atelier
+                        .trainings
+                        .page(Optional.empty(), Optional.empty(), 1)
+                        .items())
+                .isEmpty();
     }
 
     @Test

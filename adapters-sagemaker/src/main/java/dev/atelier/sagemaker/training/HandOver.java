@@ -3,6 +3,7 @@ package dev.atelier.sagemaker.training;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.sagemaker.aws.AwsFailure;
@@ -56,8 +57,11 @@ final class HandOver {
     /** Hands the job over, or has it come up again when that may yet succeed, or ends it. */
     void handOver(TrainingJob job, Claim claim) {
         try {
-            boolean laidOut = pictures.layOut(job.plan(), () -> ports.queue().heartbeat(claim, TrainingWatch.LOOK));
-            boolean ours = laidOut ? create(job, claim) : ports.queue().heartbeat(claim, pauses.shortest());
+            Optional<StorageUri> laidOut =
+                    pictures.layOut(job.plan(), () -> ports.queue().heartbeat(claim, TrainingWatch.LOOK));
+            boolean ours = laidOut.isPresent()
+                    ? create(job, claim, laidOut.get())
+                    : ports.queue().heartbeat(claim, pauses.shortest());
             if (!ours) {
                 giveUp(job);
             }
@@ -77,10 +81,10 @@ final class HandOver {
         }
     }
 
-    private boolean create(TrainingJob job, Claim claim) throws IOException {
+    private boolean create(TrainingJob job, Claim claim, StorageUri laidOut) throws IOException {
         byte[] options = TrainingRequest.options(job.plan());
         ports.store().put(TrainingRequest.config(job.plan()), new ByteArrayInputStream(options), "application/toml");
-        CreateTrainingJobRequest call = request.of(job);
+        CreateTrainingJobRequest call = request.of(job, laidOut);
         AwsFailure.unlessThereAlready(() -> sageMaker.createTrainingJob(call));
         return ports.queue().report(claim, job.prepare(ports.clock().instant()), pause(claim));
     }

@@ -2,6 +2,7 @@ package dev.atelier.sagemaker.training;
 
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.training.PictureLayout;
+import dev.atelier.application.training.TrainingData;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingPlan;
@@ -14,13 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lays out the pictures of those trainings that say what holds for them, as kohya wants them. Whoever goes on with what
+ * Lays out the pictures of trainings as kohya wants them: of those that say what holds for them, and of those whose dataset
+ * has other files too, which containers are not given. Whoever goes on with what
  * another began leaves what lies there already: files of the store are whole.
  */
 final class Pictures {
@@ -40,35 +43,38 @@ final class Pictures {
         this.clock = clock;
     }
 
-    /** The folder that the container is told: the dataset, or where its pictures are laid out. */
-    static StorageUri folder(TrainingPlan plan) {
-        return plan.pictures().equals(PictureDefaults.USUAL)
-                ? plan.dataset()
-                : plan.input().resolve("pictures");
-    }
-
     /**
-     * Lays out what is missing in the folder, or some of it: a large dataset takes several turns.
+     * The folder that the container is to read: the dataset where nothing but its pictures and captions is in it, or where
+     * those are laid out. What is missing there is laid out, or some of it: a large dataset takes several turns.
      *
      * @param ours asked before each file whether the job is still the caller's; if not, this ends
-     * @return whether nothing is missing any more
+     * @return empty as long as something is missing
      * @throws dev.atelier.domain.InvalidRequest when the dataset cannot be laid out
      */
-    boolean layOut(TrainingPlan plan, BooleanSupplier ours) throws IOException {
-        StorageUri folder = folder(plan);
-        if (folder.equals(plan.dataset())) {
-            return true;
+    Optional<StorageUri> layOut(TrainingPlan plan, BooleanSupplier ours) throws IOException {
+        if (isLaidOut(plan)) {
+            return Optional.of(plan.dataset());
         }
+        StorageUri folder = plan.input().resolve("pictures");
         Map<StorageUri, Content> missing = contents(plan, folder);
         missing.keySet().removeAll(list(folder));
         Instant end = clock.instant().plus(TURN);
         for (Map.Entry<StorageUri, Content> file : missing.entrySet()) {
             if (clock.instant().isAfter(end) || !ours.getAsBoolean()) {
-                return false;
+                return Optional.empty();
             }
             store.put(file.getKey(), file.getValue().open(), "application/octet-stream");
         }
-        return true;
+        return Optional.of(folder);
+    }
+
+    private boolean isLaidOut(TrainingPlan plan) throws IOException {
+        if (!plan.pictures().equals(PictureDefaults.USUAL)) {
+            return false;
+        }
+        try (Stream<StorageUri> files = store.list(plan.dataset())) {
+            return files.allMatch(TrainingData::isUsed);
+        }
     }
 
     private Map<StorageUri, Content> contents(TrainingPlan plan, StorageUri folder) throws IOException {

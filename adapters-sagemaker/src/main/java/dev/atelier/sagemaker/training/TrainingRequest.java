@@ -60,11 +60,12 @@ final class TrainingRequest {
     static byte[] options(TrainingPlan plan) throws JsonProcessingException {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("save_model_as", "safetensors");
-        plan.options().forEach((name, value) -> options.put(name, withoutExponent(value)));
+        plan.checkedOptions().forEach((name, value) -> options.put(name, withoutExponent(value)));
         return TOML.writeValueAsBytes(options);
     }
 
-    CreateTrainingJobRequest of(TrainingJob job) throws JsonProcessingException {
+    /** @param pictures the folder of its pictures and captions */
+    CreateTrainingJobRequest of(TrainingJob job, StorageUri pictures) throws JsonProcessingException {
         TrainingPlan plan = job.plan();
         return CreateTrainingJobRequest.builder()
                 .trainingJobName(names.of(job.id()))
@@ -72,7 +73,7 @@ final class TrainingRequest {
                 .algorithmSpecification(algorithm -> algorithm
                         .trainingImage(settings.image().orElseThrow())
                         .trainingInputMode(TrainingInputMode.FILE))
-                .hyperParameters(hyperparameters(plan))
+                .hyperParameters(hyperparameters(plan, pictures))
                 .resourceConfig(resources -> resources
                         .instanceType(instanceType(plan))
                         .instanceCount(1)
@@ -88,12 +89,12 @@ final class TrainingRequest {
                 .build();
     }
 
-    private Map<String, String> hyperparameters(TrainingPlan plan) throws JsonProcessingException {
+    private Map<String, String> hyperparameters(TrainingPlan plan, StorageUri pictures) throws JsonProcessingException {
         Map<String, Object> training = new LinkedHashMap<>();
         training.put("training_instance_type", instanceType(plan));
         training.put("fm_type", plan.foundation().word());
         training.put("s3_model_path", plan.base().location().toString());
-        training.put("s3_data_path", Pictures.folder(plan).toString());
+        training.put("s3_data_path", pictures.toString());
         training.put("s3_toml_path", config(plan).toString());
         return Map.of(
                 "sagemaker_program", told(settings.program()),

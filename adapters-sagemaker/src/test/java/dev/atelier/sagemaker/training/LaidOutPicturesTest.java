@@ -84,6 +84,28 @@ class LaidOutPicturesTest {
     }
 
     @Test
+    void theContainerIsGivenNothingOfADatasetButPicturesAndCaptions() throws IOException {
+        workshop.write(DATASET.resolve("metadata_cache.json"), "{}");
+        workshop.write(DATASET.resolve("a.npz"), "latents");
+        TrainingJob job = start(training());
+
+        workshop.trainingWatch.look();
+
+        assertThat(told(job)).isEqualTo(job.input() + "/pictures");
+        assertThat(laidOut(job)).containsOnlyKeys("10_lego/a.png", "10_lego/a.txt", "10_lego/b.jpg", "3_cars/c.webp");
+    }
+
+    @Test
+    void optionsThatAnEarlierReleaseTookFailTheTrainingThatHasThem() {
+        TrainingJob job = start(training().stored("metadata_thumbnail", "picture.png"));
+
+        workshop.trainingWatch.look();
+
+        assertThat(workshop.stub.calls("CreateTrainingJob")).isEmpty();
+        assertThat(workshop.now(job).error()).contains("metadata_thumbnail");
+    }
+
+    @Test
     void whenItIsHandedOverAgainNothingIsLaidOutTwice() throws IOException {
         List<StorageUri> read = new ArrayList<>();
         workshop.beforeReading = read::add;

@@ -11,16 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How the dataset of a training is laid out for kohya. Files keep the folder they have in the dataset; one that kohya would
+ * How the pictures and captions of a training's dataset are laid out for kohya; other files are not. They keep the folder they have in the dataset; one that kohya would
  * not understand is given the training's number of repeats, and a picture without a caption the training's caption.
  *
  * @param files what lies in the dataset, by the place it is given: {@code N_name/file}
  * @param captions the places that hold the training's caption; none when it has no caption
  */
 public record PictureLayout(Map<String, StorageUri> files, Set<String> captions) {
-
-    /** What kohya looks for beside a picture unless it is told otherwise; whoever gives a caption does not. */
-    private static final String CAPTION = ".txt";
 
     /**
      * The layout of what lies in the dataset now.
@@ -30,7 +27,7 @@ public record PictureLayout(Map<String, StorageUri> files, Set<String> captions)
      */
     public static PictureLayout of(TrainingPlan plan, Stream<StorageUri> dataset) {
         Map<String, StorageUri> files = new LinkedHashMap<>();
-        for (Iterator<StorageUri> each = dataset.iterator(); each.hasNext(); ) {
+        for (Iterator<StorageUri> each = dataset.filter(TrainingData::isUsed).iterator(); each.hasNext(); ) {
             StorageUri file = each.next();
             StorageUri other = files.putIfAbsent(place(plan, file), file);
             if (other != null) {
@@ -57,8 +54,8 @@ public record PictureLayout(Map<String, StorageUri> files, Set<String> captions)
     private static Set<String> missingCaptions(Map<String, StorageUri> files) {
         return files.keySet().stream()
                 .filter(place -> TrainingData.isPicture(files.get(place)))
-                .filter(picture -> !files.containsKey(picture + CAPTION))
-                .map(picture -> picture.substring(0, picture.lastIndexOf('.')) + CAPTION)
+                .filter(picture -> !files.containsKey(picture + TrainingData.CAPTION))
+                .map(picture -> picture.substring(0, picture.lastIndexOf('.')) + TrainingData.CAPTION)
                 .filter(caption -> !files.containsKey(caption))
                 .collect(Collectors.toSet());
     }

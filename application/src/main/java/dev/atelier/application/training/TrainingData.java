@@ -22,6 +22,9 @@ public class TrainingData {
     /** What kohya takes for a picture. */
     private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "webp", "bmp");
 
+    /** What kohya looks for beside a picture; trainings cannot ask for another. */
+    static final String CAPTION = ".txt";
+
     private final Datasets datasets;
     private final ModelStore store;
     private final StorageLayout layout;
@@ -36,6 +39,11 @@ public class TrainingData {
     public static boolean isPicture(StorageUri file) {
         String name = file.fileName();
         return PICTURES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether a training is given this file of a dataset: a picture or a caption. Others could be data that kohya trusts. */
+    public static boolean isUsed(StorageUri file) {
+        return isPicture(file) || file.fileName().endsWith(CAPTION);
     }
 
     StorageUri find(Caller caller, Source source) {

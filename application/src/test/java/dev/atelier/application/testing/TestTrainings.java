@@ -22,6 +22,7 @@ public final class TestTrainings {
     private final TrainingId id = new TrainingId(UUID.randomUUID());
     private final Map<String, Object> asked = new LinkedHashMap<>();
     private final Map<String, Object> config = new LinkedHashMap<>();
+    private final Map<String, Object> stored = new LinkedHashMap<>();
     private UserName user = new UserName("ann");
     private FoundationModel foundation = FoundationModel.SD_1_5;
     private ModelFile base = file(new StorageUri("atelier", "Stable-diffusion/checkpoint/custom/x/base.safetensors"));
@@ -62,6 +63,12 @@ public final class TestTrainings {
         return this;
     }
 
+    /** As if a release that checked less had stored this option. */
+    public TestTrainings stored(String option, Object value) {
+        stored.put(option, value);
+        return this;
+    }
+
     /** As if the client had asked for this kind of machine. */
     public TestTrainings onInstance(String type) {
         asked.put("training_instance_type", type);
@@ -87,12 +94,14 @@ public final class TestTrainings {
 
     public TrainingJob initial() {
         asked.put("fm_type", foundation.word());
+        Map<String, Object> options = TrainingOptions.of(foundation, config, "usual");
+        options.putAll(stored);
         TrainingPlan plan = new TrainingPlan(
                 foundation,
                 base,
                 dataset,
                 pictures,
-                TrainingOptions.of(foundation, config, "usual"),
+                options,
                 Map.of("training_params", asked, "config_params", config),
                 new StorageUri("atelier", "kohya/train/" + id + "/input"),
                 new StorageUri("atelier", "kohya/train/" + id + "/output"),

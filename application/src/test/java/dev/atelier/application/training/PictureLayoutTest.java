@@ -33,6 +33,23 @@ class PictureLayoutTest {
     }
 
     @Test
+    void onlyPicturesAndCaptionsAreLaidOut() {
+        PictureLayout layout = layout(
+                training().pictures(1, ""),
+                "a.png",
+                "a.txt",
+                "a.npz",
+                "a.caption",
+                "metadata_cache.json",
+                "3_cars/metadata_cache.json",
+                "3_cars/b.JPG",
+                "3_cars/b.txt.py",
+                "b");
+
+        assertThat(layout.files()).containsOnlyKeys("1_lego/a.png", "1_lego/a.txt", "3_cars/b.JPG");
+    }
+
+    @Test
     void aDatasetWithoutPicturesIsRefused() {
         assertThatThrownBy(() -> layout(training(), "a.txt"))
                 .isInstanceOf(InvalidRequest.class)

@@ -6,12 +6,11 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Puts together the options of kohya's {@code train_network}: the usual ones for a family of models, and over them what a
- * client asks for. Sections are taken apart, as kohya does it itself. Options that name files or servers, or that make
- * kohya load code, are not the client's to choose.
+ * client asks for. Sections are taken apart, as kohya does it itself. Clients may set the options of a list, each within its
+ * type and range; what names files or servers, or makes kohya load code, is not on it.
  */
 public final class TrainingOptions {
 
@@ -21,43 +20,6 @@ public final class TrainingOptions {
     public static final String EXTENSION = ".safetensors";
 
     private static final int MOST_OPTIONS = 300;
-    private static final int LONGEST_TEXT = 2000;
-
-    /** Set by whoever runs the training; clients that send whole configurations send them too, so they are left out. */
-    private static final Set<String> OURS =
-            Set.of("pretrained_model_name_or_path", "train_data_dir", "output_dir", "logging_dir", "save_model_as");
-
-    private static final Set<String> REFUSED = Set.of(
-            "async_upload",
-            "base_weights",
-            "conditioning_data_dir",
-            "config_file",
-            "console_log_file",
-            "controlnet_model_name_or_path",
-            "dataset_class",
-            "dataset_config",
-            "dynamo_backend",
-            "in_json",
-            "log_config",
-            "log_tracker_config",
-            "log_with",
-            "network_weights",
-            "output_config",
-            "reg_data_dir",
-            "resume",
-            "resume_from_huggingface",
-            "sample_prompts",
-            "save_state_to_huggingface",
-            "tokenizer_cache_dir",
-            "vae",
-            "wandb_api_key");
-
-    private static final Map<String, String> PATTERNS = Map.of(
-            "network_module", "networks\\.[a-z_]+|lycoris\\.kohya",
-            "optimizer_type", "[A-Za-z0-9_]*",
-            "lr_scheduler_type", "[A-Za-z0-9_]*");
-
-    private static final Set<String> COUNTS = Set.of("max_train_epochs", "save_every_n_epochs");
 
     private TrainingOptions() {}
 
@@ -70,9 +32,20 @@ public final class TrainingOptions {
     public static Map<String, Object> of(FoundationModel foundation, Map<String, Object> config, String usualName) {
         Map<String, Object> options = UsualOptions.of(foundation);
         options.put(OUTPUT_NAME, usualName);
-        flat(config).forEach((name, value) -> set(options, name, value));
-        new CheckpointFileName(options.get(OUTPUT_NAME) + EXTENSION);
+        options.putAll(checked(flat(config)));
+        requireFileName(options);
         return options;
+    }
+
+    /** Those that are given, checked as if a client sent them: an earlier release may have stored others. */
+    static Map<String, Object> recheck(Map<String, Object> options) {
+        Map<String, Object> checked = checked(options);
+        requireFileName(checked);
+        return checked;
+    }
+
+    private static void requireFileName(Map<String, Object> options) {
+        new CheckpointFileName(options.get(OUTPUT_NAME) + EXTENSION);
     }
 
     private static Map<String, Object> flat(Map<String, Object> config) {
@@ -90,60 +63,36 @@ public final class TrainingOptions {
         return flat;
     }
 
-    private static void set(Map<String, Object> options, String name, Object value) {
-        if (!name.matches("[a-z][a-z0-9_]{0,63}")) {
-            throw new InvalidRequest("config_params has " + Text.quote(name) + ", which is no option of kohya");
-        }
-        boolean empty = value == null || value.equals("");
-        if (empty || OURS.contains(name)) {
-            return;
-        }
-        if (REFUSED.contains(name) || name.startsWith("huggingface_")) {
-            throw new InvalidRequest("config_params has " + name
-                    + ", which is not allowed: it names files or servers, and those are this service's to choose");
-        }
-        options.put(name, checked(name, value));
+    private static Map<String, Object> checked(Map<String, Object> options) {
+        Map<String, Object> checked = new LinkedHashMap<>();
+        options.forEach((name, value) -> {
+            if (value instanceof Map) {
+                throw new InvalidRequest("config_params: " + Text.quote(name)
+                        + " is a section within a section; allowed are options, and sections of options");
+            }
+            OptionType type = OptionTable.OPTIONS.get(name);
+            if (type == null) {
+                requireUnset(name, value);
+            } else if (value != null && !value.equals("")) {
+                checked.put(name, read(name, type, value));
+            }
+        });
+        return checked;
     }
 
-    private static Object checked(String name, Object value) {
-        if (COUNTS.contains(name)) {
-            return count(name, value);
-        }
-        if ((name.equals(OUTPUT_NAME) || PATTERNS.containsKey(name)) && !(value instanceof String)) {
-            throw new InvalidRequest("config_params: " + name + " should be a string");
-        }
-        String pattern = PATTERNS.getOrDefault(name, "(?s).*");
-        if (!value.toString().matches(pattern)) {
-            throw new InvalidRequest("config_params: " + name + " is " + Text.quote(value.toString())
-                    + "; allowed is what fits " + pattern);
-        }
-        requirePlain(name, value);
-        return value;
-    }
-
-    private static int count(String name, Object value) {
-        String digits = value.toString();
-        if (!(value instanceof Number || value instanceof String) || !digits.matches("[1-9][0-9]{0,6}")) {
-            throw new InvalidRequest("config_params: " + name + " should be a whole number from 1 to 9999999, not "
-                    + Text.quote(digits));
-        }
-        return Integer.parseInt(digits);
-    }
-
-    private static void requirePlain(String name, Object value) {
-        boolean plain =
-                value instanceof List<?> list ? list.stream().allMatch(TrainingOptions::isPlain) : isPlain(value);
-        if (!plain) {
-            throw new InvalidRequest("config_params: " + name + " should be a string of up to " + LONGEST_TEXT
-                    + " characters, no control characters among them, a number, true or false, or a list of such");
+    /** Clients that send whole configurations name options that they do not set. */
+    private static void requireUnset(String name, Object value) {
+        boolean unset = value == null || value.equals("") || value.equals(false) || value.equals(List.of());
+        if (!unset && !OptionTable.LEFT_OUT.contains(name)) {
+            throw new InvalidRequest("config_params has " + Text.quote(name)
+                    + ", which is no option that a client may set; allowed are "
+                    + String.join(", ", OptionTable.OPTIONS.keySet()));
         }
     }
 
-    private static boolean isPlain(Object value) {
-        return value instanceof Boolean
-                || value instanceof Number
-                || value instanceof String text
-                        && text.length() <= LONGEST_TEXT
-                        && text.chars().noneMatch(Character::isISOControl);
+    private static Object read(String name, OptionType type, Object value) {
+        return type.read(value)
+                .orElseThrow(() -> new InvalidRequest("config_params: " + name + " is " + Text.quote(value.toString())
+                        + "; allowed is " + type.allowed()));
     }
 }

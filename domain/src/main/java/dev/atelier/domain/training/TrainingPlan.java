@@ -34,6 +34,15 @@ public record TrainingPlan(
         params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     }
 
+    /**
+     * The options as they may be handed to a trainer now, whichever release stored them.
+     *
+     * @throws dev.atelier.domain.InvalidRequest when there is one that a client may not set
+     */
+    public Map<String, Object> checkedOptions() {
+        return TrainingOptions.recheck(options);
+    }
+
     /** What the model is to be called, without extension. */
     public String outputName() {
         return options.get(TrainingOptions.OUTPUT_NAME).toString();

@@ -61,6 +61,8 @@ final class UsualOptions {
         options.put("sdpa", true);
         options.put("max_data_loader_n_workers", 2);
         options.put("save_precision", "fp16");
+        // Other log lines are folded at 80 columns where there is no terminal, in the middle of what they name.
+        options.put("console_log_simple", true);
         return options;
     }
 }

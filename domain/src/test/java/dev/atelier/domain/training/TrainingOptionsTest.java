@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.domain.InvalidRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingOptionsTest {
@@ -48,12 +53,182 @@ class TrainingOptionsTest {
                 .doesNotContainKeys("output_dir", "vae", "resume", "save_model_as")
                 .containsEntry("output_name", "usual");
         assertThat(of(Collections.singletonMap("seed", null))).containsEntry("seed", 42);
+        assertThat(of(Map.of("log_prefix", "../x", "log_tracker_name", "../x", "sample_every_n_steps", 5)))
+                .doesNotContainKeys("log_prefix", "log_tracker_name", "sample_every_n_steps");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "resume", "dataset_config", "huggingface_repo_id", "network_weights", "log_with"})
-    void optionsThatNameFilesOrServersAreRefused(String name) {
-        assertRefused(Map.of(name, "/etc/passwd"), name);
+    @ValueSource(
+            strings = {
+                "vae",
+                "resume",
+                "dataset_config",
+                "huggingface_repo_id",
+                "network_weights",
+                "log_with",
+                "metadata_thumbnail",
+                "metadata_anything_else",
+                "offload_optimizer_nvme_path",
+                "offload_param_nvme_path",
+                "cache_info",
+                "debug_dataset",
+                "base_config",
+                "sample_prompts",
+                "an_option_of_tomorrow"
+            })
+    void onlyOptionsOfTheListAreTakenAndTheRefusalNamesThem(String name) {
+        assertRefused(Map.of(name, "/etc/passwd"), name, "allowed are adaptive_noise_scale, ", "network_dim, ");
+        assertRefused(Map.of(name, true), name);
+    }
+
+    @Test
+    void optionsThatAreNotSetArePassedOver() {
+        assertThat(of(Map.of("resume", "", "cache_info", false, "base_weights", List.of())))
+                .doesNotContainKeys("resume", "cache_info", "base_weights");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/../../secret", ".caption", ".txt/../x", ".TXT2", "txt"})
+    void onlyTheCaptionsThatAreLaidOutCanBeAskedFor(String extension) {
+        assertRefused(Map.of("caption_extension", extension), "allowed is .txt, because");
+        assertRefused(Map.of("caption_extention", extension), "allowed is .txt, because");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "preset=/srv/data/preset.toml",
+                "preset=mine.toml",
+                "preset=../mine",
+                "conv_dim=../x",
+                "conv_dim=4=5",
+                "anything=4",
+                "conv_dim",
+                "",
+                "algo=lora/x"
+            })
+    void argumentsOfNetworksAreThoseOfTheList(String argument) {
+        assertRefused(Map.of("network_args", List.of("conv_dim=4", argument)), "network_args", "conv_dim (a whole");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "algo=loha",
+                "preset=attn-mlp",
+                "dora_wd=True",
+                "block_dims=2,4,8",
+                "block_alphas=1,0.5",
+                "down_lr_weight=cosine+.25",
+                "up_lr_weight=0,,1e-2",
+                "factor=-1",
+                "loraplus_lr_ratio=16"
+            })
+    void argumentsOfNetworksStayAsTheyAre(String argument) {
+        assertThat(of(Map.of("network_args", List.of(argument)))).containsEntry("network_args", List.of(argument));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "weight_decay=0.01",
+                "betas=0.9,0.99",
+                "betas=(0.9, 0.999)",
+                "eps=1e-8",
+                "decouple=True",
+                "T_max=100",
+                "anneal_strategy='cos'"
+            })
+    void argumentsOfOptimizersAreLiterals(String term) {
+        assertThat(of(Map.of("optimizer_args", List.of(term), "lr_scheduler_args", List.of(term))))
+                .containsEntry("optimizer_args", List.of(term))
+                .containsEntry("lr_scheduler_args", List.of(term));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"path=/srv/x", "path='../x'", "path='a.b'", "x=open", "x", "x=1=2", "=1"})
+    void argumentsOfOptimizersNameNoFiles(String term) {
+        assertRefused(Map.of("optimizer_args", List.of(term)), "optimizer_args", "name=value");
+        assertRefused(Map.of("lr_scheduler_args", List.of(term)), "lr_scheduler_args", "name=value");
+    }
+
+    @Test
+    void valuesAreHandedOnInTheTypeThatTheScriptsNeed() {
+        Map<String, Object> options = of(Map.of(
+                "network_dim", "8",
+                "seed", 4294967295L,
+                "unet_lr", "1e-4",
+                "text_encoder_lr", List.of(1e-5, "2e-5"),
+                "resolution", 768,
+                "max_token_length", "225",
+                "cache_latents", 0,
+                "optimizer_type", "adamw8BIT",
+                "metadata_license", "https://example.org/licence",
+                "caption_extension", ".txt"));
+
+        assertThat(options)
+                .containsEntry("network_dim", 8)
+                .containsEntry("seed", 4294967295L)
+                .containsEntry("unet_lr", 1e-4)
+                .containsEntry("text_encoder_lr", List.of(1e-5, 2e-5))
+                .containsEntry("resolution", "768")
+                .containsEntry("max_token_length", 225)
+                .containsEntry("cache_latents", false)
+                .containsEntry("optimizer_type", "AdamW8bit")
+                .containsEntry("metadata_license", "https://example.org/licence")
+                .containsEntry("caption_extension", ".txt");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "network_dim | 0 | a whole number from 1 to 1000000",
+                "network_dim | 4.5 | a whole number from 1",
+                "caption_dropout_rate | 1.1 | a number from 0 to 1",
+                "learning_rate | NaN | a number from -1000",
+                "learning_rate | 1e999 | a number from -1000",
+                "text_encoder_lr | fast | list of such numbers",
+                "mixed_precision | fp8 | one of no, fp16, bf16",
+                "gradient_checkpointing | yes | true or false",
+                "resolution | 512/512 | what fits",
+                "network_args | conv_dim=4 | a list of key=value",
+                "optimizer_type | os.system | one of AdamW",
+                "lr_scheduler_type | x.Scheduler | one of ConstantLR"
+            })
+    void aWrongTypeOrRangeIsRefusedWithWhatIsAllowed(String option, String value, String allowed) {
+        assertRefused(Map.of(option, value), option + " is \"" + value + "\"; allowed is ", allowed);
+    }
+
+    @Test
+    void theUsualOptionsAreOnTheListAndWhatAnEarlierReleaseStoredIsCheckedAgain() {
+        for (FoundationModel foundation : FoundationModel.values()) {
+            Map<String, Object> usual = TrainingOptions.of(foundation, Map.of(), "usual");
+            assertThat(TrainingOptions.recheck(usual)).isEqualTo(usual);
+            usual.put("metadata_thumbnail", "/srv/data/api-key");
+            assertThatThrownBy(() -> TrainingOptions.recheck(usual))
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessageContaining("metadata_thumbnail");
+        }
+    }
+
+    @Test
+    void theDocumentationNamesEveryOption() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "training.md"));
+
+        assertThat(Stream.concat(OptionTable.OPTIONS.keySet().stream(), OptionTable.LEFT_OUT.stream()))
+                .allMatch(name -> page.contains("`" + name + "`"));
+        assertThat(OptionTable.OPTIONS.get("network_args").allowed().split("[ (]"))
+                .filteredOn(word -> word.matches("[a-z0-9]+_[a-z_0-9]+"))
+                .hasSizeGreaterThan(30)
+                .allMatch(name -> page.contains("`" + name + "`") || name.equals("reverse_linear"));
+    }
+
+    @Test
+    void theListDoesNotHoldWhatTheReviewFound() {
+        assertThat(OptionTable.OPTIONS).hasSizeGreaterThan(140).doesNotContainKeys("metadata_thumbnail", "cache_info");
+        assertThat(OptionTable.OPTIONS.keySet())
+                .noneMatch(name -> name.matches(".*(_dir|_path|_file|_weights|_url|_token|_key)"));
     }
 
     @ParameterizedTest
@@ -77,7 +252,7 @@ class TrainingOptionsTest {
 
     @Test
     void whatTomlCannotSayIsRefused() {
-        assertRefused(Map.of("training", Map.of("a", Map.of("b", 1))), "should be a string");
+        assertRefused(Map.of("training", Map.of("a", Map.of("b", 1))), "a section within a section");
         assertRefused(Map.of("bad key]", 1), "no option");
         assertRefused(Map.of("output_name", 5), "output_name");
         assertRefused(Map.of("network_args", List.of("a\nb")), "network_args");
@@ -87,7 +262,7 @@ class TrainingOptionsTest {
         return TrainingOptions.of(FoundationModel.SD_1_5, config, "usual");
     }
 
-    private static void assertRefused(Map<String, Object> config, String because) {
-        assertThatThrownBy(() -> of(config)).isInstanceOf(InvalidRequest.class).hasMessageContaining(because);
+    private static void assertRefused(Map<String, Object> config, String... because) {
+        assertThatThrownBy(() -> of(config)).isInstanceOf(InvalidRequest.class).hasMessageContainingAll(because);
     }
 }

@@ -1,0 +1,17 @@
+package dev.atelier.domain.training;
+
+import java.util.Optional;
+
+/** What an option of a training may hold. Immutable. */
+interface OptionType {
+
+    /**
+     * The value in the form that sd-scripts needs, empty where it is not allowed.
+     *
+     * @param value what a client sent; not null
+     */
+    Optional<Object> read(Object value);
+
+    /** What is allowed, for a message. */
+    String allowed();
+}

@@ -1,0 +1,111 @@
+package dev.atelier.domain.training;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Types of options that hold words and texts. */
+final class TextTypes {
+
+    private static final int LONGEST_TEXT = 2000;
+    private static final int LONGEST_LIST = 100;
+
+    private TextTypes() {}
+
+    /** True or false, also as the words and numbers that stand for them. */
+    record Flag() implements OptionType {
+
+        @Override
+        public Optional<Object> read(Object value) {
+            return switch (value.toString().toLowerCase(Locale.ROOT)) {
+                case "true", "1" -> Optional.of(true);
+                case "false", "0" -> Optional.of(false);
+                default -> Optional.empty();
+            };
+        }
+
+        @Override
+        public String allowed() {
+            return "true or false";
+        }
+    }
+
+    /** One of some words, handed on as it is written here; one of digits is a number. */
+    record Choice(List<String> words, String allowed) implements OptionType {
+
+        @Override
+        public Optional<Object> read(Object value) {
+            return words.stream()
+                    .filter(word -> word.equalsIgnoreCase(value.toString()))
+                    .findFirst()
+                    .map(word -> word.matches("[0-9]+") ? (Object) Integer.valueOf(word) : word);
+        }
+    }
+
+    /** Text that fits an expression. */
+    record Fitting(Pattern pattern, String allowed) implements OptionType {
+
+        @Override
+        public Optional<Object> read(Object value) {
+            boolean fits = (value instanceof String || value instanceof Number)
+                    && value.toString().length() <= LONGEST_TEXT
+                    && pattern.matcher(value.toString()).matches();
+            return fits ? Optional.of(value.toString()) : Optional.empty();
+        }
+    }
+
+    /** Any text, without control characters. */
+    record Prose() implements OptionType {
+
+        @Override
+        public Optional<Object> read(Object value) {
+            return value instanceof String text
+                            && text.length() <= LONGEST_TEXT
+                            && text.chars().noneMatch(Character::isISOControl)
+                    ? Optional.of(value)
+                    : Optional.empty();
+        }
+
+        @Override
+        public String allowed() {
+            return "text of up to " + LONGEST_TEXT + " characters, no control characters among them";
+        }
+    }
+
+    /** A list whose entries all are of one type. */
+    record ListOf(OptionType entry, String allowed) implements OptionType {
+
+        @Override
+        public Optional<Object> read(Object value) {
+            if (!(value instanceof List<?> list) || list.size() > LONGEST_LIST) {
+                return Optional.empty();
+            }
+            List<Object> entries = list.stream()
+                    .flatMap(one -> Optional.ofNullable(one).flatMap(entry::read).stream())
+                    .toList();
+            return entries.size() == list.size() ? Optional.of(entries) : Optional.empty();
+        }
+    }
+
+    /** {@code KEY=VALUE}, handed on as it is, with a type for each key. */
+    record Argument(Map<String, OptionType> types) implements OptionType {
+
+        @Override
+        public Optional<Object> read(Object value) {
+            String[] parts = value instanceof String text ? text.split("=", -1) : new String[0];
+            return parts.length == 2 && types.containsKey(parts[0])
+                    ? types.get(parts[0]).read(parts[1]).map(read -> value)
+                    : Optional.empty();
+        }
+
+        @Override
+        public String allowed() {
+            return types.entrySet().stream()
+                    .map(type -> type.getKey() + " (" + type.getValue().allowed() + ")")
+                    .collect(Collectors.joining(", "));
+        }
+    }
+}
