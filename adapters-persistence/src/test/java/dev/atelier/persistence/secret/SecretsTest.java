@@ -214,7 +214,7 @@ class SecretsTest {
         try (ApplicationContext context = start(Map.of("atelier.secrets.api-key", KEY))) {
             ApiKeys keys = context.getBean(ApiKeys.class);
             for (int i = 0; i < 10; i++) {
-                find(keys, "a key that nobody has");
+                find(keys, "an unknown key");
             }
             assertThat(secrets.reads(KEY)).isZero();
         }
