@@ -14,10 +14,13 @@ import dev.atelier.domain.training.TrainingId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each role of the template for AWS may do, and what it may not. */
@@ -104,6 +107,44 @@ class TemplateRolesTest {
         assertThat(execution.resources().filter(resource -> resource.contains(":ecr:")))
                 .isNotEmpty()
                 .allMatch(resource -> resource.endsWith(":repository/${Repository}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "123456789012.dkr.ecr.eu-central-1.amazonaws.com/webui:1, webui",
+        "123456789012.dkr.ecr.eu-central-1.amazonaws.com/webui, webui",
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/webui:1.10.1, team/webui",
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/webui@sha256:0123, team/webui",
+        "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/webui:1, webui"
+    })
+    void theRepositoryOfAnImageIsReadOffItsParameter(String image, String repository) {
+        for (String parameter : List.of("InferenceImage", "TrainingImage")) {
+            assertThat(image)
+                    .matches(template.part("Parameters", parameter)
+                            .get("AllowedPattern")
+                            .toString());
+        }
+        List<?> named = template.everything("Repository");
+        assertThat(named).hasSize(2).allSatisfy(value -> assertThat(evaluate(value, image))
+                .isEqualTo(repository));
+        assertThat(named.toString()).contains("InferenceImage", "TrainingImage");
+    }
+
+    /** What CloudFormation makes of it, with this image as every parameter. */
+    private static Object evaluate(Object value, String image) {
+        if (!(value instanceof Map<?, ?> function)) {
+            return value;
+        }
+        List<?> arguments = function.values().iterator().next() instanceof List<?> list ? list : List.of();
+        return switch (function.keySet().iterator().next().toString()) {
+            case "Ref" -> image;
+            case "If" -> evaluate(arguments.get(image.contains(".com.cn/") ? 1 : 2), image);
+            case "Split" ->
+                List.of(evaluate(arguments.get(1), image)
+                        .toString()
+                        .split(Pattern.quote(arguments.get(0).toString())));
+            default -> ((List<?>) evaluate(arguments.get(1), image)).get((Integer) arguments.get(0));
+        };
     }
 
     @ParameterizedTest
