@@ -5,7 +5,6 @@ import dev.atelier.localgpu.node.NodeSettings;
 import dev.atelier.localgpu.node.NodeUrl;
 import dev.atelier.localgpu.node.Setting;
 import io.micronaut.context.annotation.Context;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -49,8 +48,8 @@ final class ConfiguredNodes {
     }
 
     /** The demo node, which has a models folder of its own. */
-    NodeSettings demo(URI url, Path ownModelsDir) {
-        return new NodeSettings(new NodeUrl(url), Optional.of(ownModelsDir), modelsMaxBytes, instanceTypes);
+    NodeSettings demo(NodeUrl url, Path ownModelsDir) {
+        return new NodeSettings(url, Optional.of(ownModelsDir), modelsMaxBytes, instanceTypes);
     }
 
     private List<String> names() {

@@ -18,10 +18,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,7 @@ public final class SageMakerStack implements Stack {
     @Override
     public AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... others) {
         painters = others.length == 0
-                ? List.of(new Painter(demo.url()))
+                ? List.of(new Painter(demo.url().base()))
                 : Arrays.stream(others).map(other -> new Painter(other.url())).toList();
         settings().forEach(setup::with);
         return setup.brief().with("ATELIER_AWS_QUEUE_URL", services.queue().url());
@@ -116,14 +118,18 @@ public final class SageMakerStack implements Stack {
     private final class Painter {
 
         private final URI url;
+        private final String login;
 
         private Painter(URI url) {
             this.url = url;
+            this.login = Base64.getEncoder()
+                    .encodeToString(String.valueOf(url.getUserInfo()).getBytes(StandardCharsets.UTF_8));
         }
 
         private synchronized Container.Reply paint(String task, byte[] payload) {
-            HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(URI.create(url + "/sdapi/v1/" + task))
+            HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(url.resolve("/sdapi/v1/" + task))
                     .header("Content-Type", "application/json")
+                    .header("Authorization", "Basic " + login)
                     .POST(BodyPublishers.ofByteArray(payload))
                     .build());
             return new Container.Reply(answer.statusCode(), answer.body());

@@ -13,7 +13,6 @@ import javax.imageio.stream.ImageInputStream;
 /** Pictures as they travel in SD WebUI's JSON: base64, with or without a {@code data:} prefix. */
 final class Base64Images {
 
-    private static final long MOST_PIXELS = 8192L * 8192;
     private static final Pattern WEB = Pattern.compile("^https?://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private Base64Images() {}
@@ -30,12 +29,14 @@ final class Base64Images {
         String base64 = text.startsWith("data:") ? text.substring(text.indexOf(',') + 1) : text;
         try {
             return Planes.of(read(Base64.getMimeDecoder().decode(base64)));
+        } catch (Refusal e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw Refusal.http(500, "Invalid encoded image");
         }
     }
 
-    /** Asks for the size first: a few bytes can claim a picture that fills the memory. */
+    /** Reads the size from the header first: a few bytes can claim an image that fills the memory. */
     private static BufferedImage read(byte[] bytes) throws IOException {
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
@@ -45,9 +46,7 @@ final class Base64Images {
             ImageReader reader = readers.next();
             try {
                 reader.setInput(in);
-                if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) {
-                    throw new IOException("too large a picture");
-                }
+                PixelLimit.requireReadable(reader.getWidth(0), reader.getHeight(0));
                 return reader.read(0);
             } finally {
                 reader.dispose();

@@ -1,17 +1,18 @@
 package dev.atelier.localgpu.demo;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.atelier.localgpu.node.NodeUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +33,12 @@ public final class DemoNode implements AutoCloseable {
 
     private final HttpServer server;
     private final Path modelsDir;
+    private final AccessToken token = AccessToken.random();
     private final ExecutorService threads;
     private final Jobs jobs;
     private final Studio studio;
 
-    private DemoNode(HttpServer server, Path modelsDir) {
+    private DemoNode(HttpServer server, Path modelsDir, UnaryOperator<Exchange.Router> wrapper) {
         this.server = server;
         this.modelsDir = modelsDir;
         this.threads = threads();
@@ -44,7 +46,8 @@ public final class DemoNode implements AutoCloseable {
         Checkpoints checkpoints = new Checkpoints(modelsDir);
         Options options = new Options(checkpoints);
         this.studio = new Studio(jobs, options);
-        server.createContext("/", new Exchange(new Routes(jobs, options, checkpoints, studio)));
+        Routes routes = new Routes(jobs, options, checkpoints, studio);
+        server.createContext("/", new Exchange(token, wrapper.apply(routes::find)));
         server.setExecutor(threads);
     }
 
@@ -57,16 +60,20 @@ public final class DemoNode implements AutoCloseable {
      * @throws UncheckedIOException if the port is taken
      */
     public static DemoNode start(int port, Path modelsDir) {
-        DemoNode node = new DemoNode(listening(port), modelsDir);
+        return start(port, modelsDir, UnaryOperator.identity());
+    }
+
+    /** @param wrapper goes between the requests and the routes */
+    static DemoNode start(int port, Path modelsDir, UnaryOperator<Exchange.Router> wrapper) {
+        DemoNode node = new DemoNode(listening(port), modelsDir, wrapper);
         node.server.start();
         LOG.info("The demo node at {} paints with tiny-emoji, a 14 MB model", node.url());
         return node;
     }
 
-    /** Where it listens, without a slash at the end. */
-    public URI url() {
-        InetSocketAddress address = server.getAddress();
-        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+    /** Where it listens, with the user and password that it asks for: random ones, made at its start. */
+    public NodeUrl url() {
+        return token.url(server.getAddress());
     }
 
     /** Its folder for models. */

@@ -11,24 +11,61 @@ import org.slf4j.LoggerFactory;
 /** One request and its answer on the wire, whatever happens in between. */
 final class Exchange implements HttpHandler {
 
+    /** Which route a method and path have. */
+    @FunctionalInterface
+    interface Router {
+
+        /** @throws Refusal if there is no such route */
+        Routes.Route find(String method, String path);
+    }
+
+    private record Reply(int status, byte[] body) {
+
+        static Reply of(int status, JsonNode body) {
+            return new Reply(status, Json.text(body).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int MOST_BYTES = 64 << 20;
 
-    private final Routes routes;
+    private final AccessToken token;
+    private final Router routes;
 
-    Exchange(Routes routes) {
+    Exchange(AccessToken token, Router routes) {
+        this.token = token;
         this.routes = routes;
     }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            try {
-                send(exchange, 200, answer(exchange));
-            } catch (Refusal refusal) {
-                send(exchange, refusal.status(), refusal.body());
-            }
+            send(exchange, reply(exchange));
         }
+    }
+
+    private Reply reply(HttpExchange exchange) throws IOException {
+        try {
+            token.require(exchange);
+            return Reply.of(200, answer(exchange));
+        } catch (Refusal refusal) {
+            return Reply.of(refusal.status(), refusal.body());
+        } catch (OutOfMemoryError e) {
+            LOG.warn(
+                    "The demo node ran out of memory at {}",
+                    exchange.getRequestURI().getPath(),
+                    e);
+            Refusal refusal = tooLarge();
+            return Reply.of(refusal.status(), refusal.body());
+        }
+    }
+
+    /**
+     * A client error without WebUI's words for a full GPU: those have the job tried on another node, and where the demo node
+     * is, there is no other.
+     */
+    private static Refusal tooLarge() {
+        return Refusal.http(413, "it needs more memory than the demo node has; ask for fewer or smaller images");
     }
 
     private JsonNode answer(HttpExchange exchange) throws IOException {
@@ -41,7 +78,7 @@ final class Exchange implements HttpHandler {
             throw refusal;
         } catch (InterruptedException e) {
             throw Refusal.broken("RuntimeError", "The node is shutting down");
-        } catch (Exception | OutOfMemoryError | LinkageError e) {
+        } catch (Exception | LinkageError e) {
             LOG.warn(
                     "The demo node failed at {}, answering 500",
                     exchange.getRequestURI().getPath(),
@@ -58,10 +95,9 @@ final class Exchange implements HttpHandler {
         return body;
     }
 
-    private static void send(HttpExchange exchange, int status, JsonNode answer) throws IOException {
-        byte[] body = Json.text(answer).getBytes(StandardCharsets.UTF_8);
+    private static void send(HttpExchange exchange, Reply reply) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        exchange.sendResponseHeaders(reply.status(), reply.body().length);
+        exchange.getResponseBody().write(reply.body());
     }
 }

@@ -46,7 +46,7 @@ final class Extras {
     ObjectNode single(Fields body) throws Exception {
         Enlargement enlargement = Enlargement.of(body);
         return jobs.inTurn("extras", 1, () -> {
-            String image = enlargement.apply(body.text("image", ""));
+            String image = enlargement.apply(body.text("image", ""), new PixelLimit());
             return Json.object().put("html_info", enlargement.told()).put("image", image);
         });
     }
@@ -63,8 +63,9 @@ final class Extras {
         return jobs.inTurn("extras", 1, () -> {
             ObjectNode reply = Json.object().put("html_info", enlargement.told());
             ArrayNode images = reply.putArray("images");
+            PixelLimit limit = new PixelLimit();
             for (String image : sent) {
-                images.add(enlargement.apply(image));
+                images.add(enlargement.apply(image, limit));
             }
             return reply;
         });
@@ -89,21 +90,23 @@ final class Extras {
                     body.flag("upscaling_crop", true));
         }
 
-        String apply(String image) {
-            Planes large = resized(Base64Images.decode(image));
+        String apply(String image, PixelLimit limit) {
+            Planes large = resized(Base64Images.decode(image), limit);
             String text = upscaler.equals("None") ? "" : "Postprocess upscaler: " + used();
             return Base64Images.encode(PngText.write(large.toImage(), "postprocessing", text));
         }
 
         /** WebUI's upscaler None does not even resize. */
-        private Planes resized(Planes picture) {
+        private Planes resized(Planes picture, PixelLimit limit) {
             if (upscaler.equals("None")) {
+                limit.make(1, new Size(picture.width, picture.height));
                 return picture;
             }
             double by = toSize
                     ? Math.max((double) size.width() / picture.width, (double) size.height() / picture.height)
                     : factor;
             Size target = Size.scaled(picture.width, picture.height, by);
+            limit.make(1, target);
             Resampling resampling = upscaler.equals("Nearest") ? Resampling.NEAREST : Resampling.LANCZOS;
             Planes large = resampling.resize(picture, target.width(), target.height());
             return toSize && crop ? large.centre(size) : large;

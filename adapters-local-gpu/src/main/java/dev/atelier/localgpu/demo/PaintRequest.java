@@ -58,6 +58,9 @@ record PaintRequest(
         SamplerChoice sampler = SamplerChoice.of(body.text("sampler_name", body.text("sampler_index", "Euler a")));
         refuseScripts(body);
         int batch = body.whole("batch_size", 1, 1, MOST_PICTURES);
+        int iterations = body.whole("n_iter", 1, 1, MOST_PICTURES / batch);
+        Size size = size(body);
+        new PixelLimit().make(batch * iterations, size);
         return new PaintRequest(
                 body,
                 body.text("prompt", ""),
@@ -68,8 +71,8 @@ record PaintRequest(
                 sampler,
                 body.number("eta", 0, 1),
                 batch,
-                body.whole("n_iter", 1, 1, MOST_PICTURES / batch),
-                size(body),
+                iterations,
+                size,
                 startPicture);
     }
 

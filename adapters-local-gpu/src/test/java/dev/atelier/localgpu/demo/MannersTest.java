@@ -40,7 +40,7 @@ class MannersTest {
 
     @Test
     void it_listens_on_loopback_only() {
-        assertThat(node.url().getHost()).isEqualTo("127.0.0.1");
+        assertThat(node.url().base().getHost()).isEqualTo("127.0.0.1");
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -24,9 +26,17 @@ final class NodeClient {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI node;
+    private final Optional<String> login;
 
     NodeClient(DemoNode node) {
-        this.node = node.url();
+        this(node, Optional.of(node.url().base().getUserInfo()));
+    }
+
+    /** @param login {@code user:password}, or nothing to send none */
+    NodeClient(DemoNode node, Optional<String> login) {
+        URI url = node.url().base();
+        this.node = URI.create("http://" + url.getHost() + ":" + url.getPort());
+        this.login = login;
     }
 
     /** A small, quick request; tests say what they want otherwise. */
@@ -41,7 +51,11 @@ final class NodeClient {
     }
 
     JsonNode get(String path) {
-        return json(send(HttpRequest.newBuilder(node.resolve(path)).build()).join());
+        return json(getResponse(path));
+    }
+
+    HttpResponse<String> getResponse(String path) {
+        return send(HttpRequest.newBuilder(node.resolve(path))).join();
     }
 
     HttpResponse<String> post(String path, String body) {
@@ -55,8 +69,7 @@ final class NodeClient {
     CompletableFuture<HttpResponse<String>> postLater(String path, String body) {
         return send(HttpRequest.newBuilder(node.resolve(path))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     JsonNode txt2img(ObjectNode request) {
@@ -111,7 +124,10 @@ final class NodeClient {
         }
     }
 
-    private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).orTimeout(60, TimeUnit.SECONDS);
+    private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
+        login.map(pair -> "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
+                .ifPresent(value -> request.header("Authorization", value));
+        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                .orTimeout(60, TimeUnit.SECONDS);
     }
 }

@@ -141,7 +141,7 @@ class QueueTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
         assertThatThrownBy(() -> client.get("/sdapi/v1/progress")).hasRootCauseInstanceOf(IOException.class);
         job.exceptionally(e -> null).join();
-        DemoNode.start(node.url().getPort(), models).close();
+        DemoNode.start(node.url().base().getPort(), models).close();
     }
 
     @Test

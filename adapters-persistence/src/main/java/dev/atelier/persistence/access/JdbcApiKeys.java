@@ -2,6 +2,7 @@ package dev.atelier.persistence.access;
 
 import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeys;
+import dev.atelier.application.access.PrepareAccess;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.UserName;
@@ -10,22 +11,45 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The hashes of the keys, in {@code api_key}. */
 @Singleton
 public final class JdbcApiKeys implements ApiKeys {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcApiKeys.class);
+
     private final ApiKeyRows rows;
     private final Transactions transactions;
+    private final OwnKeySecret secret;
 
-    JdbcApiKeys(ApiKeyRows rows, Transactions transactions) {
+    JdbcApiKeys(ApiKeyRows rows, Transactions transactions, OwnKeySecret secret) {
+        this.secret = secret;
         this.rows = rows;
         this.transactions = transactions;
     }
 
     @Override
     public Optional<ApiKey> find(String hash) {
+        secret.renewed().ifPresent(this::renew);
         return rows.findByHash(hash).map(ApiKeyRow::toKey);
+    }
+
+    private void renew(String own) {
+        ApiKey key = ApiKey.of(PrepareAccess.OWN_KEY, own, Optional.empty(), ApiKey.Origin.SETTINGS);
+        try {
+            if (rows.findByHash(key.hash()).isEmpty()) {
+                transactions.write(() -> {
+                    rows.deleteFromSettingsForRoom(key.name(), key.hash());
+                    settle(key);
+                    return null;
+                });
+                LOG.info("The API key {} has changed in its secret; the one before is valid no longer", key.name());
+            }
+        } catch (InvalidRequest e) {
+            LOG.warn("The API key {} stays as it was: {}", key.name(), e.getMessage());
+        }
     }
 
     @Override

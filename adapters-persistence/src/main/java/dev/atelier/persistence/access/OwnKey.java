@@ -12,31 +12,46 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The installation's own API key: the one given as {@code atelier.api-key}, or else the one in the file {@code api-key} of
- * the data folder, which is made at the first start and only its owner can read.
+ * The installation's own API key: the one given as {@code atelier.api-key}, or the one in the secret
+ * {@code atelier.secrets.api-key}, or else the one in the file {@code api-key} of the data folder, which is made at the first start and only its owner can read.
  */
 @Singleton
 public final class OwnKey {
 
     private final String given;
     private final Path file;
+    private final OwnKeySecret secret;
 
-    public OwnKey(@Value("${atelier.api-key:}") String given, @Value("${atelier.data-dir}") Path dataFolder) {
+    OwnKey(
+            @Value("${atelier.api-key:}") String given,
+            @Value("${atelier.data-dir}") Path dataFolder,
+            OwnKeySecret secret) {
+        if (!given.isEmpty() && secret.isGiven()) {
+            throw new IllegalArgumentException(
+                    "both " + OwnKeySecret.SETTING + " and atelier.api-key are given; give one of them");
+        }
         if (!given.isEmpty()) {
             ConfiguredKey.requireHardToGuess("atelier.api-key (ATELIER_API_KEY)", given);
         }
         this.given = given;
+        this.secret = secret;
         this.file = dataFolder.resolve("api-key");
     }
 
     /** The key itself. */
     public String value() {
-        return given.isEmpty() ? fromFile() : given;
+        if (!given.isEmpty()) {
+            return given;
+        }
+        return secret.isGiven() ? secret.read() : fromFile();
     }
 
     /** Where a person finds the key; never the key. */
     public String place() {
-        return given.isEmpty() ? file.toString() : "the setting atelier.api-key (ATELIER_API_KEY)";
+        if (!given.isEmpty()) {
+            return "the setting atelier.api-key (ATELIER_API_KEY)";
+        }
+        return secret.isGiven() ? "the secret that " + OwnKeySecret.SETTING + " names" : file.toString();
     }
 
     private String fromFile() {

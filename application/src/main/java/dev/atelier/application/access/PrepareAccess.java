@@ -31,7 +31,8 @@ public class PrepareAccess {
     /** The user for whom calls are made that name nobody. */
     public static final UserName BUILT_IN_USER = new UserName("api");
 
-    private static final String OWN_KEY = "default";
+    /** What the installation's own key is called. */
+    public static final String OWN_KEY = "default";
 
     private final Users users;
     private final Roles roles;

@@ -61,17 +61,19 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** What a person may have set for a real installation is not for the demo to touch. */
     private static Map<String, Object> settings(Path data) {
-        return Map.of(
-                "logger.levels.root", "WARN",
-                "atelier.data-dir", data.toString(),
-                "atelier.host", "127.0.0.1",
-                "atelier.port", -1,
-                "atelier.api-key", "",
-                "atelier.public-url", "",
-                "atelier.backend", "local-gpu",
-                "atelier.store", "file",
-                "atelier.local-gpu.nodes", "",
-                "atelier.database.url", "${atelier.database.embedded}");
+        return Map.ofEntries(
+                Map.entry("logger.levels.root", "WARN"),
+                Map.entry("atelier.data-dir", data.toString()),
+                Map.entry("atelier.host", "127.0.0.1"),
+                Map.entry("atelier.port", -1),
+                Map.entry("atelier.api-key", ""),
+                Map.entry("atelier.secrets.api-key", ""),
+                Map.entry("atelier.secrets.database", ""),
+                Map.entry("atelier.public-url", ""),
+                Map.entry("atelier.backend", "local-gpu"),
+                Map.entry("atelier.store", "file"),
+                Map.entry("atelier.local-gpu.nodes", ""),
+                Map.entry("atelier.database.url", "${atelier.database.embedded}"));
     }
 
     private void requireWritable() throws IOException {

@@ -98,10 +98,19 @@ final class Template {
         return switch (function) {
             case "Ref" -> Stream.of(argument.toString());
             case "GetAtt" -> Stream.of(argument.toString());
-            case "Sub" -> IN_TEXT.matcher(argument.toString()).results().map((MatchResult match) -> match.group(1));
+            case "Sub" -> inText(argument);
             case "If" -> Stream.of(((List<?>) argument).get(0).toString());
             default -> Stream.of();
         };
+    }
+
+    /** A text alone, or a list of a text and a map of names that hold in it only. */
+    private static Stream<String> inText(Object argument) {
+        List<?> list = argument instanceof List<?> pair ? pair : List.of(argument, Map.of());
+        return IN_TEXT.matcher(list.get(0).toString())
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .filter(name -> !((Map<?, ?>) list.get(1)).containsKey(name));
     }
 
     private boolean isThere(String function, String reference) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What in the template for AWS could not work, as far as that can be told without AWS. */
 class TemplateTest {
 
-    private static final Path FILE = Path.of("src", "main", "sam", "template.yaml");
+    static final Path FILE = Path.of("src", "main", "sam", "template.yaml");
 
     private Template template;
 
@@ -115,6 +115,29 @@ class TemplateTest {
 
         assertThat(variables).hasSizeGreaterThan(5);
         assertThat(DocumentedSettings.variables()).containsAll(variables);
+    }
+
+    @Test
+    void noSecretIsReadWhenItIsDeployed() throws IOException {
+        assertThat(Files.readString(FILE)).doesNotContain("{{resolve:");
+        Map<?, ?> variables = template.part("Globals", "Function", "Environment", "Variables");
+        assertThat(variables.get("ATELIER_SECRETS_API_KEY")).isEqualTo(Map.of("Ref", "ApiKey"));
+        assertThat(variables.get("ATELIER_SECRETS_DATABASE")).isEqualTo(Map.of("Ref", "DatabaseSecret"));
+        assertThat(variables.containsKey("ATELIER_API_KEY")).isFalse();
+        assertThat(variables.containsKey("ATELIER_DATABASE_PASSWORD")).isFalse();
+    }
+
+    @Test
+    void theCertificateOfTheDatabaseIsVerified() {
+        assertThat(databaseUrl(template))
+                .endsWith("?sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory");
+    }
+
+    /** The JDBC URL of functions, as it stands in the template. */
+    static String databaseUrl(Template template) {
+        Map<?, ?> url = (Map<?, ?>)
+                template.part("Globals", "Function", "Environment", "Variables").get("ATELIER_DATABASE_URL");
+        return url.get("Sub").toString();
     }
 
     @Test

@@ -1,0 +1,64 @@
+package dev.atelier.persistence.secret;
+
+import dev.atelier.persistence.Json;
+import io.micronaut.core.type.Argument;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** The database's user and password as their secret has them, kept until the database rejects them. Thread-safe. */
+final class DatabaseSecret {
+
+    static final String SETTING = SecretsConfiguration.KEY + ".database";
+
+    /** While a password is wrong for good, Secrets Manager is not asked with every attempt to connect. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final SecretsManager secrets;
+    private final Json json;
+    private final String id;
+
+    private DatabaseLogin login;
+    private Instant read = Instant.MIN;
+
+    DatabaseSecret(SecretsManager secrets, Json json, String id) {
+        this.secrets = secrets;
+        this.json = json;
+        this.id = id;
+    }
+
+    synchronized DatabaseLogin current() {
+        if (login == null) {
+            read();
+        }
+        return login;
+    }
+
+    /** What the secret holds now that the database rejects this; the same if it has not changed. */
+    synchronized DatabaseLogin after(DatabaseLogin rejected) {
+        if (rejected.equals(login) && !Instant.now().isBefore(read.plus(PAUSE))) {
+            read();
+        }
+        return login;
+    }
+
+    private void read() {
+        read = Instant.now();
+        login = parse(secrets.read(SETTING, id));
+    }
+
+    private DatabaseLogin parse(String text) {
+        try {
+            Map<String, Object> fields = json.read(Argument.mapOf(String.class, Object.class), text);
+            if (fields.get("username") instanceof String username
+                    && fields.get("password") instanceof String password) {
+                return new DatabaseLogin(username, password);
+            }
+        } catch (UncheckedIOException e) {
+            // The exception would repeat the text.
+        }
+        throw new UnreadableSecretException(
+                SETTING + " names the secret " + id + ", which is not JSON with the texts username and password");
+    }
+}

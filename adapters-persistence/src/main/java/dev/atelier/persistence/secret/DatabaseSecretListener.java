@@ -1,0 +1,52 @@
+package dev.atelier.persistence.secret;
+
+import com.zaxxer.hikari.util.DriverDataSource;
+import dev.atelier.persistence.Json;
+import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import jakarta.inject.Singleton;
+
+/** Has the pool connect by way of the database's secret, where one is given. */
+@Singleton
+final class DatabaseSecretListener implements BeanCreatedEventListener<DatasourceConfiguration> {
+
+    private final BeanProvider<SecretsConfiguration> configuration;
+    private final BeanProvider<SecretsManager> secrets;
+    private final BeanProvider<Json> json;
+
+    DatabaseSecretListener(
+            BeanProvider<SecretsConfiguration> configuration,
+            BeanProvider<SecretsManager> secrets,
+            BeanProvider<Json> json) {
+        this.configuration = configuration;
+        this.secrets = secrets;
+        this.json = json;
+    }
+
+    @Override
+    public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
+        DatasourceConfiguration pool = event.getBean();
+        String id = configuration.get().database();
+        if (id == null) {
+            return pool;
+        }
+        if (pool.getConfiguredPassword() != null
+                && !pool.getConfiguredPassword().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "both " + DatabaseSecret.SETTING + " and atelier.database.password are given; give one of them");
+        }
+        DatabaseSecret secret = new DatabaseSecret(secrets.get(), json.get(), id);
+        DatabaseLogin login = secret.current();
+        pool.setDataSource(new RotatingDataSource(
+                new DriverDataSource(
+                        pool.getUrl(),
+                        pool.getDriverClassName(),
+                        pool.getDataSourceProperties(),
+                        login.username(),
+                        login.password()),
+                secret));
+        return pool;
+    }
+}
