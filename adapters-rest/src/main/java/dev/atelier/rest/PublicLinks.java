@@ -1,7 +1,6 @@
 package dev.atelier.rest;
 
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.server.util.HttpHostResolver;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.function.Function;
@@ -11,17 +10,17 @@ import java.util.function.Function;
 public class PublicLinks {
 
     private final RestSettings settings;
-    private final HttpHostResolver host;
+    private final RequestOrigin origin;
 
-    PublicLinks(RestSettings settings, HttpHostResolver host) {
+    PublicLinks(RestSettings settings, RequestOrigin origin) {
         this.settings = settings;
-        this.host = host;
+        this.origin = origin;
     }
 
     /** For answers to this request: relative URLs become absolute, others stay as they are. */
     public Function<URI, String> of(HttpRequest<?> request) {
         String root = settings.publicUrl() == null
-                ? host.resolve(request)
+                ? origin.of(request)
                 : settings.publicUrl().toString();
         String base = root.endsWith("/") ? root : root + "/";
         return url -> url.isAbsolute() ? url.toString() : base + withoutSlash(url.toString());

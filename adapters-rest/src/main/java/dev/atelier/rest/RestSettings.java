@@ -1,10 +1,13 @@
 package dev.atelier.rest;
 
+import dev.atelier.domain.AddressRange;
 import dev.atelier.domain.Text;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.ReadableBytes;
 import java.net.URI;
+import java.util.List;
 
 /**
  * The settings of the HTTP side, under {@code atelier}.
@@ -14,10 +17,19 @@ import java.net.URI;
  *     request was addressed to
  * @param compatibility {@code atelier.compatibility}: who is followed where the documents and the reference implementation
  *     differ, {@code documents} or {@code esd}. Default: documents
+ * @param trustedProxies {@code atelier.trusted-proxies}: addresses and networks of the proxies whose {@code X-Forwarded-*} and
+ *     {@code Forwarded} headers are believed. Default: loopback and the private networks; empty: none
+ * @param bodyMemory {@code atelier.body-memory}: how many bytes the request bodies that are held in memory may have together;
+ *     a request beyond is answered 429. Default: a quarter of the heap, at least one body of the largest allowed size
  */
 @ConfigurationProperties("atelier")
 public record RestSettings(
-        @Nullable URI publicUrl, @Bindable(defaultValue = RestSettings.DOCUMENTS) String compatibility) {
+        @Nullable URI publicUrl,
+        @Bindable(defaultValue = RestSettings.DOCUMENTS) String compatibility,
+        @Bindable(defaultValue = RestSettings.PRIVATE_NETWORKS) List<String> trustedProxies,
+        @Nullable @ReadableBytes Long bodyMemory) {
+
+    static final String PRIVATE_NETWORKS = "127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
 
     static final String DOCUMENTS = "documents";
 
@@ -32,11 +44,30 @@ public record RestSettings(
             throw new IllegalArgumentException("atelier.compatibility is " + Text.quote(compatibility)
                     + "; allowed are " + DOCUMENTS + " and " + ESD);
         }
+        trustedProxies = trustedProxies.stream()
+                .map(String::strip)
+                .filter(proxy -> !proxy.isEmpty())
+                .toList();
+        trustedProxies.forEach(RestSettings::range);
     }
 
     /** Whether the reference implementation is followed. */
     public boolean isEsd() {
         return compatibility.equals(ESD);
+    }
+
+    /** The networks of {@code trustedProxies}. */
+    List<AddressRange> proxyNetworks() {
+        return trustedProxies.stream().map(RestSettings::range).toList();
+    }
+
+    private static AddressRange range(String proxy) {
+        try {
+            return AddressRange.parse(proxy);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("atelier.trusted-proxies names " + Text.quote(proxy)
+                    + "; allowed are addresses and networks, for example 10.0.0.0/8");
+        }
     }
 
     private static boolean isRoot(URI url) {

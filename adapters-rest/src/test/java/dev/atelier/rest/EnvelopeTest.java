@@ -74,6 +74,12 @@ class EnvelopeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/ping", "/nothing", "/api", "/files/unsigned"})
+    void nothingIsStoredByCachesOrTakenForAnotherTypeWithoutAKeyEither(String path) {
+        assertHeaders(server.http().without("x-api-key").get(path));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/ping", "/nothing/here", "/inferences/99/start", "/prod/endpoints", "/files/a/b", "/"})
     void browsersMayAskBeforehandOnEveryPathWithoutAKey(String path) {
         Reply reply = server.http()
@@ -234,7 +240,7 @@ class EnvelopeTest {
             String answer = Http.raw(server.uri(), request);
             assertThat(answer)
                     .containsPattern("^HTTP/1.. 4(00|13)")
-                    .contains("{\"statusCode\":4", "x-api-version: 1.5.0");
+                    .contains("{\"statusCode\":4", "x-api-version: 1.5.0", "no-store", "nosniff");
             assertThat(answer).doesNotContain("Exception", "netty", "micronaut", "java.");
         }
     }
@@ -258,5 +264,7 @@ class EnvelopeTest {
         assertThat(reply.header("Access-Control-Allow-Headers")).isEqualTo("*");
         assertThat(reply.header("Access-Control-Allow-Methods")).isEqualTo("*");
         assertThat(reply.header("Access-Control-Expose-Headers")).contains("ETag");
+        assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.persistence.download;
 
+import dev.atelier.domain.AddressRange;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,5 +1,6 @@
 package dev.atelier.persistence.download;
 
+import dev.atelier.domain.AddressRange;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.SourceUrl;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.domain.AddressRange;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.net.InetAddress;

@@ -2,6 +2,7 @@ package dev.atelier.rest.envelope;
 
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.MutableHttpHeaders;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
@@ -20,8 +21,13 @@ class AnswerHeaders implements Ordered {
         addTo(response);
     }
 
+    /** No cache stores an answer that does not name a lifetime, as files do, and no browser guesses its type. */
     static void addTo(MutableHttpResponse<?> response) {
-        response.getHeaders()
+        MutableHttpHeaders headers = response.getHeaders();
+        if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
+            headers.set(HttpHeaders.CACHE_CONTROL, Caching.NONE);
+        }
+        headers.set("X-Content-Type-Options", "nosniff")
                 .set("x-api-version", API_VERSION)
                 .set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
                 .set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "*")

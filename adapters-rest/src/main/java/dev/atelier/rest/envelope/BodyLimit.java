@@ -1,32 +1,51 @@
 package dev.atelier.rest.envelope;
 
 import dev.atelier.application.storage.LinkedFiles;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.TooLarge;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.HttpServerConfiguration;
 
 /**
- * Refuses bodies that are announced larger than the server buffers ({@code micronaut.server.max-request-buffer-size}),
- * before any of them is read. Files are streamed and have bounds of their own.
+ * Rejects bodies that are announced larger than the server buffers ({@code micronaut.server.max-request-buffer-size}), and
+ * compressed ones, whose size nothing announces, before any of them is read. Files are streamed and have bounds of their own.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class BodyLimit implements Ordered {
 
+    private static final String PLAIN = "identity";
+
+    private final ErrorShape shape;
     private final long limit;
 
-    BodyLimit(HttpServerConfiguration configuration) {
+    BodyLimit(ErrorShape shape, HttpServerConfiguration configuration) {
+        this.shape = shape;
         limit = configuration.getMaxRequestBufferSize();
     }
 
     @RequestFilter
-    void check(HttpRequest<?> request) {
+    @Nullable
+    HttpResponse<?> check(HttpRequest<?> request) {
         long length = request.getContentLength();
         if (length > limit && !request.getPath().startsWith("/" + LinkedFiles.PATH + "/")) {
             throw new TooLarge("the request body has " + length + " bytes; allowed are " + limit + " at the most");
         }
+        String coding = request.getHeaders().get(HttpHeaders.CONTENT_ENCODING);
+        return coding == null || coding.equalsIgnoreCase(PLAIN)
+                ? null
+                : shape.refusal(
+                                request,
+                                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                                "the request body has the content encoding " + Text.quote(coding)
+                                        + "; send it as it is, without Content-Encoding")
+                        .header(HttpHeaders.ACCEPT_ENCODING, PLAIN);
     }
 
     @Override

@@ -41,7 +41,7 @@ class FrameworkErrors implements ErrorResponseProcessor<Object> {
                         + String.join(", ", base.getHeaders().getAll(HttpHeaders.ALLOW));
             case REQUEST_ENTITY_TOO_LARGE -> "the request is larger than this service takes";
             case NOT_ACCEPTABLE -> "the answer would be application/json, which the Accept header does not allow";
-            case BAD_REQUEST -> "the request cannot be read; its path, query or headers are malformed";
+            case BAD_REQUEST -> "the request cannot be read; its path, query, headers or length are malformed";
             default -> status.getReason();
         };
     }

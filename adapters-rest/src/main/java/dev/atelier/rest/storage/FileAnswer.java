@@ -1,6 +1,7 @@
 package dev.atelier.rest.storage;
 
 import dev.atelier.application.storage.LinkedFiles;
+import dev.atelier.rest.envelope.Caching;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -23,7 +24,9 @@ final class FileAnswer {
         BasicFileAttributes file = Files.readAttributes(download.file(), BasicFileAttributes.class);
         String tag = tag(file);
         if (names(request.getHeaders().get(HttpHeaders.IF_NONE_MATCH), tag)) {
-            return HttpResponse.notModified().header(HttpHeaders.ETAG, tag);
+            return HttpResponse.notModified()
+                    .header(HttpHeaders.ETAG, tag)
+                    .header(HttpHeaders.CACHE_CONTROL, Caching.BRIEF);
         }
         ByteRange whole = new ByteRange(0, file.size() - 1);
         Optional<ByteRange> part = part(request, file.size(), tag);
@@ -40,8 +43,7 @@ final class FileAnswer {
                 .header(HttpHeaders.ACCEPT_RANGES, "bytes")
                 // Ranges count the file's own bytes, so nothing may compress them on the way.
                 .header(HttpHeaders.CONTENT_ENCODING, "identity")
-                // What somebody uploaded must not become a page of ours.
-                .header("X-Content-Type-Options", "nosniff");
+                .header(HttpHeaders.CACHE_CONTROL, Caching.BRIEF);
     }
 
     private static Optional<ByteRange> part(HttpRequest<?> request, long length, String tag) {

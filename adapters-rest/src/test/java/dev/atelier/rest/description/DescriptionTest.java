@@ -132,4 +132,18 @@ class DescriptionTest {
     private static Map<?, ?> description(Reply reply) {
         return (Map<?, ?>) TestJson.read(reply.bytes());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/docs", "/docs/", "/prod/docs", "/docs/swagger-ui-bundle.js"})
+    void thePageRunsNoForeignScriptAndStandsInNoFrame(String path) {
+        Reply reply = visitor.get(path);
+
+        assertThat(reply.header("Content-Security-Policy"))
+                .startsWith("default-src 'none'; script-src 'self' 'sha256-")
+                .contains("frame-ancestors 'none'", "base-uri 'self'", "form-action 'none'")
+                .doesNotContain("unsafe", "*", "http:", "https:");
+        assertThat(reply.header("X-Frame-Options")).isEqualTo("DENY");
+        assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
 }

@@ -136,7 +136,8 @@ class ErrorShapeTest {
                         + RestServer.KEY + "\r\n\r\n" + chunk + chunk + "0\r\n\r\n");
         assertThat(answer)
                 .startsWith("HTTP/1.1 413")
-                .contains("{\"statusCode\":413,\"error\":\"the request is larger than this service takes\"}");
+                .contains(
+                        "{\"statusCode\":413,\"error\":\"the request body is larger than the 262144 bytes that are allowed\"}");
     }
 
     @Test

@@ -105,6 +105,7 @@ class FileRoutesTest {
         assertThat(reply.header("Accept-Ranges")).isEqualTo("bytes");
         assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(reply.header("Content-Encoding")).isEqualTo("identity");
+        assertThat(reply.header("Cache-Control")).isEqualTo("private, max-age=60");
         assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo("*");
     }
 

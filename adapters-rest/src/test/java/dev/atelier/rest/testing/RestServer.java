@@ -24,13 +24,22 @@ public final class RestServer implements AutoCloseable {
 
     /** What the HTTP side needs of the server; the smaller bounds make tests quick. */
     private static final Map<String, Object> SETTINGS = Map.of(
-            "micronaut.server.port", -1,
-            "micronaut.server.host", "127.0.0.1",
-            "micronaut.server.netty.server-type", "streamed",
-            "micronaut.server.max-request-size", "6GB",
-            "micronaut.server.max-request-buffer-size", "256KB",
-            "micronaut.server.netty.max-initial-line-length", 65536,
-            "micronaut.server.netty.max-header-size", 65536);
+            "micronaut.server.port",
+            -1,
+            "micronaut.server.host",
+            "127.0.0.1",
+            "micronaut.server.netty.server-type",
+            "streamed",
+            "micronaut.server.netty.request-decompression-enabled",
+            false,
+            "micronaut.server.max-request-size",
+            "6GB",
+            "micronaut.server.max-request-buffer-size",
+            "256KB",
+            "micronaut.server.netty.max-initial-line-length",
+            65536,
+            "micronaut.server.netty.max-header-size",
+            65536);
 
     /** Everything in memory behind it. */
     public final InMemoryAtelier atelier;

@@ -33,7 +33,9 @@ record GatewayRequest(
             "trailer",
             "transfer-encoding",
             "upgrade",
-            "x-forwarded-host");
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "x-forwarded-prefix");
 
     /** @throws IllegalArgumentException when the event is no request of API Gateway */
     static GatewayRequest of(JsonNode event) {

@@ -18,6 +18,7 @@ import java.util.Map;
 /** The service in this very process, as requests reach it. */
 final class LocalService {
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int BAD_REQUEST = 400;
     private static final int GATEWAY_TIMEOUT = 504;
     private static final String NO_ANSWER =
@@ -40,7 +41,8 @@ final class LocalService {
     /** The service without its server, as configured for functions. */
     static ApplicationContext ready() {
         Leftovers.remove(Path.of(System.getProperty("java.io.tmpdir")));
-        return AtelierContext.builder(Map.of("atelier.host", "127.0.0.1", "atelier.port", -1))
+        return AtelierContext.builder(
+                        Map.of("atelier.host", LOOPBACK, "atelier.port", -1, "atelier.trusted-proxies", LOOPBACK))
                 .environments("lambda")
                 .start();
     }

@@ -49,6 +49,7 @@ class DocsInBrowserIT {
         assertThat(page).contains("Atelier").doesNotContain("errors-wrapper");
         assertThat(DocumentedOperation.all("1.5.0"))
                 .allSatisfy(operation -> assertThat(page).contains("-" + operation.name() + "\""));
+        assertThat(folder.resolve("browser.log")).content().doesNotContain("Content Security Policy");
     }
 
     /** The page's elements, once its scripts have drawn it. */
@@ -59,6 +60,7 @@ class DocsInBrowserIT {
                         "--headless",
                         "--no-sandbox",
                         "--disable-gpu",
+                        "--enable-logging=stderr",
                         "--user-data-dir=" + folder.resolve("profile"),
                         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                         "--virtual-time-budget=20000",

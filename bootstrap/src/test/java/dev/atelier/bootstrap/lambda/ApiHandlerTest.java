@@ -111,11 +111,15 @@ class ApiHandlerTest {
         ObjectNode event = event("http-api");
         event.withObject("/headers")
                 .put("x-forwarded-host", "elsewhere.example")
+                .put("x-forwarded-port", "8443")
+                .put("x-forwarded-prefix", "/elsewhere")
                 .put("forwarded", "host=elsewhere.example");
 
         answer(event);
 
         assertThat(server.last().header("X-Forwarded-Host")).containsExactly("api.example.com");
+        assertThat(server.last().header("X-Forwarded-Port")).isEmpty();
+        assertThat(server.last().header("X-Forwarded-Prefix")).isEmpty();
         assertThat(server.last().header("Forwarded")).isEmpty();
     }
 

@@ -1,20 +1,29 @@
-package dev.atelier.persistence.download;
+package dev.atelier.domain;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** A network such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}, or a single address. */
-record AddressRange(InetAddress network, int bits) {
+/**
+ * A network such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}, or a single address.
+ *
+ * @param network an address in it; only the first {@code bits} of it count
+ * @param bits the length of the network's prefix
+ */
+public record AddressRange(InetAddress network, int bits) {
 
-    AddressRange {
+    public AddressRange {
         if (bits < 0 || bits > network.getAddress().length * 8) {
             throw new IllegalArgumentException(network.getHostAddress() + "/" + bits + " is no network");
         }
     }
 
-    /** Reads {@code address/bits} or an address. */
-    static AddressRange parse(String text) {
+    /**
+     * Reads {@code address/bits} or an address.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
         InetAddress network = literal(address)
@@ -24,7 +33,7 @@ record AddressRange(InetAddress network, int bits) {
     }
 
     /** The address that the text is in its usual notation; empty for names and for what only some programs take for one. */
-    static Optional<InetAddress> literal(String host) {
+    public static Optional<InetAddress> literal(String host) {
         if (!host.matches("(?:(?:0|[1-9]\\d{0,2})\\.){3}(?:0|[1-9]\\d{0,2})") && host.indexOf(':') < 0) {
             return Optional.empty();
         }
@@ -35,7 +44,8 @@ record AddressRange(InetAddress network, int bits) {
         }
     }
 
-    boolean contains(InetAddress address) {
+    /** Whether the address lies in the network; one of the other IP version never does. */
+    public boolean contains(InetAddress address) {
         byte[] one = network.getAddress();
         byte[] other = address.getAddress();
         if (one.length != other.length) {

@@ -1,0 +1,74 @@
+package dev.atelier.rest;
+
+import dev.atelier.domain.Overloaded;
+import io.micronaut.http.server.HttpServerConfiguration;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The memory that request bodies may take together, over all connections. Thread-safe. */
+@Singleton
+class BodyMemory {
+
+    /** A body is held as bytes, as parsed JSON and as what the use case makes of it. */
+    private static final int PART_OF_HEAP = 4;
+
+    private final long capacity;
+    private final AtomicLong used = new AtomicLong();
+
+    BodyMemory(RestSettings settings, HttpServerConfiguration server) {
+        long largestBody = server.getMaxRequestBufferSize();
+        capacity = settings.bodyMemory() == null
+                ? Math.max(largestBody, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)
+                : settings.bodyMemory();
+        if (capacity < largestBody) {
+            throw new IllegalArgumentException("atelier.body-memory is " + capacity + " bytes; it should be at least "
+                    + largestBody + ", what a single request body may have");
+        }
+    }
+
+    /** How much is taken now. */
+    long used() {
+        return used.get();
+    }
+
+    Share share() {
+        return new Share();
+    }
+
+    private static Overloaded exhausted() {
+        return new Overloaded(
+                "the bodies of the requests in progress fill the memory that they may take; try again later");
+    }
+
+    /** What one request has taken. Used by one thread at a time, but for {@link #close}. */
+    final class Share implements AutoCloseable {
+
+        private final AtomicLong taken = new AtomicLong();
+
+        /** @throws Overloaded when that is more than is free now; nothing is taken then */
+        void take(long bytes) {
+            if (used.addAndGet(bytes) > capacity) {
+                used.addAndGet(-bytes);
+                throw exhausted();
+            }
+            taken.addAndGet(bytes);
+        }
+
+        /**
+         * Takes nothing, because a client may announce what it never sends.
+         *
+         * @throws Overloaded when less is free now
+         */
+        void requireFree(long bytes) {
+            if (used.get() + bytes > capacity) {
+                throw exhausted();
+            }
+        }
+
+        /** Gives everything back. Idempotent. */
+        @Override
+        public void close() {
+            used.addAndGet(-taken.getAndSet(0));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.atelier.rest.description;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a page may load and run: its own origin's files, and the inline scripts that it was built with, by their hashes. The
+ * page has to find out its base path in a script before it can name any file, so it cannot do without.
+ */
+final class ContentSecurityPolicy {
+
+    private static final Pattern INLINE_SCRIPT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
+
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self' %s; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+
+    private ContentSecurityPolicy() {}
+
+    /** The header's value for this page. */
+    static String of(InputStream page) {
+        try (page) {
+            String html = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+            return POLICY.formatted(INLINE_SCRIPT
+                    .matcher(html)
+                    .results()
+                    .map(script -> "'sha256-" + hash(script.group(1)) + "'")
+                    .collect(Collectors.joining(" ")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a page of this module", e);
+        }
+    }
+
+    private static String hash(String script) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
