@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
 import java.time.Instant;
 import java.util.Map;
@@ -62,7 +64,7 @@ class DatasetTest {
                 status,
                 Map.of(),
                 new UserName("ann"),
-                Set.of("designer"),
+                Set.of(Principal.of(new RoleName("designer"))),
                 Instant.EPOCH);
     }
 }
