@@ -79,6 +79,11 @@ public final class JdbcDatasets implements Datasets {
     }
 
     @Override
+    public Optional<Dataset> find(DatasetId id) {
+        return rows.find(id.value()).map(row -> row.toDataset(json));
+    }
+
+    @Override
     public List<DatasetItem> items(DatasetId id) {
         return itemRows.of(id.value()).stream().map(row -> row.toItem(json)).toList();
     }

@@ -69,13 +69,13 @@ public final class CheckpointRequests {
     private static CreateCheckpoint.FileParts parts(Fields file) {
         file.require("filename", "parts_number");
         return new CreateCheckpoint.FileParts(
-                new CheckpointFileName(file.nonEmptyText("filename")), file.wholeNumber("parts_number", 1));
+                CheckpointFileName.of(file.nonEmptyText("filename")), file.wholeNumber("parts_number", 1));
     }
 
     /** The new name, when the body asks for one and for nothing else. */
     static Optional<CheckpointFileName> rename(Fields body) {
         return body.has("name") && !body.has("status")
-                ? Optional.of(new CheckpointFileName(body.nonEmptyText("name")))
+                ? Optional.of(CheckpointFileName.of(body.nonEmptyText("name")))
                 : Optional.empty();
     }
 

@@ -28,6 +28,8 @@ public interface Datasets {
 
     Optional<Dataset> find(DatasetName name);
 
+    Optional<Dataset> find(DatasetId id);
+
     /** The items of a dataset in the order in which they were added; none when the dataset is gone. */
     List<DatasetItem> items(DatasetId id);
 

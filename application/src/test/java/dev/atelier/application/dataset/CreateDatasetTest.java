@@ -66,8 +66,10 @@ class CreateDatasetTest {
         assertThat(atelier.store.files())
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder(
-                        "s3://atelier/dataset/lego/10_lego/home/ann/a.png",
-                        "s3://atelier/dataset/lego/10_lego/b/c.png");
+                        created.dataset().folder() + "/10_lego/home/ann/a.png",
+                        created.dataset().folder() + "/10_lego/b/c.png");
+        assertThat(created.dataset().folder())
+                .hasToString("s3://atelier/dataset/" + created.dataset().id() + "/lego");
     }
 
     @Test

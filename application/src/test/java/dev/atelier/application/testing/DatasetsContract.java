@@ -43,6 +43,7 @@ public abstract class DatasetsContract {
         Dataset found = add(added);
 
         assertThat(datasets().find(found.name())).contains(found);
+        assertThat(datasets().find(found.id())).contains(found);
         assertThat(datasets().items(found.id())).isEqualTo(added.items());
     }
 
@@ -51,6 +52,7 @@ public abstract class DatasetsContract {
         add(dataset().name("one"));
 
         assertThat(datasets().find(new DatasetName("two"))).isEmpty();
+        assertThat(datasets().find(new DatasetId(UUID.randomUUID()))).isEmpty();
         assertThat(datasets().items(new DatasetId(UUID.randomUUID()))).isEmpty();
     }
 

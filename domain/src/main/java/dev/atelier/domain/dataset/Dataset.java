@@ -41,6 +41,19 @@ public record Dataset(
         return new Dataset(id, name, prefix, location, next, params, creator, allowedRolesOrUsers, created);
     }
 
+    /** The dataset's own folder, which holds nothing else. */
+    public StorageUri folder() {
+        String key = location.key();
+        return prefix.isEmpty()
+                ? location
+                : new StorageUri(location.bucket(), key.substring(0, key.length() - prefix.length() - 1));
+    }
+
+    /** Whether the place is the dataset's own folder or in it. */
+    public boolean holds(StorageUri place) {
+        return (place + "/").startsWith(folder() + "/");
+    }
+
     /** Where the file of one of its items lies. */
     public StorageUri locationOf(DatasetItem item) {
         return location.resolve(item.file().path());
