@@ -194,9 +194,7 @@ class CreateTrainingTest {
         Dataset namesake = create(others.id().toString());
         atelier.write(namesake.location().resolve("a.png"), "picture");
 
-        assertThat(train(
-                                new Source.Named("v1-5.safetensors"),
-                                new Source.At(at("dataset/" + others.id() + "/10_red")))
+        assertThat(train(new Source.Named("v1-5.safetensors"), new Source.At(at("dataset/" + others.id() + "/10_red")))
                         .plan()
                         .dataset())
                 .isEqualTo(namesake.location());
