@@ -1,16 +1,30 @@
 package dev.atelier.persistence;
 
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static dev.atelier.application.testing.TestDatasets.dataset;
+import static dev.atelier.application.testing.TestModels.model;
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.atelier.application.access.PrepareAccess;
+import dev.atelier.application.access.Roles;
 import dev.atelier.application.access.Users;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.dataset.Datasets;
+import dev.atelier.application.model.Models;
 import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.application.training.TrainingJobs;
 import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.model.Model;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.testing.Engine;
 import dev.atelier.persistence.testing.Installation;
@@ -19,6 +33,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -76,5 +91,63 @@ class MigrationTest {
                         "insert into training_queue (job_id, attempt, lease_until) values (?, 0, date '2000-01-01')",
                         training.id().value()))
                 .hasCauseInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void whatWasOpenToAUserIsNotOpenToARoleOfThatNameNorTheOtherWayRound() {
+        Engine engine = installation.engine();
+        String url = engine.emptyDatabase();
+        Checkpoint ofRole = checkpoint().by("cid").build();
+        Checkpoint ofUser = checkpoint().by("ann").build();
+        Checkpoint ofNamesake = checkpoint().by("bob").build();
+        Checkpoint ofAll = checkpoint().by("cid").build();
+        Dataset dataset = dataset().build();
+        Model model = model().build();
+        try (Installation old = Installation.on(engine, url, 13)) {
+            openTo(old, ofRole, "ann");
+            openTo(old, ofUser, "ann");
+            openTo(old, ofNamesake, "bob");
+            openTo(old, ofAll, "*");
+            old.bean(Datasets.class).add(dataset, List.of());
+            old.execute("update dataset_access set principal = ?", "ann");
+            old.bean(Models.class).add(model);
+            old.execute("update model_access set principal = ?", "designer");
+            holdsARoleOfTheirName(old, "bob");
+        }
+
+        try (Installation now = Installation.on(engine, url)) {
+            assertThat(allowed(now, ofRole)).isEqualTo(principals("ann"));
+            assertThat(allowed(now, ofUser)).isEqualTo(principals("user:ann"));
+            assertThat(allowed(now, ofNamesake)).isEqualTo(principals("bob"));
+            assertThat(allowed(now, ofAll)).isEqualTo(principals("*"));
+            assertThat(now.bean(Datasets.class)
+                            .find(dataset.name())
+                            .orElseThrow()
+                            .allowedRolesOrUsers())
+                    .isEqualTo(principals("user:ann"));
+            assertThat(now.bean(Models.class).find(model.id()).orElseThrow().allowedRolesOrUsers())
+                    .isEqualTo(principals("designer"));
+        }
+        engine.drop(url);
+    }
+
+    private static void openTo(Installation old, Checkpoint checkpoint, String principal) {
+        old.bean(Checkpoints.class).add(checkpoint);
+        old.execute(
+                "update checkpoint_access set principal = ? where checkpoint_id = ?",
+                principal,
+                checkpoint.id().value());
+    }
+
+    private static void holdsARoleOfTheirName(Installation old, String name) {
+        UserName user = new UserName(name);
+        Role role = new Role(new RoleName(name), user, Set.of(), Instant.EPOCH);
+        old.bean(Roles.class).save(role);
+        old.execute("insert into app_user (name, creator, created) values (?, ?, date '2000-01-01')", name, name);
+        old.execute("insert into user_role (user_name, role_name) values (?, ?)", name, name);
+    }
+
+    private static Set<Principal> allowed(Installation now, Checkpoint checkpoint) {
+        return now.bean(Checkpoints.class).find(checkpoint.id()).orElseThrow().allowedRolesOrUsers();
     }
 }

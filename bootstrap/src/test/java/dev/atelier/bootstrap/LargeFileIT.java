@@ -112,7 +112,8 @@ class LargeFileIT {
 
     /** No operation answers a link to a model file, so one is signed as the service would, with the secret of its folder. */
     private URI signedDownload(String folderInStore) throws IOException {
-        FileStore store = new FileStore(new FileStoreConfig(folder.resolve("data/store"), 0), Clock.systemUTC());
+        FileStore store =
+                new FileStore(new FileStoreConfig(folder.resolve("data/store"), 0), Clock.systemUTC(), file -> true);
         return store.presignDownload(StorageUri.parse(folderInStore).resolve(NAME), Duration.ofMinutes(5));
     }
 

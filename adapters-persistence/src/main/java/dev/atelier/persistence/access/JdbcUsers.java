@@ -1,7 +1,9 @@
 package dev.atelier.persistence.access;
 
+import dev.atelier.application.access.PrepareAccess;
 import dev.atelier.application.access.Users;
 import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.persistence.ForeignKeyViolation;
@@ -81,11 +83,21 @@ public final class JdbcUsers implements Users {
     }
 
     private boolean insert(User user, String passwordHash) {
+        boolean added = insert(user);
+        if (added) {
+            rows.setPassword(user.name().value(), passwordHash);
+            addRoles(user);
+        }
+        return added;
+    }
+
+    /** Whether there is a new row. What deleted users made must not become that of others who get their names. */
+    private boolean insert(User user) {
         String name = user.name().value();
         boolean added = rows.insert(name, user.creator().value(), user.created()) > 0;
-        if (added) {
-            rows.setPassword(name, passwordHash);
-            addRoles(user);
+        if (added && rows.anyRecordOf(name).isPresent() && !user.name().equals(PrepareAccess.BUILT_IN_USER)) {
+            throw new InvalidRequest("user " + Text.quote(name) + " was deleted, and records still bear the name;"
+                    + " choose another name, or delete those records first");
         }
         return added;
     }
@@ -93,7 +105,7 @@ public final class JdbcUsers implements Users {
     /** Either statement locks the user's row, so that two who save the same user do it in turn. */
     private void replace(User user) {
         String name = user.name().value();
-        if (rows.insert(name, user.creator().value(), user.created()) == 0) {
+        if (!insert(user)) {
             rows.update(name, user.creator().value(), user.created());
         }
         rows.removeRoles(name);

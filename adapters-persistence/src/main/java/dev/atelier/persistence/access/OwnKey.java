@@ -1,6 +1,7 @@
 package dev.atelier.persistence.access;
 
 import dev.atelier.application.access.ApiKey;
+import dev.atelier.persistence.OwnerOnly;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class OwnKey {
 
     private String fromFile() {
         try {
-            Files.createDirectories(file.getParent());
+            OwnerOnly.make(file.getParent());
             if (!Files.exists(file)) {
                 create();
             }

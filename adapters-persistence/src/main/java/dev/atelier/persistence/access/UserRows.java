@@ -55,6 +55,18 @@ interface UserRows extends GenericRepository<UserRow, String> {
     @Query("delete from user_role where user_name = :user")
     void removeRoles(String user);
 
+    /** What a user makes keeps their name when they are deleted. */
+    @Query(
+            """
+            select 1 where exists (select 1 from checkpoint where creator = :name)
+                or exists (select 1 from dataset where creator = :name)
+                or exists (select 1 from model where creator = :name)
+                or exists (select 1 from endpoint where creator = :name)
+                or exists (select 1 from inference_job where user_name = :name)
+                or exists (select 1 from training_job where user_name = :name)
+                or exists (select 1 from merge_job where user_name = :name)""")
+    Optional<Integer> anyRecordOf(String name);
+
     @Query("delete from app_user where name in (:names)")
     int delete(Collection<String> names);
 }

@@ -119,7 +119,7 @@ public final class CheckpointChanges {
                     file.location().toString(),
                     file.sha256());
         }
-        checkpoint.allowedRolesOrUsers().forEach(principal -> rows.open(id, principal));
+        checkpoint.allowedRolesOrUsers().forEach(principal -> rows.open(id, principal.toString()));
     }
 
     /** Empty when no name is: then it was not a name, or whoever had it gave it up meanwhile. */

@@ -8,6 +8,7 @@ import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.Utc;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -15,7 +16,6 @@ import io.micronaut.data.annotation.TypeDef;
 import io.micronaut.data.model.DataType;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -58,7 +58,7 @@ record CheckpointRow(
                 json.uploads(uploads),
                 json.params(params),
                 new UserName(creator),
-                Set.copyOf(principals),
+                Principals.of(principals),
                 created);
     }
 

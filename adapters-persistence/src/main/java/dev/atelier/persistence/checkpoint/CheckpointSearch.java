@@ -3,6 +3,7 @@ package dev.atelier.persistence.checkpoint;
 import dev.atelier.application.checkpoint.Checkpoints.Filter;
 import dev.atelier.application.checkpoint.Checkpoints.Slice;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.persistence.Principals;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
@@ -74,7 +75,7 @@ final class CheckpointSearch {
 
         Condition(Filter filter) {
             List<String> parts = new ArrayList<>();
-            filter.openTo().forEach(names -> add(parts, OPEN_TO, names, "))"));
+            filter.openTo().forEach(names -> add(parts, OPEN_TO, Principals.columns(names), "))"));
             add(parts, "c.type in (", filter.types().stream().map(Enum::name).toList(), ")");
             add(
                     parts,

@@ -6,6 +6,7 @@ import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
+import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.Utc;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -13,7 +14,6 @@ import io.micronaut.data.annotation.TypeDef;
 import io.micronaut.data.model.DataType;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /** A dataset: its own row, and as it is read also to whom it is open. */
@@ -46,7 +46,7 @@ record DatasetRow(
                 json.params(dataset.params()),
                 dataset.creator().value(),
                 dataset.created(),
-                List.copyOf(dataset.allowedRolesOrUsers()));
+                Principals.columns(dataset.allowedRolesOrUsers()));
     }
 
     Dataset toDataset(DatasetJson json) {
@@ -58,7 +58,7 @@ record DatasetRow(
                 status,
                 json.params(params),
                 new UserName(creator),
-                Set.copyOf(principals),
+                Principals.of(principals),
                 created);
     }
 }

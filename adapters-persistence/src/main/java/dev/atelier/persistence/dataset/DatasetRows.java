@@ -40,6 +40,9 @@ interface DatasetRows extends GenericRepository<DatasetRow, UUID> {
     @Query(SELECT + "d.name = :name")
     Optional<DatasetRow> find(String name);
 
+    @Query(SELECT + "d.id = :id")
+    Optional<DatasetRow> find(UUID id);
+
     @Query(SELECT + AFTER + NEWEST_FIRST)
     List<DatasetRow> page(@Utc Instant created, UUID id, int limit);
 

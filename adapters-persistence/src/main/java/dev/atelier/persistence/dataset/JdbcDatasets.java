@@ -9,6 +9,7 @@ import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
+import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.Start;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.UniqueViolation;
@@ -42,7 +43,7 @@ public final class JdbcDatasets implements Datasets {
             transactions.write(() -> {
                 rows.insert(DatasetRow.of(dataset, json));
                 dataset.allowedRolesOrUsers()
-                        .forEach(principal -> rows.open(dataset.id().value(), principal));
+                        .forEach(principal -> rows.open(dataset.id().value(), principal.toString()));
                 itemRows.insertAll(IntStream.range(0, items.size())
                         .mapToObj(at -> DatasetItemRow.of(dataset.id(), at, items.get(at), json))
                         .toList());
@@ -78,6 +79,11 @@ public final class JdbcDatasets implements Datasets {
     }
 
     @Override
+    public Optional<Dataset> find(DatasetId id) {
+        return rows.find(id.value()).map(row -> row.toDataset(json));
+    }
+
+    @Override
     public List<DatasetItem> items(DatasetId id) {
         return itemRows.of(id.value()).stream().map(row -> row.toItem(json)).toList();
     }
@@ -99,8 +105,9 @@ public final class JdbcDatasets implements Datasets {
                     : rows.ofStatus(filter.statuses(), start.created(), start.id(), limit);
         }
         return filter.statuses().isEmpty()
-                ? rows.open(filter.openTo(), start.created(), start.id(), limit)
-                : rows.openOfStatus(filter.openTo(), filter.statuses(), start.created(), start.id(), limit);
+                ? rows.open(Principals.columns(filter.openTo()), start.created(), start.id(), limit)
+                : rows.openOfStatus(
+                        Principals.columns(filter.openTo()), filter.statuses(), start.created(), start.id(), limit);
     }
 
     @Override

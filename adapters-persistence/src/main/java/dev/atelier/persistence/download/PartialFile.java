@@ -1,5 +1,6 @@
 package dev.atelier.persistence.download;
 
+import dev.atelier.persistence.OwnerOnly;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -36,7 +37,7 @@ final class PartialFile implements Closeable {
     /** Opens what is there, or begins anew. */
     static PartialFile open(Path folder, int position) throws SpoolFailure {
         try {
-            Files.createDirectories(folder);
+            OwnerOnly.make(folder);
             PartialFile partial =
                     new PartialFile(folder.resolve(position + ".part"), folder.resolve(position + ".validator"));
             try {

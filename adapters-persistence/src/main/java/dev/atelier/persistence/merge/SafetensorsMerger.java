@@ -6,6 +6,7 @@ import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeRecipe;
+import dev.atelier.persistence.OwnerOnly;
 import dev.atelier.persistence.download.ImportConfig;
 import dev.atelier.persistence.download.Spool;
 import dev.atelier.persistence.inspection.SafetensorsHeader;
@@ -18,7 +19,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -91,7 +91,7 @@ public final class SafetensorsMerger implements ModelMerger {
             throws IOException, InterruptedException {
         Path folder = spool.folder(id.checkpoint());
         spool.remove(folder);
-        Files.createDirectories(folder);
+        OwnerOnly.make(folder);
         boolean done = false;
         try {
             Merged merged = merge(recipe, folder, progress);

@@ -5,6 +5,7 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.persistence.FromNow;
+import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.checkpoint.CheckpointChanges;
 import jakarta.inject.Singleton;
@@ -37,7 +38,7 @@ public final class JdbcModels implements Models {
         transactions.write(() -> {
             rows.insert(ModelRow.of(model, json));
             model.allowedRolesOrUsers()
-                    .forEach(principal -> rows.open(model.id().value(), principal));
+                    .forEach(principal -> rows.open(model.id().value(), principal.toString()));
             return null;
         });
     }
@@ -57,8 +58,8 @@ public final class JdbcModels implements Models {
             return filter.types().isEmpty() ? rows.newest(limit) : rows.ofType(filter.types(), limit);
         }
         return filter.types().isEmpty()
-                ? rows.open(filter.openTo(), limit)
-                : rows.openOfType(filter.openTo(), filter.types(), limit);
+                ? rows.open(Principals.columns(filter.openTo()), limit)
+                : rows.openOfType(Principals.columns(filter.openTo()), filter.types(), limit);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
 import dev.atelier.domain.model.ModelStatus;
 import dev.atelier.domain.model.UploadedFile;
+import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.Utc;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Id;
@@ -18,7 +19,6 @@ import io.micronaut.data.annotation.TypeDef;
 import io.micronaut.data.model.DataType;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /** A model: its own row, and as it is read also to whom it is open. The upload goes below the output. */
@@ -62,7 +62,7 @@ record ModelRow(
                 model.creator().value(),
                 model.created(),
                 0,
-                List.copyOf(model.allowedRolesOrUsers()));
+                Principals.columns(model.allowedRolesOrUsers()));
     }
 
     Model toModel(ModelJson json) {
@@ -78,7 +78,7 @@ record ModelRow(
                 json.params(params),
                 error,
                 new UserName(creator),
-                Set.copyOf(principals),
+                Principals.of(principals),
                 created);
     }
 }

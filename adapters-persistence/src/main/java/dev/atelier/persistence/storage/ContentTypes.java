@@ -20,4 +20,9 @@ final class ContentTypes {
         String extension = dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
         return BY_EXTENSION.getOrDefault(extension, "application/octet-stream");
     }
+
+    /** Browsers show pictures, and save everything else. */
+    static String disposition(String fileName) {
+        return of(fileName).startsWith("image/") ? "inline" : "attachment";
+    }
 }

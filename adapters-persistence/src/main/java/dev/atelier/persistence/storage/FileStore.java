@@ -1,5 +1,6 @@
 package dev.atelier.persistence.storage;
 
+import dev.atelier.application.storage.LinkTargets;
 import dev.atelier.application.storage.LinkedFiles;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PartTag;
@@ -44,16 +45,17 @@ public class FileStore implements ModelStore, LinkedFiles {
     private final PartUploads uploads;
     private final Grants grants;
     private final UrlSigner signer;
+    private final Admission admission;
     private final Receiver receiver;
     private final Leftovers leftovers;
 
     /** Makes the folder and the secret when they are missing. */
     @Inject
-    public FileStore(FileStoreConfig config, Clock clock) throws IOException {
-        this(config, clock, Files::newOutputStream);
+    public FileStore(FileStoreConfig config, Clock clock, LinkTargets targets) throws IOException {
+        this(config, clock, targets, Files::newOutputStream);
     }
 
-    FileStore(FileStoreConfig config, Clock clock, Drafts.Opener opener) throws IOException {
+    FileStore(FileStoreConfig config, Clock clock, LinkTargets targets, Drafts.Opener opener) throws IOException {
         StoreFolders folders = StoreFolders.in(config.folder());
         this.folder = folders.root();
         this.room = new Room(folders.root(), config.reserve());
@@ -62,8 +64,9 @@ public class FileStore implements ModelStore, LinkedFiles {
         this.uploads = new PartUploads(folders.uploads(), files, room);
         this.grants = new Grants(clock);
         this.signer = new UrlSigner(UrlSecret.in(folders.root().resolve("url-secret")), clock);
+        this.admission = new Admission(signer, targets);
         UsedUrls used = new UsedUrls(folders.used(), folders.incoming());
-        this.receiver = new Receiver(signer, used, room, drafts, files, uploads);
+        this.receiver = new Receiver(admission, used, room, drafts, files, uploads);
         this.leftovers = new Leftovers(folders, used, clock);
     }
 
@@ -195,7 +198,7 @@ public class FileStore implements ModelStore, LinkedFiles {
 
     @Override
     public Download download(URI url) throws IOException {
-        StorageUri location = signer.verifyGet(url).location();
+        StorageUri location = admission.get(url).location();
         Path file = files.find(location).orElseThrow(() -> new NotFound("there is no file " + location));
         return new Download(file, ContentTypes.of(location.fileName()));
     }

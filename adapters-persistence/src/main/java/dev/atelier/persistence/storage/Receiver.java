@@ -9,15 +9,15 @@ import java.util.OptionalLong;
 /** Takes what is PUT to signed URLs. */
 final class Receiver {
 
-    private final UrlSigner signer;
+    private final Admission admission;
     private final UsedUrls used;
     private final Room room;
     private final Drafts drafts;
     private final ServedFiles files;
     private final PartUploads uploads;
 
-    Receiver(UrlSigner signer, UsedUrls used, Room room, Drafts drafts, ServedFiles files, PartUploads uploads) {
-        this.signer = signer;
+    Receiver(Admission admission, UsedUrls used, Room room, Drafts drafts, ServedFiles files, PartUploads uploads) {
+        this.admission = admission;
         this.used = used;
         this.room = room;
         this.drafts = drafts;
@@ -27,12 +27,13 @@ final class Receiver {
 
     /** As {@link dev.atelier.application.storage.LinkedFiles#receive} promises. */
     String receive(URI url, InputStream content, OptionalLong length) throws IOException {
-        Grant.Put grant = signer.verifyPut(url);
+        Grant.Put grant = admission.put(url);
         requireGood(grant);
         UploadBody body = new UploadBody(content, grant.maxBytes(), length);
         room.require(length.orElse(0));
         try (Drafts.Draft draft = drafts.take(body)) {
             byte[] md5 = body.md5();
+            admission.live(grant); // sending may have taken hours
             keep(draft, md5, grant);
             return '"' + HexFormat.of().formatHex(md5) + '"';
         }

@@ -32,7 +32,11 @@ final class S3Urls {
         return sign(
                 location,
                 () -> presigner.presignGetObject(request -> request.signatureDuration(validity)
-                        .getObjectRequest(get -> get.bucket(location.bucket()).key(location.key()))));
+                        .getObjectRequest(get -> get.bucket(location.bucket())
+                                .key(location.key())
+                                // What a client stored it as does not count: no upload is to be shown as a page.
+                                .responseContentType(ContentTypes.of(location.fileName()))
+                                .responseContentDisposition(ContentTypes.disposition(location.fileName())))));
     }
 
     List<URI> parts(MultipartUpload upload, Duration validity) {

@@ -1,13 +1,13 @@
 package dev.atelier.persistence.storage;
 
+import dev.atelier.persistence.OwnerOnly;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The folders that the store consists of, as real paths: the package's description tells what is in them. */
 record StoreFolders(Path root, Path files, Path incoming, Path uploads, Path used) {
 
-    /** Makes those that are missing. */
+    /** Makes those that are missing, and shuts other accounts out. */
     static StoreFolders in(Path folder) throws IOException {
         Path root = made(folder);
         return new StoreFolders(
@@ -19,10 +19,6 @@ record StoreFolders(Path root, Path files, Path incoming, Path uploads, Path use
     }
 
     private static Path made(Path folder) throws IOException {
-        // Making a folder that is a link to one fails before JDK 19.
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder);
-        }
-        return folder.toRealPath();
+        return OwnerOnly.folder(folder).toRealPath();
     }
 }

@@ -1,19 +1,36 @@
 package dev.atelier.persistence.access;
 
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static dev.atelier.application.testing.TestDatasets.dataset;
+import static dev.atelier.application.testing.TestEndpoints.endpoint;
+import static dev.atelier.application.testing.TestJobs.job;
+import static dev.atelier.application.testing.TestMerges.checkpointOf;
+import static dev.atelier.application.testing.TestMerges.merge;
+import static dev.atelier.application.testing.TestModels.model;
+import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.access.Roles;
 import dev.atelier.application.access.Users;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.dataset.Datasets;
+import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.merge.Merges;
+import dev.atelier.application.model.Models;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.UsersContract;
+import dev.atelier.application.training.TrainingJobs;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.merge.MergeJob;
 import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +39,11 @@ class JdbcUsersTest extends UsersContract {
 
     private static final UserName BOB = new UserName("bob");
 
+    private final Installation installation;
     private final Users users;
 
     JdbcUsersTest(Installation installation) {
+        this.installation = installation;
         installation.clear();
         users = installation.bean(Users.class);
         Roles roles = installation.bean(Roles.class);
@@ -47,5 +66,40 @@ class JdbcUsersTest extends UsersContract {
                 .hasMessage("a role of user bob does not exist any more: [ghost]");
         assertThat(users.find(BOB)).contains(before);
         assertThat(users.passwordHash(BOB)).contains("hash");
+    }
+
+    @Test
+    void theNameOfADeletedUserIsFreeOnceNothingBearsItAnyMore() {
+        UserName ann = new UserName("ann");
+        User user = new User(ann, BOB, Set.of(), SettableClock.START);
+        List<Runnable> makings = List.of(
+                () -> installation.bean(Checkpoints.class).add(checkpoint().build()),
+                () -> installation.bean(Datasets.class).add(dataset().build(), List.of()),
+                () -> installation.bean(Models.class).add(model().build()),
+                () -> installation
+                        .bean(Endpoints.class)
+                        .add(endpoint().by("ann").build()),
+                () -> installation.bean(InferenceJobs.class).add(job().by("ann").created()),
+                () -> installation
+                        .bean(TrainingJobs.class)
+                        .add(training().by("ann").initial()),
+                () -> {
+                    MergeJob merge = merge("x.safetensors");
+                    installation.bean(Merges.class).add(merge, checkpointOf(merge));
+                    installation.execute("delete from checkpoint");
+                });
+        for (Runnable making : makings) {
+            assertThat(users.add(user, "hash")).isTrue();
+            making.run();
+            users.delete(List.of(ann));
+
+            assertThatThrownBy(() -> users.add(user, "hash"))
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessageContaining("\"ann\" was deleted");
+            assertThatThrownBy(() -> users.save(user)).isInstanceOf(InvalidRequest.class);
+            assertThat(users.find(ann)).isEmpty();
+            installation.clear();
+        }
+        assertThat(users.add(user, "hash")).isTrue();
     }
 }

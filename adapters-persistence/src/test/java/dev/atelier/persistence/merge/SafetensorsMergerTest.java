@@ -65,7 +65,7 @@ class SafetensorsMergerTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = new FileStore(new FileStoreConfig(folder.resolve("store"), 0), new SettableClock());
+        store = new FileStore(new FileStoreConfig(folder.resolve("store"), 0), new SettableClock(), file -> true);
         merger = over(store);
     }
 

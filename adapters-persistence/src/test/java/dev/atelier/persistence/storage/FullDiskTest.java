@@ -30,7 +30,8 @@ class FullDiskTest {
     @BeforeEach
     void open() throws IOException {
         store = new TestStore(folder);
-        full = new FileStore(new FileStoreConfig(folder, 0), store.clock, FullDiskTest::fullAfterTheFirstBytes);
+        full = new FileStore(
+                new FileStoreConfig(folder, 0), store.clock, file -> true, FullDiskTest::fullAfterTheFirstBytes);
     }
 
     @Test

@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clients do with the URLs that they are given, without an SDK. */
 class S3UrlTest {
@@ -65,16 +67,28 @@ class S3UrlTest {
         assertThat(answer.headers().firstValue("Content-Range")).contains("bytes 3-5/10");
     }
 
-    @Test
-    void aFileIsServedAsWhatItWasStoredAs() throws Exception {
-        store.put(at("picture.png"), content("a picture"), "image/png");
+    @ParameterizedTest
+    @CsvSource({
+        "picture.png, image/png, inline",
+        "param.json, application/json, attachment",
+        "page.html, application/octet-stream, attachment",
+        "drawing.svg, application/octet-stream, attachment"
+    })
+    void aFileIsServedByItsNameWhateverAClientStoredItAs(String name, String type, String disposition)
+            throws Exception {
+        client.send(
+                HttpRequest.newBuilder(store.presignUpload(at(name), HOUR, 10))
+                        .header("Content-Type", "text/html")
+                        .PUT(BodyPublishers.ofString("<p>hello"))
+                        .build(),
+                BodyHandlers.discarding());
 
         HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(store.presignDownload(at("picture.png"), HOUR))
-                        .build(),
-                BodyHandlers.ofString());
+                HttpRequest.newBuilder(store.presignDownload(at(name), HOUR)).build(), BodyHandlers.ofString());
 
-        assertThat(answer.headers().firstValue("Content-Type")).contains("image/png");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains(type);
+        assertThat(answer.headers().firstValue("Content-Disposition")).contains(disposition);
     }
 
     @Test

@@ -33,12 +33,12 @@ final class TestStore {
 
     /** The store of another process on the same folder. */
     FileStore restarted() throws IOException {
-        return new FileStore(new FileStoreConfig(folder, 0), clock);
+        return new FileStore(new FileStoreConfig(folder, 0), clock, file -> true);
     }
 
     /** The store on the same folder, on a disk that has nothing left beyond its reserve. */
     FileStore withoutRoom() throws IOException {
-        return new FileStore(new FileStoreConfig(folder, Long.MAX_VALUE / 2), clock);
+        return new FileStore(new FileStoreConfig(folder, Long.MAX_VALUE / 2), clock, file -> true);
     }
 
     static StorageUri at(String key) {

@@ -3,6 +3,7 @@ package dev.atelier.persistence.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.application.storage.LinkTargets;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -30,6 +31,7 @@ class UpkeepTest {
         try (ApplicationContext context = ApplicationContext.builder(Map.of("atelier.file-store.folder", folder))
                 .build()) {
             context.registerSingleton(Clock.class, Clock.systemUTC());
+            context.registerSingleton(LinkTargets.class, file -> true);
             context.registerSingleton(EmbeddedServer.class, server());
             context.start();
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.ListCheckpoints;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
@@ -36,7 +37,11 @@ record CheckpointPage(int page, @JsonProperty("per_page") int perPage, long page
                     checkpoint.files().stream().map(file -> file.name().value()).toList(),
                     checkpoint.created().getEpochSecond(),
                     CheckpointView.params(checkpoint),
-                    checkpoint.allowedRolesOrUsers().stream().sorted().toList());
+                    checkpoint.allowedRolesOrUsers().stream()
+                            .map(Principal::name)
+                            .distinct()
+                            .sorted()
+                            .toList());
         }
     }
 

@@ -4,6 +4,8 @@ import dev.atelier.application.checkpoint.CreateCheckpoint;
 import dev.atelier.application.checkpoint.ImportCheckpoint;
 import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.application.storage.PartTag;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -16,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads what clients ask about checkpoints. */
 public final class CheckpointRequests {
@@ -35,7 +37,7 @@ public final class CheckpointRequests {
                 query.text("username").map(UserName::new),
                 query.list("types").stream().map(CheckpointType::of).toList(),
                 query.list("status").stream().map(CheckpointStatus::of).toList(),
-                Set.copyOf(query.list("roles")),
+                query.list("roles").stream().map(CheckpointRequests::role).collect(Collectors.toSet()),
                 query.number("page", 1, 1, Integer.MAX_VALUE / LARGEST_PAGE),
                 query.number("per_page", USUAL_PAGE_SIZE, 1, LARGEST_PAGE));
     }
@@ -67,13 +69,13 @@ public final class CheckpointRequests {
     private static CreateCheckpoint.FileParts parts(Fields file) {
         file.require("filename", "parts_number");
         return new CreateCheckpoint.FileParts(
-                new CheckpointFileName(file.nonEmptyText("filename")), file.wholeNumber("parts_number", 1));
+                CheckpointFileName.of(file.nonEmptyText("filename")), file.wholeNumber("parts_number", 1));
     }
 
     /** The new name, when the body asks for one and for nothing else. */
     static Optional<CheckpointFileName> rename(Fields body) {
         return body.has("name") && !body.has("status")
-                ? Optional.of(new CheckpointFileName(body.nonEmptyText("name")))
+                ? Optional.of(CheckpointFileName.of(body.nonEmptyText("name")))
                 : Optional.empty();
     }
 
@@ -107,5 +109,9 @@ public final class CheckpointRequests {
                 .map(CheckpointId::parse)
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private static Principal role(String name) {
+        return name.equals(Caller.EVERYONE) ? Principal.EVERYONE : new Principal(Principal.Kind.ROLE, name);
     }
 }

@@ -11,6 +11,6 @@ public final class PathIds {
 
     /** The id as a message may repeat it: as it is, unless it is overlong or holds control characters. */
     public static String shown(String id) {
-        return id.length() <= LONGEST && id.chars().noneMatch(Character::isISOControl) ? id : Text.quote(id);
+        return id.length() <= LONGEST && Text.isName(id) ? id : Text.quote(id);
     }
 }

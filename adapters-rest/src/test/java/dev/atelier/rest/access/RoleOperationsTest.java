@@ -124,6 +124,8 @@ class RoleOperationsTest {
                 "{\"role_name\":\"\",\"permissions\":[]}",
                 "{\"role_name\":\"*\",\"permissions\":[]}",
                 "{\"role_name\":\"a/b\",\"permissions\":[]}",
+                "{\"role_name\":\"IT\\u00a0Operator\",\"permissions\":[]}",
+                "{\"role_name\":\"a\\u202eb\",\"permissions\":[]}",
                 "{\"role_name\":\"guest\",\"permissions\":\"train:all\"}",
                 "{\"role_name\":\"guest\",\"permissions\":[7]}",
                 "{\"role_name\":\"guest\",\"permissions\":[\"train\"]}",

@@ -2,13 +2,16 @@ package dev.atelier.rest.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.rest.testing.Reply;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,9 @@ class UserRefusalsTest {
         "username, '\"*\"'",
         "username, '\"a/b\"'",
         "username, '\"a\\u0000b\"'",
+        "username, '\"a\\u202eb\"'",
+        "username, '\"a\\u2028b\"'",
+        "username, '\"a\\u0085b\"'",
         "username, '[\"ann\"]'",
         "password, 7",
         "password, '\"\"'",
@@ -142,5 +148,20 @@ class UserRefusalsTest {
 
     private Reply post(Map<String, ?> user) {
         return server.http().send("POST", "/users", TestJson.write(user));
+    }
+
+    @Test
+    void whoHasSuchANameAlreadyCanBeChangedAndDeleted() {
+        UserName old = new UserName("a\u202eb");
+        server.atelier.users.save(new User(old, ANN, Set.of(), Instant.EPOCH));
+
+        server.http()
+                .send("POST", "/users", "{\"username\":\"a\\u202eb\",\"roles\":[\"Designer\"]}")
+                .is(201);
+        assertThat(server.atelier.users.find(old).orElseThrow().roles()).hasSize(1);
+        server.http()
+                .send("DELETE", "/users", "{\"user_name_list\":[\"a\\u202eb\"]}")
+                .isEmpty(204);
+        assertThat(server.atelier.users.find(old)).isEmpty();
     }
 }

@@ -174,7 +174,8 @@ class CheckpointOperationsTest {
 
     @Test
     void fileNamesThatLeadElsewhereAreRefused() {
-        for (String name : List.of("../x", "a/b", "a\\b", ".hidden", "..", "", "a\u0000b", "x".repeat(10_000))) {
+        for (String name : List.of(
+                "../x", "a/b", "a\\b", ".hidden", "..", "", "a\u0000b", "a\u202eb", "a\u2028b", "x".repeat(10_000))) {
             assertThat(create(name, "1").refuses(400).message()).hasSizeLessThan(300);
         }
         assertThat(server.atelier.store.openUploads()).isZero();

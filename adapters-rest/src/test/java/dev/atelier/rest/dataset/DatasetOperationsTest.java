@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetId;
+import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.rest.testing.Reply;
 import dev.atelier.rest.testing.RestServer;
@@ -59,7 +61,7 @@ class DatasetOperationsTest {
         assertThat(reply.at("data.dataset_name")).isEqualTo("lego");
         assertThat(reply.at("data.datasetName")).isEqualTo("lego");
         assertThat(reply.at("data.prefix")).isEqualTo("10_lego");
-        assertThat(reply.at("data.s3")).isEqualTo("s3://atelier/dataset/lego/10_lego");
+        assertThat(reply.at("data.s3")).isEqualTo("s3://atelier/dataset/" + idOf("lego") + "/lego/10_lego");
         assertThat(reply.at("data.status")).isEqualTo("Enabled");
         assertThat(reply.at("data.timestamp")).isEqualTo("1772600767.123456");
         assertThat(reply.at("data.description")).isEqualTo("bricks");
@@ -95,6 +97,7 @@ class DatasetOperationsTest {
                         + " ([\"content[].filename\"])",
                 "{\"dataset_name\": \"\", \"content\": [{\"filename\": \"a\"}]} | dataset_name: string \"\" is too short",
                 "{\"dataset_name\": \"..\", \"content\": [{\"filename\": \"a\"}]} | dataset name \"..\" is not allowed",
+                "{\"dataset_name\": \"a\\u202eb\", \"content\": [{\"filename\": \"a\"}]} | dataset name \"a?b\" is not allowed",
                 "{\"dataset_name\": \"a/b\", \"content\": [{\"filename\": \"a\"}]} | dataset name \"a/b\" is not allowed",
                 "{\"dataset_name\": 7, \"content\": [{\"filename\": \"a\"}]} | dataset_name should be a string",
                 "{\"dataset_name\": \"x\", \"content\": [{\"filename\": \"../../a\"}]} | file name \"../../a\" is not",
@@ -210,5 +213,9 @@ class DatasetOperationsTest {
 
     private Reply put(String name, String status) {
         return server.http().send("PUT", "/datasets/" + name, "{\"status\": \"" + status + "\"}");
+    }
+
+    private DatasetId idOf(String name) {
+        return server.atelier.datasets.find(new DatasetName(name)).orElseThrow().id();
     }
 }

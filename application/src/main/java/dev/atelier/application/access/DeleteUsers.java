@@ -8,7 +8,7 @@ import dev.atelier.domain.access.Resource;
 import dev.atelier.domain.access.UserName;
 import java.util.Collection;
 
-/** Removes users, and the API keys that are bound to them. What they made stays. */
+/** Removes users, and the API keys that are bound to them. What they made stays, and keeps their name. */
 @UseCase
 public class DeleteUsers {
 

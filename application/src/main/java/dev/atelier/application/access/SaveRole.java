@@ -2,6 +2,7 @@ package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
@@ -30,6 +31,9 @@ public class SaveRole {
         caller.requireToGive(permissions);
         Role role = new Role(name, caller.name(), permissions, clock.instant());
         List<Role> known = roles.findAll(List.of(name));
+        if (known.isEmpty()) {
+            Text.requireName("role name", name.value());
+        }
         if (!known.isEmpty() || !roles.add(role)) {
             change(caller, role, known.isEmpty() ? role : known.get(0));
         }

@@ -2,6 +2,7 @@ package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Password;
@@ -49,6 +50,7 @@ public class SaveUser {
     }
 
     private boolean add(Caller caller, Command command) {
+        Text.requireName("user name", command.name().value());
         Password password = command.password()
                 .orElseThrow(() -> new InvalidRequest("object has missing required properties ([\"password\"])"));
         User user = new User(command.name(), caller.name(), Set.copyOf(command.roles()), clock.instant());

@@ -2,6 +2,7 @@ package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Password;
@@ -37,6 +38,7 @@ public class SetUpFirstUser {
         caller.require(Resource.USER, Action.CREATE);
         Set<RoleName> roles = named.isEmpty() ? Set.of(PrepareAccess.OPERATOR) : Set.copyOf(named);
         givenRoles.requireGivable(caller, roles);
+        Text.requireName("user name", name.value());
         User user = new User(name, caller.name(), roles, clock.instant());
         if (!users.addFirst(user, hasher.hash(password), PrepareAccess.BUILT_IN_USER)) {
             throw new InvalidRequest("initial sets up the first user, and there are users already; leave initial out");

@@ -2,6 +2,7 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -62,14 +63,15 @@ public interface Checkpoints {
      *
      * @param openTo sets of roles and users; one of each set must be allowed
      */
-    record Filter(List<Set<String>> openTo, Collection<CheckpointType> types, Collection<CheckpointStatus> statuses) {
+    record Filter(
+            List<Set<Principal>> openTo, Collection<CheckpointType> types, Collection<CheckpointStatus> statuses) {
 
         /** Everything of these types and statuses that the caller sees and that is open to one of the roles. */
         public static Filter visibleTo(
                 Caller caller,
                 Collection<CheckpointType> types,
                 Collection<CheckpointStatus> statuses,
-                Set<String> roles) {
+                Set<Principal> roles) {
             return new Filter(List.of(seenBy(caller), roles), types, statuses);
         }
 
@@ -79,7 +81,7 @@ public interface Checkpoints {
                     Stream.concat(openTo.stream(), Stream.of(seenBy(other))).toList(), types, statuses);
         }
 
-        private static Set<String> seenBy(Caller caller) {
+        private static Set<Principal> seenBy(Caller caller) {
             return caller.isAdministrator() ? Set.of() : caller.principals();
         }
     }

@@ -6,6 +6,7 @@ import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.Resource;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -31,7 +32,7 @@ public class ListCheckpoints {
             Optional<UserName> user,
             Collection<CheckpointType> types,
             Collection<CheckpointStatus> statuses,
-            Set<String> roles,
+            Set<Principal> roles,
             int page,
             int perPage) {}
 

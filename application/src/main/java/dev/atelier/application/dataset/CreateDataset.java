@@ -5,6 +5,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -92,11 +93,13 @@ public class CreateDataset {
     /** Of several creations of the same name one succeeds, and the others are {@link DatasetExists}. */
     public Created create(Caller caller, Command command) {
         caller.require(Resource.TRAIN, Action.ALL);
+        Text.requireName("dataset name", command.name().value());
+        DatasetId id = new DatasetId(ids.next());
         Dataset dataset = new Dataset(
-                new DatasetId(ids.next()),
+                id,
                 command.name(),
                 command.prefix(),
-                layout.dataset(command.name(), command.prefix()),
+                layout.dataset(id, command.name(), command.prefix()),
                 DatasetStatus.INITIALED,
                 command.params(),
                 caller.name(),

@@ -3,6 +3,7 @@ package dev.atelier.application.dataset;
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetItem;
@@ -27,6 +28,8 @@ public interface Datasets {
 
     Optional<Dataset> find(DatasetName name);
 
+    Optional<Dataset> find(DatasetId id);
+
     /** The items of a dataset in the order in which they were added; none when the dataset is gone. */
     List<DatasetItem> items(DatasetId id);
 
@@ -41,7 +44,7 @@ public interface Datasets {
      *
      * @param openTo roles and users, one of which must be allowed
      */
-    record Filter(Set<String> openTo, Set<DatasetStatus> statuses) {
+    record Filter(Set<Principal> openTo, Set<DatasetStatus> statuses) {
 
         /** Everything of these statuses that the caller sees. */
         public static Filter visibleTo(Caller caller, Collection<DatasetStatus> statuses) {

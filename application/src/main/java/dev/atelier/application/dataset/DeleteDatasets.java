@@ -2,7 +2,6 @@ package dev.atelier.application.dataset;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -20,12 +19,10 @@ public class DeleteDatasets {
 
     private final Datasets datasets;
     private final ModelStore store;
-    private final StorageLayout layout;
 
-    public DeleteDatasets(Datasets datasets, ModelStore store, StorageLayout layout) {
+    public DeleteDatasets(Datasets datasets, ModelStore store) {
         this.datasets = datasets;
         this.store = store;
-        this.layout = layout;
     }
 
     /** Removes those of the names that exist; when one of them may not be removed, none is. */
@@ -42,7 +39,7 @@ public class DeleteDatasets {
 
     private void delete(Dataset dataset) {
         try {
-            store.deleteAll(layout.dataset(dataset.name(), ""));
+            store.deleteAll(dataset.folder());
         } catch (IOException e) {
             throw new UncheckedIOException("deleting the files of dataset " + dataset.name(), e);
         }

@@ -6,6 +6,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -90,6 +91,7 @@ public class StartMerge {
                 command.half(),
                 command.discard(),
                 command.vae().map(name -> models.find(caller, CheckpointType.VAE, name)));
+        Text.requireName("custom_name", recipe.resultName().value());
         models.requireFree(recipe.resultName());
         requireMergeable(recipe);
         MergeJob merge = MergeJob.create(new MergeId(ids.next()), caller.name(), recipe, clock.instant());

@@ -9,6 +9,7 @@ import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -64,6 +65,7 @@ public class CreateModel {
 
         public Command {
             new UploadedFile(upload.name()); // refuses what can be no model
+            Text.requireName("model name", name.value());
         }
 
         UploadedFile file() {

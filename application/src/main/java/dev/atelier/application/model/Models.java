@@ -1,6 +1,7 @@
 package dev.atelier.application.model;
 
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.model.Model;
@@ -57,7 +58,7 @@ public interface Models {
      *
      * @param openTo roles and users, one of which must be allowed
      */
-    record Filter(Set<String> openTo, Set<CheckpointType> types) {
+    record Filter(Set<Principal> openTo, Set<CheckpointType> types) {
 
         /** Everything of these types that the caller sees. */
         public static Filter visibleTo(Caller caller, Collection<CheckpointType> types) {

@@ -5,6 +5,7 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.inference.TaskType;
@@ -33,9 +34,17 @@ public record StorageLayout(String bucket) {
         return at(type.word() + "/model/" + name + "/" + id + "/output");
     }
 
-    /** The folder of a dataset's files; the prefix is a folder within the dataset's own, or empty. */
-    public StorageUri dataset(DatasetName name, String prefix) {
-        return at("dataset/" + name + (prefix.isEmpty() ? "" : "/" + prefix));
+    /**
+     * The folder of a dataset's files; the prefix is a folder within the dataset's own, or empty. It has the id in it, so that
+     * links to the files of a deleted dataset lead nowhere when its name is used again.
+     */
+    public StorageUri dataset(DatasetId id, DatasetName name, String prefix) {
+        return at("dataset/" + id + "/" + name + (prefix.isEmpty() ? "" : "/" + prefix));
+    }
+
+    /** Where clients say that a dataset of this name lies. */
+    public StorageUri dataset(DatasetName name) {
+        return at("dataset/" + name);
     }
 
     /** The payload that a client uploads for a job. */
@@ -68,9 +77,17 @@ public record StorageLayout(String bucket) {
         return results.resolve(id + "_param.json");
     }
 
-    /** The folder that all datasets lie in. */
-    public StorageUri datasets() {
-        return at("dataset");
+    /** Whether the file is where datasets lie. */
+    public boolean isOfDatasets(StorageUri file) {
+        return file.bucket().equals(bucket) && file.key().startsWith("dataset/");
+    }
+
+    /** The part of the place that has a dataset's id or, as documented, its name; elsewhere it is {@link InvalidRequest}. */
+    public String datasetPart(StorageUri place) {
+        if (!isOfDatasets(place)) {
+            throw new InvalidRequest("there is no dataset at " + place + "; datasets lie below " + at("dataset") + "/");
+        }
+        return place.key().split("/")[1];
     }
 
     /** The folder of a training's files. */

@@ -5,6 +5,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -49,6 +50,9 @@ public class NewTrainings {
         TrainingId id = new TrainingId(ids.next());
         Map<String, Object> options = TrainingOptions.of(
                 command.foundation(), command.config(), "lora-" + id.toString().substring(0, SHORT_ID));
+        Text.requireName(
+                TrainingOptions.OUTPUT_NAME,
+                options.get(TrainingOptions.OUTPUT_NAME).toString());
         ModelFile base = baseModels.find(caller, command.model());
         StorageUri dataset = data.find(caller, command.dataset());
         StorageUri files =

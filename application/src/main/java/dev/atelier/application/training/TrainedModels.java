@@ -4,7 +4,8 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.access.Users;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.NameTaken;
-import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** Makes an Active Lora checkpoint of what a training made, open to whom the models of its user are open. */
 @UseCase
@@ -81,11 +81,9 @@ public class TrainedModels {
         return checkpoint;
     }
 
-    private Set<String> openTo(TrainingJob job) {
-        Set<RoleName> roles = users.find(job.user()).map(User::roles).orElse(Set.of());
-        return roles.isEmpty()
-                ? Set.of(job.user().value())
-                : roles.stream().map(RoleName::value).collect(Collectors.toSet());
+    private Set<Principal> openTo(TrainingJob job) {
+        return Caller.audience(
+                job.user(), users.find(job.user()).map(User::roles).orElse(Set.of()));
     }
 
     private static String withSuffix(String name, String suffix) {

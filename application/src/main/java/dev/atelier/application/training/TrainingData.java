@@ -1,17 +1,21 @@
 package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.dataset.DatasetFolders;
 import dev.atelier.application.dataset.Datasets;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.CreateTraining.Source;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Uuids;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -28,9 +32,11 @@ public class TrainingData {
     private final Datasets datasets;
     private final ModelStore store;
     private final StorageLayout layout;
+    private final DatasetFolders folders;
 
-    public TrainingData(Datasets datasets, ModelStore store, StorageLayout layout) {
+    public TrainingData(Datasets datasets, ModelStore store, StorageLayout layout, DatasetFolders folders) {
         this.datasets = datasets;
+        this.folders = folders;
         this.store = store;
         this.layout = layout;
     }
@@ -59,24 +65,26 @@ public class TrainingData {
 
     /** The whole folder: what lies in it tells kohya how often to repeat a picture. */
     private StorageUri named(Caller caller, DatasetName name) {
-        requireOpen(caller, name);
-        return layout.dataset(name, "");
+        Optional<Dataset> dataset = datasets.find(name);
+        dataset.ifPresent(found -> found.requireOpenTo(caller));
+        // Pictures there that are of no dataset are open to all who may train.
+        return dataset.map(Dataset::folder).orElseGet(() -> layout.dataset(name));
     }
 
+    /** A place as the dataset itself shows it, or as documented, with its name alone. */
     private StorageUri at(Caller caller, StorageUri place) {
-        String root = layout.datasets() + "/";
-        if (!place.toString().startsWith(root)) {
-            throw new InvalidRequest("there is no dataset at " + place + "; datasets lie below " + root);
+        Optional<Dataset> holder = folders.holder(place);
+        if (holder.isPresent()) {
+            holder.get().requireOpenTo(caller);
+            return place;
         }
-        requireOpen(
-                caller,
-                new DatasetName(place.toString().substring(root.length()).split("/", 2)[0]));
-        return place;
-    }
-
-    /** Pictures that are nobody's dataset are open to whoever may train. */
-    private void requireOpen(Caller caller, DatasetName name) {
-        datasets.find(name).ifPresent(dataset -> dataset.requireOpenTo(caller));
+        DatasetName name = new DatasetName(layout.datasetPart(place));
+        if (Uuids.parse(name.value()).isPresent() && datasets.find(name).isEmpty()) {
+            throw new InvalidRequest("there is no dataset at " + place); // not any more
+        }
+        StorageUri folder = named(caller, name);
+        String documented = layout.dataset(name).toString();
+        return StorageUri.parse(folder + place.toString().substring(documented.length()));
     }
 
     private boolean hasPicture(StorageUri folder) {

@@ -4,6 +4,7 @@ import static dev.atelier.application.testing.Callers.designer;
 import static dev.atelier.application.testing.Callers.holding;
 import static dev.atelier.application.testing.Callers.withRoles;
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -64,9 +65,9 @@ class CreateCheckpointTest {
         assertThat(create.create(withRoles(ANN, "designer", "guest"), command("a"))
                         .checkpoint()
                         .allowedRolesOrUsers())
-                .containsExactlyInAnyOrder("designer", "guest");
+                .isEqualTo(principals("designer", "guest"));
         assertThat(create.create(withRoles(ANN), command("b")).checkpoint().allowedRolesOrUsers())
-                .containsExactly("ann");
+                .isEqualTo(principals("user:ann"));
     }
 
     @Test

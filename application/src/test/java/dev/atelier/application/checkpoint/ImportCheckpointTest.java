@@ -2,6 +2,7 @@ package dev.atelier.application.checkpoint;
 
 import static dev.atelier.application.testing.Callers.designer;
 import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,7 +42,7 @@ class ImportCheckpointTest {
         assertThat(checkpoint.status()).isEqualTo(CheckpointStatus.INITIAL);
         assertThat(names(checkpoint)).containsExactly("one.safetensors", "12345");
         assertThat(checkpoint.params()).containsEntry("message", "m");
-        assertThat(checkpoint.allowedRolesOrUsers()).containsExactly("designer");
+        assertThat(checkpoint.allowedRolesOrUsers()).isEqualTo(principals("designer"));
         assertThat(atelier.checkpoints.find(checkpoint.id())).contains(checkpoint);
     }
 

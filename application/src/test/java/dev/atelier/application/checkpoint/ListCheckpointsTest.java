@@ -4,6 +4,7 @@ import static dev.atelier.application.testing.Callers.administrator;
 import static dev.atelier.application.testing.Callers.designer;
 import static dev.atelier.application.testing.Callers.holding;
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,9 +35,10 @@ class ListCheckpointsTest {
     private final ListCheckpoints list = new ListCheckpoints(
             atelier.checkpoints, new AuthenticateCaller(atelier.keys, atelier.users, atelier.roles));
     private final Checkpoint ofRole = atelier.add(checkpoint().openTo("designer"));
-    private final Checkpoint ofUser = atelier.add(checkpoint().openTo("ann").type(CheckpointType.VAE));
+    private final Checkpoint ofUser =
+            atelier.add(checkpoint().openTo("user:ann").type(CheckpointType.VAE));
     private final Checkpoint ofEveryone = atelier.add(checkpoint().openTo("*").status(CheckpointStatus.DISABLED));
-    private final Checkpoint ofOthers = atelier.add(checkpoint().openTo("bob", "guest"));
+    private final Checkpoint ofOthers = atelier.add(checkpoint().openTo("user:bob", "guest"));
 
     @Test
     void showsWhatIsOpenToTheCaller() {
@@ -59,9 +61,9 @@ class ListCheckpointsTest {
                         designer("ann"),
                         new Query(Optional.empty(), List.of(), List.of(CheckpointStatus.DISABLED), Set.of(), 1, 10)))
                 .containsExactly(ofEveryone);
-        assertThat(list(administrator(), new Query(Optional.empty(), List.of(), List.of(), Set.of("guest"), 1, 10)))
+        assertThat(list(administrator(), new Query(Optional.empty(), List.of(), List.of(), principals("guest"), 1, 10)))
                 .containsExactly(ofOthers);
-        assertThat(list(designer("ann"), new Query(Optional.empty(), List.of(), List.of(), Set.of("guest"), 1, 10)))
+        assertThat(list(designer("ann"), new Query(Optional.empty(), List.of(), List.of(), principals("guest"), 1, 10)))
                 .isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package dev.atelier.application.checkpoint;
 
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.checkpoint.PublishNodeModels.NodeModel;
@@ -28,7 +29,7 @@ class PublishNodeModelsTest {
 
         assertThat(find("a").orElseThrow())
                 .extracting(Checkpoint::status, Checkpoint::origin, Checkpoint::allowedRolesOrUsers)
-                .containsExactly(CheckpointStatus.ACTIVE, Checkpoint.Origin.NODE, Set.of("*"));
+                .containsExactly(CheckpointStatus.ACTIVE, Checkpoint.Origin.NODE, principals("*"));
         assertThat(find("b")).isPresent();
     }
 

@@ -3,6 +3,7 @@ package dev.atelier.application.dataset;
 import static dev.atelier.application.testing.Callers.designer;
 import static dev.atelier.application.testing.Callers.holding;
 import static dev.atelier.application.testing.Callers.withRoles;
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -40,7 +41,7 @@ class CreateDatasetTest {
 
         assertThat(atelier.datasets.find(new DatasetName("lego"))).contains(created.dataset());
         assertThat(created.dataset().status()).isEqualTo(DatasetStatus.INITIALED);
-        assertThat(created.dataset().allowedRolesOrUsers()).containsExactly("designer");
+        assertThat(created.dataset().allowedRolesOrUsers()).isEqualTo(principals("designer"));
         assertThat(atelier.datasets.items(created.dataset().id()))
                 .extracting(item -> item.file().value(), DatasetItem::name, DatasetItem::status)
                 .containsExactly(
@@ -52,7 +53,7 @@ class CreateDatasetTest {
     void isOpenToItsCreatorAloneWhoHoldsNoRole() {
         Created created = create.create(withRoles(designer("ann")), command("lego", "", "a.png"));
 
-        assertThat(created.dataset().allowedRolesOrUsers()).containsExactly("ann");
+        assertThat(created.dataset().allowedRolesOrUsers()).isEqualTo(principals("user:ann"));
     }
 
     @Test
@@ -65,8 +66,10 @@ class CreateDatasetTest {
         assertThat(atelier.store.files())
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder(
-                        "s3://atelier/dataset/lego/10_lego/home/ann/a.png",
-                        "s3://atelier/dataset/lego/10_lego/b/c.png");
+                        created.dataset().folder() + "/10_lego/home/ann/a.png",
+                        created.dataset().folder() + "/10_lego/b/c.png");
+        assertThat(created.dataset().folder())
+                .hasToString("s3://atelier/dataset/" + created.dataset().id() + "/lego");
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class DeleteDatasetsTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final DeleteDatasets delete = new DeleteDatasets(atelier.datasets, atelier.store, atelier.layout);
+    private final DeleteDatasets delete = new DeleteDatasets(atelier.datasets, atelier.store);
     private final Dataset mine = atelier.add(dataset().name("lego"));
     private final Dataset similar = atelier.add(dataset().name("lego_technic"));
     private final Dataset others = atelier.add(dataset().name("bricks").openTo("guest"));

@@ -9,11 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ListDatasetsTest {
@@ -21,7 +26,7 @@ class ListDatasetsTest {
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final ListDatasets list = new ListDatasets(atelier.datasets);
     private final Dataset ofRole = atelier.add(dataset().openTo("designer"));
-    private final Dataset ofUser = atelier.add(dataset().openTo("ann").status(DatasetStatus.ENABLED));
+    private final Dataset ofUser = atelier.add(dataset().openTo("user:ann").status(DatasetStatus.ENABLED));
     private final Dataset ofOthers = atelier.add(dataset().openTo("guest"));
 
     @Test
@@ -44,5 +49,17 @@ class ListDatasetsTest {
 
     private List<Dataset> list(Caller caller, DatasetStatus... statuses) {
         return list.list(caller, List.of(statuses), Optional.empty(), 10).items();
+    }
+
+    @Test
+    void aUserNamedLikeARoleDoesNotSeeWhatIsOpenToIt() {
+        Caller namesake = new Caller(
+                new UserName("designer"),
+                Set.of(),
+                Permission.everything().stream()
+                        .filter(permission -> permission.resource() == Resource.TRAIN)
+                        .collect(Collectors.toSet()));
+
+        assertThat(list.list(namesake, Set.of(), Optional.empty(), 10).items()).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static dev.atelier.application.testing.Callers.designer;
 import static dev.atelier.application.testing.Callers.holding;
 import static dev.atelier.application.testing.Callers.withRoles;
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,7 +54,7 @@ class StartMergeTest {
         Checkpoint made = atelier.checkpoints.find(merge.id().checkpoint()).orElseThrow();
         assertThat(made.status()).isEqualTo(CheckpointStatus.INITIAL);
         assertThat(made.files().get(0).name().value()).isEqualTo("both.safetensors");
-        assertThat(made.allowedRolesOrUsers()).containsExactly("designer");
+        assertThat(made.allowedRolesOrUsers()).isEqualTo(principals("designer"));
         assertThat(hint).isDone();
         assertThatThrownBy(() -> start(command("both", "b.safetensors", "a.safetensors")))
                 .isInstanceOf(NameTaken.class);

@@ -2,6 +2,7 @@ package dev.atelier.application.model;
 
 import static dev.atelier.application.testing.Callers.designer;
 import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,7 +37,7 @@ class CreateModelTest {
         assertThat(atelier.models.find(model.id())).contains(model);
         assertThat(model.status()).isEqualTo(ModelStatus.INITIALED);
         assertThat(model.creator()).isEqualTo(new UserName("ann"));
-        assertThat(model.allowedRolesOrUsers()).containsExactly("designer");
+        assertThat(model.allowedRolesOrUsers()).isEqualTo(principals("designer"));
         assertThat(model.params()).isEqualTo(Map.of("depth", 1));
         assertThat(model.created()).isEqualTo(atelier.clock.instant());
         assertThat(model.output()).hasToString("s3://atelier/Stable-diffusion/model/mine/" + model.id() + "/output");

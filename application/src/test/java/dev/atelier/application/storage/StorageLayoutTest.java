@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.inference.TaskType;
@@ -30,9 +31,11 @@ class StorageLayoutTest {
                 .hasToString("s3://my-bucket/Lora/checkpoint/custom/" + ID);
         assertThat(layout.modelOutput(CheckpointType.LORA, new ModelName("a b"), new ModelId(ID)))
                 .hasToString("s3://my-bucket/Lora/model/a b/" + ID + "/output");
-        assertThat(layout.dataset(new DatasetName("lego"), "")).hasToString("s3://my-bucket/dataset/lego");
-        assertThat(layout.dataset(new DatasetName("lego"), "10_lego"))
-                .hasToString("s3://my-bucket/dataset/lego/10_lego");
+        DatasetName lego = new DatasetName("lego");
+        assertThat(layout.dataset(lego)).hasToString("s3://my-bucket/dataset/lego");
+        assertThat(layout.dataset(new DatasetId(ID), lego, "")).hasToString("s3://my-bucket/dataset/" + ID + "/lego");
+        assertThat(layout.dataset(new DatasetId(ID), lego, "10_lego"))
+                .hasToString("s3://my-bucket/dataset/" + ID + "/lego/10_lego");
         assertThat(layout.payload(TaskType.TXT2IMG, job))
                 .hasToString("s3://my-bucket/txt2img/infer_v2/" + ID + "/api_param.json");
         assertThat(layout.results(job)).hasToString("s3://my-bucket/out/" + ID + "/result");

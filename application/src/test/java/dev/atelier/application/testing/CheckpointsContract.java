@@ -2,6 +2,7 @@ package dev.atelier.application.testing;
 
 import static dev.atelier.application.testing.SettableClock.START;
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static dev.atelier.domain.checkpoint.CheckpointType.LORA;
 import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.Checkpoints.Filter;
 import dev.atelier.application.checkpoint.Checkpoints.Slice;
 import dev.atelier.application.checkpoint.NameTaken;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -284,14 +286,16 @@ public abstract class CheckpointsContract {
         Checkpoint designer = add(checkpoint().openTo("designer").createdAt(START.plusSeconds(1)));
         Checkpoint everyone = add(checkpoint().openTo("*").createdAt(START.plusSeconds(2)));
 
-        assertThat(list(openTo(Set.of("designer", "ann", "*"), Set.of()))).containsExactly(everyone, designer, both);
-        assertThat(list(openTo(Set.of("design"), Set.of()))).isEmpty();
-        assertThat(list(openTo(Set.of(), Set.of("guest", "byoc")))).containsExactly(both);
-        assertThat(list(openTo(Set.of("designer", "*"), Set.of("guest")))).containsExactly(both);
-        assertThat(list(openTo(Set.of("designer"), Set.of("*")))).isEmpty();
-        assertThat(list(openTo(List.of(Set.of("designer"), Set.of("guest"), Set.of("byoc", "ann")))))
+        assertThat(list(openTo(principals("designer", "user:ann", "*"), Set.of())))
+                .containsExactly(everyone, designer, both);
+        assertThat(list(openTo(principals("design"), Set.of()))).isEmpty();
+        assertThat(list(openTo(Set.of(), principals("guest", "byoc")))).containsExactly(both);
+        assertThat(list(openTo(principals("designer", "*"), principals("guest"))))
                 .containsExactly(both);
-        assertThat(list(openTo(List.of(Set.of("designer"), Set.of("guest"), Set.of("ann")))))
+        assertThat(list(openTo(principals("designer"), principals("*")))).isEmpty();
+        assertThat(list(openTo(List.of(principals("designer"), principals("guest"), principals("byoc", "user:ann")))))
+                .containsExactly(both);
+        assertThat(list(openTo(List.of(principals("designer"), principals("guest"), principals("user:ann")))))
                 .isEmpty();
     }
 
@@ -301,18 +305,18 @@ public abstract class CheckpointsContract {
                 .mapToObj(i -> add(checkpoint().files("one" + i, "two" + i).createdAt(START.minusSeconds(i))))
                 .toList();
         add(checkpoint().type(LORA));
-        Filter models = new Filter(List.of(Set.of("designer")), List.of(STABLE_DIFFUSION), List.of());
+        Filter models = new Filter(List.of(principals("designer")), List.of(STABLE_DIFFUSION), List.of());
 
         assertThat(checkpoints().find(models, 1, 2)).isEqualTo(new Slice(five.subList(0, 2), 5));
         assertThat(checkpoints().find(models, 3, 2)).isEqualTo(new Slice(five.subList(4, 5), 5));
         assertThat(checkpoints().find(models, 4, 2)).isEqualTo(new Slice(List.of(), 5));
     }
 
-    private static Filter openTo(Set<String> names, Set<String> others) {
+    private static Filter openTo(Set<Principal> names, Set<Principal> others) {
         return openTo(List.of(names, others));
     }
 
-    private static Filter openTo(List<Set<String>> names) {
+    private static Filter openTo(List<Set<Principal>> names) {
         return new Filter(names, List.of(), List.of());
     }
 

@@ -2,6 +2,7 @@ package dev.atelier.application.testing;
 
 import static dev.atelier.application.testing.SettableClock.START;
 import static dev.atelier.application.testing.TestDatasets.dataset;
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,11 +37,13 @@ public abstract class DatasetsContract {
     @ParameterizedTest
     @EnumSource
     void findsWhatWasAddedWithItsItemsInTheirOrder(DatasetStatus status) {
-        TestDatasets added = dataset().status(status).openTo("designer", "ann").files("z.png", "/x/a.png", "m.txt");
+        TestDatasets added =
+                dataset().status(status).openTo("designer", "user:ann").files("z.png", "/x/a.png", "m.txt");
 
         Dataset found = add(added);
 
         assertThat(datasets().find(found.name())).contains(found);
+        assertThat(datasets().find(found.id())).contains(found);
         assertThat(datasets().items(found.id())).isEqualTo(added.items());
     }
 
@@ -49,6 +52,7 @@ public abstract class DatasetsContract {
         add(dataset().name("one"));
 
         assertThat(datasets().find(new DatasetName("two"))).isEmpty();
+        assertThat(datasets().find(new DatasetId(UUID.randomUUID()))).isEmpty();
         assertThat(datasets().items(new DatasetId(UUID.randomUUID()))).isEmpty();
     }
 
@@ -114,10 +118,10 @@ public abstract class DatasetsContract {
         Dataset others = add(dataset().openTo("bob").createdAt(START.plusSeconds(1)));
 
         assertThat(list(ALL)).containsExactly(others, fresh, old);
-        assertThat(list(new Filter(Set.of("guest", "designer"), Set.of()))).containsExactly(fresh, old);
-        assertThat(list(new Filter(Set.of("guests"), Set.of()))).isEmpty();
+        assertThat(list(new Filter(principals("guest", "designer"), Set.of()))).containsExactly(fresh, old);
+        assertThat(list(new Filter(principals("guests"), Set.of()))).isEmpty();
         assertThat(list(new Filter(Set.of(), Set.of(DatasetStatus.INITIALED)))).containsExactly(others, fresh);
-        assertThat(list(new Filter(Set.of("guest"), Set.of(DatasetStatus.ENABLED, DatasetStatus.DISABLED))))
+        assertThat(list(new Filter(principals("guest"), Set.of(DatasetStatus.ENABLED, DatasetStatus.DISABLED))))
                 .containsExactly(old);
     }
 
@@ -128,7 +132,7 @@ public abstract class DatasetsContract {
         List<Dataset> seen = new ArrayList<>();
         Optional<Cursor> next = Optional.empty();
         do {
-            Page<Dataset> page = datasets().page(new Filter(Set.of("designer"), Set.of()), next, 3);
+            Page<Dataset> page = datasets().page(new Filter(principals("designer"), Set.of()), next, 3);
             seen.addAll(page.items());
             next = page.next().map(cursor -> Cursor.parse(cursor.toString()));
             add(dataset().createdAt(START.plusSeconds(seen.size())));

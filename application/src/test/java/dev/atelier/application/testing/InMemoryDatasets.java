@@ -51,6 +51,11 @@ public class InMemoryDatasets implements Datasets {
     }
 
     @Override
+    public synchronized Optional<Dataset> find(DatasetId id) {
+        return Optional.ofNullable(datasets.get(id));
+    }
+
+    @Override
     public synchronized List<DatasetItem> items(DatasetId id) {
         return List.copyOf(items.getOrDefault(id, Map.of()).values());
     }

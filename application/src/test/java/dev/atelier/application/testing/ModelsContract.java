@@ -3,6 +3,7 @@ package dev.atelier.application.testing;
 import static dev.atelier.application.testing.SettableClock.START;
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static dev.atelier.application.testing.TestModels.model;
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -42,7 +43,7 @@ public abstract class ModelsContract {
 
     @Test
     void findsWhatWasAdded() {
-        Model added = add(model().openTo("designer", "ann").type(CheckpointType.LORA));
+        Model added = add(model().openTo("designer", "user:ann").type(CheckpointType.LORA));
 
         assertThat(models().find(added.id())).contains(added);
         assertThat(models().find(new ModelId(UUID.randomUUID()))).isEmpty();
@@ -66,12 +67,14 @@ public abstract class ModelsContract {
 
         assertThat(models().newest(ALL, 10)).containsExactly(others, fresh, old);
         assertThat(models().newest(ALL, 2)).containsExactly(others, fresh);
-        assertThat(models().newest(new Filter(Set.of("guest", "designer"), Set.of()), 10))
+        assertThat(models().newest(new Filter(principals("guest", "designer"), Set.of()), 10))
                 .containsExactly(fresh, old);
-        assertThat(models().newest(new Filter(Set.of("guests"), Set.of()), 10)).isEmpty();
+        assertThat(models().newest(new Filter(principals("guests"), Set.of()), 10))
+                .isEmpty();
         assertThat(models().newest(new Filter(Set.of(), Set.of(CheckpointType.STABLE_DIFFUSION)), 10))
                 .containsExactly(others, fresh);
-        assertThat(models().newest(new Filter(Set.of("guest"), Set.of(CheckpointType.VAE, CheckpointType.LORA)), 10))
+        assertThat(models().newest(
+                                new Filter(principals("guest"), Set.of(CheckpointType.VAE, CheckpointType.LORA)), 10))
                 .containsExactly(old);
     }
 
@@ -153,14 +156,14 @@ public abstract class ModelsContract {
         Checkpoint stored = checkpoint().files("here").build();
         stored = stored.withFiles(List.of(stored.files().get(0).read(SHA)));
         checkpoints().add(stored);
-        Model added = add(model().openTo("designer", "ann"));
+        Model added = add(model().openTo("designer", "user:ann"));
         Checkpoint brought = checkpointOf(added, "a.safetensors");
 
         Checkpoint now = models().complete(claim(added).orElseThrow(), brought).orElseThrow();
 
         assertThat(now.files()).containsExactly(stored.files().get(0).named(new CheckpointFileName("a.safetensors")));
         assertThat(checkpoints().find(added.id().checkpoint())).contains(now);
-        assertThat(now.allowedRolesOrUsers()).containsExactlyInAnyOrder("designer", "ann");
+        assertThat(now.allowedRolesOrUsers()).containsExactlyInAnyOrderElementsOf(principals("designer", "user:ann"));
         assertThat(models().find(added.id())).contains(added.begin().complete());
         assertThat(claim(added)).isEmpty();
     }

@@ -1,6 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -29,7 +30,7 @@ public final class TestCheckpoints {
     private List<String> files = List.of("model-" + id + ".safetensors");
     private Map<String, Object> params = Map.of();
     private UserName creator = new UserName("ann");
-    private Set<String> openTo = Set.of("designer");
+    private Set<Principal> openTo = TestPrincipals.principals("designer");
     private Instant created = SettableClock.START;
 
     private TestCheckpoints() {}
@@ -77,7 +78,7 @@ public final class TestCheckpoints {
     }
 
     public TestCheckpoints openTo(String... rolesOrUsers) {
-        openTo = Set.of(rolesOrUsers);
+        openTo = TestPrincipals.principals(rolesOrUsers);
         return this;
     }
 

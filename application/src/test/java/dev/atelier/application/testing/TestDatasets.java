@@ -1,6 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetFileName;
@@ -21,7 +22,7 @@ public final class TestDatasets {
     private final DatasetId id = new DatasetId(UUID.randomUUID());
     private DatasetName name = new DatasetName("d-" + id);
     private DatasetStatus status = DatasetStatus.INITIALED;
-    private Set<String> openTo = Set.of("designer");
+    private Set<Principal> openTo = TestPrincipals.principals("designer");
     private List<String> files = List.of("a.png", "b.png");
     private Instant created = SettableClock.START;
 
@@ -42,7 +43,7 @@ public final class TestDatasets {
     }
 
     public TestDatasets openTo(String... rolesOrUsers) {
-        openTo = Set.of(rolesOrUsers);
+        openTo = TestPrincipals.principals(rolesOrUsers);
         return this;
     }
 

@@ -15,7 +15,6 @@ import dev.atelier.domain.merge.Multiplier;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -70,7 +69,7 @@ public final class TestMerges {
                 Map.of(),
                 Map.of(),
                 merge.user(),
-                Set.of("designer"),
+                TestPrincipals.principals("designer"),
                 merge.created());
     }
 }

@@ -1,6 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -22,7 +23,7 @@ public final class TestModels {
     private final ModelId id = new ModelId(UUID.randomUUID());
     private final StorageUri output = new StorageUri("atelier", "Stable-diffusion/model/mine/" + id + "/output");
     private CheckpointType type = CheckpointType.STABLE_DIFFUSION;
-    private Set<String> openTo = Set.of("designer");
+    private Set<Principal> openTo = TestPrincipals.principals("designer");
     private Instant created = SettableClock.START;
 
     private TestModels() {}
@@ -37,7 +38,7 @@ public final class TestModels {
     }
 
     public TestModels openTo(String... rolesOrUsers) {
-        openTo = Set.of(rolesOrUsers);
+        openTo = TestPrincipals.principals(rolesOrUsers);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.atelier.application.training;
 
+import static dev.atelier.application.testing.TestPrincipals.principals;
 import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +41,7 @@ class CompleteTrainingTest {
         assertThat(lora.type()).isEqualTo(CheckpointType.LORA);
         assertThat(lora.location()).isEqualTo(job.output());
         assertThat(lora.files().get(0).location()).isEqualTo(job.output().resolve("demo.safetensors"));
-        assertThat(lora.allowedRolesOrUsers()).containsExactly("designer");
+        assertThat(lora.allowedRolesOrUsers()).isEqualTo(principals("designer"));
         assertThat(lora.creator()).isEqualTo(ann);
         assertThat(found(job).status()).isEqualTo(TrainingStatus.COMPLETED);
         assertThat(found(job).models()).containsExactly("demo.safetensors", "demo-000002.safetensors");
@@ -51,7 +52,7 @@ class CompleteTrainingTest {
         complete.complete(job, made("demo.safetensors"));
 
         assertThat(atelier.checkpoints.find(job.id().checkpoint()).orElseThrow().allowedRolesOrUsers())
-                .containsExactly("ann");
+                .isEqualTo(principals("user:ann"));
     }
 
     @Test

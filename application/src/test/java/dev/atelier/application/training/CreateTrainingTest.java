@@ -3,6 +3,8 @@ package dev.atelier.application.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.dataset.CreateDataset;
+import dev.atelier.application.dataset.DatasetFolders;
 import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCheckpoints;
@@ -15,10 +17,14 @@ import dev.atelier.domain.access.PermissionDenied;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetFileName;
+import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +41,11 @@ class CreateTrainingTest {
             new NewTrainings(
                     atelier.backends,
                     new BaseModels(atelier.checkpoints),
-                    new TrainingData(atelier.datasets, atelier.store, atelier.layout),
+                    new TrainingData(
+                            atelier.datasets,
+                            atelier.store,
+                            atelier.layout,
+                            new DatasetFolders(atelier.datasets, atelier.layout)),
                     atelier.ids,
                     atelier.clock),
             atelier.backends,
@@ -155,6 +165,46 @@ class CreateTrainingTest {
         assertThatThrownBy(() ->
                         train(new Source.At(base.files().get(0).location()), new Source.At(at("dataset/lego/10_lego"))))
                 .isInstanceOf(PermissionDenied.class);
+    }
+
+    @Test
+    void aDatasetIsFoundWhereItLiesAndWhereTheDocumentsSayThatItDoes() {
+        Dataset bricks = create("bricks");
+        atelier.write(bricks.location().resolve("a.png"), "picture");
+        Source model = new Source.Named("v1-5.safetensors");
+
+        assertThat(train(model, new Source.Named("bricks")).plan().dataset()).isEqualTo(bricks.folder());
+        assertThat(bricks.folder().fileName()).isEqualTo("bricks");
+        assertThat(train(model, new Source.At(at("dataset/bricks"))).plan().dataset())
+                .isEqualTo(bricks.folder());
+        for (StorageUri place : List.of(bricks.location(), at("dataset/bricks/10_red"))) {
+            assertThat(train(model, new Source.At(place)).plan().dataset()).isEqualTo(bricks.location());
+        }
+
+        atelier.datasets.delete(bricks.id());
+
+        assertThatThrownBy(() -> train(model, new Source.At(bricks.location())))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessage("there is no dataset at " + bricks.location());
+    }
+
+    @Test
+    void aDatasetNamedLikeTheIdOfAnotherIsItself() {
+        Dataset others = atelier.add(TestDatasets.dataset().name("others").openTo("others"));
+        Dataset namesake = create(others.id().toString());
+        atelier.write(namesake.location().resolve("a.png"), "picture");
+
+        assertThat(train(new Source.Named("v1-5.safetensors"), new Source.At(at("dataset/" + others.id() + "/10_red")))
+                        .plan()
+                        .dataset())
+                .isEqualTo(namesake.location());
+    }
+
+    private Dataset create(String name) {
+        CreateDataset.Content file = new CreateDataset.Content(new DatasetFileName("a.png"), "a", "image", Map.of());
+        return new CreateDataset(atelier.datasets, atelier.store, atelier.layout, atelier.ids, atelier.clock)
+                .create(ann, new CreateDataset.Command(new DatasetName(name), "10_red", List.of(file), Map.of()))
+                .dataset();
     }
 
     private void assertRefused(Source model, Source dataset, String because) {

@@ -3,6 +3,7 @@ package dev.atelier.application.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.dataset.DatasetFolders;
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
@@ -38,7 +39,11 @@ class StartTrainingTest {
             new NewTrainings(
                     atelier.backends,
                     new BaseModels(atelier.checkpoints),
-                    new TrainingData(atelier.datasets, atelier.store, atelier.layout),
+                    new TrainingData(
+                            atelier.datasets,
+                            atelier.store,
+                            atelier.layout,
+                            new DatasetFolders(atelier.datasets, atelier.layout)),
                     atelier.ids,
                     atelier.clock),
             atelier.trainings,

@@ -55,17 +55,24 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
         }
     }
 
-    /** The names under which something may be open to this caller: their own, their roles' and {@link #EVERYONE}. */
-    public Set<String> principals() {
-        return Stream.concat(Stream.of(EVERYONE, name.value()), roles.stream().map(RoleName::value))
+    /** As what something may be open to this caller: as themselves, for one of their roles, and as {@link Principal#EVERYONE}. */
+    public Set<Principal> principals() {
+        return Stream.concat(
+                        Stream.of(Principal.EVERYONE, Principal.of(name)),
+                        roles.stream().map(Principal::of))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     /** To whom is open what this caller makes: to who holds one of their roles, or to themselves if they hold none. */
-    public Set<String> audience() {
+    public Set<Principal> audience() {
+        return audience(name, roles);
+    }
+
+    /** As above, for a user of that name who holds these roles. */
+    public static Set<Principal> audience(UserName user, Set<RoleName> roles) {
         return roles.isEmpty()
-                ? Set.of(name.value())
-                : roles.stream().map(RoleName::value).collect(Collectors.toUnmodifiableSet());
+                ? Set.of(Principal.of(user))
+                : roles.stream().map(Principal::of).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether something open to these roles is open to this caller. A user who is called like a role does not hold it. */
@@ -74,7 +81,7 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
     }
 
     /** Whether something open to these roles and users is open to this caller. */
-    public boolean isAmong(Collection<String> rolesOrUsers) {
+    public boolean isAmong(Collection<Principal> rolesOrUsers) {
         return isAdministrator() || rolesOrUsers.stream().anyMatch(principals()::contains);
     }
 }

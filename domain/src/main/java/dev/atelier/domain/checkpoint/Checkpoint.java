@@ -2,7 +2,7 @@ package dev.atelier.domain.checkpoint;
 
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.UserName;
 import java.time.Instant;
 import java.util.Collections;
@@ -20,7 +20,7 @@ import java.util.Set;
  * @param files its files, in the order given
  * @param uploads by file name, the upload that brings it or, once Active, brought it
  * @param params what the client said about it, carried along unread
- * @param allowedRolesOrUsers to whom it is open; {@link Caller#EVERYONE} is everyone
+ * @param allowedRolesOrUsers to whom it is open; {@link Principal#EVERYONE} is everyone
  */
 public record Checkpoint(
         CheckpointId id,
@@ -32,7 +32,7 @@ public record Checkpoint(
         Map<String, MultipartUpload> uploads,
         Map<String, Object> params,
         UserName creator,
-        Set<String> allowedRolesOrUsers,
+        Set<Principal> allowedRolesOrUsers,
         Instant created) {
 
     private static final String ERROR = "error";
@@ -63,7 +63,7 @@ public record Checkpoint(
                 Map.of(),
                 Map.of(),
                 creator,
-                Set.of(Caller.EVERYONE),
+                Set.of(Principal.EVERYONE),
                 now);
     }
 

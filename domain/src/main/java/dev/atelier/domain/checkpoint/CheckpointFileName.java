@@ -16,9 +16,16 @@ public record CheckpointFileName(String value) {
         }
     }
 
-    /** The name, where it is an allowed one. */
+    /** The name of a new file. */
+    public static CheckpointFileName of(String text) {
+        CheckpointFileName name = new CheckpointFileName(text);
+        Text.requireName("checkpoint file name", text);
+        return name;
+    }
+
+    /** The name of a new file, where it is an allowed one. */
     public static Optional<CheckpointFileName> parse(String text) {
-        return isAllowed(text) ? Optional.of(new CheckpointFileName(text)) : Optional.empty();
+        return isAllowed(text) && Text.isName(text) ? Optional.of(new CheckpointFileName(text)) : Optional.empty();
     }
 
     private static boolean isAllowed(String value) {

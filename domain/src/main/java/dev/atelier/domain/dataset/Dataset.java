@@ -4,6 +4,7 @@ import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.UserName;
 import java.time.Instant;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Set;
  * @param prefix the folder within the dataset's own that its files lie in; empty when they lie right there
  * @param location where its files lie, the prefix included
  * @param params what the client said about it, carried along unread
- * @param allowedRolesOrUsers to whom it is open; {@link Caller#EVERYONE} is everyone
+ * @param allowedRolesOrUsers to whom it is open; {@link Principal#EVERYONE} is everyone
  */
 public record Dataset(
         DatasetId id,
@@ -25,7 +26,7 @@ public record Dataset(
         DatasetStatus status,
         Map<String, Object> params,
         UserName creator,
-        Set<String> allowedRolesOrUsers,
+        Set<Principal> allowedRolesOrUsers,
         Instant created) {
 
     public Dataset {
@@ -38,6 +39,19 @@ public record Dataset(
             throw new InvalidRequest("dataset " + name + " is " + status.word() + " and cannot become " + next.word());
         }
         return new Dataset(id, name, prefix, location, next, params, creator, allowedRolesOrUsers, created);
+    }
+
+    /** The dataset's own folder, which holds nothing else. */
+    public StorageUri folder() {
+        String key = location.key();
+        return prefix.isEmpty()
+                ? location
+                : new StorageUri(location.bucket(), key.substring(0, key.length() - prefix.length() - 1));
+    }
+
+    /** Whether the place is the dataset's own folder or in it. */
+    public boolean holds(StorageUri place) {
+        return (place + "/").startsWith(folder() + "/");
     }
 
     /** Where the file of one of its items lies. */

@@ -2,6 +2,7 @@ package dev.atelier.domain.model;
 
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -38,7 +39,7 @@ public record Model(
         Map<String, Object> params,
         String error,
         UserName creator,
-        Set<String> allowedRolesOrUsers,
+        Set<Principal> allowedRolesOrUsers,
         Instant created) {
 
     public Model {

@@ -57,21 +57,22 @@ class CallerTest {
 
     @Test
     void whatTheyMakeIsOpenToTheirRolesOrElseToThemselves() {
-        assertThat(DESIGNER.audience()).containsExactlyInAnyOrder("designer", "guest");
-        assertThat(new Caller(ANN, Set.of(), Set.of()).audience()).containsExactly("ann");
+        assertThat(DESIGNER.audience()).containsExactlyInAnyOrder(role("designer"), role("guest"));
+        assertThat(new Caller(ANN, Set.of(), Set.of()).audience()).containsExactly(Principal.of(ANN));
     }
 
     @Test
     void isKnownByNameByRolesAndAsEveryone() {
-        assertThat(DESIGNER.principals()).containsExactlyInAnyOrder("ann", "designer", "guest", "*");
+        assertThat(DESIGNER.principals())
+                .containsExactlyInAnyOrder(Principal.of(ANN), role("designer"), role("guest"), Principal.EVERYONE);
     }
 
     @Test
     void isAmongThoseNamedDirectlyOrByRoleOrAsEveryone() {
-        assertThat(DESIGNER.isAmong(Set.of("ann", "x"))).isTrue();
-        assertThat(DESIGNER.isAmong(Set.of("guest"))).isTrue();
-        assertThat(DESIGNER.isAmong(Set.of("*"))).isTrue();
-        assertThat(DESIGNER.isAmong(Set.of("bob", "design", ""))).isFalse();
+        assertThat(DESIGNER.isAmong(Set.of(Principal.of(ANN), role("x")))).isTrue();
+        assertThat(DESIGNER.isAmong(Set.of(role("guest")))).isTrue();
+        assertThat(DESIGNER.isAmong(Set.of(Principal.EVERYONE))).isTrue();
+        assertThat(DESIGNER.isAmong(Set.of(Principal.of(BOB), role("design")))).isFalse();
         assertThat(DESIGNER.isAmong(Set.of())).isFalse();
         assertThat(ADMINISTRATOR.isAmong(Set.of())).isTrue();
     }
@@ -81,6 +82,18 @@ class CallerTest {
         assertThat(DESIGNER.holdsOneOf(Set.of("x", "guest"))).isTrue();
         assertThat(DESIGNER.holdsOneOf(Set.of("ann", "*"))).isFalse();
         assertThat(ADMINISTRATOR.holdsOneOf(Set.of())).isTrue();
+    }
+
+    @Test
+    void aUserNamedLikeARoleIsNotOfIt() {
+        Caller designer = new Caller(new UserName("designer"), Set.of(), Set.of());
+
+        assertThat(designer.isAmong(Set.of(role("designer")))).isFalse();
+        assertThat(DESIGNER.isAmong(designer.audience())).isFalse();
+    }
+
+    private static Principal role(String name) {
+        return Principal.of(new RoleName(name));
     }
 
     private static Caller ann(String... permissions) {

@@ -24,6 +24,15 @@ class CheckpointFileNameTest {
         assertThatThrownBy(() -> new CheckpointFileName(name)).isInstanceOf(InvalidRequest.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u202eb.ckpt", "a\u2028.ckpt", "a\u0085.ckpt", "a\u00a0b.ckpt"})
+    void aNewFileMayNotBeCalledWhatCannotBeSeenButAKnownOneIs(String name) {
+        assertThat(new CheckpointFileName(name)).hasToString(name);
+        assertThat(CheckpointFileName.parse(name)).isEmpty();
+        assertThatThrownBy(() -> CheckpointFileName.of(name)).isInstanceOf(InvalidRequest.class);
+        assertThat(CheckpointFileName.of("größe.pt")).hasToString("größe.pt");
+    }
+
     @Test
     void aNameHasAtMost255Characters() {
         assertThat(new CheckpointFileName("n".repeat(255)).value()).hasSize(255);

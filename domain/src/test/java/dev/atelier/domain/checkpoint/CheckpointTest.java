@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
 import java.time.Instant;
 import java.util.List;
@@ -80,7 +82,7 @@ class CheckpointTest {
 
         assertThat(model.status()).isEqualTo(CheckpointStatus.ACTIVE);
         assertThat(model.origin()).isEqualTo(Checkpoint.Origin.NODE);
-        assertThat(model.allowedRolesOrUsers()).containsExactly("*");
+        assertThat(model.allowedRolesOrUsers()).containsExactly(Principal.EVERYONE);
         assertThat(model.files()).containsExactly(new ModelFile(new CheckpointFileName("a"), FOLDER.resolve("a")));
     }
 
@@ -122,7 +124,7 @@ class CheckpointTest {
                 Map.of(),
                 Map.of("note", "mine"),
                 new UserName("ann"),
-                Set.of("designer"),
+                Set.of(Principal.of(new RoleName("designer"))),
                 Instant.EPOCH);
     }
 }

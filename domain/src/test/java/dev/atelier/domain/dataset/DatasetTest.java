@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
 import java.time.Instant;
 import java.util.Map;
@@ -53,16 +55,34 @@ class DatasetTest {
         assertThat(dataset(DatasetStatus.ENABLED).locationOf(item)).hasToString("s3://atelier/dataset/lego/x/a.png");
     }
 
+    @Test
+    void holdsWhatIsInItsFolder() {
+        Dataset dataset = dataset(DatasetStatus.ENABLED, "a/10_lego");
+
+        assertThat(dataset.folder()).hasToString("s3://atelier/dataset/lego");
+        assertThat(dataset(DatasetStatus.ENABLED).folder()).hasToString("s3://atelier/dataset/lego");
+        for (String key : new String[] {"dataset/lego", "dataset/lego/x.png", "dataset/lego/a/10_lego/x.png"}) {
+            assertThat(dataset.holds(new StorageUri("atelier", key))).isTrue();
+        }
+        for (String key : new String[] {"dataset", "dataset/lego2/x.png", "out/dataset/lego/x.png"}) {
+            assertThat(dataset.holds(new StorageUri("atelier", key))).isFalse();
+        }
+    }
+
     private static Dataset dataset(DatasetStatus status) {
+        return dataset(status, "");
+    }
+
+    private static Dataset dataset(DatasetStatus status, String prefix) {
         return new Dataset(
                 new DatasetId(new UUID(0, 1)),
                 new DatasetName("lego"),
-                "",
-                new StorageUri("atelier", "dataset/lego"),
+                prefix,
+                new StorageUri("atelier", "dataset/lego" + (prefix.isEmpty() ? "" : "/" + prefix)),
                 status,
                 Map.of(),
                 new UserName("ann"),
-                Set.of("designer"),
+                Set.of(Principal.of(new RoleName("designer"))),
                 Instant.EPOCH);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -53,7 +55,7 @@ class ModelTest {
         assertThat(checkpoint.files()).containsExactly(file);
         assertThat(checkpoint.location()).isEqualTo(OUTPUT);
         assertThat(checkpoint.creator()).isEqualTo(new UserName("ann"));
-        assertThat(checkpoint.allowedRolesOrUsers()).containsExactly("designer");
+        assertThat(checkpoint.allowedRolesOrUsers()).containsExactly(Principal.of(new RoleName("designer")));
         assertThat(checkpoint.created()).isEqualTo(later);
         assertThat(checkpoint.params()).containsEntry("message", "model a");
     }
@@ -70,7 +72,7 @@ class ModelTest {
                 Map.of("depth", 1),
                 null,
                 new UserName("ann"),
-                Set.of("designer"),
+                Set.of(Principal.of(new RoleName("designer"))),
                 Instant.EPOCH);
     }
 }

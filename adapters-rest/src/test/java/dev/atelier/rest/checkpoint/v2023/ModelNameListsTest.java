@@ -44,7 +44,7 @@ class ModelNameListsTest {
 
         server.addUserHolding("ann", "checkpoint:list");
         server.atelier.add(
-                checkpoint().type(type).files("a.safetensors", "b.yaml").openTo("ann"));
+                checkpoint().type(type).files("a.safetensors", "b.yaml").openTo("user:ann"));
         server.atelier.add(checkpoint().type(type).files("hidden.pt"));
         server.atelier.add(checkpoint().type(type).files("later.pt").status(CheckpointStatus.INITIAL));
         server.atelier.add(checkpoint().type(CheckpointType.STABLE_DIFFUSION).files("other.safetensors"));

@@ -64,12 +64,15 @@ class DatasetOperationsTest {
 
         put("set", "Enabled").is(200);
 
+        String folder = server.atelier
+                .datasets
+                .find(new DatasetName("set"))
+                .orElseThrow()
+                .folder()
+                .toString();
         assertThat(server.atelier.store.files())
                 .map(Object::toString)
-                .containsExactlyInAnyOrder(
-                        "s3://atelier/dataset/set/1.png",
-                        "s3://atelier/dataset/set/2.png",
-                        "s3://atelier/dataset/set/3.png");
+                .containsExactlyInAnyOrder(folder + "/1.png", folder + "/2.png", folder + "/3.png");
         Reply data = client().get("/set/data").is(200);
         assertThat(data.at("data.1.key")).isEqualTo("2.png");
         Reply preview = client().without("x-api-key").get((String) data.at("data.1.preview_url"));

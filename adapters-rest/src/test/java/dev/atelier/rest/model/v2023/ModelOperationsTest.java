@@ -182,6 +182,8 @@ class ModelOperationsTest {
         refusedWith("filenames", List.of(file("a.tar", 1), file("b.tar", 1)), "2 entries");
         refusedWith("filenames", List.of(file("notes.txt", 1)), "notes.txt is no model");
         refusedWith("filenames", List.of(file("../a.tar", 1)), "not allowed");
+        refusedWith("filenames", List.of(file("a\u202eb.ckpt", 1)), "cannot be seen");
+        refusedWith("name", "a\u2028b", "cannot be seen");
         refusedWith("filenames", List.of(file("a.tar", 10_001)), "10000");
         refusedWith("name", "a/b", "model name");
         refusedWith("model_type", "Model", "ControlNet");

@@ -1,0 +1,62 @@
+package dev.atelier.persistence;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the other accounts of the machine out of folders and files, where the file system has permissions for that. */
+public final class OwnerOnly {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
+
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
+
+    private OwnerOnly() {}
+
+    /** Makes the folder if it is missing, and shuts others out of one that is there. */
+    public static Path folder(Path folder) throws IOException {
+        make(folder);
+        close(folder);
+        return folder;
+    }
+
+    /** Makes the folder and those above it, as far as they are missing; one that is there stays as it is. */
+    public static void make(Path folder) throws IOException {
+        // Making a folder that is a link to one fails before JDK 19.
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, attributes(folder));
+        }
+    }
+
+    /** Takes from others what they may do with the file or folder. What belongs to another account is left, with a warning. */
+    public static void close(Path path) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        if (view == null) {
+            return;
+        }
+        Set<PosixFilePermission> permissions = view.readAttributes().permissions();
+        if (permissions.retainAll(OWNER)) {
+            try {
+                view.setPermissions(permissions);
+            } catch (IOException e) {
+                LOG.warn(
+                        "Other accounts may have access to {}; its permissions cannot be changed: {}",
+                        path,
+                        e.toString());
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)}
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,21 @@
+package dev.atelier.persistence;
+
+import dev.atelier.domain.access.Principal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Principals as the columns of that name hold them. */
+public final class Principals {
+
+    private Principals() {}
+
+    public static List<String> columns(Collection<Principal> principals) {
+        return principals.stream().map(Principal::toString).toList();
+    }
+
+    public static Set<Principal> of(Collection<String> columns) {
+        return columns.stream().map(Principal::parse).collect(Collectors.toUnmodifiableSet());
+    }
+}

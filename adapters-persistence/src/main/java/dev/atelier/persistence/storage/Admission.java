@@ -1,0 +1,33 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.application.storage.LinkTargets;
+import dev.atelier.domain.NotFound;
+import java.net.URI;
+
+/** Admits URLs that were signed here and lead to what still exists. */
+final class Admission {
+
+    private final UrlSigner signer;
+    private final LinkTargets targets;
+
+    Admission(UrlSigner signer, LinkTargets targets) {
+        this.signer = signer;
+        this.targets = targets;
+    }
+
+    Grant.Put put(URI url) {
+        return live(signer.verifyPut(url));
+    }
+
+    Grant.Download get(URI url) {
+        return live(signer.verifyGet(url));
+    }
+
+    /** Answers the grant, or that there is nothing any more that it could be for. */
+    <T extends Grant> T live(T grant) {
+        if (!targets.isLive(grant.location())) {
+            throw new NotFound("what this URL was given for was deleted");
+        }
+        return grant;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.atelier.application.dataset;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.LinkTargets;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.Uuids;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetId;
+import dev.atelier.domain.dataset.DatasetName;
+import java.util.Optional;
+
+/** Finds out whose files lie where datasets do: below {@code dataset/ID/NAME}, those of old datasets below {@code dataset/NAME}. */
+@UseCase
+public class DatasetFolders implements LinkTargets {
+
+    private final Datasets datasets;
+    private final StorageLayout layout;
+
+    public DatasetFolders(Datasets datasets, StorageLayout layout) {
+        this.datasets = datasets;
+        this.layout = layout;
+    }
+
+    @Override
+    public boolean isLive(StorageUri file) {
+        return !layout.isOfDatasets(file) || holder(file).isPresent();
+    }
+
+    /** The dataset in whose folder the place is. */
+    public Optional<Dataset> holder(StorageUri place) {
+        String first = layout.datasetPart(place);
+        return Uuids.parse(first)
+                .flatMap(id -> datasets.find(new DatasetId(id)))
+                .or(() -> datasets.find(new DatasetName(first)))
+                .filter(dataset -> dataset.holds(place));
+    }
+}
