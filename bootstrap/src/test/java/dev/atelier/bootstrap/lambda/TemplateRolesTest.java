@@ -6,6 +6,8 @@ import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.dataset.DatasetId;
+import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.domain.model.ModelId;
@@ -251,7 +253,7 @@ class TemplateRolesTest {
     }
 
     private static StorageUri dataset() {
-        return LAYOUT.datasets().resolve("a/1.png");
+        return LAYOUT.dataset(new DatasetId(UUID.randomUUID()), new DatasetName("a"), "").resolve("1.png");
     }
 
     /** What clients fetch, and what they keep. */
