@@ -2,7 +2,6 @@ package dev.atelier.rest;
 
 import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.TooLarge;
-import dev.atelier.rest.envelope.ClientGone;
 import io.micronaut.core.convert.ArgumentConversionContext;
 import io.micronaut.core.execution.ExecutionFlow;
 import io.micronaut.core.type.Argument;

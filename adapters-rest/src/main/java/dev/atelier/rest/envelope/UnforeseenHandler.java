@@ -1,5 +1,6 @@
 package dev.atelier.rest.envelope;
 
+import dev.atelier.rest.ClientGone;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;

@@ -1,6 +1,6 @@
 package dev.atelier.rest.storage;
 
-import dev.atelier.rest.envelope.ClientGone;
+import dev.atelier.rest.ClientGone;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

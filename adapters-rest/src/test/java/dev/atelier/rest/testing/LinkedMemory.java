@@ -2,7 +2,7 @@ package dev.atelier.rest.testing;
 
 import dev.atelier.application.storage.LinkedFiles;
 import dev.atelier.application.testing.InMemoryModelStore;
-import dev.atelier.rest.envelope.ClientGone;
+import dev.atelier.rest.ClientGone;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

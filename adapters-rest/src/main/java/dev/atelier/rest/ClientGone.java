@@ -1,4 +1,4 @@
-package dev.atelier.rest.envelope;
+package dev.atelier.rest;
 
 import java.io.IOException;
 
