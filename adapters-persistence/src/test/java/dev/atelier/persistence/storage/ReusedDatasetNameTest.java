@@ -92,7 +92,7 @@ class ReusedDatasetNameTest {
             put(old.uploadUrls().get("a.png"), "old");
 
             assertThat(read(store, next.dataset(), "a.png")).isEqualTo("new");
-            store.deleteAll(layout.datasets());
+            store.deleteAll(new StorageUri("atelier", "dataset"));
         }
     }
 

@@ -77,9 +77,17 @@ public record StorageLayout(String bucket) {
         return results.resolve(id + "_param.json");
     }
 
-    /** The folder that all datasets lie in. */
-    public StorageUri datasets() {
-        return at("dataset");
+    /** Whether the file is where datasets lie. */
+    public boolean isOfDatasets(StorageUri file) {
+        return file.bucket().equals(bucket) && file.key().startsWith("dataset/");
+    }
+
+    /** The part of the place that has a dataset's id or, as documented, its name; elsewhere it is {@link InvalidRequest}. */
+    public String datasetPart(StorageUri place) {
+        if (!isOfDatasets(place)) {
+            throw new InvalidRequest("there is no dataset at " + place + "; datasets lie below " + at("dataset") + "/");
+        }
+        return place.key().split("/")[1];
     }
 
     /** The folder of a training's files. */

@@ -70,11 +70,11 @@ public class TrainingData {
             holder.get().requireOpenTo(caller);
             return place;
         }
-        DatasetName name = new DatasetName(folders.firstPart(place));
-        StorageUri folder = named(caller, name);
-        if (Uuids.parse(name.value()).isPresent()) {
+        DatasetName name = new DatasetName(layout.datasetPart(place));
+        if (Uuids.parse(name.value()).isPresent() && datasets.find(name).isEmpty()) {
             throw new InvalidRequest("there is no dataset at " + place); // not any more
         }
+        StorageUri folder = named(caller, name);
         String documented = layout.dataset(name).toString();
         return StorageUri.parse(folder + place.toString().substring(documented.length()));
     }

@@ -169,16 +169,7 @@ class CreateTrainingTest {
 
     @Test
     void aDatasetIsFoundWhereItLiesAndWhereTheDocumentsSayThatItDoes() {
-        Dataset bricks = new CreateDataset(atelier.datasets, atelier.store, atelier.layout, atelier.ids, atelier.clock)
-                .create(
-                        ann,
-                        new CreateDataset.Command(
-                                new DatasetName("bricks"),
-                                "10_red",
-                                List.of(new CreateDataset.Content(
-                                        new DatasetFileName("a.png"), "a", "image", Map.of())),
-                                Map.of()))
-                .dataset();
+        Dataset bricks = create("bricks");
         atelier.write(bricks.location().resolve("a.png"), "picture");
         Source model = new Source.Named("v1-5.safetensors");
 
@@ -195,6 +186,25 @@ class CreateTrainingTest {
         assertThatThrownBy(() -> train(model, new Source.At(bricks.location())))
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessage("there is no dataset at " + bricks.location());
+    }
+
+    @Test
+    void aDatasetNamedLikeTheIdOfAnotherIsItself() {
+        Dataset others = atelier.add(TestDatasets.dataset().name("others").openTo("others"));
+        Dataset namesake = create(others.id().toString());
+        atelier.write(namesake.location().resolve("a.png"), "picture");
+
+        assertThat(train(new Source.Named("v1-5.safetensors"), new Source.At(at("dataset/" + others.id() + "/10_red")))
+                        .plan()
+                        .dataset())
+                .isEqualTo(namesake.location());
+    }
+
+    private Dataset create(String name) {
+        CreateDataset.Content file = new CreateDataset.Content(new DatasetFileName("a.png"), "a", "image", Map.of());
+        return new CreateDataset(atelier.datasets, atelier.store, atelier.layout, atelier.ids, atelier.clock)
+                .create(ann, new CreateDataset.Command(new DatasetName(name), "10_red", List.of(file), Map.of()))
+                .dataset();
     }
 
     private void assertRefused(Source model, Source dataset, String because) {
