@@ -30,6 +30,7 @@ class RefusedStartIT {
                 "ATELIER_STORE | s3 | atelier: atelier.store is s3, so atelier.aws.bucket (ATELIER_AWS_BUCKET) has to name a bucket",
                 "ATELIER_BACKEND | sagemaker | atelier: atelier.backend is sagemaker, so atelier.store (ATELIER_STORE) has to be s3",
                 "ATELIER_API_KEY | short | atelier: atelier.api-key (ATELIER_API_KEY) has 5 characters; at least 16 are needed",
+                "MICRONAUT_SECURITY_ENABLED | false | atelier: micronaut.security.enabled, micronaut.security.filter.enabled or",
                 "ATELIER_LOCAL_GPU_NODES | nonsense | atelier.local-gpu.nodes",
                 "ATELIER_LOCAL_GPU_JOBS_LEASE | soon | atelier.local-gpu.jobs.lease",
             })

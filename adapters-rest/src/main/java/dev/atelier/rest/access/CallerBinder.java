@@ -1,13 +1,15 @@
 package dev.atelier.rest.access;
 
-import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.access.Credential;
+import dev.atelier.application.access.UserLogin;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Unauthenticated;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.rest.JsonBody;
 import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.convert.ArgumentConversionContext;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.bind.binders.AnnotatedRequestArgumentBinder;
 import io.micronaut.http.bind.binders.PostponedRequestArgumentBinder;
@@ -35,13 +37,22 @@ class CallerBinder implements AnnotatedRequestArgumentBinder<Acting, Caller>, Po
     @Override
     public BindingResult<Caller> bind(ArgumentConversionContext<Caller> context, HttpRequest<?> request) {
         AnnotationMetadata operation = context.getAnnotationMetadata();
-        Optional<UserName> named = NamedUser.in(request.getHeaders()).or(() -> inBody(operation, request));
+        Credential credential = request.getUserPrincipal(ClientAuthentication.class)
+                .map(ClientAuthentication::credential)
+                .orElseThrow();
+        Optional<UserName> named = named(credential, request.getHeaders()).or(() -> inBody(operation, request));
         if (named.isEmpty() && operation.isTrue(Acting.class, "required")) {
             throw new Unauthenticated("Unauthorized");
         }
-        ApiKey key = request.getAttribute(ApiKeyFilter.KEY, ApiKey.class).orElseThrow();
-        Caller caller = authenticate.caller(key, named);
+        Caller caller = authenticate.caller(credential, named);
         return () -> Optional.of(caller);
+    }
+
+    /** A login occupies {@code Authorization} and names its user, who need not be named again. */
+    private static Optional<UserName> named(Credential credential, HttpHeaders headers) {
+        return credential instanceof UserLogin login
+                ? NamedUser.inUserName(headers).or(() -> Optional.of(login.user()))
+                : NamedUser.in(headers);
     }
 
     private static Optional<UserName> inBody(AnnotationMetadata operation, HttpRequest<?> request) {

@@ -19,12 +19,16 @@ final class NamedUser {
 
     /** The name in the headers; empty when there is none, {@link Unauthenticated} when it cannot be one. */
     static Optional<UserName> in(HttpHeaders headers) {
-        Optional<String> name = Optional.ofNullable(headers.get("username")).map(NamedUser::fromWire);
-        return name.isPresent()
-                ? name.map(NamedUser::named)
-                : Optional.ofNullable(headers.get(HttpHeaders.AUTHORIZATION))
-                        .map(NamedUser::fromBearer)
-                        .map(NamedUser::named);
+        return inUserName(headers).or(() -> Optional.ofNullable(headers.get(HttpHeaders.AUTHORIZATION))
+                .map(NamedUser::fromBearer)
+                .map(NamedUser::named));
+    }
+
+    /** As above, without {@code Authorization}. */
+    static Optional<UserName> inUserName(HttpHeaders headers) {
+        return Optional.ofNullable(headers.get("username"))
+                .map(NamedUser::fromWire)
+                .map(NamedUser::named);
     }
 
     static UserName named(String name) {

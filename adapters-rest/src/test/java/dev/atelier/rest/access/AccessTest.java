@@ -1,13 +1,17 @@
 package dev.atelier.rest.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.Reply;
 import dev.atelier.rest.testing.RestServer;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,29 @@ class AccessTest {
             assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo("*");
             assertThat(reply.header("Content-Type")).isEqualTo("application/json");
         }
+    }
+
+    @Test
+    void aKeyIsReadFromItsOwnHeaderOnly() {
+        String basic = Base64.getEncoder().encodeToString(("admin:" + RestServer.KEY).getBytes(StandardCharsets.UTF_8));
+        Http anyone = server.http().without("x-api-key");
+        for (Http other : new Http[] {
+            anyone.with("Authorization", RestServer.KEY),
+            anyone.with("Authorization", "Bearer " + RestServer.KEY),
+            anyone.with("Authorization", "Basic " + basic),
+            anyone.with("Cookie", "JWT=" + RestServer.KEY)
+        }) {
+            assertThat(other.get("/ping").status()).isEqualTo(403);
+            assertThat(other.get("/ping?x-api-key=" + RestServer.KEY).text()).isEqualTo("{\"message\":\"Forbidden\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"enabled, false", "filter.enabled, false", "filter.pattern, /users/**"})
+    void noSettingSwitchesAuthenticationOff(String setting, String value) {
+        assertThatThrownBy(() -> RestServer.start(Map.of("micronaut.security." + setting, value))
+                        .close())
+                .hasStackTraceContaining("exempts paths from authentication");
     }
 
     @Test

@@ -39,6 +39,7 @@ public final class RestServer implements AutoCloseable {
 
     private RestServer(Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(SETTINGS);
+        settings.put("micronaut.security.endpoints.introspection.enabled", false);
         settings.putAll(more);
         server = ApplicationContext.run(EmbeddedServer.class, settings);
         atelier = bean(InMemoryAtelier.class);

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param bound whether calls may be made for {@code user} only
  * @param origin who manages it
  */
-public record ApiKey(String name, String hash, UserName user, boolean bound, Origin origin) {
+public record ApiKey(String name, String hash, UserName user, boolean bound, Origin origin) implements Credential {
 
     private static final int RANDOM_BYTES = 32;
 
@@ -65,8 +65,8 @@ public record ApiKey(String name, String hash, UserName user, boolean bound, Ori
         }
     }
 
-    /** For whom a call with this key is made that names this user, or nobody. */
-    UserName actsFor(Optional<UserName> named) {
+    @Override
+    public UserName actsFor(Optional<UserName> named) {
         if (bound && named.isPresent() && !named.get().equals(user)) {
             throw new PermissionDenied("API key " + name + " is bound to user " + user + " and cannot act for another");
         }

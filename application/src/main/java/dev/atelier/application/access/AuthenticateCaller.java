@@ -30,9 +30,13 @@ public class AuthenticateCaller {
         return keys.find(ApiKey.hash(key));
     }
 
-    /** Who acts when a call with this key names this user, or nobody; a key that is bound to another user is refused. */
-    public Caller caller(ApiKey key, Optional<UserName> named) {
-        return caller(key.actsFor(named));
+    /**
+     * The caller of a call that names this user, or none.
+     *
+     * @throws dev.atelier.domain.access.PermissionDenied if the credential does not allow calls for that user
+     */
+    public Caller caller(Credential credential, Optional<UserName> named) {
+        return caller(credential.actsFor(named));
     }
 
     /** The user of that name with all they hold at this moment; {@link Unauthenticated} when there is none. */

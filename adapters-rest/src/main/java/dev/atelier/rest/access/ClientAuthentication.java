@@ -1,0 +1,34 @@
+package dev.atelier.rest.access;
+
+import dev.atelier.application.access.ApiKey;
+import dev.atelier.application.access.Credential;
+import io.micronaut.security.authentication.Authentication;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The client of a request. Its roles are the framework's and say how it was authenticated; what its user may do is decided
+ * by the use cases.
+ */
+record ClientAuthentication(Credential credential) implements Authentication {
+
+    static final String API_KEY = "api-key";
+    static final String PASSWORD = "password";
+
+    /** The user for whom calls are made that name no user. */
+    @Override
+    public String getName() {
+        return credential.user().value();
+    }
+
+    @Override
+    public Map<String, Object> getAttributes() {
+        return Map.of();
+    }
+
+    @Override
+    public Collection<String> getRoles() {
+        return List.of(credential instanceof ApiKey ? API_KEY : PASSWORD);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.atelier.rest.access;
+
+import dev.atelier.application.storage.LinkedFiles;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.security.authentication.Authentication;
+import jakarta.inject.Singleton;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which authentication each path requires. This is the only place that opens a path: one that is not listed here requires an
+ * API key, whether it exists or not. Immutable.
+ */
+@Singleton
+class PathPolicy {
+
+    private static final Map<String, Entry> ENTRIES = Map.of(
+            // File URLs carry a signature of their own.
+            "/" + LinkedFiles.PATH,
+            Entry.ANYONE,
+            "/health",
+            Entry.ANYONE,
+            // Browsers load the description without an API key.
+            "/api",
+            Entry.ANYONE,
+            "/docs",
+            Entry.ANYONE);
+
+    private final Map<String, Entry> entries;
+
+    PathPolicy() {
+        this(ENTRIES);
+    }
+
+    /** For paths other than the service's own. */
+    PathPolicy(Map<String, Entry> entries) {
+        this.entries = entries;
+    }
+
+    /** What a path requires. */
+    enum Entry {
+        ANYONE,
+        API_KEY(ClientAuthentication.API_KEY),
+        /** HTTP Basic: a user's name with their password or an API key. */
+        API_KEY_OR_PASSWORD(ClientAuthentication.API_KEY, ClientAuthentication.PASSWORD);
+
+        private final Set<String> roles;
+
+        Entry(String... roles) {
+            this.roles = Set.of(roles);
+        }
+
+        boolean admits(@Nullable Authentication authentication) {
+            return this == ANYONE || authentication != null && !Collections.disjoint(roles, authentication.getRoles());
+        }
+    }
+
+    /** What is required at the request's path: the first segment decides for everything below it. */
+    Entry entry(HttpRequest<?> request) {
+        String path = request.getPath();
+        int end = path.indexOf('/', 1);
+        return entries.getOrDefault(end < 0 ? path : path.substring(0, end), Entry.API_KEY);
+    }
+}

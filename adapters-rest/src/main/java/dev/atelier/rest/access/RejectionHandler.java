@@ -1,0 +1,38 @@
+package dev.atelier.rest.access;
+
+import dev.atelier.rest.envelope.Answer;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.micronaut.security.authentication.AuthorizationException;
+import io.micronaut.security.authentication.DefaultAuthorizationExceptionHandler;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/** Answers requests that are not authenticated as their path requires. */
+@Singleton
+@Replaces(DefaultAuthorizationExceptionHandler.class)
+class RejectionHandler implements ExceptionHandler<AuthorizationException, HttpResponse<?>> {
+
+    private static final String CHALLENGE = "Basic realm=\"atelier\", charset=\"UTF-8\"";
+
+    private final PathPolicy policy;
+
+    RejectionHandler(PathPolicy policy) {
+        this.policy = policy;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // the interface's own
+    public HttpResponse<?> handle(HttpRequest request, AuthorizationException rejection) {
+        if (policy.entry(request) == PathPolicy.Entry.API_KEY_OR_PASSWORD) {
+            return Answer.refusal(HttpStatus.UNAUTHORIZED, "Unauthorized")
+                    .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+        }
+        // The gateway's own words, not ours: no envelope.
+        return Answer.bare(HttpStatus.FORBIDDEN, Map.of("message", "Forbidden"));
+    }
+}

@@ -1,0 +1,245 @@
+package dev.atelier.rest.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.access.AddApiKey;
+import dev.atelier.application.access.ApiKey;
+import dev.atelier.application.access.ApiKeys;
+import dev.atelier.application.access.PasswordHasher;
+import dev.atelier.application.testing.InMemoryApiKeys;
+import dev.atelier.application.testing.InMemoryPasswords;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Password;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.rest.Operations;
+import dev.atelier.rest.testing.CapturedLog;
+import dev.atelier.rest.testing.Http;
+import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.RestServer;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** HTTP Basic, on a path that admits it; none of the service's own does. */
+class BasicLoginTest {
+
+    private static final String SETTING = "test.basic";
+
+    private RestServer server;
+    private Recorder recorder;
+
+    /** Where credentials were verified. */
+    static final class Recorder {
+
+        final List<Thread> lookups = new CopyOnWriteArrayList<>();
+        final List<Thread> comparisons = new CopyOnWriteArrayList<>();
+    }
+
+    @Factory
+    @Requires(property = SETTING)
+    static class Beans {
+
+        @Singleton
+        Recorder recorder() {
+            return new Recorder();
+        }
+
+        @Singleton
+        @Replaces(PathPolicy.class)
+        PathPolicy policy() {
+            return new PathPolicy(
+                    Map.of("/login", PathPolicy.Entry.API_KEY_OR_PASSWORD, "/docs", PathPolicy.Entry.ANYONE));
+        }
+
+        @Primary
+        @Singleton
+        ApiKeys keys(Recorder recorder) {
+            return new InMemoryApiKeys() {
+                @Override
+                public Optional<ApiKey> find(String hash) {
+                    recorder.lookups.add(Thread.currentThread());
+                    return super.find(hash);
+                }
+            };
+        }
+
+        @Primary
+        @Singleton
+        PasswordHasher passwords(Recorder recorder) {
+            return new InMemoryPasswords() {
+                @Override
+                public boolean matches(Password password, String hash) {
+                    recorder.comparisons.add(Thread.currentThread());
+                    return super.matches(password, hash);
+                }
+            };
+        }
+    }
+
+    @Requires(property = SETTING)
+    @Operations
+    @Controller("/login")
+    static class Greeting {
+
+        @Get("/name")
+        String name(@Acting Caller caller) {
+            return "\"" + caller.name() + "\"";
+        }
+
+        @Get("/required")
+        String required(@Acting(required = true) Caller caller) {
+            return name(caller);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        server = RestServer.start(Map.of(SETTING, true));
+        recorder = server.bean(Recorder.class);
+        server.http()
+                .send("POST", "/users", "{\"username\":\"ann\",\"password\":\"sécret:1\",\"roles\":[\"byoc\"]}")
+                .is(201);
+        recorder.lookups.clear();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aUserAndTheirPasswordAreAdmitted() {
+        assertThat(login("ann", "sécret:1").get("/login/name").text()).isEqualTo("\"ann\"");
+    }
+
+    @Test
+    void everythingElseIsChallenged() {
+        for (Http client : new Http[] {
+            login("ann", "secret"),
+            login("ann", ""),
+            login("ann", "x".repeat(300)),
+            login("", "sécret:1"),
+            login("ghost", "sécret:1"),
+            login("api", ""),
+            anyone(),
+            anyone().with("Authorization", "Basic !"),
+            anyone().with("Authorization", "Bearer 616e6e")
+        }) {
+            Reply reply = client.get("/login/name").refuses(401);
+            assertThat(reply.message()).isEqualTo("Unauthorized");
+            assertThat(reply.header("WWW-Authenticate")).startsWith("Basic realm=");
+        }
+    }
+
+    @Test
+    void aChangedPasswordAndADeletedUserTakeEffectAtOnce() {
+        Http ann = login("ann", "sécret:1");
+        assertThat(ann.get("/login/name").text()).isEqualTo("\"ann\"");
+        server.http()
+                .send("POST", "/users", "{\"username\":\"ann\",\"password\":\"other\",\"roles\":[\"byoc\"]}")
+                .is(201);
+        ann.get("/login/name").refuses(401);
+
+        assertThat(login("ann", "other").get("/login/name").text()).isEqualTo("\"ann\"");
+        server.http().send("DELETE", "/users", "{\"user_name_list\":[\"ann\"]}").isEmpty(204);
+        login("ann", "other").get("/login/name").refuses(401);
+    }
+
+    @Test
+    void anApiKeyServesAsPasswordOfTheUsersForWhomItMayAct() {
+        String anns = server.bean(AddApiKey.class).add("anns", Optional.of(new UserName("ann")));
+
+        assertThat(login("ann", anns).get("/login/name").text()).isEqualTo("\"ann\"");
+        login("admin", anns).get("/login/name").refuses(401);
+        assertThat(login("ann", RestServer.KEY).get("/login/name").text()).isEqualTo("\"ann\"");
+        login("ghost", RestServer.KEY).get("/login/name").refuses(401);
+        assertThat(recorder.comparisons).isEmpty();
+    }
+
+    @Test
+    void whoIsLoggedInCannotActForAnother() {
+        assertThat(login("ann", "sécret:1")
+                        .as("admin")
+                        .get("/login/name")
+                        .refuses(403)
+                        .message())
+                .isEqualTo("user ann is logged in and cannot act for another");
+    }
+
+    @Test
+    void anApiKeyInItsHeaderDecidesAlone() {
+        Http both = login("ann", "sécret:1").as("admin");
+        try (CapturedLog log = new CapturedLog()) {
+            assertThat(both.with("x-api-key", RestServer.KEY).get("/login/name").text())
+                    .isEqualTo("\"admin\"");
+            both.with("x-api-key", "wrong").get("/login/name").refuses(401);
+            login("ann", "wrong").get("/login/name").refuses(401);
+            login("ann", "wrong")
+                    .as("admin")
+                    .with("x-api-key", RestServer.KEY)
+                    .get("/ping")
+                    .is(200);
+            assertThat(log.events()).isEmpty();
+        }
+        assertThat(recorder.comparisons).hasSize(1);
+    }
+
+    @Test
+    void aLoginNamesItsUserWhereOneHasToBeNamed() {
+        assertThat(login("ann", "sécret:1").get("/login/required").text()).isEqualTo("\"ann\"");
+        assertThat(login("ann", "sécret:1").as("ann").get("/login/required").text())
+                .isEqualTo("\"ann\"");
+    }
+
+    @Test
+    void elsewhereALoginIsNotLookedAt() {
+        assertThat(login("ann", "sécret:1").get("/ping").text()).isEqualTo("{\"message\":\"Forbidden\"}");
+        assertThat(login("ann", "sécret:1").get("/docs").status()).isEqualTo(200);
+        assertThat(recorder.lookups).isEmpty();
+        assertThat(recorder.comparisons).isEmpty();
+    }
+
+    @Test
+    void aKeyIsNotLookedAtWhereNoneIsRequired() {
+        assertThat(server.http().get("/docs").status()).isEqualTo(200);
+        assertThat(recorder.lookups).isEmpty();
+        server.http().get("/ping").is(200);
+        assertThat(recorder.lookups).hasSize(1);
+    }
+
+    @Test
+    void credentialsAreNotVerifiedOnAnEventLoop() {
+        assertThat(login("ann", "sécret:1").get("/login/name").text()).isEqualTo("\"ann\"");
+        server.http().get("/ping").is(200);
+
+        assertThat(recorder.lookups).hasSize(2).noneMatch(BasicLoginTest::isEventLoop);
+        assertThat(recorder.comparisons).hasSize(1).noneMatch(BasicLoginTest::isEventLoop);
+    }
+
+    private static boolean isEventLoop(Thread thread) {
+        return thread instanceof FastThreadLocalThread || thread.getName().contains("ventLoop");
+    }
+
+    private Http anyone() {
+        return server.http().without("x-api-key").without("username");
+    }
+
+    private Http login(String user, String password) {
+        byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return anyone().with("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+}

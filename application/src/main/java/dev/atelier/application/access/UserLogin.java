@@ -1,0 +1,21 @@
+package dev.atelier.application.access;
+
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.UserName;
+import java.util.Optional;
+
+/**
+ * A user who proved who they are by name and password, or by name and API key.
+ *
+ * @param user for whom every call is made
+ */
+public record UserLogin(UserName user) implements Credential {
+
+    @Override
+    public UserName actsFor(Optional<UserName> named) {
+        if (named.isPresent() && !named.get().equals(user)) {
+            throw new PermissionDenied("user " + user + " is logged in and cannot act for another");
+        }
+        return user;
+    }
+}
