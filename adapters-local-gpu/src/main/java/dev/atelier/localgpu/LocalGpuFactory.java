@@ -2,6 +2,8 @@ package dev.atelier.localgpu;
 
 import dev.atelier.application.Backends;
 import dev.atelier.application.Signals;
+import dev.atelier.application.checkpoint.CheckPlacedModel;
+import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
@@ -16,6 +18,7 @@ import dev.atelier.localgpu.inference.ServingNodes;
 import dev.atelier.localgpu.inference.Waiting;
 import dev.atelier.localgpu.node.NodePool;
 import dev.atelier.localgpu.node.Nodes;
+import dev.atelier.localgpu.node.PlacedModels;
 import dev.atelier.localgpu.node.Ports;
 import dev.atelier.localgpu.node.PublishedModels;
 import dev.atelier.localgpu.node.Rounds;
@@ -47,17 +50,25 @@ final class LocalGpuFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Site site(ConfiguredNodes nodes, ModelStore store) {
-        return Site.open(nodes, configuration, store, clock);
+    Site site(ConfiguredNodes nodes, ModelStore store, ModelFileInspector inspector) {
+        return Site.open(nodes, configuration, store, inspector, clock);
     }
 
     /** {@code refresh} needs the backends, and they need the provisioner, which needs the rounds: so it comes later. */
     @Singleton
-    Rounds rounds(Site site, PublishNodeModels publish, BeanProvider<RefreshEndpoints> refresh, Helpers helpers) {
+    Rounds rounds(
+            Site site,
+            PublishNodeModels publish,
+            CheckPlacedModel check,
+            BeanProvider<RefreshEndpoints> refresh,
+            Helpers helpers) {
         PublishedModels models = new PublishedModels(site.nodes(), publish);
+        PlacedModels placed = new PlacedModels(
+                site.nodes(), check, configuration.health().modelsInterval(), clock, helpers.threads());
         return new Rounds(
                 site.nodes(),
-                List.of(models::update, () -> refresh.get().refresh(LocalGpuEnabled.BACKEND)),
+                List.of(placed::compareIfDue, models::update, () -> refresh.get()
+                        .refresh(LocalGpuEnabled.BACKEND)),
                 configuration.health(),
                 clock,
                 helpers.threads());

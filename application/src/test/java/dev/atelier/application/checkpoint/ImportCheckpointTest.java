@@ -249,6 +249,7 @@ class ImportCheckpointTest {
                 atelier.imports,
                 atelier.remote,
                 atelier.inspector,
+                atelier.turns,
                 store,
                 new ImportLimit(Duration.ofHours(24)));
     }
