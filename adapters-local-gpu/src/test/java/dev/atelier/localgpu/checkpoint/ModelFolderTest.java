@@ -333,7 +333,7 @@ class ModelFolderTest {
         folder(0).withdraw(check, IDLE);
         assertThat(models.resolve("Stable-diffusion/deleted.safetensors")).exists(); // used a moment ago
         clock.pass(IDLE);
-        Files.writeString(replaced, "somebody else's now");
+        Files.writeString(replaced, "replaced by the operator");
         folder(0).withdraw(check, IDLE);
 
         assertThat(filesIn(models.resolve("Stable-diffusion")))
