@@ -1,6 +1,8 @@
 package dev.atelier.localgpu;
 
 import dev.atelier.application.Signals;
+import dev.atelier.application.checkpoint.CheckPlacedModel;
+import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.compute.TrainingRunner;
@@ -17,6 +19,7 @@ import dev.atelier.localgpu.inference.ServingNodes;
 import dev.atelier.localgpu.inference.Waiting;
 import dev.atelier.localgpu.node.NodePool;
 import dev.atelier.localgpu.node.Nodes;
+import dev.atelier.localgpu.node.PlacedModels;
 import dev.atelier.localgpu.node.Ports;
 import dev.atelier.localgpu.node.PublishedModels;
 import dev.atelier.localgpu.node.Rounds;
@@ -47,8 +50,8 @@ final class LocalGpuFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Site site(ConfiguredNodes nodes, ModelStore store) {
-        return Site.open(nodes, configuration, store, clock);
+    Site site(ConfiguredNodes nodes, ModelStore store, ModelFileInspector inspector) {
+        return Site.open(nodes, configuration, store, inspector, clock);
     }
 
     @Singleton
@@ -60,13 +63,19 @@ final class LocalGpuFactory {
     Rounds rounds(
             Site site,
             PublishNodeModels publish,
+            CheckPlacedModel check,
             RefreshEndpoints refresh,
             EndpointObserver observer,
             Helpers helpers) {
         PublishedModels models = new PublishedModels(site.nodes(), publish);
+        PlacedModels placed = new PlacedModels(
+                site.nodes(), check, configuration.health().modelsInterval(), clock, helpers.threads());
         return new Rounds(
                 site.nodes(),
-                List.of(models::update, () -> refresh.refresh(LocalGpuEnabled.BACKEND, observer::observe)),
+                List.of(
+                        placed::compareIfDue,
+                        models::update,
+                        () -> refresh.refresh(LocalGpuEnabled.BACKEND, observer::observe)),
                 configuration.health(),
                 clock,
                 helpers.threads());

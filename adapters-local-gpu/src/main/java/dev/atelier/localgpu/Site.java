@@ -1,5 +1,6 @@
 package dev.atelier.localgpu;
 
+import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.localgpu.checkpoint.ModelFolder;
 import dev.atelier.localgpu.demo.DemoNode;
@@ -40,7 +41,12 @@ final class Site implements AutoCloseable {
         this.demo = demo;
     }
 
-    static Site open(ConfiguredNodes configured, LocalGpuConfiguration configuration, ModelStore store, Clock clock) {
+    static Site open(
+            ConfiguredNodes configured,
+            LocalGpuConfiguration configuration,
+            ModelStore store,
+            ModelFileInspector inspector,
+            Clock clock) {
         Spool spool = Spool.open(configuration.spoolDir());
         Optional<DemoNode> demo =
                 configured.list().isEmpty() ? Optional.of(startDemo(configuration, spool)) : Optional.empty();
@@ -53,7 +59,8 @@ final class Site implements AutoCloseable {
                         new WebUi(node.url().base(), timeouts(configuration)),
                         node.modelsDir()
                                 .map(folder -> folders.computeIfAbsent(
-                                        folder, path -> new ModelFolder(path, node.modelsMaxBytes(), store, clock))),
+                                        folder,
+                                        path -> new ModelFolder(path, node.modelsMaxBytes(), store, inspector, clock))),
                         configuration.health(),
                         clock))
                 .toList();

@@ -1,6 +1,8 @@
 package dev.atelier.localgpu;
 
 import dev.atelier.application.Signals;
+import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.compute.Backends;
@@ -10,12 +12,14 @@ import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryApiKeys;
 import dev.atelier.application.testing.InMemoryCheckpoints;
 import dev.atelier.application.testing.InMemoryEndpoints;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryQueue;
+import dev.atelier.application.testing.InMemoryRoles;
 import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InMemoryTrainings;
 import dev.atelier.application.testing.InMemoryUsers;
@@ -109,6 +113,14 @@ final class House {
     @Singleton
     ModelFileInspector inspector() {
         return new InMemoryInspector();
+    }
+
+    @Singleton
+    CheckPlacedModel check() {
+        InMemoryUsers users = new InMemoryUsers();
+        return new CheckPlacedModel(
+                new InMemoryCheckpoints(),
+                new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
     }
 
     @Singleton

@@ -2,6 +2,7 @@ package dev.atelier.bootstrap;
 
 import dev.atelier.application.Ids;
 import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.storage.StorageLayout;
@@ -64,6 +65,11 @@ final class Wiring {
     @Singleton
     BulkWork bulkWork(@Value("${atelier.bulk-work}") boolean accepted) {
         return new BulkWork(accepted);
+    }
+
+    @Singleton
+    InspectionTurns inspectionTurns() {
+        return new InspectionTurns(InspectionTurns.PATIENCE, InspectionTurns.MOST_WAITING);
     }
 
     @Singleton

@@ -1,24 +1,30 @@
 package dev.atelier.localgpu.checkpoint;
 
+import dev.atelier.application.checkpoint.CheckPlacedModel;
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.application.checkpoint.PublishNodeModels.NodeModel;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StoredFile;
+import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.UsableModels;
 import dev.atelier.domain.inference.UsedModel;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The {@code models} folder of one or more nodes, filled from the store. A file that somebody else put there is used as it
@@ -29,18 +35,24 @@ public final class ModelFolder {
 
     private final FolderLayout layout;
     private final ModelStore store;
+    private final ModelFileInspector inspector;
     private final PlacedFiles placed;
     private final Delivery delivery;
     private final Room room;
+    private final SideFiles sideFiles;
+    private final Withdrawal withdrawal;
     private final Pins pins = new Pins();
 
     /** @param maxBytes how much we may place there; 0: no bound */
-    public ModelFolder(Path modelsDir, long maxBytes, ModelStore store, Clock clock) {
+    public ModelFolder(Path modelsDir, long maxBytes, ModelStore store, ModelFileInspector inspector, Clock clock) {
         this.layout = new FolderLayout(modelsDir);
         this.store = store;
         this.placed = new PlacedFiles(layout, clock);
         this.delivery = new Delivery(store, layout, placed);
         this.room = new Room(placed, pins, maxBytes);
+        this.inspector = inspector;
+        this.sideFiles = new SideFiles(layout, inspector, placed, pins);
+        this.withdrawal = new Withdrawal(placed, sideFiles, pins, clock);
     }
 
     private enum Need {
@@ -77,6 +89,7 @@ public final class ModelFolder {
         for (UsedModel model : stored(models)) {
             Need need = need(model, listed);
             if (need == Need.FILE) {
+                requirePlaceable(model, models);
                 changed.addAll(place(model, wanted));
             }
             if (need != Need.NOTHING) {
@@ -86,18 +99,62 @@ public final class ModelFolder {
         return changed;
     }
 
-    /** What lies there because we placed it, under each name by which WebUI may call it. */
+    /**
+     * Removes what we placed and what may not stay, but nothing that a job uses.
+     *
+     * @param check decides of a file that came from its location in the store
+     * @param idle how long nothing must have used a file; more than the time between two calls, at each of which the files
+     *     of running jobs count as used
+     */
+    public void withdraw(CheckPlacedModel check, Duration idle) throws IOException {
+        withdrawal.run(check::mayStay, idle);
+    }
+
+    /** The types of which a node lists files that we placed once and that are gone, so that it should look again. */
+    public Set<CheckpointType> outdated(Map<CheckpointType, Set<String>> listed) throws IOException {
+        Set<CheckpointType> outdated = EnumSet.noneOf(CheckpointType.class);
+        for (CheckpointType type : CheckpointType.values()) {
+            Set<String> names = listed.getOrDefault(type, Set.of());
+            if (placed.gone(type).stream().anyMatch(name -> lists(names, name))) {
+                outdated.add(type);
+            }
+        }
+        return outdated;
+    }
+
+    /** What nodes list because we placed it, there or gone by now, under each name by which WebUI may call it. */
     public Set<NodeModel> placed() throws IOException {
-        return placed.all().stream()
-                .flatMap(
-                        file -> Stream.of(file.name(), stem(file.name())).map(name -> new NodeModel(file.type(), name)))
-                .collect(Collectors.toSet());
+        Set<NodeModel> ours = new HashSet<>();
+        placed.all().forEach(file -> addBothNames(ours, file.type(), file.name()));
+        for (CheckpointType type : CheckpointType.values()) {
+            placed.gone(type).forEach(name -> addBothNames(ours, type, name));
+        }
+        return ours;
+    }
+
+    private static void addBothNames(Set<NodeModel> models, CheckpointType type, CheckpointFileName name) {
+        models.add(new NodeModel(type, name));
+        models.add(new NodeModel(type, stem(name)));
+    }
+
+    private void requirePlaceable(UsedModel model, List<UsedModel> models) throws IOException {
+        try {
+            UsableModels.require(models);
+        } catch (InvalidRequest e) {
+            throw new ModelNotPlaced(e.getMessage());
+        }
+        if (model.isSideFile()) {
+            sideFiles.requirePlaceable(model, models);
+        } else {
+            sideFiles.clearFor(model, models);
+        }
     }
 
     private Set<CheckpointType> place(UsedModel model, BooleanSupplier wanted) throws IOException {
         CheckpointFileName name = name(model);
         StoredFile file = store.find(model.file())
                 .orElseThrow(() -> new ModelNotPlaced("model " + name + " does not lie in the store any more"));
+        requireInspected(model);
         Optional<PlacedFile> outdated = placed.find(model.type(), name);
         if (outdated.isPresent()) {
             placed.remove(outdated.get());
@@ -107,19 +164,32 @@ public final class ModelFolder {
         return left;
     }
 
+    /** Once more: it may have been stored or renamed before what files may hold was restricted. */
+    private void requireInspected(UsedModel model) throws IOException {
+        try (SeekableByteChannel content = store.openChannel(model.file())) {
+            inspector.inspect(name(model), content);
+        } catch (ModelFileRefused e) {
+            throw new ModelNotPlaced(e.getMessage());
+        }
+    }
+
     private Need need(UsedModel model, Map<CheckpointType, Set<String>> listed) {
         CheckpointFileName name = name(model);
         Optional<PlacedFile> ours = placed.find(model.type(), name);
         boolean outdated =
                 ours.isPresent() && !ours.get().origin().equals(model.file().toString());
         boolean there = Files.exists(layout.file(model.type(), name)) && !outdated;
-        boolean unlisted = listed.containsKey(model.type()) && !lists(listed.get(model.type()), name);
+        boolean unlisted =
+                !model.isSideFile() && listed.containsKey(model.type()) && !lists(listed.get(model.type()), name);
         if (there) {
             return unlisted ? Need.REFRESH : Need.NOTHING;
         }
         // WebUI can have more folders than the one we see; a file that we once placed, though, is gone from all of
         // them.
-        boolean elsewhere = listed.containsKey(model.type()) && !unlisted && !placed.noted(model.type(), name);
+        boolean elsewhere = !model.isSideFile()
+                && listed.containsKey(model.type())
+                && !unlisted
+                && !placed.noted(model.type(), name);
         return elsewhere ? Need.NOTHING : Need.FILE;
     }
 
@@ -129,7 +199,7 @@ public final class ModelFolder {
 
     /** WebUI calls embeddings, and some others, by their names without the ending. */
     private static CheckpointFileName stem(CheckpointFileName name) {
-        return new CheckpointFileName(name.value().replaceFirst("\\.[^.]+$", ""));
+        return new CheckpointFileName(name.stem());
     }
 
     private static CheckpointFileName name(UsedModel model) {

@@ -32,12 +32,19 @@ public final class Pins {
         return users.containsKey(file);
     }
 
+    /** A way of removing a file. */
+    @FunctionalInterface
+    interface Removal {
+
+        void remove(PlacedFile file) throws IOException;
+    }
+
     /** Removes the file, unless a job uses it; none can begin to while it is removed. */
-    synchronized boolean removeUnused(PlacedFile file, PlacedFiles placed) throws IOException {
+    synchronized boolean removeUnused(PlacedFile file, Removal removal) throws IOException {
         if (inUse(file.path())) {
             return false;
         }
-        placed.remove(file);
+        removal.remove(file);
         return true;
     }
 

@@ -106,6 +106,19 @@ final class PlacedFiles {
         }
     }
 
+    /** Removes the file and keeps its note for a while, by which it is known that what nodes list yet is no file of theirs. */
+    void withdraw(PlacedFile file) throws IOException {
+        touch(file);
+        Files.deleteIfExists(file.path());
+    }
+
+    /** The names of the files of this type that we placed once and that are gone. */
+    List<CheckpointFileName> gone(CheckpointType type) throws IOException {
+        return noted(type).stream()
+                .filter(name -> Files.notExists(layout.file(type, name)))
+                .toList();
+    }
+
     /** Removes the file. */
     void remove(PlacedFile file) throws IOException {
         Files.deleteIfExists(file.path());

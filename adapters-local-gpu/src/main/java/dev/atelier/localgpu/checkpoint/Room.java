@@ -45,7 +45,7 @@ final class Room {
         }
         long total = sum(all);
         for (PlacedFile file : oldestFirst(all)) {
-            if (total + bytes > maxBytes && pins.removeUnused(file, placed)) {
+            if (total + bytes > maxBytes && pins.removeUnused(file, placed::remove)) {
                 LOG.info("Removed {}, last used {}, to make room for {}", file.path(), file.used(), forWhom);
                 total -= file.size();
                 left.add(file.type());

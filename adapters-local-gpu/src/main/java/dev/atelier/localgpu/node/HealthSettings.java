@@ -8,7 +8,8 @@ import java.time.Duration;
  * How this service learns whether nodes are well, and what they have.
  *
  * @param probeInterval how often an idle node is asked whether it answers
- * @param modelsInterval how often an idle node is asked for the models on its disks
+ * @param modelsInterval how often an idle node is asked for the models on its disks, and how often what was placed there is
+ *     compared with the checkpoints
  * @param setAsideMin how long a node is left alone after it failed; doubled each time it fails again
  * @param setAsideMax the longest time that a failing node is left alone; at least {@code set-aside-min}
  * @param connectTimeout how long connecting to a node may take

@@ -3,6 +3,7 @@ package dev.atelier.localgpu.node;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.UsedModel;
 import dev.atelier.localgpu.checkpoint.ModelFolder;
 import dev.atelier.localgpu.checkpoint.Pins;
 import dev.atelier.localgpu.webui.NodeFailure;
@@ -10,6 +11,7 @@ import dev.atelier.localgpu.webui.PaintOrder;
 import dev.atelier.localgpu.webui.Painting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -51,7 +53,10 @@ final class Painter {
 
     private CompletableFuture<Painting> paint(InferenceJob job, String task) {
         StoredPayload payload = new StoredPayload(store, job.payload());
-        PaintOrder order = new PaintOrder(job.taskType(), task, job.models(), payload, spool);
+        // Nodes read side files when they load the model, and do not list them.
+        List<UsedModel> models =
+                job.models().stream().filter(model -> !model.isSideFile()).toList();
+        PaintOrder order = new PaintOrder(job.taskType(), task, models, payload, spool);
         return node.webUi()
                 .paint(order)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(

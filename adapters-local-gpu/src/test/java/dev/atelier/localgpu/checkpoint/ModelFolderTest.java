@@ -6,18 +6,33 @@ import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.checkpoint.CheckPlacedModel;
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.application.checkpoint.PublishNodeModels.NodeModel;
+import dev.atelier.application.testing.InMemoryApiKeys;
+import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.InMemoryRoles;
+import dev.atelier.application.testing.InMemoryUsers;
 import dev.atelier.application.testing.SettableClock;
+import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.inference.UsedModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +54,10 @@ class ModelFolderTest {
 
     private final SettableClock clock = new SettableClock();
     private final LocalStore store = new LocalStore(clock);
+    private final InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
+    private final CheckPlacedModel check = check();
+
+    private static final Duration IDLE = Duration.ofMinutes(2);
 
     @TempDir
     Path webUi;
@@ -145,8 +164,8 @@ class ModelFolderTest {
     @Test
     void theLeastRecentlyUsedLeavesWhenTheBoundIsReached() throws IOException {
         folder = folder(20);
-        UsedModel a = stored(STABLE_DIFFUSION, "a", "0123456789");
-        UsedModel b = stored(LORA, "b", "0123456789");
+        UsedModel a = stored(STABLE_DIFFUSION, "a.pt", "0123456789");
+        UsedModel b = stored(LORA, "b.pt", "0123456789");
         provide(a);
         clock.pass(Duration.ofMinutes(1));
         provide(b);
@@ -155,10 +174,10 @@ class ModelFolderTest {
         clock.pass(Duration.ofMinutes(1));
 
         Set<CheckpointType> changed =
-                folder(20).provide(List.of(stored(STABLE_DIFFUSION, "c", "0123456789")), NOTHING, () -> true);
+                folder(20).provide(List.of(stored(STABLE_DIFFUSION, "c.pt", "0123456789")), NOTHING, () -> true);
 
         assertThat(changed).containsExactlyInAnyOrder(STABLE_DIFFUSION, LORA);
-        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a", "c");
+        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.pt", "c.pt");
         assertThat(filesIn(models.resolve("Lora"))).isEmpty();
     }
 
@@ -166,51 +185,51 @@ class ModelFolderTest {
     void whatOthersPutThereNeverLeaves() throws IOException {
         folder = folder(10);
         Path theirs = write("Lora/theirs", "0123456789");
-        provide(stored(LORA, "a", "0123456789"));
+        provide(stored(LORA, "a.pt", "0123456789"));
         // Somebody replaces ours with a file of their own.
-        Path replaced = write("Lora/a", "something else");
+        Path replaced = write("Lora/a.pt", "something else");
 
-        provide(stored(LORA, "b", "0123456789"));
-        provide(stored(LORA, "c", "0123456789"));
+        provide(stored(LORA, "b.pt", "0123456789"));
+        provide(stored(LORA, "c.pt", "0123456789"));
 
         assertThat(theirs).exists();
         assertThat(replaced).hasContent("something else");
-        assertThat(filesIn(models.resolve("Lora"))).containsExactlyInAnyOrder("theirs", "a", "c");
+        assertThat(filesIn(models.resolve("Lora"))).containsExactlyInAnyOrder("theirs", "a.pt", "c.pt");
     }
 
     @Test
     void whatARunningJobUsesDoesNotLeave() throws IOException {
         folder = folder(15);
-        UsedModel used = stored(LORA, "used", "0123456789");
+        UsedModel used = stored(LORA, "used.pt", "0123456789");
         provide(used);
-        UsedModel next = stored(LORA, "next", "0123456789");
+        UsedModel next = stored(LORA, "next.pt", "0123456789");
 
         try (Pins.Pin pin = folder.pin(List.of(used))) {
             assertThat(pin).isNotNull();
             assertThatThrownBy(() -> provide(next))
                     .isInstanceOf(ModelNotPlaced.class)
                     .hasMessage(
-                            "model next of 10 bytes does not fit on the node: models may take 15 bytes there, and 10"
+                            "model next.pt of 10 bytes does not fit on the node: models may take 15 bytes there, and 10"
                                     + " of them are in use");
         }
         provide(next);
 
-        assertThat(filesIn(models.resolve("Lora"))).containsExactly("next");
+        assertThat(filesIn(models.resolve("Lora"))).containsExactly("next.pt");
     }
 
     @Test
     void aModelThatIsNotStoredAnyMoreIsToldApart() {
-        UsedModel gone =
-                new UsedModel(LORA, "gone", new CheckpointId(UUID.randomUUID()), location("gone"), location("folder"));
+        UsedModel gone = new UsedModel(
+                LORA, "gone.pt", new CheckpointId(UUID.randomUUID()), location("gone.pt"), location("folder"));
 
         assertThatThrownBy(() -> provide(gone))
                 .isInstanceOf(ModelNotPlaced.class)
-                .hasMessage("model gone does not lie in the store any more");
+                .hasMessage("model gone.pt does not lie in the store any more");
     }
 
     @Test
     void aDeliveryThatNobodyWantsAnyMoreLeavesNothing() {
-        UsedModel model = stored(LORA, "l", "weights");
+        UsedModel model = stored(LORA, "l.pt", "weights");
 
         assertThatThrownBy(() -> folder.provide(List.of(model), NOTHING, () -> false))
                 .isInstanceOf(CancellationException.class);
@@ -220,7 +239,7 @@ class ModelFolderTest {
 
     @Test
     void aNameCannotLeadOutOfTheFolder() {
-        UsedModel model = stored(LORA, "l", "weights");
+        UsedModel model = stored(LORA, "l.pt", "weights");
         UsedModel evil = new UsedModel(LORA, "../../evil", model.checkpoint(), model.file(), model.folder());
 
         assertThatThrownBy(() -> provide(evil)).isInstanceOf(InvalidRequest.class);
@@ -236,8 +255,187 @@ class ModelFolderTest {
                         new NodeModel(EMBEDDINGS, new CheckpointFileName("e")));
     }
 
+    @Test
+    void whatComputeDoesNotLoadIsNotPlaced() {
+        assertNotPlaced("cannot be used as a Lora model", stored(LORA, "a.txt", "text"));
+        assertNotPlaced("cannot be used as a Lora model", stored(LORA, "a", "text"));
+        assertNotPlaced(
+                "cannot be used as a Lora model", stored(LORA, "a.pt", "weights"), stored(LORA, "a.yaml", "text"));
+
+        assertThat(models.resolve("Lora")).doesNotExist();
+    }
+
+    @Test
+    void aConfigurationIsPlacedBesideTheModelOfItsCheckpoint() throws IOException {
+        UsedModel model = stored(STABLE_DIFFUSION, "a.safetensors", "weights");
+        UsedModel configuration = beside(model, "a.yaml", "text");
+
+        provide(List.of(configuration, model));
+
+        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.safetensors", "a.yaml");
+        assertThat(folder.lacks(List.of(configuration, model), listing(STABLE_DIFFUSION, "a.safetensors")))
+                .isFalse();
+    }
+
+    @Test
+    void aConfigurationIsPlacedBesideNoOtherModel() throws IOException {
+        UsedModel others = stored(STABLE_DIFFUSION, "a.safetensors", "weights");
+        UsedModel alone = stored(STABLE_DIFFUSION, "a.yaml", "text");
+        provide(others);
+
+        assertNotPlaced("only together with the model", alone);
+        assertNotPlaced("only together with the model", others, alone);
+        UsedModel own = stored(STABLE_DIFFUSION, "a.ckpt", "weights");
+        assertNotPlaced("would configure a.safetensors as well", beside(own, "a.yaml", "text"), own);
+
+        write("Stable-diffusion/b.ckpt", "theirs");
+        UsedModel theirs = stored(STABLE_DIFFUSION, "b.ckpt", "weights");
+        assertNotPlaced("would configure b.ckpt as well", beside(theirs, "b.yaml", "text"), theirs);
+        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.safetensors", "b.ckpt");
+    }
+
+    @Test
+    void aModelIsNotPlacedBesideTheConfigurationOfAnother() throws IOException {
+        UsedModel first = stored(STABLE_DIFFUSION, "a.safetensors", "weights");
+        UsedModel configuration = beside(first, "a.yaml", "text");
+        provide(List.of(first, configuration));
+        UsedModel second = stored(STABLE_DIFFUSION, "a.ckpt", "weights");
+
+        try (Pins.Pin pin = folder.pin(List.of(first, configuration))) {
+            assertThat(pin).isNotNull();
+            assertNotPlaced("would be configured by a.yaml", second);
+        }
+        provide(second);
+
+        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.safetensors", "a.ckpt");
+    }
+
+    @Test
+    void aFileIsInspectedAgainBeforeItIsPlaced() {
+        UsedModel model = stored(STABLE_DIFFUSION, "a.safetensors", "weights");
+        assertNotPlaced("b.pt says that it is evil", stored(LORA, "b.pt", InMemoryInspector.EVIL));
+
+        assertNotPlaced("a.yaml says that it is evil", beside(model, "a.yaml", InMemoryInspector.EVIL), model);
+
+        assertThat(models.resolve("Stable-diffusion")).doesNotExist();
+    }
+
+    @Test
+    void whatBelongsToNoCheckpointAnyMoreIsRemovedAlsoAfterARestart() throws IOException {
+        Checkpoint kept = checkpoint(STABLE_DIFFUSION, "kept.safetensors", "kept.yaml");
+        Checkpoint deleted = checkpoint(STABLE_DIFFUSION, "deleted.safetensors", "deleted.yaml");
+        Path theirs = write("Stable-diffusion/theirs.safetensors", "theirs");
+        Path replaced = models.resolve("Stable-diffusion/deleted.yaml");
+        provide(used(kept));
+        provide(used(deleted));
+        checkpoints.delete(deleted.id());
+
+        folder(0).withdraw(check, IDLE);
+        assertThat(models.resolve("Stable-diffusion/deleted.safetensors")).exists(); // used a moment ago
+        clock.pass(IDLE);
+        Files.writeString(replaced, "replaced by the operator");
+        folder(0).withdraw(check, IDLE);
+
+        assertThat(filesIn(models.resolve("Stable-diffusion")))
+                .containsExactlyInAnyOrder("kept.safetensors", "kept.yaml", "theirs.safetensors", "deleted.yaml");
+        assertThat(theirs).hasContent("theirs");
+    }
+
+    @Test
+    void whatARunningJobUsesIsNotRemovedInAnyReplica() throws IOException {
+        Checkpoint deleted = checkpoint(STABLE_DIFFUSION, "a.safetensors");
+        provide(used(deleted));
+        checkpoints.delete(deleted.id());
+        Path placed = models.resolve("Stable-diffusion/a.safetensors");
+        ModelFolder otherReplica = folder(0);
+
+        try (Pins.Pin pin = folder.pin(used(deleted))) {
+            assertThat(pin).isNotNull();
+            for (int round = 0; round < 5; round++) {
+                clock.pass(IDLE.dividedBy(2));
+                folder.withdraw(check, IDLE);
+                otherReplica.withdraw(check, IDLE);
+            }
+            assertThat(placed).exists();
+        }
+        clock.pass(IDLE);
+        otherReplica.withdraw(check, IDLE);
+
+        assertThat(placed).doesNotExist();
+    }
+
+    @Test
+    void aConfigurationThatWasPlacedBeforeItWasRestrictedIsRemoved() throws IOException {
+        Checkpoint model = checkpoint(STABLE_DIFFUSION, "a.safetensors", "a.yaml");
+        provide(used(model));
+        clock.pass(IDLE);
+        ModelFileInspector strict = (name, content) -> {
+            throw new ModelFileRefused(name + " is refused");
+        };
+
+        new ModelFolder(models, 0, store, strict, clock).withdraw(check, IDLE);
+
+        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactly("a.safetensors");
+    }
+
+    @Test
+    void whatNodesListAfterItsRemovalIsNeitherTheirsNorThere() throws IOException {
+        Checkpoint deleted = checkpoint(STABLE_DIFFUSION, "a.safetensors");
+        provide(used(deleted));
+        checkpoints.delete(deleted.id());
+        clock.pass(IDLE);
+        Map<CheckpointType, Set<String>> listed = listing(STABLE_DIFFUSION, "a.safetensors");
+        assertThat(folder.outdated(listed)).isEmpty();
+
+        folder.withdraw(check, IDLE);
+
+        assertThat(folder.outdated(listed)).containsExactly(STABLE_DIFFUSION);
+        assertThat(folder.outdated(listing(STABLE_DIFFUSION, "b"))).isEmpty();
+        assertThat(folder.placed()).contains(new NodeModel(STABLE_DIFFUSION, new CheckpointFileName("a.safetensors")));
+        UsedModel next = stored(STABLE_DIFFUSION, "a.safetensors", "another");
+        assertThat(folder.lacks(List.of(next), listed)).isTrue();
+        provide(next, listed);
+        assertThat(models.resolve("Stable-diffusion/a.safetensors")).hasContent("another");
+    }
+
+    private void assertNotPlaced(String why, UsedModel... used) {
+        assertThatThrownBy(() -> provide(List.of(used)))
+                .isInstanceOf(ModelNotPlaced.class)
+                .hasMessageContaining(why);
+    }
+
+    private Checkpoint checkpoint(CheckpointType type, String... files) throws IOException {
+        Checkpoint checkpoint = TestCheckpoints.checkpoint()
+                .type(type)
+                .files(files)
+                .by("ann")
+                .openTo("ann")
+                .build();
+        checkpoints.add(checkpoint);
+        for (ModelFile file : checkpoint.files()) {
+            store.put(file.location(), new ByteArrayInputStream(files[0].getBytes()), "application/octet-stream");
+        }
+        return checkpoint;
+    }
+
+    private static List<UsedModel> used(Checkpoint checkpoint) {
+        return checkpoint.files().stream()
+                .map(file -> UsedModel.of(checkpoint, file.name()))
+                .toList();
+    }
+
+    /** A file of the same checkpoint. */
+    private UsedModel beside(UsedModel model, String name, String content) {
+        UsedModel file = stored(model.type(), name, content);
+        return new UsedModel(model.type(), name, model.checkpoint(), file.file(), model.folder());
+    }
+
+    private void provide(List<UsedModel> used) throws IOException {
+        folder.provide(used, NOTHING, () -> true);
+    }
+
     private ModelFolder folder(long maxBytes) {
-        return new ModelFolder(models, maxBytes, store, clock);
+        return new ModelFolder(models, maxBytes, store, new InMemoryInspector(), clock);
     }
 
     private Set<CheckpointType> provide(UsedModel model) throws IOException {
@@ -262,6 +460,14 @@ class ModelFolderTest {
             throw new AssertionError("memory does not break", e);
         }
         return new UsedModel(type, name, id, file, location(id.toString()));
+    }
+
+    private CheckPlacedModel check() {
+        InMemoryUsers users = new InMemoryUsers();
+        UserName ann = new UserName("ann");
+        users.save(new User(ann, ann, Set.of(), clock.instant()));
+        return new CheckPlacedModel(
+                checkpoints, new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
     }
 
     private static StorageUri location(String key) {
@@ -296,6 +502,17 @@ class ModelFolderTest {
         public InputStream open(StorageUri location) throws IOException {
             opened++;
             return super.open(location);
+        }
+
+        /** Not counted: it is opened to be inspected. */
+        @Override
+        public SeekableByteChannel openChannel(StorageUri location) throws IOException {
+            int before = opened;
+            try {
+                return super.openChannel(location);
+            } finally {
+                opened = before;
+            }
         }
 
         @Override

@@ -6,12 +6,19 @@ import static dev.atelier.localgpu.testing.WebUiSimulator.FIRST_MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.UsedModel;
 import dev.atelier.localgpu.checkpoint.ModelFolder;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.localgpu.workshop.Workshop;
@@ -22,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PlacingTest {
 
     private static final String MINE = "mine.safetensors";
+    private static final UserName ANN = new UserName("ann");
 
     @TempDir
     Path spool;
@@ -44,6 +54,8 @@ class PlacingTest {
 
     private final WebUiSimulator node = WebUiSimulator.start();
     private final CountDownLatch mayBeRead = new CountDownLatch(1);
+    private final Checkpoint checkpoint =
+            TestCheckpoints.checkpoint().files(MINE).by("ann").openTo("ann").build();
     private Workshop workshop;
     private Endpoint endpoint;
 
@@ -51,6 +63,7 @@ class PlacingTest {
     void prepare() {
         workshop = new Workshop(spool);
         workshop.store = new ShelvingStore();
+        workshop.users.save(new User(ANN, ANN, Set.of(), Clock.systemUTC().instant()));
         endpoint = workshop.endpoint();
     }
 
@@ -80,7 +93,9 @@ class PlacingTest {
     void aPlacedCheckpointIsNotPublishedAsTheNodesOwn() throws IOException {
         mayBeRead.countDown();
         open(0);
-        InferenceJob job = submit("weights");
+        // Without a checkpoint that holds the name, which alone would keep it from being published.
+        put(checkpoint.files().get(0).location(), "weights");
+        InferenceJob job = submitNamed();
         await().until(() -> workshop.hasEnded(job));
 
         node.has(STABLE_DIFFUSION, FIRST_MODEL, MINE, "another.safetensors");
@@ -116,28 +131,108 @@ class PlacingTest {
         assertThat(node.generations()).isZero();
     }
 
+    @Test
+    void aPlacedCheckpointThatIsDeletedLeavesTheNode() throws IOException {
+        mayBeRead.countDown();
+        open(0);
+        InferenceJob job = submit("weights");
+        await().until(() -> workshop.hasEnded(job));
+        int refreshed = node.requests("/sdapi/v1/refresh-checkpoints").size();
+
+        workshop.store.deleteAll(checkpoint.location());
+        workshop.checkpoints.delete(checkpoint.id());
+
+        await().until(() -> Files.notExists(models.resolve("Stable-diffusion").resolve(MINE)));
+        await().until(() -> node.requests("/sdapi/v1/refresh-checkpoints").size() > refreshed);
+        assertThat(published(MINE)).isFalse();
+        InferenceJob late = submitNamed();
+        await().until(() -> workshop.hasEnded(late));
+        assertThat(workshop.now(late).error()).contains("model mine.safetensors does not lie in the store any more");
+        assertThat(node.generations()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlacedCheckpointWhoseOwnerIsDeletedLeavesTheNodeAndComesBackWhenItIsUsed() throws IOException {
+        mayBeRead.countDown();
+        open(0);
+        InferenceJob job = submit("weights");
+        await().until(() -> workshop.hasEnded(job));
+
+        workshop.users.delete(List.of(ANN));
+        await().until(() -> Files.notExists(models.resolve("Stable-diffusion").resolve(MINE)));
+
+        InferenceJob late = submitNamed();
+        await().until(() -> workshop.hasEnded(late));
+        assertThat(workshop.now(late).status()).isEqualTo(JobStatus.SUCCEED);
+    }
+
+    @Test
+    void aConfigurationIsPlacedAndTheNodeIsNotAskedForIt() throws IOException {
+        mayBeRead.countDown();
+        open(0);
+        Checkpoint configured = TestCheckpoints.checkpoint()
+                .files(MINE, "mine.yaml")
+                .by("ann")
+                .openTo("ann")
+                .build();
+        workshop.checkpoints.add(configured);
+        for (ModelFile file : configured.files()) {
+            put(file.location(), "content");
+        }
+
+        InferenceJob job = submit(workshop.add(
+                job().models(configured.files().stream()
+                                .map(file -> UsedModel.of(configured, file.name()))
+                                .toArray(UsedModel[]::new))
+                        .on(endpoint),
+                "{\"prompt\": \"a\"}"));
+
+        await().until(() -> workshop.hasEnded(job));
+        assertThat(workshop.now(job).error()).isNull();
+        assertThat(models.resolve("Stable-diffusion/mine.yaml")).hasContent("content");
+    }
+
     private void open(long maxBytes) throws IOException {
         Path folder = Files.createDirectories(models);
         workshop.with(
                         node.url(),
                         "*",
-                        Optional.of(new ModelFolder(folder, maxBytes, workshop.store, Clock.systemUTC())))
+                        Optional.of(new ModelFolder(
+                                folder, maxBytes, workshop.store, new InMemoryInspector(), Clock.systemUTC())))
                 .open();
         await().until(() -> workshop.nodes.get(0).models().isPresent());
     }
 
     private InferenceJob submit(String weights) throws IOException {
-        InferenceJob job = workshop.add(job().painting(MINE).on(endpoint), "{\"prompt\": \"a\"}");
-        workshop.store.put(
-                job.models().get(0).file(), new ByteArrayInputStream(weights.getBytes()), "application/octet-stream");
+        if (workshop.checkpoints.find(checkpoint.id()).isEmpty()) {
+            workshop.checkpoints.add(checkpoint);
+        }
+        UsedModel model = UsedModel.of(checkpoint, new CheckpointFileName(MINE));
+        InferenceJob job = workshop.add(job().models(model).on(endpoint), "{\"prompt\": \"a\"}");
+        put(job.models().get(0).file(), weights);
+        return submit(job);
+    }
+
+    /** A job that names the checkpoint, whether it exists or not. */
+    private InferenceJob submitNamed() {
+        UsedModel model = UsedModel.of(checkpoint, new CheckpointFileName(MINE));
+        return submit(workshop.add(job().models(model).on(endpoint), "{\"prompt\": \"a\"}"));
+    }
+
+    private InferenceJob submit(InferenceJob job) {
         InferenceJob started = job.start(job.created());
         workshop.runner.submit(started);
         return started;
     }
 
+    private void put(StorageUri location, String content) throws IOException {
+        workshop.store.put(location, new ByteArrayInputStream(content.getBytes()), "application/octet-stream");
+    }
+
     private boolean published(String name) {
         return workshop.checkpoints
                 .find(STABLE_DIFFUSION, new CheckpointFileName(name))
+                .filter(found -> found.origin() == Checkpoint.Origin.NODE)
                 .isPresent();
     }
 

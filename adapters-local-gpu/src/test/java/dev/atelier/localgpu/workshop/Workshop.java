@@ -2,20 +2,25 @@ package dev.atelier.localgpu.workshop;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryApiKeys;
 import dev.atelier.application.testing.InMemoryCheckpoints;
 import dev.atelier.application.testing.InMemoryEndpoints;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryQueue;
+import dev.atelier.application.testing.InMemoryRoles;
 import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InMemoryTrainer;
 import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryUsers;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -35,6 +40,7 @@ import dev.atelier.localgpu.node.NodePool;
 import dev.atelier.localgpu.node.NodeSettings;
 import dev.atelier.localgpu.node.NodeUrl;
 import dev.atelier.localgpu.node.Nodes;
+import dev.atelier.localgpu.node.PlacedModels;
 import dev.atelier.localgpu.node.Ports;
 import dev.atelier.localgpu.node.PublishedModels;
 import dev.atelier.localgpu.node.Rounds;
@@ -71,6 +77,7 @@ public final class Workshop implements AutoCloseable {
     public final InMemoryEndpoints endpoints;
     public InMemorySignals signals;
     public final InMemoryCheckpoints checkpoints;
+    public final InMemoryUsers users;
     public final List<Node> nodes = new ArrayList<>();
     public InMemoryModelStore store;
     public InferenceQueue workersQueue;
@@ -95,6 +102,7 @@ public final class Workshop implements AutoCloseable {
         this.endpoints = new InMemoryEndpoints();
         this.signals = new InMemorySignals();
         this.checkpoints = new InMemoryCheckpoints();
+        this.users = new InMemoryUsers();
         this.store = new InMemoryModelStore(CLOCK);
     }
 
@@ -107,6 +115,7 @@ public final class Workshop implements AutoCloseable {
         this.endpoints = sharing.endpoints;
         this.signals = sharing.signals;
         this.checkpoints = sharing.checkpoints;
+        this.users = sharing.users;
         this.store = sharing.store;
     }
 
@@ -148,9 +157,10 @@ public final class Workshop implements AutoCloseable {
         PublishNodeModels publish = new PublishNodeModels(checkpoints, new StorageLayout("atelier"), CLOCK);
         PublishedModels published = new PublishedModels(all, publish);
         observer = new EndpointObserver(all, startTimeout, CLOCK);
+        PlacedModels placed = new PlacedModels(all, check(), health().modelsInterval(), CLOCK, threads);
         rounds = new Rounds(
                 all,
-                List.of(published::update, () -> refresh.refresh(BACKEND, observer::observe)),
+                List.of(placed::compareIfDue, published::update, () -> refresh.refresh(BACKEND, observer::observe)),
                 health(),
                 CLOCK,
                 threads);
@@ -166,6 +176,12 @@ public final class Workshop implements AutoCloseable {
         pool = new NodePool(BACKEND, all, rounds, ports, settings, spool, threads);
         pool.start();
         return this;
+    }
+
+    /** Owners are all those in {@link #users}. */
+    private CheckPlacedModel check() {
+        return new CheckPlacedModel(
+                checkpoints, new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
     }
 
     /** An endpoint in service, for {@code ml.g5.2xlarge}. */

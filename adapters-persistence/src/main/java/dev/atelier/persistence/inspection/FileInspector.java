@@ -4,6 +4,7 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFormat;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -12,6 +13,17 @@ import java.util.Optional;
 /** Inspects each kind of model file in its own way. */
 @Singleton
 public final class FileInspector implements ModelFileInspector {
+
+    private final InspectionLimits limits;
+
+    @Inject
+    public FileInspector() {
+        this(InspectionLimits.USUAL);
+    }
+
+    FileInspector(InspectionLimits limits) {
+        this.limits = limits;
+    }
 
     @Override
     public void inspect(CheckpointFileName name, SeekableByteChannel file) throws IOException {
@@ -22,8 +34,8 @@ public final class FileInspector implements ModelFileInspector {
         try {
             switch (format.get()) {
                 case SAFETENSORS -> SafetensorsFile.inspect(file);
-                case PICKLE -> TorchFile.inspect(file);
-                case YAML -> TextFile.inspect(file);
+                case PICKLE -> TorchFile.inspect(file, limits);
+                case YAML -> ConfigurationFile.inspect(file);
             }
         } catch (Finding e) {
             throw new ModelFileRefused(name + " is refused: " + e.getMessage());

@@ -3,6 +3,7 @@ package dev.atelier.persistence.inspection;
 import dev.atelier.domain.Text;
 import dev.atelier.persistence.inspection.PickleInput.Value;
 import dev.atelier.persistence.inspection.PickleOp.Effect;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +15,12 @@ import java.io.InputStream;
 final class PickleScanner {
 
     private final PickleInput in;
+    private final PickleBudget budget;
     private PickleStack stack = new PickleStack();
 
-    PickleScanner(InputStream in) {
-        this.in = new PickleInput(in);
+    PickleScanner(InputStream in, PickleBudget budget) {
+        this.in = new PickleInput(new BufferedInputStream(budget.metered(in)));
+        this.budget = budget;
     }
 
     /** Scans the next pickle; answers its value where that is an integer of some length, else null. */
@@ -26,6 +29,7 @@ final class PickleScanner {
         try {
             PickleOp op = in.op();
             while (op != PickleOp.STOP) {
+                budget.spendInstruction();
                 Value argument = in.argument(op);
                 apply(op, op.first, argument);
                 apply(op, op.then, argument);
@@ -33,7 +37,7 @@ final class PickleScanner {
             }
             return stack.pop() instanceof byte[] number ? number : null;
         } catch (EOFException e) {
-            throw new Finding("its pickle ends in the middle");
+            throw budget.end();
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.atelier.persistence.inspection;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import java.util.Optional;
@@ -18,28 +16,26 @@ final class TorchFile {
     /** How many pickles an old file begins with: magic number, version, system, object, keys of the tensors. */
     private static final int OLD_PICKLES = 5;
 
-    private static final int PICKLED_BYTES = 256 * 1024 * 1024;
-
     private TorchFile() {}
 
-    static void inspect(SeekableByteChannel file) throws Finding, IOException {
+    static void inspect(SeekableByteChannel file, InspectionLimits limits) throws Finding, IOException {
         byte[] start = FileBytes.stream(file, 0, ZIP.length).readAllBytes();
         boolean beginsAsZip = Arrays.equals(start, ZIP);
+        PickleBudget budget = new PickleBudget(limits);
         Optional<ZipEnd> end = ZipEnd.find(file);
         if (beginsAsZip && end.isEmpty()) {
             throw new Finding("it begins as a zip archive and does not end as one");
         }
         if (end.isPresent()) {
-            TorchArchive.inspect(file, end.get());
+            TorchArchive.inspect(file, end.get(), limits, budget);
         }
         if (!beginsAsZip) {
-            inspectOld(file);
+            inspectOld(file, budget);
         }
     }
 
-    private static void inspectOld(SeekableByteChannel file) throws Finding, IOException {
-        InputStream pickles = new BufferedInputStream(FileBytes.stream(file, 0, PICKLED_BYTES));
-        PickleScanner scanner = new PickleScanner(pickles);
+    private static void inspectOld(SeekableByteChannel file, PickleBudget budget) throws Finding, IOException {
+        PickleScanner scanner = new PickleScanner(FileBytes.stream(file, 0, file.size()), budget);
         byte[] magic = scanner.scan();
         if (!OldMagic.isIn(magic)) {
             throw new Finding("it is no file of torch's: neither a zip archive nor what torch wrote before");

@@ -32,10 +32,16 @@ final class ZipDirectory {
     /**
      * An entry of the archive.
      *
+     * @param nameLength how many bytes its name has
      * @param header where its own header lies in the file
      * @param length how many bytes it has in the file
      */
-    record Entry(String name, boolean deflated, long header, long length) {
+    record Entry(String name, int nameLength, boolean deflated, long header, long length) {
+
+        /** Where it ends at the earliest: its own header may have more than the directory says of it. */
+        long earliestEnd() {
+            return header + LOCAL_LENGTH + nameLength + length;
+        }
 
         /** What it holds, to be read before anything else of the file is. */
         InputStream open(SeekableByteChannel file, Inflater inflater) throws Finding, IOException {
@@ -49,10 +55,13 @@ final class ZipDirectory {
         }
     }
 
-    static List<Entry> read(SeekableByteChannel file, ZipEnd end) throws Finding, IOException {
+    static List<Entry> read(SeekableByteChannel file, ZipEnd end, int most) throws Finding, IOException {
         ByteBuffer directory = FileBytes.read(file, end.directory(), end.size());
         List<Entry> entries = new ArrayList<>();
         while (directory.hasRemaining()) {
+            if (entries.size() == most) {
+                throw new Finding("its zip archive holds more than the " + most + " entries that are allowed");
+            }
             entries.add(next(directory, end.begin()));
         }
         return entries;
@@ -71,7 +80,7 @@ final class ZipDirectory {
         number(fixed, 20, large); // how long it is once it is unpacked comes first
         long length = number(fixed, 16, large);
         long header = number(fixed, 38, large);
-        return new Entry(text(name), method == DEFLATED, begin + header, length);
+        return new Entry(text(name), name.capacity(), method == DEFLATED, begin + header, length);
     }
 
     private static String text(ByteBuffer name) throws Finding {

@@ -171,8 +171,8 @@ class TorchFileTest {
     }
 
     @Test
-    void looksAtTextsAndLeavesWhatItDoesNotKnow() throws Exception {
-        Path text = Files.writeString(folder.resolve("t"), "model:\n  target: x\n");
+    void looksAtConfigurationsAndLeavesWhatItDoesNotKnow() throws Exception {
+        Path text = Files.writeString(folder.resolve("t"), "model:\n  target: torch.nn.Identity\n");
         Path binary = Files.write(folder.resolve("b"), new byte[] {0, 1, (byte) 0xff});
 
         assertThatCode(() -> inspect("a.yaml", text)).doesNotThrowAnyException();
@@ -180,8 +180,62 @@ class TorchFileTest {
         assertThatThrownBy(() -> inspect("a.yaml", binary)).isInstanceOf(ModelFileRefused.class);
     }
 
+    @Test
+    void theEntriesOfAnArchiveAreBounded() {
+        String three = zip("a/data.pkl", TENSOR, "a/data/0", "tensor", "a/version", "3");
+
+        assertThatCode(() -> inspect(three, new InspectionLimits(3, 1, 1000, 1000)))
+                .doesNotThrowAnyException();
+        assertRefused(three, new InspectionLimits(2, 1, 1000, 1000), "more than the 2 entries");
+    }
+
+    @Test
+    void thePicklesOfAnArchiveAreBoundedAltogether() {
+        String two = zip("a/data.pkl", TENSOR, "a/constants.pkl", TENSOR);
+        int bytes = 2 * TENSOR.length();
+
+        assertThatCode(() -> inspect(two, new InspectionLimits(9, 2, bytes, 1000)))
+                .doesNotThrowAnyException();
+        assertRefused(two, new InspectionLimits(9, 1, bytes, 1000), "holds 2 pickles; allowed are 1");
+        assertRefused(
+                two,
+                new InspectionLimits(9, 2, bytes - 1, 1000),
+                "its pickles have more than " + (bytes - 1) + " bytes altogether");
+        assertRefused(
+                two, new InspectionLimits(9, 2, bytes, 40), "its pickles have more than 40 instructions altogether");
+    }
+
+    @Test
+    void thePicklesOfAnOldFileAreBoundedAltogether() {
+        String old = MAGIC + ANY + ANY + TENSOR + ANY + "tensor";
+
+        assertThatCode(() -> inspect(old, new InspectionLimits(0, 0, old.length(), 1000)))
+                .doesNotThrowAnyException();
+        assertRefused(
+                old, new InspectionLimits(0, 0, old.length() - 10, 1000), "bytes altogether once they are unpacked");
+        assertRefused(old, new InspectionLimits(0, 0, old.length(), 20), "more than 20 instructions");
+    }
+
+    @Test
+    void refusesEntriesThatOverlap() {
+        String zip = zip("a/data.pkl", TENSOR, "a/data/0", "tensor");
+        int second = zip.indexOf("PK\u0003\u0004", 1);
+
+        assertRefused(
+                patched(zip, ENTRY, 42, String.valueOf((char) (second - 20))),
+                "two entries of its zip archive overlap");
+        assertRefused(patched(zip, ENTRY, 42, "\u0000"), "two entries of its zip archive overlap");
+        assertRefused(patched(zip, ENTRY, 20, "\u0050"), "overlaps its directory");
+    }
+
     private void assertPasses(String content) {
         assertThatCode(() -> inspect(content)).doesNotThrowAnyException();
+    }
+
+    private void assertRefused(String content, InspectionLimits limits, String why) {
+        assertThatThrownBy(() -> inspect(content, limits))
+                .isInstanceOf(ModelFileRefused.class)
+                .hasMessageContaining(why);
     }
 
     private void assertRefused(String content, String why) {
@@ -191,11 +245,19 @@ class TorchFileTest {
     }
 
     private void inspect(String content) throws IOException {
+        inspect(content, InspectionLimits.USUAL);
+    }
+
+    private void inspect(String content, InspectionLimits limits) throws IOException {
         Path file = Files.writeString(folder.resolve("m"), content, StandardCharsets.ISO_8859_1);
-        inspect("m.ckpt", file);
+        inspect(new FileInspector(limits), "m.ckpt", file);
     }
 
     private void inspect(String name, Path file) throws IOException {
+        inspect(inspector, name, file);
+    }
+
+    private static void inspect(FileInspector inspector, String name, Path file) throws IOException {
         try (SeekableByteChannel content = Files.newByteChannel(file)) {
             inspector.inspect(new CheckpointFileName(name), content);
         }

@@ -9,6 +9,7 @@ import dev.atelier.application.access.Users;
 import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.checkpoint.CheckpointImports;
 import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.RemoteFiles;
 import dev.atelier.application.compute.Backends;
@@ -82,6 +83,11 @@ class Ports {
     @Bean
     ModelFileInspector inspector(InMemoryAtelier atelier) {
         return atelier.inspector;
+    }
+
+    @Bean
+    InspectionTurns turns(InMemoryAtelier atelier) {
+        return atelier.turns;
     }
 
     @Bean

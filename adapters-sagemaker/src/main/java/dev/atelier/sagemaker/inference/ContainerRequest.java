@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.UsableModels;
 import dev.atelier.domain.inference.UsedModel;
 import java.nio.charset.StandardCharsets;
 
@@ -32,8 +33,9 @@ final class ContainerRequest {
         return request.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** {@link InvalidRequest} when a container could never get one of the job's models. */
+    /** {@link InvalidRequest} when a container could never get one of the job's models, or must not. */
     static void requireModels(InferenceJob job) {
+        UsableModels.require(job.models());
         for (UsedModel model : job.models()) {
             if (model.isFile() && !model.isStored()) {
                 throw new InvalidRequest("checkpoint " + model.name()

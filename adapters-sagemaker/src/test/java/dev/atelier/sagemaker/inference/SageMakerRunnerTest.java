@@ -195,7 +195,13 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
                         "checkpoint new.safetensors lies in the store as paint.safetensors, and endpoints know files"
                                 + " by that name only; upload it as new.safetensors to use it here");
 
+        InferenceJob text = workshop.created(TestJobs.job().painting("mine.txt"), endpoint);
+        assertThatThrownBy(() -> workshop.runner.submit(text.start(workshop.now())))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("file mine.txt cannot be used as a Stable-diffusion model");
+
         assertThat(workshop.now(onNodes).status()).isEqualTo(JobStatus.CREATED);
+        assertThat(workshop.now(text).status()).isEqualTo(JobStatus.CREATED);
         assertThat(workshop.now(other).status()).isEqualTo(JobStatus.CREATED);
     }
 

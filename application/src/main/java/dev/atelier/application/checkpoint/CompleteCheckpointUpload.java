@@ -7,6 +7,7 @@ import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -27,16 +28,18 @@ public class CompleteCheckpointUpload {
     private final UploadedFiles uploaded;
     private final StoredOnce storedOnce;
 
-    public CompleteCheckpointUpload(Checkpoints checkpoints, ModelStore store, ModelFileInspector inspector) {
+    public CompleteCheckpointUpload(
+            Checkpoints checkpoints, ModelStore store, ModelFileInspector inspector, InspectionTurns turns) {
         this.checkpoints = checkpoints;
         this.store = store;
-        this.uploaded = new UploadedFiles(store, inspector);
+        this.uploaded = new UploadedFiles(store, inspector, turns);
         this.storedOnce = new StoredOnce(store);
     }
 
     /**
-     * Completes every file of the checkpoint. Tags that do not fit leave the checkpoint as it is, to be tried again; a file
-     * that may not be used is {@link ModelFileRefused}, and then the checkpoint is Disabled and its files are gone.
+     * Completes every file of the checkpoint. Tags that do not fit leave the checkpoint as it is, to be tried again, and so
+     * does {@link dev.atelier.domain.Overloaded}, when other files of the caller are being inspected; a file that may not be
+     * used is {@link ModelFileRefused}, and then the checkpoint is Disabled and its files are gone.
      *
      * @param tags by file name, one for each part
      */
@@ -51,7 +54,7 @@ public class CompleteCheckpointUpload {
         checkpoint.uploads().forEach((file, upload) -> PartTag.requireEvery(tags.get(file), file, upload));
         checkpoint.uploads().forEach((file, upload) -> completeFile(upload, tags.get(file)));
         try {
-            return activate(checkpoint.withFiles(examined(checkpoint)));
+            return activate(checkpoint.withFiles(examined(caller.name(), checkpoint)));
         } catch (IOException e) {
             throw new UncheckedIOException("reading the files of checkpoint " + id, e);
         }
@@ -69,11 +72,11 @@ public class CompleteCheckpointUpload {
         }
     }
 
-    private List<ModelFile> examined(Checkpoint checkpoint) throws IOException {
+    private List<ModelFile> examined(UserName user, Checkpoint checkpoint) throws IOException {
         List<ModelFile> files = new ArrayList<>();
         try {
             for (ModelFile file : checkpoint.files()) {
-                files.add(uploaded.examine(file));
+                files.add(uploaded.examine(user, file));
             }
             return files;
         } catch (ModelFileRefused e) {

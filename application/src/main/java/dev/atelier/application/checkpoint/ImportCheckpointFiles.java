@@ -29,6 +29,7 @@ public class ImportCheckpointFiles {
     private final CheckpointImports imports;
     private final RemoteFiles remote;
     private final ModelFileInspector inspector;
+    private final InspectionTurns turns;
     private final StoredOnce storedOnce;
     private final ModelStore store;
     private final ImportLimit limit;
@@ -38,12 +39,14 @@ public class ImportCheckpointFiles {
             CheckpointImports imports,
             RemoteFiles remote,
             ModelFileInspector inspector,
+            InspectionTurns turns,
             ModelStore store,
             ImportLimit limit) {
         this.checkpoints = checkpoints;
         this.imports = imports;
         this.remote = remote;
         this.inspector = inspector;
+        this.turns = turns;
         this.store = store;
         this.storedOnce = new StoredOnce(store);
         this.limit = limit;
@@ -103,15 +106,19 @@ public class ImportCheckpointFiles {
                 position,
                 claim.urls().get(position),
                 checkpoint.created().plus(limit.deadline()));
-        try (SeekableByteChannel content = Files.newByteChannel(fetched.file())) {
-            inspector.inspect(fetched.name(), content);
-        }
+        turns.inTurnAtLeisure(checkpoint.creator(), () -> inspect(fetched));
         ModelFile file = new ModelFile(
                 fetched.name(), checkpoint.location().resolve(fetched.name().value()), fetched.sha256());
         store.put(file.location(), Files.newInputStream(fetched.file()), "application/octet-stream");
         // Not kept: the claim is lost, and ending the import, which comes next, will find out.
         imports.keep(claim, position, file);
         return file;
+    }
+
+    private void inspect(Fetched fetched) throws IOException {
+        try (SeekableByteChannel content = Files.newByteChannel(fetched.file())) {
+            inspector.inspect(fetched.name(), content);
+        }
     }
 
     private void end(Claim claim, Checkpoint ended) throws IOException {

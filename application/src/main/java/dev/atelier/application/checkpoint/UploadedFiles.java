@@ -2,6 +2,7 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.ModelFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,23 +18,30 @@ public final class UploadedFiles {
 
     private final ModelStore store;
     private final ModelFileInspector inspector;
+    private final InspectionTurns turns;
 
-    public UploadedFiles(ModelStore store, ModelFileInspector inspector) {
+    public UploadedFiles(ModelStore store, ModelFileInspector inspector, InspectionTurns turns) {
         this.store = store;
         this.inspector = inspector;
+        this.turns = turns;
     }
 
     /**
-     * Looks into a file; one that may not be used is {@link ModelFileRefused}. Where the store's files are near, the file has
+     * Looks into a file of this user; one that may not be used is {@link ModelFileRefused}, and
+     * {@link dev.atelier.domain.Overloaded} when others of the user are being looked into for too long. Where the store's files are near, the file has
      * the digest of its bytes from now on; where they are elsewhere, all of it would have to be fetched for that, so the
      * file stays as it is and equal ones are not stored once.
      */
-    public ModelFile examine(ModelFile file) throws IOException {
+    public ModelFile examine(UserName user, ModelFile file) throws IOException {
+        turns.inTurn(user, () -> inspect(file));
+        boolean isNear = store.localFile(file.location()).isPresent();
+        return file.sha256() == null && isNear ? file.read(digest(file.location())) : file;
+    }
+
+    private void inspect(ModelFile file) throws IOException {
         try (SeekableByteChannel content = store.openChannel(file.location())) {
             inspector.inspect(file.name(), content);
         }
-        boolean isNear = store.localFile(file.location()).isPresent();
-        return file.sha256() == null && isNear ? file.read(digest(file.location())) : file;
     }
 
     /** Puts a file in its place; its bytes pass by here, so it has their digest then. */

@@ -8,6 +8,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.UsableModels;
 import dev.atelier.domain.inference.UsedModel;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,11 @@ public class NamedModels {
         if (names.values().stream().mapToInt(List::size).sum() > MOST_MODELS) {
             throw new InvalidRequest("models names more than " + MOST_MODELS + " files");
         }
-        return names.entrySet().stream()
+        List<UsedModel> models = names.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream().map(name -> resolve(caller, entry.getKey(), name)))
                 .toList();
+        UsableModels.require(models);
+        return models;
     }
 
     private UsedModel resolve(Caller caller, CheckpointType type, String name) {

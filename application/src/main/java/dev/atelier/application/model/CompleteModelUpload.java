@@ -2,6 +2,7 @@ package dev.atelier.application.model;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.application.checkpoint.StoredOnce;
@@ -13,6 +14,7 @@ import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.model.Model;
@@ -48,19 +50,21 @@ public class CompleteModelUpload {
             ModelArchives archives,
             BulkWork bulkWork,
             ModelFileInspector inspector,
+            InspectionTurns turns,
             Clock clock) {
         this.models = models;
         this.store = store;
         this.archives = archives;
         this.bulkWork = bulkWork;
-        this.uploaded = new UploadedFiles(store, inspector);
+        this.uploaded = new UploadedFiles(store, inspector, turns);
         this.storedOnce = new StoredOnce(store);
         this.clock = clock;
     }
 
     /**
      * Completes the model. Tags that do not fit, a file name that is taken and a full or broken disk leave it Initialed, to be
-     * tried again, and so does an installation that unpacks no archives; a file that may not be used is
+     * tried again, and so do an installation that unpacks no archives and other files of the caller that are being inspected
+     * ({@link dev.atelier.domain.Overloaded}); a file that may not be used is
      * {@link ModelFileRefused}, and then the model is Fail and its file is gone.
      *
      * @param tags by file name, one for each part
@@ -75,7 +79,7 @@ public class CompleteModelUpload {
         List<PartTag> parts = requireEveryPart(model, tags);
         Claim claim = models.claim(id, LEASE).orElseThrow(() -> notReady(id));
         try {
-            return create(claim, parts);
+            return create(caller.name(), claim, parts);
         } catch (ModelFileRefused e) {
             fail(claim, e);
             throw e;
@@ -113,10 +117,10 @@ public class CompleteModelUpload {
         return new InvalidRequest("model " + id + " is being created by another call; GET /models tells how that ends");
     }
 
-    private Model create(Claim claim, List<PartTag> parts) throws IOException {
+    private Model create(UserName user, Claim claim, List<PartTag> parts) throws IOException {
         Model model = claim.model();
         store.completeUpload(model.upload(), parts);
-        ModelFile file = uploaded.examine(model.file().isPacked() ? unpack(model) : asItIs(model));
+        ModelFile file = uploaded.examine(user, model.file().isPacked() ? unpack(model) : asItIs(model));
         Checkpoint brought = model.checkpoint(file, clock.instant());
         Checkpoint now = models.complete(claim, brought).orElseThrow(() -> createdByAnother(model.id()));
         storedOnce.removeCopies(brought, now);

@@ -14,6 +14,7 @@ import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.UsableFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,6 +30,15 @@ public class BaseModels {
     }
 
     ModelFile find(Caller caller, ModelSource source) {
+        ModelFile model = sought(caller, source);
+        UsableFile.obstacle(CheckpointType.STABLE_DIFFUSION, model.name(), List.of())
+                .ifPresent(obstacle -> {
+                    throw new InvalidRequest("file " + model.name() + " " + obstacle);
+                });
+        return model;
+    }
+
+    private ModelFile sought(Caller caller, ModelSource source) {
         if (source instanceof Source.At at) {
             return at(caller, at.place()).orElseThrow(() -> notFound("s3_model_path " + at.place()));
         }

@@ -13,8 +13,10 @@ import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.NotFound;
+import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -22,6 +24,7 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,7 @@ class CompleteCheckpointUploadTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final CompleteCheckpointUpload complete =
-            new CompleteCheckpointUpload(atelier.checkpoints, atelier.store, atelier.inspector);
+            new CompleteCheckpointUpload(atelier.checkpoints, atelier.store, atelier.inspector, atelier.turns);
     private final Map<String, List<PartTag>> tags = new HashMap<>();
     private Checkpoint initial;
 
@@ -121,6 +124,20 @@ class CompleteCheckpointUploadTest {
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("bad says that it is evil");
         assertThat(upload("bad", "better").checkpoint().status()).isEqualTo(CheckpointStatus.INITIAL);
+    }
+
+    @Test
+    void whileOtherFilesOfTheUserAreInspectedItIsLeftToBeTriedAgain() throws Exception {
+        InspectionTurns turns = new InspectionTurns(Duration.ZERO, 1);
+        CompleteCheckpointUpload busy =
+                new CompleteCheckpointUpload(atelier.checkpoints, atelier.store, atelier.inspector, turns);
+
+        turns.inTurn(
+                new UserName("ann"), () -> assertThatThrownBy(() -> busy.complete(designer("ann"), initial.id(), tags))
+                        .isInstanceOf(Overloaded.class));
+
+        assertUntouched();
+        assertThat(busy.complete(designer("ann"), initial.id(), tags).status()).isEqualTo(CheckpointStatus.ACTIVE);
     }
 
     @Test

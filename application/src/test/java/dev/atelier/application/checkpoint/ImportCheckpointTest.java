@@ -250,6 +250,7 @@ class ImportCheckpointTest {
                 atelier.imports,
                 atelier.remote,
                 atelier.inspector,
+                atelier.turns,
                 store,
                 new ImportLimit(Duration.ofHours(24)));
     }

@@ -31,11 +31,11 @@ import org.junit.jupiter.api.Test;
 class CreateInferenceTest {
 
     private static final Map<CheckpointType, List<String>> MODEL =
-            Map.of(CheckpointType.STABLE_DIFFUSION, List.of("model"));
+            Map.of(CheckpointType.STABLE_DIFFUSION, List.of("model.ckpt"));
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final Endpoint endpoint = atelier.add(endpoint());
-    private final Checkpoint model = atelier.add(checkpoint().files("model"));
+    private final Checkpoint model = atelier.add(checkpoint().files("model.ckpt"));
     private final CreateInference create = new CreateInference(
             atelier.jobs,
             new NamedModels(atelier.checkpoints),
@@ -58,7 +58,7 @@ class CreateInferenceTest {
                         designer("ann").name(),
                         InferenceType.ASYNC,
                         TaskType.TXT2IMG,
-                        List.of(UsedModel.of(model, new CheckpointFileName("model"))),
+                        List.of(UsedModel.of(model, new CheckpointFileName("model.ckpt"))),
                         InferenceJob.Place.of(endpoint),
                         atelier.layout.payload(TaskType.TXT2IMG, id),
                         atelier.layout.results(id),

@@ -28,22 +28,22 @@ class NamedModelsTest {
 
     @Test
     void findsActiveCheckpointsInTheOrderTheyAreNamed() {
-        add(checkpoint().files("one", "other"));
-        add(checkpoint().files("two").onNodes().openTo("*"));
+        add(checkpoint().files("one.pt", "other"));
+        add(checkpoint().files("two.pt").onNodes().openTo("*"));
 
-        assertThat(resolve(ANN, CheckpointType.LORA, "two", "one"))
+        assertThat(resolve(ANN, CheckpointType.LORA, "two.pt", "one.pt"))
                 .extracting(UsedModel::name, UsedModel::isStored)
-                .containsExactly(tuple("two", false), tuple("one", true));
+                .containsExactly(tuple("two.pt", false), tuple("one.pt", true));
     }
 
     @Test
     void refusesWhatIsNotThere() {
         add(checkpoint().files("initial").status(CheckpointStatus.INITIAL));
         add(checkpoint().files("disabled").status(CheckpointStatus.DISABLED));
-        add(checkpoint().files("hidden").openTo("guest"));
+        add(checkpoint().files("hidden.pt").openTo("guest"));
         atelier.add(checkpoint().files("of another type"));
 
-        for (String name : List.of("initial", "disabled", "hidden", "of another type", "unknown")) {
+        for (String name : List.of("initial", "disabled", "hidden.pt", "of another type", "unknown")) {
             assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, name))
                     .isInstanceOf(InvalidRequest.class)
                     .hasMessage("checkpoint with name " + name + ", type Lora is not found");
@@ -57,9 +57,9 @@ class NamedModelsTest {
 
     @Test
     void anAdministratorUsesWhatIsOpenToOthers() {
-        add(checkpoint().files("hidden").openTo("guest"));
+        add(checkpoint().files("hidden.pt").openTo("guest"));
 
-        assertThat(resolve(administrator(), CheckpointType.LORA, "hidden")).hasSize(1);
+        assertThat(resolve(administrator(), CheckpointType.LORA, "hidden.pt")).hasSize(1);
     }
 
     @Test
@@ -73,14 +73,41 @@ class NamedModelsTest {
 
     @Test
     void aJobNamesAtMost100Files() {
-        add(checkpoint().files("one"));
-        List<String> hundred = Collections.nCopies(100, "one");
+        add(checkpoint().files("one.pt"));
+        List<String> hundred = Collections.nCopies(100, "one.pt");
 
         assertThat(models.resolve(ANN, Map.of(CheckpointType.LORA, hundred))).hasSize(100);
         assertThatThrownBy(() ->
                         models.resolve(ANN, Map.of(CheckpointType.LORA, hundred, CheckpointType.VAE, List.of("None"))))
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessageContaining("100");
+    }
+
+    @Test
+    void aFileThatComputeDoesNotLoadIsRefused() {
+        add(checkpoint().files("one.preview.png", "one.yaml", "one.pt"));
+
+        for (String name : List.of("one.preview.png", "one.yaml")) {
+            assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, name, "one.pt"))
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessage("file " + name + " cannot be used as a Lora model: allowed are files that end in"
+                            + " .safetensors, .ckpt, .pt, .pth, .bin");
+        }
+    }
+
+    @Test
+    void aConfigurationIsUsedOnlyWithTheModelOfItsOwnCheckpointAndName() {
+        atelier.add(checkpoint().files("a.safetensors", "a.yaml", "b.yaml"));
+        atelier.add(checkpoint().files("b.safetensors"));
+
+        assertThat(resolve(ANN, CheckpointType.STABLE_DIFFUSION, "a.safetensors", "a.yaml"))
+                .hasSize(2);
+        for (List<String> names :
+                List.of(List.of("a.yaml"), List.of("b.yaml", "b.safetensors"), List.of("a.safetensors", "b.yaml"))) {
+            assertThatThrownBy(() -> models.resolve(ANN, Map.of(CheckpointType.STABLE_DIFFUSION, names)))
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessageContaining("only together with the model that it configures");
+        }
     }
 
     private void add(TestCheckpoints lora) {

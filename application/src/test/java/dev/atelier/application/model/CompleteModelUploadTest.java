@@ -292,7 +292,7 @@ class CompleteModelUploadTest {
 
     private CompleteModelUpload completing(ModelArchives archives, BulkWork bulkWork) {
         return new CompleteModelUpload(
-                atelier.models, atelier.store, archives, bulkWork, atelier.inspector, atelier.clock);
+                atelier.models, atelier.store, archives, bulkWork, atelier.inspector, atelier.turns, atelier.clock);
     }
 
     /** Creates a model of ann's and sends its file in one part. */

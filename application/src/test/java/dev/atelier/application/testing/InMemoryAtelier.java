@@ -1,5 +1,6 @@
 package dev.atelier.application.testing;
 
+import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.storage.StorageLayout;
@@ -27,6 +28,7 @@ public class InMemoryAtelier {
     public final InMemoryImports imports = new InMemoryImports(checkpoints, clock);
     public final InMemoryRemoteFiles remote = new InMemoryRemoteFiles(clock);
     public final InMemoryInspector inspector = new InMemoryInspector();
+    public final InspectionTurns turns = new InspectionTurns(InspectionTurns.PATIENCE, InspectionTurns.MOST_WAITING);
     public final InMemoryModels models = new InMemoryModels(checkpoints, clock);
     public final InMemoryArchives archives = new InMemoryArchives();
     public final InMemoryDatasets datasets = new InMemoryDatasets();

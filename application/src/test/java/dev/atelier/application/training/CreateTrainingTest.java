@@ -113,6 +113,14 @@ class CreateTrainingTest {
     }
 
     @Test
+    void aFileThatWasNotInspectedAsAModelIsNoBase() {
+        atelier.add(TestCheckpoints.checkpoint().files("v1.png", "v1.yaml"));
+
+        assertRefused(new Source.Named("v1.png"), LEGO, "file v1.png cannot be used as a Stable-diffusion model");
+        assertRefused(new Source.Named("v1.yaml"), LEGO, "only together with the model that it configures");
+    }
+
+    @Test
     void aModelOnNodesOnlyIsRefusedWithAWayOut() {
         atelier.add(TestCheckpoints.checkpoint().onNodes().files("node.ckpt"));
 

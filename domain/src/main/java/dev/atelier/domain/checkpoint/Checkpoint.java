@@ -97,7 +97,7 @@ public record Checkpoint(
                 id, type, status, origin, location, known, uploads, params, creator, allowedRolesOrUsers, created);
     }
 
-    /** The checkpoint with its only file under another name. */
+    /** The checkpoint with its only file under another name, of the same format: that is what it was inspected as. */
     public Checkpoint rename(CheckpointFileName name) {
         if (status != CheckpointStatus.ACTIVE) {
             throw new InvalidRequest(
@@ -109,6 +109,12 @@ public record Checkpoint(
         if (files.size() != 1) {
             throw new InvalidRequest(
                     "checkpoint " + id + " has " + files.size() + " files; only a single file can be renamed");
+        }
+        CheckpointFileName before = files.get(0).name();
+        if (!ModelFormat.of(before.value()).equals(ModelFormat.of(name.value()))) {
+            throw new InvalidRequest(
+                    "file " + before + " cannot be called " + name
+                            + ": its content was inspected as what its name says; allowed are names that end as for the same format");
         }
         return withFiles(List.of(files.get(0).named(name)));
     }

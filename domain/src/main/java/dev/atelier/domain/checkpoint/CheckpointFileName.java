@@ -28,6 +28,11 @@ public record CheckpointFileName(String value) {
         return isAllowed(text) && Text.isName(text) ? Optional.of(new CheckpointFileName(text)) : Optional.empty();
     }
 
+    /** The name without what follows its last dot. */
+    public String stem() {
+        return value.replaceFirst("(?<=.)\\.[^.]*$", "");
+    }
+
     private static boolean isAllowed(String value) {
         return value != null
                 && !value.isBlank()

@@ -1,22 +1,29 @@
 package dev.atelier.domain.checkpoint;
 
+import static dev.atelier.domain.checkpoint.ModelFormat.PICKLE;
+import static dev.atelier.domain.checkpoint.ModelFormat.SAFETENSORS;
+import static dev.atelier.domain.checkpoint.ModelFormat.YAML;
+
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.Text;
 import java.util.Arrays;
+import java.util.List;
 
 /** What a model file is for. The words are those of the documents. */
 public enum CheckpointType {
-    STABLE_DIFFUSION("Stable-diffusion"),
-    LORA("Lora"),
-    VAE("VAE"),
-    CONTROL_NET("ControlNet"),
-    EMBEDDINGS("embeddings"),
-    HYPERNETWORKS("hypernetworks");
+    STABLE_DIFFUSION("Stable-diffusion", SAFETENSORS, PICKLE, YAML),
+    LORA("Lora", SAFETENSORS, PICKLE),
+    VAE("VAE", SAFETENSORS, PICKLE),
+    CONTROL_NET("ControlNet", SAFETENSORS, PICKLE, YAML),
+    EMBEDDINGS("embeddings", SAFETENSORS, PICKLE),
+    HYPERNETWORKS("hypernetworks", SAFETENSORS, PICKLE);
 
     private final String word;
+    private final List<ModelFormat> formats;
 
-    CheckpointType(String word) {
+    CheckpointType(String word, ModelFormat... formats) {
         this.word = word;
+        this.formats = List.of(formats);
     }
 
     /** The type that goes by this word. */
@@ -30,5 +37,14 @@ public enum CheckpointType {
 
     public String word() {
         return word;
+    }
+
+    /**
+     * Of which formats the files of this type are that compute loads; all of them are inspected. A configuration beside the
+     * model counts only where SD WebUI 1.10.1 (sd_models_config.py) and sd-webui-controlnet 1.1.455 read one. Pictures that
+     * hold embeddings are left out: what they hold is not inspected.
+     */
+    public List<ModelFormat> formats() {
+        return formats;
     }
 }

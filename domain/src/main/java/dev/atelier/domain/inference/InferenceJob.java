@@ -99,7 +99,7 @@ public record InferenceJob(
     /** The Stable-diffusion checkpoint that it paints with: the first one named. */
     public Optional<UsedModel> checkpoint() {
         return models.stream()
-                .filter(model -> model.type() == CheckpointType.STABLE_DIFFUSION)
+                .filter(model -> model.type() == CheckpointType.STABLE_DIFFUSION && !model.isSideFile())
                 .findFirst();
     }
 

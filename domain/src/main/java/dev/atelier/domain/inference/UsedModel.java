@@ -6,6 +6,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.ModelFormat;
 
 /**
  * A model that a job named, as it was when the job was created.
@@ -44,5 +45,11 @@ public record UsedModel(CheckpointType type, String name, CheckpointId checkpoin
     /** Whether its bytes lie in the store, so that a node can be given them. */
     public boolean isStored() {
         return file != null;
+    }
+
+    /** Whether it configures another model of the job, and is none by itself. */
+    public boolean isSideFile() {
+        return isFile()
+                && ModelFormat.of(name).filter(format -> !format.isWeights()).isPresent();
     }
 }

@@ -3,15 +3,12 @@ package dev.atelier.domain.model;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFormat;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 
 /** The file that a model comes in: a model file as it is, or a {@code .tar} that holds one. */
 public record UploadedFile(CheckpointFileName name) {
 
     private static final String PACKED = ".tar";
-    private static final Set<ModelFormat> FORMATS = EnumSet.of(ModelFormat.SAFETENSORS, ModelFormat.PICKLE);
 
     public UploadedFile {
         if (!isPacked(name) && !isModel(name.value())) {
@@ -23,7 +20,7 @@ public record UploadedFile(CheckpointFileName name) {
 
     /** Whether a file of that name holds the weights of a model. */
     public static boolean isModel(String fileName) {
-        return ModelFormat.of(fileName).filter(FORMATS::contains).isPresent();
+        return ModelFormat.of(fileName).filter(ModelFormat::isWeights).isPresent();
     }
 
     /** Whether the model has yet to be taken out of it. */

@@ -66,6 +66,22 @@ class CheckpointTest {
     }
 
     @Test
+    void aRenameKeepsTheFormatThatTheFileWasInspectedAs() {
+        Checkpoint picture = checkpoint(CheckpointStatus.ACTIVE, "a.png");
+        Checkpoint model = checkpoint(CheckpointStatus.ACTIVE, "a.safetensors");
+
+        for (Checkpoint checkpoint : List.of(picture, model)) {
+            assertThatThrownBy(() -> checkpoint.rename(new CheckpointFileName("a.ckpt")))
+                    .isInstanceOf(InvalidRequest.class)
+                    .hasMessageContaining("cannot be called a.ckpt");
+        }
+        assertThat(checkpoint(CheckpointStatus.ACTIVE, "a.pt")
+                        .rename(new CheckpointFileName("b.ckpt"))
+                        .files())
+                .hasSize(1);
+    }
+
+    @Test
     void onlyTheSingleFileOfAnActiveStoredCheckpointCanBeRenamed() {
         for (Checkpoint checkpoint : List.of(
                 checkpoint(CheckpointStatus.INITIAL, "a"),

@@ -1,0 +1,138 @@
+package dev.atelier.persistence.inspection;
+
+import dev.atelier.domain.Text;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * The {@code .yaml} beside a model, from which SD WebUI instantiates what stands under {@code target} with what stands under
+ * {@code params}. Only parsed, never constructed.
+ */
+final class ConfigurationFile {
+
+    /** Some ten times what the largest shipped one has. */
+    private static final int LARGEST = 64 * 1024;
+
+    /** Three times what the shipped ones have. */
+    private static final int DEEPEST = 30;
+
+    private static final Set<Tag> VALUES = Set.of(Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
+
+    /** PyYAML and OmegaConf take more texts for numbers than this parser does. */
+    private static final String NUMBER = "[-+]?[0-9][0-9_.]*(?:[eE][-+]?[0-9]+)?";
+
+    private static final String ALLOWED = "; allowed are the keys, the classes under target and the texts that the"
+            + " configurations shipped with SD WebUI and ControlNet have below model, with any numbers, true, false and null";
+
+    private final AllowedConfiguration allowed = AllowedConfiguration.LISTED;
+
+    private ConfigurationFile() {}
+
+    static void inspect(SeekableByteChannel file) throws Finding, IOException {
+        if (file.size() > LARGEST) {
+            throw new Finding("it has more than the " + LARGEST + " bytes that a configuration may have");
+        }
+        Node root = parse(text(file));
+        if (!(root instanceof MappingNode configuration)
+                || configuration.getValue().stream().noneMatch(entry -> isText(entry.getKeyNode(), "model"))) {
+            throw new Finding("it is no configuration of a model: it has no key model");
+        }
+        for (NodeTuple entry : configuration.getValue()) {
+            if (!isText(entry.getKeyNode(), "model")) {
+                throw new Finding("beside the key model it has " + shown(entry.getKeyNode())
+                        + "; allowed is model alone, leave out the rest");
+            }
+        }
+        new ConfigurationFile().check(configuration);
+    }
+
+    private static String text(SeekableByteChannel file) throws Finding, IOException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(FileBytes.read(file, 0, (int) file.size()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new Finding("it is no text in UTF-8");
+        }
+    }
+
+    private static Node parse(String text) throws Finding {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(LARGEST);
+        options.setNestingDepthLimit(DEEPEST);
+        options.setMaxAliasesForCollections(0);
+        try {
+            return new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
+        } catch (YAMLException e) {
+            throw new Finding("it is no plain YAML document: allowed are at most " + DEEPEST
+                    + " levels, without control characters and without aliases of maps and lists");
+        }
+    }
+
+    private void check(Node node) throws Finding {
+        if (node instanceof MappingNode map && node.getTag().equals(Tag.MAP)) {
+            checkMap(map);
+        } else if (node instanceof SequenceNode list && node.getTag().equals(Tag.SEQ)) {
+            for (Node item : list.getValue()) {
+                check(item);
+            }
+        } else if (!isAllowedValue(node)) {
+            throw new Finding("it holds " + shown(node) + ALLOWED);
+        }
+    }
+
+    private void checkMap(MappingNode map) throws Finding {
+        Set<String> keys = new HashSet<>();
+        for (NodeTuple entry : map.getValue()) {
+            Node key = entry.getKeyNode();
+            if (!isOneOf(key, allowed.keys())) {
+                throw new Finding("it holds the key " + shown(key) + ALLOWED);
+            }
+            if (!keys.add(((ScalarNode) key).getValue())) {
+                throw new Finding("it holds the key " + shown(key) + " twice in one map");
+            }
+            if (!isText(key, "target")) {
+                check(entry.getValueNode());
+            } else if (!isOneOf(entry.getValueNode(), allowed.targets())) {
+                throw new Finding("its target is " + shown(entry.getValueNode()) + ALLOWED);
+            }
+        }
+    }
+
+    private boolean isAllowedValue(Node node) {
+        return VALUES.contains(node.getTag())
+                || isOneOf(node, allowed.texts())
+                || node.getTag().equals(Tag.STR)
+                        && ((ScalarNode) node).getValue().matches(NUMBER);
+    }
+
+    private static boolean isText(Node node, String text) {
+        return isOneOf(node, Set.of(text));
+    }
+
+    private static boolean isOneOf(Node node, Set<String> texts) {
+        return node instanceof ScalarNode scalar && node.getTag().equals(Tag.STR) && texts.contains(scalar.getValue());
+    }
+
+    private static String shown(Node node) {
+        return node instanceof ScalarNode scalar
+                ? Text.quote(scalar.getValue())
+                : "something of the kind " + Text.quote(node.getTag().getValue());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.atelier.persistence.inspection;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Counts what is read of the pickles of one file. Not thread-safe. */
+final class PickleBudget {
+
+    private final InspectionLimits limits;
+    private long bytesLeft;
+    private long instructionsLeft;
+
+    PickleBudget(InspectionLimits limits) {
+        this.limits = limits;
+        this.bytesLeft = limits.pickleBytes();
+        this.instructionsLeft = limits.instructions();
+    }
+
+    void spendInstruction() throws Finding {
+        if (--instructionsLeft < 0) {
+            throw new Finding("its pickles have more than " + limits.instructions()
+                    + " instructions altogether, more than any model needs");
+        }
+    }
+
+    /** Why a pickle ends before it should. */
+    Finding end() {
+        return new Finding(
+                bytesLeft == 0
+                        ? "its pickles have more than " + limits.pickleBytes()
+                                + " bytes altogether once they are unpacked"
+                        : "its pickle ends in the middle");
+    }
+
+    /** The stream, up to what is left of the bytes. */
+    InputStream metered(InputStream in) {
+        return new FilterInputStream(in) {
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                int read = bytesLeft == 0 ? -1 : in.read(into, offset, (int) Math.min(length, bytesLeft));
+                bytesLeft -= Math.max(read, 0);
+                return read;
+            }
+
+            @Override
+            public long skip(long count) throws IOException {
+                long skipped = in.skip(Math.min(count, bytesLeft));
+                bytesLeft -= skipped;
+                return skipped;
+            }
+        };
+    }
+}

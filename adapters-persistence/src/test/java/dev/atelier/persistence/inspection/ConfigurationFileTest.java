@@ -1,0 +1,161 @@
+package dev.atelier.persistence.inspection;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationFileTest {
+
+    /** Built like the configurations of Stable Diffusion 2, with what else the shipped ones have. */
+    private static final String MODEL =
+            """
+            # a comment
+            model:
+              base_learning_rate: 1.0e-4
+              target: ldm.models.diffusion.ddpm.LatentDiffusion
+              params:
+                parameterization: "v"
+                linear_start: 0.00085
+                scale_factor: 1e-05
+                timesteps: 1000
+                monitor: val/loss_simple_ema
+                use_ema: False
+                finetune_keys: null
+                unet_config:
+                  target: ldm.modules.diffusionmodules.openaimodel.UNetModel
+                  params:
+                    attention_resolutions: [ 4, 2, 1 ]
+                    num_classes: sequential
+                first_stage_config:
+                  target: ldm.models.autoencoder.AutoencoderKL
+                  params:
+                    ddconfig:
+                      ch_mult:
+                      - 1
+                      - 2
+                    lossconfig:
+                      target: torch.nn.Identity
+                conditioner_config:
+                  target: sgm.modules.GeneralConditioner
+                  params:
+                    emb_models:
+                      - is_trainable: False
+                        input_key: txt
+                        target: sgm.modules.encoders.modules.FrozenOpenCLIPEmbedder2
+                        params:
+                          arch: ViT-bigG-14
+                          version: laion2b_s39b_b160k
+            """;
+
+    private static final String CONTROL_NET =
+            """
+            model:
+              target: cldm.cldm.ControlLDM
+              params:
+                control_key: "hint"
+                only_mid_control: False
+                control_stage_config:
+                  target: cldm.cldm.ControlNet
+                  params: {hint_channels: 3, context_dim: [768, 768]}
+            """;
+
+    private final FileInspector inspector = new FileInspector();
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {MODEL, CONTROL_NET})
+    void passesWhatIsBuiltLikeAShippedConfiguration(String configuration) {
+        assertThatCode(() -> inspect(configuration)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesAClassThatIsNotShipped() {
+        assertRefused("model:\n  target: some.module.Thing\n", "its target is \"some.module.Thing\"");
+        assertRefused(
+                MODEL.replace("torch.nn.Identity", "torch.nn.Linear"),
+                "allowed are the keys, the classes under target and the texts");
+        assertRefused("model:\n  target: [torch.nn.Identity]\n", "its target is something of the kind");
+        assertRefused("model:\n  params: {a: 1, target: x}\n", "the key \"a\"");
+        assertRefused("model: {params: {target: 5}}", "its target is \"5\"");
+    }
+
+    @Test
+    void refusesWhatNamesAFile() {
+        assertRefused(MODEL.replace("use_ema: False", "ckpt_path: models/VAE/x.pt"), "it holds the key \"ckpt_path\"");
+        assertRefused(
+                MODEL.replace("laion2b_s39b_b160k", "models/x.bin"), "it holds \"models/x.bin\"; allowed are the keys");
+        assertRefused(MODEL.replace("[ 4, 2, 1 ]", "[ 4, here ]"), "it holds \"here\"");
+        assertRefused(MODEL.replace("laion2b_s39b_b160k", "${x}"), "it holds \"${x}\"");
+    }
+
+    @Test
+    void refusesWhatStandsBesideTheModel() {
+        assertRefused(MODEL + "data:\n  target: torch.nn.Identity\n", "beside the key model it has \"data\"");
+        assertRefused("other: 1\n", "no configuration of a model");
+        assertRefused("", "no configuration of a model");
+        assertRefused("- model\n", "no configuration of a model");
+        assertRefused("model: {ch: 1, ch: 2}", "the key \"ch\" twice in one map");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "model: !!python/name:os.name ''\n",
+                "model: !thing\n  ch: 1\n",
+                "model: !!set {ch}\n",
+                "model: {version: 2001-01-01}\n",
+                "model: {version: !!binary aGk=}\n"
+            })
+    void refusesEveryTagButThoseOfPlainValues(String configuration) {
+        assertRefused(configuration, "allowed are");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "model: &m {params: *m}",
+                "model: {params: &p {ch: 1}, unet_config: *p}",
+                "model: {<<: {ch: 1}}",
+                "model: {ch: 1}\n---\nmodel: {ch: 2}\n",
+                "model: {ch: \"\u0007\"}",
+                "model: {ch: [1}"
+            })
+    void refusesWhatReadersMayTakeInTwoWays(String configuration) {
+        assertRefused(configuration, "m.yaml is refused");
+    }
+
+    @Test
+    void refusesWhatIsTooLargeOrTooDeep() {
+        String deep = IntStream.range(0, 31).mapToObj(level -> "[").collect(Collectors.joining());
+
+        assertRefused("model: " + deep + deep.replace('[', ']'), "at most 30 levels");
+        assertRefused("#".repeat(64 * 1024 + 1), "more than the 65536 bytes");
+    }
+
+    private void assertRefused(String content, String why) {
+        assertThatThrownBy(() -> inspect(content))
+                .isInstanceOf(ModelFileRefused.class)
+                .hasMessageContaining(why);
+    }
+
+    private void inspect(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("m.yaml"), content);
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            inspector.inspect(new CheckpointFileName("m.yaml"), channel);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.UsableFile;
+import java.util.List;
+
+/** Decides whether a file that was copied from the store to GPU nodes may stay there. */
+@UseCase
+public class CheckPlacedModel {
+
+    private final Checkpoints checkpoints;
+    private final AuthenticateCaller authenticate;
+
+    public CheckPlacedModel(Checkpoints checkpoints, AuthenticateCaller authenticate) {
+        this.checkpoints = checkpoints;
+        this.authenticate = authenticate;
+    }
+
+    /**
+     * Whether an Active checkpoint has this file under this name, its owner exists and may use it, and it is of a kind that
+     * compute loads.
+     *
+     * @param location where in the store the file came from
+     */
+    public boolean mayStay(CheckpointType type, CheckpointFileName file, String location) {
+        return checkpoints
+                .find(type, file)
+                .filter(checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE)
+                .filter(checkpoint -> isUsable(checkpoint, file, location))
+                .filter(this::isOpenToItsOwner)
+                .isPresent();
+    }
+
+    private static boolean isUsable(Checkpoint checkpoint, CheckpointFileName file, String location) {
+        List<CheckpointFileName> files =
+                checkpoint.files().stream().map(ModelFile::name).toList();
+        return checkpoint.files().stream()
+                        .anyMatch(known -> known.name().equals(file)
+                                && known.location().toString().equals(location))
+                && UsableFile.obstacle(checkpoint.type(), file, files).isEmpty();
+    }
+
+    private boolean isOpenToItsOwner(Checkpoint checkpoint) {
+        return authenticate
+                .find(checkpoint.creator())
+                .filter(owner -> owner.isAmong(checkpoint.allowedRolesOrUsers()))
+                .isPresent();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.access.UserName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets each user have one model file inspected at a time in this process, so that what one user uploads cannot take up all its
+ * threads. An inspection is bounded, so each turn comes. Thread-safe.
+ */
+public final class InspectionTurns {
+
+    /** How long a request waits: less than API gateways give it. */
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** How many of one user's requests wait, each on a thread. */
+    public static final int MOST_WAITING = 4;
+
+    private final Duration patience;
+    private final int mostWaiting;
+    private final Map<UserName, Turn> turns = new ConcurrentHashMap<>();
+
+    public InspectionTurns(Duration patience, int mostWaiting) {
+        this.patience = patience;
+        this.mostWaiting = mostWaiting;
+    }
+
+    /** An inspection. */
+    @FunctionalInterface
+    public interface Inspection {
+
+        void run() throws IOException;
+    }
+
+    /** One user's turn. {@code users} counts who has it and who waits for it; it is changed within the map only. */
+    private static final class Turn {
+
+        private final Semaphore free = new Semaphore(1, true);
+        private int users;
+    }
+
+    /** Inspects for a request that is waiting: {@link Overloaded}, with nothing done, when the turn does not come in time. */
+    void inTurn(UserName user, Inspection inspection) throws IOException {
+        Turn turn = join(user, mostWaiting);
+        try {
+            if (!turn.free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw overloaded(user);
+            }
+            run(turn, inspection);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw overloaded(user);
+        } finally {
+            leave(user);
+        }
+    }
+
+    /** Inspects in the background, however long the turn takes to come. */
+    void inTurnAtLeisure(UserName user, Inspection inspection) throws IOException, InterruptedException {
+        Turn turn = join(user, Integer.MAX_VALUE - 1);
+        try {
+            turn.free.acquire();
+            run(turn, inspection);
+        } finally {
+            leave(user);
+        }
+    }
+
+    private static void run(Turn turn, Inspection inspection) throws IOException {
+        try {
+            inspection.run();
+        } finally {
+            turn.free.release();
+        }
+    }
+
+    private Turn join(UserName user, int most) {
+        return turns.compute(user, (name, known) -> {
+            Turn turn = known == null ? new Turn() : known;
+            if (turn.users > most) {
+                throw overloaded(user);
+            }
+            turn.users++;
+            return turn;
+        });
+    }
+
+    private void leave(UserName user) {
+        turns.compute(user, (name, turn) -> --turn.users == 0 ? null : turn);
+    }
+
+    private static Overloaded overloaded(UserName user) {
+        return new Overloaded("other model files of user " + user
+                + " are being inspected; one at a time is inspected for each user, try again later");
+    }
+}

@@ -1,0 +1,28 @@
+package dev.atelier.domain.inference;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.UsableFile;
+import java.util.List;
+
+/** Checks that the stored files which a job names may be handed to compute. */
+public final class UsableModels {
+
+    private UsableModels() {}
+
+    /** @throws InvalidRequest naming the first that may not, and what is allowed */
+    public static void require(List<UsedModel> models) {
+        models.stream().filter(UsedModel::isStored).forEach(model -> require(model, models));
+    }
+
+    private static void require(UsedModel model, List<UsedModel> models) {
+        CheckpointFileName file = new CheckpointFileName(model.name());
+        List<CheckpointFileName> companions = models.stream()
+                .filter(other -> model.checkpoint().equals(other.checkpoint()) && other.type() == model.type())
+                .map(other -> new CheckpointFileName(other.name()))
+                .toList();
+        UsableFile.obstacle(model.type(), file, companions).ifPresent(obstacle -> {
+            throw new InvalidRequest("file " + file + " " + obstacle);
+        });
+    }
+}
