@@ -30,6 +30,8 @@ class RefusedStartIT {
                 "ATELIER_STORE | s3 | atelier: atelier.store is s3, so atelier.aws.bucket (ATELIER_AWS_BUCKET) has to name a bucket",
                 "ATELIER_BACKEND | sagemaker | atelier: atelier.backend is sagemaker, so atelier.store (ATELIER_STORE) has to be s3",
                 "ATELIER_API_KEY | short | atelier: atelier.api-key (ATELIER_API_KEY) has 5 characters; at least 16 are needed",
+                "ATELIER_TRUSTED_PROXIES | proxy.lan | atelier: atelier.trusted-proxies names \"proxy.lan\"; allowed are addresses",
+                "ATELIER_BODY_MEMORY | 1MB | atelier: atelier.body-memory is 1048576 bytes; it should be at least 75497472",
                 "ATELIER_LOCAL_GPU_NODES | nonsense | atelier.local-gpu.nodes",
                 "ATELIER_LOCAL_GPU_JOBS_LEASE | soon | atelier.local-gpu.jobs.lease",
             })
