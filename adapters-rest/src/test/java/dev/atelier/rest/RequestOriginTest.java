@@ -110,7 +110,7 @@ class RequestOriginTest {
                 "X-Forwarded-Prefix: /x",
                 "Forwarded: host=public.example;proto=https",
             })
-    void nobodyElseIsBelieved(String header) throws IOException {
+    void otherPeersAreNotBelieved(String header) throws IOException {
         assertThat(root(exposed, "Host: api.example:8080\r\n" + lines(header))).isEqualTo("http://api.example:8080");
     }
 

@@ -38,7 +38,7 @@ public record AddressRange(InetAddress network, int bits) {
             return Optional.empty();
         }
         try {
-            return Optional.of(InetAddress.getByName(host)); // asks nobody: neither form can be a name
+            return Optional.of(InetAddress.getByName(host)); // resolves nothing: neither form can be a name
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
