@@ -5,9 +5,11 @@ import dev.atelier.application.Signals;
 import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.training.TrainingRunner;
 import dev.atelier.localgpu.endpoint.LocalGpuProvisioner;
@@ -92,8 +94,10 @@ final class LocalGpuFactory {
             InferenceJobs jobs,
             ModelStore store,
             Signals signals,
-            CompleteInference complete) {
-        return new Ports(endpoints, queue, jobs, store, signals, complete, clock);
+            CompleteInference complete,
+            PayloadRules rules,
+            CheckPayload check) {
+        return new Ports(endpoints, queue, jobs, store, signals, complete, rules, check, clock);
     }
 
     @Singleton

@@ -3,19 +3,26 @@ package dev.atelier.localgpu.workshop;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.atelier.application.Backends;
+import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.PayloadAdditions;
+import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryApiKeys;
 import dev.atelier.application.testing.InMemoryCheckpoints;
 import dev.atelier.application.testing.InMemoryEndpoints;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryQueue;
+import dev.atelier.application.testing.InMemoryRoles;
 import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InMemoryTrainer;
 import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryUsers;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -70,6 +77,7 @@ public final class Workshop implements AutoCloseable {
     public final InMemoryEndpoints endpoints;
     public InMemorySignals signals;
     public final InMemoryCheckpoints checkpoints;
+    public final InMemoryUsers users = new InMemoryUsers();
     public final List<Node> nodes = new ArrayList<>();
     public InMemoryModelStore store;
     public InferenceQueue workersQueue;
@@ -154,7 +162,10 @@ public final class Workshop implements AutoCloseable {
                         BACKEND, "test", provisioner, runner, new InMemoryTrainer(new InMemoryTrainings(CLOCK)))),
                 BACKEND);
         refresh = new RefreshEndpoints(endpoints, backends, CLOCK);
-        Ports ports = new Ports(endpoints, workersQueue, jobs, store, signals, complete, CLOCK);
+        PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);
+        CheckPayload check = new CheckPayload(
+                rules, checkpoints, new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
+        Ports ports = new Ports(endpoints, workersQueue, jobs, store, signals, complete, rules, check, CLOCK);
         pool = new NodePool(BACKEND, all, rounds, ports, settings, spool, threads);
         pool.start();
         return this;
