@@ -3,6 +3,7 @@ package dev.atelier.application.inference;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.UsedModel;
 import java.util.List;
@@ -31,6 +32,15 @@ public class CheckPayload {
      *     open to the job's user
      */
     public List<UsedModel> check(InferenceJob job, Map<String, Object> payload) {
-        return access.resolve(job, rules.check(payload));
+        return access.resolve(job, rules.check(payload)).stream()
+                .filter(model -> model.type() != CheckpointType.VAE || isChosen(model, payload))
+                .toList();
+    }
+
+    /** A job's first VAE decodes its images, which one that is named for a script alone should not. */
+    private static boolean isChosen(UsedModel vae, Map<String, Object> payload) {
+        return payload.get("override_settings") instanceof Map<?, ?> settings
+                && settings.get("sd_vae") instanceof String name
+                && new ModelReference(CheckpointType.VAE, name).isStemOf(vae.name());
     }
 }

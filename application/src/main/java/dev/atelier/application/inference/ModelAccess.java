@@ -25,19 +25,15 @@ final class ModelAccess {
         this.callers = callers;
     }
 
-    /** The models named beyond those that the job has already. Where it names no more, no query is made. */
+    /** The models named beyond those that the job has already. Where none is named, no query is made. */
     List<UsedModel> resolve(InferenceJob job, Collection<ModelReference> named) {
-        List<ModelReference> unknown = named.stream()
-                .filter(reference -> job.models().stream().noneMatch(model -> isNamed(model, reference)))
-                .toList();
-        if (unknown.isEmpty()) {
+        if (named.isEmpty()) {
             return List.of();
         }
-        Set<String> stems = unknown.stream().map(ModelReference::stem).collect(Collectors.toSet());
+        Set<String> stems = named.stream().map(ModelReference::stem).collect(Collectors.toSet());
         List<Checkpoint> found = checkpoints.activeWithStems(stems);
-        Caller user = user(job.user());
-        return unknown.stream()
-                .flatMap(reference -> resolve(user, reference, found).stream())
+        return named.stream()
+                .flatMap(reference -> resolve(job, reference, found).stream())
                 .distinct()
                 .toList();
     }
@@ -46,20 +42,37 @@ final class ModelAccess {
      * A node may take any file of that name, whatever its ending, so all have to be open to the user; the first will do.
      * What is not known here at all is left to the node, unless it would take another model for it.
      */
-    private static List<UsedModel> resolve(Caller user, ModelReference reference, List<Checkpoint> found) {
+    private List<UsedModel> resolve(InferenceJob job, ModelReference reference, List<Checkpoint> found) {
         List<Checkpoint> meant = found.stream()
                 .filter(checkpoint -> checkpoint.type() == reference.type())
                 .filter(checkpoint -> checkpoint.files().stream().anyMatch(file -> isNamed(file, reference)))
                 .toList();
-        boolean open = meant.stream().allMatch(checkpoint -> user.isAmong(checkpoint.allowedRolesOrUsers()));
-        if (!open || (meant.isEmpty() && reference.isMatchedLoosely())) {
+        boolean had = job.models().stream().anyMatch(model -> isNamed(model, reference));
+        boolean guessed = meant.isEmpty() && !had && reference.isMatchedLoosely();
+        if (guessed || !areOpen(job, meant)) {
             throw new InvalidRequest("the payload names a model that does not exist or is not open to user "
-                    + user.name() + ": " + reference);
+                    + job.user() + ": " + reference);
         }
-        return meant.stream()
-                .limit(1)
-                .map(checkpoint -> used(checkpoint, reference))
+        return had
+                ? List.of()
+                : meant.stream()
+                        .limit(1)
+                        .map(checkpoint -> used(checkpoint, reference))
+                        .toList();
+    }
+
+    /** The user is only asked for where there is something that is not open to everyone, and that the job has not already. */
+    private boolean areOpen(InferenceJob job, List<Checkpoint> meant) {
+        List<Checkpoint> others = meant.stream()
+                .filter(checkpoint -> !checkpoint.allowedRolesOrUsers().contains(Caller.EVERYONE))
+                .filter(checkpoint ->
+                        job.models().stream().noneMatch(model -> checkpoint.id().equals(model.checkpoint())))
                 .toList();
+        if (others.isEmpty()) {
+            return true;
+        }
+        Caller user = user(job.user());
+        return others.stream().allMatch(checkpoint -> user.isAmong(checkpoint.allowedRolesOrUsers()));
     }
 
     private static UsedModel used(Checkpoint checkpoint, ModelReference reference) {

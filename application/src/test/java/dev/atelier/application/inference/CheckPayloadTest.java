@@ -105,12 +105,47 @@ class CheckPayloadTest {
     }
 
     @Test
-    void noQueryIsMadeForWhatTheJobHasAlready() {
+    void noQueryIsMadeWhereNoModelIsNamed() {
         CheckPayload check = new CheckPayload(atelier.rules, new Unasked(), null);
 
-        assertThat(check.check(
-                        job, Map.of("prompt", "a cat", "override_settings", Map.of("sd_model_checkpoint", "paint"))))
+        assertThat(check.check(job, Map.of("prompt", "a cat", "override_settings", Map.of("sd_vae", "None"))))
                 .isEmpty();
+    }
+
+    @Test
+    void whatTheJobHasAlreadyNeedsNotBeOpenAnyMore() {
+        Checkpoint paint = has(CheckpointType.STABLE_DIFFUSION, "paint.safetensors", "bob");
+        InferenceJob using =
+                job.using(List.of(UsedModel.of(paint, paint.files().get(0).name())));
+
+        assertThat(atelier.check.check(using, Map.of("override_settings", Map.of("sd_model_checkpoint", "paint"))))
+                .isEmpty();
+        atelier.checkpoints.delete(paint.id());
+        assertThat(atelier.check.check(using, Map.of("refiner_checkpoint", "paint")))
+                .isEmpty();
+    }
+
+    @Test
+    void aModelOfTheJobDoesNotOpenAnothersOfTheSameName() {
+        Checkpoint own = has(CheckpointType.LORA, "style.pt", "ann");
+        has(CheckpointType.LORA, "style.safetensors", "bob");
+        InferenceJob using =
+                job.using(List.of(UsedModel.of(own, own.files().get(0).name())));
+
+        assertThatThrownBy(() -> atelier.check.check(using, Map.of("prompt", "<lora:style:1>")))
+                .hasMessageContaining("not open to user ann");
+    }
+
+    @Test
+    void aVaeThatOnlyAScriptUsesDoesNotDecodeTheJobsImages() {
+        Checkpoint vae = has(CheckpointType.VAE, "soft.safetensors", "*");
+        Map<String, Object> script = Map.of(
+                "ADetailer", Map.of("args", List.of(Map.of("ad_model", "face.pt", "ad_vae", "soft.safetensors"))));
+
+        assertThat(atelier.check.check(job, Map.of("alwayson_scripts", script))).isEmpty();
+        assertThat(atelier.check.check(job, Map.of("override_settings", Map.of("sd_vae", "soft.safetensors"))))
+                .extracting(UsedModel::checkpoint)
+                .containsExactly(vae.id());
     }
 
     private static final class Unasked extends InMemoryCheckpoints {
