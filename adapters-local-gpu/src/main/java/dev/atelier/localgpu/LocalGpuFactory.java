@@ -8,9 +8,11 @@ import dev.atelier.application.compute.Backends;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuProvisioner;
@@ -111,8 +113,10 @@ final class LocalGpuFactory {
             InferenceJobs jobs,
             ModelStore store,
             Signals signals,
-            CompleteInference complete) {
-        return new Ports(endpoints, queue, jobs, store, signals, complete, clock);
+            CompleteInference complete,
+            PayloadRules rules,
+            CheckPayload check) {
+        return new Ports(endpoints, queue, jobs, store, signals, complete, rules, check, clock);
     }
 
     @Singleton

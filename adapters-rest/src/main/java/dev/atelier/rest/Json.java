@@ -46,6 +46,11 @@ final class Json {
         return read(PYTHON, json);
     }
 
+    /** A parser of what Python writes. */
+    static JsonParser python(byte[] json) throws IOException {
+        return PYTHON.createParser(json);
+    }
+
     private static JsonNode read(JsonFactory dialect, byte[] json) {
         try (JsonParser parser = dialect.createParser(json)) {
             if (parser.nextToken() == null) {

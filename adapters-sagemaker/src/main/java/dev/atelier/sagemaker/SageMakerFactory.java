@@ -5,9 +5,11 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.Invocations;
+import dev.atelier.application.inference.PayloadReader;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.CompleteTraining;
@@ -109,8 +111,11 @@ final class SageMakerFactory {
             Endpoints endpoints,
             ModelStore store,
             Signals signals,
-            CompleteInference complete) {
-        return new InferencePorts(jobs, invocations, endpoints, store, layout, signals, complete, clock);
+            CompleteInference complete,
+            PayloadReader payloads,
+            CheckPayload check) {
+        return new InferencePorts(
+                jobs, invocations, endpoints, store, layout, signals, complete, payloads, check, clock);
     }
 
     @Singleton

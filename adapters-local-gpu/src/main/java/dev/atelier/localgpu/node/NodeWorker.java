@@ -45,7 +45,7 @@ final class NodeWorker implements Runnable {
                 node,
                 ports,
                 settings,
-                new Painter(node, ports.store(), spool, threads),
+                new Painter(node, ports, spool, threads),
                 keeper,
                 new Storing(node, ports, settings, keeper, failures, stop, threads),
                 failures,

@@ -1,6 +1,5 @@
 package dev.atelier.localgpu.node;
 
-import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.UsedModel;
@@ -24,14 +23,14 @@ import java.util.function.BooleanSupplier;
 final class Painter {
 
     private final Node node;
-    private final ModelStore store;
+    private final Ports ports;
     private final Path spool;
     private final Executor threads;
 
     /** @param threads where models are placed, which may take minutes */
-    Painter(Node node, ModelStore store, Path spool, Executor threads) {
+    Painter(Node node, Ports ports, Path spool, Executor threads) {
         this.node = node;
-        this.store = store;
+        this.ports = ports;
         this.spool = spool;
         this.threads = threads;
     }
@@ -52,11 +51,11 @@ final class Painter {
     }
 
     private CompletableFuture<Painting> paint(InferenceJob job, String task) {
-        StoredPayload payload = new StoredPayload(store, job.payload());
+        StoredPayload payload = new StoredPayload(job, ports);
         // Nodes read side files when they load the model, and do not list them.
         List<UsedModel> models =
                 job.models().stream().filter(model -> !model.isSideFile()).toList();
-        PaintOrder order = new PaintOrder(job.taskType(), task, models, payload, spool);
+        PaintOrder order = new PaintOrder(job.taskType(), task, models, payload, payload, spool);
         return node.webUi()
                 .paint(order)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(

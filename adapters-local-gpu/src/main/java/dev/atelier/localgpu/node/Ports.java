@@ -2,9 +2,11 @@ package dev.atelier.localgpu.node;
 
 import dev.atelier.application.Signals;
 import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.ModelStore;
 import java.time.Clock;
 
@@ -16,4 +18,6 @@ public record Ports(
         ModelStore store,
         Signals signals,
         CompleteInference complete,
+        PayloadRules rules,
+        CheckPayload check,
         Clock clock) {}

@@ -1,33 +1,52 @@
 package dev.atelier.localgpu.node;
 
-import dev.atelier.application.storage.ModelStore;
-import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.localgpu.webui.PayloadCheck;
 import dev.atelier.localgpu.webui.PayloadSource;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
 
-/** A job's payload in the store, which remembers if it could not be read: that is not the node's fault. */
-final class StoredPayload implements PayloadSource {
+/** A job's payload in the store, which remembers if it could not be read or checked: that is not the node's fault. */
+final class StoredPayload implements PayloadSource, PayloadCheck {
 
-    private final ModelStore store;
-    private final StorageUri location;
-    private volatile IOException failure;
+    private final InferenceJob job;
+    private final Ports ports;
+    private volatile Exception failure;
 
-    StoredPayload(ModelStore store, StorageUri location) {
-        this.store = store;
-        this.location = location;
+    StoredPayload(InferenceJob job, Ports ports) {
+        this.job = job;
+        this.ports = ports;
     }
 
-    Optional<IOException> failure() {
+    Optional<Exception> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    @Override
+    public void check(Map<String, Object> payload) {
+        try {
+            ports.check().check(job, payload);
+        } catch (InvalidRequest e) {
+            throw e;
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean isOff(String title, Object args) {
+        return ports.rules().isOff(title, args);
     }
 
     @Override
     public InputStream open() throws IOException {
         try {
-            return new Watched(store.open(location));
+            return new Watched(ports.store().open(job.payload()));
         } catch (IOException e) {
             throw remembered(e);
         }

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 
 /** The base64 in a JSON string, without a {@code data:} prefix, line breaks and JSON's escapes. */
@@ -18,7 +17,6 @@ final class Base64Text extends FilterInputStream {
     private static final int CHUNK = 4 * (16 << 10);
 
     private static final int LONGEST_PREFIX = 200;
-    private static final int LONGEST_ESCAPE = 6;
 
     /** The string is something else. */
     static final class NotBase64 extends IOException {
@@ -45,14 +43,6 @@ final class Base64Text extends FilterInputStream {
         }
     }
 
-    /** The first of the bytes that the string stands for. */
-    static byte[] head(JsonNode node, int length) throws IOException {
-        try (InputStream base64 = open(node)) {
-            byte[] bytes = decoded(base64.readNBytes((length + 2) / 3 * 4));
-            return Arrays.copyOf(bytes, Math.min(length, bytes.length));
-        }
-    }
-
     private static InputStream open(JsonNode node) throws IOException {
         return new Base64Text(withoutPrefix(raw(node)));
     }
@@ -62,18 +52,6 @@ final class Base64Text extends FilterInputStream {
             return Base64.getDecoder().decode(part);
         } catch (IllegalArgumentException e) {
             throw new NotBase64(e);
-        }
-    }
-
-    /** The first characters of the string, and perhaps some more. */
-    static String beginning(JsonNode node, int length) throws IOException {
-        if (!SlimJson.isLong(node)) {
-            return node.asText();
-        }
-        try (InputStream in = SlimJson.longText(node).open()) {
-            String raw = new String(in.readNBytes(LONGEST_ESCAPE * length), StandardCharsets.ISO_8859_1);
-            String whole = raw.replaceFirst("(?<!\\\\)((?:\\\\\\\\)*)\\\\(u[0-9a-fA-F]{0,3})?$", "$1");
-            return Json.MAPPER.readTree('"' + whole + '"').asText();
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The ControlNet units of a payload, made to do what they say: switched on unless they say otherwise, with a model that the
@@ -19,29 +18,6 @@ import java.util.Set;
 final class ControlNetUnits {
 
     private static final String TITLE = "controlnet";
-
-    /** Opened as a path on the node if there is one. */
-    private static final Set<String> PICTURES = Set.of(
-            "image",
-            "input_image",
-            "mask",
-            "mask_image",
-            "mask_image_fg",
-            "inpaint_crop_input_image",
-            "effective_region_mask");
-
-    /** Folders of the node, to read from and to write to. */
-    private static final Set<String> FOLDERS = Set.of(
-            "batch_images",
-            "batch_image_dir",
-            "batch_mask_dir",
-            "batch_image_files",
-            "batch_input_gallery",
-            "batch_mask_gallery",
-            "output_dir");
-
-    /** The node would unpickle it, that is, run it. */
-    private static final String CODE = "ipadapter_input";
 
     private ControlNetUnits() {}
 
@@ -87,27 +63,8 @@ final class ControlNetUnits {
         if (!(node instanceof ObjectNode unit)) {
             throw NodeFailure.rejected("a unit in alwayson_scripts.controlnet.args is not an object");
         }
-        for (String field : PICTURES) {
-            InlinePictures.require("the ControlNet unit's " + field, unit.path(field));
-        }
-        for (String field : FOLDERS) {
-            requireEmpty(unit, field, "names files of the node, which are not for clients");
-        }
-        requireEmpty(unit, CODE, "is not taken, because nodes run what is in it; send the picture as image");
-        unit.remove(FOLDERS);
         unit.put("enabled", true);
         nameModel(unit, lists);
-    }
-
-    private static void requireEmpty(ObjectNode unit, String field, String why) throws NodeFailure {
-        JsonNode value = unit.path(field);
-        boolean empty = value.isMissingNode()
-                || value.isNull()
-                || (value.isTextual() && value.asText().isBlank())
-                || (value.isContainerNode() && value.isEmpty());
-        if (!empty) {
-            throw NodeFailure.rejected("the ControlNet unit's " + field + " " + why);
-        }
     }
 
     /** The extension wants its own title for a model, where clients know the file. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonSerializable;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import dev.atelier.application.inference.LongString;
+import dev.atelier.application.inference.LongStringSieve;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,25 +23,28 @@ final class LongText implements JsonSerializable {
     private static final int BUFFER = 64 << 10;
 
     private final Path file;
-    private final long offset;
-    private final long length;
+    private final LongStringSieve.Part part;
 
-    LongText(Path file, long offset, long length) {
+    LongText(Path file, LongStringSieve.Part part) {
         this.file = file;
-        this.offset = offset;
-        this.length = length;
+        this.part = part;
+    }
+
+    /** What it begins with. */
+    LongString beginning() {
+        return LongString.ofJson(part.head());
     }
 
     /** The bytes between the quotes, escapes and all. */
     InputStream open() throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        InputStream rest = Channels.newInputStream(channel.position(offset));
-        return new FirstBytes(new BufferedInputStream(rest, BUFFER), length);
+        InputStream rest = Channels.newInputStream(channel.position(part.offset()));
+        return new FirstBytes(new BufferedInputStream(rest, BUFFER), part.length());
     }
 
     /** The whole literal with its quotes; a longer one than allowed is an IOException. */
     String literal(int mostBytes) throws IOException {
-        if (length > mostBytes) {
+        if (part.length() > mostBytes) {
             throw new IOException("a text is longer than " + mostBytes + " bytes");
         }
         try (InputStream in = open()) {

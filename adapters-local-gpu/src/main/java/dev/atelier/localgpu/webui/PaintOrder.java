@@ -13,9 +13,11 @@ import java.util.Optional;
  * @param taskId tells this task from all others on the node; sent as {@code force_task_id}
  * @param models those that the node has to have; the first Stable-diffusion checkpoint paints
  * @param payload what SD WebUI's own API takes, as the client wrote it
+ * @param check what it has to pass
  * @param spool an existing folder for temporary files; nothing stays there once the painting is closed or has failed
  */
-public record PaintOrder(TaskType task, String taskId, List<UsedModel> models, PayloadSource payload, Path spool) {
+public record PaintOrder(
+        TaskType task, String taskId, List<UsedModel> models, PayloadSource payload, PayloadCheck check, Path spool) {
 
     public PaintOrder {
         models = List.copyOf(models);

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.inference.TaskType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Iterator;
+import java.util.List;
 
 /**
  * What is sent to the node, made of what the client wrote. Numbers that are not finite, which Python writes and which break
@@ -43,12 +44,12 @@ final class Payload {
 
     /** @return how many ControlNet units it has */
     int prepare(ModelLists lists) throws NodeFailure {
-        InlinePictures.check(json);
+        check();
         if (!order.task().needsCheckpoint()) {
             prepareExtras();
             return 0;
         }
-        requireNoScript();
+        json.remove(List.of("script_name", "script_args"));
         OverrideSettings.prepare(json, order, lists);
         SamplerNames.translate(json, lists);
         json.put("send_images", true).put("save_images", false);
@@ -63,22 +64,23 @@ final class Payload {
         }
     }
 
-    /** The arguments of such scripts go by position, and may name files of the node or any of its checkpoints. */
-    private void requireNoScript() throws NodeFailure {
-        if (!json.path("script_name").asText("").isBlank()) {
-            throw NodeFailure.rejected("script_name is not taken; alwayson_scripts are");
+    private void check() throws NodeFailure {
+        try {
+            order.check().check(PlainJson.of(json));
+        } catch (InvalidRequest e) {
+            throw NodeFailure.rejected(e.getMessage());
         }
-        json.remove("script_args");
     }
 
-    /** A script without arguments does what it would do anyway, and the node may not have it. */
+    /** A script that is switched off does what it would do anyway, and the node may not have it. */
     private int prepareScripts(ModelLists lists) throws NodeFailure {
         JsonNode scripts = json.path("alwayson_scripts");
         int units = ControlNetUnits.prepare(scripts, lists);
-        for (Iterator<JsonNode> script = scripts.elements(); script.hasNext(); ) {
-            if (script.next().path("args").isEmpty()) {
-                script.remove();
-            }
+        if (scripts instanceof ObjectNode object) {
+            object.properties().removeIf(script -> order.check()
+                    .isOff(script.getKey(), PlainJson.of(script.getValue().path("args"))));
+        } else {
+            json.remove("alwayson_scripts"); // nothing that a node could make sense of
         }
         return units;
     }

@@ -1,11 +1,14 @@
 package dev.atelier.localgpu.webui;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
+import dev.atelier.application.inference.LongStringSieve;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -27,9 +30,14 @@ final class SlimJson {
      */
     static JsonNode read(InputStream in, Path aside, long mostBytes) throws IOException {
         String mark = UUID.randomUUID() + "/";
-        try (LongStringSieve sieve = new LongStringSieve(aside, mark, mostBytes)) {
+        try (LongStringSieve sieve = new LongStringSieve(() -> Files.newOutputStream(aside), mark, mostBytes)) {
             in.transferTo(sieve);
-            return restore(Json.MAPPER.readTree(sieve.slim()), mark, sieve.longTexts());
+            List<LongText> texts = sieve.parts().stream()
+                    .map(part -> new LongText(aside, part))
+                    .toList();
+            return restore(Json.MAPPER.readTree(sieve.slim()), mark, texts);
+        } catch (LongStringSieve.TooMuch e) {
+            throw new JsonParseException(null, e.getMessage());
         }
     }
 

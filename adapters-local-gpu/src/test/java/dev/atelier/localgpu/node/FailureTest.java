@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -20,6 +21,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of jobs and nodes when attempts fail. */
 @Timeout(20)
@@ -72,6 +75,32 @@ class FailureTest {
         }
         assertThat(second.generations()).isEqualTo(1);
         assertThat(condition(0).state()).isEqualTo(Condition.State.SET_ASIDE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"alwayson_scripts\": {\"Some Script\": {\"args\": [true]}}}",
+                "{\"prompt\": \"a cat <lora:style:1>\"}",
+                "{\"refiner_checkpoint\": \"unknown\"}"
+            })
+    void aPayloadThatIsNotForClientsFailsAtOnceAndIsNoFaultOfTheNode(String payload) {
+        workshop.checkpoints.add(TestCheckpoints.checkpoint()
+                .type(CheckpointType.LORA)
+                .files("style.safetensors")
+                .openTo("bob")
+                .build());
+        workshop.with(first).open();
+        InferenceJob job = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), payload)
+                .start(Instant.now());
+
+        workshop.runner.submit(job);
+
+        assertThat(failed(job))
+                .containsAnyOf("is not taken", "not open to user ann")
+                .doesNotContain("attempt");
+        assertThat(first.generations()).isZero();
+        assertThat(condition(0).healthy()).isTrue();
     }
 
     @ParameterizedTest

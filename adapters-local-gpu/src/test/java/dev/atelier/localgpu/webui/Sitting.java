@@ -1,9 +1,13 @@
 package dev.atelier.localgpu.webui;
 
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -75,7 +80,27 @@ final class Sitting implements AutoCloseable {
     }
 
     PaintOrder order(TaskType task, PayloadSource payload) {
-        return new PaintOrder(task, "task-" + UUID.randomUUID(), models, payload, spool);
+        return new PaintOrder(task, "task-" + UUID.randomUUID(), models, payload, new CheckedByRules(), spool);
+    }
+
+    /** As for any job of a user to whom nothing but what is open to everyone is. */
+    private static final class CheckedByRules implements PayloadCheck {
+
+        private final InMemoryAtelier atelier = new InMemoryAtelier();
+
+        CheckedByRules() {
+            atelier.add(checkpoint().files("other.safetensors").openTo("*"));
+        }
+
+        @Override
+        public void check(Map<String, Object> payload) {
+            atelier.check.check(TestJobs.job().created(), payload);
+        }
+
+        @Override
+        public boolean isOff(String title, Object args) {
+            return atelier.rules.isOff(title, args);
+        }
     }
 
     CompletableFuture<Painting> begin(String payload) {

@@ -103,11 +103,18 @@ class WebUiPayloadTest {
                 "disabled_extensions",
                 "realesrgan_models_path"
             })
-    void settingsThatReachBeyondTheJobAreDropped(String key) {
-        sitting.paint("{\"override_settings\": {\"" + key + "\": 1, \"eta_noise_seed_delta\": 3}}")
-                .close();
+    void settingsThatReachBeyondTheJobAreRejected(String key) {
+        assertRejected(
+                "{\"override_settings\": {\"" + key + "\": 1, \"eta_noise_seed_delta\": 3}}",
+                key,
+                "allowed are",
+                "CLIP_stop_at_last_layers");
+    }
 
-        assertThat(sitting.sent("txt2img").path("override_settings").has(key)).isFalse();
+    @Test
+    void settingsOfTheJobReachTheNode() {
+        sitting.paint("{\"override_settings\": {\"eta_noise_seed_delta\": 3}}").close();
+
         assertThat(sitting.sent("txt2img")
                         .at("/override_settings/eta_noise_seed_delta")
                         .asInt())
@@ -121,10 +128,11 @@ class WebUiPayloadTest {
                         .at("/override_settings/samples_format")
                         .asText())
                 .isEqualTo("webp");
+    }
 
-        sitting.paint("{\"override_settings\": {\"samples_format\": \"bmp\"}}").close();
-        assertThat(sitting.sent("txt2img").path("override_settings").has("samples_format"))
-                .isFalse();
+    @Test
+    void picturesInFormatsThatCannotBeStoredAreRejected() {
+        assertRejected("{\"override_settings\": {\"samples_format\": \"bmp\"}}", "samples_format", "png", "webp");
     }
 
     @Test
@@ -134,7 +142,7 @@ class WebUiPayloadTest {
 
     @Test
     void scriptsWhoseArgumentsGoByPositionAreRejected() {
-        assertRejected("{\"script_name\": \"X/Y/Z plot\", \"script_args\": [1]}", "script_name", "alwayson_scripts");
+        assertRejected("{\"script_name\": \"X/Y/Z plot\", \"script_args\": [1]}", "script_name", "empty");
     }
 
     @ParameterizedTest
@@ -233,6 +241,27 @@ class WebUiPayloadTest {
                 .close();
 
         assertThat(sitting.sent("txt2img").path("alwayson_scripts")).isEmpty();
+    }
+
+    @Test
+    void scriptsThatAreSwitchedOffAreDropped() {
+        sitting.paint(
+                        """
+                        {"alwayson_scripts": {"tiled diffusion": {"args": [false, "MultiDiffusion"]},
+                          "Some Script": {"args": [false]}}}
+                        """)
+                .close();
+
+        assertThat(sitting.sent("txt2img").path("alwayson_scripts")).isEmpty();
+    }
+
+    @Test
+    void scriptsThatAreNotListedAndFilesOfTheNodeAreRejected() {
+        assertRejected("{\"alwayson_scripts\": {\"Some Script\": {\"args\": [true]}}}", "Some Script", "adetailer");
+        assertRejected(
+                "{\"alwayson_scripts\": {\"AnimateDiff\": {\"args\": [{\"enable\": true, \"video_path\": \"a\"}]}}}",
+                "video_path");
+        assertRejected("{\"prompt\": \"a cat <sd_cpp_extra_args>{}</sd_cpp_extra_args>\"}", "sd_cpp_extra_args");
     }
 
     @ParameterizedTest

@@ -7,8 +7,11 @@ import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.PayloadAdditions;
+import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeys;
 import dev.atelier.application.testing.InMemoryCheckpoints;
@@ -172,7 +175,10 @@ public final class Workshop implements AutoCloseable {
                         BACKEND, "test", provisioner, runner, new InMemoryTrainer(new InMemoryTrainings(CLOCK)))),
                 BACKEND);
         refresh = new RefreshEndpoints(endpoints, CLOCK);
-        Ports ports = new Ports(endpoints, workersQueue, jobs, store, signals, complete, CLOCK);
+        PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);
+        CheckPayload check = new CheckPayload(
+                rules, checkpoints, new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
+        Ports ports = new Ports(endpoints, workersQueue, jobs, store, signals, complete, rules, check, CLOCK);
         pool = new NodePool(BACKEND, all, rounds, ports, settings, spool, threads);
         pool.start();
         return this;

@@ -3,6 +3,7 @@ package dev.atelier.persistence.checkpoint;
 import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.persistence.Transactions;
@@ -115,6 +116,7 @@ public final class CheckpointChanges {
                     position++,
                     checkpoint.type(),
                     file.name().value(),
+                    CheckpointFileName.stem(file.name().value()),
                     holdsNames ? file.name().value() : null,
                     file.location().toString(),
                     file.sha256());

@@ -27,6 +27,10 @@ interface CheckpointRows extends GenericRepository<CheckpointRow, UUID> {
             + " where f.type = :type and f.held_name = :file")
     Optional<CheckpointRow> find(CheckpointType type, String file);
 
+    @Query("select " + CheckpointRow.COLUMNS + " from checkpoint c where c.status = 'ACTIVE' and c.id in"
+            + " (select f.checkpoint_id from checkpoint_file f where f.stem in (:stems))")
+    List<CheckpointRow> activeWithStems(Collection<String> stems);
+
     @Query("select " + CheckpointRow.COLUMNS + " from checkpoint c where c.origin = :origin")
     List<CheckpointRow> find(Checkpoint.Origin origin);
 
@@ -63,13 +67,14 @@ interface CheckpointRows extends GenericRepository<CheckpointRow, UUID> {
 
     @Query(
             """
-            insert into checkpoint_file (checkpoint_id, position, type, name, held_name, location, sha256)
-            values (:id, :position, :type, :name, :heldName, :location, :sha256)""")
+            insert into checkpoint_file (checkpoint_id, position, type, name, stem, held_name, location, sha256)
+            values (:id, :position, :type, :name, :stem, :heldName, :location, :sha256)""")
     void addFile(
             UUID id,
             int position,
             CheckpointType type,
             String name,
+            String stem,
             @Nullable String heldName,
             String location,
             @Nullable String sha256);

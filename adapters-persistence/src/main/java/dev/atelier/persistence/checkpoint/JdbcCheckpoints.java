@@ -74,6 +74,15 @@ public final class JdbcCheckpoints implements Checkpoints {
     }
 
     @Override
+    public List<Checkpoint> activeWithStems(Set<String> stems) {
+        return stems.isEmpty()
+                ? List.of()
+                : rows.activeWithStems(stems).stream()
+                        .map(row -> row.toCheckpoint(json))
+                        .toList();
+    }
+
+    @Override
     public void delete(CheckpointId id) {
         transactions.write(() -> rows.delete(id.value()));
     }

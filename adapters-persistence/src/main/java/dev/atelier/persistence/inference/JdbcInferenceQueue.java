@@ -47,7 +47,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     @Override
     public boolean enqueue(InferenceJob started) {
         return transactions.write(() -> {
-            if (jobs.start(started.id().value(), started.started()) == 0) {
+            if (jobs.start(started.id().value(), started.started(), json.models(started.models())) == 0) {
                 return false;
             }
             limit.requireRoom(rows.countWaiting());

@@ -21,12 +21,14 @@ public final class JdbcInvocations implements Invocations {
 
     private final JobRows jobs;
     private final InvocationRows rows;
+    private final JobJson json;
     private final QueueLimit limit;
     private final Transactions transactions;
 
-    JdbcInvocations(JobRows jobs, InvocationRows rows, QueueLimit limit, Transactions transactions) {
+    JdbcInvocations(JobRows jobs, InvocationRows rows, JobJson json, QueueLimit limit, Transactions transactions) {
         this.jobs = jobs;
         this.rows = rows;
+        this.json = json;
         this.limit = limit;
         this.transactions = transactions;
     }
@@ -34,7 +36,7 @@ public final class JdbcInvocations implements Invocations {
     @Override
     public boolean begin(InferenceJob started, Instant look) {
         return transactions.write(() -> {
-            if (jobs.start(started.id().value(), started.started()) == 0) {
+            if (jobs.start(started.id().value(), started.started(), json.models(started.models())) == 0) {
                 return false;
             }
             limit.requireRoom(rows.count());

@@ -28,8 +28,12 @@ interface JobRows extends GenericRepository<JobRow, UUID> {
 
     Optional<JobRow> findById(UUID id);
 
-    @Query("update inference_job set status = 'INPROGRESS', started = :started where id = :id and status = 'CREATED'")
-    int start(UUID id, @Utc Instant started);
+    /** Stores the models, too: a payload can name more of them. */
+    @Query(
+            """
+            update inference_job set status = 'INPROGRESS', started = :started, models = :models
+            where id = :id and status = 'CREATED'""")
+    int start(UUID id, @Utc Instant started, String models);
 
     @Query(
             """

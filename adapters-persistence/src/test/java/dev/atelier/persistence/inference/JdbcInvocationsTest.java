@@ -36,6 +36,7 @@ class JdbcInvocationsTest extends InvocationsContract {
         return new JdbcInvocations(
                 installation.bean(JobRows.class),
                 installation.bean(InvocationRows.class),
+                installation.bean(JobJson.class),
                 new QueueLimit(jobs),
                 installation.bean(Transactions.class));
     }

@@ -2,6 +2,7 @@ package dev.atelier.sagemaker.inference;
 
 import dev.atelier.application.inference.Invocations.Promise;
 import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.AwsClients;
@@ -33,6 +34,7 @@ final class AsyncHandOver {
     private final InferenceSettings settings;
     private final Pauses pauses;
     private final Endings endings;
+    private final CheckedPayload payload;
 
     AsyncHandOver(
             SageMakerRuntimeClient runtime,
@@ -47,13 +49,26 @@ final class AsyncHandOver {
         this.settings = settings;
         this.pauses = pauses;
         this.endings = endings;
+        this.payload = new CheckedPayload(ports, settings);
     }
 
     /** Hands the job over, or has it come up again when that may yet succeed, or ends it. */
     void handOver(InferenceJob job) {
         try {
+            handOver(job, payload.of(job));
+        } catch (InvalidRequest e) {
+            endings.fail(job, e.getMessage());
+        } catch (IOException | InsufficientStorage e) {
+            tryAgain(job, "its payload could not be read or stored", e);
+        } catch (RuntimeException e) {
+            tryAgain(job, "the service's log tells more", e);
+        }
+    }
+
+    private void handOver(InferenceJob job, StorageUri checked) {
+        try {
             StorageUri request = ports.layout().invocation(job.id());
-            ports.store().put(request, new ByteArrayInputStream(ContainerRequest.of(job)), "application/json");
+            ports.store().put(request, new ByteArrayInputStream(ContainerRequest.of(job, checked)), "application/json");
             Instant now = ports.clock().instant();
             ports.invocations().accepted(job.id(), invoke(job, request), pauses.next(now, now));
         } catch (SdkException e) {

@@ -21,12 +21,13 @@ final class ContainerRequest {
 
     private ContainerRequest() {}
 
-    static byte[] of(InferenceJob job) {
+    /** @param payload where the payload lies */
+    static byte[] of(InferenceJob job, StorageUri payload) {
         ObjectNode request = JsonNodeFactory.instance
                 .objectNode()
                 .put("task", job.taskType().word())
                 .put("username", job.user().value())
-                .put("param_s3", job.payload().toString())
+                .put("param_s3", payload.toString())
                 .putNull("payload_string");
         ObjectNode models = request.putObject("models").put("space_free_size", SPACE_FREE_BYTES);
         job.models().forEach(model -> models(models, model).add(model(model)));

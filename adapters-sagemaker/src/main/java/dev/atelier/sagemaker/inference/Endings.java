@@ -114,6 +114,7 @@ public final class Endings {
         Optional<Promise> promise = promise(job.id());
         ports.complete().complete(job, outcome);
         ports.store().discard(ports.layout().invocation(job.id()));
+        ports.store().discard(ports.layout().checkedPayload(job.id()));
         promise.map(Promise::result).ifPresent(ports.store()::discard);
         promise.flatMap(Promise::failure).ifPresent(ports.store()::discard);
     }

@@ -2,9 +2,11 @@ package dev.atelier.sagemaker.inference;
 
 import dev.atelier.application.Signals;
 import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.Invocations;
+import dev.atelier.application.inference.PayloadReader;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import java.time.Clock;
@@ -18,4 +20,6 @@ public record InferencePorts(
         StorageLayout layout,
         Signals signals,
         CompleteInference complete,
+        PayloadReader payloads,
+        CheckPayload check,
         Clock clock) {}

@@ -1,5 +1,7 @@
 package dev.atelier.sagemaker.inference;
 
+import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.Names;
 import java.io.IOException;
@@ -20,16 +22,30 @@ final class RealTimeCall {
     private final SageMakerRuntimeClient runtime;
     private final Names names;
     private final Endings endings;
+    private final CheckedPayload payload;
 
-    RealTimeCall(SageMakerRuntimeClient runtime, Names names, Endings endings) {
+    RealTimeCall(SageMakerRuntimeClient runtime, Names names, Endings endings, CheckedPayload payload) {
         this.runtime = runtime;
         this.names = names;
         this.endings = endings;
+        this.payload = payload;
     }
 
     /** Returns once the job has ended, or cannot end here since the folder for answers has gone with the service. */
     void call(InferenceJob job) {
-        byte[] request = ContainerRequest.of(job);
+        try {
+            call(job, ContainerRequest.of(job, payload.of(job)));
+        } catch (InvalidRequest e) {
+            endings.fail(job, e.getMessage());
+        } catch (NoSuchFileException e) {
+            LOG.warn("The payload of inference {} cannot be read here; the next poll calls again", job.id(), e);
+        } catch (IOException | InsufficientStorage e) {
+            LOG.error("The payload of inference {} could not be read or stored, and it fails", job.id(), e);
+            endings.fail(job, "the payload could not be read or stored; the service's log tells more");
+        }
+    }
+
+    private void call(InferenceJob job, byte[] request) {
         if (request.length > MOST_BYTES) {
             endings.fail(
                     job,

@@ -55,7 +55,7 @@ public final class SageMakerRunner implements InferenceRunner {
             boolean background) {
         this.ports = ports;
         this.async = new AsyncHandOver(aws.runtime(), names, ports, settings, pauses, endings);
-        this.realTime = new RealTimeCall(aws.runtime(), names, endings);
+        this.realTime = new RealTimeCall(aws.runtime(), names, endings, new CheckedPayload(ports, settings));
         this.threads = threads;
         this.background = background;
     }
@@ -124,6 +124,7 @@ public final class SageMakerRunner implements InferenceRunner {
     @Override
     public void cancel(InferenceJob job) {
         ports.store().discard(ports.layout().invocation(job.id()));
+        ports.store().discard(ports.layout().checkedPayload(job.id()));
     }
 
     @Override

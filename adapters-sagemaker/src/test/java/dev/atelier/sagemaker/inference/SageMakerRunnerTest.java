@@ -10,6 +10,7 @@ import dev.atelier.application.Signals;
 import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.testing.InferenceRunnerContract;
+import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class SageMakerRunnerTest extends InferenceRunnerContract {
@@ -120,7 +123,9 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
         JsonNode request = stored(workshop.layout.invocation(job.id()));
         assertThat(request.path("task").asText()).isEqualTo("txt2img");
         assertThat(request.path("username").asText()).isEqualTo("ann");
-        assertThat(request.path("param_s3").asText()).isEqualTo(job.payload().toString());
+        assertThat(request.path("param_s3").asText())
+                .isEqualTo(workshop.layout.checkedPayload(job.id()).toString());
+        assertThat(stored(workshop.layout.checkedPayload(job.id()))).isEqualTo(stored(job.payload()));
         assertThat(request.path("payload_string").isNull()).isTrue();
         JsonNode models = request.path("models");
         assertThat(models.path("space_free_size").asDouble()).isEqualTo(4e10);
@@ -132,6 +137,39 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
                         + "\",\"type\":\"Lora\"}");
         assertThat(models.at("/VAE/0").toString())
                 .isEqualTo("{\"id\":\"Automatic\",\"model_name\":\"Automatic\",\"s3\":\"None\",\"type\":\"VAE\"}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(InferenceType.class)
+    void aPayloadThatIsNotForClientsNeverReachesAnEndpoint(InferenceType type) {
+        InferenceJob job = workshop.started(workshop.serving(type));
+        workshop.write(job.payload(), "{\"alwayson_scripts\": {\"Some Script\": {\"args\": [true]}}}");
+
+        if (type == InferenceType.REAL_TIME) {
+            workshop.runner.run(job).toCompletableFuture().join();
+        } else {
+            workshop.runner.submit(job);
+        }
+
+        assertThat(workshop.now(job).error()).contains("Some Script", "is not taken", "adetailer");
+        assertThat(workshop.stub.calls("InvokeEndpoint")).isEmpty();
+        assertThat(workshop.stub.calls("InvokeEndpointAsync")).isEmpty();
+    }
+
+    @Test
+    void aPayloadThatNamesAModelOfAnotherUserNeverReachesAnEndpoint() {
+        workshop.checkpoints.add(TestCheckpoints.checkpoint()
+                .type(CheckpointType.LORA)
+                .files("style.safetensors")
+                .openTo("bob")
+                .build());
+        InferenceJob job = workshop.started(workshop.serving(InferenceType.ASYNC));
+        workshop.write(job.payload(), "{\"prompt\": \"a cat <lora:style:1>\"}");
+
+        workshop.runner.submit(job);
+
+        assertThat(workshop.now(job).error()).contains("not open to user ann");
+        assertThat(workshop.stub.calls("InvokeEndpointAsync")).isEmpty();
     }
 
     @Test

@@ -1,15 +1,23 @@
 package dev.atelier.sagemaker.workshop;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.PayloadAdditions;
+import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryApiKeys;
 import dev.atelier.application.testing.InMemoryCheckpoints;
 import dev.atelier.application.testing.InMemoryEndpoints;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryInvocations;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.InMemoryRoles;
 import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InMemoryTrainings;
 import dev.atelier.application.testing.InMemoryUsers;
@@ -17,6 +25,7 @@ import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainedModels;
+import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
@@ -57,6 +66,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -131,7 +141,8 @@ public final class Workshop implements AutoCloseable {
         pauses = new Pauses(Duration.ofMillis(50), Duration.ofMinutes(2));
         InstanceTypes types = new InstanceTypes(List.of("ml.p4d.24xlarge"));
         provisioner = new SageMakerProvisioner(aws, store, endpointSettings(), types, names, clock);
-        ports = new InferencePorts(jobs, invocations, endpoints, store, layout, signals, complete, clock);
+        ports = new InferencePorts(
+                jobs, invocations, endpoints, store, layout, signals, complete, Workshop::payload, check(), clock);
         settings = new InferenceSettings(HAND_OVER, WAITING, INVOCATION, spool);
         endings = new Endings(ports, settings);
         runner = new SageMakerRunner(aws, names, ports, settings, pauses, endings, threads, true);
@@ -168,6 +179,23 @@ public final class Workshop implements AutoCloseable {
     /** Another that looks after the same jobs. */
     public JobWatch jobWatch(RefreshEndpoints refreshing, Executor executor) {
         return new JobWatch(ports, settings, pauses, runner, endings, refreshing, provisioner, executor);
+    }
+
+    private CheckPayload check() {
+        InMemoryUsers users = new InMemoryUsers();
+        return new CheckPayload(
+                new PayloadRules(PayloadAdditions.NONE),
+                checkpoints,
+                new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> payload(InputStream json) throws IOException {
+        try {
+            return new JsonMapper().readValue(json, Map.class);
+        } catch (JsonProcessingException e) {
+            throw new InvalidRequest("the payload is not JSON that can be read");
+        }
     }
 
     private EndpointSettings endpointSettings() {

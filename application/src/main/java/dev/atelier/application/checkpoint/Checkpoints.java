@@ -49,6 +49,9 @@ public interface Checkpoints {
     /** The checkpoint that holds this file name: an Initial or an Active one. */
     Optional<Checkpoint> find(CheckpointType type, CheckpointFileName file);
 
+    /** The Active checkpoints that have a file with one of these {@linkplain CheckpointFileName#stem stems}, in no order. */
+    List<Checkpoint> activeWithStems(Set<String> stems);
+
     /** Removes the checkpoint; one that is not there is no error. */
     void delete(CheckpointId id);
 

@@ -17,9 +17,11 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -32,6 +34,8 @@ public class StartInference {
     private final Endpoints endpoints;
     private final ModelStore store;
     private final PayloadLimit limit;
+    private final PayloadReader reader;
+    private final CheckPayload check;
     private final Backends backends;
     private final CompleteInference complete;
     private final Clock clock;
@@ -41,6 +45,8 @@ public class StartInference {
             Endpoints endpoints,
             ModelStore store,
             PayloadLimit limit,
+            PayloadReader reader,
+            CheckPayload check,
             Backends backends,
             CompleteInference complete,
             Clock clock) {
@@ -48,6 +54,8 @@ public class StartInference {
         this.endpoints = endpoints;
         this.store = store;
         this.limit = limit;
+        this.reader = reader;
+        this.check = check;
         this.backends = backends;
         this.complete = complete;
         this.clock = clock;
@@ -115,7 +123,15 @@ public class StartInference {
         InferenceJob started = job.start(clock.instant());
         requirePayload(job);
         requireEndpoint(job);
-        return started;
+        return started.using(check.check(job, read(job)));
+    }
+
+    private Map<String, Object> read(InferenceJob job) {
+        try (InputStream payload = store.open(job.payload())) {
+            return reader.read(payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the payload of inference " + job.id(), e);
+        }
     }
 
     private InferenceJob submit(InferenceJob started) {

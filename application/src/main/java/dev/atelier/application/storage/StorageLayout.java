@@ -57,6 +57,11 @@ public record StorageLayout(String bucket) {
         return at("sagemaker_input/" + id + ".json");
     }
 
+    /** The checked payload that a SageMaker endpoint fetches, while its job has not ended; clients cannot write there. */
+    public StorageUri checkedPayload(JobId id) {
+        return at("sagemaker_input/" + id + "_param.json");
+    }
+
     /** The folder where SageMaker endpoints put their answers. */
     public StorageUri invocationOutputs() {
         return at("sagemaker_output");

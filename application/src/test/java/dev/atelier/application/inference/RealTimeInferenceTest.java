@@ -30,6 +30,8 @@ class RealTimeInferenceTest {
             atelier.endpoints,
             atelier.store,
             new PayloadLimit(100),
+            atelier.payloads,
+            atelier.check,
             atelier.backends,
             atelier.complete,
             atelier.clock);
@@ -106,6 +108,8 @@ class RealTimeInferenceTest {
                 atelier.endpoints,
                 atelier.store,
                 new PayloadLimit(100),
+                atelier.payloads,
+                atelier.check,
                 atelier.backends,
                 atelier.complete,
                 atelier.clock);

@@ -3,7 +3,9 @@ package dev.atelier.application.inference;
 import static dev.atelier.application.testing.Callers.administrator;
 import static dev.atelier.application.testing.Callers.designer;
 import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static dev.atelier.application.testing.TestEndpoints.endpoint;
+import static dev.atelier.application.testing.TestJobs.CHECKPOINT;
 import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,12 +18,15 @@ import dev.atelier.domain.NotFound;
 import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.TooLarge;
 import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.UsedModel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StartInferenceTest {
@@ -77,6 +82,57 @@ class StartInferenceTest {
 
         atelier.write(job.payload(), " ".repeat(98) + "{}");
         assertThat(start(job).status()).isEqualTo(JobStatus.INPROGRESS);
+    }
+
+    @Test
+    void refusesAPayloadThatIsNotForClientsAndLeavesTheJobStartable() {
+        InferenceJob job = atelier.add(job().on(endpoint).created());
+        atelier.write(job.payload(), atelier.payloads.saying(Map.of("sampler_name", "/data/x")));
+
+        assertThatThrownBy(() -> start(job)).isInstanceOf(InvalidRequest.class).hasMessageContaining("sampler_name");
+        assertNotStarted(job);
+
+        atelier.write(job.payload(), "{}");
+        assertThat(start(job).status()).isEqualTo(JobStatus.INPROGRESS);
+    }
+
+    @Test
+    void nothingRemainsOfAJobWhosePayloadCameWithTheRequestAndIsRefused() {
+        InferenceJob job = atelier.add(job().on(endpoint).created());
+        String payload = atelier.payloads.saying(Map.of("infotext", "Steps: 20"));
+
+        assertThatThrownBy(() -> start.startUnattended(designer("ann"), job, payload))
+                .hasMessageContaining("infotext");
+
+        assertThat(atelier.jobs.find(job.id())).isEmpty();
+    }
+
+    @Test
+    void aJobHasTheModelsThatItsPayloadNames() {
+        atelier.add(checkpoint()
+                .type(CheckpointType.LORA)
+                .files("style.safetensors")
+                .openTo("*"));
+        InferenceJob job = atelier.add(job().on(endpoint).created());
+        atelier.write(job.payload(), atelier.payloads.saying(Map.of("prompt", "<lora:style:1>")));
+
+        start(job);
+
+        assertThat(atelier.jobs.find(job.id()).orElseThrow().models())
+                .extracting(UsedModel::name)
+                .containsExactly(CHECKPOINT, "style.safetensors");
+    }
+
+    @Test
+    void whoStartsAnothersJobDoesNotOpenTheirModelsToIt() {
+        atelier.add(checkpoint()
+                .type(CheckpointType.LORA)
+                .files("style.safetensors")
+                .openTo("root"));
+        InferenceJob job = atelier.add(job().by("ann").on(endpoint).created());
+        atelier.write(job.payload(), atelier.payloads.saying(Map.of("prompt", "<lora:style:1>")));
+
+        assertThatThrownBy(() -> start.start(administrator(), job.id())).hasMessageContaining("not open to user ann");
     }
 
     @Test
@@ -169,6 +225,8 @@ class StartInferenceTest {
                 atelier.endpoints,
                 atelier.store,
                 new PayloadLimit(100),
+                atelier.payloads,
+                atelier.check,
                 backend.alone(atelier.trainer),
                 atelier.complete,
                 atelier.clock);

@@ -51,6 +51,19 @@ public abstract class CheckpointsContract {
     }
 
     @Test
+    void findsActiveOnesByTheNamesThatNodesKnowThemBy() {
+        Checkpoint style = add(checkpoint().files("Style.V2.SafeTensors", "other.ckpt"));
+        Checkpoint vae = add(checkpoint().type(CheckpointType.VAE).files("style.v2.pt"));
+        add(checkpoint().uploading("style.v2.bin"));
+        add(checkpoint().files("style.safetensors"));
+
+        assertThat(checkpoints().activeWithStems(Set.of("style.v2", "none"))).containsExactlyInAnyOrder(style, vae);
+        assertThat(checkpoints().activeWithStems(Set.of("style.v2", "other"))).containsExactlyInAnyOrder(style, vae);
+        assertThat(checkpoints().activeWithStems(Set.of("Style.V2"))).isEmpty();
+        assertThat(checkpoints().activeWithStems(Set.of())).isEmpty();
+    }
+
+    @Test
     void keepsFilesAndUploadsInTheirOrder() {
         Checkpoint added = add(checkpoint().uploading("z", "a", "m"));
 

@@ -1,8 +1,12 @@
 package dev.atelier.application.testing;
 
+import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.PayloadAdditions;
+import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -38,6 +42,9 @@ public class InMemoryAtelier {
     public final InMemorySignals signals = new InMemorySignals();
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final CompleteInference complete = new CompleteInference(jobs, store, signals, clock);
+    public final InMemoryPayloads payloads = new InMemoryPayloads();
+    public final PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);
+    public final CheckPayload check = new CheckPayload(rules, checkpoints, new AuthenticateCaller(keys, users, roles));
     public final InMemoryBackend backend = new InMemoryBackend(jobs, signals, complete);
     public final InMemoryTrainings trainings = new InMemoryTrainings(clock);
     public final InMemoryTrainer trainer = new InMemoryTrainer(trainings);

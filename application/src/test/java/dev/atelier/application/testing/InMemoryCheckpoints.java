@@ -95,6 +95,14 @@ public class InMemoryCheckpoints implements Checkpoints {
     }
 
     @Override
+    public List<Checkpoint> activeWithStems(Set<String> stems) {
+        return where(checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE
+                && checkpoint.files().stream()
+                        .anyMatch(file -> stems.contains(
+                                CheckpointFileName.stem(file.name().value()))));
+    }
+
+    @Override
     public Optional<Checkpoint> find(CheckpointType type, CheckpointFileName file) {
         return where(checkpoint -> checkpoint.type() == type
                         && checkpoint.status() != CheckpointStatus.DISABLED

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.UsedModel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,19 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
         assertThat(claim("n").orElseThrow())
                 .extracting(Claim::job, Claim::node, Claim::attempt, Claim::lastFailure)
                 .containsExactly(id, "n", 1, null);
+    }
+
+    @Test
+    void enqueuingStoresTheModelsThatTheJobHasByThen() {
+        TestJobs job = job();
+        jobs().add(job.created());
+        UsedModel further = UsedModel.word(CheckpointType.VAE, "None");
+
+        queue().enqueue(job.started().using(List.of(further)));
+
+        assertThat(jobs().find(job.created().id()).orElseThrow().models())
+                .hasSize(2)
+                .contains(further);
     }
 
     @Test

@@ -11,9 +11,11 @@ import dev.atelier.application.inference.Invocations.Invocation;
 import dev.atelier.application.inference.Invocations.Promise;
 import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.UsedModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +53,19 @@ public abstract class InvocationsContract {
         assertThat(jobs().find(job.created().id())).contains(job.started());
         assertThat(invocations().find(job.created().id()))
                 .contains(new Invocation(job.created().id(), Optional.empty()));
+    }
+
+    @Test
+    void beginningStoresTheModelsThatTheJobHasByThen() {
+        TestJobs job = job();
+        jobs().add(job.created());
+        UsedModel further = UsedModel.word(CheckpointType.VAE, "None");
+
+        invocations().begin(job.started().using(List.of(further)), START);
+
+        assertThat(jobs().find(job.created().id()).orElseThrow().models())
+                .hasSize(2)
+                .contains(further);
     }
 
     @Test

@@ -2,12 +2,16 @@ package dev.atelier.domain.checkpoint;
 
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.Text;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The name of a model file: 1 to 255 characters, no slashes, no control characters, not starting with a dot. */
 public record CheckpointFileName(String value) {
 
     private static final int MAX_LENGTH = 255;
+
+    private static final Pattern ENDING = Pattern.compile("\\.(safetensors|ckpt|pt|pth|bin|sft|gguf|yaml)$");
 
     public CheckpointFileName {
         if (!isAllowed(value)) {
@@ -31,6 +35,11 @@ public record CheckpointFileName(String value) {
     /** The name without what follows its last dot. */
     public String stem() {
         return value.replaceFirst("(?<=.)\\.[^.]*$", "");
+    }
+
+    /** The name without the ending of a model file, in lower case: node software knows models by such names. */
+    public static String stem(String name) {
+        return ENDING.matcher(name.toLowerCase(Locale.ROOT)).replaceFirst("");
     }
 
     private static boolean isAllowed(String value) {

@@ -11,6 +11,7 @@ import dev.atelier.domain.endpoint.InferenceType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One inference from its creation to its end. Immutable: each step answers the job as it is afterwards, and a step
@@ -84,6 +85,25 @@ public record InferenceJob(
     /** The job once compute has been asked to run it. */
     public InferenceJob start(Instant now) {
         return in(JobStatus.INPROGRESS, List.of(), null, now, null);
+    }
+
+    /** The job with further models, which its payload names. */
+    public InferenceJob using(List<UsedModel> further) {
+        return new InferenceJob(
+                id,
+                user,
+                inferenceType,
+                taskType,
+                Stream.concat(models.stream(), further.stream()).toList(),
+                place,
+                payload,
+                results,
+                status,
+                images,
+                error,
+                created,
+                started,
+                completed);
     }
 
     /** The job once its pictures lie below {@link #results}. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.domain.InvalidRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,5 +38,12 @@ class CheckpointFileNameTest {
     void aNameHasAtMost255Characters() {
         assertThat(new CheckpointFileName("n".repeat(255)).value()).hasSize(255);
         assertThatThrownBy(() -> new CheckpointFileName("n".repeat(256))).hasMessageContaining("255");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Style.safetensors, style", "a.b.PT, a.b", "v.vae.pt, v.vae", "plain, plain", ".pt, ''", "a.txt, a.txt"
+    })
+    void nodesKnowAModelByItsStem(String name, String stem) {
+        assertThat(CheckpointFileName.stem(name)).isEqualTo(stem);
     }
 }

@@ -1,57 +1,87 @@
-package dev.atelier.localgpu.webui;
+package dev.atelier.application.inference;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes JSON in, and lets long strings fall through into a file; in their place stays a short string with a mark. */
-final class LongStringSieve extends OutputStream {
+/**
+ * Takes JSON in, and keeps long strings, which are its images, out of it: in their place stays a short string, a mark and the
+ * long string's number. Used by one thread.
+ */
+public final class LongStringSieve extends OutputStream {
+
+    /** A long string, as it was written between its quotes. Its place is that among all long strings, one after the other. */
+    public record Part(long offset, long length, String head) {}
+
+    /** Where long strings go; opened when there is one. */
+    @FunctionalInterface
+    public interface Aside {
+
+        OutputStream open() throws IOException;
+    }
+
+    /** The document is larger than it may be. The message says so, and is for clients. */
+    public static final class TooMuch extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private TooMuch(String message) {
+            super(message);
+        }
+    }
+
+    /** What is enough to tell what a long string is, in bytes. */
+    private static final int HEAD = 256;
 
     /** Longer strings than this, in bytes, are put aside. */
-    static final int LONG = 16 << 10;
+    public static final int LONG = 16 << 10;
 
     /** What may be left without them. A tree of the most wasteful JSON of this size still fits in 100 MB. */
     private static final int MOST_SLIM = 4 << 20;
 
     private final ByteArrayOutputStream slim = new ByteArrayOutputStream();
     private final ByteArrayOutputStream string = new ByteArrayOutputStream();
-    private final List<LongText> texts = new ArrayList<>();
-    private final Path aside;
+    private final List<Part> parts = new ArrayList<>();
+    private final Aside aside;
     private final String mark;
     private final long mostBytes;
     private OutputStream file;
+    private String head = "";
     private long total;
     private long fileLength;
     private long textLength;
     private boolean inString;
     private boolean escaped;
 
-    LongStringSieve(Path aside, String mark, long mostBytes) {
+    /**
+     * @param mark what no string of the document begins with
+     * @param mostBytes the bound for the whole document
+     */
+    public LongStringSieve(Aside aside, String mark, long mostBytes) {
         this.aside = aside;
         this.mark = mark;
         this.mostBytes = mostBytes;
     }
 
-    byte[] slim() {
+    /** The document without its long strings. */
+    public byte[] slim() {
         return slim.toByteArray();
     }
 
-    List<LongText> longTexts() {
-        return texts;
+    /** The long strings, in order. */
+    public List<Part> parts() {
+        return List.copyOf(parts);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         total += length;
         if (total > mostBytes) {
-            throw new JsonParseException(null, "it is longer than " + mostBytes + " bytes");
+            throw new TooMuch("it is longer than " + mostBytes + " bytes");
         }
         int end = offset + length;
         for (int from = offset; from < end; ) {
@@ -67,7 +97,7 @@ final class LongStringSieve extends OutputStream {
             from = quote + 1;
         }
         if (slim.size() > MOST_SLIM) {
-            throw new JsonParseException(null, "it holds more than " + MOST_SLIM + " bytes besides its pictures");
+            throw new TooMuch("it holds more than " + MOST_SLIM + " bytes besides its pictures");
         }
     }
 
@@ -108,6 +138,7 @@ final class LongStringSieve extends OutputStream {
             string.write(bytes, offset, length);
         } else {
             openFile();
+            keepHead(bytes, offset, length);
             string.writeTo(file);
             string.reset();
             file.write(bytes, offset, length);
@@ -115,10 +146,19 @@ final class LongStringSieve extends OutputStream {
         textLength += length;
     }
 
+    private void keepHead(byte[] bytes, int offset, int length) {
+        if (textLength <= LONG) {
+            ByteArrayOutputStream beginning = new ByteArrayOutputStream();
+            beginning.write(string.toByteArray(), 0, Math.min(HEAD, string.size()));
+            beginning.write(bytes, offset, Math.min(HEAD, length));
+            head = beginning.toString(StandardCharsets.ISO_8859_1);
+        }
+    }
+
     private void endString() throws IOException {
         if (textLength > LONG) {
-            slim.write((mark + texts.size()).getBytes(StandardCharsets.US_ASCII));
-            texts.add(new LongText(aside, fileLength, textLength));
+            slim.write((mark + parts.size()).getBytes(StandardCharsets.US_ASCII));
+            parts.add(new Part(fileLength, textLength, head));
             fileLength += textLength;
             file.flush();
         } else {
@@ -130,7 +170,7 @@ final class LongStringSieve extends OutputStream {
 
     private void openFile() throws IOException {
         if (file == null) {
-            file = new BufferedOutputStream(Files.newOutputStream(aside), 64 << 10);
+            file = new BufferedOutputStream(aside.open(), 64 << 10);
         }
     }
 

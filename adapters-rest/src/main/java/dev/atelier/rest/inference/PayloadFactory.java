@@ -1,0 +1,15 @@
+package dev.atelier.rest.inference;
+
+import dev.atelier.application.inference.PayloadAdditions;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+
+/** Gives the application its settings. */
+@Factory
+final class PayloadFactory {
+
+    @Singleton
+    PayloadAdditions additions(PayloadSettings settings) {
+        return settings.additions();
+    }
+}

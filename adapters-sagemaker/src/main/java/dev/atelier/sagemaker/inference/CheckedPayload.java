@@ -1,0 +1,43 @@
+package dev.atelier.sagemaker.inference;
+
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.inference.InferenceJob;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Payloads as endpoints are given them. The client could upload another after its job was started, so what is checked is put
+ * where no client can write.
+ */
+final class CheckedPayload {
+
+    private final InferencePorts ports;
+    private final Path spool;
+
+    CheckedPayload(InferencePorts ports, InferenceSettings settings) {
+        this.ports = ports;
+        this.spool = settings.spool();
+    }
+
+    /**
+     * Where the endpoint is to fetch the payload.
+     *
+     * @throws dev.atelier.domain.InvalidRequest when the payload is not for endpoints
+     */
+    StorageUri of(InferenceJob job) throws IOException {
+        StorageUri place = ports.layout().checkedPayload(job.id());
+        try (Workplace workplace = Workplace.below(spool)) {
+            Path file = workplace.file("payload.json");
+            try (InputStream payload = ports.store().open(job.payload())) {
+                Files.copy(payload, file);
+            }
+            try (InputStream payload = Files.newInputStream(file)) {
+                ports.check().check(job, ports.payloads().read(payload));
+            }
+            ports.store().put(place, Files.newInputStream(file), "application/json");
+        }
+        return place;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.UsedModel;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Checks what a job's payload says, and whether the models that it names are open to the job's user. Backends check what they
+ * hand to a node, since a payload can be uploaded again after its job was started.
+ */
+@UseCase
+public class CheckPayload {
+
+    private final PayloadRules rules;
+    private final ModelAccess access;
+
+    public CheckPayload(PayloadRules rules, Checkpoints checkpoints, AuthenticateCaller callers) {
+        this.rules = rules;
+        this.access = new ModelAccess(checkpoints, callers);
+    }
+
+    /**
+     * Checks a payload, as {@link PayloadReader} gives it.
+     *
+     * @return the models that it names beyond those that the job has already
+     * @throws dev.atelier.domain.InvalidRequest when there is something in it that is not for clients, or a model that is not
+     *     open to the job's user
+     */
+    public List<UsedModel> check(InferenceJob job, Map<String, Object> payload) {
+        return access.resolve(job, rules.check(payload)).stream()
+                .filter(model -> model.type() != CheckpointType.VAE || isChosen(model, payload))
+                .toList();
+    }
+
+    /** A job's first VAE decodes its images, which one that is named for a script alone should not. */
+    private static boolean isChosen(UsedModel vae, Map<String, Object> payload) {
+        return payload.get("override_settings") instanceof Map<?, ?> settings
+                && settings.get("sd_vae") instanceof String name
+                && new ModelReference(CheckpointType.VAE, name).isStemOf(vae.name());
+    }
+}

@@ -1,0 +1,100 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.UsedModel;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds the Active checkpoints that a payload names, and holds them to what is open to the job's user. */
+final class ModelAccess {
+
+    private final Checkpoints checkpoints;
+    private final AuthenticateCaller callers;
+
+    ModelAccess(Checkpoints checkpoints, AuthenticateCaller callers) {
+        this.checkpoints = checkpoints;
+        this.callers = callers;
+    }
+
+    /** The models named beyond those that the job has already. Where none is named, no query is made. */
+    List<UsedModel> resolve(InferenceJob job, Collection<ModelReference> named) {
+        if (named.isEmpty()) {
+            return List.of();
+        }
+        Set<String> stems = named.stream().map(ModelReference::stem).collect(Collectors.toSet());
+        List<Checkpoint> found = checkpoints.activeWithStems(stems);
+        return named.stream()
+                .flatMap(reference -> resolve(job, reference, found).stream())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * A node may take any file of that name, whatever its ending, so all have to be open to the user; the first will do.
+     * What is not known here at all is left to the node, unless it would take another model for it.
+     */
+    private List<UsedModel> resolve(InferenceJob job, ModelReference reference, List<Checkpoint> found) {
+        List<Checkpoint> meant = found.stream()
+                .filter(checkpoint -> checkpoint.type() == reference.type())
+                .filter(checkpoint -> checkpoint.files().stream().anyMatch(file -> isNamed(file, reference)))
+                .toList();
+        boolean had = job.models().stream().anyMatch(model -> isNamed(model, reference));
+        boolean guessed = meant.isEmpty() && !had && reference.isMatchedLoosely();
+        if (guessed || !areOpen(job, meant)) {
+            throw new InvalidRequest("the payload names a model that does not exist or is not open to user "
+                    + job.user() + ": " + reference);
+        }
+        return had
+                ? List.of()
+                : meant.stream()
+                        .limit(1)
+                        .map(checkpoint -> used(checkpoint, reference))
+                        .toList();
+    }
+
+    /** The user is only asked for where there is something that is not open to everyone, and that the job has not already. */
+    private boolean areOpen(InferenceJob job, List<Checkpoint> meant) {
+        List<Checkpoint> others = meant.stream()
+                .filter(checkpoint -> !checkpoint.allowedRolesOrUsers().contains(Caller.EVERYONE))
+                .filter(checkpoint ->
+                        job.models().stream().noneMatch(model -> checkpoint.id().equals(model.checkpoint())))
+                .toList();
+        if (others.isEmpty()) {
+            return true;
+        }
+        Caller user = user(job.user());
+        return others.stream().allMatch(checkpoint -> user.isAmong(checkpoint.allowedRolesOrUsers()));
+    }
+
+    private static UsedModel used(Checkpoint checkpoint, ModelReference reference) {
+        return UsedModel.of(
+                checkpoint,
+                checkpoint.files().stream()
+                        .filter(file -> isNamed(file, reference))
+                        .findFirst()
+                        .orElseThrow()
+                        .name());
+    }
+
+    /** Nothing is open to a user who was deleted but what is open to everyone. */
+    private Caller user(UserName name) {
+        return callers.find(name).orElseGet(() -> new Caller(name, Set.of(), Set.of()));
+    }
+
+    private static boolean isNamed(UsedModel model, ModelReference reference) {
+        return model.isFile() && model.type() == reference.type() && reference.isStemOf(model.name());
+    }
+
+    private static boolean isNamed(ModelFile file, ModelReference reference) {
+        return reference.isStemOf(file.name().value());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * What a payload may say. Node software opens files of its machine by some of its fields, and fetches from others, so scripts
+ * and settings are allow lists, and texts that could be a path or URL of the node are refused. Immutable.
+ */
+@UseCase
+public class PayloadRules {
+
+    private static final String SCRIPTS = "alwayson_scripts";
+    private static final String SETTINGS = "override_settings";
+    private static final int MOST_MODELS = 100;
+
+    private final Map<String, ValueRule> fields = RuleFile.types("fields.txt");
+    private final Map<String, ValueRule> settings = RuleFile.types("settings.txt");
+    private final ScriptRules scripts;
+
+    public PayloadRules(PayloadAdditions additions) {
+        scripts = new ScriptRules(additions.scripts());
+        additions.settings().forEach(key -> settings.putIfAbsent(key, ValueRule.ANY_TEXT));
+    }
+
+    /**
+     * Checks a payload, as {@link PayloadReader} gives it.
+     *
+     * @return the models that it names
+     * @throws InvalidRequest when there is something in it that is not for clients
+     */
+    Set<ModelReference> check(Map<String, Object> payload) {
+        Set<ModelReference> models = new LinkedHashSet<>();
+        payload.forEach((field, value) -> {
+            switch (field) {
+                case SCRIPTS -> checkScripts(value, models::add);
+                case SETTINGS -> checkSettings(value, models::add);
+                case "script_args" -> {} // nothing without script_name
+                default -> fields.getOrDefault(field, ValueRule.ANY_TEXT).check(field, value, models::add);
+            }
+        });
+        if (models.size() > MOST_MODELS) {
+            throw new InvalidRequest("the payload names more than " + MOST_MODELS + " models");
+        }
+        return models;
+    }
+
+    /** Whether the script does nothing with these arguments, so that a payload is the same without it. */
+    public boolean isOff(String title, Object args) {
+        return scripts.isOff(title, args);
+    }
+
+    private void checkScripts(Object value, Consumer<ModelReference> models) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((title, script) -> scripts.check(
+                    title.toString(), script instanceof Map<?, ?> given ? given.get("args") : null, models));
+        }
+    }
+
+    private void checkSettings(Object value, Consumer<ModelReference> models) {
+        if (value != null && !(value instanceof Map)) {
+            throw new InvalidRequest(SETTINGS + " should be an object");
+        }
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, setting) -> setting(key.toString()).check(SETTINGS + "." + key, setting, models));
+        }
+    }
+
+    private ValueRule setting(String key) {
+        ValueRule rule = settings.get(key);
+        if (rule == null) {
+            throw new InvalidRequest("the setting " + Text.quote(key) + " is not taken in " + SETTINGS
+                    + "; allowed are " + String.join(", ", new TreeSet<>(settings.keySet())));
+        }
+        return rule;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * The scripts that payloads may use. Their arguments can name folders and files of the node, so they are an allow list: those
+ * of the data file, whose arguments are known, and those that the operator names, whose texts must only be no path or URL.
+ */
+final class ScriptRules {
+
+    private final Map<String, ScriptRule> known = new LinkedHashMap<>();
+    private final Set<String> others = new HashSet<>();
+
+    ScriptRules(Collection<String> others) {
+        others.forEach(title -> this.others.add(key(title)));
+        ScriptRule rule = null;
+        for (List<String> line : RuleFile.lines("scripts.txt")) {
+            List<String> words = line.subList(1, line.size());
+            if (line.get(0).equals("script")) {
+                rule = new ScriptRule();
+                known.put(String.join(" ", words), rule);
+            } else {
+                rule.read(line.get(0), words);
+            }
+        }
+    }
+
+    /** Whether the script does nothing with these arguments, so that a payload is the same without it. */
+    boolean isOff(String title, Object args) {
+        if (args == null) {
+            return true;
+        }
+        ScriptRule rule = known.get(key(title));
+        return args instanceof List<?> list && (rule == null ? ScriptRule.isOff(list) : rule.isSwitchedOff(list));
+    }
+
+    void check(String title, Object args, Consumer<ModelReference> models) {
+        String place = "alwayson_scripts." + Text.shortened(title, 100);
+        if (args == null) {
+            return;
+        }
+        if (!(args instanceof List<?> list)) {
+            throw new InvalidRequest(place + ".args should be a list");
+        }
+        rule(title, list).check(place, list, models);
+    }
+
+    private Check rule(String title, List<?> args) {
+        ScriptRule rule = known.get(key(title));
+        if (rule != null && !rule.isSwitchedOff(args)) {
+            return rule::check;
+        }
+        if (rule != null || others.contains(key(title))) {
+            return ValueRule.ANY_TEXT::check;
+        }
+        if (ScriptRule.isOff(args)) {
+            return ValueRule.PLAIN::check; // whether it really is off, only the script knows
+        }
+        Set<String> allowed = new TreeSet<>(known.keySet());
+        allowed.addAll(others);
+        throw new InvalidRequest("the script " + Text.quote(title) + " is not taken in alwayson_scripts; allowed are "
+                + String.join(", ", allowed));
+    }
+
+    @FunctionalInterface
+    private interface Check {
+
+        void check(String place, List<?> args, Consumer<ModelReference> models);
+    }
+
+    private static String key(String title) {
+        return title.toLowerCase(Locale.ROOT);
+    }
+}

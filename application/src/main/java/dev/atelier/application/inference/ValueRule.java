@@ -1,0 +1,145 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What a value of a payload may be, and a list of such values. Numbers, switches and null, which name no file, are taken
+ * wherever texts are.
+ *
+ * @param word as the data files write it
+ */
+record ValueRule(Kind kind, String word) {
+
+    static final ValueRule PLAIN = new ValueRule(Kind.PLAIN, "");
+    static final ValueRule PROMPT = new ValueRule(Kind.PROMPT, "");
+    static final ValueRule ANY_TEXT = new ValueRule(Kind.ANY_TEXT, "");
+
+    private static final Set<String> NOTHING = Set.of("", "none", "null");
+
+    enum Kind {
+        PLAIN,
+        NUMBER,
+        SWITCH,
+        CHOICE,
+        TEXT,
+        FILE,
+        PROMPT,
+        IMAGE,
+        PICTURE,
+        EMPTY,
+        MODEL,
+        ANY_TEXT
+    }
+
+    /** Reads a type as the data files write it. */
+    static ValueRule of(String type) {
+        String[] parts = type.split(":", 2);
+        return new ValueRule(Kind.valueOf(parts[0].toUpperCase(Locale.ROOT)), parts.length > 1 ? parts[1] : "");
+    }
+
+    /** @param models is given each model that the value names */
+    void check(String place, Object value, Consumer<ModelReference> models) {
+        if (value instanceof List<?> list) {
+            list.forEach(element -> check(place, element, models));
+        } else if (value instanceof Map<?, ?> map) {
+            checkObject(place, map, models);
+        } else if (value instanceof String text) {
+            checkText(place, text, models);
+        } else if (value instanceof LongString text) {
+            checkLong(place, text.head());
+        } else if (kind == Kind.EMPTY) {
+            require(value == null || Boolean.FALSE.equals(value), place, "should be empty here");
+        } else if (kind == Kind.NUMBER) {
+            require(!(value instanceof Boolean), place, "should be a number");
+        }
+    }
+
+    private void checkObject(String place, Map<?, ?> map, Consumer<ModelReference> models) {
+        boolean structured = Set.of(Kind.PLAIN, Kind.IMAGE, Kind.PICTURE, Kind.MODEL, Kind.ANY_TEXT)
+                .contains(kind);
+        require(map.isEmpty() || structured, place, "should be no object");
+        map.values().forEach(value -> check(place, value, models));
+    }
+
+    private void checkText(String place, String text, Consumer<ModelReference> models) {
+        switch (kind) {
+            case PLAIN, NUMBER, SWITCH -> require(isPlain(text), place, "should be a number or a switch");
+            case CHOICE -> require(choices().contains(text), place, "should be one of " + choices());
+            case TEXT, FILE -> require(isName(text), place, "should hold no slash; paths and URLs are not taken");
+            case PROMPT -> PromptTags.check(place, text, models);
+            case IMAGE -> requireImage(place, text);
+            case PICTURE -> requireNoUrl(place, text);
+            case EMPTY ->
+                require(
+                        isNothing(text),
+                        place,
+                        "should be empty: it names what is the node's own, which is not"
+                                + " for clients; images are sent in base64");
+            case MODEL -> checkModel(place, text, models);
+            case ANY_TEXT ->
+                require(
+                        !NodePaths.isLike(text) || InlineImages.isImage(text),
+                        place,
+                        "could be a path or URL of the node; these are not taken");
+        }
+    }
+
+    private void checkLong(String place, String head) {
+        switch (kind) {
+            case IMAGE -> requireImage(place, head);
+            case PICTURE -> requireNoUrl(place, head);
+            case ANY_TEXT -> checkText(place, head, model -> {});
+            default -> throw refused(place, "is too long");
+        }
+    }
+
+    private void checkModel(String place, String text, Consumer<ModelReference> models) {
+        require(!NodePaths.isLike(text), place, "should be a model's name; paths and URLs are not taken");
+        ModelReference.of(CheckpointType.of(word), text).ifPresent(models);
+    }
+
+    private List<String> choices() {
+        return List.of(word.replace('_', ' ').split("\\|")); // the words of a data file hold no spaces
+    }
+
+    private static boolean isPlain(String text) {
+        return isNothing(text) || text.strip().matches("(?i)[+-]?[0-9.]{1,40}(e[+-]?[0-9]{1,3})?|true|false|inf|nan");
+    }
+
+    private static boolean isName(String text) {
+        return text.matches("[^/\\\\\\p{Cntrl}]*") && !NodePaths.isLike(text);
+    }
+
+    private static boolean isNothing(String text) {
+        return NOTHING.contains(text.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static void requireImage(String place, String text) {
+        require(
+                isNothing(text) || InlineImages.isImage(text),
+                place,
+                "is not an image in base64; paths and URLs are not taken");
+    }
+
+    private static void requireNoUrl(String place, String text) {
+        boolean url = text.strip().toLowerCase(Locale.ROOT).matches("(?s)(https?|ftp|file|s3):.*");
+        require(!url, place, "is a URL, which nodes are not let fetch; send the image itself, as base64");
+    }
+
+    private static void require(boolean holds, String place, String otherwise) {
+        if (!holds) {
+            throw refused(place, otherwise);
+        }
+    }
+
+    private static InvalidRequest refused(String place, String why) {
+        return new InvalidRequest(Text.shortened(place, 200) + " " + why);
+    }
+}

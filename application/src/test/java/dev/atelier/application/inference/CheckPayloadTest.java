@@ -1,0 +1,158 @@
+package dev.atelier.application.inference;
+
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static dev.atelier.application.testing.TestJobs.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.UsedModel;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckPayloadTest {
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final InferenceJob job = job().by("ann").created();
+
+    @BeforeEach
+    void users() {
+        atelier.users.save(new User(
+                new UserName("ann"), new UserName("root"), Set.of(new RoleName("designer")), atelier.clock.instant()));
+    }
+
+    private List<UsedModel> check(String prompt) {
+        return atelier.check.check(job, Map.of("prompt", prompt));
+    }
+
+    private Checkpoint has(CheckpointType type, String file, String... openTo) {
+        return atelier.add(checkpoint().type(type).files(file).openTo(openTo));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<lora:style:1>",
+                "<lora:Style:0.5>",
+                "<LORA:STYLE>",
+                "<lyco:style:1>",
+                "<lora:style.safetensors:1>",
+                "<lora:folder/style:1>",
+                "<lora:unet=1:style>"
+            })
+    void aModelOfAnotherUserIsRefusedUnderEachNameThatNodesKnowItBy(String tag) {
+        has(CheckpointType.LORA, "style.safetensors", "bob");
+
+        assertThatThrownBy(() -> check("a cat " + tag))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContainingAll("does not exist or is not open to user ann", "Lora");
+    }
+
+    @Test
+    void aModelThatIsOpenToTheUserIsUsedLikeThoseInModels() {
+        Checkpoint own = has(CheckpointType.LORA, "style.safetensors", "designer");
+
+        assertThat(check("<lora:Style:1> <lora:style:0.2>"))
+                .containsExactly(UsedModel.of(own, own.files().get(0).name()));
+    }
+
+    @Test
+    void aModelOpenToEveryoneIsOpenToAUserWhoIsNoMore() {
+        Checkpoint open = has(CheckpointType.LORA, "style.safetensors", "*");
+        InferenceJob orphan = job().by("gone").created();
+
+        assertThat(atelier.check.check(orphan, Map.of("prompt", "<lora:style:1>")))
+                .extracting(UsedModel::checkpoint)
+                .containsExactly(open.id());
+    }
+
+    @Test
+    void namesThatAreNotKnownAreLeftToTheNodeUnlessItGuesses() {
+        assertThat(check("<lora:nobody-has-it:1> <hypernet:nor-this:1>")).isEmpty();
+        assertThatThrownBy(() -> atelier.check.check(job, Map.of("refiner_checkpoint", "pai")))
+                .hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void oneFileOfThatNameThatIsNotOpenIsEnough() {
+        has(CheckpointType.LORA, "style.safetensors", "bob");
+        has(CheckpointType.LORA, "style.pt", "ann");
+
+        assertThatThrownBy(() -> check("<lora:style:1>")).isInstanceOf(InvalidRequest.class);
+    }
+
+    @Test
+    void namesOfOtherTypesAreOtherModels() {
+        has(CheckpointType.VAE, "style.safetensors", "bob");
+
+        assertThat(check("<lora:style:1>")).isEmpty();
+        assertThatThrownBy(() ->
+                        atelier.check.check(job, Map.of("override_settings", Map.of("sd_vae", "style.safetensors"))))
+                .hasMessageContaining("VAE");
+    }
+
+    @Test
+    void noQueryIsMadeWhereNoModelIsNamed() {
+        CheckPayload check = new CheckPayload(atelier.rules, new Unasked(), null);
+
+        assertThat(check.check(job, Map.of("prompt", "a cat", "override_settings", Map.of("sd_vae", "None"))))
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheJobHasAlreadyNeedsNotBeOpenAnyMore() {
+        Checkpoint paint = has(CheckpointType.STABLE_DIFFUSION, "paint.safetensors", "bob");
+        InferenceJob using =
+                job.using(List.of(UsedModel.of(paint, paint.files().get(0).name())));
+
+        assertThat(atelier.check.check(using, Map.of("override_settings", Map.of("sd_model_checkpoint", "paint"))))
+                .isEmpty();
+        atelier.checkpoints.delete(paint.id());
+        assertThat(atelier.check.check(using, Map.of("refiner_checkpoint", "paint")))
+                .isEmpty();
+    }
+
+    @Test
+    void aModelOfTheJobDoesNotOpenAnothersOfTheSameName() {
+        Checkpoint own = has(CheckpointType.LORA, "style.pt", "ann");
+        has(CheckpointType.LORA, "style.safetensors", "bob");
+        InferenceJob using =
+                job.using(List.of(UsedModel.of(own, own.files().get(0).name())));
+
+        assertThatThrownBy(() -> atelier.check.check(using, Map.of("prompt", "<lora:style:1>")))
+                .hasMessageContaining("not open to user ann");
+    }
+
+    @Test
+    void aVaeThatOnlyAScriptUsesDoesNotDecodeTheJobsImages() {
+        Checkpoint vae = has(CheckpointType.VAE, "soft.safetensors", "*");
+        Map<String, Object> script = Map.of(
+                "ADetailer", Map.of("args", List.of(Map.of("ad_model", "face.pt", "ad_vae", "soft.safetensors"))));
+
+        assertThat(atelier.check.check(job, Map.of("alwayson_scripts", script))).isEmpty();
+        assertThat(atelier.check.check(job, Map.of("override_settings", Map.of("sd_vae", "soft.safetensors"))))
+                .extracting(UsedModel::checkpoint)
+                .containsExactly(vae.id());
+    }
+
+    private static final class Unasked extends InMemoryCheckpoints {
+
+        @Override
+        public List<Checkpoint> activeWithStems(Set<String> stems) {
+            throw new AssertionError("asked for " + stems);
+        }
+    }
+}

@@ -1,0 +1,393 @@
+package dev.atelier.application.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PayloadRulesTest {
+
+    private static final String PNG = Base64.getEncoder()
+            .encodeToString(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R'});
+    private static final String JPEG = Base64.getEncoder().encodeToString(new byte[] {
+        (byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1
+    });
+
+    private final PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);
+
+    private static Map<String, Object> script(String title, Object... args) {
+        return Map.of("alwayson_scripts", Map.of(title, Map.of("args", Arrays.asList(args))));
+    }
+
+    private static Map<String, Object> setting(String key, Object value) {
+        return Map.of("override_settings", Map.of(key, value));
+    }
+
+    private void assertRefused(Map<String, Object> payload, String... words) {
+        assertThatThrownBy(() -> rules.check(payload))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContainingAll(words);
+    }
+
+    private void assertTaken(Map<String, Object> payload) {
+        assertThat(rules.check(payload)).isEmpty();
+    }
+
+    @Test
+    void aScriptThatIsNotListedIsRefusedWithThoseThatAre() {
+        assertRefused(
+                script("Some Script", true, 1), "\"Some Script\" is not taken", "adetailer", "reactor", "refiner");
+    }
+
+    @Test
+    void scriptsThatAreSwitchedOffAreNoReasonToRefuseAJob() {
+        assertTaken(script("Some Script"));
+        assertTaken(script("Some Script", false, 1, "2"));
+        assertTaken(script("Some Script", Map.of("enabled", false)));
+        assertTaken(script("tiled diffusion", false, "MultiDiffusion", 4));
+        assertTaken(Map.of("alwayson_scripts", Map.of("Some Script", List.of(1))));
+        assertTaken(Map.of("alwayson_scripts", List.of("controlnet")));
+        assertThat(rules.isOff("Tiled Diffusion", List.of(false, "MultiDiffusion")))
+                .isTrue();
+        assertThat(rules.isOff("ReActor", List.of(PNG, false))).isTrue();
+        assertThat(rules.isOff("ReActor", List.of(false, true))).isFalse();
+        assertThat(rules.isOff("AnimateDiff", List.of(Map.of("enable", "false"))))
+                .as("true to Python")
+                .isFalse();
+    }
+
+    @Test
+    void whatIsSwitchedOffStillNamesNoFileOfTheNode() {
+        assertRefused(script("Some Script", false, "folder"), "Some Script");
+        assertRefused(script("ReActor", PNG, false, "/data"), "path");
+        assertTaken(script("ControlNet", Map.of("enabled", false, "image", JPEG)));
+    }
+
+    @Test
+    void theOperatorAddsScriptsAndSettings() {
+        PayloadRules more = new PayloadRules(new PayloadAdditions(List.of("Some Script"), List.of("some_setting")));
+
+        assertThat(more.check(script("some script", true, "cats/dogs", PNG))).isEmpty();
+        assertThat(more.check(setting("some_setting", "x"))).isEmpty();
+        assertThatThrownBy(() -> more.check(script("some script", true, "/data")))
+                .hasMessageContaining("path");
+        assertThatThrownBy(() -> more.check(setting("some_setting", "../x"))).hasMessageContaining("path");
+        assertThatThrownBy(() -> more.check(script("another", true))).hasMessageContaining("some script");
+    }
+
+    @Test
+    void whatClientsCommonlySendIsTaken() {
+        assertTaken(script("ADetailer", true, false, Map.of("ad_model", "face_yolov8n.pt", "ad_prompt", "a/b face")));
+        assertTaken(script("ADetailer", Map.of("ad_model", "mediapipe_face_full", "ad_checkpoint", "None")));
+        assertTaken(script(
+                "Regional Prompter",
+                true,
+                false,
+                "Matrix",
+                "Columns",
+                "Mask",
+                "Prompt",
+                "1,1",
+                "0.2",
+                false,
+                false,
+                false,
+                "Attention",
+                List.of(false),
+                "0",
+                "0",
+                "0.4",
+                null,
+                "0",
+                "0",
+                false));
+        assertTaken(script(
+                "Tiled Diffusion",
+                true,
+                "MultiDiffusion",
+                false,
+                true,
+                1024,
+                1024,
+                96,
+                96,
+                48,
+                4,
+                "None",
+                2,
+                false,
+                10,
+                1,
+                1,
+                64,
+                false,
+                true,
+                false,
+                false,
+                true,
+                0.4,
+                0.4,
+                0.2,
+                0.2,
+                "a cat / dog",
+                "",
+                "Background",
+                0.2,
+                -1));
+        assertTaken(script("Tiled VAE", true, 960, 64, true, true, true, false));
+        assertTaken(script("Refiner", true, "None", 0.8));
+        assertTaken(script("Seed", -1, false, -1, 0, 0, 0));
+        assertTaken(script("Sampler", 20, "DPM++ 2M", "Karras"));
+        assertTaken(script("Soft Inpainting", true, 1, 0.5, 4, 0, 0.5, 2));
+        assertTaken(script(
+                "Dynamic Thresholding (CFG Scale Fix)",
+                true,
+                7,
+                100,
+                "Half Cosine Up",
+                3,
+                "Constant",
+                3,
+                4,
+                "enable",
+                "MEAN",
+                "AD",
+                1));
+        assertTaken(script(
+                "AnimateDiff",
+                Map.of(
+                        "enable",
+                        true,
+                        "video_length",
+                        16,
+                        "format",
+                        List.of("GIF"),
+                        "model",
+                        "mm_sd_v15_v2.ckpt",
+                        "closed_loop",
+                        "R+P",
+                        "video_source",
+                        "",
+                        "last_frame",
+                        PNG)));
+        assertTaken(script(
+                "ReActor",
+                PNG,
+                true,
+                "0",
+                "0,1",
+                "inswapper_128.onnx",
+                "CodeFormer",
+                1,
+                true,
+                "4x_x",
+                1.5,
+                1,
+                false,
+                true,
+                1,
+                0,
+                0,
+                false,
+                0.5,
+                true,
+                false,
+                "CUDA",
+                false,
+                0,
+                "None",
+                "",
+                null,
+                false));
+        assertTaken(script(
+                "ControlNet",
+                Map.of(
+                        "image",
+                        "data:image/png;base64," + PNG,
+                        "module",
+                        "canny",
+                        "model",
+                        "None",
+                        "weight",
+                        1,
+                        "resize_mode",
+                        "Crop and Resize",
+                        "mask",
+                        new LongString(JPEG))));
+    }
+
+    @Test
+    void argumentsThatNameWhatIsTheNodesAreRefused() {
+        assertRefused(script("AnimateDiff", Map.of("enable", true, "video_path", "frames")), "video_path", "empty");
+        assertRefused(script("AnimateDiff", Map.of("enable", true, "video_source", "a.mp4")), "video_source");
+        assertRefused(script("AnimateDiff", Map.of("enable", true, "request_id", "../x")), "request_id");
+        assertRefused(script("AnimateDiff", Map.of("enable", true, "new_folder", "frames")), "new_folder");
+        assertRefused(script("AnimateDiff", Map.of("enable", "false", "video_path", "frames")), "video_path");
+        assertRefused(script("ADetailer", Map.of("ad_model", "models/x.pt")), "ad_model", "slash");
+        assertRefused(script("ADetailer", true, false, Map.of("ad_model", "https://host/x.pt")), "ad_model");
+        assertRefused(script("ReActor", "photos/a.png", true), "argument 1", "base64");
+        assertRefused(reactor(23, "someone.safetensors"), "argument 24", "empty");
+        assertRefused(reactor(24, "faces"), "argument 25", "empty");
+        assertRefused(
+                script(
+                        "Regional Prompter",
+                        true,
+                        false,
+                        "Mask",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        false,
+                        false,
+                        false,
+                        "",
+                        false,
+                        "",
+                        "",
+                        "",
+                        "mask.png"),
+                "argument 17",
+                "empty");
+        assertRefused(script("ControlNet", Map.of("image", new LongString("photos"))), "image", "base64");
+        assertRefused(Map.of("alwayson_scripts", Map.of("ADetailer", Map.of("args", Map.of()))), "list");
+    }
+
+    private static Map<String, Object> reactor(int at, String value) {
+        Object[] args = new Object[at + 1];
+        args[1] = true;
+        args[at] = value;
+        return script("ReActor", args);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CLIP_stop_at_last_layers, 2",
+        "eta_noise_seed_delta, 31337",
+        "s_tmax, inf",
+        "randn_source, CPU",
+        "emphasis, No norm",
+        "sd_unet, None",
+        "upscaler_for_img2img, R-ESRGAN 4x+",
+        "img2img_background_color, #ffffff",
+        "tiling, true",
+        "sd_vae, Automatic"
+    })
+    void settingsOfAJobAreTaken(String key, String value) {
+        assertTaken(setting(key, value));
+    }
+
+    @Test
+    void settingsAreHeldToTheirType() {
+        assertRefused(setting("CLIP_stop_at_last_layers", "two"), "CLIP_stop_at_last_layers", "number");
+        assertRefused(setting("CLIP_stop_at_last_layers", true), "number");
+        assertRefused(setting("samples_format", "bmp"), "samples_format", "png", "webp");
+        assertRefused(setting("upscaler_for_img2img", "/data/x"), "slash");
+        assertRefused(setting("eta_ddim", Map.of("a", 1)), "object");
+        assertRefused(setting("outdir_samples", "x"), "outdir_samples", "allowed are", "CLIP_stop_at_last_layers");
+        assertRefused(Map.of("override_settings", List.of()), "override_settings should be an object");
+        Map<String, Object> nothing = new HashMap<>();
+        nothing.put("override_settings", null);
+        assertTaken(nothing);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/data/a", "\\\\host\\a", "~/a", "C:\\a", "file:a", "https://host/a", "a/../b", "..", "s3://a/b"
+            })
+    void textsThatCouldBeAPathOrUrlAreRefused(String text) {
+        assertRefused(Map.of("sampler_name", text), "sampler_name", "path");
+        assertRefused(Map.of("styles", List.of(text)), "styles", "path");
+        assertRefused(Map.of("some_field", Map.of("inner", text)), "some_field", "path");
+        assertRefused(Map.of("refiner_checkpoint", text), "refiner_checkpoint", "name");
+        assertTaken(Map.of("prompt", text, "negative_prompt", text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"DPM++ 2M Karras", "1.5", "a/b", "a...b", "~5 cats", "and so on..", "Latent (nearest-exact)"})
+    void otherTextsAreTaken(String text) {
+        assertTaken(Map.of("sampler_name", text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a cat <sd_cpp_extra_args>{}</sd_cpp_extra_args>",
+                "a cat <SD_CPP_Extra_Args>{}",
+                "a cat < sd_cpp_extra_args\n>{}",
+                "sd_cpp_\u200bextra_args"
+            })
+    void tagsByWhichNodesTakeOrdersAreRefusedInAllPrompts(String prompt) {
+        for (String field : List.of("prompt", "negative_prompt", "hr_prompt", "hr_negative_prompt")) {
+            assertRefused(Map.of(field, prompt), field, "sd_cpp_extra_args");
+        }
+        assertRefused(script("ADetailer", Map.of("ad_prompt", prompt)), "ad_prompt", "sd_cpp_extra_args");
+    }
+
+    @Test
+    void promptsAreFreeTextOtherwise() {
+        assertTaken(Map.of("prompt", "/imagine a <cat> :: (dog:1.2) [a|b] <a:b> http://x ../ C:\\ ~/", "seed", 1));
+        assertRefused(Map.of("prompt", new LongString("a cat")), "prompt", "too long");
+    }
+
+    @Test
+    void imagesInlineAreTakenAndUrlsAreNot() {
+        assertTaken(Map.of("init_images", List.of(JPEG, new LongString("data:image/png;base64,AAAA")), "mask", PNG));
+        assertRefused(Map.of("init_images", List.of("http://host/a")), "init_images", "URL", "base64");
+        assertRefused(Map.of("infotext", "Steps: 20"), "infotext");
+    }
+
+    @Test
+    void everyModelThatIsNamedIsFound() {
+        Map<String, Object> payload = new HashMap<>(script(
+                "ADetailer",
+                Map.of(
+                        "ad_checkpoint",
+                        "c1",
+                        "ad_vae",
+                        "v1",
+                        "ad_controlnet_model",
+                        "n1 [00000000]",
+                        "ad_prompt",
+                        "<lora:l1:1>")));
+        payload.put("prompt", "a <lora:l2:0.5> <LYCO : sub/L3.safetensors> <lora:te=0.5:l4:unet=1> <hypernet:h1:1>");
+        payload.put("hr_negative_prompt", "<lora:l5>");
+        payload.put("refiner_checkpoint", "c2.safetensors [0123456789]");
+        payload.put("hr_checkpoint_name", "Use same checkpoint");
+        payload.put("lora", List.of(Map.of("path", "l6.safetensors", "multiplier", 1)));
+        payload.put("override_settings", Map.of("sd_hypernetwork", "h2", "sd_lora", "l7", "sd_vae", "v2.vae.pt"));
+
+        Set<ModelReference> found = rules.check(payload);
+
+        assertThat(stems(found, CheckpointType.LORA))
+                .containsExactlyInAnyOrder("l1", "l2", "l3", "l4", "l5", "l6", "l7");
+        assertThat(stems(found, CheckpointType.STABLE_DIFFUSION)).containsExactlyInAnyOrder("c1", "c2");
+        assertThat(stems(found, CheckpointType.VAE)).containsExactlyInAnyOrder("v1", "v2.vae");
+        assertThat(stems(found, CheckpointType.CONTROL_NET)).containsExactly("n1");
+        assertThat(stems(found, CheckpointType.HYPERNETWORKS)).containsExactlyInAnyOrder("h1", "h2");
+        assertThat(stems(rules.check(script("Refiner", true, "c3", 0.8)), CheckpointType.STABLE_DIFFUSION))
+                .containsExactly("c3");
+        assertThat(stems(rules.check(script("ControlNet", Map.of("model", "n2"))), CheckpointType.CONTROL_NET))
+                .containsExactly("n2");
+    }
+
+    private static List<String> stems(Set<ModelReference> references, CheckpointType type) {
+        return references.stream()
+                .filter(reference -> reference.type() == type)
+                .map(ModelReference::stem)
+                .toList();
+    }
+}
