@@ -1,9 +1,9 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.access.AuthenticateCaller;
-import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.Backends;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.PayloadAdditions;
 import dev.atelier.application.inference.PayloadRules;

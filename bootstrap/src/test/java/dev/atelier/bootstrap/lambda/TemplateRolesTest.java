@@ -253,7 +253,8 @@ class TemplateRolesTest {
     }
 
     private static StorageUri dataset() {
-        return LAYOUT.dataset(new DatasetId(UUID.randomUUID()), new DatasetName("a"), "").resolve("1.png");
+        return LAYOUT.dataset(new DatasetId(UUID.randomUUID()), new DatasetName("a"), "")
+                .resolve("1.png");
     }
 
     /** What clients fetch, and what they keep. */
