@@ -8,11 +8,14 @@ import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeys;
+import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryCheckpoints;
 import dev.atelier.application.testing.InMemoryEndpoints;
 import dev.atelier.application.testing.InMemoryInspector;
@@ -58,6 +61,16 @@ final class House {
     static boolean workersRun() {
         return Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.isAlive() && thread.getName().startsWith("gpu-127.0.0.1"));
+    }
+
+    @Singleton
+    PayloadRules rules() {
+        return new InMemoryAtelier().rules;
+    }
+
+    @Singleton
+    CheckPayload check() {
+        return new InMemoryAtelier().check;
     }
 
     @Singleton

@@ -5,15 +5,19 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.Invocations;
+import dev.atelier.application.inference.PayloadReader;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryCheckpoints;
 import dev.atelier.application.testing.InMemoryEndpoints;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryInvocations;
 import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.InMemoryPayloads;
 import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InMemoryTrainings;
 import dev.atelier.application.testing.InMemoryUsers;
@@ -63,6 +67,16 @@ final class House {
     @Singleton
     CompleteInference complete(InMemoryJobs jobs, ModelStore store, Signals signals, Clock clock) {
         return new CompleteInference(jobs, store, signals, clock);
+    }
+
+    @Singleton
+    PayloadReader payloads() {
+        return new InMemoryPayloads();
+    }
+
+    @Singleton
+    CheckPayload check() {
+        return new InMemoryAtelier().check;
     }
 
     @Singleton

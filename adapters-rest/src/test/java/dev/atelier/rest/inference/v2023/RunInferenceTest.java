@@ -106,7 +106,7 @@ class RunInferenceTest {
     @Test
     void whatTheRequestSaysWinsWhole() throws Exception {
         String scripts =
-                "{\"controlnet\":{\"args\":[{\"enabled\":true,\"module\":\"canny\",\"model\":\"sd15_canny\",\"image\":\"aGk=\"}]}}";
+                "{\"controlnet\":{\"args\":[{\"enabled\":true,\"module\":\"canny\",\"model\":\"sd15_canny\",\"image\":\"iVBORw0KGgoAAAANSUhEUg==\"}]}}";
         Reply reply = client.send(
                 "POST",
                 RUN,
