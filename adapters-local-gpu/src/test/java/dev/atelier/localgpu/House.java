@@ -129,7 +129,7 @@ final class House {
     }
 
     @Singleton
-    CheckPlacedModel check() {
+    CheckPlacedModel checkPlacedModel() {
         InMemoryUsers users = new InMemoryUsers();
         return new CheckPlacedModel(
                 new InMemoryCheckpoints(),

@@ -409,7 +409,7 @@ class ModelFolderTest {
                 .type(type)
                 .files(files)
                 .by("ann")
-                .openTo("ann")
+                .openTo("user:ann")
                 .build();
         checkpoints.add(checkpoint);
         for (ModelFile file : checkpoint.files()) {

@@ -88,7 +88,7 @@ class FailureTest {
         workshop.checkpoints.add(TestCheckpoints.checkpoint()
                 .type(CheckpointType.LORA)
                 .files("style.safetensors")
-                .openTo("bob")
+                .openTo("user:bob")
                 .build());
         workshop.with(first).open();
         InferenceJob job = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), payload)

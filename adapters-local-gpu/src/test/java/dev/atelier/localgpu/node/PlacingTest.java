@@ -54,8 +54,11 @@ class PlacingTest {
 
     private final WebUiSimulator node = WebUiSimulator.start();
     private final CountDownLatch mayBeRead = new CountDownLatch(1);
-    private final Checkpoint checkpoint =
-            TestCheckpoints.checkpoint().files(MINE).by("ann").openTo("ann").build();
+    private final Checkpoint checkpoint = TestCheckpoints.checkpoint()
+            .files(MINE)
+            .by("ann")
+            .openTo("user:ann")
+            .build();
     private Workshop workshop;
     private Endpoint endpoint;
 
@@ -173,7 +176,7 @@ class PlacingTest {
         Checkpoint configured = TestCheckpoints.checkpoint()
                 .files(MINE, "mine.yaml")
                 .by("ann")
-                .openTo("ann")
+                .openTo("user:ann")
                 .build();
         workshop.checkpoints.add(configured);
         for (ModelFile file : configured.files()) {

@@ -161,7 +161,7 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
         workshop.checkpoints.add(TestCheckpoints.checkpoint()
                 .type(CheckpointType.LORA)
                 .files("style.safetensors")
-                .openTo("bob")
+                .openTo("user:bob")
                 .build());
         InferenceJob job = workshop.started(workshop.serving(InferenceType.ASYNC));
         workshop.write(job.payload(), "{\"prompt\": \"a cat <lora:style:1>\"}");

@@ -37,7 +37,7 @@ class CheckPlacedModelTest {
     void aFileOfAnActiveCheckpointMayStay() {
         assertThat(mayStay(add(checkpoint().files("a.pt").openTo("designer")), STABLE_DIFFUSION, "a.pt"))
                 .isTrue();
-        assertThat(mayStay(add(checkpoint().files("b.pt", "b.yaml").openTo("ann")), STABLE_DIFFUSION, "b.yaml"))
+        assertThat(mayStay(add(checkpoint().files("b.pt", "b.yaml").openTo("user:ann")), STABLE_DIFFUSION, "b.yaml"))
                 .isTrue();
     }
 
