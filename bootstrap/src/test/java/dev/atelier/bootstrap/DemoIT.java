@@ -30,11 +30,11 @@ class DemoIT {
         assertThat(run.status()).as(run.output()).isZero();
         assertThat(run.output().lines().filter(line -> line.matches(" *[0-9.]+ s  .+")))
                 .hasSizeGreaterThanOrEqualTo(7);
-        Path picture = folder.resolve("atelier-demo.png");
-        BufferedImage image = ImageIO.read(picture.toFile());
+        Path file = folder.resolve("atelier-demo.png");
+        BufferedImage image = ImageIO.read(file.toFile());
         assertThat(image.getWidth()).isEqualTo(512);
         assertThat(image.getHeight()).isEqualTo(512);
-        assertThat(Files.readString(picture, StandardCharsets.ISO_8859_1))
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
                 .contains("parameters", "a cute panda", "Model: tiny-emoji");
     }
 

@@ -90,15 +90,15 @@ class ExamplesIT {
     void theFirstImageComesByCurlAndSoDoesTheSecond() throws Exception {
         requireCurl();
         for (String name : List.of("first.png", "second.png")) { // the endpoint is there already then
-            Path picture = folder.resolve(name);
-            Run run = curl(AtelierProcess.KEY, picture);
+            Path file = folder.resolve(name);
+            Run run = curl(AtelierProcess.KEY, file);
 
             assertThat(run.status()).as(run.output()).isZero();
             assertThat(run.output().lines()).hasSize(3);
-            BufferedImage image = ImageIO.read(picture.toFile());
+            BufferedImage image = ImageIO.read(file.toFile());
             assertThat(image.getWidth()).isEqualTo(512);
             assertThat(image.getHeight()).isEqualTo(512);
-            assertThat(Files.readString(picture, StandardCharsets.ISO_8859_1)).contains("a cute panda");
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).contains("a cute panda");
         }
     }
 

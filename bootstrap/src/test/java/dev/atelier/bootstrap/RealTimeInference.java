@@ -28,7 +28,7 @@ interface RealTimeInference extends EndToEnd {
             byte[] picture =
                     client.download(answer.path("img_presigned_urls").get(0).asText());
             assertThat(ImageIO.read(new ByteArrayInputStream(picture)))
-                    .satisfies(image -> assertThat(image.getWidth() + "x" + image.getHeight())
+                    .satisfies(decoded -> assertThat(decoded.getWidth() + "x" + decoded.getHeight())
                             .isEqualTo("128x192"));
             assertThat(client.job(id).path("status").asText()).isEqualTo("succeed");
         }

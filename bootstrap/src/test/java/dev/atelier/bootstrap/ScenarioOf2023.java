@@ -28,7 +28,7 @@ interface ScenarioOf2023 extends EndToEnd {
             String id = "?jobID=" + job.path("InferenceJobId").asText();
             byte[] picture = output(client, "image", id);
             assertThat(ImageIO.read(new ByteArrayInputStream(picture)))
-                    .satisfies(image -> assertThat(image.getWidth() + "x" + image.getHeight())
+                    .satisfies(decoded -> assertThat(decoded.getWidth() + "x" + decoded.getHeight())
                             .isEqualTo("512x512"));
             assertThat(output(client, "param", id)).asString().contains("a cute panda", "Steps: 28");
 

@@ -23,10 +23,10 @@ final class PaintReply {
 
     ObjectNode toJson(List<Planes> pictures) {
         ObjectNode reply = Json.object();
-        ArrayNode images = reply.putArray("images");
+        ArrayNode encoded = reply.putArray("images");
         for (int i = 0; i < pictures.size() && request.body().flag("send_images", true); i++) {
             byte[] png = PngText.write(pictures.get(i).toImage(), "parameters", infotext(i));
-            images.add(Base64Images.encode(png));
+            encoded.add(Base64Images.encode(png));
         }
         ObjectNode echo = request.body().node().deepCopy();
         if (!request.body().flag("include_init_images", false)) {
