@@ -103,7 +103,7 @@ class MigrationTest {
         Checkpoint ofAll = checkpoint().by("cid").build();
         Dataset dataset = dataset().build();
         Model model = model().build();
-        try (Installation old = Installation.on(engine, url, 13)) {
+        try (Installation old = Installation.on(engine, url, 14)) {
             openTo(old, ofRole, "ann");
             openTo(old, ofUser, "ann");
             openTo(old, ofNamesake, "bob");

@@ -1,8 +1,12 @@
 package dev.atelier.rest;
 
 import dev.atelier.domain.AddressRange;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.server.util.DefaultHttpHostResolver;
+import io.micronaut.http.server.util.HttpHostResolver;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +19,8 @@ import java.util.Optional;
  * header says. Thread-safe.
  */
 @Singleton
-class RequestOrigin {
+@Replaces(DefaultHttpHostResolver.class)
+class RequestOrigin implements HttpHostResolver {
 
     private static final Map<String, String> DEFAULT_PORTS = Map.of("http", "80", "https", "443");
 
@@ -40,6 +45,12 @@ class RequestOrigin {
                 .map(number -> ":" + number)
                 .orElse("");
         return scheme + "://" + name + port + forwarded.prefix().orElse("");
+    }
+
+    /** For the framework, whose own resolver trusts every peer and fails on an IPv6 literal in {@code Forwarded}. */
+    @Override
+    public String resolve(@Nullable HttpRequest request) {
+        return request == null ? "http://localhost" : of(request);
     }
 
     private boolean isTrusted(HttpRequest<?> request) {
