@@ -97,7 +97,7 @@ final class LocalGpuFactory {
         return new Backends.Backend(
                 LocalGpuEnabled.BACKEND,
                 site.description(),
-                new LocalGpuProvisioner(nodes, observer, rounds::soon),
+                new LocalGpuProvisioner(nodes, observer, rounds::triggerNow),
                 new LocalGpuRunner(
                         queue,
                         signals,

@@ -27,7 +27,7 @@ public final class JdbcSignals implements Signals {
     }
 
     @Override
-    public void raise(String topic) {
+    public void publish(String topic) {
         local.raise(topic);
         if (replicas != null) {
             replicas.announce(topic);
@@ -35,7 +35,7 @@ public final class JdbcSignals implements Signals {
     }
 
     @Override
-    public CompletableFuture<Void> next(String topic) {
+    public CompletableFuture<Void> nextNotification(String topic) {
         return local.next(topic);
     }
 

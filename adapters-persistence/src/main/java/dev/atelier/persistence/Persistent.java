@@ -17,7 +17,7 @@ public final class Persistent {
     private final Thread thread;
     private final Task task;
 
-    /** What is done; it ends soon once {@link #isWanted} says no, or when it is interrupted. */
+    /** What is done; it ends soon once {@link #isRunning} says no, or when it is interrupted. */
     public interface Task {
         void run() throws Exception;
     }
@@ -33,7 +33,7 @@ public final class Persistent {
     }
 
     /** Whether it has not been told to stop. */
-    public boolean isWanted() {
+    public boolean isRunning() {
         return stopped.getCount() > 0;
     }
 
@@ -61,7 +61,7 @@ public final class Persistent {
     }
 
     private void run() {
-        while (isWanted()) {
+        while (isRunning()) {
             try {
                 task.run();
             } catch (InterruptedException e) {
@@ -73,7 +73,7 @@ public final class Persistent {
     }
 
     private void pause(Throwable failure) {
-        if (!isWanted()) {
+        if (!isRunning()) {
             return;
         }
         LOG.warn("{} goes on in {} ms after a failure", thread.getName(), PAUSE_MILLIS, failure);

@@ -57,7 +57,7 @@ final class ReplicaSignals {
                 Statement statement = connection.createStatement()) {
             statement.execute("listen " + CHANNEL);
             PGConnection postgres = connection.unwrap(PGConnection.class);
-            for (int polls = 1; listener.isWanted(); polls++) {
+            for (int polls = 1; listener.isRunning(); polls++) {
                 hear(postgres.getNotifications(POLL_MILLIS));
                 // A server that went without a word is noticed only by asking it something.
                 if (polls % POLLS_BETWEEN_CHECKS == 0 && !connection.isValid(CHECK_SECONDS)) {

@@ -25,16 +25,16 @@ public final class Transactions {
     }
 
     /** What was written survives the death of this process once this has returned. Not to be called within itself. */
-    public <T> T write(Supplier<T> statements) {
-        T result = writeLightly(statements);
+    public <T> T executeDurably(Supplier<T> statements) {
+        T result = execute(statements);
         if (checkpoint != null) {
             checkpoint.await();
         }
         return result;
     }
 
-    /** As {@link #write}, for what does no harm when the death of this process undoes it. */
-    public <T> T writeLightly(Supplier<T> statements) {
+    /** As {@link #executeDurably}, for what does no harm when the death of this process undoes it. */
+    public <T> T execute(Supplier<T> statements) {
         return transactions.executeWrite(status -> statements.get());
     }
 

@@ -24,7 +24,7 @@ class ReplicaSignalsTest {
 
     @Test
     void wakesThoseWhoWaitAtAnotherReplica() {
-        CompletableFuture<Void> unrelated = signals(other).next("unrelated");
+        CompletableFuture<Void> unrelated = signals(other).nextNotification("unrelated");
 
         assertThat(isHeard()).isCompleted();
 
@@ -54,9 +54,9 @@ class ReplicaSignalsTest {
 
     /** A hint that comes too early for the listener is lost, so it is given until it is heard. */
     private CompletableFuture<Void> isHeard() {
-        CompletableFuture<Void> heard = signals(other).next("topic");
+        CompletableFuture<Void> heard = signals(other).nextNotification("topic");
         await().atMost(Duration.ofSeconds(20)).until(() -> {
-            signals(one).raise("topic");
+            signals(one).publish("topic");
             return heard.isDone();
         });
         return heard;

@@ -30,7 +30,7 @@ class TransactionsTest {
 
     @Test
     void whatFailsHalfwayLeavesNothing() {
-        assertThatThrownBy(() -> transactions.write(() -> {
+        assertThatThrownBy(() -> transactions.executeDurably(() -> {
                     insert("left");
                     throw new IllegalStateException("halfway");
                 }))
@@ -45,7 +45,8 @@ class TransactionsTest {
         User ann = new User(ANN, ANN, Set.of(), Instant.EPOCH);
         for (int i = 0; i < 20; i++) {
             Thread.currentThread().interrupt();
-            transactions.write(() -> insert("key" + Thread.currentThread().isInterrupted()));
+            transactions.executeDurably(
+                    () -> insert("key" + Thread.currentThread().isInterrupted()));
             assertThat(Thread.interrupted()).isTrue();
             installation.execute("delete from api_key");
         }

@@ -80,13 +80,13 @@ public final class Fields {
     }
 
     /** A string that may be empty. */
-    public String text(String name) {
-        return text(path + name, required(name));
+    public String string(String name) {
+        return string(path + name, required(name));
     }
 
     /** A string of at least one character. */
     public String nonEmptyText(String name) {
-        String text = text(name);
+        String text = string(name);
         if (text.isEmpty()) {
             throw new InvalidRequest(path + name + ": string \"\" is too short (length: 0, required minimum: 1)");
         }
@@ -94,11 +94,11 @@ public final class Fields {
     }
 
     /** A string; empty when it is missing or empty. */
-    public Optional<String> optionalText(String name) {
-        return has(name) ? Optional.of(text(name)).filter(text -> !text.isEmpty()) : Optional.empty();
+    public Optional<String> optionalString(String name) {
+        return has(name) ? Optional.of(string(name)).filter(text -> !text.isEmpty()) : Optional.empty();
     }
 
-    public boolean flag(String name) {
+    public boolean bool(String name) {
         JsonNode value = required(name);
         if (!value.isBoolean()) {
             throw wrong(path + name, "true or false", value);
@@ -108,12 +108,12 @@ public final class Fields {
 
     /** Whether it is true; a missing one is not. */
     public boolean isTrue(String name) {
-        return has(name) && flag(name);
+        return has(name) && bool(name);
     }
 
     /** Passes if it is this string, where there is no other to choose. */
-    public void requireOnly(String name, String allowed) {
-        String text = text(name);
+    public void requireEquals(String name, String allowed) {
+        String text = string(name);
         if (!text.equals(allowed)) {
             throw new InvalidRequest(
                     path + name + " " + Text.quote(text) + " cannot be asked for; allowed is " + Text.quote(allowed));
@@ -144,10 +144,10 @@ public final class Fields {
     }
 
     /** A list of strings. */
-    public List<String> texts(String name) {
+    public List<String> strings(String name) {
         List<String> texts = new ArrayList<>();
         for (JsonNode entry : list(name)) {
-            texts.add(text(path + name + "[]", entry));
+            texts.add(string(path + name + "[]", entry));
         }
         return texts;
     }
@@ -171,30 +171,30 @@ public final class Fields {
         return objects;
     }
 
-    /** As {@link #plain}, for what is carried along for the client and told again: at most 64 KiB of JSON. */
-    public Map<String, Object> carried() {
-        return carried(LARGEST_CARRIED);
+    /** As {@link #toMap}, for what is carried along for the client and told again: at most 64 KiB of JSON. */
+    public Map<String, Object> passThrough() {
+        return passThrough(LARGEST_CARRIED);
     }
 
-    /** As {@link #carried()}, with another bound. */
-    public Map<String, Object> carried(int mostBytes) {
+    /** As {@link #passThrough()}, with another bound. */
+    public Map<String, Object> passThrough(int mostBytes) {
         int bytes = toJson().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > mostBytes) {
             throw new InvalidRequest(path.substring(0, path.length() - 1) + " has " + bytes
                     + " bytes as JSON; allowed are " + mostBytes + " at the most");
         }
-        return plain();
+        return toMap();
     }
 
     /** Everything here, as plain maps, lists, strings, numbers and booleans. */
-    public Map<String, Object> plain() {
+    public Map<String, Object> toMap() {
         Map<String, Object> plain = new LinkedHashMap<>();
         values.forEach((name, value) -> plain.put(name, PlainValues.of(value)));
         return plain;
     }
 
     /** These, and of the others those that are not given here. */
-    public Fields orElse(Fields others) {
+    public Fields withDefaults(Fields others) {
         Map<String, JsonNode> all = new LinkedHashMap<>(others.values);
         names().forEach(name -> all.put(name, values.get(name)));
         return new Fields(path, all);
@@ -228,7 +228,7 @@ public final class Fields {
         return value.values();
     }
 
-    private static String text(String what, JsonNode value) {
+    private static String string(String what, JsonNode value) {
         if (!value.isString()) {
             throw wrong(what, "a string", value);
         }

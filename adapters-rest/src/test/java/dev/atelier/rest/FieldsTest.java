@@ -24,7 +24,7 @@ class FieldsTest {
 
     @Test
     void aMissingPropertyOfAnInnerObjectIsNamedWithItsPlace() {
-        assertThatThrownBy(() -> fields("{\"params\": {}}").object("params").text("message"))
+        assertThatThrownBy(() -> fields("{\"params\": {}}").object("params").string("message"))
                 .hasMessage("object has missing required properties ([\"params.message\"])");
     }
 
@@ -48,7 +48,7 @@ class FieldsTest {
         Fields given = fields("{\"a\": {\"x\": 1}, \"b\": null, \"d\": 4}");
         Fields others = fields("{\"a\": {\"y\": 2}, \"b\": 2, \"c\": 3}");
 
-        assertThat(given.orElse(others).without(List.of("d", "e")).toJson())
+        assertThat(given.withDefaults(others).without(List.of("d", "e")).toJson())
                 .isEqualTo("{\"a\":{\"x\":1},\"b\":2,\"c\":3}");
         assertThat(others.toJson()).isEqualTo("{\"a\":{\"y\":2},\"b\":2,\"c\":3}");
     }
@@ -101,17 +101,17 @@ class FieldsTest {
     @Test
     void wrongTypesAreNamed() {
         Fields body = fields("{\"text\": 1, \"flag\": \"yes\", \"list\": {}, \"object\": [], \"texts\": [\"a\", 2]}");
-        assertThatThrownBy(() -> body.text("text")).hasMessage("text should be a string, not 1");
-        assertThatThrownBy(() -> body.flag("flag")).hasMessage("flag should be true or false, not \"yes\"");
-        assertThatThrownBy(() -> body.texts("list")).hasMessage("list should be a list, not an object");
+        assertThatThrownBy(() -> body.string("text")).hasMessage("text should be a string, not 1");
+        assertThatThrownBy(() -> body.bool("flag")).hasMessage("flag should be true or false, not \"yes\"");
+        assertThatThrownBy(() -> body.strings("list")).hasMessage("list should be a list, not an object");
         assertThatThrownBy(() -> body.object("object")).hasMessage("object should be an object, not a list");
-        assertThatThrownBy(() -> body.texts("texts")).hasMessage("texts[] should be a string, not 2");
+        assertThatThrownBy(() -> body.strings("texts")).hasMessage("texts[] should be a string, not 2");
         assertThatThrownBy(() -> body.objects("texts")).hasMessage("texts[] should be an object, not \"a\"");
     }
 
     @Test
     void aStringThatNoDatabaseTakesIsRefused() {
-        assertThatThrownBy(() -> fields("{\"type\": \"a\\u0000b\"}").text("type"))
+        assertThatThrownBy(() -> fields("{\"type\": \"a\\u0000b\"}").string("type"))
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessage("type holds the character U+0000, which no string may have");
     }
@@ -124,7 +124,7 @@ class FieldsTest {
         assertThat(fields.isTrue("off")).isFalse();
         assertThat(fields.isTrue("none")).isFalse();
         assertThat(fields.optionalObject("none").names()).isEmpty();
-        assertThatThrownBy(() -> fields.optionalObject("none").text("inner"))
+        assertThatThrownBy(() -> fields.optionalObject("none").string("inner"))
                 .hasMessage("object has missing required properties ([\"none.inner\"])");
     }
 
@@ -138,13 +138,13 @@ class FieldsTest {
     void aListHasABound() {
         String list = "\"x\",".repeat(1001);
         assertThatThrownBy(() -> fields("{\"ids\": [" + list.substring(0, list.length() - 1) + "]}")
-                        .texts("ids"))
+                        .strings("ids"))
                 .hasMessage("ids has 1001 entries; allowed are 1000 at the most");
     }
 
     @Test
     void freeContentBecomesPlainValues() {
-        assertThat(fields("{\"a\": [1, 2.5, null, true, {\"b\": \"c\"}]}").plain())
+        assertThat(fields("{\"a\": [1, 2.5, null, true, {\"b\": \"c\"}]}").toMap())
                 .isEqualTo(Map.of("a", Arrays.asList(1, 2.5, null, true, Map.of("b", "c"))));
     }
 
@@ -178,7 +178,7 @@ class FieldsTest {
     @Test
     void stringsMayBeLong() {
         String picture = "A".repeat(30_000_000);
-        assertThat(fields("{\"payload_string\": \"" + picture + "\"}").text("payload_string"))
+        assertThat(fields("{\"payload_string\": \"" + picture + "\"}").string("payload_string"))
                 .hasSize(picture.length());
         assertThat(JsonBody.isObject("{\"init_images\": [\"" + picture + "\"]}"))
                 .isTrue();
@@ -188,7 +188,7 @@ class FieldsTest {
     void listsOfObjectsAreReadOneByOne() {
         List<Fields> files = fields("{\"filenames\": [{\"filename\": \"a\"}, {\"filename\": \"b\"}]}")
                 .objects("filenames");
-        assertThat(files).extracting(file -> file.text("filename")).containsExactly("a", "b");
+        assertThat(files).extracting(file -> file.string("filename")).containsExactly("a", "b");
     }
 
     @Test
@@ -196,11 +196,11 @@ class FieldsTest {
         String most = "é".repeat((64 * 1024 - "{\"m\":\"\"}".length()) / 2);
         Fields body = fields("{\"params\": {\"m\": \"" + most + "\"}, \"more\": {\"m\": \"xx" + most + "\"}}");
 
-        assertThat(body.object("params").carried()).isEqualTo(Map.of("m", most));
-        assertThatThrownBy(() -> body.object("more").carried())
+        assertThat(body.object("params").passThrough()).isEqualTo(Map.of("m", most));
+        assertThatThrownBy(() -> body.object("more").passThrough())
                 .isInstanceOf(InvalidRequest.class)
                 .hasMessage("more has 65538 bytes as JSON; allowed are 65536 at the most");
-        assertThatThrownBy(() -> body.object("params").carried(100)).hasMessageContaining("allowed are 100");
+        assertThatThrownBy(() -> body.object("params").passThrough(100)).hasMessageContaining("allowed are 100");
     }
 
     private static Fields fields(String json) {

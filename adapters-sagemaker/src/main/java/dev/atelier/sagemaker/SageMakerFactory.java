@@ -171,7 +171,7 @@ final class SageMakerFactory {
     @Singleton
     SageMakerTrainer trainer(Site site, TrainingSettings settings, TrainingPorts ports, BeanProvider<Watch> watch) {
         return new SageMakerTrainer(
-                site.aws(), names, settings, types, ports, () -> watch.get().soon());
+                site.aws(), names, settings, types, ports, () -> watch.get().triggerNow());
     }
 
     @Singleton

@@ -114,7 +114,7 @@ class SageMakerFactoryTest {
             assertThat(context.findBean(QueueListener.class)).isEmpty();
             assertThat(context.findBean(Events.class)).isPresent();
 
-            context.getBean(Watch.class).look();
+            context.getBean(Watch.class).pollOnce();
 
             assertThat(stub.calls("DescribeEndpoint")).hasSize(1);
         }
@@ -140,7 +140,7 @@ class SageMakerFactoryTest {
         InferenceJob job =
                 TestJobs.job().on(endpoint).realTime().createdAt(now()).created();
         jobs.add(job);
-        backends.runner("sagemaker").run(job.start(now()));
+        backends.runner("sagemaker").submitAndAwait(job.start(now()));
         await().until(() -> !stub.calls("InvokeEndpoint").isEmpty());
 
         Thread stopping = new Thread(context::close);

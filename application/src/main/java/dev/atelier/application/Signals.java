@@ -11,19 +11,19 @@ import java.util.concurrent.CompletableFuture;
 public interface Signals {
 
     /** The topic of jobs that were queued. */
-    String QUEUED = "queued";
+    String JOB_QUEUED = "queued";
 
     /** The topic of one job's end, or of its removal. */
-    static String ended(JobId job) {
+    static String jobEndedTopic(JobId job) {
         return "ended/" + job;
     }
 
     /** Wakes everyone who waits for this topic. */
-    void raise(String topic);
+    void publish(String topic);
 
     /**
      * Completes when the topic is raised after this call. Cancel it when it is not needed any more; then nothing
      * of it remains.
      */
-    CompletableFuture<Void> next(String topic);
+    CompletableFuture<Void> nextNotification(String topic);
 }

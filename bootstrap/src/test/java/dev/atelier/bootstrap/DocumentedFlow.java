@@ -59,8 +59,8 @@ interface DocumentedFlow extends EndToEnd {
         assertThat(job.path("image_names").get(0).asText()).isEqualTo("image_0.png");
         byte[] picture = client.download(job.path("img_presigned_urls").get(0).asText());
         assertThat(ImageIO.read(new ByteArrayInputStream(picture)))
-                .satisfies(decoded ->
-                        assertThat(decoded.getWidth() + "x" + decoded.getHeight()).isEqualTo("256x320"));
+                .satisfies(decoded -> assertThat(decoded.getWidth() + "x" + decoded.getHeight())
+                        .isEqualTo("256x320"));
         assertThat(client.download(job.path("output_presigned_urls").get(0).asText()))
                 .asString()
                 .contains("a cute panda");

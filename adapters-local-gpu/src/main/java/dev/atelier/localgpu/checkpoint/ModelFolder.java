@@ -159,7 +159,7 @@ public final class ModelFolder {
         if (outdated.isPresent()) {
             placed.remove(outdated.get());
         }
-        Set<CheckpointType> left = room.make(name, file.size());
+        Set<CheckpointType> left = room.evictUntilFits(name, file.size());
         delivery.deliver(model.type(), name, model.file(), wanted);
         return left;
     }

@@ -31,7 +31,7 @@ final class Room {
      * @return the types of which files left
      * @throws ModelNotPlaced when they can never fit, or not beside what is in use; then nothing is removed
      */
-    Set<CheckpointType> make(CheckpointFileName forWhom, long bytes) throws IOException {
+    Set<CheckpointType> evictUntilFits(CheckpointFileName forWhom, long bytes) throws IOException {
         Set<CheckpointType> left = EnumSet.noneOf(CheckpointType.class);
         if (maxBytes == 0) {
             return left;

@@ -32,13 +32,13 @@ public final class LocalGpuRunner implements InferenceRunner {
         serving.requireOneFor(started);
         boolean first = queue.enqueue(started);
         if (first) {
-            signals.raise(Signals.QUEUED);
+            signals.publish(Signals.JOB_QUEUED);
         }
         return first;
     }
 
     @Override
-    public CompletionStage<Boolean> run(InferenceJob started) {
+    public CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
         // Before the job is queued, so that its end cannot be missed.
         Waiting.Caller caller = waiting.enter(started.id());
         try {
@@ -55,7 +55,7 @@ public final class LocalGpuRunner implements InferenceRunner {
 
     @Override
     public void cancel(InferenceJob job) {
-        queue.withdraw(job.id());
+        queue.remove(job.id());
     }
 
     @Override

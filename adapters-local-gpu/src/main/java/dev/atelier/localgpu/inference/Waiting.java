@@ -52,7 +52,7 @@ public final class Waiting {
 
         private Caller(JobId job) {
             this.job = job;
-            this.hint = signals.next(Signals.ended(job));
+            this.hint = signals.nextNotification(Signals.jobEndedTopic(job));
         }
 
         /** Completes when the job has ended or is gone, or when the longest wait is over. */

@@ -47,10 +47,10 @@ final class ClaimedJob {
         Pins.Pin pin = bench.painter().pin(job);
         try {
             CompletableFuture<Painting> painting = bench.painter().paint(job, task, wanted::get);
-            switch (bench.keeper().hold(claim, painting)) {
-                case DONE -> finish(painting);
-                case LOST -> abandon(painting);
-                case STOPPED -> stop(painting);
+            switch (bench.keeper().awaitRenewing(claim, painting)) {
+                case COMPLETED -> finish(painting);
+                case LEASE_LOST -> abandon(painting);
+                case SHUTDOWN -> stop(painting);
             }
         } catch (RuntimeException e) {
             failed(e);
@@ -63,8 +63,8 @@ final class ClaimedJob {
         Painting picture = painting.join();
         job.checkpoint().filter(model -> job.taskType().needsCheckpoint()).ifPresent(model -> bench.turn()
                 .painted(model.name(), bench.ports().clock().instant()));
-        bench.node().health().worked();
-        bench.storing().begin(claim, job, picture);
+        bench.node().health().recordSuccess();
+        bench.storing().uploadAsync(claim, job, picture);
     }
 
     private void failed(RuntimeException e) {
@@ -96,7 +96,7 @@ final class ClaimedJob {
     private void stop(CompletableFuture<Painting> painting) {
         drop(painting);
         // Before the node is asked anything: it may take its time, and the process has little left.
-        bench.failures().stopped(claim);
+        bench.failures().requeueOnShutdown(claim);
         interrupt();
     }
 

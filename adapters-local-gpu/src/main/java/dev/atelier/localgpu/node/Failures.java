@@ -36,10 +36,10 @@ final class Failures {
     void failed(Claim claim, InferenceJob job, RuntimeException failed) {
         Throwable cause = cause(failed);
         if (cause instanceof NodeFailure failure) {
-            byNode(claim, job, failure);
+            onNodeException(claim, job, failure);
         } else if (cause instanceof ModelNotPlaced) {
             LOG.warn("Inference {} cannot run on GPU node {}: {}", job.id(), node.name(), cause.getMessage());
-            again(claim, job, cause.getMessage());
+            retryOrFail(claim, job, cause.getMessage());
         } else if (cause instanceof IOException
                 || cause instanceof UncheckedIOException
                 || cause instanceof InsufficientStorage) {
@@ -47,10 +47,10 @@ final class Failures {
                     "A file of inference {} could not be read or written; it waits for its next attempt",
                     job.id(),
                     cause);
-            again(claim, job, "a file could not be read or written, the log of the service tells more");
+            retryOrFail(claim, job, "a file could not be read or written, the log of the service tells more");
         } else {
             LOG.error("Inference {} failed in a way nobody foresaw; it waits for its next attempt", job.id(), cause);
-            again(claim, job, UNFORESEEN);
+            retryOrFail(claim, job, UNFORESEEN);
         }
     }
 
@@ -70,38 +70,38 @@ final class Failures {
     }
 
     /** Hands the job back because the service stops. */
-    void stopped(Claim claim) {
-        if (ports.queue().release(claim, Reasons.add(claim, "the service was stopped"), Duration.ZERO)) {
+    void requeueOnShutdown(Claim claim) {
+        if (ports.queue().requeue(claim, Reasons.add(claim, "the service was stopped"), Duration.ZERO)) {
             LOG.info("Inference {} is left to another replica or the next start", claim.job());
-            ports.signals().raise(Signals.QUEUED);
+            ports.signals().publish(Signals.JOB_QUEUED);
         }
     }
 
     /** Hands the job back after a failure that could not be dealt with; while the claim holds, nobody else gets it. */
-    void handBack(Claim claim) {
+    void requeue(Claim claim) {
         try {
-            ports.queue().release(claim, Reasons.add(claim, UNFORESEEN), settings.retryPause());
+            ports.queue().requeue(claim, Reasons.add(claim, UNFORESEEN), settings.retryPause());
         } catch (RuntimeException e) {
             LOG.warn("Inference {} could not be handed back; it waits until its lease lapses", claim.job(), e);
         }
     }
 
-    private void byNode(Claim claim, InferenceJob job, NodeFailure failure) {
+    private void onNodeException(Claim claim, InferenceJob job, NodeFailure failure) {
         String reason = failure.getMessage();
         switch (failure.kind()) {
             case REJECTED -> end(claim, job, reason);
-            case OUT_OF_MEMORY -> again(claim, job, reason);
+            case OUT_OF_MEMORY -> retryOrFail(claim, job, reason);
             case MODEL_MISSING, WRONG_MODEL -> {
-                again(claim, job, reason);
+                retryOrFail(claim, job, reason);
                 listModels();
             }
             case JOB_ERROR -> {
-                node.health().failedAt(job.id(), reason);
-                again(claim, job, reason);
+                node.health().recordJobFailure(job.id(), reason);
+                retryOrFail(claim, job, reason);
             }
             case BROKEN -> {
                 node.health().failed(reason);
-                again(claim, job, reason);
+                retryOrFail(claim, job, reason);
             }
         }
     }
@@ -114,27 +114,27 @@ final class Failures {
         }
     }
 
-    private void again(Claim claim, InferenceJob job, String reason) {
+    private void retryOrFail(Claim claim, InferenceJob job, String reason) {
         String reasons = Reasons.add(claim, reason);
         if (claim.attempt() >= settings.attempts()) {
             end(claim, job, "failed in " + claim.attempt() + " attempts: " + reasons);
             return;
         }
         Duration avoid = settings.retryPause().multipliedBy(claim.attempt());
-        if (ports.queue().release(claim, reasons, avoid)) {
+        if (ports.queue().requeue(claim, reasons, avoid)) {
             LOG.info(
                     "Inference {} failed on GPU node {} ({}); it waits for attempt {}",
                     job.id(),
                     node.name(),
                     reason,
                     claim.attempt() + 1);
-            ports.signals().raise(Signals.QUEUED);
+            ports.signals().publish(Signals.JOB_QUEUED);
         }
     }
 
     private void end(Claim claim, InferenceJob job, String reason) {
         LOG.info("Inference {} {}", job.id(), reason);
         ports.complete().complete(job, new InferenceOutcome.Failed(reason), ended -> ports.queue()
-                .settle(claim, ended));
+                .complete(claim, ended));
     }
 }

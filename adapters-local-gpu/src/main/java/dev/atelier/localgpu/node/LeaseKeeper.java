@@ -29,20 +29,20 @@ final class LeaseKeeper {
 
     /** Why the waiting is over: the work is done, the claim is lost, or the worker is to stop and its grace is over. */
     enum End {
-        DONE,
-        LOST,
-        STOPPED
+        COMPLETED,
+        LEASE_LOST,
+        SHUTDOWN
     }
 
     /** Renews the lease at each heartbeat, and at once when somebody hints that the job has ended or was removed. */
-    End hold(Claim claim, CompletableFuture<?> work) {
+    End awaitRenewing(Claim claim, CompletableFuture<?> work) {
         work.whenComplete((result, failure) -> bell.ring());
         CompletableFuture<Void> hint = listen(claim);
         try {
             long renewed = System.nanoTime();
             while (!work.isDone()) {
                 if (stop.remaining().isZero()) {
-                    return End.STOPPED;
+                    return End.SHUTDOWN;
                 }
                 bell.await(shorter(settings.heartbeat().minusNanos(System.nanoTime() - renewed), stop.remaining()));
                 boolean hinted = hint.isDone();
@@ -52,25 +52,25 @@ final class LeaseKeeper {
                     hint = hinted ? listen(claim) : hint;
                     renewed = System.nanoTime();
                     if (!renew(claim)) {
-                        return End.LOST;
+                        return End.LEASE_LOST;
                     }
                 }
             }
-            return End.DONE;
+            return End.COMPLETED;
         } finally {
             hint.cancel(false);
         }
     }
 
     private CompletableFuture<Void> listen(Claim claim) {
-        CompletableFuture<Void> hint = signals.next(Signals.ended(claim.job()));
+        CompletableFuture<Void> hint = signals.nextNotification(Signals.jobEndedTopic(claim.job()));
         hint.thenRun(bell::ring);
         return hint;
     }
 
     private boolean renew(Claim claim) {
         try {
-            return queue.heartbeat(claim, settings.lease());
+            return queue.renewLease(claim, settings.lease());
         } catch (RuntimeException e) {
             // Whether the claim still holds is decided when the job's end is stored; stopping now could only lose work.
             LOG.warn(

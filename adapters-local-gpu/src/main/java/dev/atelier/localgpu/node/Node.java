@@ -51,7 +51,7 @@ public final class Node implements AutoCloseable {
     }
 
     public Condition condition() {
-        return health.now();
+        return health.state();
     }
 
     /** What it said it has; empty until it was asked. */

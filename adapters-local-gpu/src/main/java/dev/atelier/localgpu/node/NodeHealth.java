@@ -35,15 +35,15 @@ final class NodeHealth {
         this.condition = new AtomicReference<>(Condition.unknown(clock.instant()));
     }
 
-    Condition now() {
+    Condition state() {
         return condition.get();
     }
 
     /** It answered; does not count if its condition is another one already than when it was asked. */
-    void answered(Condition whenAsked) {
+    void recordProbeSuccess(Condition whenAsked) {
         Condition next = whenAsked.answered(clock.instant());
         if (condition.compareAndSet(whenAsked, next)) {
-            tell(whenAsked, next);
+            publishChange(whenAsked, next);
         }
     }
 
@@ -51,18 +51,18 @@ final class NodeHealth {
     void failed(Condition whenAsked, String reason) {
         Condition next = whenAsked.failed(reason, clock.instant(), settings);
         if (condition.compareAndSet(whenAsked, next)) {
-            tell(whenAsked, next);
+            publishChange(whenAsked, next);
         }
     }
 
     /** It made a picture. */
-    void worked() {
+    void recordSuccess() {
         failedInARow.clear();
         change(before -> before.worked(clock.instant()));
     }
 
     /** It reported that this job went wrong. One such job may itself be to blame; several in a row are not. */
-    void failedAt(JobId job, String reason) {
+    void recordJobFailure(JobId job, String reason) {
         failedInARow.add(job);
         if (failedInARow.size() >= TOO_MANY_IN_A_ROW) {
             failed(reason);
@@ -77,10 +77,10 @@ final class NodeHealth {
 
     private void change(UnaryOperator<Condition> step) {
         Condition before = condition.getAndUpdate(step);
-        tell(before, step.apply(before));
+        publishChange(before, step.apply(before));
     }
 
-    private void tell(Condition before, Condition after) {
+    private void publishChange(Condition before, Condition after) {
         if (after.state() == State.SET_ASIDE && !Objects.equals(before.reason(), after.reason())) {
             LOG.warn(
                     "GPU node {} is set aside: {}. It is asked again in {} s, its jobs go elsewhere meanwhile",

@@ -69,7 +69,7 @@ final class NodeProbe {
             } else {
                 node.webUi().progress();
             }
-            node.health().answered(whenAsked);
+            node.health().recordProbeSuccess(whenAsked);
         } catch (NodeFailure e) {
             failed(whenAsked, e.getMessage());
         } catch (RuntimeException e) {

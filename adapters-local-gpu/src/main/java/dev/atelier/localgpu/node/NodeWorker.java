@@ -64,20 +64,20 @@ final class NodeWorker implements Runnable {
     public void run() {
         while (!stop.isUp()) {
             // Before looking for work, so that a hint in between is not missed.
-            CompletableFuture<Void> hint = ports.signals().next(Signals.QUEUED);
+            CompletableFuture<Void> hint = ports.signals().nextNotification(Signals.JOB_QUEUED);
             hint.thenRun(bell::ring);
             try {
-                if (!runNext()) {
+                if (!claimAndRunOne()) {
                     bell.await(settings.pollInterval());
                 }
                 failing = false;
             } catch (RuntimeException | Error e) {
-                survive(e);
+                backOffAfterError(e);
             } finally {
                 hint.cancel(false);
             }
         }
-        bench.storing().await();
+        bench.storing().awaitIdle();
     }
 
     /** Has the worker take no more jobs and hand its job back once the grace is over. */
@@ -86,7 +86,7 @@ final class NodeWorker implements Runnable {
         bell.ring();
     }
 
-    private boolean runNext() {
+    private boolean claimAndRunOne() {
         Optional<Claim> claim = node.condition().healthy() ? claim() : Optional.empty();
         if (claim.isEmpty()) {
             return false;
@@ -95,7 +95,7 @@ final class NodeWorker implements Runnable {
         try {
             run(claim.get());
         } catch (RuntimeException | Error e) {
-            bench.failures().handBack(claim.get());
+            bench.failures().requeue(claim.get());
             throw e;
         } finally {
             node.setBusy(false);
@@ -122,7 +122,7 @@ final class NodeWorker implements Runnable {
         Optional<InferenceJob> job =
                 ports.jobs().find(claim.job()).filter(found -> found.status() == JobStatus.INPROGRESS);
         if (job.isEmpty()) {
-            ports.queue().withdraw(claim.job());
+            ports.queue().remove(claim.job());
         } else if (claim.attempt() > settings.attempts()) {
             bench.failures().exhausted(claim, job.get());
         } else {
@@ -131,7 +131,7 @@ final class NodeWorker implements Runnable {
     }
 
     /** Whatever went wrong, the node gets its next job. */
-    private void survive(Throwable failure) {
+    private void backOffAfterError(Throwable failure) {
         if (!failing) {
             LOG.error(
                     "The worker of GPU node {} cannot go on; it tries again every {}",

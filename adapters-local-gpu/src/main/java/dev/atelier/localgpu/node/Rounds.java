@@ -42,7 +42,7 @@ public final class Rounds implements Runnable {
     }
 
     /** Asks for a round now. */
-    public void soon() {
+    public void triggerNow() {
         bell.ring();
     }
 

@@ -44,17 +44,17 @@ final class Storing {
     }
 
     /** Lets the node go, and begins to store the painting once the one before is stored; closes it in the end. */
-    void begin(Claim claim, InferenceJob job, Painting painting) {
+    void uploadAsync(Claim claim, InferenceJob job, Painting painting) {
         try {
-            ofWorker.hold(claim, last);
-            await();
+            ofWorker.awaitRenewing(claim, last);
+            awaitIdle();
             // Asked once more: whoever has the job now may have stored its pictures, and ours would replace them.
-            if (ports.queue().leaveNode(claim, settings.lease())) {
+            if (ports.queue().releaseNode(claim, settings.lease())) {
                 last = CompletableFuture.runAsync(() -> store(claim, job, painting), threads)
                         .exceptionally(failure -> handBack(claim, failure));
             } else {
                 painting.close();
-                notOurs(job);
+                logLeaseLost(job);
             }
         } catch (RuntimeException e) {
             painting.close();
@@ -63,7 +63,7 @@ final class Storing {
     }
 
     /** Waits until nothing is being stored any more. */
-    void await() {
+    void awaitIdle() {
         last.join();
     }
 
@@ -71,26 +71,26 @@ final class Storing {
         try (painting) {
             CompletableFuture<Boolean> stored = CompletableFuture.supplyAsync(
                     () -> ports.complete().complete(job, painting.outcome(), ended -> ports.queue()
-                            .settle(claim, ended)),
+                            .complete(claim, ended)),
                     threads);
-            new LeaseKeeper(ports, settings, new Bell(), stop).hold(claim, stored);
+            new LeaseKeeper(ports, settings, new Bell(), stop).awaitRenewing(claim, stored);
             if (stored.join()) {
                 LOG.debug("Inference {} was painted by GPU node {}", job.id(), node.name());
             } else {
-                notOurs(job);
+                logLeaseLost(job);
             }
         } catch (RuntimeException e) {
             failures.failed(claim, job, e);
         }
     }
 
-    private static void notOurs(InferenceJob job) {
+    private static void logLeaseLost(InferenceJob job) {
         LOG.info("The pictures of inference {} are dropped: it is not ours any more", job.id());
     }
 
     private Void handBack(Claim claim, Throwable failure) {
         LOG.error("The end of inference {} could not be stored", claim.job(), failure);
-        failures.handBack(claim);
+        failures.requeue(claim);
         return null;
     }
 }

@@ -37,17 +37,17 @@ final class Lease implements AutoCloseable {
 
     /** Renews it now. */
     void renew() {
-        keep(() -> queue.heartbeat(claim, length));
+        keep(() -> queue.renewLease(claim, length));
     }
 
     /** Renews it and stores where the job stands. */
     void report(TrainingJob running) {
-        keep(() -> queue.report(claim, running, length));
+        keep(() -> queue.updateProgress(claim, running, length));
     }
 
     /** Stores the end of the job, if it is still ours. */
     boolean settle(TrainingJob ended) {
-        return queue.settle(claim, ended);
+        return queue.complete(claim, ended);
     }
 
     @Override

@@ -32,15 +32,15 @@ public final class LocalGpuTrainer implements TrainingRunner {
     public void start(TrainingJob pending) {
         requireReady();
         queue.enqueue(pending);
-        signals.raise(TrainingQueue.CHANGED);
+        signals.publish(TrainingQueue.CHANGED);
     }
 
     @Override
     public boolean startInitial(TrainingJob pending) {
         requireReady();
-        boolean queued = queue.enqueueInitial(pending);
+        boolean queued = queue.enqueueIfInitial(pending);
         if (queued) {
-            signals.raise(TrainingQueue.CHANGED);
+            signals.publish(TrainingQueue.CHANGED);
         }
         return queued;
     }
@@ -48,6 +48,6 @@ public final class LocalGpuTrainer implements TrainingRunner {
     /** Its worker has lost the job by now, whoever stopped it; the signal only lets it know at once. */
     @Override
     public void stop(TrainingJob job) {
-        signals.raise(TrainingQueue.CHANGED);
+        signals.publish(TrainingQueue.CHANGED);
     }
 }

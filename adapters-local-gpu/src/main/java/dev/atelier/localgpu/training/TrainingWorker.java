@@ -118,7 +118,7 @@ public final class TrainingWorker implements AutoCloseable {
     /** Trainings that another replica has taken over, or that were removed while this service was down. */
     private void removeLeftovers(TrainingFolders folders) throws IOException {
         Optional<TrainingId> ours =
-                ports.queue().held(folders.worker(), settings.lease()).map(Claim::job);
+                ports.queue().findClaim(folders.worker(), settings.lease()).map(Claim::job);
         for (TrainingFolder folder : folders.allBut(ours)) {
             if (Trainer.wasStarted(folder)) {
                 Trainer.find(folder).ifPresent(trainer -> trainer.kill(settings.stopGrace()));
@@ -131,7 +131,7 @@ public final class TrainingWorker implements AutoCloseable {
     /** Whether there was a training. */
     private boolean workOnce(TrainingFolders folders, ScheduledExecutorService timer) throws IOException {
         TrainingQueue queue = ports.queue();
-        Optional<Claim> claim = queue.held(folders.worker(), settings.lease())
+        Optional<Claim> claim = queue.findClaim(folders.worker(), settings.lease())
                 .or(() -> queue.claim(backend, folders.worker(), settings.lease()));
         if (claim.isEmpty()) {
             return false;
@@ -153,7 +153,7 @@ public final class TrainingWorker implements AutoCloseable {
     private synchronized void listen(Executor timer) {
         if (!stopping) {
             hint.cancel(false);
-            hint = ports.signals().next(TrainingQueue.CHANGED);
+            hint = ports.signals().nextNotification(TrainingQueue.CHANGED);
             hint.thenRunAsync(() -> hinted(timer), timer);
         }
     }

@@ -17,26 +17,26 @@ final class KnownModels {
 
     ModelLists current() throws NodeFailure {
         ModelLists known = lists;
-        return known != null ? known : renewed();
+        return known != null ? known : refresh();
     }
 
-    ModelLists renewed() throws NodeFailure {
+    ModelLists refresh() throws NodeFailure {
         ModelLists told = questions.lists();
         lists = told;
         return told;
     }
 
     /** The node's files may have changed. */
-    void forget() {
+    void invalidate() {
         lists = null;
     }
 
     /** The lists, with every one of the models in them: a Lora that is not there would be passed over without a word. */
-    ModelLists having(List<UsedModel> models) throws NodeFailure {
+    ModelLists requireAll(List<UsedModel> models) throws NodeFailure {
         if (current().firstMissing(models).isEmpty()) {
             return current();
         }
-        ModelLists told = renewed();
+        ModelLists told = refresh();
         Optional<UsedModel> missing = told.firstMissing(models);
         if (missing.isPresent()) {
             throw NodeFailure.modelMissing(

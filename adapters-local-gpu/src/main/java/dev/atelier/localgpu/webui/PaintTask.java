@@ -36,7 +36,7 @@ final class PaintTask {
     /** Checks what can be checked before, and completes the request. */
     HttpRequest prepare(NodeConnection connection) throws NodeFailure {
         Payload payload = Payload.read(order, workplace);
-        requireUnits(payload.prepare(known.having(order.models())));
+        requireUnits(payload.prepare(known.requireAll(order.models())));
         Path body = write(payload.json());
         parameters = Brief.of(payload.json());
         try {
@@ -130,7 +130,7 @@ final class PaintTask {
     private Optional<Progress> progress() {
         try {
             Optional<Progress> progress = questions.progress();
-            progress.ifPresent(rest::saw);
+            progress.ifPresent(rest::record);
             return progress;
         } catch (NodeFailure e) {
             LOG.debug("A node does not tell whether a job was interrupted; its pictures are taken as they are", e);

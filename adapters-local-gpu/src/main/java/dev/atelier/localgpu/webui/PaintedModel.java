@@ -37,7 +37,7 @@ final class PaintedModel {
     }
 
     private void require(String name, String hash) throws NodeFailure {
-        if (!fits(known.current(), name, hash) && !fits(known.renewed(), name, hash)) {
+        if (!fits(known.current(), name, hash) && !fits(known.refresh(), name, hash)) {
             throw new NodeFailure(
                     Kind.WRONG_MODEL,
                     "The node painted with " + Text.quote(name) + " instead of " + Text.quote(asked.name()));
@@ -55,7 +55,7 @@ final class PaintedModel {
     private ListedModel listed(String hash) throws NodeFailure {
         Optional<ListedModel> model = known.current().find(asked);
         if (model.isEmpty() || !model.get().knowsHash(hash)) {
-            model = known.renewed().find(asked);
+            model = known.refresh().find(asked);
         }
         return model.orElseGet(() -> ListedModel.named(asked.name()));
     }

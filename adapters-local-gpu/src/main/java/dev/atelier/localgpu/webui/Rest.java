@@ -18,18 +18,18 @@ final class Rest {
     }
 
     /** Takes note of what the node just told. */
-    void saw(Progress progress) {
+    void record(Progress progress) {
         seen = progress.idle() ? System.nanoTime() : null;
     }
 
     /** Whether the node has just told so. */
-    boolean known() {
+    boolean wasIdleRecently() {
         Long last = seen;
         return last != null && System.nanoTime() - last < HOLDS_NANOS;
     }
 
     /** Asks the node. */
-    boolean ask() throws NodeFailure {
+    boolean queryIdle() throws NodeFailure {
         return questions.progress().filter(Progress::idle).isPresent();
     }
 }

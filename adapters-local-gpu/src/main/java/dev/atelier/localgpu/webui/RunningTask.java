@@ -23,15 +23,15 @@ public final class RunningTask {
     }
 
     /** Takes note of what runs: on a node that was idle, the first job to be seen is ours. */
-    synchronized void saw(Progress progress) {
+    synchronized void observe(Progress progress) {
         if (idleBefore && !answered && began == null && isJobOfOurs(progress)) {
             began = progress.jobTimestamp();
         }
     }
 
     /** Whether what runs is this task: the node was idle before, and the job seen first has not given way to another. */
-    synchronized boolean isShownBy(Progress progress) {
-        saw(progress);
+    synchronized boolean matches(Progress progress) {
+        observe(progress);
         return !answered && isJobOfOurs(progress) && progress.jobTimestamp().equals(began);
     }
 

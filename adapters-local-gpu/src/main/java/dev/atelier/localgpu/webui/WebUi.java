@@ -58,19 +58,19 @@ public final class WebUi implements AutoCloseable {
      * @throws NodeFailure also when the node has no list of checkpoints
      */
     public Map<CheckpointType, Set<String>> models() throws NodeFailure {
-        return known.renewed().fileNames();
+        return known.refresh().fileNames();
     }
 
     /** Lets the node look for files that were added or removed; it does so after what it paints now. */
     public void refresh(Set<CheckpointType> types) throws NodeFailure {
         questions.refresh(types);
-        known.forget();
+        known.invalidate();
     }
 
     /** What runs on the node, whoever's it is; empty when the server does not tell. */
     public Optional<Progress> progress() throws NodeFailure {
         Optional<Progress> progress = questions.progress();
-        progress.ifPresent(seen -> running.values().forEach(task -> task.saw(seen)));
+        progress.ifPresent(seen -> running.values().forEach(task -> task.observe(seen)));
         return progress;
     }
 
@@ -94,7 +94,7 @@ public final class WebUi implements AutoCloseable {
         Workplace workplace = null;
         try {
             // Asked while the request is prepared: a node that waits for its next task waits that much less.
-            CompletableFuture<Boolean> idle = rest.known()
+            CompletableFuture<Boolean> idle = rest.wasIdleRecently()
                     ? CompletableFuture.completedFuture(true)
                     : CompletableFuture.supplyAsync(this::isIdle, connection.threads());
             workplace = Workplace.below(order.spool());
@@ -108,7 +108,7 @@ public final class WebUi implements AutoCloseable {
 
     private boolean isIdle() {
         try {
-            return rest.ask();
+            return rest.queryIdle();
         } catch (NodeFailure e) {
             throw new CompletionException(e);
         }
@@ -147,7 +147,7 @@ public final class WebUi implements AutoCloseable {
                 .execute(() -> {
                     try {
                         if (task.isOpen()) {
-                            questions.progress().ifPresent(task::saw);
+                            questions.progress().ifPresent(task::observe);
                         }
                     } catch (NodeFailure e) {
                         LOG.debug(
@@ -195,7 +195,7 @@ public final class WebUi implements AutoCloseable {
                 && (told.get().path("queued").asBoolean()
                         || told.get().path("completed").asBoolean());
         Optional<Progress> progress = known ? Optional.empty() : questions.progress();
-        return progress.filter(task::isShownBy).isPresent();
+        return progress.filter(task::matches).isPresent();
     }
 
     /** Gives up all that is under way. */

@@ -133,7 +133,7 @@ class LocalGpuRunnerTest extends InferenceRunnerContract {
 
         workshop.runner.cancel(job);
         workshop.jobs.delete(job.id());
-        workshop.signals.raise(Signals.ended(job.id()));
+        workshop.signals.publish(Signals.jobEndedTopic(job.id()));
 
         assertThat(ended.join()).isTrue();
     }
@@ -245,6 +245,6 @@ class LocalGpuRunnerTest extends InferenceRunnerContract {
     }
 
     private CompletableFuture<Boolean> run(InferenceJob job) {
-        return workshop.runner.run(job.start(job.created())).toCompletableFuture();
+        return workshop.runner.submitAndAwait(job.start(job.created())).toCompletableFuture();
     }
 }

@@ -292,15 +292,15 @@ class FailureTest {
         AtomicInteger released = new AtomicInteger();
         workshop.workersQueue = new ForwardingQueue(workshop.queue) {
             @Override
-            public boolean settle(Claim claim, InferenceJob ended) {
+            public boolean complete(Claim claim, InferenceJob ended) {
                 failOnce(settled);
-                return super.settle(claim, ended);
+                return super.complete(claim, ended);
             }
 
             @Override
-            public boolean release(Claim claim, String reason, Duration avoid) {
+            public boolean requeue(Claim claim, String reason, Duration avoid) {
                 failOnce(released);
-                return super.release(claim, reason, avoid);
+                return super.requeue(claim, reason, avoid);
             }
 
             private static void failOnce(AtomicInteger calls) {

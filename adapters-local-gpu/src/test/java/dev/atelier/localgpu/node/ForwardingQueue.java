@@ -29,28 +29,28 @@ class ForwardingQueue implements InferenceQueue {
     }
 
     @Override
-    public boolean heartbeat(Claim claim, Duration lease) {
-        return queue.heartbeat(claim, lease);
+    public boolean renewLease(Claim claim, Duration lease) {
+        return queue.renewLease(claim, lease);
     }
 
     @Override
-    public boolean leaveNode(Claim claim, Duration lease) {
-        return queue.leaveNode(claim, lease);
+    public boolean releaseNode(Claim claim, Duration lease) {
+        return queue.releaseNode(claim, lease);
     }
 
     @Override
-    public boolean settle(Claim claim, InferenceJob ended) {
-        return queue.settle(claim, ended);
+    public boolean complete(Claim claim, InferenceJob ended) {
+        return queue.complete(claim, ended);
     }
 
     @Override
-    public boolean release(Claim claim, String reason, Duration avoid) {
-        return queue.release(claim, reason, avoid);
+    public boolean requeue(Claim claim, String reason, Duration avoid) {
+        return queue.requeue(claim, reason, avoid);
     }
 
     @Override
-    public void withdraw(JobId job) {
-        queue.withdraw(job);
+    public void remove(JobId job) {
+        queue.remove(job);
     }
 
     @Override

@@ -165,12 +165,12 @@ class LeaseTest {
     void theEndOfALapsedClaimIsRefusedEvenIfTheWorkerBelievesInIt() {
         workshop.workersQueue = new ForwardingQueue(workshop.queue) {
             @Override
-            public boolean heartbeat(Claim claim, Duration lease) {
+            public boolean renewLease(Claim claim, Duration lease) {
                 return true;
             }
 
             @Override
-            public boolean leaveNode(Claim claim, Duration lease) {
+            public boolean releaseNode(Claim claim, Duration lease) {
                 return true;
             }
         };
@@ -294,7 +294,7 @@ class LeaseTest {
     private void delete(InferenceJob job) {
         workshop.runner.cancel(job);
         workshop.jobs.delete(job.id());
-        workshop.signals.raise(Signals.ended(job.id()));
+        workshop.signals.publish(Signals.jobEndedTopic(job.id()));
     }
 
     private void awaitRunning() {

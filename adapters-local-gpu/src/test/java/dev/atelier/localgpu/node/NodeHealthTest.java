@@ -22,11 +22,11 @@ class NodeHealthTest {
 
     @Test
     void aNodeThatAnswersIsHealthy() {
-        assertThat(health.now().healthy()).isFalse();
+        assertThat(health.state().healthy()).isFalse();
 
-        health.answered(health.now());
+        health.recordProbeSuccess(health.state());
 
-        assertThat(health.now().healthy()).isTrue();
+        assertThat(health.state().healthy()).isTrue();
         assertThat(changes).hasValue(1);
     }
 
@@ -34,7 +34,7 @@ class NodeHealthTest {
     void aFailingNodeIsLeftAloneForLongerEachTime() {
         for (int seconds : new int[] {5, 10, 20, 40, 60, 60}) {
             health.failed("it is down");
-            assertThat(health.now().until()).isEqualTo(clock.instant().plusSeconds(seconds));
+            assertThat(health.state().until()).isEqualTo(clock.instant().plusSeconds(seconds));
             clock.pass(Duration.ofSeconds(seconds));
         }
     }
@@ -42,37 +42,37 @@ class NodeHealthTest {
     @Test
     void answeringDoesNotMakeFailuresForgottenButAPictureDoes() {
         health.failed("garbage");
-        health.answered(health.now());
+        health.recordProbeSuccess(health.state());
         health.failed("garbage");
-        assertThat(health.now().until()).isEqualTo(clock.instant().plusSeconds(10));
+        assertThat(health.state().until()).isEqualTo(clock.instant().plusSeconds(10));
 
-        health.worked();
+        health.recordSuccess();
         health.failed("garbage");
 
-        assertThat(health.now().until()).isEqualTo(clock.instant().plusSeconds(5));
+        assertThat(health.state().until()).isEqualTo(clock.instant().plusSeconds(5));
     }
 
     @Test
     void aNodeThatWasWellForLongBeginsAnew() {
         health.failed("garbage");
         health.failed("garbage");
-        health.answered(health.now());
+        health.recordProbeSuccess(health.state());
         clock.pass(Duration.ofSeconds(60));
 
         health.failed("garbage");
 
-        assertThat(health.now().until()).isEqualTo(clock.instant().plusSeconds(5));
+        assertThat(health.state().until()).isEqualTo(clock.instant().plusSeconds(5));
     }
 
     @Test
     void anAnswerFromBeforeAFailureDoesNotCount() {
-        health.answered(health.now());
-        Condition whenAsked = health.now();
+        health.recordProbeSuccess(health.state());
+        Condition whenAsked = health.state();
         health.failed("the job broke");
 
-        health.answered(whenAsked);
+        health.recordProbeSuccess(whenAsked);
 
-        assertThat(health.now().state()).isEqualTo(Condition.State.SET_ASIDE);
-        assertThat(health.now().reason()).isEqualTo("the job broke");
+        assertThat(health.state().state()).isEqualTo(Condition.State.SET_ASIDE);
+        assertThat(health.state().reason()).isEqualTo("the job broke");
     }
 }

@@ -90,7 +90,7 @@ class PublishingTest {
 
         await().until(() -> status(STABLE_DIFFUSION, "a.safetensors").isPresent());
 
-        assertThat(workshop.checkpoints.onNodes()).hasSize(1);
+        assertThat(workshop.checkpoints.findAllOnNodes()).hasSize(1);
     }
 
     private Optional<CheckpointStatus> status(CheckpointType type, String file) {

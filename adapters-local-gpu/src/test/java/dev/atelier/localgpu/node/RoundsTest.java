@@ -36,7 +36,7 @@ class RoundsTest {
         thread.start();
         try {
             assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
-            rounds.soon();
+            rounds.triggerNow();
             assertThat(again.await(10, TimeUnit.SECONDS)).isTrue();
         } finally {
             rounds.stop();

@@ -22,7 +22,7 @@ class LeaseTest {
         CountDownLatch renewals = new CountDownLatch(2);
         InMemoryTrainings queue = new InMemoryTrainings(new SettableClock()) {
             @Override
-            public boolean heartbeat(Claim claim, Duration lease) {
+            public boolean renewLease(Claim claim, Duration lease) {
                 renewals.countDown();
                 throw new InternalError("made by a test");
             }

@@ -288,7 +288,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         }));
 
         assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
-        atelier.signals.raise(TrainingQueue.CHANGED);
+        atelier.signals.publish(TrainingQueue.CHANGED);
 
         assertThat(ended(job).status()).isEqualTo(TrainingStatus.COMPLETED);
     }

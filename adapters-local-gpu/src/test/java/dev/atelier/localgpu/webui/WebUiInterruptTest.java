@@ -126,20 +126,20 @@ class WebUiInterruptTest {
         RunningTask task = new RunningTask("ours", true);
         Progress page = new Progress(0.5, 1, "20240101000000", false, false, "task(abc)");
 
-        assertThat(task.isShownBy(page)).isFalse();
+        assertThat(task.matches(page)).isFalse();
     }
 
     @Test
     void aJobThatTookThePlaceOfOursIsNotTakenForIt() {
         RunningTask task = new RunningTask("ours", true);
-        task.saw(new Progress(0.5, 1, "20240101000000", false, false, "scripts_txt2img"));
+        task.observe(new Progress(0.5, 1, "20240101000000", false, false, "scripts_txt2img"));
 
-        assertThat(task.isShownBy(new Progress(0.1, 1, "20240101000007", false, false, "scripts_txt2img")))
+        assertThat(task.matches(new Progress(0.1, 1, "20240101000007", false, false, "scripts_txt2img")))
                 .isFalse();
-        assertThat(task.isShownBy(new Progress(0.9, 1, "20240101000000", false, false, "scripts_txt2img")))
+        assertThat(task.matches(new Progress(0.9, 1, "20240101000000", false, false, "scripts_txt2img")))
                 .isTrue();
         task.answered();
-        assertThat(task.isShownBy(new Progress(0.9, 1, "20240101000000", false, false, "scripts_txt2img")))
+        assertThat(task.matches(new Progress(0.9, 1, "20240101000000", false, false, "scripts_txt2img")))
                 .isFalse();
     }
 

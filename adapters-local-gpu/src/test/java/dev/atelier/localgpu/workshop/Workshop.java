@@ -167,7 +167,7 @@ public final class Workshop implements AutoCloseable {
                 health(),
                 CLOCK,
                 threads);
-        provisioner = new LocalGpuProvisioner(all, observer, rounds::soon);
+        provisioner = new LocalGpuProvisioner(all, observer, rounds::triggerNow);
         runner = new LocalGpuRunner(
                 queue, signals, new ServingNodes(all), new Waiting(signals, jobs, realTimeWait, threads));
         Backends backends = new Backends(

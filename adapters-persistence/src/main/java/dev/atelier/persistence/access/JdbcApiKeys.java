@@ -40,7 +40,7 @@ public final class JdbcApiKeys implements ApiKeys {
         ApiKey key = ApiKey.of(PrepareAccess.OWN_KEY, own, Optional.empty(), ApiKey.Origin.SETTINGS);
         try {
             if (rows.findByHash(key.hash()).isEmpty()) {
-                transactions.write(() -> {
+                transactions.executeDurably(() -> {
                     rows.deleteFromSettingsForRoom(key.name(), key.hash());
                     settle(key);
                     return null;
@@ -59,7 +59,7 @@ public final class JdbcApiKeys implements ApiKeys {
 
     @Override
     public void add(ApiKey key) {
-        if (transactions.write(() -> insert(key)) == 0) {
+        if (transactions.executeDurably(() -> insert(key)) == 0) {
             throw taken(key);
         }
     }
@@ -67,7 +67,7 @@ public final class JdbcApiKeys implements ApiKeys {
     /** Rows that stay as they are are not touched, so replicas that start at the same time do not disturb each other. */
     @Override
     public void settle(Collection<ApiKey> fromSettings) {
-        transactions.write(() -> {
+        transactions.executeDurably(() -> {
             if (fromSettings.isEmpty()) {
                 throw new IllegalArgumentException("the installation's own key is always there");
             }
@@ -97,13 +97,13 @@ public final class JdbcApiKeys implements ApiKeys {
 
     @Override
     public boolean remove(String name) {
-        return transactions.write(() -> rows.delete(name)) > 0;
+        return transactions.executeDurably(() -> rows.delete(name)) > 0;
     }
 
     @Override
     public void removeBoundTo(Collection<UserName> users) {
         if (!users.isEmpty()) {
-            transactions.write(
+            transactions.executeDurably(
                     () -> rows.deleteBoundTo(users.stream().map(UserName::value).toList()));
         }
     }

@@ -40,7 +40,7 @@ public final class JdbcRoles implements Roles {
 
     @Override
     public boolean add(Role role) {
-        return transactions.write(() -> {
+        return transactions.executeDurably(() -> {
             boolean added = insert(role) > 0;
             if (added) {
                 addPermissions(role);
@@ -52,7 +52,7 @@ public final class JdbcRoles implements Roles {
     @Override
     public void save(Role role) {
         String name = role.name().value();
-        transactions.write(() -> {
+        transactions.executeDurably(() -> {
             // Either statement locks the role's row, so that two who save the same role do it in turn.
             if (insert(role) == 0) {
                 rows.update(name, role.creator().value(), role.created());
@@ -67,7 +67,7 @@ public final class JdbcRoles implements Roles {
     @Override
     public void delete(Collection<RoleName> names) {
         if (!names.isEmpty()) {
-            transactions.write(
+            transactions.executeDurably(
                     () -> rows.delete(names.stream().map(RoleName::value).toList()));
         }
     }

@@ -77,7 +77,7 @@ public final class JdbcUsers implements Users {
     @Override
     public void delete(Collection<UserName> names) {
         if (!names.isEmpty()) {
-            transactions.write(
+            transactions.executeDurably(
                     () -> rows.delete(names.stream().map(UserName::value).toList()));
         }
     }
@@ -118,7 +118,7 @@ public final class JdbcUsers implements Users {
 
     private boolean write(User user, Supplier<Boolean> statements) {
         try {
-            return transactions.write(statements);
+            return transactions.executeDurably(statements);
         } catch (DataAccessException e) {
             if (ForeignKeyViolation.isCauseOf(e)) {
                 throw new InvalidRequest("a role of user " + user.name() + " does not exist any more: " + user.roles());

@@ -34,7 +34,7 @@ public final class CheckpointChanges {
     /** Runs statements that write this checkpoint; a name that is taken undoes them and is {@link NameTaken}. */
     public <T> T write(Checkpoint checkpoint, Supplier<T> statements) {
         try {
-            return transactions.write(statements);
+            return transactions.executeDurably(statements);
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 throw new NameTaken(takenName(checkpoint).orElseThrow(() -> e));
@@ -84,7 +84,7 @@ public final class CheckpointChanges {
         return shared;
     }
 
-    /** As {@link dev.atelier.application.checkpoint.Checkpoints#updateSharing}. */
+    /** As {@link dev.atelier.application.checkpoint.Checkpoints#updateDeduplicated}. */
     public Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected) {
         Checkpoint shared = checkpoint.withFiles(sharedFiles(checkpoint));
         return update(shared, expected) ? Optional.of(shared) : Optional.empty();

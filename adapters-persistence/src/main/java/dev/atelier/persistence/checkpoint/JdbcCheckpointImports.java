@@ -50,8 +50,8 @@ public final class JdbcCheckpointImports implements CheckpointImports {
     @Override
     public Optional<Claim> claim(Duration lease) {
         for (ImportRows.Due due : rows.due()) {
-            Optional<Claim> claim = transactions.writeLightly(
-                    () -> rows.lockDue(due.checkpointId()).map(free -> take(free, lease)));
+            Optional<Claim> claim =
+                    transactions.execute(() -> rows.lockDue(due.checkpointId()).map(free -> take(free, lease)));
             if (claim.isPresent()) {
                 return claim;
             }
@@ -73,15 +73,15 @@ public final class JdbcCheckpointImports implements CheckpointImports {
     }
 
     @Override
-    public boolean heartbeat(Claim claim, Duration lease) {
-        return transactions.writeLightly(
+    public boolean renewLease(Claim claim, Duration lease) {
+        return transactions.execute(
                         () -> rows.renew(claim.checkpoint().value(), claim.attempt(), FromNow.seconds(lease)))
                 > 0;
     }
 
     @Override
-    public boolean keep(Claim claim, int position, ModelFile file) {
-        return transactions.write(() -> rows.keep(
+    public boolean recordFile(Claim claim, int position, ModelFile file) {
+        return transactions.executeDurably(() -> rows.keep(
                         claim.checkpoint().value(),
                         claim.attempt(),
                         position,
@@ -92,7 +92,7 @@ public final class JdbcCheckpointImports implements CheckpointImports {
     }
 
     @Override
-    public Optional<Checkpoint> settle(Claim claim, Checkpoint ended) {
+    public Optional<Checkpoint> complete(Claim claim, Checkpoint ended) {
         return changes.write(
                 ended,
                 () -> rows.remove(claim.checkpoint().value(), claim.attempt()) > 0
@@ -101,8 +101,7 @@ public final class JdbcCheckpointImports implements CheckpointImports {
     }
 
     @Override
-    public void release(Claim claim, Duration pause) {
-        transactions.writeLightly(
-                () -> rows.putBack(claim.checkpoint().value(), claim.attempt(), FromNow.seconds(pause)));
+    public void requeue(Claim claim, Duration pause) {
+        transactions.execute(() -> rows.putBack(claim.checkpoint().value(), claim.attempt(), FromNow.seconds(pause)));
     }
 }

@@ -48,13 +48,13 @@ public final class JdbcCheckpoints implements Checkpoints {
     }
 
     @Override
-    public Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected) {
+    public Optional<Checkpoint> updateDeduplicated(Checkpoint checkpoint, CheckpointStatus expected) {
         return changes.write(checkpoint, () -> changes.updateSharing(checkpoint, expected));
     }
 
     @Override
-    public Set<StorageUri> release(CheckpointId id) {
-        return transactions.write(() -> {
+    public Set<StorageUri> beginDeletion(CheckpointId id) {
+        return transactions.executeDurably(() -> {
             rows.lockNeighbours(id.value());
             rows.unshare(id.value());
             return rows.usedLocations(id.value()).stream()
@@ -84,11 +84,11 @@ public final class JdbcCheckpoints implements Checkpoints {
 
     @Override
     public void delete(CheckpointId id) {
-        transactions.write(() -> rows.delete(id.value()));
+        transactions.executeDurably(() -> rows.delete(id.value()));
     }
 
     @Override
-    public List<Checkpoint> onNodes() {
+    public List<Checkpoint> findAllOnNodes() {
         return rows.find(Checkpoint.Origin.NODE).stream()
                 .map(row -> row.toCheckpoint(json))
                 .toList();

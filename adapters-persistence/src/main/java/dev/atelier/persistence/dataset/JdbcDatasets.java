@@ -40,7 +40,7 @@ public final class JdbcDatasets implements Datasets {
     @Override
     public void add(Dataset dataset, List<DatasetItem> items) {
         try {
-            transactions.write(() -> {
+            transactions.executeDurably(() -> {
                 rows.insert(DatasetRow.of(dataset, json));
                 dataset.allowedRolesOrUsers()
                         .forEach(principal -> rows.open(dataset.id().value(), principal.toString()));
@@ -64,7 +64,7 @@ public final class JdbcDatasets implements Datasets {
                 .collect(Collectors.groupingBy(
                         DatasetItem::status,
                         Collectors.mapping(item -> item.file().value(), Collectors.toList())));
-        return transactions.write(() -> {
+        return transactions.executeDurably(() -> {
             if (rows.update(dataset.id().value(), dataset.status()) == 0) {
                 return false;
             }
@@ -112,6 +112,6 @@ public final class JdbcDatasets implements Datasets {
 
     @Override
     public void delete(DatasetId id) {
-        transactions.write(() -> rows.delete(id.value()));
+        transactions.executeDurably(() -> rows.delete(id.value()));
     }
 }

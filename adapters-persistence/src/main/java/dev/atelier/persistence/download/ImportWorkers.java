@@ -57,7 +57,7 @@ class ImportWorkers {
             Thread.sleep(LOOK.toMillis());
             return;
         }
-        Heartbeats.Beat beat = heartbeats.begin(() -> imports.heartbeat(claim.get(), LEASE));
+        Heartbeats.Beat beat = heartbeats.begin(() -> imports.renewLease(claim.get(), LEASE));
         try {
             files.run(claim.get());
         } finally {

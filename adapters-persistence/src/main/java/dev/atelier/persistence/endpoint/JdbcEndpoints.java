@@ -33,7 +33,7 @@ public final class JdbcEndpoints implements Endpoints {
     @Override
     public void add(Endpoint endpoint) {
         try {
-            transactions.write(() -> {
+            transactions.executeDurably(() -> {
                 rows.insert(EndpointRow.of(endpoint));
                 addRoles(endpoint);
                 return null;
@@ -49,7 +49,7 @@ public final class JdbcEndpoints implements Endpoints {
     /** Name, type, backend, creator and time of creation are an endpoint's for good, so only the rest is written. */
     @Override
     public boolean update(Endpoint endpoint, EndpointStatus expected) {
-        return transactions.write(() -> {
+        return transactions.executeDurably(() -> {
             int updated = rows.update(
                     endpoint.id().value(),
                     endpoint.counts().initial(),
@@ -116,7 +116,7 @@ public final class JdbcEndpoints implements Endpoints {
 
     @Override
     public void delete(EndpointId id) {
-        transactions.write(() -> rows.delete(id.value()));
+        transactions.executeDurably(() -> rows.delete(id.value()));
     }
 
     private void addRoles(Endpoint endpoint) {

@@ -39,7 +39,7 @@ public final class JdbcInferenceJobs implements InferenceJobs {
 
     @Override
     public void add(InferenceJob job) {
-        transactions.write(() -> rows.save(JobRow.of(job, json)));
+        transactions.executeDurably(() -> rows.save(JobRow.of(job, json)));
     }
 
     @Override
@@ -49,7 +49,7 @@ public final class JdbcInferenceJobs implements InferenceJobs {
 
     @Override
     public boolean end(InferenceJob ended) {
-        return transactions.write(() -> {
+        return transactions.executeDurably(() -> {
             queue.remove(ended.id().value());
             invocations.remove(ended.id().value());
             return rows.end(
@@ -89,7 +89,7 @@ public final class JdbcInferenceJobs implements InferenceJobs {
 
     @Override
     public void delete(JobId id) {
-        transactions.write(() -> {
+        transactions.executeDurably(() -> {
             queue.remove(id.value());
             invocations.remove(id.value());
             rows.delete(id.value());

@@ -46,7 +46,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean enqueue(InferenceJob started) {
-        return transactions.write(() -> {
+        return transactions.executeDurably(() -> {
             if (jobs.start(started.id().value(), started.started(), json.models(started.models())) == 0) {
                 return false;
             }
@@ -62,7 +62,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             return Optional.empty();
         }
         try {
-            return transactions.writeLightly(() -> claims.claim(claimant, FromNow.seconds(lease)));
+            return transactions.execute(() -> claims.claim(claimant, FromNow.seconds(lease)));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 return Optional.empty(); // the same node was given a job through another replica at this moment
@@ -72,21 +72,19 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     }
 
     @Override
-    public boolean heartbeat(Claim claim, Duration lease) {
-        return transactions.writeLightly(() -> rows.renew(claim.job().value(), claim.attempt(), FromNow.seconds(lease)))
+    public boolean renewLease(Claim claim, Duration lease) {
+        return transactions.execute(() -> rows.renew(claim.job().value(), claim.attempt(), FromNow.seconds(lease))) > 0;
+    }
+
+    @Override
+    public boolean releaseNode(Claim claim, Duration lease) {
+        return transactions.execute(() -> rows.leaveNode(claim.job().value(), claim.attempt(), FromNow.seconds(lease)))
                 > 0;
     }
 
     @Override
-    public boolean leaveNode(Claim claim, Duration lease) {
-        return transactions.writeLightly(
-                        () -> rows.leaveNode(claim.job().value(), claim.attempt(), FromNow.seconds(lease)))
-                > 0;
-    }
-
-    @Override
-    public boolean settle(Claim claim, InferenceJob ended) {
-        return transactions.write(() -> {
+    public boolean complete(Claim claim, InferenceJob ended) {
+        return transactions.executeDurably(() -> {
             if (rows.remove(claim.job().value(), claim.attempt()) == 0) {
                 return false;
             }
@@ -101,8 +99,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     }
 
     @Override
-    public boolean release(Claim claim, String reason, Duration avoid) {
-        return transactions.writeLightly(() -> {
+    public boolean requeue(Claim claim, String reason, Duration avoid) {
+        return transactions.execute(() -> {
             if (rows.putBack(claim.job().value(), claim.attempt(), reason) == 0) {
                 return false;
             }
@@ -113,8 +111,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     }
 
     @Override
-    public void withdraw(JobId job) {
-        transactions.write(() -> rows.remove(job.value()));
+    public void remove(JobId job) {
+        transactions.executeDurably(() -> rows.remove(job.value()));
     }
 
     @Override

@@ -34,8 +34,8 @@ public final class JdbcInvocations implements Invocations {
     }
 
     @Override
-    public boolean begin(InferenceJob started, Instant look) {
-        return transactions.write(() -> {
+    public boolean register(InferenceJob started, Instant look) {
+        return transactions.executeDurably(() -> {
             if (jobs.start(started.id().value(), started.started(), json.models(started.models())) == 0) {
                 return false;
             }
@@ -47,8 +47,8 @@ public final class JdbcInvocations implements Invocations {
     }
 
     @Override
-    public void accepted(JobId job, Promise promise, Instant look) {
-        transactions.write(() -> {
+    public void recordAccepted(JobId job, Promise promise, Instant look) {
+        transactions.executeDurably(() -> {
             rows.accepted(
                     job.value(),
                     promise.result().toString(),
@@ -64,16 +64,16 @@ public final class JdbcInvocations implements Invocations {
     }
 
     @Override
-    public List<Invocation> due(Instant now, Duration pause, int most) {
-        return transactions.writeLightly(() -> rows.due(now, most).stream()
+    public List<Invocation> claimDue(Instant now, Duration pause, int most) {
+        return transactions.execute(() -> rows.due(now, most).stream()
                 .filter(row -> rows.take(row.jobId(), now, now.plus(pause)) > 0)
                 .map(InvocationRow::toInvocation)
                 .toList());
     }
 
     @Override
-    public void lookAgain(JobId job, Instant look) {
-        transactions.writeLightly(() -> {
+    public void pollAgainAt(JobId job, Instant look) {
+        transactions.execute(() -> {
             rows.lookAgain(job.value(), look);
             return null;
         });

@@ -68,7 +68,7 @@ public final class JdbcMerges implements Merges {
     @Override
     public Optional<Claim> claim(Duration lease) {
         try {
-            return transactions.writeLightly(() -> take(lease));
+            return transactions.execute(() -> take(lease));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 return Optional.empty(); // somebody else took the turn at this moment
@@ -90,14 +90,14 @@ public final class JdbcMerges implements Merges {
     }
 
     @Override
-    public boolean heartbeat(Claim claim, double progress, Duration lease) {
-        return transactions.writeLightly(
+    public boolean renewLease(Claim claim, double progress, Duration lease) {
+        return transactions.execute(
                 () -> queue.renew(claim.merge().value(), claim.attempt(), FromNow.seconds(lease)) > 0
                         && rows.report(claim.merge().value(), progress) > 0);
     }
 
     @Override
-    public Optional<Checkpoint> settle(Claim claim, MergeJob ended, Checkpoint checkpoint) {
+    public Optional<Checkpoint> complete(Claim claim, MergeJob ended, Checkpoint checkpoint) {
         return checkpoints.write(checkpoint, () -> {
             if (!holds(claim)) {
                 return Optional.empty();
@@ -109,8 +109,8 @@ public final class JdbcMerges implements Merges {
     }
 
     @Override
-    public boolean settle(Claim claim, MergeJob failed) {
-        return transactions.write(() -> {
+    public boolean complete(Claim claim, MergeJob failed) {
+        return transactions.executeDurably(() -> {
             boolean holds = holds(claim);
             if (holds) {
                 end(failed);
@@ -129,7 +129,7 @@ public final class JdbcMerges implements Merges {
     }
 
     @Override
-    public void release(Claim claim, Duration pause) {
-        transactions.writeLightly(() -> queue.putBack(claim.merge().value(), claim.attempt(), FromNow.seconds(pause)));
+    public void requeue(Claim claim, Duration pause) {
+        transactions.execute(() -> queue.putBack(claim.merge().value(), claim.attempt(), FromNow.seconds(pause)));
     }
 }

@@ -57,7 +57,7 @@ class MergeWorker {
     }
 
     private void work() throws Exception {
-        CompletableFuture<Void> hint = signals.next(Merges.ADDED);
+        CompletableFuture<Void> hint = signals.nextNotification(Merges.ADDED);
         try {
             if (!workOnce()) {
                 await(hint);
@@ -81,7 +81,7 @@ class MergeWorker {
             return false;
         }
         AtomicReference<Double> progress = new AtomicReference<>(0.0);
-        Heartbeats.Beat beat = heartbeats.begin(() -> merges.heartbeat(claim.get(), progress.get(), LEASE));
+        Heartbeats.Beat beat = heartbeats.begin(() -> merges.renewLease(claim.get(), progress.get(), LEASE));
         try {
             carryOut.run(claim.get(), progress::set);
         } finally {

@@ -35,7 +35,7 @@ public final class JdbcModels implements Models {
 
     @Override
     public void add(Model model) {
-        transactions.write(() -> {
+        transactions.executeDurably(() -> {
             rows.insert(ModelRow.of(model, json));
             model.allowedRolesOrUsers()
                     .forEach(principal -> rows.open(model.id().value(), principal.toString()));
@@ -49,7 +49,7 @@ public final class JdbcModels implements Models {
     }
 
     @Override
-    public List<Model> newest(Filter filter, int limit) {
+    public List<Model> listNewest(Filter filter, int limit) {
         return rows(filter, limit).stream().map(row -> row.toModel(json)).toList();
     }
 
@@ -64,14 +64,14 @@ public final class JdbcModels implements Models {
 
     @Override
     public Optional<Claim> claim(ModelId id, Duration lease) {
-        return transactions.write(() -> rows.claim(id.value(), FromNow.seconds(lease)) > 0
+        return transactions.executeDurably(() -> rows.claim(id.value(), FromNow.seconds(lease)) > 0
                 ? rows.find(id.value()).map(row -> new Claim(row.toModel(json), row.attempt()))
                 : Optional.empty());
     }
 
     @Override
     public boolean settle(Claim claim, Model next) {
-        return transactions.write(() -> end(claim, next));
+        return transactions.executeDurably(() -> end(claim, next));
     }
 
     @Override

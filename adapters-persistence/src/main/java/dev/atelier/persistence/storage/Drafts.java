@@ -40,7 +40,7 @@ final class Drafts {
     }
 
     /** Reads the content to its end; when that fails, nothing is left. */
-    Draft take(InputStream content) throws IOException {
+    Draft stage(InputStream content) throws IOException {
         Draft draft = new Draft(folder.resolve(UUID.randomUUID().toString()));
         try {
             copy(content, draft.path());

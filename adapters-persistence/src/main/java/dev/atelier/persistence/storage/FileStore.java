@@ -74,8 +74,8 @@ public class FileStore implements ModelStore, LinkedFiles {
     public void put(StorageUri location, InputStream content, String contentType) throws IOException {
         try (content) {
             files.requireStorable(location);
-            try (Drafts.Draft draft = drafts.take(content)) {
-                files.place(draft.path(), location);
+            try (Drafts.Draft draft = drafts.stage(content)) {
+                files.commit(draft.path(), location);
             }
         } catch (IOException e) {
             throw room.explain(e);
@@ -83,13 +83,13 @@ public class FileStore implements ModelStore, LinkedFiles {
     }
 
     @Override
-    public void take(StorageUri location, Path file, String contentType) throws IOException {
+    public void moveInto(StorageUri location, Path file, String contentType) throws IOException {
         files.requireStorable(location);
         try {
             room.require(0);
-            files.place(file, location);
+            files.commit(file, location);
         } catch (AtomicMoveNotSupportedException e) {
-            ModelStore.super.take(location, file, contentType); // it lies on another disk
+            ModelStore.super.moveInto(location, file, contentType); // it lies on another disk
         } catch (IOException e) {
             throw room.explain(e);
         }
@@ -135,7 +135,7 @@ public class FileStore implements ModelStore, LinkedFiles {
     }
 
     @Override
-    public void discard(StorageUri location) {
+    public void deleteQuietly(StorageUri location) {
         try {
             deleteAll(location);
         } catch (IOException | RuntimeException e) {

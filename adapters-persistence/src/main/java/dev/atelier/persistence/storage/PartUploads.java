@@ -85,7 +85,7 @@ final class PartUploads {
             requireKnown(upload);
             Optional<Path> whole = new Assembly(own, PartPlan.in(own, md5s), room).assemble();
             if (whole.isPresent()) {
-                files.place(whole.get(), upload.location());
+                files.commit(whole.get(), upload.location());
             }
             removeUnnamed(own);
         });

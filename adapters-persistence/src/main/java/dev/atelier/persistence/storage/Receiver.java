@@ -31,7 +31,7 @@ final class Receiver {
         requireGood(grant);
         UploadBody body = new UploadBody(content, grant.maxBytes(), length);
         room.require(length.orElse(0));
-        try (Drafts.Draft draft = drafts.take(body)) {
+        try (Drafts.Draft draft = drafts.stage(body)) {
             byte[] md5 = body.md5();
             admission.live(grant); // sending may have taken hours
             keep(draft, md5, grant);
@@ -51,7 +51,7 @@ final class Receiver {
         if (grant instanceof Grant.PartUpload part) {
             uploads.keep(draft, md5, part);
         } else if (grant instanceof Grant.Upload upload) {
-            used.useUp(upload, () -> files.place(draft.path(), upload.location()));
+            used.useUp(upload, () -> files.commit(draft.path(), upload.location()));
         }
     }
 }

@@ -82,7 +82,7 @@ public class S3Store implements ModelStore, AutoCloseable {
     }
 
     @Override
-    public void discard(StorageUri location) {
+    public void deleteQuietly(StorageUri location) {
         try {
             deleteAll(location);
         } catch (IOException | RuntimeException e) {

@@ -48,7 +48,7 @@ final class ServedFiles {
     }
 
     /** Moves a whole file to its location, in one step; whatever file was there is replaced. */
-    void place(Path source, StorageUri location) throws IOException {
+    void commit(Path source, StorageUri location) throws IOException {
         Path target = paths.of(location);
         for (int tries = 1; ; tries++) {
             try {

@@ -33,7 +33,7 @@ public final class JdbcTrainingJobs implements TrainingJobs {
 
     @Override
     public void add(TrainingJob initial) {
-        transactions.write(() -> rows.save(TrainingRow.of(initial, json)));
+        transactions.executeDurably(() -> rows.save(TrainingRow.of(initial, json)));
     }
 
     @Override
@@ -43,7 +43,7 @@ public final class JdbcTrainingJobs implements TrainingJobs {
 
     @Override
     public boolean end(TrainingJob ended) {
-        return transactions.write(() -> {
+        return transactions.executeDurably(() -> {
             boolean waited = queue.remove(ended.id().value()) > 0;
             boolean stored = store(ended);
             if (!waited) {
@@ -80,7 +80,7 @@ public final class JdbcTrainingJobs implements TrainingJobs {
 
     @Override
     public void delete(TrainingId id) {
-        transactions.write(() -> {
+        transactions.executeDurably(() -> {
             queue.remove(id.value());
             rows.delete(id.value());
             return null;

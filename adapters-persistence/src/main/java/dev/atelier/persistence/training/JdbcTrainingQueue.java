@@ -40,7 +40,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
 
     @Override
     public void enqueue(TrainingJob pending) {
-        transactions.write(() -> {
+        transactions.executeDurably(() -> {
             jobs.save(TrainingRow.of(pending, json));
             rows.insert(pending.id().value(), pending.plan().backend());
             return null;
@@ -49,8 +49,8 @@ public final class JdbcTrainingQueue implements TrainingQueue {
 
     /** The job's row is taken first here; the queue has none yet for which somebody could wait. */
     @Override
-    public boolean enqueueInitial(TrainingJob pending) {
-        return transactions.write(() -> {
+    public boolean enqueueIfInitial(TrainingJob pending) {
+        return transactions.executeDurably(() -> {
             boolean queued = jobs.queue(pending.id().value()) > 0;
             if (queued) {
                 rows.insert(pending.id().value(), pending.plan().backend());
@@ -62,7 +62,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     @Override
     public Optional<Claim> claim(String backend, String worker, Duration lease) {
         try {
-            return transactions.write(() -> take(backend, worker, FromNow.seconds(lease)));
+            return transactions.executeDurably(() -> take(backend, worker, FromNow.seconds(lease)));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 return Optional.empty(); // this worker was given another job at this moment
@@ -86,19 +86,19 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     }
 
     @Override
-    public Optional<Claim> held(String worker, Duration lease) {
-        return rows.ofWorker(worker).map(row -> row.claimOf(worker)).filter(claim -> heartbeat(claim, lease));
+    public Optional<Claim> findClaim(String worker, Duration lease) {
+        return rows.ofWorker(worker).map(row -> row.claimOf(worker)).filter(claim -> renewLease(claim, lease));
     }
 
     @Override
-    public boolean heartbeat(Claim claim, Duration lease) {
-        return transactions.writeLightly(() -> renew(claim, lease));
+    public boolean renewLease(Claim claim, Duration lease) {
+        return transactions.execute(() -> renew(claim, lease));
     }
 
     @Override
-    public boolean report(Claim claim, TrainingJob running, Duration lease) {
+    public boolean updateProgress(Claim claim, TrainingJob running, Duration lease) {
         // Not lightly: a trainer that is found again after a crash must not be ahead of what is known of its job.
-        return transactions.write(() -> renew(claim, lease)
+        return transactions.executeDurably(() -> renew(claim, lease)
                 && jobs.report(
                                 running.id().value(),
                                 running.status(),
@@ -108,8 +108,8 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     }
 
     @Override
-    public boolean settle(Claim claim, TrainingJob ended) {
-        return transactions.write(
+    public boolean complete(Claim claim, TrainingJob ended) {
+        return transactions.executeDurably(
                 () -> rows.remove(claim.job().value(), claim.worker(), claim.attempt()) > 0 && stored.store(ended));
     }
 

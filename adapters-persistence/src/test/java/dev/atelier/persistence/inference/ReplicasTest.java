@@ -79,8 +79,8 @@ class ReplicasTest {
                 .isTrue();
         jobs(other).delete(deleted);
 
-        assertThat(queue(one).heartbeat(first, LEASE)).isFalse();
-        assertThat(queue(one).settle(second, job)).isFalse();
+        assertThat(queue(one).renewLease(first, LEASE)).isFalse();
+        assertThat(queue(one).complete(second, job)).isFalse();
         assertThat(claim(one, "n3")).isEmpty();
     }
 
@@ -89,7 +89,7 @@ class ReplicasTest {
         while (settled.get() < JOBS && !Thread.currentThread().isInterrupted()) {
             claim(at, node).ifPresent(claim -> {
                 InferenceJob job = jobs(at).find(claim.job()).orElseThrow();
-                assertThat(queue(at).settle(claim, job.fail("a test", job.started())))
+                assertThat(queue(at).complete(claim, job.fail("a test", job.started())))
                         .isTrue();
                 mine.add(claim.job());
                 settled.incrementAndGet();

@@ -33,7 +33,7 @@ class FileStoreTest extends ModelStoreContract {
         assumeTrue(Files.isDirectory(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(folder)));
         Path file = Files.writeString(Files.createTempFile(memory, "taken", null), "content");
 
-        files.take(TestStore.at("a/b"), file, "text/plain");
+        files.moveInto(TestStore.at("a/b"), file, "text/plain");
 
         assertThat(files.localFile(TestStore.at("a/b")).orElseThrow()).hasContent("content");
         assertThat(file).doesNotExist();

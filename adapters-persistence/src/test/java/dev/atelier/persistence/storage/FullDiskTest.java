@@ -89,7 +89,7 @@ class FullDiskTest {
     void aFileThatWouldTakeTheReserveIsNotTakenOver() throws IOException {
         Path file = Files.writeString(folder.resolve("made"), "content");
 
-        assertThatThrownBy(() -> store.withoutRoom().take(at("a"), file, "text/plain"))
+        assertThatThrownBy(() -> store.withoutRoom().moveInto(at("a"), file, "text/plain"))
                 .isInstanceOf(InsufficientStorage.class);
 
         assertThat(file).hasContent("content");

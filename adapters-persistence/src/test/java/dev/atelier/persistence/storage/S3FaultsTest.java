@@ -85,7 +85,7 @@ class S3FaultsTest {
         assertThatThrownBy(() -> store.open(PLACE)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.openChannel(PLACE)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.deleteAll(PLACE)).isInstanceOf(IOException.class);
-        assertThatCode(() -> store.discard(PLACE)).doesNotThrowAnyException();
+        assertThatCode(() -> store.deleteQuietly(PLACE)).doesNotThrowAnyException();
         assertThatThrownBy(() -> store.beginUpload(PLACE, 1)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.abortUpload(upload())).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.completeUpload(upload(), List.of(new PartTag(1, "a"))))

@@ -33,7 +33,7 @@ final class AccessRequests {
         if (body.has(PERMISSIONS)) {
             permissions(body);
         }
-        body.optionalText("creator");
+        body.optionalString("creator");
         return new SaveUser.Command(
                 new UserName(body.nonEmptyText("username")),
                 body.has("password") ? Optional.of(new Password(body.nonEmptyText("password"))) : Optional.empty(),
@@ -41,16 +41,16 @@ final class AccessRequests {
     }
 
     static List<UserName> userNames(Fields body) {
-        return body.texts("user_name_list").stream().map(UserName::new).toList();
+        return body.strings("user_name_list").stream().map(UserName::new).toList();
     }
 
     static RoleName roleName(Fields body) {
-        body.optionalText("creator");
+        body.optionalString("creator");
         return new RoleName(body.nonEmptyText("role_name"));
     }
 
     static Set<Permission> permissions(Fields body) {
-        return body.texts(PERMISSIONS).stream().map(Permission::parse).collect(Collectors.toSet());
+        return body.strings(PERMISSIONS).stream().map(Permission::parse).collect(Collectors.toSet());
     }
 
     static List<RoleName> roleNames(Fields body) {
@@ -58,6 +58,6 @@ final class AccessRequests {
     }
 
     private static List<RoleName> roles(Fields body, String name) {
-        return body.texts(name).stream().map(RoleName::new).distinct().toList();
+        return body.strings(name).stream().map(RoleName::new).distinct().toList();
     }
 }

@@ -27,8 +27,10 @@ class ApiKeyValidator implements TokenValidator<HttpRequest<?>> {
 
     @Override
     public Publisher<Authentication> validateToken(String token, HttpRequest<?> request) {
-        return Mono.<Authentication>fromCallable(() ->
-                        authenticate.admit(token).map(ClientAuthentication::new).orElse(null))
+        return Mono.<Authentication>fromCallable(() -> authenticate
+                        .findApiKey(token)
+                        .map(ClientAuthentication::new)
+                        .orElse(null))
                 .subscribeOn(blocking);
     }
 }

@@ -44,7 +44,7 @@ class CallerBinder implements AnnotatedRequestArgumentBinder<Acting, Caller>, Po
         if (named.isEmpty() && operation.isTrue(Acting.class, "required")) {
             throw new Unauthenticated("Unauthorized");
         }
-        Caller caller = authenticate.caller(credential, named);
+        Caller caller = authenticate.authenticate(credential, named);
         return () -> Optional.of(caller);
     }
 
@@ -60,7 +60,7 @@ class CallerBinder implements AnnotatedRequestArgumentBinder<Acting, Caller>, Po
                 .stringValue(Acting.class, "orBodyField")
                 .filter(name -> !name.isEmpty())
                 .flatMap(name -> JsonBody.fields(request.getBody(JsonBody.class).orElse(null))
-                        .optionalText(name)
+                        .optionalString(name)
                         .map(NamedUser::named));
     }
 }

@@ -45,20 +45,20 @@ public final class CheckpointRequests {
     /** Checks what uploads and imports by URL have in common. */
     static CheckpointType type(Fields body) {
         body.require("checkpoint_type", "params", body.has(FILENAMES) ? FILENAMES : URLS);
-        body.object("params").text("message");
+        body.object("params").string("message");
         return CheckpointType.of(body.nonEmptyText("checkpoint_type"));
     }
 
     static CreateCheckpoint.Command upload(Fields body) {
         return new CreateCheckpoint.Command(
-                type(body), files(body), body.object("params").carried());
+                type(body), files(body), body.object("params").passThrough());
     }
 
     static ImportCheckpoint.Command importing(Fields body) {
         return new ImportCheckpoint.Command(
                 type(body),
-                body.texts(URLS).stream().map(SourceUrl::parse).toList(),
-                body.object("params").carried());
+                body.strings(URLS).stream().map(SourceUrl::parse).toList(),
+                body.object("params").passThrough());
     }
 
     /** The files that will be uploaded in parts. */
@@ -82,7 +82,7 @@ public final class CheckpointRequests {
     /** The tags of the uploaded parts, by file, when the body asks for nothing else. */
     public static Map<String, List<PartTag>> completion(Fields body) {
         body.require("status", TAGS);
-        body.requireOnly("status", CheckpointStatus.ACTIVE.word());
+        body.requireEquals("status", CheckpointStatus.ACTIVE.word());
         return tags(body);
     }
 
@@ -105,7 +105,7 @@ public final class CheckpointRequests {
 
     /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
     static List<CheckpointId> ids(Fields body) {
-        return body.texts("checkpoint_id_list").stream()
+        return body.strings("checkpoint_id_list").stream()
                 .map(CheckpointId::parse)
                 .flatMap(Optional::stream)
                 .toList();

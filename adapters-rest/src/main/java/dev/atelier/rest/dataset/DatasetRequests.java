@@ -31,22 +31,22 @@ public final class DatasetRequests {
         body.require("dataset_name", "content");
         return new CreateDataset.Command(
                 new DatasetName(body.nonEmptyText("dataset_name")),
-                body.optionalText("prefix")
+                body.optionalString("prefix")
                         .map(DatasetRequests::withoutOuterSlashes)
                         .orElse(""),
                 body.objects("content").stream()
                         .map(file -> content(file, place))
                         .toList(),
-                body.optionalObject(PARAMS).carried());
+                body.optionalObject(PARAMS).passThrough());
     }
 
     private static CreateDataset.Content content(Fields file, UnaryOperator<String> place) {
         String name = file.nonEmptyText("filename");
         return new CreateDataset.Content(
                 new DatasetFileName(place.apply(name)),
-                file.optionalText("name").orElse(name),
-                file.optionalText("type").orElse(""),
-                file.optionalObject(PARAMS).carried(LARGEST_PARAMS_OF_A_FILE));
+                file.optionalString("name").orElse(name),
+                file.optionalString("type").orElse(""),
+                file.optionalObject(PARAMS).passThrough(LARGEST_PARAMS_OF_A_FILE));
     }
 
     /** Clients write folders as {@code a/b}, {@code /a/b} and {@code a/b/}. */
@@ -72,6 +72,6 @@ public final class DatasetRequests {
     }
 
     static List<DatasetName> names(Fields body) {
-        return body.texts("dataset_name_list").stream().map(DatasetName::new).toList();
+        return body.strings("dataset_name_list").stream().map(DatasetName::new).toList();
     }
 }

@@ -25,7 +25,7 @@ public final class EndpointRequests {
     static CreateEndpoint.Command create(Fields body) {
         body.require("instance_type", "initial_instance_count", "autoscaling_enabled", "assign_to_roles");
         InferenceType type =
-                body.optionalText("endpoint_type").map(EndpointRequests::type).orElse(InferenceType.ASYNC);
+                body.optionalString("endpoint_type").map(EndpointRequests::type).orElse(InferenceType.ASYNC);
         return new CreateEndpoint.Command(
                 name(body, type).orElse(id -> EndpointName.of(type, id)),
                 type,
@@ -36,14 +36,14 @@ public final class EndpointRequests {
 
     /** What it is to be called, where the client says so. */
     public static Optional<Function<EndpointId, EndpointName>> name(Fields body, InferenceType type) {
-        return body.optionalText("endpoint_name")
+        return body.optionalString("endpoint_name")
                 .map(asked -> EndpointName.of(type, asked))
                 .map(name -> id -> name);
     }
 
     /** The roles that it is to be open to. */
     public static List<RoleName> roles(Fields body) {
-        return body.texts("assign_to_roles").stream().map(RoleName::new).toList();
+        return body.strings("assign_to_roles").stream().map(RoleName::new).toList();
     }
 
     private static InferenceType type(String word) {
@@ -75,6 +75,6 @@ public final class EndpointRequests {
     }
 
     private static List<EndpointName> names(Fields body, String spelling) {
-        return body.texts(spelling).stream().map(EndpointName::new).toList();
+        return body.strings(spelling).stream().map(EndpointName::new).toList();
     }
 }

@@ -29,12 +29,12 @@ public final class InferenceRequests {
 
     static CreateInference.Command create(Fields body) {
         body.require("inference_type", "task_type");
-        TaskType task = TaskType.of(body.text("task_type"));
+        TaskType task = TaskType.of(body.string("task_type"));
         return new CreateInference.Command(
-                Optional.of(InferenceType.of(body.text("inference_type"))),
+                Optional.of(InferenceType.of(body.string("inference_type"))),
                 task,
                 models(task.needsCheckpoint() ? body.require(MODELS) : body),
-                body.optionalText("sagemaker_endpoint_name").map(EndpointName::new));
+                body.optionalString("sagemaker_endpoint_name").map(EndpointName::new));
     }
 
     /** The models that it names, by type. */
@@ -42,7 +42,7 @@ public final class InferenceRequests {
         Map<CheckpointType, List<String>> models = new LinkedHashMap<>();
         if (body.has(MODELS)) {
             Fields byType = body.object(MODELS);
-            byType.names().forEach(type -> models.put(CheckpointType.of(type), byType.texts(type)));
+            byType.names().forEach(type -> models.put(CheckpointType.of(type), byType.strings(type)));
         }
         return models;
     }
@@ -52,7 +52,7 @@ public final class InferenceRequests {
         if (!body.has(PAYLOAD)) {
             return Optional.empty();
         }
-        String payload = within(limit, PAYLOAD, body.text(PAYLOAD));
+        String payload = within(limit, PAYLOAD, body.string(PAYLOAD));
         if (!JsonBody.isObject(payload)) {
             throw new InvalidRequest("payload_string must be valid json string");
         }
@@ -74,7 +74,7 @@ public final class InferenceRequests {
 
     /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
     static List<JobId> ids(Fields body) {
-        return body.texts("inference_id_list").stream()
+        return body.strings("inference_id_list").stream()
                 .map(JobId::parse)
                 .flatMap(Optional::stream)
                 .toList();

@@ -23,17 +23,17 @@ public final class TrainingRequests {
     private TrainingRequests() {}
 
     static CreateTraining.Command create(Fields body) {
-        body.require("lora_train_type", "params").requireOnly("lora_train_type", TrainingNames.KOHYA);
+        body.require("lora_train_type", "params").requireEquals("lora_train_type", TrainingNames.KOHYA);
         Fields params = body.object("params");
         Fields training = params.require(TRAINING_PARAMS).object(TRAINING_PARAMS);
         training.require("training_instance_type", "fm_type").nonEmptyText("training_instance_type");
         return new CreateTraining.Command(
-                FoundationModel.of(training.text("fm_type")),
+                FoundationModel.of(training.string("fm_type")),
                 source(training, "s3_model_path", "model"),
                 source(training, "s3_data_path", "dataset"),
                 PictureDefaults.USUAL,
                 params.has(CONFIG_PARAMS) ? config(params.object(CONFIG_PARAMS)) : Map.of(),
-                params.carried());
+                params.passThrough());
     }
 
     /** Options in sections or without; the one section that is documented is a section. */
@@ -41,13 +41,13 @@ public final class TrainingRequests {
         if (config.has(DOCUMENTED_SECTION)) {
             config.object(DOCUMENTED_SECTION);
         }
-        return config.plain();
+        return config.toMap();
     }
 
     /** A place, or the name that later clients give instead. */
     private static Source source(Fields training, String placeField, String nameField) {
-        Optional<String> name = training.optionalText(nameField);
-        return name.isPresent() && training.optionalText(placeField).isEmpty()
+        Optional<String> name = training.optionalString(nameField);
+        return name.isPresent() && training.optionalString(placeField).isEmpty()
                 ? new Source.Named(name.get())
                 : at(training.nonEmptyText(placeField));
     }
@@ -65,7 +65,7 @@ public final class TrainingRequests {
 
     /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
     static List<TrainingId> ids(Fields body) {
-        return body.texts("training_id_list").stream()
+        return body.strings("training_id_list").stream()
                 .map(TrainingId::parse)
                 .flatMap(Optional::stream)
                 .toList();

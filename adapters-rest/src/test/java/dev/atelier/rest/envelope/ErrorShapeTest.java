@@ -78,7 +78,7 @@ class ErrorShapeTest {
 
         @Post("/read")
         String read(@Acting Caller caller, @Nullable @Body JsonBody body) {
-            return JsonBody.fields(body).text("name");
+            return JsonBody.fields(body).string("name");
         }
     }
 

@@ -25,12 +25,12 @@ public final class AwsFailure {
     private AwsFailure() {}
 
     /** Makes a call that is content when what it is about is not there. */
-    public static void unlessMissing(Runnable call) {
+    public static void ignoringNotFound(Runnable call) {
         unless(AwsFailure::isMissing, call);
     }
 
     /** Makes a call that is content when what it makes is there already. */
-    public static void unlessThereAlready(Runnable call) {
+    public static void ignoringAlreadyExists(Runnable call) {
         unless(AwsFailure::isThereAlready, call);
     }
 
@@ -75,7 +75,7 @@ public final class AwsFailure {
     }
 
     /** AWS's own words, beginning with its name for the failure. */
-    public static String words(SdkException failure) {
+    public static String describe(SdkException failure) {
         return code(failure) + ": " + message(failure);
     }
 

@@ -72,9 +72,9 @@ final class Autoscaling {
     /** Takes everything down that {@link #register} has made; what is not there is no error. */
     void remove(EndpointId endpoint) {
         String name = names.of(endpoint);
-        AwsFailure.unlessMissing(() -> alarms.deleteAlarms(request -> request.alarmNames(alarm(name))));
+        AwsFailure.ignoringNotFound(() -> alarms.deleteAlarms(request -> request.alarmNames(alarm(name))));
         // The policies go with it.
-        AwsFailure.unlessMissing(() -> scaling.deregisterScalableTarget(target ->
+        AwsFailure.ignoringNotFound(() -> scaling.deregisterScalableTarget(target ->
                 target.serviceNamespace(NAMESPACE).scalableDimension(DIMENSION).resourceId(resource(name))));
     }
 

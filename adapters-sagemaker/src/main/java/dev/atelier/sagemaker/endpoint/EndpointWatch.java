@@ -109,7 +109,7 @@ public final class EndpointWatch {
         } catch (SdkException e) {
             throw new ComputeFailure(
                     "endpoint " + endpoint.name() + " is in service, but its autoscaling could not be set up: "
-                            + AwsFailure.words(e),
+                            + AwsFailure.describe(e),
                     e);
         }
     }

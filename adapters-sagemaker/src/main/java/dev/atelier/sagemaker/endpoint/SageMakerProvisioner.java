@@ -59,22 +59,23 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
         modelData.provide();
         try {
             // Nobody else has the name: what is there already was made by a call whose answer was lost.
-            AwsFailure.unlessThereAlready(() -> sageMaker.createModel(parts.model(endpoint)));
-            AwsFailure.unlessThereAlready(() -> sageMaker.createEndpointConfig(parts.configuration(endpoint)));
+            AwsFailure.ignoringAlreadyExists(() -> sageMaker.createModel(parts.model(endpoint)));
+            AwsFailure.ignoringAlreadyExists(() -> sageMaker.createEndpointConfig(parts.configuration(endpoint)));
             ask(endpoint);
         } catch (SdkException e) {
             undo(endpoint);
             if (AwsFailure.isQuota(e)) {
-                throw new InvalidRequest(AwsFailure.words(e));
+                throw new InvalidRequest(AwsFailure.describe(e));
             }
-            throw new ComputeFailure("SageMaker made no endpoint " + endpoint.name() + ": " + AwsFailure.words(e), e);
+            throw new ComputeFailure(
+                    "SageMaker made no endpoint " + endpoint.name() + ": " + AwsFailure.describe(e), e);
         }
     }
 
     /** What may be made although nobody heard so cannot be deleted yet, and costs money: it is followed instead. */
     private void ask(Endpoint endpoint) {
         try {
-            AwsFailure.unlessThereAlready(() -> sageMaker.createEndpoint(parts.endpoint(endpoint)));
+            AwsFailure.ignoringAlreadyExists(() -> sageMaker.createEndpoint(parts.endpoint(endpoint)));
         } catch (SdkException e) {
             if (!AwsFailure.isUncertain(e)) {
                 throw e;
@@ -114,20 +115,20 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
                         + " cannot be deleted now; it can be once it is InService or Failed");
             }
             throw new ComputeFailure(
-                    "endpoint " + endpoint.name() + " could not be deleted: " + AwsFailure.words(e), e);
+                    "endpoint " + endpoint.name() + " could not be deleted: " + AwsFailure.describe(e), e);
         }
     }
 
     private void removeEndpoint(Endpoint endpoint) {
         String name = names.of(endpoint.id());
-        AwsFailure.unlessMissing(() -> sageMaker.deleteEndpoint(request -> request.endpointName(name)));
+        AwsFailure.ignoringNotFound(() -> sageMaker.deleteEndpoint(request -> request.endpointName(name)));
     }
 
     /** What the endpoint was made of, in the order opposite to the one in which it was made. */
     private void removeParts(Endpoint endpoint) {
         String name = names.of(endpoint.id());
-        AwsFailure.unlessMissing(() -> sageMaker.deleteEndpointConfig(request -> request.endpointConfigName(name)));
-        AwsFailure.unlessMissing(() -> sageMaker.deleteModel(request -> request.modelName(name)));
+        AwsFailure.ignoringNotFound(() -> sageMaker.deleteEndpointConfig(request -> request.endpointConfigName(name)));
+        AwsFailure.ignoringNotFound(() -> sageMaker.deleteModel(request -> request.modelName(name)));
     }
 
     /** Has AWS scale an endpoint in service, if it is to. Doing it again changes nothing. */

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks, again and again, at everything that nobody may ever tell of: jobs, endpoints and trainings in flight. Where there
- * is no thread for it, {@link #look} is to be called now and then instead.
+ * is no thread for it, {@link #pollOnce} is to be called now and then instead.
  */
 public final class Watch implements AutoCloseable {
 
@@ -40,12 +40,12 @@ public final class Watch implements AutoCloseable {
     }
 
     /** Looks soon instead of after the pause. */
-    public void soon() {
+    public void triggerNow() {
         rings.release();
     }
 
     /** Looks once, at all that has come up, and returns when nothing of that is left to do. */
-    public void look() {
+    public void pollOnce() {
         round();
         rest.run();
     }
@@ -64,7 +64,7 @@ public final class Watch implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
-        soon();
+        triggerNow();
         try {
             thread.join(LAST_STEPS.toMillis());
         } catch (InterruptedException e) {

@@ -70,7 +70,7 @@ final class AsyncHandOver {
             StorageUri request = ports.layout().invocation(job.id());
             ports.store().put(request, new ByteArrayInputStream(ContainerRequest.of(job, checked)), "application/json");
             Instant now = ports.clock().instant();
-            ports.invocations().accepted(job.id(), invoke(job, request), pauses.next(now, now));
+            ports.invocations().recordAccepted(job.id(), invoke(job, request), pauses.next(now, now));
         } catch (SdkException e) {
             if (AwsFailure.isMissing(e) || AwsFailure.isRefusal(e)) {
                 LOG.warn(
@@ -117,6 +117,6 @@ final class AsyncHandOver {
         }
         Instant again = pauses.next(job.started(), now);
         LOG.warn("Inference {} could not be handed over; it is tried again at {}", job.id(), again, cause);
-        ports.invocations().lookAgain(job.id(), again);
+        ports.invocations().pollAgainAt(job.id(), again);
     }
 }

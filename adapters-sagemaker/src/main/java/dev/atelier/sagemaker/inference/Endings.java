@@ -47,7 +47,7 @@ public final class Endings {
             end(job.get(), place);
         }
         if (isAnswer(place)) {
-            ports.store().discard(place); // also when nobody waits for it any more
+            ports.store().deleteQuietly(place); // also when nobody waits for it any more
         }
     }
 
@@ -73,7 +73,7 @@ public final class Endings {
     /** As {@link #failed(JobId, String)}, the reason being what the endpoint has put there. */
     void failedAt(InferenceJob job, StorageUri place) {
         fail(job, "the endpoint reports: " + reasonAt(place));
-        ports.store().discard(place);
+        ports.store().deleteQuietly(place);
     }
 
     void fail(InferenceJob job, String reason) {
@@ -113,10 +113,10 @@ public final class Endings {
         // The invocation goes with the end; what it knows is needed after that.
         Optional<Promise> promise = promise(job.id());
         ports.complete().complete(job, outcome);
-        ports.store().discard(ports.layout().invocation(job.id()));
-        ports.store().discard(ports.layout().checkedPayload(job.id()));
-        promise.map(Promise::result).ifPresent(ports.store()::discard);
-        promise.flatMap(Promise::failure).ifPresent(ports.store()::discard);
+        ports.store().deleteQuietly(ports.layout().invocation(job.id()));
+        ports.store().deleteQuietly(ports.layout().checkedPayload(job.id()));
+        promise.map(Promise::result).ifPresent(ports.store()::deleteQuietly);
+        promise.flatMap(Promise::failure).ifPresent(ports.store()::deleteQuietly);
     }
 
     private Optional<Promise> promise(JobId id) {

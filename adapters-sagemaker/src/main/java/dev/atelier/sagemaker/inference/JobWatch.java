@@ -75,7 +75,7 @@ public final class JobWatch {
         Instant enough = ports.clock().instant().plus(TURN);
         List<Invocation> due;
         do {
-            due = ports.invocations().due(ports.clock().instant(), LOOK, AT_ONCE);
+            due = ports.invocations().claimDue(ports.clock().instant(), LOOK, AT_ONCE);
             CompletableFuture.allOf(due.stream()
                             .map(invocation -> CompletableFuture.runAsync(() -> lookAt(invocation), threads))
                             .toArray(CompletableFuture[]::new))
@@ -112,7 +112,7 @@ public final class JobWatch {
         } else if (promise.isEmpty()) {
             handOverUnlessInVain(job);
         } else if (!hasEnded(job, promise.get())) {
-            ports.invocations().lookAgain(job.id(), pauses.next(job.started(), now));
+            ports.invocations().pollAgainAt(job.id(), pauses.next(job.started(), now));
         }
     }
 

@@ -71,9 +71,9 @@ public final class SageMakerRunner implements InferenceRunner {
     }
 
     @Override
-    public CompletionStage<Boolean> run(InferenceJob started) {
+    public CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
         // Before the job begins, so that its end cannot be missed.
-        CompletableFuture<Void> ended = ports.signals().next(Signals.ended(started.id()));
+        CompletableFuture<Void> ended = ports.signals().nextNotification(Signals.jobEndedTopic(started.id()));
         try {
             if (!begin(started, LONGEST_HAND_OVER)) {
                 ended.cancel(false);
@@ -109,7 +109,7 @@ public final class SageMakerRunner implements InferenceRunner {
     /** @param pause after how long the job comes up, should it not have ended by then */
     private boolean begin(InferenceJob started, Duration pause) {
         ContainerRequest.requireModels(started);
-        return ports.invocations().begin(started, ports.clock().instant().plus(pause));
+        return ports.invocations().register(started, ports.clock().instant().plus(pause));
     }
 
     private void call(InferenceJob job) {
@@ -123,8 +123,8 @@ public final class SageMakerRunner implements InferenceRunner {
     /** SageMaker takes no job back, but one that waits fails as soon as its request cannot be fetched. */
     @Override
     public void cancel(InferenceJob job) {
-        ports.store().discard(ports.layout().invocation(job.id()));
-        ports.store().discard(ports.layout().checkedPayload(job.id()));
+        ports.store().deleteQuietly(ports.layout().invocation(job.id()));
+        ports.store().deleteQuietly(ports.layout().checkedPayload(job.id()));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Endings {
      * @throws ComputeFailure when what it made could not be read for the moment
      */
     void end(TrainingJob job, Claim claim, SeenTraining ended) {
-        complete(job, outcome(job, ended), settled -> ports.queue().settle(claim, settled));
+        complete(job, outcome(job, ended), settled -> ports.queue().complete(claim, settled));
     }
 
     /** As {@link #end(TrainingJob, Claim, SeenTraining)}, whoever has the job. */
@@ -42,7 +42,7 @@ final class Endings {
     /** The job cannot complete any more; the reason is for the client to read. */
     void fail(TrainingJob job, Claim claim, String reason) {
         complete(
-                job, new TrainingOutcome.Failed(reason), failed -> ports.queue().settle(claim, failed));
+                job, new TrainingOutcome.Failed(reason), failed -> ports.queue().complete(claim, failed));
     }
 
     private TrainingOutcome outcome(TrainingJob job, SeenTraining ended) {

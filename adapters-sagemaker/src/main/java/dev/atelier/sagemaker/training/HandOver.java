@@ -58,16 +58,16 @@ final class HandOver {
     void handOver(TrainingJob job, Claim claim) {
         try {
             Optional<StorageUri> laidOut =
-                    pictures.layOut(job.plan(), () -> ports.queue().heartbeat(claim, TrainingWatch.LOOK));
+                    pictures.layOut(job.plan(), () -> ports.queue().renewLease(claim, TrainingWatch.LOOK));
             boolean ours = laidOut.isPresent()
                     ? create(job, claim, laidOut.get())
-                    : ports.queue().heartbeat(claim, pauses.shortest());
+                    : ports.queue().renewLease(claim, pauses.shortest());
             if (!ours) {
                 giveUp(job);
             }
         } catch (SdkException e) {
             if (AwsFailure.isQuota(e)) {
-                endings.fail(job, claim, AwsFailure.words(e));
+                endings.fail(job, claim, AwsFailure.describe(e));
             } else if (AwsFailure.isRefusal(e)) {
                 LOG.warn("Training {} was refused and fails", job.id(), e);
                 endings.fail(job, claim, refusal(e));
@@ -85,8 +85,8 @@ final class HandOver {
         byte[] options = TrainingRequest.options(job.plan());
         ports.store().put(TrainingRequest.config(job.plan()), new ByteArrayInputStream(options), "application/toml");
         CreateTrainingJobRequest call = request.of(job, laidOut);
-        AwsFailure.unlessThereAlready(() -> sageMaker.createTrainingJob(call));
-        return ports.queue().report(claim, job.prepare(ports.clock().instant()), pause(claim));
+        AwsFailure.ignoringAlreadyExists(() -> sageMaker.createTrainingJob(call));
+        return ports.queue().updateProgress(claim, job.prepare(ports.clock().instant()), pause(claim));
     }
 
     /** Whoever stopped or removed the job meanwhile found nothing to stop, and did not see all of its files. */
@@ -111,7 +111,7 @@ final class HandOver {
                     claim,
                     "it could not be handed over within " + settings.handOver().toSeconds() + " seconds: " + reason);
         } else {
-            ports.queue().heartbeat(claim, pause(claim));
+            ports.queue().renewLease(claim, pause(claim));
         }
     }
 

@@ -60,7 +60,7 @@ public final class SageMakerTrainer implements TrainingRunner {
     public boolean startInitial(TrainingJob pending) {
         requireReady();
         types.require(request.instanceType(pending.plan()));
-        boolean first = ports.queue().enqueueInitial(pending);
+        boolean first = ports.queue().enqueueIfInitial(pending);
         if (first) {
             soon.run();
         }
@@ -75,7 +75,7 @@ public final class SageMakerTrainer implements TrainingRunner {
         } catch (SdkException e) {
             if (!AwsFailure.isMissing(e) && !AwsFailure.isRefusal(e)) {
                 throw new ComputeFailure(
-                        "training " + names.of(job.id()) + " could not be stopped: " + AwsFailure.words(e), e);
+                        "training " + names.of(job.id()) + " could not be stopped: " + AwsFailure.describe(e), e);
             }
         }
     }

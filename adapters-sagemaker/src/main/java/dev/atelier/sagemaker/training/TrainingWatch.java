@@ -115,11 +115,11 @@ public final class TrainingWatch {
         if (seen.isEmpty()) {
             endings.fail(job, claim, "SageMaker does not know the training any more");
         } else if (seen.get().hasEnded()) {
-            ports.queue().heartbeat(claim, COLLECTING);
+            ports.queue().renewLease(claim, COLLECTING);
             endings.end(job, claim, seen.get());
         } else {
             Instant now = ports.clock().instant();
-            ports.queue().report(claim, seen.get().stageOf(job), pauses.after(claim.queued(), now));
+            ports.queue().updateProgress(claim, seen.get().stageOf(job), pauses.after(claim.queued(), now));
         }
     }
 

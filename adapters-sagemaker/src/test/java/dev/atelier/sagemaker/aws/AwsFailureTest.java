@@ -31,14 +31,14 @@ class AwsFailureTest {
 
     @Test
     void whatIsFineForTheCallerIsSwallowedAndNothingElse() {
-        AwsFailure.unlessMissing(() -> {
+        AwsFailure.ignoringNotFound(() -> {
             throw failure("ResourceNotFound", "gone");
         });
-        AwsFailure.unlessThereAlready(() -> {
+        AwsFailure.ignoringAlreadyExists(() -> {
             throw failure("ValidationException", "Cannot create already existing model \"arn\".");
         });
 
-        assertThatThrownBy(() -> AwsFailure.unlessMissing(() -> {
+        assertThatThrownBy(() -> AwsFailure.ignoringNotFound(() -> {
                     throw failure("InternalFailure", "oops");
                 }))
                 .isInstanceOf(SageMakerException.class);
@@ -49,7 +49,7 @@ class AwsFailureTest {
         SdkException quota = failure("ResourceLimitExceeded", "The limit is 0 Instances.");
 
         assertThat(AwsFailure.isQuota(quota)).isTrue();
-        assertThat(AwsFailure.words(quota)).isEqualTo("ResourceLimitExceeded: The limit is 0 Instances.");
+        assertThat(AwsFailure.describe(quota)).isEqualTo("ResourceLimitExceeded: The limit is 0 Instances.");
         assertThat(AwsFailure.code(quota)).isEqualTo("ResourceLimitExceeded");
         assertThat(AwsFailure.code(SdkClientException.create("Unable to reach host")))
                 .isEqualTo("SdkClientException");

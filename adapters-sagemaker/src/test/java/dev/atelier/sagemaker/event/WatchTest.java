@@ -30,7 +30,7 @@ class WatchTest {
             watch.start();
             await().until(() -> looks.get() == 1);
 
-            watch.soon();
+            watch.triggerNow();
 
             await().until(() -> looks.get() == 2);
         }
@@ -46,8 +46,8 @@ class WatchTest {
         };
         Watch watch = new Watch(List.of(wrong, looks::incrementAndGet), this::rest, Duration.ofDays(1));
 
-        watch.look();
-        watch.look();
+        watch.pollOnce();
+        watch.pollOnce();
 
         assertThat(looks).hasValue(2);
     }
@@ -55,7 +55,7 @@ class WatchTest {
     @Test
     void whoHasItLookOnceWaitsForTheRestAndTheNextRoundDoesNot() {
         try (Watch watch = new Watch(List.of(looks::incrementAndGet), this::rest, Duration.ofMillis(5))) {
-            watch.look();
+            watch.pollOnce();
             assertThat(rests).hasValue(1);
 
             watch.start();

@@ -85,7 +85,7 @@ class JobWatchTest {
     @Test
     void aJobWhoseServiceDiedBeforeTheHandOverIsHandedOverLater() {
         InferenceJob job = workshop.started(endpoint);
-        workshop.invocations.begin(job, clock.instant().plusSeconds(100)); // as submit does first
+        workshop.invocations.register(job, clock.instant().plusSeconds(100)); // as submit does first
 
         workshop.jobWatch.look();
         assertThat(workshop.stub.calls("InvokeEndpointAsync")).isEmpty();
@@ -216,7 +216,7 @@ class JobWatchTest {
     @Test
     void aRealTimeJobWhoseServiceDiedIsCalledForAgain() {
         InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
-        workshop.invocations.begin(job, clock.instant());
+        workshop.invocations.register(job, clock.instant());
 
         workshop.jobWatch.look();
 
@@ -231,7 +231,7 @@ class JobWatchTest {
         assertThat(workshop.frozenRunner.submit(job)).isFalse();
         assertThat(workshop.stub.calls("InvokeEndpoint")).isEmpty();
 
-        workshop.watch.look();
+        workshop.watch.pollOnce();
 
         assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
         assertThat(workshop.stub.calls("InvokeEndpoint")).hasSize(1);
@@ -245,7 +245,7 @@ class JobWatchTest {
             return Reply.json(Container.painted(request, 1));
         });
         InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
-        CompletionStage<Boolean> run = workshop.runner.run(job);
+        CompletionStage<Boolean> run = workshop.runner.submitAndAwait(job);
         await().until(() -> workshop.stub.calls("InvokeEndpoint").size() == 1);
 
         clock.pass(AwsClients.LONGEST_CALL.plusSeconds(59));
@@ -260,7 +260,7 @@ class JobWatchTest {
     @Test
     void aRealTimeJobIsNotCalledForForEver() {
         InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
-        workshop.invocations.begin(job, clock.instant());
+        workshop.invocations.register(job, clock.instant());
         clock.pass(Duration.ofMinutes(10));
 
         workshop.jobWatch.look();
@@ -279,10 +279,11 @@ class JobWatchTest {
         workshop.jobWatch.look();
 
         clock.pass(Duration.ofSeconds(59));
-        assertThat(workshop.invocations.due(clock.instant(), Duration.ZERO, 9)).isEmpty();
+        assertThat(workshop.invocations.claimDue(clock.instant(), Duration.ZERO, 9))
+                .isEmpty();
         clock.pass(Duration.ofSeconds(1));
 
-        assertThat(workshop.invocations.due(clock.instant(), Duration.ZERO, 9))
+        assertThat(workshop.invocations.claimDue(clock.instant(), Duration.ZERO, 9))
                 .extracting(invocation -> invocation.job())
                 .containsExactly(job.id());
     }
@@ -314,10 +315,10 @@ class JobWatchTest {
         watch.look();
 
         assertThat(Duration.between(begin, clock.instant())).isLessThan(Duration.ofMinutes(1));
-        List<Invocation> left = workshop.invocations.due(clock.instant(), Duration.ZERO, 100);
+        List<Invocation> left = workshop.invocations.claimDue(clock.instant(), Duration.ZERO, 100);
         assertThat(left).isNotEmpty().hasSizeLessThan(30);
         watch.look();
-        assertThat(workshop.invocations.due(clock.instant(), Duration.ZERO, 100))
+        assertThat(workshop.invocations.claimDue(clock.instant(), Duration.ZERO, 100))
                 .extracting(Invocation::job)
                 .doesNotContain(left.get(0).job());
     }

@@ -146,7 +146,7 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
         workshop.write(job.payload(), "{\"alwayson_scripts\": {\"Some Script\": {\"args\": [true]}}}");
 
         if (type == InferenceType.REAL_TIME) {
-            workshop.runner.run(job).toCompletableFuture().join();
+            workshop.runner.submitAndAwait(job).toCompletableFuture().join();
         } else {
             workshop.runner.submit(job);
         }
@@ -209,7 +209,8 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
                         TestJobs.job().task(TaskType.REMBG).models(), workshop.serving(InferenceType.REAL_TIME))
                 .start(workshop.now());
 
-        assertThat(workshop.runner.run(job).toCompletableFuture().join()).isTrue();
+        assertThat(workshop.runner.submitAndAwait(job).toCompletableFuture().join())
+                .isTrue();
 
         assertThat(workshop.now(job).images()).containsExactly("image.png");
     }
@@ -275,7 +276,8 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
         workshop.breakSpool();
         InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
 
-        assertThat(workshop.runner.run(job).toCompletableFuture().join()).isTrue();
+        assertThat(workshop.runner.submitAndAwait(job).toCompletableFuture().join())
+                .isTrue();
 
         assertThat(workshop.isInProgress(job)).isTrue();
         assertThat(workshop.invocations.find(job.id())).isPresent();
@@ -349,7 +351,8 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
 
     private InferenceJob realTime() {
         InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
-        assertThat(workshop.runner.run(job).toCompletableFuture().join()).isTrue();
+        assertThat(workshop.runner.submitAndAwait(job).toCompletableFuture().join())
+                .isTrue();
         assertThat(workshop.now(job).status()).isEqualTo(JobStatus.FAILED);
         return workshop.now(job);
     }

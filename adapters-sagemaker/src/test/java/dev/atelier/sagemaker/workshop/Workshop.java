@@ -223,7 +223,7 @@ public final class Workshop implements AutoCloseable {
     }
 
     private void soon() {
-        watch.soon();
+        watch.triggerNow();
     }
 
     /** Has a thread look at everything from now on, as in a service. */

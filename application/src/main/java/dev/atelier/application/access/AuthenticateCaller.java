@@ -26,7 +26,7 @@ public class AuthenticateCaller {
     }
 
     /** The key that the client showed; empty when it is none of ours. */
-    public Optional<ApiKey> admit(String key) {
+    public Optional<ApiKey> findApiKey(String key) {
         return keys.find(ApiKey.hash(key));
     }
 
@@ -35,22 +35,22 @@ public class AuthenticateCaller {
      *
      * @throws dev.atelier.domain.access.PermissionDenied if the credential does not allow calls for that user
      */
-    public Caller caller(Credential credential, Optional<UserName> named) {
-        return caller(credential.actsFor(named));
+    public Caller authenticate(Credential credential, Optional<UserName> named) {
+        return authenticate(credential.actsFor(named));
     }
 
     /** The user of that name with all they hold at this moment; {@link Unauthenticated} when there is none. */
-    public Caller caller(UserName name) {
+    public Caller authenticate(UserName name) {
         return find(name)
                 .orElseThrow(() -> new Unauthenticated("user " + Text.quote(name.value()) + " does not exist"));
     }
 
     /** As above; empty when there is none. */
     public Optional<Caller> find(UserName name) {
-        return users.find(name).map(this::caller);
+        return users.find(name).map(this::authenticate);
     }
 
-    private Caller caller(User user) {
+    private Caller authenticate(User user) {
         return new Caller(
                 user.name(),
                 user.roles(),

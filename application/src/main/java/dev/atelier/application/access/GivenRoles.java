@@ -26,6 +26,6 @@ final class GivenRoles {
         names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
             throw new InvalidRequest("user roles " + Text.quote(unknown.value()) + " not exist");
         });
-        found.forEach(role -> caller.requireToGive(role.permissions()));
+        found.forEach(role -> caller.requireGrantable(role.permissions()));
     }
 }

@@ -28,7 +28,7 @@ public class SaveRole {
     /** Needs {@code role:create}, for a role that exists {@code role:all}, and every permission that is given. */
     public void save(Caller caller, RoleName name, Set<Permission> permissions) {
         caller.require(Resource.ROLE, Action.CREATE);
-        caller.requireToGive(permissions);
+        caller.requireGrantable(permissions);
         Role role = new Role(name, caller.name(), permissions, clock.instant());
         List<Role> known = roles.findAll(List.of(name));
         if (known.isEmpty()) {

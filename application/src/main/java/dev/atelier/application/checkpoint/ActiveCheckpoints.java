@@ -18,7 +18,7 @@ public final class ActiveCheckpoints {
         return checkpoints
                 .find(type, file)
                 .filter(found -> found.status() == CheckpointStatus.ACTIVE)
-                .filter(found -> caller.isAmong(found.allowedRolesOrUsers()))
+                .filter(found -> caller.isPermittedBy(found.allowedRolesOrUsers()))
                 .orElseThrow(() ->
                         new InvalidRequest("checkpoint with name " + file + ", type " + type.word() + " is not found"));
     }

@@ -49,7 +49,7 @@ public class CheckPlacedModel {
     private boolean isOpenToItsOwner(Checkpoint checkpoint) {
         return authenticate
                 .find(checkpoint.creator())
-                .filter(owner -> owner.isAmong(checkpoint.allowedRolesOrUsers()))
+                .filter(owner -> owner.isPermittedBy(checkpoint.allowedRolesOrUsers()))
                 .isPresent();
     }
 }

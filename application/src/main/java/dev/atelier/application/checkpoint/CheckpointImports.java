@@ -23,21 +23,21 @@ public interface CheckpointImports {
     Optional<Claim> claim(Duration lease);
 
     /** Lets the claim hold for so long from now; false when it was lost. */
-    boolean heartbeat(Claim claim, Duration lease);
+    boolean renewLease(Claim claim, Duration lease);
 
     /** Notes that one of the files is in the store; false when the claim was lost. */
-    boolean keep(Claim claim, int position, ModelFile file);
+    boolean recordFile(Claim claim, int position, ModelFile file);
 
     /**
-     * Ends the import: the checkpoint becomes this one, as {@link Checkpoints#updateSharing} does it. A name that is taken
+     * Ends the import: the checkpoint becomes this one, as {@link Checkpoints#updateDeduplicated} does it. A name that is taken
      * is {@link NameTaken}, and then the import goes on.
      *
      * @return the checkpoint as it is now; empty when the claim was lost or the checkpoint is not Initial any more
      */
-    Optional<Checkpoint> settle(Claim claim, Checkpoint ended);
+    Optional<Checkpoint> complete(Claim claim, Checkpoint ended);
 
     /** Gives the claim up, so that the import waits again after this pause; a claim that was lost is no error. */
-    void release(Claim claim, Duration pause);
+    void requeue(Claim claim, Duration pause);
 
     /**
      * The right to carry out an import.

@@ -31,18 +31,18 @@ public interface Checkpoints {
 
     /**
      * As {@link #update}, and a file whose content another Active checkpoint has in the store already lies there from now
-     * on; so do equal files of this one. Content that is just being {@link #release released} is not used again.
+     * on; so do equal files of this one. Content that is just being {@link #beginDeletion released} is not used again.
      *
      * @return the checkpoint as it is now; empty, and nothing changed, when it had another status
      */
-    Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected);
+    Optional<Checkpoint> updateDeduplicated(Checkpoint checkpoint, CheckpointStatus expected);
 
     /**
      * Begins the end of a checkpoint: nobody comes to share its files any more.
      *
      * @return which of its files' locations others use, so that the bytes there have to stay
      */
-    Set<StorageUri> release(CheckpointId id);
+    Set<StorageUri> beginDeletion(CheckpointId id);
 
     Optional<Checkpoint> find(CheckpointId id);
 
@@ -56,7 +56,7 @@ public interface Checkpoints {
     void delete(CheckpointId id);
 
     /** What lies on GPU nodes, whatever its status. */
-    List<Checkpoint> onNodes();
+    List<Checkpoint> findAllOnNodes();
 
     /** A numbered page of what fits the filter, newest first. */
     Slice find(Filter filter, int page, int perPage);

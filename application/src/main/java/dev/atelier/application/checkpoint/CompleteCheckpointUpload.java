@@ -81,7 +81,7 @@ public class CompleteCheckpointUpload {
             return files;
         } catch (ModelFileRefused e) {
             if (checkpoints.update(checkpoint.fail(e.getMessage()), CheckpointStatus.INITIAL)) {
-                store.discard(checkpoint.location());
+                store.deleteQuietly(checkpoint.location());
             }
             throw e;
         }
@@ -89,7 +89,7 @@ public class CompleteCheckpointUpload {
 
     private Checkpoint activate(Checkpoint examined) {
         Checkpoint active = checkpoints
-                .updateSharing(examined.activate(), CheckpointStatus.INITIAL)
+                .updateDeduplicated(examined.activate(), CheckpointStatus.INITIAL)
                 .orElseThrow(() ->
                         new InvalidRequest("checkpoint " + examined.id() + " was changed by another call meanwhile"));
         storedOnce.removeCopies(examined, active);

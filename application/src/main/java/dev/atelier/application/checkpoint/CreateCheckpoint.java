@@ -124,7 +124,7 @@ public class CreateCheckpoint {
                 uploads,
                 command.params(),
                 caller.name(),
-                caller.audience(),
+                caller.defaultAccessList(),
                 clock.instant());
     }
 

@@ -50,7 +50,7 @@ public class DeleteCheckpoints {
             for (MultipartUpload upload : checkpoint.uploads().values()) {
                 store.abortUpload(upload);
             }
-            deleteFiles(checkpoint, checkpoints.release(checkpoint.id()));
+            deleteFiles(checkpoint, checkpoints.beginDeletion(checkpoint.id()));
         } catch (IOException e) {
             throw new UncheckedIOException("deleting the files of checkpoint " + checkpoint.id(), e);
         }

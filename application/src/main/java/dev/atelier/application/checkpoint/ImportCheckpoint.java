@@ -92,7 +92,7 @@ public class ImportCheckpoint {
                 Map.of(),
                 command.params(),
                 caller.name(),
-                caller.audience(),
+                caller.defaultAccessList(),
                 clock.instant());
     }
 }

@@ -71,10 +71,10 @@ public class ImportCheckpointFiles {
         } catch (ImportFailed | InvalidRequest e) {
             end(claim, initial.fail(e.getMessage()));
         } catch (InterruptedException e) {
-            imports.release(claim, Duration.ZERO);
+            imports.requeue(claim, Duration.ZERO);
             throw e;
         } catch (IOException | RuntimeException e) {
-            imports.release(claim, PAUSE);
+            imports.requeue(claim, PAUSE);
             throw e;
         }
     }
@@ -111,7 +111,7 @@ public class ImportCheckpointFiles {
                 fetched.name(), checkpoint.location().resolve(fetched.name().value()), fetched.sha256());
         store.put(file.location(), Files.newInputStream(fetched.file()), "application/octet-stream");
         // Not kept: the claim is lost, and ending the import, which comes next, will find out.
-        imports.keep(claim, position, file);
+        imports.recordFile(claim, position, file);
         return file;
     }
 
@@ -122,11 +122,11 @@ public class ImportCheckpointFiles {
     }
 
     private void end(Claim claim, Checkpoint ended) throws IOException {
-        Optional<Checkpoint> now = imports.settle(claim, ended);
+        Optional<Checkpoint> now = imports.complete(claim, ended);
         if (now.isPresent() && ended.status() == CheckpointStatus.ACTIVE) {
             storedOnce.removeCopies(ended, now.get());
         } else if (now.isPresent() || checkpoints.find(claim.checkpoint()).isEmpty()) {
-            store.discard(ended.location());
+            store.deleteQuietly(ended.location());
         }
         if (now.isPresent() || checkpoints.find(claim.checkpoint()).isEmpty()) {
             remote.forget(claim.checkpoint());

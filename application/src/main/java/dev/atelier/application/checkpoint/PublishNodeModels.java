@@ -40,7 +40,7 @@ public class PublishNodeModels {
                 .filter(model -> checkpoints.find(model.type(), model.file()).isEmpty())
                 .forEach(this::add);
         if (complete) {
-            checkpoints.onNodes().stream()
+            checkpoints.findAllOnNodes().stream()
                     .filter(checkpoint -> !seen.contains(modelOf(checkpoint)))
                     .forEach(gone -> checkpoints.delete(gone.id()));
         }

@@ -21,7 +21,7 @@ public final class StoredOnce {
         Set<StorageUri> used = shared.files().stream().map(ModelFile::location).collect(Collectors.toSet());
         for (ModelFile file : brought.files()) {
             if (!used.contains(file.location())) {
-                store.discard(file.location());
+                store.deleteQuietly(file.location());
             }
         }
     }

@@ -28,7 +28,7 @@ public interface InferenceRunner {
      * @return completes when the job has ended or was removed, or after the longest time that this compute lets callers
      *     wait; with false, at once, when the job had been started already
      */
-    CompletionStage<Boolean> run(InferenceJob started);
+    CompletionStage<Boolean> submitAndAwait(InferenceJob started);
 
     /** Takes the job back, running or not; its result, should there still be one, is dropped. Not being there is no error. */
     void cancel(InferenceJob job);

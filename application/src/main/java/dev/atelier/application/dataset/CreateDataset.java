@@ -103,7 +103,7 @@ public class CreateDataset {
                 DatasetStatus.INITIALED,
                 command.params(),
                 caller.name(),
-                caller.audience(),
+                caller.defaultAccessList(),
                 clock.instant());
         List<DatasetItem> items =
                 command.content().stream().map(CreateDataset::item).toList();

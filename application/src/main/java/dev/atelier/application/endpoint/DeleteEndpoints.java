@@ -50,7 +50,7 @@ public class DeleteEndpoints {
         List<Endpoint> found =
                 names.stream().map(endpoints::find).flatMap(Optional::stream).toList();
         for (Endpoint endpoint : found) {
-            if (!endpoint.creator().equals(caller.name()) && !caller.holdsOneOf(endpoint.roles())) {
+            if (!endpoint.creator().equals(caller.name()) && !caller.hasAnyRole(endpoint.roles())) {
                 throw new PermissionDenied("endpoint " + endpoint.name() + " is not open to user " + caller.name());
             }
         }

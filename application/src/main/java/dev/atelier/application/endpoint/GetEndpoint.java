@@ -21,6 +21,6 @@ public class GetEndpoint {
     /** The endpoint; empty when there is none, or it is not open to the caller. */
     public Optional<Endpoint> find(Caller caller, EndpointId id) {
         caller.require(Resource.SAGEMAKER_ENDPOINT, Action.LIST);
-        return endpoints.find(id).filter(endpoint -> caller.holdsOneOf(endpoint.roles()));
+        return endpoints.find(id).filter(endpoint -> caller.hasAnyRole(endpoint.roles()));
     }
 }

@@ -54,9 +54,9 @@ public class CompleteInference {
         try {
             boolean recorded = record.test(ended(job, outcome));
             if (recorded) {
-                signals.raise(Signals.ended(job.id()));
+                signals.publish(Signals.jobEndedTopic(job.id()));
             } else if (!is(job, JobStatus.INPROGRESS, JobStatus.SUCCEED)) {
-                store.discard(job.results()); // it was removed or failed meanwhile, and has no pictures
+                store.deleteQuietly(job.results()); // it was removed or failed meanwhile, and has no pictures
             }
             return recorded;
         } catch (IOException e) {

@@ -47,7 +47,7 @@ public class DeleteInferences {
         }
         // Before the files: a result that arrives meanwhile finds no job, and cleans up after itself.
         jobs.delete(job.id());
-        signals.raise(Signals.ended(job.id()));
+        signals.publish(Signals.jobEndedTopic(job.id()));
         try {
             store.deleteAll(job.payload());
             store.deleteAll(job.results());

@@ -28,12 +28,12 @@ public interface InferenceQueue {
     /**
      * Takes the next job that suits the claimant: real-time before async, then those for the loaded checkpoint, then the
      * oldest. A job whose lease lapsed waits again in its old place. A node works on one claim at a time, whichever replica
-     * asks; until it has {@link #leaveNode left} the node, this answers nothing.
+     * asks; until it has {@link #releaseNode left} the node, this answers nothing.
      */
     Optional<Claim> claim(Claimant claimant, Duration lease);
 
     /** Renews the lease from now; false when the claim holds no more. */
-    boolean heartbeat(Claim claim, Duration lease);
+    boolean renewLease(Claim claim, Duration lease);
 
     /**
      * Lets the node go, which may claim its next job at once: it has made what it was asked for, and that is only to be
@@ -41,10 +41,10 @@ public interface InferenceQueue {
      *
      * @return false, with nothing changed, when the claim holds no more
      */
-    boolean leaveNode(Claim claim, Duration lease);
+    boolean releaseNode(Claim claim, Duration lease);
 
     /** Stores the job's end and takes it off the queue, both or neither; false, with nothing changed, when the claim holds no more. */
-    boolean settle(Claim claim, InferenceJob ended);
+    boolean complete(Claim claim, InferenceJob ended);
 
     /**
      * Puts the job back in its old place.
@@ -53,10 +53,10 @@ public interface InferenceQueue {
      * @param avoid how long this node is not to have it again; others may at once
      * @return false, with nothing changed, when the claim holds no more
      */
-    boolean release(Claim claim, String reason, Duration avoid);
+    boolean requeue(Claim claim, String reason, Duration avoid);
 
     /** Takes a job off the queue, whoever holds it; their claim holds no more. Not being there is no error. */
-    void withdraw(JobId job);
+    void remove(JobId job);
 
     /** How many wait or run, by endpoint; endpoints with none are left out. */
     Map<EndpointId, Integer> load(Set<EndpointId> endpoints);

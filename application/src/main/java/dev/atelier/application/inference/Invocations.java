@@ -26,10 +26,10 @@ public interface Invocations {
      * @return false, with nothing changed, when the job is not {@code created} any more
      * @throws dev.atelier.domain.Overloaded with nothing changed, when there are as many already as may be
      */
-    boolean begin(InferenceJob started, Instant look);
+    boolean register(InferenceJob started, Instant look);
 
     /** Keeps what compute answered when it took the job; of a job that has ended or was removed, nothing is kept. */
-    void accepted(JobId job, Promise promise, Instant look);
+    void recordAccepted(JobId job, Promise promise, Instant look);
 
     /** What was begun and has not ended; empty for any other job. */
     Optional<Invocation> find(JobId job);
@@ -38,10 +38,10 @@ public interface Invocations {
      * Those that have come up by now, the longest overdue first. Each is put off by the pause, so that nobody else gets it
      * meanwhile; of many who ask at once, each gets others.
      */
-    List<Invocation> due(Instant now, Duration pause, int most);
+    List<Invocation> claimDue(Instant now, Duration pause, int most);
 
     /** Has the job come up at this time instead of the one set before. */
-    void lookAgain(JobId job, Instant look);
+    void pollAgainAt(JobId job, Instant look);
 
     /** How many there are, by endpoint; endpoints with none are left out. */
     Map<EndpointId, Integer> load(Set<EndpointId> endpoints);

@@ -72,7 +72,7 @@ final class ModelAccess {
             return true;
         }
         Caller user = user(job.user());
-        return others.stream().allMatch(checkpoint -> user.isAmong(checkpoint.allowedRolesOrUsers()));
+        return others.stream().allMatch(checkpoint -> user.isPermittedBy(checkpoint.allowedRolesOrUsers()));
     }
 
     private static UsedModel used(Checkpoint checkpoint, ModelReference reference) {

@@ -37,7 +37,7 @@ public class OpenEndpoints {
     private Endpoint named(Caller caller, Optional<InferenceType> type, EndpointName name) {
         Endpoint endpoint = endpoints
                 .find(name)
-                .filter(candidate -> caller.holdsOneOf(candidate.roles()))
+                .filter(candidate -> caller.hasAnyRole(candidate.roles()))
                 .orElseThrow(() -> new InvalidRequest("endpoint " + name + " is not found"));
         if (type.isPresent() && endpoint.type() != type.get()) {
             throw new InvalidRequest("endpoint " + name + " serves "

@@ -68,15 +68,15 @@ public class StartInference {
      *     when the longest wait is over and it goes on without the caller
      */
     public CompletionStage<InferenceJob> start(Caller caller, JobId id) {
-        InferenceJob started = ready(caller, id);
+        InferenceJob started = requireStartable(caller, id);
         if (started.inferenceType() == InferenceType.ASYNC) {
             return CompletableFuture.completedFuture(submit(started));
         }
         InferenceRunner runner = backends.runner(started.place().backend());
-        CompletionStage<Boolean> run = runner.run(started);
+        CompletionStage<Boolean> run = runner.submitAndAwait(started);
         failIfEndpointIsGone(started, runner);
         return run.thenApply(first -> {
-            requireFirst(id, first);
+            requireNotYetStarted(id, first);
             return jobs.find(id).orElseThrow(() -> new NotFound("inference " + id + " was deleted while it ran"));
         });
     }
@@ -94,8 +94,8 @@ public class StartInference {
      *
      * @return the job, whatever its type, as it is once it was handed over
      */
-    public InferenceJob startUnattended(Caller caller, InferenceJob job, String payload) {
-        withPayload(job, payload, () -> submit(ready(caller, job.id())));
+    public InferenceJob startWithoutWaiting(Caller caller, InferenceJob job, String payload) {
+        withPayload(job, payload, () -> submit(requireStartable(caller, job.id())));
         return jobs.find(job.id())
                 .orElseThrow(() -> new NotFound("inference " + job.id() + " was deleted while it was started"));
     }
@@ -117,7 +117,7 @@ public class StartInference {
     }
 
     /** The job as it is once it was started, which it can be. */
-    private InferenceJob ready(Caller caller, JobId id) {
+    private InferenceJob requireStartable(Caller caller, JobId id) {
         caller.require(Resource.INFERENCE, Action.CREATE);
         InferenceJob job = OwnJobs.find(jobs, caller, id);
         InferenceJob started = job.start(clock.instant());
@@ -136,14 +136,14 @@ public class StartInference {
 
     private InferenceJob submit(InferenceJob started) {
         InferenceRunner runner = backends.runner(started.place().backend());
-        requireFirst(started.id(), runner.submit(started));
+        requireNotYetStarted(started.id(), runner.submit(started));
         failIfEndpointIsGone(started, runner);
         return started;
     }
 
     private void remove(InferenceJob job) {
         jobs.delete(job.id());
-        store.discard(job.payload());
+        store.deleteQuietly(job.payload());
     }
 
     private void requirePayload(InferenceJob job) {
@@ -184,7 +184,7 @@ public class StartInference {
         }
     }
 
-    private static void requireFirst(JobId id, boolean first) {
+    private static void requireNotYetStarted(JobId id, boolean first) {
         if (!first) {
             throw new InvalidRequest("inference " + id + " was started by another call already");
         }

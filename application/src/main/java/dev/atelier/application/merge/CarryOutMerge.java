@@ -91,10 +91,10 @@ public class CarryOutMerge {
                     merge.fail(e.getMessage(), clock.instant()),
                     initial.get().fail(e.getMessage()));
         } catch (InterruptedException e) {
-            merges.release(claim, Duration.ZERO);
+            merges.requeue(claim, Duration.ZERO);
             throw e;
         } catch (IOException | RuntimeException e) {
-            merges.release(claim, PAUSE);
+            merges.requeue(claim, PAUSE);
             throw e;
         }
     }
@@ -113,16 +113,16 @@ public class CarryOutMerge {
         try (SeekableByteChannel content = Files.newByteChannel(merged.file())) {
             inspector.inspect(file.name(), content);
         }
-        store.take(file.location(), merged.file(), "application/octet-stream");
+        store.moveInto(file.location(), merged.file(), "application/octet-stream");
         return file.read(merged.sha256());
     }
 
     private void end(Claim claim, MergeJob ended, Checkpoint checkpoint) {
-        Optional<Checkpoint> now = merges.settle(claim, ended, checkpoint);
+        Optional<Checkpoint> now = merges.complete(claim, ended, checkpoint);
         if (now.isPresent() && ended.status() == MergeStatus.SUCCEED) {
             storedOnce.removeCopies(checkpoint, now.get());
         } else if (now.isPresent() || checkpoints.find(checkpoint.id()).isEmpty()) {
-            store.discard(checkpoint.location());
+            store.deleteQuietly(checkpoint.location());
         }
         if (now.isEmpty() && initial(checkpoint.id()).isEmpty()) {
             endWithoutCheckpoint(claim);
@@ -137,6 +137,6 @@ public class CarryOutMerge {
     private void endWithoutCheckpoint(Claim claim) {
         merges.find(claim.merge())
                 .filter(merge -> !merge.status().isEnd())
-                .ifPresent(merge -> merges.settle(claim, merge.fail(CHECKPOINT_GONE, clock.instant())));
+                .ifPresent(merge -> merges.complete(claim, merge.fail(CHECKPOINT_GONE, clock.instant())));
     }
 }

@@ -35,21 +35,21 @@ public interface Merges {
     Optional<Claim> claim(Duration lease);
 
     /** Notes how far the merge is, from 0 to 1, and lets the claim hold for so long from now; false when it was lost. */
-    boolean heartbeat(Claim claim, double progress, Duration lease);
+    boolean renewLease(Claim claim, double progress, Duration lease);
 
     /**
-     * Ends the merge: it and its checkpoint become these, the checkpoint as {@link Checkpoints#updateSharing} does it.
+     * Ends the merge: it and its checkpoint become these, the checkpoint as {@link Checkpoints#updateDeduplicated} does it.
      *
      * @return the checkpoint as it is now; empty, and nothing changed, when the claim was lost or the checkpoint is not
      *     Initial any more
      */
-    Optional<Checkpoint> settle(Claim claim, MergeJob ended, Checkpoint checkpoint);
+    Optional<Checkpoint> complete(Claim claim, MergeJob ended, Checkpoint checkpoint);
 
     /** Ends a merge whose checkpoint is not there any more; false, and nothing changed, when somebody else claimed it. */
-    boolean settle(Claim claim, MergeJob failed);
+    boolean complete(Claim claim, MergeJob failed);
 
     /** Gives the claim up, so that the merge waits again after this pause; a claim that was lost is no error. */
-    void release(Claim claim, Duration pause);
+    void requeue(Claim claim, Duration pause);
 
     /**
      * The right to carry out a merge.

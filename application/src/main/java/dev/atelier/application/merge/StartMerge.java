@@ -96,7 +96,7 @@ public class StartMerge {
         requireMergeable(recipe);
         MergeJob merge = MergeJob.create(new MergeId(ids.next()), caller.name(), recipe, clock.instant());
         merges.add(merge, checkpoint(caller, merge));
-        signals.raise(Merges.ADDED);
+        signals.publish(Merges.ADDED);
         return merge;
     }
 
@@ -126,7 +126,7 @@ public class StartMerge {
                         "creator",
                         caller.name().value()),
                 caller.name(),
-                caller.audience(),
+                caller.defaultAccessList(),
                 merge.created());
     }
 }

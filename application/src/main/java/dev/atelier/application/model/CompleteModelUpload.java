@@ -125,7 +125,7 @@ public class CompleteModelUpload {
         Checkpoint now = models.complete(claim, brought).orElseThrow(() -> createdByAnother(model.id()));
         storedOnce.removeCopies(brought, now);
         if (model.file().isPacked()) {
-            store.discard(model.upload().location());
+            store.deleteQuietly(model.upload().location());
         }
         return model.complete();
     }
@@ -146,7 +146,7 @@ public class CompleteModelUpload {
 
     private void fail(Claim claim, ModelFileRefused why) {
         if (models.settle(claim, claim.model().fail(why.getMessage()))) {
-            store.discard(claim.model().output());
+            store.deleteQuietly(claim.model().output());
         }
     }
 }

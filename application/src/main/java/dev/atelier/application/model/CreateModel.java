@@ -115,7 +115,7 @@ public class CreateModel {
                 command.params(),
                 null,
                 caller.name(),
-                caller.audience(),
+                caller.defaultAccessList(),
                 clock.instant());
     }
 }

@@ -22,6 +22,6 @@ public class ListModels {
     /** The newest, so many at the most; no types do not restrict. */
     public List<Model> list(Caller caller, Collection<CheckpointType> types, int limit) {
         caller.require(Resource.CHECKPOINT, Action.LIST);
-        return models.newest(Models.Filter.visibleTo(caller, types), limit);
+        return models.listNewest(Models.Filter.visibleTo(caller, types), limit);
     }
 }

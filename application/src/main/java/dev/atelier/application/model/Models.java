@@ -25,7 +25,7 @@ public interface Models {
     Optional<Model> find(ModelId id);
 
     /** What fits the filter, newest first, at most so many. */
-    List<Model> newest(Filter filter, int limit);
+    List<Model> listNewest(Filter filter, int limit);
 
     /**
      * Makes an Initialed model Creating, or takes over a Creating one whose lease has lapsed; of several who ask at once, one

@@ -27,7 +27,7 @@ public interface ModelStore {
      * Puts a file of this machine's disk at the location; it is gone from where it was then. Takes no time where the store
      * lies on the same disk. When it fails, the file is still where it was, or has arrived.
      */
-    default void take(StorageUri location, Path file, String contentType) throws IOException {
+    default void moveInto(StorageUri location, Path file, String contentType) throws IOException {
         put(location, Files.newInputStream(file), contentType);
         Files.delete(file);
     }
@@ -56,7 +56,7 @@ public interface ModelStore {
     void deleteAll(StorageUri location) throws IOException;
 
     /** Removes what nobody needs any more, as {@link #deleteAll} does; what cannot be removed is logged, and stays. */
-    void discard(StorageUri location);
+    void deleteQuietly(StorageUri location);
 
     /**
      * The file on a disk that this process can read, where the store has such a thing; lets a model be linked instead of

@@ -96,7 +96,7 @@ public class BaseModels {
     }
 
     private static boolean isUsable(Checkpoint checkpoint, Caller caller) {
-        if (checkpoint.status() != CheckpointStatus.ACTIVE || !caller.isAmong(checkpoint.allowedRolesOrUsers())) {
+        if (checkpoint.status() != CheckpointStatus.ACTIVE || !caller.isPermittedBy(checkpoint.allowedRolesOrUsers())) {
             return false;
         }
         if (checkpoint.origin() == Checkpoint.Origin.NODE) {

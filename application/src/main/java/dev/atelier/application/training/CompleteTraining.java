@@ -74,7 +74,7 @@ public class CompleteTraining {
         if (status.isPresent() && !status.get().isEnd()) {
             return; // whoever runs it now writes to the same place
         }
-        store.discard(job.input());
-        store.discard(job.output());
+        store.deleteQuietly(job.input());
+        store.deleteQuietly(job.output());
     }
 }

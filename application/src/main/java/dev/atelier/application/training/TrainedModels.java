@@ -82,7 +82,7 @@ public class TrainedModels {
     }
 
     private Set<Principal> openTo(TrainingJob job) {
-        return Caller.audience(
+        return Caller.defaultAccessList(
                 job.user(), users.find(job.user()).map(User::roles).orElse(Set.of()));
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** The training jobs. Thread-safe. */
 public interface TrainingJobs {
 
-    /** Stores the new job, which waits until {@link TrainingQueue#enqueueInitial} starts it. */
+    /** Stores the new job, which waits until {@link TrainingQueue#enqueueIfInitial} starts it. */
     void add(TrainingJob initial);
 
     Optional<TrainingJob> find(TrainingId id);

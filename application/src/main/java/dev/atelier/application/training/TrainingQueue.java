@@ -24,7 +24,7 @@ public interface TrainingQueue {
      *
      * @return false, with nothing changed, when the job is not Initial any more, or was removed
      */
-    boolean enqueueInitial(TrainingJob pending);
+    boolean enqueueIfInitial(TrainingJob pending);
 
     /**
      * Claims for the worker the oldest job of this compute that waits, or whose worker let its lease lapse; empty when there
@@ -39,24 +39,24 @@ public interface TrainingQueue {
      * The claim that the worker has, with a new lease; also when it had lapsed, as long as nobody else took the job. This
      * is how a worker finds its job again after a restart.
      */
-    Optional<Claim> held(String worker, Duration lease);
+    Optional<Claim> findClaim(String worker, Duration lease);
 
     /** Renews the lease; false, with nothing changed, when the claim holds no more. */
-    boolean heartbeat(Claim claim, Duration lease);
+    boolean renewLease(Claim claim, Duration lease);
 
     /**
      * Stores where the running job stands, and renews the lease.
      *
      * @return false, with nothing changed, when the claim holds no more
      */
-    boolean report(Claim claim, TrainingJob running, Duration lease);
+    boolean updateProgress(Claim claim, TrainingJob running, Duration lease);
 
     /**
      * Stores the ended job and takes it off the queue.
      *
      * @return false, with nothing changed, when the claim holds no more
      */
-    boolean settle(Claim claim, TrainingJob ended);
+    boolean complete(Claim claim, TrainingJob ended);
 
     /**
      * The right to run a job.

@@ -34,10 +34,10 @@ class AuthenticateCallerTest {
         ApiKey key = ApiKey.of("default", "secret", Optional.of(ANN), ApiKey.Origin.COMMAND);
         atelier.keys.add(key);
 
-        assertThat(authenticate.admit("secret")).contains(key);
-        assertThat(authenticate.admit("Secret")).isEmpty();
-        assertThat(authenticate.admit("")).isEmpty();
-        assertThat(authenticate.admit(key.hash())).isEmpty();
+        assertThat(authenticate.findApiKey("secret")).contains(key);
+        assertThat(authenticate.findApiKey("Secret")).isEmpty();
+        assertThat(authenticate.findApiKey("")).isEmpty();
+        assertThat(authenticate.findApiKey(key.hash())).isEmpty();
     }
 
     @Test
@@ -51,7 +51,7 @@ class AuthenticateCallerTest {
         save(TRAINER, "train:list", "train:create");
         atelier.users.save(new User(ANN, ANN, Set.of(DESIGNER, TRAINER, DELETED), atelier.clock.instant()));
 
-        assertThat(authenticate.caller(ANN))
+        assertThat(authenticate.authenticate(ANN))
                 .isEqualTo(new Caller(
                         ANN,
                         Set.of(DESIGNER, TRAINER, DELETED),
@@ -60,7 +60,7 @@ class AuthenticateCallerTest {
 
     @Test
     void nobodyOfThatNameIsUnauthenticated() {
-        assertThatThrownBy(() -> authenticate.caller(ANN))
+        assertThatThrownBy(() -> authenticate.authenticate(ANN))
                 .isInstanceOf(Unauthenticated.class)
                 .hasMessageContaining("\"ann\"");
     }
@@ -71,8 +71,8 @@ class AuthenticateCallerTest {
         add(PrepareAccess.BUILT_IN_USER);
         add(ANN);
 
-        assertThat(authenticate.caller(key, Optional.of(ANN)).name()).isEqualTo(ANN);
-        assertThat(authenticate.caller(key, Optional.empty()).name()).isEqualTo(PrepareAccess.BUILT_IN_USER);
+        assertThat(authenticate.authenticate(key, Optional.of(ANN)).name()).isEqualTo(ANN);
+        assertThat(authenticate.authenticate(key, Optional.empty()).name()).isEqualTo(PrepareAccess.BUILT_IN_USER);
     }
 
     @Test
@@ -81,10 +81,10 @@ class AuthenticateCallerTest {
         add(PrepareAccess.BUILT_IN_USER);
         add(ANN);
 
-        assertThat(authenticate.caller(key, Optional.of(ANN)).name()).isEqualTo(ANN);
-        assertThat(authenticate.caller(key, Optional.empty()).name()).isEqualTo(ANN);
+        assertThat(authenticate.authenticate(key, Optional.of(ANN)).name()).isEqualTo(ANN);
+        assertThat(authenticate.authenticate(key, Optional.empty()).name()).isEqualTo(ANN);
         for (UserName other : List.of(PrepareAccess.BUILT_IN_USER, new UserName("ghost"))) {
-            assertThatThrownBy(() -> authenticate.caller(key, Optional.of(other)))
+            assertThatThrownBy(() -> authenticate.authenticate(key, Optional.of(other)))
                     .isInstanceOf(PermissionDenied.class)
                     .hasMessage("API key anns is bound to user ann and cannot act for another");
         }

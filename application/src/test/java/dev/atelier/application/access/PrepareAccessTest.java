@@ -26,9 +26,9 @@ class PrepareAccessTest {
         prepare.prepare("secret");
 
         AuthenticateCaller authenticate = new AuthenticateCaller(atelier.keys, atelier.users, atelier.roles);
-        UserName user = authenticate.admit("secret").orElseThrow().user();
+        UserName user = authenticate.findApiKey("secret").orElseThrow().user();
         assertThat(user).isEqualTo(API);
-        assertThat(authenticate.caller(user).permissions()).isEqualTo(Permission.everything());
+        assertThat(authenticate.authenticate(user).permissions()).isEqualTo(Permission.everything());
     }
 
     @Test

@@ -188,7 +188,7 @@ class ImportCheckpointTest {
     void whatCannotBeFinishedIsGivenUp() throws Exception {
         Checkpoint checkpoint = create(URL);
         for (int attempt = 0; attempt < ImportCheckpointFiles.MOST_ATTEMPTS; attempt++) {
-            atelier.imports.release(atelier.imports.claim(Duration.ofHours(1)).orElseThrow(), Duration.ZERO);
+            atelier.imports.requeue(atelier.imports.claim(Duration.ofHours(1)).orElseThrow(), Duration.ZERO);
         }
 
         run();

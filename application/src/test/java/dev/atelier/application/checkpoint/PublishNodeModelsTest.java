@@ -90,7 +90,7 @@ class PublishNodeModelsTest {
 
         new PublishNodeModels(late, atelier.layout, atelier.clock).publish(models("a"), true);
 
-        assertThat(late.onNodes()).isEmpty();
+        assertThat(late.findAllOnNodes()).isEmpty();
     }
 
     private static Set<NodeModel> models(String... files) {

@@ -49,7 +49,7 @@ class DeleteEndpointsTest {
     void failsWhatRunsOnItAndWakesWhoWaitsForThat() {
         InferenceJob running = run(job().on(mine));
         InferenceJob elsewhere = run(job().on(others));
-        CompletableFuture<Void> waiter = atelier.signals.next(Signals.ended(running.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(running.id()));
 
         delete.delete(designer("ann"), List.of(mine.name()));
 

@@ -32,7 +32,7 @@ class CompleteInferenceTest {
 
     @Test
     void keepsThePicturesAndParametersAndEndsTheJob() throws Exception {
-        CompletableFuture<Void> waiter = atelier.signals.next(Signals.ended(started.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(started.id()));
         atelier.clock.pass(Duration.ofSeconds(20));
 
         assertThat(complete.complete(started, success("first", "second"))).isTrue();
@@ -71,7 +71,7 @@ class CompleteInferenceTest {
 
     @Test
     void keepsTheReasonOfAFailure() {
-        CompletableFuture<Void> waiter = atelier.signals.next(Signals.ended(started.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(started.id()));
 
         assertThat(complete.complete(started, new Failed("no memory"))).isTrue();
 
@@ -85,7 +85,7 @@ class CompleteInferenceTest {
         complete.complete(started, success("picture"));
         InferenceJob ended = stored();
         atelier.clock.pass(Duration.ofSeconds(20));
-        CompletableFuture<Void> waiter = atelier.signals.next(Signals.ended(started.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(started.id()));
 
         assertThat(complete.complete(started, success("picture"))).isFalse();
 
@@ -140,7 +140,7 @@ class CompleteInferenceTest {
 
     @Test
     void whoHasItsOwnWayToRecordTheEndDecides() {
-        CompletableFuture<Void> waiter = atelier.signals.next(Signals.ended(started.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(started.id()));
 
         assertThat(complete.complete(started, success("picture"), ended -> false))
                 .isFalse();

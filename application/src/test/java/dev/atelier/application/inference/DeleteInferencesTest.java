@@ -41,7 +41,7 @@ class DeleteInferencesTest {
     @Test
     void takesARunningJobBackFromComputeAndWakesWhoWaitsForIt() {
         InferenceJob running = run(job());
-        CompletableFuture<Void> waiter = atelier.signals.next(Signals.ended(running.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(running.id()));
 
         delete.delete(designer("ann"), List.of(running.id()));
 

@@ -135,7 +135,7 @@ class RealTimeInferenceTest {
     }
 
     private InferenceJob unattended(InferenceJob created) {
-        return start.startUnattended(designer("ann"), created, "{}");
+        return start.startWithoutWaiting(designer("ann"), created, "{}");
     }
 
     private CompletableFuture<InferenceJob> start() {

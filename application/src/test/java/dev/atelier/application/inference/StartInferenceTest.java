@@ -101,7 +101,7 @@ class StartInferenceTest {
         InferenceJob job = atelier.add(job().on(endpoint).created());
         String payload = atelier.payloads.saying(Map.of("infotext", "Steps: 20"));
 
-        assertThatThrownBy(() -> start.startUnattended(designer("ann"), job, payload))
+        assertThatThrownBy(() -> start.startWithoutWaiting(designer("ann"), job, payload))
                 .hasMessageContaining("infotext");
 
         assertThat(atelier.jobs.find(job.id())).isEmpty();

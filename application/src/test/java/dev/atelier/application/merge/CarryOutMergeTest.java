@@ -165,7 +165,7 @@ class CarryOutMergeTest {
     void whatCannotBeFinishedIsGivenUp() throws Exception {
         MergeJob merge = add("both");
         for (int attempt = 0; attempt < CarryOutMerge.MOST_ATTEMPTS; attempt++) {
-            atelier.merges.release(claim(), Duration.ZERO);
+            atelier.merges.requeue(claim(), Duration.ZERO);
         }
 
         run();

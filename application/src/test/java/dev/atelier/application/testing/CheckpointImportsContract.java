@@ -81,7 +81,7 @@ public abstract class CheckpointImportsContract {
         Claim claim = claim().orElseThrow();
         letTimePass(LEASE.minusSeconds(10));
 
-        assertThat(imports().heartbeat(claim, LEASE)).isTrue();
+        assertThat(imports().renewLease(claim, LEASE)).isTrue();
 
         letTimePass(LEASE.minusSeconds(10));
         assertThat(claim()).isEmpty();
@@ -95,13 +95,13 @@ public abstract class CheckpointImportsContract {
         Claim claim = claim().orElseThrow();
 
         assertThat(claim.attempt()).isEqualTo(2);
-        assertThat(imports().heartbeat(lost, LEASE)).isFalse();
-        assertThat(imports().keep(lost, 0, stored(checkpoint, "a.ckpt"))).isFalse();
-        assertThat(imports().settle(lost, checkpoint.fail("late"))).isEmpty();
-        imports().release(lost, Duration.ZERO);
+        assertThat(imports().renewLease(lost, LEASE)).isFalse();
+        assertThat(imports().recordFile(lost, 0, stored(checkpoint, "a.ckpt"))).isFalse();
+        assertThat(imports().complete(lost, checkpoint.fail("late"))).isEmpty();
+        imports().requeue(lost, Duration.ZERO);
         assertThat(claim()).isEmpty();
         assertThat(checkpoints().find(checkpoint.id())).contains(checkpoint);
-        assertThat(imports().settle(claim, checkpoint.fail("it broke"))).contains(checkpoint.fail("it broke"));
+        assertThat(imports().complete(claim, checkpoint.fail("it broke"))).contains(checkpoint.fail("it broke"));
     }
 
     @Test
@@ -110,8 +110,8 @@ public abstract class CheckpointImportsContract {
         ModelFile file = stored(checkpoint, "real name.ckpt");
         Claim first = claim().orElseThrow();
 
-        assertThat(imports().keep(first, 0, file)).isTrue();
-        imports().release(first, Duration.ZERO);
+        assertThat(imports().recordFile(first, 0, file)).isTrue();
+        imports().requeue(first, Duration.ZERO);
 
         assertThat(claim().orElseThrow().kept()).isEqualTo(Map.of(0, file));
     }
@@ -119,7 +119,7 @@ public abstract class CheckpointImportsContract {
     @Test
     void whatIsReleasedWaitsAsLongAsItWasTold() {
         add("a.ckpt");
-        imports().release(claim().orElseThrow(), Duration.ofMinutes(5));
+        imports().requeue(claim().orElseThrow(), Duration.ofMinutes(5));
 
         assertThat(claim()).isEmpty();
         letTimePass(Duration.ofMinutes(5).plusSeconds(1));
@@ -130,11 +130,11 @@ public abstract class CheckpointImportsContract {
     void settlingEndsTheImportAndSharesEqualContent() {
         Checkpoint first = add("a.ckpt");
         Checkpoint one = first.withFiles(List.of(stored(first, "a.ckpt"))).activate();
-        assertThat(imports().settle(claim().orElseThrow(), one)).contains(one);
+        assertThat(imports().complete(claim().orElseThrow(), one)).contains(one);
         Checkpoint second = add("b.ckpt");
 
         Checkpoint now = imports()
-                .settle(
+                .complete(
                         claim().orElseThrow(),
                         second.withFiles(List.of(stored(second, "b2.ckpt"))).activate())
                 .orElseThrow();
@@ -154,10 +154,10 @@ public abstract class CheckpointImportsContract {
         Checkpoint active =
                 checkpoint.withFiles(List.of(stored(checkpoint, "real"))).activate();
 
-        assertThatThrownBy(() -> imports().settle(claim, active)).isInstanceOf(NameTaken.class);
+        assertThatThrownBy(() -> imports().complete(claim, active)).isInstanceOf(NameTaken.class);
 
         assertThat(checkpoints().find(checkpoint.id())).contains(checkpoint);
-        assertThat(imports().settle(claim, checkpoint.fail("taken"))).isPresent();
+        assertThat(imports().complete(claim, checkpoint.fail("taken"))).isPresent();
     }
 
     @Test
@@ -167,8 +167,8 @@ public abstract class CheckpointImportsContract {
 
         checkpoints().delete(checkpoint.id());
 
-        assertThat(imports().heartbeat(claim, LEASE)).isFalse();
-        assertThat(imports().settle(claim, checkpoint.fail("gone"))).isEmpty();
+        assertThat(imports().renewLease(claim, LEASE)).isFalse();
+        assertThat(imports().complete(claim, checkpoint.fail("gone"))).isEmpty();
         letTimePass(LEASE.multipliedBy(2));
         assertThat(claim()).isEmpty();
     }

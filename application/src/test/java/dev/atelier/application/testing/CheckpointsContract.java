@@ -132,7 +132,7 @@ public abstract class CheckpointsContract {
 
         assertThat(second.files().get(0).location()).isEqualTo(second.location().resolve("b"));
         assertThat(unread.files().get(0).location()).isEqualTo(unread.location().resolve("c"));
-        assertThat(checkpoints().updateSharing(uploading.activate(), CheckpointStatus.DISABLED))
+        assertThat(checkpoints().updateDeduplicated(uploading.activate(), CheckpointStatus.DISABLED))
                 .isEmpty();
         assertThat(checkpoints().find(uploading.id())).contains(uploading);
     }
@@ -142,16 +142,16 @@ public abstract class CheckpointsContract {
         Checkpoint first = active(checkpoint().files("a"), SHA);
         Checkpoint second = active(checkpoint().files("b"), SHA);
 
-        assertThat(checkpoints().release(first.id()))
+        assertThat(checkpoints().beginDeletion(first.id()))
                 .containsExactly(first.location().resolve("a"));
         checkpoints().delete(first.id());
         assertThat(active(checkpoint().files("c"), SHA).files().get(0).location())
                 .isEqualTo(first.location().resolve("a"));
-        assertThat(checkpoints().release(second.id())).isNotEmpty();
+        assertThat(checkpoints().beginDeletion(second.id())).isNotEmpty();
         checkpoints().delete(second.id());
         Checkpoint last = find(STABLE_DIFFUSION, "c").get(0);
-        assertThat(checkpoints().release(last.id())).isEmpty();
-        assertThat(checkpoints().release(last.id())).isEmpty();
+        assertThat(checkpoints().beginDeletion(last.id())).isEmpty();
+        assertThat(checkpoints().beginDeletion(last.id())).isEmpty();
 
         Checkpoint after = active(checkpoint().files("d"), SHA);
         assertThat(after.files().get(0).location()).isEqualTo(after.location().resolve("d"));
@@ -167,8 +167,9 @@ public abstract class CheckpointsContract {
             }
             Queue<Checkpoint> left = new ConcurrentLinkedQueue<>(sharers);
 
-            assertThat(AtOnce.times(
-                            4, () -> checkpoints().release(left.remove().id()).isEmpty()))
+            assertThat(AtOnce.times(4, () -> checkpoints()
+                            .beginDeletion(left.remove().id())
+                            .isEmpty()))
                     .containsOnlyOnce(true);
         }
     }
@@ -176,7 +177,7 @@ public abstract class CheckpointsContract {
     private Checkpoint active(TestCheckpoints checkpoint, String... digests) {
         Checkpoint initial = add(checkpoint.status(CheckpointStatus.INITIAL), digests);
         return checkpoints()
-                .updateSharing(initial.activate(), CheckpointStatus.INITIAL)
+                .updateDeduplicated(initial.activate(), CheckpointStatus.INITIAL)
                 .orElseThrow();
     }
 
@@ -275,7 +276,7 @@ public abstract class CheckpointsContract {
         Checkpoint disabled = add(checkpoint().onNodes().status(CheckpointStatus.DISABLED));
         add(checkpoint());
 
-        assertThat(checkpoints().onNodes()).containsExactlyInAnyOrder(active, disabled);
+        assertThat(checkpoints().findAllOnNodes()).containsExactlyInAnyOrder(active, disabled);
     }
 
     @Test

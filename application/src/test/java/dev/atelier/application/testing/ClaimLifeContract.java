@@ -25,9 +25,9 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
 
         letTimePass(LONGER);
 
-        assertThat(queue().heartbeat(lapsed, LEASE)).isFalse();
-        assertThat(queue().settle(lapsed, succeeded(id))).isFalse();
-        assertThat(queue().release(lapsed, "slow", LEASE)).isFalse();
+        assertThat(queue().renewLease(lapsed, LEASE)).isFalse();
+        assertThat(queue().complete(lapsed, succeeded(id))).isFalse();
+        assertThat(queue().requeue(lapsed, "slow", LEASE)).isFalse();
         assertThat(jobs().find(id).orElseThrow().status()).isEqualTo(JobStatus.INPROGRESS);
     }
 
@@ -52,13 +52,13 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
         letTimePass(LONGER);
         Claim anew = claim("n1").orElseThrow();
 
-        assertThat(queue().heartbeat(old, LEASE)).isFalse();
-        assertThat(queue().release(old, "slow", LEASE)).isFalse();
-        assertThat(queue().settle(old, succeeded(id))).isFalse();
+        assertThat(queue().renewLease(old, LEASE)).isFalse();
+        assertThat(queue().requeue(old, "slow", LEASE)).isFalse();
+        assertThat(queue().complete(old, succeeded(id))).isFalse();
 
         assertThat(jobs().find(id).orElseThrow().status()).isEqualTo(JobStatus.INPROGRESS);
         assertThat(claim("n2")).isEmpty();
-        assertThat(queue().settle(anew, succeeded(id))).isTrue();
+        assertThat(queue().complete(anew, succeeded(id))).isTrue();
     }
 
     @Test
@@ -66,11 +66,11 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
         enqueue(job());
         Claim claim = claim("n1").orElseThrow();
         letTimePass(HALF);
-        assertThat(queue().heartbeat(claim, LEASE)).isTrue();
+        assertThat(queue().renewLease(claim, LEASE)).isTrue();
         letTimePass(HALF.plusSeconds(5));
 
         assertThat(claim("n2")).isEmpty();
-        assertThat(queue().heartbeat(claim, LEASE)).isTrue();
+        assertThat(queue().renewLease(claim, LEASE)).isTrue();
     }
 
     @Test
@@ -81,13 +81,13 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
         assertThat(claim("n")).isEmpty();
         letTimePass(HALF);
 
-        assertThat(queue().leaveNode(claim, LEASE)).isTrue();
+        assertThat(queue().releaseNode(claim, LEASE)).isTrue();
 
         assertThat(claimed(node("n"))).isEqualTo(second);
         letTimePass(HALF.plusSeconds(5));
-        assertThat(queue().heartbeat(claim, LEASE)).isTrue();
+        assertThat(queue().renewLease(claim, LEASE)).isTrue();
         assertThat(claim("n2")).isEmpty();
-        assertThat(queue().settle(claim, succeeded(first))).isTrue();
+        assertThat(queue().complete(claim, succeeded(first))).isTrue();
         assertThat(claim("n")).isEmpty();
     }
 
@@ -95,16 +95,16 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
     void aClaimThatLeftItsNodeLapsesAndIsReleasedLikeAnyOther() {
         JobId id = enqueue(job());
         Claim lapsed = claim("n1").orElseThrow();
-        queue().leaveNode(lapsed, LEASE);
+        queue().releaseNode(lapsed, LEASE);
         letTimePass(LONGER);
-        assertThat(queue().leaveNode(lapsed, LEASE)).isFalse();
+        assertThat(queue().releaseNode(lapsed, LEASE)).isFalse();
 
         Claim released = claim("n1").orElseThrow();
-        assertThat(queue().settle(lapsed, succeeded(id))).isFalse();
-        queue().leaveNode(released, LEASE);
-        assertThat(queue().release(released, "disk full", LEASE)).isTrue();
+        assertThat(queue().complete(lapsed, succeeded(id))).isFalse();
+        queue().releaseNode(released, LEASE);
+        assertThat(queue().requeue(released, "disk full", LEASE)).isTrue();
 
-        assertThat(queue().settle(released, succeeded(id))).isFalse();
+        assertThat(queue().complete(released, succeeded(id))).isFalse();
         assertThat(claim("n1")).isEmpty();
         assertThat(claim("n2").orElseThrow())
                 .extracting(Claim::attempt, Claim::lastFailure)
@@ -117,11 +117,11 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
         Claim claim = claim("n").orElseThrow();
         InferenceJob ended = succeeded(id);
 
-        assertThat(queue().settle(claim, ended)).isTrue();
+        assertThat(queue().complete(claim, ended)).isTrue();
 
         assertThat(jobs().find(id)).contains(ended);
-        assertThat(queue().settle(claim, ended)).isFalse();
-        assertThat(queue().heartbeat(claim, LEASE)).isFalse();
+        assertThat(queue().complete(claim, ended)).isFalse();
+        assertThat(queue().renewLease(claim, LEASE)).isFalse();
         letTimePass(LONGER);
         assertThat(claim("n")).isEmpty();
     }
@@ -132,9 +132,9 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
         JobId second = enqueue(job());
         Claim claim = claim("n1").orElseThrow();
 
-        assertThat(queue().release(claim, "connection refused", LEASE)).isTrue();
+        assertThat(queue().requeue(claim, "connection refused", LEASE)).isTrue();
 
-        assertThat(queue().heartbeat(claim, LEASE)).isFalse();
+        assertThat(queue().renewLease(claim, LEASE)).isFalse();
         assertThat(claim("n2").orElseThrow())
                 .extracting(Claim::job, Claim::attempt, Claim::lastFailure)
                 .containsExactly(first, 2, "connection refused");
@@ -144,8 +144,8 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
     @Test
     void aReleasedJobAvoidsEachOfItsNodesForTheTime() {
         JobId id = enqueue(job());
-        queue().release(claim("n1").orElseThrow(), "no disk", LEASE.multipliedBy(2));
-        queue().release(claim("n2").orElseThrow(), "no memory", LEASE);
+        queue().requeue(claim("n1").orElseThrow(), "no disk", LEASE.multipliedBy(2));
+        queue().requeue(claim("n2").orElseThrow(), "no memory", LEASE);
         assertThat(claim("n1")).isEmpty();
         assertThat(claim("n2")).isEmpty();
 
@@ -153,7 +153,7 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
 
         assertThat(claim("n1")).isEmpty();
         Claim claim = claim("n2").orElseThrow();
-        queue().release(claim, "no power", Duration.ZERO);
+        queue().requeue(claim, "no power", Duration.ZERO);
         letTimePass(LEASE);
         assertThat(claimed(node("n1"))).isEqualTo(id);
     }
@@ -161,7 +161,7 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
     @Test
     void theReasonIsThatOfTheAttemptJustBefore() {
         enqueue(job());
-        queue().release(claim("n1").orElseThrow(), "no disk", Duration.ZERO);
+        queue().requeue(claim("n1").orElseThrow(), "no disk", Duration.ZERO);
         claim("n1").orElseThrow();
         letTimePass(LONGER);
 
@@ -176,13 +176,13 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
         JobId waiting = enqueue(job());
         Claim claim = claim("n").orElseThrow();
 
-        queue().withdraw(held);
-        queue().withdraw(waiting);
-        queue().withdraw(waiting);
+        queue().remove(held);
+        queue().remove(waiting);
+        queue().remove(waiting);
 
-        assertThat(queue().heartbeat(claim, LEASE)).isFalse();
-        assertThat(queue().settle(claim, succeeded(held))).isFalse();
-        assertThat(queue().release(claim, "late", LEASE)).isFalse();
+        assertThat(queue().renewLease(claim, LEASE)).isFalse();
+        assertThat(queue().complete(claim, succeeded(held))).isFalse();
+        assertThat(queue().requeue(claim, "late", LEASE)).isFalse();
         assertThat(jobs().find(held).orElseThrow().status()).isEqualTo(JobStatus.INPROGRESS);
         assertThat(claim("n")).isEmpty();
     }

@@ -120,8 +120,8 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     }
 
     @Override
-    public CompletionStage<Boolean> run(InferenceJob started) {
-        CompletableFuture<Void> ended = signals.next(Signals.ended(started.id()));
+    public CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
+        CompletableFuture<Void> ended = signals.nextNotification(Signals.jobEndedTopic(started.id()));
         if (!submit(started)) {
             ended.cancel(false);
             return CompletableFuture.completedFuture(false);

@@ -46,7 +46,7 @@ public class InMemoryCheckpoints implements Checkpoints {
     }
 
     @Override
-    public synchronized Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected) {
+    public synchronized Optional<Checkpoint> updateDeduplicated(Checkpoint checkpoint, CheckpointStatus expected) {
         Checkpoint shared = checkpoint.withFiles(checkpoint.files().stream()
                 .map(file -> file.at(stored(checkpoint, file)))
                 .toList());
@@ -70,7 +70,7 @@ public class InMemoryCheckpoints implements Checkpoints {
     }
 
     @Override
-    public synchronized Set<StorageUri> release(CheckpointId id) {
+    public synchronized Set<StorageUri> beginDeletion(CheckpointId id) {
         Checkpoint released = checkpoints.get(id);
         if (released == null) {
             return Set.of();
@@ -117,7 +117,7 @@ public class InMemoryCheckpoints implements Checkpoints {
     }
 
     @Override
-    public List<Checkpoint> onNodes() {
+    public List<Checkpoint> findAllOnNodes() {
         return where(checkpoint -> checkpoint.origin() == Checkpoint.Origin.NODE);
     }
 

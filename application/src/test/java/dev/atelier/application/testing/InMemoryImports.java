@@ -62,29 +62,29 @@ public class InMemoryImports implements CheckpointImports {
     }
 
     @Override
-    public synchronized boolean heartbeat(Claim claim, Duration lease) {
+    public synchronized boolean renewLease(Claim claim, Duration lease) {
         return held(claim).map(row -> row.next = clock.instant().plus(lease)).isPresent();
     }
 
     @Override
-    public synchronized boolean keep(Claim claim, int position, ModelFile file) {
+    public synchronized boolean recordFile(Claim claim, int position, ModelFile file) {
         Optional<Row> held = held(claim);
         held.ifPresent(row -> row.kept.put(position, file));
         return held.isPresent();
     }
 
     @Override
-    public synchronized Optional<Checkpoint> settle(Claim claim, Checkpoint ended) {
+    public synchronized Optional<Checkpoint> complete(Claim claim, Checkpoint ended) {
         if (held(claim).isEmpty()) {
             return Optional.empty();
         }
-        Optional<Checkpoint> now = checkpoints.updateSharing(ended, CheckpointStatus.INITIAL);
+        Optional<Checkpoint> now = checkpoints.updateDeduplicated(ended, CheckpointStatus.INITIAL);
         rows.remove(claim.checkpoint());
         return now;
     }
 
     @Override
-    public synchronized void release(Claim claim, Duration pause) {
+    public synchronized void requeue(Claim claim, Duration pause) {
         held(claim).ifPresent(row -> {
             row.claimed = false;
             row.next = clock.instant().plus(pause);

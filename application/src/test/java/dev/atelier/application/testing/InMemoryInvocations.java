@@ -37,7 +37,7 @@ public class InMemoryInvocations implements Invocations {
     }
 
     @Override
-    public synchronized boolean begin(InferenceJob started, Instant look) {
+    public synchronized boolean register(InferenceJob started, Instant look) {
         if (live().count() >= most) {
             throw new Overloaded(most + " inferences are under way already; try again later");
         }
@@ -49,7 +49,7 @@ public class InMemoryInvocations implements Invocations {
     }
 
     @Override
-    public synchronized void accepted(JobId job, Promise promise, Instant look) {
+    public synchronized void recordAccepted(JobId job, Promise promise, Instant look) {
         entries.computeIfPresent(job, (id, entry) -> new Entry(new Invocation(id, Optional.of(promise)), look));
     }
 
@@ -61,18 +61,18 @@ public class InMemoryInvocations implements Invocations {
     }
 
     @Override
-    public synchronized List<Invocation> due(Instant now, Duration pause, int most) {
+    public synchronized List<Invocation> claimDue(Instant now, Duration pause, int most) {
         List<Invocation> due = live().filter(entry -> !now.isBefore(entry.look()))
                 .sorted(Comparator.comparing(Entry::look))
                 .limit(most)
                 .map(Entry::invocation)
                 .toList();
-        due.forEach(invocation -> lookAgain(invocation.job(), now.plus(pause)));
+        due.forEach(invocation -> pollAgainAt(invocation.job(), now.plus(pause)));
         return due;
     }
 
     @Override
-    public synchronized void lookAgain(JobId job, Instant look) {
+    public synchronized void pollAgainAt(JobId job, Instant look) {
         entries.computeIfPresent(job, (id, entry) -> new Entry(entry.invocation(), look));
     }
 

@@ -62,7 +62,7 @@ public class InMemoryMerges implements Merges {
     }
 
     @Override
-    public synchronized boolean heartbeat(Claim claim, double progress, Duration lease) {
+    public synchronized boolean renewLease(Claim claim, double progress, Duration lease) {
         boolean holds =
                 holds(claim) && checkpoints.find(claim.merge().checkpoint()).isPresent();
         if (holds) {
@@ -85,17 +85,17 @@ public class InMemoryMerges implements Merges {
     }
 
     @Override
-    public synchronized Optional<Checkpoint> settle(Claim claim, MergeJob ended, Checkpoint checkpoint) {
+    public synchronized Optional<Checkpoint> complete(Claim claim, MergeJob ended, Checkpoint checkpoint) {
         if (!holds(claim)) {
             return Optional.empty();
         }
-        Optional<Checkpoint> now = checkpoints.updateSharing(checkpoint, CheckpointStatus.INITIAL);
-        now.ifPresent(updated -> settle(claim, ended));
+        Optional<Checkpoint> now = checkpoints.updateDeduplicated(checkpoint, CheckpointStatus.INITIAL);
+        now.ifPresent(updated -> complete(claim, ended));
         return now;
     }
 
     @Override
-    public synchronized boolean settle(Claim claim, MergeJob failed) {
+    public synchronized boolean complete(Claim claim, MergeJob failed) {
         boolean holds = holds(claim);
         if (holds) {
             queue.remove(claim.merge());
@@ -105,7 +105,7 @@ public class InMemoryMerges implements Merges {
     }
 
     @Override
-    public synchronized void release(Claim claim, Duration pause) {
+    public synchronized void requeue(Claim claim, Duration pause) {
         if (holds(claim)) {
             queue.put(
                     claim.merge(),

@@ -107,7 +107,7 @@ public class InMemoryModelStore implements ModelStore {
     }
 
     @Override
-    public void discard(StorageUri location) {
+    public void deleteQuietly(StorageUri location) {
         try {
             deleteAll(location);
         } catch (UncheckedIOException e) {

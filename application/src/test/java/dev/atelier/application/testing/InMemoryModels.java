@@ -41,7 +41,7 @@ public class InMemoryModels implements Models {
     }
 
     @Override
-    public synchronized List<Model> newest(Filter filter, int limit) {
+    public synchronized List<Model> listNewest(Filter filter, int limit) {
         return NewestFirst.page(
                         rows.values().stream()
                                 .map(Row::model)
@@ -79,7 +79,7 @@ public class InMemoryModels implements Models {
             return Optional.empty();
         }
         checkpoints.add(checkpoint);
-        Optional<Checkpoint> shared = checkpoints.updateSharing(checkpoint, CheckpointStatus.ACTIVE);
+        Optional<Checkpoint> shared = checkpoints.updateDeduplicated(checkpoint, CheckpointStatus.ACTIVE);
         settle(claim, claim.model().complete());
         return shared;
     }

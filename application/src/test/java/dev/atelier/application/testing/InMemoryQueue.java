@@ -120,25 +120,25 @@ public class InMemoryQueue implements InferenceQueue {
     }
 
     @Override
-    public synchronized boolean heartbeat(Claim claim, Duration lease) {
+    public synchronized boolean renewLease(Claim claim, Duration lease) {
         Optional<Entry> held = held(claim);
         held.ifPresent(entry -> entry.leasedUntil = clock.instant().plus(lease));
         return held.isPresent();
     }
 
     @Override
-    public synchronized boolean leaveNode(Claim claim, Duration lease) {
+    public synchronized boolean releaseNode(Claim claim, Duration lease) {
         held(claim).ifPresent(entry -> entry.onNode = false);
-        return heartbeat(claim, lease);
+        return renewLease(claim, lease);
     }
 
     @Override
-    public synchronized boolean settle(Claim claim, InferenceJob ended) {
+    public synchronized boolean complete(Claim claim, InferenceJob ended) {
         return held(claim).isPresent() && jobs.end(ended) && entries.remove(claim.job()) != null;
     }
 
     @Override
-    public synchronized boolean release(Claim claim, String reason, Duration avoid) {
+    public synchronized boolean requeue(Claim claim, String reason, Duration avoid) {
         Optional<Entry> held = held(claim);
         held.ifPresent(entry -> {
             entry.leasedUntil = Instant.MIN;
@@ -149,7 +149,7 @@ public class InMemoryQueue implements InferenceQueue {
     }
 
     @Override
-    public synchronized void withdraw(JobId job) {
+    public synchronized void remove(JobId job) {
         entries.remove(job);
     }
 

@@ -13,7 +13,7 @@ public class InMemorySignals implements Signals {
     private final Map<String, List<CompletableFuture<Void>>> waiting = new HashMap<>();
 
     @Override
-    public void raise(String topic) {
+    public void publish(String topic) {
         List<CompletableFuture<Void>> woken;
         synchronized (this) {
             woken = waiting.remove(topic);
@@ -24,7 +24,7 @@ public class InMemorySignals implements Signals {
     }
 
     @Override
-    public CompletableFuture<Void> next(String topic) {
+    public CompletableFuture<Void> nextNotification(String topic) {
         CompletableFuture<Void> future = new CompletableFuture<>();
         synchronized (this) {
             waiting.computeIfAbsent(topic, key -> new ArrayList<>()).add(future);

@@ -16,7 +16,7 @@ class InMemorySignalsTest extends SignalsContract {
 
     @Test
     void nothingRemainsOfACancelledWait() {
-        signals.next("topic").cancel(false);
+        signals.nextNotification("topic").cancel(false);
 
         assertThat(signals.waiters("topic")).isZero();
     }

@@ -44,7 +44,7 @@ public class InMemoryTrainer implements TrainingRunner {
     @Override
     public boolean startInitial(TrainingJob pending) {
         requireReady();
-        return queue.enqueueInitial(pending);
+        return queue.enqueueIfInitial(pending);
     }
 
     @Override

@@ -91,7 +91,7 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
     }
 
     @Override
-    public synchronized boolean enqueueInitial(TrainingJob pending) {
+    public synchronized boolean enqueueIfInitial(TrainingJob pending) {
         TrainingJob known = jobs.get(pending.id());
         boolean waits = known != null && known.status() == TrainingStatus.INITIAL;
         if (waits) {
@@ -114,7 +114,7 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
     }
 
     @Override
-    public synchronized Optional<Claim> held(String worker, Duration lease) {
+    public synchronized Optional<Claim> findClaim(String worker, Duration lease) {
         return entries.values().stream()
                 .filter(entry -> entry.isOf(worker))
                 .findFirst()
@@ -123,7 +123,7 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
     }
 
     @Override
-    public synchronized boolean heartbeat(Claim claim, Duration lease) {
+    public synchronized boolean renewLease(Claim claim, Duration lease) {
         boolean holds = holds(claim);
         if (holds) {
             renewed(claim, lease);
@@ -132,8 +132,8 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
     }
 
     @Override
-    public synchronized boolean report(Claim claim, TrainingJob running, Duration lease) {
-        boolean holds = heartbeat(claim, lease);
+    public synchronized boolean updateProgress(Claim claim, TrainingJob running, Duration lease) {
+        boolean holds = renewLease(claim, lease);
         if (holds) {
             jobs.put(running.id(), running);
         }
@@ -141,7 +141,7 @@ public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
     }
 
     @Override
-    public synchronized boolean settle(Claim claim, TrainingJob ended) {
+    public synchronized boolean complete(Claim claim, TrainingJob ended) {
         return holds(claim) && end(ended);
     }
 

@@ -103,7 +103,7 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
 
         assertThat(claim("n1")).isEmpty();
 
-        queue().settle(first, succeeded(first.job()));
+        queue().complete(first, succeeded(first.job()));
         assertThat(claimed(node("n1"))).isEqualTo(second);
     }
 
@@ -129,7 +129,7 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
         assertThat(queue().load(Set.of(ENDPOINT, busy, idle))).isEqualTo(Map.of(ENDPOINT, 1, busy, 3));
         assertThat(queue().load(Set.of())).isEmpty();
 
-        queue().settle(running, succeeded(running.job()));
+        queue().complete(running, succeeded(running.job()));
         assertThat(queue().load(Set.of(ENDPOINT))).isEmpty();
     }
 
@@ -153,7 +153,7 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
         while (done.get() < all && !Thread.currentThread().isInterrupted()) {
             claim(node).ifPresent(claim -> {
                 mine.add(claim.job());
-                assertThat(queue().settle(claim, succeeded(claim.job()))).isTrue();
+                assertThat(queue().complete(claim, succeeded(claim.job()))).isTrue();
                 done.incrementAndGet();
             });
         }

@@ -147,14 +147,14 @@ public abstract class InferenceRunnerContract {
     }
 
     private CompletableFuture<Boolean> run(InferenceJob started) {
-        return runner().run(started).toCompletableFuture();
+        return runner().submitAndAwait(started).toCompletableFuture();
     }
 
     /** As the use case does. */
     private void remove(InferenceJob job) {
         runner().cancel(job);
         jobs().delete(job.id());
-        signals().raise(Signals.ended(job.id()));
+        signals().publish(Signals.jobEndedTopic(job.id()));
     }
 
     private InferenceJob now(InferenceJob job) {

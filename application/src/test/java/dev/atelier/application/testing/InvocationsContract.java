@@ -48,7 +48,7 @@ public abstract class InvocationsContract {
         TestJobs job = job();
         jobs().add(job.created());
 
-        assertThat(invocations().begin(job.started(), START)).isTrue();
+        assertThat(invocations().register(job.started(), START)).isTrue();
 
         assertThat(jobs().find(job.created().id())).contains(job.started());
         assertThat(invocations().find(job.created().id()))
@@ -61,7 +61,7 @@ public abstract class InvocationsContract {
         jobs().add(job.created());
         UsedModel further = UsedModel.word(CheckpointType.VAE, "None");
 
-        invocations().begin(job.started().using(List.of(further)), START);
+        invocations().register(job.started().using(List.of(further)), START);
 
         assertThat(jobs().find(job.created().id()).orElseThrow().models())
                 .hasSize(2)
@@ -74,8 +74,8 @@ public abstract class InvocationsContract {
         jobs().add(done.succeeded());
         TestJobs absent = job();
 
-        assertThat(invocations().begin(done.started(), START)).isFalse();
-        assertThat(invocations().begin(absent.started(), START)).isFalse();
+        assertThat(invocations().register(done.started(), START)).isFalse();
+        assertThat(invocations().register(absent.started(), START)).isFalse();
 
         assertThat(jobs().find(done.created().id())).contains(done.succeeded());
         assertThat(invocations().find(done.created().id())).isEmpty();
@@ -88,7 +88,7 @@ public abstract class InvocationsContract {
         TestJobs job = job();
         jobs().add(job.created());
 
-        assertThat(AtOnce.times(6, () -> invocations().begin(job.started(), START)))
+        assertThat(AtOnce.times(6, () -> invocations().register(job.started(), START)))
                 .containsOnlyOnce(true);
     }
 
@@ -99,13 +99,13 @@ public abstract class InvocationsContract {
         TestJobs third = job();
         jobs().add(third.created());
 
-        assertThatThrownBy(() -> invocationsWithRoomFor(2).begin(third.started(), START))
+        assertThatThrownBy(() -> invocationsWithRoomFor(2).register(third.started(), START))
                 .isInstanceOf(Overloaded.class);
 
         assertThat(jobs().find(third.created().id())).contains(third.created());
         assertThat(invocations().find(third.created().id())).isEmpty();
         jobs().end(first.fail("no", START));
-        assertThat(invocationsWithRoomFor(2).begin(third.started(), START)).isTrue();
+        assertThat(invocationsWithRoomFor(2).register(third.started(), START)).isTrue();
     }
 
     @Test
@@ -114,8 +114,8 @@ public abstract class InvocationsContract {
         InferenceJob one = begin(job(), START);
         Promise bare = new Promise(PROMISE.result(), Optional.empty());
 
-        invocations().accepted(both.id(), PROMISE, START.plusSeconds(5));
-        invocations().accepted(one.id(), bare, START.plusSeconds(9));
+        invocations().recordAccepted(both.id(), PROMISE, START.plusSeconds(5));
+        invocations().recordAccepted(one.id(), bare, START.plusSeconds(9));
 
         assertThat(invocations().find(both.id())).contains(new Invocation(both.id(), Optional.of(PROMISE)));
         assertThat(invocations().find(one.id())).contains(new Invocation(one.id(), Optional.of(bare)));
@@ -147,8 +147,8 @@ public abstract class InvocationsContract {
     void comesUpWhenItIsToldTo() {
         InferenceJob job = begin(job(), START);
 
-        invocations().lookAgain(job.id(), START.plusSeconds(7));
-        invocations().lookAgain(job().created().id(), START);
+        invocations().pollAgainAt(job.id(), START.plusSeconds(7));
+        invocations().pollAgainAt(job().created().id(), START);
 
         assertThat(due(START.plusSeconds(6))).isEmpty();
         assertThat(due(START.plusSeconds(7))).containsExactly(job.id());
@@ -158,8 +158,8 @@ public abstract class InvocationsContract {
     void givesNoMoreThanAskedFor() {
         IntStream.range(0, 5).forEach(i -> begin(job(), START.plusSeconds(i)));
 
-        assertThat(invocations().due(START.plusSeconds(9), PAUSE, 3)).hasSize(3);
-        assertThat(invocations().due(START.plusSeconds(9), PAUSE, 3)).hasSize(2);
+        assertThat(invocations().claimDue(START.plusSeconds(9), PAUSE, 3)).hasSize(3);
+        assertThat(invocations().claimDue(START.plusSeconds(9), PAUSE, 3)).hasSize(2);
     }
 
     @Test
@@ -180,7 +180,7 @@ public abstract class InvocationsContract {
 
         jobs().end(ended.fail("no", START));
         jobs().delete(removed.id());
-        invocations().accepted(ended.id(), PROMISE, START);
+        invocations().recordAccepted(ended.id(), PROMISE, START);
 
         assertThat(invocations().find(ended.id())).isEmpty();
         assertThat(invocations().find(removed.id())).isEmpty();
@@ -202,12 +202,14 @@ public abstract class InvocationsContract {
     }
 
     private List<JobId> due(Instant now) {
-        return invocations().due(now, PAUSE, 100).stream().map(Invocation::job).toList();
+        return invocations().claimDue(now, PAUSE, 100).stream()
+                .map(Invocation::job)
+                .toList();
     }
 
     private InferenceJob begin(TestJobs job, Instant look) {
         jobs().add(job.created());
-        assertThat(invocations().begin(job.started(), look)).isTrue();
+        assertThat(invocations().register(job.started(), look)).isTrue();
         return job.started();
     }
 }

@@ -82,7 +82,7 @@ public abstract class MergesContract {
         assertThat(checkpoints().find(over.id().checkpoint())).isEmpty();
         Claim claim = claim().orElseThrow();
         MergeJob first = merges().find(claim.merge()).orElseThrow();
-        merges().settle(claim, first.fail("broken", LATER));
+        merges().complete(claim, first.fail("broken", LATER));
         add("over.safetensors");
     }
 
@@ -95,7 +95,8 @@ public abstract class MergesContract {
         assertThat(claim).isEqualTo(new Claim(first.id(), 1));
         assertThat(claim()).isEmpty();
 
-        merges().settle(claim, first.fail("broken", LATER), checkpointOf(first).fail("broken"));
+        merges().complete(
+                        claim, first.fail("broken", LATER), checkpointOf(first).fail("broken"));
         assertThat(claim()).contains(new Claim(second.id(), 1));
     }
 
@@ -118,7 +119,7 @@ public abstract class MergesContract {
         Claim claim = claim().orElseThrow();
         letTimePass(LEASE.minusSeconds(10));
 
-        assertThat(merges().heartbeat(claim, 0.25, LEASE)).isTrue();
+        assertThat(merges().renewLease(claim, 0.25, LEASE)).isTrue();
 
         letTimePass(LEASE.minusSeconds(10));
         assertThat(claim()).isEmpty();
@@ -134,14 +135,14 @@ public abstract class MergesContract {
         Claim claim = claim().orElseThrow();
 
         assertThat(claim).isEqualTo(new Claim(merge.id(), 2));
-        assertThat(merges().heartbeat(lost, 0.5, LEASE)).isFalse();
-        assertThat(merges().settle(
+        assertThat(merges().renewLease(lost, 0.5, LEASE)).isFalse();
+        assertThat(merges().complete(
                                 lost,
                                 merge.fail("late", LATER),
                                 checkpointOf(merge).fail("late")))
                 .isEmpty();
-        assertThat(merges().settle(lost, merge.fail("late", LATER))).isFalse();
-        merges().release(lost, Duration.ZERO);
+        assertThat(merges().complete(lost, merge.fail("late", LATER))).isFalse();
+        merges().requeue(lost, Duration.ZERO);
 
         assertThat(claim()).isEmpty();
         assertThat(now(merge)).isEqualTo(merge);
@@ -152,7 +153,7 @@ public abstract class MergesContract {
     void whatIsReleasedWaitsAsLongAsItWasToldAndOthersComeFirst() {
         MergeJob first = add("first");
         MergeJob second = add("second");
-        merges().release(claim().orElseThrow(), Duration.ofMinutes(5));
+        merges().requeue(claim().orElseThrow(), Duration.ofMinutes(5));
 
         assertThat(claim().map(Claim::merge)).contains(second.id());
         letTimePass(Duration.ofMinutes(5).plusSeconds(1));
@@ -163,11 +164,11 @@ public abstract class MergesContract {
     void settlingEndsBothTheMergeAndItsCheckpointAndSharesEqualContent() {
         MergeJob first = add("first");
         Checkpoint one = merged(first);
-        assertThat(merges().settle(claim().orElseThrow(), first.succeed(LATER), one))
+        assertThat(merges().complete(claim().orElseThrow(), first.succeed(LATER), one))
                 .contains(one);
         MergeJob second = add("second");
 
-        Checkpoint now = merges().settle(claim().orElseThrow(), second.succeed(LATER), merged(second))
+        Checkpoint now = merges().complete(claim().orElseThrow(), second.succeed(LATER), merged(second))
                 .orElseThrow();
 
         assertThat(now.status()).isEqualTo(CheckpointStatus.ACTIVE);
@@ -186,10 +187,11 @@ public abstract class MergesContract {
 
         checkpoints().delete(merge.id().checkpoint());
 
-        assertThat(merges().heartbeat(claim, 0.5, LEASE)).isFalse();
-        assertThat(merges().settle(claim, merge.succeed(LATER), merged(merge))).isEmpty();
+        assertThat(merges().renewLease(claim, 0.5, LEASE)).isFalse();
+        assertThat(merges().complete(claim, merge.succeed(LATER), merged(merge)))
+                .isEmpty();
         assertThat(now(merge)).isEqualTo(merge);
-        assertThat(merges().settle(claim, merge.fail("deleted", LATER))).isTrue();
+        assertThat(merges().complete(claim, merge.fail("deleted", LATER))).isTrue();
         assertThat(now(merge)).isEqualTo(merge.fail("deleted", LATER));
         letTimePass(LEASE.multipliedBy(2));
         assertThat(claim()).isEmpty();

@@ -59,7 +59,7 @@ public abstract class ModelStoreContract extends MultipartContract {
         put(AWKWARD, "the first, which is longer");
         Path file = Files.writeString(Files.createTempFile("taken", null), "second");
 
-        store().take(at(AWKWARD), file, "application/octet-stream");
+        store().moveInto(at(AWKWARD), file, "application/octet-stream");
 
         assertThat(read(AWKWARD)).isEqualTo("second");
         assertThat(file).doesNotExist();
@@ -175,8 +175,8 @@ public abstract class ModelStoreContract extends MultipartContract {
     void discardsWhatIsThereAndWhatIsNot() throws Exception {
         put("a/b", "content");
 
-        store().discard(at("a"));
-        store().discard(at("a"));
+        store().deleteQuietly(at("a"));
+        store().deleteQuietly(at("a"));
 
         assertMissing("a/b");
     }

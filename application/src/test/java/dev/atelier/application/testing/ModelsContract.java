@@ -56,7 +56,7 @@ public abstract class ModelsContract {
         Model other = add(model());
 
         assertThat(one.name()).isEqualTo(other.name());
-        assertThat(models().newest(ALL, 10)).containsExactlyInAnyOrder(one, other);
+        assertThat(models().listNewest(ALL, 10)).containsExactlyInAnyOrder(one, other);
     }
 
     @Test
@@ -65,15 +65,15 @@ public abstract class ModelsContract {
         Model fresh = add(model().openTo("guest").createdAt(START.plusNanos(1000)));
         Model others = add(model().openTo("bob").createdAt(START.plusSeconds(1)));
 
-        assertThat(models().newest(ALL, 10)).containsExactly(others, fresh, old);
-        assertThat(models().newest(ALL, 2)).containsExactly(others, fresh);
-        assertThat(models().newest(new Filter(principals("guest", "designer"), Set.of()), 10))
+        assertThat(models().listNewest(ALL, 10)).containsExactly(others, fresh, old);
+        assertThat(models().listNewest(ALL, 2)).containsExactly(others, fresh);
+        assertThat(models().listNewest(new Filter(principals("guest", "designer"), Set.of()), 10))
                 .containsExactly(fresh, old);
-        assertThat(models().newest(new Filter(principals("guests"), Set.of()), 10))
+        assertThat(models().listNewest(new Filter(principals("guests"), Set.of()), 10))
                 .isEmpty();
-        assertThat(models().newest(new Filter(Set.of(), Set.of(CheckpointType.STABLE_DIFFUSION)), 10))
+        assertThat(models().listNewest(new Filter(Set.of(), Set.of(CheckpointType.STABLE_DIFFUSION)), 10))
                 .containsExactly(others, fresh);
-        assertThat(models().newest(
+        assertThat(models().listNewest(
                                 new Filter(principals("guest"), Set.of(CheckpointType.VAE, CheckpointType.LORA)), 10))
                 .containsExactly(old);
     }
@@ -193,7 +193,7 @@ public abstract class ModelsContract {
         checkpoints().delete(gone.id().checkpoint());
 
         assertThat(models().find(gone.id())).isEmpty();
-        assertThat(models().newest(ALL, 10)).containsExactly(kept.begin().complete());
+        assertThat(models().listNewest(ALL, 10)).containsExactly(kept.begin().complete());
     }
 
     private Optional<Claim> claim(Model model) {

@@ -62,7 +62,7 @@ abstract class QueueHarness {
         Optional<Claim> claim = queue().claim(claimant, LEASE);
         while (claim.isPresent()) {
             order.add(claim.get().job());
-            if (!queue().settle(claim.get(), succeeded(claim.get().job()))) {
+            if (!queue().complete(claim.get(), succeeded(claim.get().job()))) {
                 throw new AssertionError("a claim that holds could not be settled");
             }
             claim = queue().claim(claimant, LEASE);

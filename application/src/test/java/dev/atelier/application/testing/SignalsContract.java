@@ -17,10 +17,10 @@ public abstract class SignalsContract {
 
     @Test
     void wakesEveryoneWhoWaitsForTheTopic() {
-        CompletableFuture<Void> one = signals().next("topic");
-        CompletableFuture<Void> another = signals().next("topic");
+        CompletableFuture<Void> one = signals().nextNotification("topic");
+        CompletableFuture<Void> another = signals().nextNotification("topic");
 
-        signals().raise("topic");
+        signals().publish("topic");
 
         assertThat(one).succeedsWithin(SOON);
         assertThat(another).succeedsWithin(SOON);
@@ -28,10 +28,10 @@ public abstract class SignalsContract {
 
     @Test
     void leavesThoseAloneWhoWaitForAnotherTopic() {
-        CompletableFuture<Void> other = signals().next("ended/1");
-        CompletableFuture<Void> awaited = signals().next("ended/11");
+        CompletableFuture<Void> other = signals().nextNotification("ended/1");
+        CompletableFuture<Void> awaited = signals().nextNotification("ended/11");
 
-        signals().raise("ended/11");
+        signals().publish("ended/11");
 
         assertThat(awaited).succeedsWithin(SOON);
         assertThat(other).isNotDone();
@@ -39,16 +39,16 @@ public abstract class SignalsContract {
 
     @Test
     void completesNothingBeforeItIsRaised() {
-        assertThat(signals().next("topic")).isNotDone();
+        assertThat(signals().nextNotification("topic")).isNotDone();
     }
 
     @Test
     void aCancelledWaitDisturbsNobody() {
-        CompletableFuture<Void> cancelled = signals().next("topic");
-        CompletableFuture<Void> waiting = signals().next("topic");
+        CompletableFuture<Void> cancelled = signals().nextNotification("topic");
+        CompletableFuture<Void> waiting = signals().nextNotification("topic");
 
         cancelled.cancel(false);
-        signals().raise("topic");
+        signals().publish("topic");
 
         assertThat(waiting).succeedsWithin(SOON);
     }
@@ -61,14 +61,14 @@ public abstract class SignalsContract {
 
     @Test
     void raisingWhatNobodyAwaitsIsFine() {
-        signals().raise("nobody");
+        signals().publish("nobody");
 
         assertThat(raisedAndAwaited()).succeedsWithin(SOON);
     }
 
     private CompletableFuture<Void> raisedAndAwaited() {
-        CompletableFuture<Void> next = signals().next("topic");
-        signals().raise("topic");
+        CompletableFuture<Void> next = signals().nextNotification("topic");
+        signals().publish("topic");
         return next;
     }
 }

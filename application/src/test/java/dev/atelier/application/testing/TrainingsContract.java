@@ -70,9 +70,9 @@ public abstract class TrainingsContract {
         TrainingJob first = add(training());
         TrainingJob second = add(training());
 
-        assertThat(queue().enqueueInitial(second.queue())).isTrue();
-        assertThat(queue().enqueueInitial(second.queue())).isFalse();
-        assertThat(queue().enqueueInitial(first.queue())).isTrue();
+        assertThat(queue().enqueueIfInitial(second.queue())).isTrue();
+        assertThat(queue().enqueueIfInitial(second.queue())).isFalse();
+        assertThat(queue().enqueueIfInitial(first.queue())).isTrue();
 
         assertThat(claimed("a")).contains(second.queue());
         assertThat(claimed("b")).contains(first.queue());
@@ -89,7 +89,7 @@ public abstract class TrainingsContract {
 
         for (TrainingJob job :
                 List.of(waiting, stopped.queue(), removed.queue(), training().pending())) {
-            assertThat(queue().enqueueInitial(job)).isFalse();
+            assertThat(queue().enqueueIfInitial(job)).isFalse();
         }
 
         assertThat(jobs().find(stopped.id())).contains(stopped.stop(START));
@@ -102,7 +102,7 @@ public abstract class TrainingsContract {
     void ofManyWhoStartAnInitialJobAtOnceOneDoes() throws Exception {
         TrainingJob job = add(training());
 
-        List<Boolean> started = AtOnce.times(6, () -> queue().enqueueInitial(job.queue()));
+        List<Boolean> started = AtOnce.times(6, () -> queue().enqueueIfInitial(job.queue()));
 
         assertThat(started).containsOnlyOnce(true);
         assertThat(claimed("a")).contains(job.queue());
@@ -114,7 +114,7 @@ public abstract class TrainingsContract {
         TrainingJob job = add(training());
 
         List<Boolean> done =
-                AtOnce.all(List.of(() -> queue().enqueueInitial(job.queue()), () -> jobs().end(job.stop(START))));
+                AtOnce.all(List.of(() -> queue().enqueueIfInitial(job.queue()), () -> jobs().end(job.stop(START))));
 
         assertThat(done.get(1)).isTrue();
         assertThat(jobs().find(job.id())).contains(job.stop(START));
@@ -136,7 +136,7 @@ public abstract class TrainingsContract {
         TrainingJob here = queue(training());
         TrainingJob elsewhere = queue(training().backend("elsewhere"));
         TrainingJob later = add(training().backend("elsewhere"));
-        queue().enqueueInitial(later.queue());
+        queue().enqueueIfInitial(later.queue());
 
         assertThat(queue().claim("elsewhere", "a", LEASE).map(Claim::job)).contains(elsewhere.id());
         assertThat(queue().claim("elsewhere", "b", LEASE).map(Claim::job)).contains(later.id());
@@ -149,7 +149,7 @@ public abstract class TrainingsContract {
     void aClaimTellsSinceWhenTheJobWaitsHoweverLongAgoItWasCreated() {
         TrainingJob old = add(training().createdAt(START.minus(Duration.ofDays(30))));
         Instant queuedAt = now();
-        queue().enqueueInitial(old.queue());
+        queue().enqueueIfInitial(old.queue());
 
         Claim first = claim("a");
         letTimePass(LEASE.plusSeconds(1));
@@ -157,7 +157,7 @@ public abstract class TrainingsContract {
 
         assertThat(first.queued()).isCloseTo(queuedAt, within(1, ChronoUnit.MINUTES));
         assertThat(second.queued()).isEqualTo(first.queued());
-        assertThat(queue().held("b", LEASE)).contains(second);
+        assertThat(queue().findClaim("b", LEASE)).contains(second);
     }
 
     @Test
@@ -167,8 +167,8 @@ public abstract class TrainingsContract {
         Claim claim = claim("a");
 
         assertThat(queue().claim(BACKEND, "a", LEASE)).isEmpty();
-        assertThat(queue().held("a", LEASE)).contains(claim);
-        assertThat(queue().held("b", LEASE)).isEmpty();
+        assertThat(queue().findClaim("a", LEASE)).contains(claim);
+        assertThat(queue().findClaim("b", LEASE)).isEmpty();
     }
 
     @Test
@@ -191,10 +191,10 @@ public abstract class TrainingsContract {
         Claim taken = claim("b");
 
         assertThat(taken).isEqualTo(new Claim(job.id(), "b", 2, lost.queued()));
-        assertThat(queue().heartbeat(lost, LEASE)).isFalse();
-        assertThat(queue().report(lost, job.prepare(START), LEASE)).isFalse();
-        assertThat(queue().settle(lost, job.fail("late", START))).isFalse();
-        assertThat(queue().held("a", LEASE)).isEmpty();
+        assertThat(queue().renewLease(lost, LEASE)).isFalse();
+        assertThat(queue().updateProgress(lost, job.prepare(START), LEASE)).isFalse();
+        assertThat(queue().complete(lost, job.fail("late", START))).isFalse();
+        assertThat(queue().findClaim("a", LEASE)).isEmpty();
         assertThat(jobs().find(job.id())).contains(job);
     }
 
@@ -204,7 +204,7 @@ public abstract class TrainingsContract {
         Claim claim = claim("a");
         letTimePass(LEASE.plusSeconds(1));
 
-        assertThat(queue().held("a", LEASE)).contains(claim);
+        assertThat(queue().findClaim("a", LEASE)).contains(claim);
         assertThat(queue().claim(BACKEND, "b", LEASE)).isEmpty();
     }
 
@@ -214,7 +214,7 @@ public abstract class TrainingsContract {
         Claim claim = claim("a");
         letTimePass(LEASE.minusSeconds(20));
 
-        assertThat(queue().heartbeat(claim, LEASE)).isTrue();
+        assertThat(queue().renewLease(claim, LEASE)).isTrue();
         letTimePass(LEASE.minusSeconds(20));
 
         assertThat(queue().claim(BACKEND, "b", LEASE)).isEmpty();
@@ -227,9 +227,9 @@ public abstract class TrainingsContract {
         TrainingJob preparing = job.prepare(START.plusSeconds(2));
         TrainingJob running = preparing.train(new TrainingProgress(2, 10, 150, 1000, 0.0912));
 
-        assertThat(queue().report(claim, preparing, LEASE)).isTrue();
+        assertThat(queue().updateProgress(claim, preparing, LEASE)).isTrue();
         assertThat(jobs().find(job.id())).contains(preparing);
-        assertThat(queue().report(claim, running, LEASE)).isTrue();
+        assertThat(queue().updateProgress(claim, running, LEASE)).isTrue();
         assertThat(jobs().find(job.id())).contains(running);
     }
 
@@ -240,11 +240,11 @@ public abstract class TrainingsContract {
         TrainingJob done =
                 job.prepare(START).complete(List.of("x.safetensors", "x-2.safetensors"), START.plusSeconds(5));
 
-        assertThat(queue().settle(claim, done)).isTrue();
+        assertThat(queue().complete(claim, done)).isTrue();
 
         assertThat(jobs().find(job.id())).contains(done);
-        assertThat(queue().settle(claim, job.fail("again", START))).isFalse();
-        assertThat(queue().held("a", LEASE)).isEmpty();
+        assertThat(queue().complete(claim, job.fail("again", START))).isFalse();
+        assertThat(queue().findClaim("a", LEASE)).isEmpty();
         letTimePass(LEASE.plusSeconds(1));
         assertThat(queue().claim(BACKEND, "a", LEASE)).isEmpty();
     }
@@ -260,9 +260,10 @@ public abstract class TrainingsContract {
         assertThat(jobs().end(end)).isTrue();
         jobs().delete(removed.id());
 
-        assertThat(queue().heartbeat(first, LEASE)).isFalse();
-        assertThat(queue().report(second, removed.prepare(START), LEASE)).isFalse();
-        assertThat(queue().settle(second, removed.fail("late", START))).isFalse();
+        assertThat(queue().renewLease(first, LEASE)).isFalse();
+        assertThat(queue().updateProgress(second, removed.prepare(START), LEASE))
+                .isFalse();
+        assertThat(queue().complete(second, removed.fail("late", START))).isFalse();
         assertThat(jobs().find(stopped.id())).contains(end);
         assertThat(jobs().find(removed.id())).isEmpty();
     }

@@ -39,7 +39,7 @@ class DeleteTrainingsTest {
         delete.delete(Callers.designer("ann"), List.of(job.id()));
 
         assertThat(atelier.trainings.find(job.id())).isEmpty();
-        assertThat(atelier.trainings.enqueueInitial(job.queue())).isFalse();
+        assertThat(atelier.trainings.enqueueIfInitial(job.queue())).isFalse();
     }
 
     @Test

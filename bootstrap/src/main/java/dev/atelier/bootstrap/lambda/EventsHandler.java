@@ -37,7 +37,7 @@ public final class EventsHandler implements RequestStreamHandler {
     }
 
     private EventsHandler(ApplicationContext service) {
-        this(service.getBean(Events.class)::take, service.getBean(Watch.class)::look);
+        this(service.getBean(Events.class)::take, service.getBean(Watch.class)::pollOnce);
     }
 
     /**

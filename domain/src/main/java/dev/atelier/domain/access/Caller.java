@@ -32,7 +32,7 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
     }
 
     /** Passes if the caller holds each of these: nobody gives to others what they do not hold themselves. */
-    public void requireToGive(Collection<Permission> given) {
+    public void requireGrantable(Collection<Permission> given) {
         given.stream()
                 .sorted()
                 .filter(permission -> !holds(permission))
@@ -64,24 +64,24 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
     }
 
     /** To whom is open what this caller makes: to who holds one of their roles, or to themselves if they hold none. */
-    public Set<Principal> audience() {
-        return audience(name, roles);
+    public Set<Principal> defaultAccessList() {
+        return defaultAccessList(name, roles);
     }
 
     /** As above, for a user of that name who holds these roles. */
-    public static Set<Principal> audience(UserName user, Set<RoleName> roles) {
+    public static Set<Principal> defaultAccessList(UserName user, Set<RoleName> roles) {
         return roles.isEmpty()
                 ? Set.of(Principal.of(user))
                 : roles.stream().map(Principal::of).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether something open to these roles is open to this caller. A user who is called like a role does not hold it. */
-    public boolean holdsOneOf(Collection<String> names) {
+    public boolean hasAnyRole(Collection<String> names) {
         return isAdministrator() || roles.stream().map(RoleName::value).anyMatch(names::contains);
     }
 
     /** Whether something open to these roles and users is open to this caller. */
-    public boolean isAmong(Collection<Principal> rolesOrUsers) {
+    public boolean isPermittedBy(Collection<Principal> rolesOrUsers) {
         return isAdministrator() || rolesOrUsers.stream().anyMatch(principals()::contains);
     }
 }

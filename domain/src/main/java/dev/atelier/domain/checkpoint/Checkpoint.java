@@ -69,12 +69,12 @@ public record Checkpoint(
 
     /** The checkpoint once all its files have arrived. */
     public Checkpoint activate() {
-        return in(CheckpointStatus.ACTIVE);
+        return transitionTo(CheckpointStatus.ACTIVE);
     }
 
     /** The checkpoint when it cannot be used any more. */
     public Checkpoint disable() {
-        return in(CheckpointStatus.DISABLED);
+        return transitionTo(CheckpointStatus.DISABLED);
     }
 
     /** The checkpoint when its files could not be had: Disabled, with the reason under {@code error} in its params. */
@@ -119,7 +119,7 @@ public record Checkpoint(
         return withFiles(List.of(files.get(0).named(name)));
     }
 
-    private Checkpoint in(CheckpointStatus next) {
+    private Checkpoint transitionTo(CheckpointStatus next) {
         if (!status.canBecome(next)) {
             throw new InvalidRequest("checkpoint " + id + " is " + status.word() + " and cannot become " + next.word());
         }

@@ -61,7 +61,7 @@ public record Dataset(
 
     /** Passes for those to whom the dataset is open. */
     public void requireOpenTo(Caller caller) {
-        if (!caller.isAmong(allowedRolesOrUsers)) {
+        if (!caller.isPermittedBy(allowedRolesOrUsers)) {
             throw new PermissionDenied("dataset " + name + " is not open to user " + caller.name());
         }
     }

@@ -84,7 +84,7 @@ public record InferenceJob(
 
     /** The job once compute has been asked to run it. */
     public InferenceJob start(Instant now) {
-        return in(JobStatus.INPROGRESS, List.of(), null, now, null);
+        return transitionTo(JobStatus.INPROGRESS, List.of(), null, now, null);
     }
 
     /** The job with further models, which its payload names. */
@@ -108,12 +108,12 @@ public record InferenceJob(
 
     /** The job once its pictures lie below {@link #results}. */
     public InferenceJob succeed(List<String> pictures, Instant now) {
-        return in(JobStatus.SUCCEED, pictures, null, started, now);
+        return transitionTo(JobStatus.SUCCEED, pictures, null, started, now);
     }
 
     /** The job when it cannot succeed any more; the reason is for the client to read. */
     public InferenceJob fail(String reason, Instant now) {
-        return in(JobStatus.FAILED, List.of(), reason, started, now);
+        return transitionTo(JobStatus.FAILED, List.of(), reason, started, now);
     }
 
     /** The Stable-diffusion checkpoint that it paints with: the first one named. */
@@ -123,7 +123,8 @@ public record InferenceJob(
                 .findFirst();
     }
 
-    private InferenceJob in(JobStatus next, List<String> pictures, String reason, Instant begin, Instant end) {
+    private InferenceJob transitionTo(
+            JobStatus next, List<String> pictures, String reason, Instant begin, Instant end) {
         if (!status.canBecome(next)) {
             throw new InvalidRequest("inference " + id + " is " + status.word() + " and cannot become " + next.word());
         }

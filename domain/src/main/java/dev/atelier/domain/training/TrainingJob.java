@@ -52,40 +52,40 @@ public record TrainingJob(
             throw new InvalidRequest("training " + id + " is " + status.word() + "; only one that is "
                     + TrainingStatus.INITIAL.word() + " can be started");
         }
-        return in(TrainingStatus.PENDING, TrainingProgress.NONE, List.of(), null, null, null);
+        return transitionTo(TrainingStatus.PENDING, TrainingProgress.NONE, List.of(), null, null, null);
     }
 
     /** The job when its files are being brought together, the first time or again. */
     public TrainingJob prepare(Instant now) {
-        return in(TrainingStatus.DOWNLOADING, TrainingProgress.NONE, List.of(), null, now, null);
+        return transitionTo(TrainingStatus.DOWNLOADING, TrainingProgress.NONE, List.of(), null, now, null);
     }
 
     /** The job when the trainer runs and has come so far. */
     public TrainingJob train(TrainingProgress now) {
-        return in(TrainingStatus.TRAINING, now, List.of(), null, started, null);
+        return transitionTo(TrainingStatus.TRAINING, now, List.of(), null, started, null);
     }
 
     /** The job when the trainer is done and its files are being stored. */
     public TrainingJob upload() {
-        return in(TrainingStatus.UPLOADING, progress, List.of(), null, started, null);
+        return transitionTo(TrainingStatus.UPLOADING, progress, List.of(), null, started, null);
     }
 
     /** The job once its models are checkpoints, by these names. */
     public TrainingJob complete(List<String> made, Instant now) {
-        return in(TrainingStatus.COMPLETED, progress, made, null, started, now);
+        return transitionTo(TrainingStatus.COMPLETED, progress, made, null, started, now);
     }
 
     /** The job when it cannot complete any more; the reason is for the client to read. */
     public TrainingJob fail(String reason, Instant now) {
-        return in(TrainingStatus.FAILED, progress, List.of(), reason, started, now);
+        return transitionTo(TrainingStatus.FAILED, progress, List.of(), reason, started, now);
     }
 
     /** The job when somebody did not want it any more. */
     public TrainingJob stop(Instant now) {
-        return in(TrainingStatus.STOPPED, progress, List.of(), null, started, now);
+        return transitionTo(TrainingStatus.STOPPED, progress, List.of(), null, started, now);
     }
 
-    private TrainingJob in(
+    private TrainingJob transitionTo(
             TrainingStatus next,
             TrainingProgress reached,
             List<String> made,

@@ -31,10 +31,10 @@ class CallerTest {
 
     @Test
     void nobodyGivesWhatTheyDoNotHold() {
-        assertThatCode(() -> ADMINISTRATOR.requireToGive(Set.of(Permission.parse("user:list"))))
+        assertThatCode(() -> ADMINISTRATOR.requireGrantable(Set.of(Permission.parse("user:list"))))
                 .doesNotThrowAnyException();
         Set<Permission> tooMuch = Set.of(Permission.parse("user:all"), Permission.parse("train:create"));
-        assertThatThrownBy(() -> DESIGNER.requireToGive(tooMuch))
+        assertThatThrownBy(() -> DESIGNER.requireGrantable(tooMuch))
                 .isInstanceOf(PermissionDenied.class)
                 .hasMessage("creator has no permission to assign permission [user:all] to others");
     }
@@ -57,8 +57,8 @@ class CallerTest {
 
     @Test
     void whatTheyMakeIsOpenToTheirRolesOrElseToThemselves() {
-        assertThat(DESIGNER.audience()).containsExactlyInAnyOrder(role("designer"), role("guest"));
-        assertThat(new Caller(ANN, Set.of(), Set.of()).audience()).containsExactly(Principal.of(ANN));
+        assertThat(DESIGNER.defaultAccessList()).containsExactlyInAnyOrder(role("designer"), role("guest"));
+        assertThat(new Caller(ANN, Set.of(), Set.of()).defaultAccessList()).containsExactly(Principal.of(ANN));
     }
 
     @Test
@@ -69,27 +69,28 @@ class CallerTest {
 
     @Test
     void isAmongThoseNamedDirectlyOrByRoleOrAsEveryone() {
-        assertThat(DESIGNER.isAmong(Set.of(Principal.of(ANN), role("x")))).isTrue();
-        assertThat(DESIGNER.isAmong(Set.of(role("guest")))).isTrue();
-        assertThat(DESIGNER.isAmong(Set.of(Principal.EVERYONE))).isTrue();
-        assertThat(DESIGNER.isAmong(Set.of(Principal.of(BOB), role("design")))).isFalse();
-        assertThat(DESIGNER.isAmong(Set.of())).isFalse();
-        assertThat(ADMINISTRATOR.isAmong(Set.of())).isTrue();
+        assertThat(DESIGNER.isPermittedBy(Set.of(Principal.of(ANN), role("x")))).isTrue();
+        assertThat(DESIGNER.isPermittedBy(Set.of(role("guest")))).isTrue();
+        assertThat(DESIGNER.isPermittedBy(Set.of(Principal.EVERYONE))).isTrue();
+        assertThat(DESIGNER.isPermittedBy(Set.of(Principal.of(BOB), role("design"))))
+                .isFalse();
+        assertThat(DESIGNER.isPermittedBy(Set.of())).isFalse();
+        assertThat(ADMINISTRATOR.isPermittedBy(Set.of())).isTrue();
     }
 
     @Test
     void holdsRolesButIsNone() {
-        assertThat(DESIGNER.holdsOneOf(Set.of("x", "guest"))).isTrue();
-        assertThat(DESIGNER.holdsOneOf(Set.of("ann", "*"))).isFalse();
-        assertThat(ADMINISTRATOR.holdsOneOf(Set.of())).isTrue();
+        assertThat(DESIGNER.hasAnyRole(Set.of("x", "guest"))).isTrue();
+        assertThat(DESIGNER.hasAnyRole(Set.of("ann", "*"))).isFalse();
+        assertThat(ADMINISTRATOR.hasAnyRole(Set.of())).isTrue();
     }
 
     @Test
     void aUserNamedLikeARoleIsNotOfIt() {
         Caller designer = new Caller(new UserName("designer"), Set.of(), Set.of());
 
-        assertThat(designer.isAmong(Set.of(role("designer")))).isFalse();
-        assertThat(DESIGNER.isAmong(designer.audience())).isFalse();
+        assertThat(designer.isPermittedBy(Set.of(role("designer")))).isFalse();
+        assertThat(DESIGNER.isPermittedBy(designer.defaultAccessList())).isFalse();
     }
 
     private static Principal role(String name) {

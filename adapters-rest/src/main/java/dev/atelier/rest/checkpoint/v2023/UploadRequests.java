@@ -28,19 +28,19 @@ final class UploadRequests {
         return new CreateCheckpoint.Command(
                 CheckpointType.of(body.nonEmptyText("checkpoint_type")),
                 CheckpointRequests.files(body),
-                body.optionalObject(PARAMS).carried());
+                body.optionalObject(PARAMS).passThrough());
     }
 
     static ImportCheckpoint.Command importing(Fields body) {
         body.require("checkpointType", "modelUrl");
         return new ImportCheckpoint.Command(
                 CheckpointType.of(body.nonEmptyText("checkpointType")),
-                body.texts("modelUrl").stream().map(SourceUrl::parse).toList(),
-                body.optionalObject(PARAMS).carried());
+                body.strings("modelUrl").stream().map(SourceUrl::parse).toList(),
+                body.optionalObject(PARAMS).passThrough());
     }
 
     static CheckpointId id(Fields body) {
-        String id = body.require("checkpoint_id", "status", "multi_parts_tags").text("checkpoint_id");
+        String id = body.require("checkpoint_id", "status", "multi_parts_tags").string("checkpoint_id");
         return CheckpointId.parse(id)
                 .orElseThrow(() -> new NotFound("checkpoint not found with id " + PathIds.shown(id)));
     }

@@ -73,7 +73,7 @@ class DatasetController {
         Fields fields = JsonBody.fields(body);
         CreateDataset.Created created =
                 create.create(caller, DatasetRequests.create(fields, DatasetController::lastName));
-        Stream<String> files = fields.objects("content").stream().map(file -> file.text("filename"));
+        Stream<String> files = fields.objects("content").stream().map(file -> file.string("filename"));
         return Answer.bare(
                 HttpStatus.OK,
                 DatasetUploads.of(created, files.toList(), links.of(request), compatibility.mapsUploadsByFile()));

@@ -22,6 +22,6 @@ final class RequestDefaults {
         }
         // The old name of the field is looked at only where the new one is not given.
         boolean samplerInOldField = request.has("sampler_index") && !request.has("sampler_name");
-        return request.orElse(samplerInOldField ? OF_PAINTING.without(Set.of("sampler_name")) : OF_PAINTING);
+        return request.withDefaults(samplerInOldField ? OF_PAINTING.without(Set.of("sampler_name")) : OF_PAINTING);
     }
 }

@@ -47,6 +47,6 @@ class RunController {
         CreateInference.Command command = request.command();
         String payload = request.payload(limit);
         InferenceJob job = create.create(caller, command).job();
-        return Answer.bare(HttpStatus.OK, RunView.of(start.startUnattended(caller, job, payload)));
+        return Answer.bare(HttpStatus.OK, RunView.of(start.startWithoutWaiting(caller, job, payload)));
     }
 }

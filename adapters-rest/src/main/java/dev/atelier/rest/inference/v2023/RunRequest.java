@@ -32,10 +32,10 @@ final class RunRequest {
 
     static RunRequest of(Fields body) {
         body.require(endpoint(body), TASK);
-        TaskType task = TaskType.of(body.text(TASK));
+        TaskType task = TaskType.of(body.string(TASK));
         if (task.needsCheckpoint()) {
             body.require(PROMPT, MODELS).object(MODELS).require(CheckpointType.STABLE_DIFFUSION.word());
-            body.text(PROMPT);
+            body.string(PROMPT);
         }
         return new RunRequest(body, task);
     }
@@ -49,7 +49,7 @@ final class RunRequest {
                 Optional.empty(),
                 task,
                 InferenceRequests.models(body),
-                Optional.of(new EndpointName(body.text(endpoint(body)))));
+                Optional.of(new EndpointName(body.string(endpoint(body)))));
     }
 
     /** What SD WebUI's API takes. */

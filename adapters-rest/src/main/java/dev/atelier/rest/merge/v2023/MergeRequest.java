@@ -25,7 +25,7 @@ record MergeRequest(Fields body) {
 
     StartMerge.Command command() {
         MergeMethod method =
-                body.optionalText("interp_method").map(MergeMethod::of).orElse(MergeMethod.WEIGHTED_SUM);
+                body.optionalString("interp_method").map(MergeMethod::of).orElse(MergeMethod.WEIGHTED_SUM);
         requireSupportedFormat();
         MODELS.forEach(this::given); // also those that the method does not take: the answer tells them again
         return new StartMerge.Command(
@@ -34,27 +34,27 @@ record MergeRequest(Fields body) {
                         .map(field -> model(method, field))
                         .toList(),
                 body.has("multiplier") ? new Multiplier(body.number("multiplier")) : Multiplier.USUAL,
-                body.optionalText("custom_name"),
+                body.optionalString("custom_name"),
                 body.isTrue("save_as_half"),
-                body.optionalText("discard_weights"),
-                body.optionalText("bake_in_vae")
+                body.optionalString("discard_weights"),
+                body.optionalString("bake_in_vae")
                         .filter(name -> !name.equals(NO_VAE))
                         .map(MergeRequest::withoutHash));
     }
 
     /** The name as the client wrote it; empty where there is none. */
     String given(String model) {
-        return body.optionalText(model).orElse("");
+        return body.optionalString(model).orElse("");
     }
 
     private String model(MergeMethod method, String field) {
-        return body.optionalText(field)
+        return body.optionalString(field)
                 .map(MergeRequest::withoutHash)
                 .orElseThrow(() -> new InvalidRequest(method.word() + " needs " + field));
     }
 
     private void requireSupportedFormat() {
-        body.optionalText("checkpoint_format")
+        body.optionalString("checkpoint_format")
                 .filter(format -> !format.equals(FORMAT))
                 .ifPresent(format -> {
                     throw new InvalidRequest(

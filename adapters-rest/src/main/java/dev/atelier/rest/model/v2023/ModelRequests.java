@@ -35,7 +35,7 @@ final class ModelRequests {
                 CheckpointType.of(body.nonEmptyText("model_type")),
                 new ModelName(body.nonEmptyText("name")),
                 file(CheckpointRequests.files(body)),
-                body.optionalObject(PARAMS).carried());
+                body.optionalObject(PARAMS).passThrough());
     }
 
     private static FileParts file(List<FileParts> files) {
@@ -47,14 +47,14 @@ final class ModelRequests {
     }
 
     static ModelId id(Fields body) {
-        String id = body.require("model_id", "status", "multi_parts_tags").text("model_id");
+        String id = body.require("model_id", "status", "multi_parts_tags").string("model_id");
         return ModelId.parse(id)
                 .orElseThrow(() -> new NotFound("model with id " + PathIds.shown(id) + " is not found"));
     }
 
     /** The tags of the uploaded parts, by file. */
     static Map<String, List<PartTag>> completion(Fields body) {
-        body.requireOnly("status", ModelStatus.CREATING.word());
+        body.requireEquals("status", ModelStatus.CREATING.word());
         return CheckpointRequests.tags(body);
     }
 

@@ -34,7 +34,7 @@ record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
             "lora_txt_learning_rate", "text_encoder_lr");
 
     static DreamboothConfig of(Fields config) {
-        if (config.has("use_lora") && !config.flag("use_lora")) {
+        if (config.has("use_lora") && !config.bool("use_lora")) {
             throw new InvalidRequest("config_params: use_lora is false, which trains a whole model; this service trains"
                     + " LoRAs, so it should be true");
         }
@@ -44,7 +44,7 @@ record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
     private static Map<String, Object> options(Fields config) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("max_train_epochs", USUAL_EPOCHS);
-        config.optionalText("model_name").ifPresent(name -> options.put(TrainingOptions.OUTPUT_NAME, name));
+        config.optionalString("model_name").ifPresent(name -> options.put(TrainingOptions.OUTPUT_NAME, name));
         COUNTS.forEach((theirs, kohyas) -> {
             if (config.has(theirs)) {
                 options.put(kohyas, config.wholeNumber(theirs, 1));
@@ -81,7 +81,7 @@ record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
     }
 
     private static boolean isValid(Fields concept) {
-        return !concept.has("is_valid") || concept.flag("is_valid");
+        return !concept.has("is_valid") || concept.bool("is_valid");
     }
 
     private static String captionOf(Fields concept) {
@@ -90,7 +90,7 @@ record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
                     "config_params: num_class_images_per asks for pictures for regularisation, which this"
                             + " service does not make; it should be 0");
         }
-        String prompt = concept.optionalText("instance_prompt").orElse("");
+        String prompt = concept.optionalString("instance_prompt").orElse("");
         if (prompt.contains(OWN_CAPTION) && !prompt.equals(OWN_CAPTION)) {
             throw new InvalidRequest("config_params: instance_prompt has words beside " + OWN_CAPTION
                     + "; put them into the captions of the pictures");

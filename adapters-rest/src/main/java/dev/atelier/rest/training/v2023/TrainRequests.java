@@ -23,18 +23,18 @@ final class TrainRequests {
     private TrainRequests() {}
 
     static CreateTraining.Command register(Fields body) {
-        body.require("train_type", "model_id", "params").requireOnly("train_type", TrainingNames.TRAIN_TYPE);
+        body.require("train_type", "model_id", "params").requireEquals("train_type", TrainingNames.TRAIN_TYPE);
         Fields params = body.object("params").require("training_params", "config_params");
         Fields training = params.object("training_params");
         training.require(DATA, "training_instance_type").nonEmptyText("training_instance_type");
         DreamboothConfig config = DreamboothConfig.of(params.object("config_params"));
         return new CreateTraining.Command(
-                training.optionalText("fm_type").map(FoundationModel::of).orElse(FoundationModel.SD_1_5),
+                training.optionalString("fm_type").map(FoundationModel::of).orElse(FoundationModel.SD_1_5),
                 new ModelSource.Identified(body.nonEmptyText("model_id")),
                 dataset(training),
                 config.pictures(),
                 config.options(),
-                params.carried());
+                params.passThrough());
     }
 
     private static Source dataset(Fields training) {
@@ -52,12 +52,12 @@ final class TrainRequests {
 
     /** Empty strings name nothing: so do clients fill lists. */
     private static List<String> named(Fields training, String list) {
-        return training.texts(list).stream().filter(place -> !place.isBlank()).toList();
+        return training.strings(list).stream().filter(place -> !place.isBlank()).toList();
     }
 
     /** The training that is to be started, which is all that can be asked for. */
     static TrainingId start(Fields body) {
-        body.require("train_job_id", "status").requireOnly("status", START);
+        body.require("train_job_id", "status").requireEquals("status", START);
         return TrainingRequests.id(body.nonEmptyText("train_job_id"));
     }
 

@@ -214,7 +214,7 @@ class MergeOperationsTest {
         assertThat(running.get("startTime").toString()).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
 
         Merges.Claim claim = server.atelier.merges.claim(Duration.ofDays(1)).orElseThrow();
-        server.atelier.merges.settle(claim, merge.fail("no room", server.atelier.clock.instant()));
+        server.atelier.merges.complete(claim, merge.fail("no room", server.atelier.clock.instant()));
         Map<String, Object> failed = job(merge);
         assertThat(failed)
                 .containsEntry("status", "failed")
