@@ -66,7 +66,7 @@ record JobRow(
                 inferenceType,
                 taskType,
                 json.models(models),
-                new InferenceJob.Place(
+                new InferenceJob.EndpointRef(
                         new EndpointId(endpointId), new EndpointName(endpointName), instanceType, backend),
                 StorageUri.parse(payload),
                 StorageUri.parse(results),

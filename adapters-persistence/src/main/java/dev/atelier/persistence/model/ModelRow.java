@@ -8,8 +8,8 @@ import dev.atelier.domain.checkpoint.MultipartUpload;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
+import dev.atelier.domain.model.ModelPackage;
 import dev.atelier.domain.model.ModelStatus;
-import dev.atelier.domain.model.UploadedFile;
 import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.Utc;
 import io.micronaut.core.annotation.Nullable;
@@ -72,7 +72,7 @@ record ModelRow(
                 new ModelName(name),
                 type,
                 status,
-                new UploadedFile(new CheckpointFileName(file)),
+                new ModelPackage(new CheckpointFileName(file)),
                 new MultipartUpload(uploadId, folder.resolve(file), uploadParts),
                 folder,
                 json.params(params),

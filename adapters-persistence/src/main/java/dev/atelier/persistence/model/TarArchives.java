@@ -4,7 +4,7 @@ import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.application.model.ModelArchives;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
-import dev.atelier.domain.model.UploadedFile;
+import dev.atelier.domain.model.ModelPackage;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ public final class TarArchives implements ModelArchives {
             Optional<String> taken = Optional.empty();
             for (Optional<String> path = pass.next(); path.isPresent(); path = pass.next()) {
                 String name = fileName(path.get());
-                if (name.startsWith(".") || !UploadedFile.isModel(name)) {
+                if (name.startsWith(".") || !ModelPackage.isModel(name)) {
                     continue;
                 }
                 if (taken.isPresent()) {

@@ -95,7 +95,7 @@ public class CreateInference {
                 endpoint.type(),
                 command.taskType(),
                 models,
-                InferenceJob.Place.of(endpoint),
+                InferenceJob.EndpointRef.of(endpoint),
                 layout.payload(command.taskType(), id),
                 layout.results(id),
                 clock.instant());

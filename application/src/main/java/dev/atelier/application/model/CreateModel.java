@@ -18,8 +18,8 @@ import dev.atelier.domain.checkpoint.MultipartUpload;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
+import dev.atelier.domain.model.ModelPackage;
 import dev.atelier.domain.model.ModelStatus;
-import dev.atelier.domain.model.UploadedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -64,12 +64,12 @@ public class CreateModel {
     public record Command(CheckpointType type, ModelName name, FileParts upload, Map<String, Object> params) {
 
         public Command {
-            new UploadedFile(upload.name()); // refuses what can be no model
+            new ModelPackage(upload.name()); // refuses what can be no model
             Text.requireName("model name", name.value());
         }
 
-        UploadedFile file() {
-            return new UploadedFile(upload.name());
+        ModelPackage file() {
+            return new ModelPackage(upload.name());
         }
     }
 

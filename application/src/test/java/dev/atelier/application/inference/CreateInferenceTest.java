@@ -59,7 +59,7 @@ class CreateInferenceTest {
                         InferenceType.ASYNC,
                         TaskType.TXT2IMG,
                         List.of(UsedModel.of(model, new CheckpointFileName("model.ckpt"))),
-                        InferenceJob.Place.of(endpoint),
+                        InferenceJob.EndpointRef.of(endpoint),
                         atelier.layout.payload(TaskType.TXT2IMG, id),
                         atelier.layout.results(id),
                         atelier.clock.instant()));

@@ -3,7 +3,7 @@ package dev.atelier.application.testing;
 import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.application.model.ModelArchives;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
-import dev.atelier.domain.model.UploadedFile;
+import dev.atelier.domain.model.ModelPackage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ public class InMemoryArchives implements ModelArchives {
                 .map(line -> checked(line))
                 .toList();
         List<String> models = entries.stream()
-                .filter(entry -> UploadedFile.isModel(nameIn(entry)))
+                .filter(entry -> ModelPackage.isModel(nameIn(entry)))
                 .toList();
         if (models.size() != 1) {
             throw new ModelFileRefused("the archive holds " + models.size() + " models");

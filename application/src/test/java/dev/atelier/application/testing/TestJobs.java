@@ -33,7 +33,7 @@ public final class TestJobs {
     private InferenceType inferenceType = InferenceType.ASYNC;
     private TaskType task = TaskType.TXT2IMG;
     private List<UsedModel> models = List.of(stored(CHECKPOINT));
-    private InferenceJob.Place place = place(ENDPOINT);
+    private InferenceJob.EndpointRef endpointRef = place(ENDPOINT);
     private Instant created = SettableClock.START;
 
     private TestJobs() {}
@@ -74,12 +74,12 @@ public final class TestJobs {
     }
 
     public TestJobs on(EndpointId endpoint) {
-        place = place(endpoint);
+        endpointRef = place(endpoint);
         return this;
     }
 
     public TestJobs on(Endpoint endpoint) {
-        place = InferenceJob.Place.of(endpoint);
+        endpointRef = InferenceJob.EndpointRef.of(endpoint);
         return this;
     }
 
@@ -91,7 +91,15 @@ public final class TestJobs {
     /** The job, waiting for its payload. */
     public InferenceJob created() {
         return InferenceJob.create(
-                id, user, inferenceType, task, models, place, LAYOUT.payload(task, id), LAYOUT.results(id), created);
+                id,
+                user,
+                inferenceType,
+                task,
+                models,
+                endpointRef,
+                LAYOUT.payload(task, id),
+                LAYOUT.results(id),
+                created);
     }
 
     /** The job in progress since a second after its creation. */
@@ -104,8 +112,8 @@ public final class TestJobs {
         return started().succeed(List.of("image_0.png"), created.plusSeconds(2));
     }
 
-    private static InferenceJob.Place place(EndpointId endpoint) {
-        return new InferenceJob.Place(
+    private static InferenceJob.EndpointRef place(EndpointId endpoint) {
+        return new InferenceJob.EndpointRef(
                 endpoint, new EndpointName("e-" + endpoint), "ml.g5.2xlarge", InMemoryBackend.NAME);
     }
 

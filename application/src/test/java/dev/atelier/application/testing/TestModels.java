@@ -9,8 +9,8 @@ import dev.atelier.domain.checkpoint.MultipartUpload;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
+import dev.atelier.domain.model.ModelPackage;
 import dev.atelier.domain.model.ModelStatus;
-import dev.atelier.domain.model.UploadedFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ public final class TestModels {
                 new ModelName("mine"),
                 type,
                 ModelStatus.INITIALED,
-                new UploadedFile(new CheckpointFileName(file)),
+                new ModelPackage(new CheckpointFileName(file)),
                 new MultipartUpload("upload-" + id, output.resolve(file), 5),
                 output,
                 Map.of("create_model_params", Map.of("is_512", true, "list", List.of(1, "two"))),

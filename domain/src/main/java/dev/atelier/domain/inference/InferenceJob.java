@@ -31,7 +31,7 @@ public record InferenceJob(
         InferenceType inferenceType,
         TaskType taskType,
         List<UsedModel> models,
-        Place place,
+        EndpointRef place,
         StorageUri payload,
         StorageUri results,
         JobStatus status,
@@ -42,10 +42,10 @@ public record InferenceJob(
         Instant completed) {
 
     /** The endpoint that serves the job, as it was when the job was created. */
-    public record Place(EndpointId endpoint, EndpointName name, String instanceType, String backend) {
+    public record EndpointRef(EndpointId endpoint, EndpointName name, String instanceType, String backend) {
 
-        public static Place of(Endpoint endpoint) {
-            return new Place(endpoint.id(), endpoint.name(), endpoint.instanceType(), endpoint.backend());
+        public static EndpointRef of(Endpoint endpoint) {
+            return new EndpointRef(endpoint.id(), endpoint.name(), endpoint.instanceType(), endpoint.backend());
         }
     }
 
@@ -61,7 +61,7 @@ public record InferenceJob(
             InferenceType inferenceType,
             TaskType taskType,
             List<UsedModel> models,
-            Place place,
+            EndpointRef endpointRef,
             StorageUri payload,
             StorageUri results,
             Instant now) {
@@ -71,7 +71,7 @@ public record InferenceJob(
                 inferenceType,
                 taskType,
                 models,
-                place,
+                endpointRef,
                 payload,
                 results,
                 JobStatus.CREATED,

@@ -33,7 +33,7 @@ public record Model(
         ModelName name,
         CheckpointType type,
         ModelStatus status,
-        UploadedFile file,
+        ModelPackage file,
         MultipartUpload upload,
         StorageUri output,
         Map<String, Object> params,

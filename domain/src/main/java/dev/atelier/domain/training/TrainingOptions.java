@@ -30,7 +30,7 @@ public final class TrainingOptions {
      * @param usualName what the model is called when the client does not say
      */
     public static Map<String, Object> of(FoundationModel foundation, Map<String, Object> config, String usualName) {
-        Map<String, Object> options = UsualOptions.of(foundation);
+        Map<String, Object> options = DefaultTrainingOptions.of(foundation);
         options.put(OUTPUT_NAME, usualName);
         options.putAll(checked(flat(config)));
         requireFileName(options);

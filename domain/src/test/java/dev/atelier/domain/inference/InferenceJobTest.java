@@ -92,7 +92,7 @@ class InferenceJobTest {
                 InferenceType.ASYNC,
                 TaskType.TXT2IMG,
                 List.of(models),
-                new InferenceJob.Place(
+                new InferenceJob.EndpointRef(
                         new EndpointId(new UUID(3, 4)), new EndpointName("e"), "ml.g5.2xlarge", "local-gpu"),
                 new StorageUri("b", "payload"),
                 new StorageUri("b", "results"),

@@ -66,7 +66,7 @@ class ModelTest {
                 new ModelName("a"),
                 CheckpointType.LORA,
                 ModelStatus.INITIALED,
-                new UploadedFile(new CheckpointFileName("a.pt.tar")),
+                new ModelPackage(new CheckpointFileName("a.pt.tar")),
                 new MultipartUpload("upload", OUTPUT.resolve("a.pt.tar"), 1),
                 OUTPUT,
                 Map.of("depth", 1),

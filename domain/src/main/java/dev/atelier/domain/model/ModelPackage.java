@@ -6,11 +6,11 @@ import dev.atelier.domain.checkpoint.ModelFormat;
 import java.util.Locale;
 
 /** The file that a model comes in: a model file as it is, or a {@code .tar} that holds one. */
-public record UploadedFile(CheckpointFileName name) {
+public record ModelPackage(CheckpointFileName name) {
 
     private static final String PACKED = ".tar";
 
-    public UploadedFile {
+    public ModelPackage {
         if (!isPacked(name) && !isModel(name.value())) {
             throw new InvalidRequest("file " + name
                     + " is no model: its name should end in .safetensors, .ckpt, .pt, .pth or .bin, or in " + PACKED

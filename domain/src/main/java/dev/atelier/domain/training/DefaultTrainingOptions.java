@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The options that a LoRA is trained with when nobody asks for others: moderate in memory, and good for most subjects. */
-final class UsualOptions {
+final class DefaultTrainingOptions {
 
-    private UsualOptions() {}
+    private DefaultTrainingOptions() {}
 
     static Map<String, Object> of(FoundationModel foundation) {
         Map<String, Object> options = common();

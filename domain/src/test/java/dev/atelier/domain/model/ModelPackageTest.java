@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UploadedFileTest {
+class ModelPackageTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -33,7 +33,7 @@ class UploadedFileTest {
                 .hasMessageContainingAll(name, ".safetensors", ".tar");
     }
 
-    private static UploadedFile file(String name) {
-        return new UploadedFile(new CheckpointFileName(name));
+    private static ModelPackage file(String name) {
+        return new ModelPackage(new CheckpointFileName(name));
     }
 }
