@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonSerializable;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import dev.atelier.application.inference.LargeStringSpoolingStream;
 import dev.atelier.application.inference.LongString;
-import dev.atelier.application.inference.LongStringSieve;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,9 +23,9 @@ final class LongText implements JsonSerializable {
     private static final int BUFFER = 64 << 10;
 
     private final Path file;
-    private final LongStringSieve.Part part;
+    private final LargeStringSpoolingStream.Part part;
 
-    LongText(Path file, LongStringSieve.Part part) {
+    LongText(Path file, LargeStringSpoolingStream.Part part) {
         this.file = file;
         this.part = part;
     }

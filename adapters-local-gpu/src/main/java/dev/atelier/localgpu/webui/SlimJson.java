@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
-import dev.atelier.application.inference.LongStringSieve;
+import dev.atelier.application.inference.LargeStringSpoolingStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,13 +30,14 @@ final class SlimJson {
      */
     static JsonNode read(InputStream in, Path aside, long mostBytes) throws IOException {
         String mark = UUID.randomUUID() + "/";
-        try (LongStringSieve sieve = new LongStringSieve(() -> Files.newOutputStream(aside), mark, mostBytes)) {
+        try (LargeStringSpoolingStream sieve =
+                new LargeStringSpoolingStream(() -> Files.newOutputStream(aside), mark, mostBytes)) {
             in.transferTo(sieve);
             List<LongText> texts = sieve.parts().stream()
                     .map(part -> new LongText(aside, part))
                     .toList();
             return restore(Json.MAPPER.readTree(sieve.slim()), mark, texts);
-        } catch (LongStringSieve.TooMuch e) {
+        } catch (LargeStringSpoolingStream.TooMuch e) {
             throw new JsonParseException(null, e.getMessage());
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.application.inference.LongStringSieve;
+import dev.atelier.application.inference.LargeStringSpoolingStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +35,15 @@ class SlimJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, LongStringSieve.LONG - 1, LongStringSieve.LONG, LongStringSieve.LONG + 1, 200_000})
+    @ValueSource(
+            ints = {
+                0,
+                1,
+                LargeStringSpoolingStream.LONG - 1,
+                LargeStringSpoolingStream.LONG,
+                LargeStringSpoolingStream.LONG + 1,
+                200_000
+            })
     void stringsOfAnyLengthComeOutAsTheyWentIn(int length) throws IOException {
         String text = "ä\"\\\n".repeat(length / 4 + 1).substring(0, length);
         String json = Json.MAPPER.writeValueAsString(

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.checkpoint;
 
-import dev.atelier.application.checkpoint.CheckpointImports;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -21,7 +21,7 @@ import java.util.UUID;
  * fencing token, since it grows with every claim.
  */
 @Singleton
-public final class JdbcCheckpointImports implements CheckpointImports {
+public final class JdbcCheckpointImports implements CheckpointImportQueue {
 
     private final ImportRows rows;
     private final CheckpointChanges changes;

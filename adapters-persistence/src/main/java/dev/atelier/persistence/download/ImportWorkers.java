@@ -1,7 +1,7 @@
 package dev.atelier.persistence.download;
 
-import dev.atelier.application.checkpoint.CheckpointImports;
-import dev.atelier.application.checkpoint.CheckpointImports.Claim;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
+import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
 import dev.atelier.application.checkpoint.ImportCheckpointFiles;
 import dev.atelier.persistence.Heartbeats;
 import dev.atelier.persistence.Persistent;
@@ -30,13 +30,14 @@ class ImportWorkers {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final CheckpointImports imports;
+    private final CheckpointImportQueue imports;
     private final ImportCheckpointFiles files;
     private final HttpRemoteFiles remote;
     private final Heartbeats heartbeats;
     private final List<Persistent> threads;
 
-    ImportWorkers(CheckpointImports imports, ImportCheckpointFiles files, HttpRemoteFiles remote, ImportConfig config) {
+    ImportWorkers(
+            CheckpointImportQueue imports, ImportCheckpointFiles files, HttpRemoteFiles remote, ImportConfig config) {
         this.imports = imports;
         this.files = files;
         this.remote = remote;

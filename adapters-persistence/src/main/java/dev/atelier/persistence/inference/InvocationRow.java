@@ -1,7 +1,7 @@
 package dev.atelier.persistence.inference;
 
 import dev.atelier.application.inference.Invocations.Invocation;
-import dev.atelier.application.inference.Invocations.Promise;
+import dev.atelier.application.inference.Invocations.OutputLocation;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.persistence.Utc;
@@ -22,7 +22,7 @@ record InvocationRow(
                 new JobId(jobId),
                 Optional.ofNullable(result)
                         .map(StorageUri::parse)
-                        .map(place ->
-                                new Promise(place, Optional.ofNullable(failure).map(StorageUri::parse))));
+                        .map(place -> new OutputLocation(
+                                place, Optional.ofNullable(failure).map(StorageUri::parse))));
     }
 }

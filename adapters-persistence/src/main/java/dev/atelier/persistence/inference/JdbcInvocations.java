@@ -47,12 +47,12 @@ public final class JdbcInvocations implements Invocations {
     }
 
     @Override
-    public void recordAccepted(JobId job, Promise promise, Instant look) {
+    public void recordAccepted(JobId job, OutputLocation outputLocation, Instant look) {
         transactions.executeDurably(() -> {
             rows.accepted(
                     job.value(),
-                    promise.result().toString(),
-                    promise.failure().map(StorageUri::toString).orElse(null),
+                    outputLocation.result().toString(),
+                    outputLocation.failure().map(StorageUri::toString).orElse(null),
                     look);
             return null;
         });

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.merge;
 
-import dev.atelier.application.merge.Merges;
+import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * grows with every claim. Times of the queue are the database's, so that replicas agree on them.
  */
 @Singleton
-public final class JdbcMerges implements Merges {
+public final class JdbcMerges implements MergeQueue {
 
     private final MergeRows rows;
     private final MergeQueueRows queue;

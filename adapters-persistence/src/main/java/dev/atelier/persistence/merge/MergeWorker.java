@@ -2,8 +2,8 @@ package dev.atelier.persistence.merge;
 
 import dev.atelier.application.Signals;
 import dev.atelier.application.merge.CarryOutMerge;
-import dev.atelier.application.merge.Merges;
-import dev.atelier.application.merge.Merges.Claim;
+import dev.atelier.application.merge.MergeQueue;
+import dev.atelier.application.merge.MergeQueue.Claim;
 import dev.atelier.persistence.Heartbeats;
 import dev.atelier.persistence.Persistent;
 import io.micronaut.context.annotation.Requires;
@@ -39,14 +39,14 @@ class MergeWorker {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final Merges merges;
+    private final MergeQueue mergeQueue;
     private final CarryOutMerge carryOut;
     private final Signals signals;
     private final Heartbeats heartbeats = new Heartbeats("merge", HEARTBEAT);
     private final Persistent thread = new Persistent("merge", this::work);
 
-    MergeWorker(Merges merges, CarryOutMerge carryOut, Signals signals) {
-        this.merges = merges;
+    MergeWorker(MergeQueue mergeQueue, CarryOutMerge carryOut, Signals signals) {
+        this.mergeQueue = mergeQueue;
         this.carryOut = carryOut;
         this.signals = signals;
     }
@@ -57,7 +57,7 @@ class MergeWorker {
     }
 
     private void work() throws Exception {
-        CompletableFuture<Void> hint = signals.nextNotification(Merges.ADDED);
+        CompletableFuture<Void> hint = signals.nextNotification(MergeQueue.ADDED);
         try {
             if (!workOnce()) {
                 await(hint);
@@ -76,12 +76,12 @@ class MergeWorker {
     }
 
     private boolean workOnce() throws InterruptedException, IOException {
-        Optional<Claim> claim = merges.claim(LEASE);
+        Optional<Claim> claim = mergeQueue.claim(LEASE);
         if (claim.isEmpty()) {
             return false;
         }
         AtomicReference<Double> progress = new AtomicReference<>(0.0);
-        Heartbeats.Beat beat = heartbeats.begin(() -> merges.renewLease(claim.get(), progress.get(), LEASE));
+        Heartbeats.Beat beat = heartbeats.begin(() -> mergeQueue.renewLease(claim.get(), progress.get(), LEASE));
         try {
             carryOut.run(claim.get(), progress::set);
         } finally {

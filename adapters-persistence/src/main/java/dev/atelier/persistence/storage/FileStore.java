@@ -1,9 +1,9 @@
 package dev.atelier.persistence.storage;
 
 import dev.atelier.application.storage.LinkTargets;
-import dev.atelier.application.storage.LinkedFiles;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.application.storage.StoredFile;
 import dev.atelier.domain.NotFound;
 import dev.atelier.domain.StorageUri;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 @FileStoreEnabled
-public class FileStore implements ModelStore, LinkedFiles {
+public class FileStore implements ModelStore, PresignedUrlHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 

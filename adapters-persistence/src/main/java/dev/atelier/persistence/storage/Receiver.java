@@ -25,7 +25,7 @@ final class Receiver {
         this.uploads = uploads;
     }
 
-    /** As {@link dev.atelier.application.storage.LinkedFiles#receive} promises. */
+    /** As {@link dev.atelier.application.storage.PresignedUrlHandler#receive} promises. */
     String receive(URI url, InputStream content, OptionalLong length) throws IOException {
         Grant.Put grant = admission.put(url);
         requireGood(grant);

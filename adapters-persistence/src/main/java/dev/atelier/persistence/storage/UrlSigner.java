@@ -1,6 +1,6 @@
 package dev.atelier.persistence.storage;
 
-import dev.atelier.application.storage.LinkedFiles;
+import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.PermissionDenied;
 import java.net.URI;
@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class UrlSigner {
 
-    private static final String FOLDER = "/" + LinkedFiles.PATH + "/";
+    private static final String FOLDER = "/" + PresignedUrlHandler.PATH + "/";
     private static final String SIGNATURE = "&signature=";
 
     private final SecretKeySpec key;
@@ -33,8 +33,8 @@ final class UrlSigner {
     URI sign(Grant grant) {
         String method = grant instanceof Grant.Put ? "PUT" : "GET";
         String path = grant.location().bucket() + "/" + grant.location().key();
-        return URI.create(LinkedFiles.PATH + "/" + PercentEncoding.encodePath(path) + "?" + grant.claims() + SIGNATURE
-                + signature(method, path, grant.claims()));
+        return URI.create(PresignedUrlHandler.PATH + "/" + PercentEncoding.encodePath(path) + "?" + grant.claims()
+                + SIGNATURE + signature(method, path, grant.claims()));
     }
 
     /** What a URL that is to be PUT to grants; {@link PermissionDenied} when that is nothing. */

@@ -17,7 +17,7 @@ import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.dataset.Datasets;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.inference.InferenceJobs;
-import dev.atelier.application.merge.Merges;
+import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.model.Models;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.UsersContract;
@@ -85,7 +85,7 @@ class JdbcUsersTest extends UsersContract {
                         .add(training().by("ann").initial()),
                 () -> {
                     MergeJob merge = merge("x.safetensors");
-                    installation.bean(Merges.class).add(merge, checkpointOf(merge));
+                    installation.bean(MergeQueue.class).add(merge, checkpointOf(merge));
                     installation.execute("delete from checkpoint");
                 });
         for (Runnable making : makings) {

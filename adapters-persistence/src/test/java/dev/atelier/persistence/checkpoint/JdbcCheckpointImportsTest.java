@@ -1,14 +1,14 @@
 package dev.atelier.persistence.checkpoint;
 
-import dev.atelier.application.checkpoint.CheckpointImports;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.testing.CheckpointImportsContract;
+import dev.atelier.application.testing.CheckpointImportQueueContract;
 import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import java.time.Duration;
 
 @OnBothDatabases
-class JdbcCheckpointImportsTest extends CheckpointImportsContract {
+class JdbcCheckpointImportsTest extends CheckpointImportQueueContract {
 
     private final Installation installation;
 
@@ -23,8 +23,8 @@ class JdbcCheckpointImportsTest extends CheckpointImportsContract {
     }
 
     @Override
-    protected CheckpointImports imports() {
-        return installation.bean(CheckpointImports.class);
+    protected CheckpointImportQueue imports() {
+        return installation.bean(CheckpointImportQueue.class);
     }
 
     @Override

@@ -1,14 +1,14 @@
 package dev.atelier.persistence.merge;
 
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.merge.Merges;
-import dev.atelier.application.testing.MergesContract;
+import dev.atelier.application.merge.MergeQueue;
+import dev.atelier.application.testing.MergeQueueContract;
 import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import java.time.Duration;
 
 @OnBothDatabases
-class JdbcMergesTest extends MergesContract {
+class JdbcMergesTest extends MergeQueueContract {
 
     private final Installation installation;
 
@@ -23,8 +23,8 @@ class JdbcMergesTest extends MergesContract {
     }
 
     @Override
-    protected Merges merges() {
-        return installation.bean(Merges.class);
+    protected MergeQueue merges() {
+        return installation.bean(MergeQueue.class);
     }
 
     @Override

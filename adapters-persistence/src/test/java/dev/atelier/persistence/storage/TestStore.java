@@ -1,6 +1,6 @@
 package dev.atelier.persistence.storage;
 
-import dev.atelier.application.storage.LinkedFiles.Download;
+import dev.atelier.application.storage.PresignedUrlHandler.Download;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.domain.StorageUri;
 import java.io.ByteArrayInputStream;

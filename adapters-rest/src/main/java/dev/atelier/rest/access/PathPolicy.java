@@ -1,6 +1,6 @@
 package dev.atelier.rest.access;
 
-import dev.atelier.application.storage.LinkedFiles;
+import dev.atelier.application.storage.PresignedUrlHandler;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.security.authentication.Authentication;
@@ -18,7 +18,7 @@ class PathPolicy {
 
     private static final Map<String, Entry> ENTRIES = Map.of(
             // File URLs carry a signature of their own.
-            "/" + LinkedFiles.PATH,
+            "/" + PresignedUrlHandler.PATH,
             Entry.ANYONE,
             "/health",
             Entry.ANYONE,

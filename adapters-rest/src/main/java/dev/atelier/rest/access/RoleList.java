@@ -2,7 +2,7 @@ package dev.atelier.rest.access;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.atelier.application.access.ByName;
+import dev.atelier.application.access.NamePage;
 import dev.atelier.domain.access.Role;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
@@ -15,7 +15,7 @@ record RoleList(
         @JsonProperty("previous_evaluated_key") String previousEvaluatedKey,
         @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {
 
-    static RoleList of(ByName<Role> page) {
+    static RoleList of(NamePage<Role> page) {
         return new RoleList(
                 page.items().stream().map(RoleView::of).toList(), NameKeys.previous(), NameKeys.last(page.next()));
     }

@@ -2,8 +2,8 @@ package dev.atelier.rest.access;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.atelier.application.access.ByName;
 import dev.atelier.application.access.ListUsers;
+import dev.atelier.application.access.NamePage;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 
@@ -15,7 +15,7 @@ record UserList(
         @JsonProperty("previous_evaluated_key") String previousEvaluatedKey,
         @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {
 
-    static UserList of(ByName<ListUsers.Entry> page) {
+    static UserList of(NamePage<ListUsers.Entry> page) {
         return new UserList(
                 page.items().stream().map(UserView::of).toList(), NameKeys.previous(), NameKeys.last(page.next()));
     }

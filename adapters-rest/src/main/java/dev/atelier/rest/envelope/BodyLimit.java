@@ -1,6 +1,6 @@
 package dev.atelier.rest.envelope;
 
-import dev.atelier.application.storage.LinkedFiles;
+import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.TooLarge;
 import io.micronaut.core.annotation.Nullable;
@@ -34,7 +34,7 @@ class BodyLimit implements Ordered {
     @Nullable
     HttpResponse<?> check(HttpRequest<?> request) {
         long length = request.getContentLength();
-        if (length > limit && !request.getPath().startsWith("/" + LinkedFiles.PATH + "/")) {
+        if (length > limit && !request.getPath().startsWith("/" + PresignedUrlHandler.PATH + "/")) {
             throw new TooLarge("the request body has " + length + " bytes; allowed are " + limit + " at the most");
         }
         String coding = request.getHeaders().get(HttpHeaders.CONTENT_ENCODING);

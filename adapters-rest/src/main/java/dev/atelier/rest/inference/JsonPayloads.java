@@ -1,7 +1,7 @@
 package dev.atelier.rest.inference;
 
+import dev.atelier.application.inference.LargeStringSpoolingStream;
 import dev.atelier.application.inference.LongString;
-import dev.atelier.application.inference.LongStringSieve;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.inference.PayloadReader;
 import dev.atelier.domain.InvalidRequest;
@@ -27,7 +27,8 @@ final class JsonPayloads implements PayloadReader {
     @Override
     public Map<String, Object> read(InputStream payload) throws IOException {
         String mark = UUID.randomUUID() + "/";
-        try (LongStringSieve sieve = new LongStringSieve(OutputStream::nullOutputStream, mark, limit.bytes())) {
+        try (LargeStringSpoolingStream sieve =
+                new LargeStringSpoolingStream(OutputStream::nullOutputStream, mark, limit.bytes())) {
             payload.transferTo(sieve);
             List<LongString> texts = sieve.parts().stream()
                     .map(part -> LongString.ofJson(part.head()))
@@ -35,7 +36,7 @@ final class JsonPayloads implements PayloadReader {
             return PlainJson.read(
                     sieve.slim(),
                     text -> text.startsWith(mark) ? texts.get(Integer.parseInt(text.substring(mark.length()))) : text);
-        } catch (LongStringSieve.TooMuch e) {
+        } catch (LargeStringSpoolingStream.TooMuch e) {
             throw new InvalidRequest("the payload is not taken: " + e.getMessage());
         }
     }

@@ -1,6 +1,6 @@
 package dev.atelier.rest.storage;
 
-import dev.atelier.application.storage.LinkedFiles;
+import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.rest.envelope.Caching;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
@@ -20,7 +20,7 @@ final class FileAnswer {
 
     private FileAnswer() {}
 
-    static HttpResponse<?> of(HttpRequest<?> request, LinkedFiles.Download download) throws IOException {
+    static HttpResponse<?> of(HttpRequest<?> request, PresignedUrlHandler.Download download) throws IOException {
         BasicFileAttributes file = Files.readAttributes(download.file(), BasicFileAttributes.class);
         String tag = tag(file);
         if (names(request.getHeaders().get(HttpHeaders.IF_NONE_MATCH), tag)) {
@@ -53,7 +53,7 @@ final class FileAnswer {
                 : ByteRange.parse(request.getHeaders().get(HttpHeaders.RANGE), length);
     }
 
-    private static MutableHttpResponse<?> head(LinkedFiles.Download download, long length) {
+    private static MutableHttpResponse<?> head(PresignedUrlHandler.Download download, long length) {
         return HttpResponse.ok()
                 .contentType(MediaType.of(download.contentType()))
                 .contentLength(length);

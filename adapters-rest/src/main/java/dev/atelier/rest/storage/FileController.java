@@ -1,6 +1,6 @@
 package dev.atelier.rest.storage;
 
-import dev.atelier.application.storage.LinkedFiles;
+import dev.atelier.application.storage.PresignedUrlHandler;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
@@ -25,17 +25,17 @@ import java.util.OptionalLong;
  * The far end of signed URLs, for stores that have no server of their own. Content is streamed both ways. What counts is
  * the URL as it was signed, not the decoded path in it.
  */
-@Requires(beans = LinkedFiles.class)
+@Requires(beans = PresignedUrlHandler.class)
 @Hidden
-@Controller("/" + LinkedFiles.PATH)
+@Controller("/" + PresignedUrlHandler.PATH)
 @Consumes(MediaType.ALL)
 @Produces(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 class FileController {
 
-    private final LinkedFiles files;
+    private final PresignedUrlHandler files;
 
-    FileController(LinkedFiles files) {
+    FileController(PresignedUrlHandler files) {
         this.files = files;
     }
 
@@ -50,7 +50,7 @@ class FileController {
     /** Answers {@code HEAD} as well. */
     @Get("/{+path}")
     HttpResponse<?> get(String path, HttpRequest<?> request) throws IOException {
-        LinkedFiles.Download download = files.download(url(request));
+        PresignedUrlHandler.Download download = files.download(url(request));
         return FileAnswer.of(request, download);
     }
 

@@ -1,6 +1,6 @@
 package dev.atelier.rest.training;
 
-import dev.atelier.application.training.CreateTraining;
+import dev.atelier.application.training.CreateAndStartTraining;
 import dev.atelier.application.training.DeleteTrainings;
 import dev.atelier.application.training.GetTraining;
 import dev.atelier.application.training.ListTrainings;
@@ -35,7 +35,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @Controller("/trainings")
 class TrainingController {
 
-    private final CreateTraining create;
+    private final CreateAndStartTraining create;
     private final GetTraining get;
     private final ListTrainings list;
     private final DeleteTrainings delete;
@@ -43,7 +43,7 @@ class TrainingController {
     private final Compatibility compatibility;
 
     TrainingController(
-            CreateTraining create,
+            CreateAndStartTraining create,
             GetTraining get,
             ListTrainings list,
             DeleteTrainings delete,

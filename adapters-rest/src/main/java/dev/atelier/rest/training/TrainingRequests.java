@@ -1,7 +1,7 @@
 package dev.atelier.rest.training;
 
-import dev.atelier.application.training.CreateTraining;
-import dev.atelier.application.training.CreateTraining.Source;
+import dev.atelier.application.training.CreateAndStartTraining;
+import dev.atelier.application.training.CreateAndStartTraining.Source;
 import dev.atelier.domain.NotFound;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.FoundationModel;
@@ -22,12 +22,12 @@ public final class TrainingRequests {
 
     private TrainingRequests() {}
 
-    static CreateTraining.Command create(Fields body) {
+    static CreateAndStartTraining.Command create(Fields body) {
         body.require("lora_train_type", "params").requireEquals("lora_train_type", TrainingNames.KOHYA);
         Fields params = body.object("params");
         Fields training = params.require(TRAINING_PARAMS).object(TRAINING_PARAMS);
         training.require("training_instance_type", "fm_type").nonEmptyText("training_instance_type");
-        return new CreateTraining.Command(
+        return new CreateAndStartTraining.Command(
                 FoundationModel.of(training.string("fm_type")),
                 source(training, "s3_model_path", "model"),
                 source(training, "s3_data_path", "dataset"),

@@ -2,7 +2,7 @@ package dev.atelier.rest.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.storage.LinkedFiles;
+import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Http;
@@ -138,7 +138,7 @@ class FileRoutesTest {
 
     @Test
     void whoHasTheFileIsToldThatItIsTheSame() {
-        LinkedFiles.Download file = new LinkedFiles.Download(anyFile(), "image/png");
+        PresignedUrlHandler.Download file = new PresignedUrlHandler.Download(anyFile(), "image/png");
         String tag = head(file, "If-None-Match", "\"other\"").header("ETag");
         assertThat(head(file, "If-None-Match", tag).code()).isEqualTo(304);
         assertThat(head(file, "If-None-Match", "\"other\"").code()).isEqualTo(200);
@@ -158,7 +158,7 @@ class FileRoutesTest {
     void aClientThatGoesAwayLeavesNothingAndIsNoError() throws IOException {
         StorageUri place = new StorageUri("atelier", "half");
         String url = "/" + server.atelier.store.presignUpload(place, HOUR, 1_000_000);
-        LinkedMemory files = (LinkedMemory) server.bean(LinkedFiles.class);
+        LinkedMemory files = (LinkedMemory) server.bean(PresignedUrlHandler.class);
         try (CapturedLog log = new CapturedLog()) {
             try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
                 String half = "PUT " + url + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nhalf";
@@ -179,7 +179,7 @@ class FileRoutesTest {
         }
     }
 
-    private static HttpResponse<?> head(LinkedFiles.Download file, String name, String value) {
+    private static HttpResponse<?> head(PresignedUrlHandler.Download file, String name, String value) {
         try {
             return FileAnswer.of(HttpRequest.HEAD("/files/x").header(name, value), file);
         } catch (IOException e) {

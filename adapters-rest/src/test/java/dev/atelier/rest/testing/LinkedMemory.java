@@ -1,6 +1,6 @@
 package dev.atelier.rest.testing;
 
-import dev.atelier.application.storage.LinkedFiles;
+import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.rest.ClientGone;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Serves the URLs of the store in memory, and keeps what went wrong with what clients sent. */
-public class LinkedMemory implements LinkedFiles {
+public class LinkedMemory implements PresignedUrlHandler {
 
     private final InMemoryModelStore store;
     private final List<IOException> broken = new CopyOnWriteArrayList<>();

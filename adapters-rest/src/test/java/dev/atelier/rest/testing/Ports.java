@@ -7,7 +7,7 @@ import dev.atelier.application.access.PasswordHasher;
 import dev.atelier.application.access.Roles;
 import dev.atelier.application.access.Users;
 import dev.atelier.application.checkpoint.BulkWork;
-import dev.atelier.application.checkpoint.CheckpointImports;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelFileInspector;
@@ -17,12 +17,12 @@ import dev.atelier.application.dataset.Datasets;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.PayloadLimit;
-import dev.atelier.application.merge.Merges;
+import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
 import dev.atelier.application.model.ModelArchives;
 import dev.atelier.application.model.Models;
-import dev.atelier.application.storage.LinkedFiles;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.training.TrainingJobs;
@@ -71,7 +71,7 @@ class Ports {
     }
 
     @Bean
-    CheckpointImports imports(InMemoryAtelier atelier) {
+    CheckpointImportQueue imports(InMemoryAtelier atelier) {
         return atelier.imports;
     }
 
@@ -101,7 +101,7 @@ class Ports {
     }
 
     @Bean
-    Merges merges(InMemoryAtelier atelier) {
+    MergeQueue merges(InMemoryAtelier atelier) {
         return atelier.merges;
     }
 
@@ -172,7 +172,7 @@ class Ports {
 
     @Singleton
     @Requires(property = "test.files", value = "true", defaultValue = "true")
-    LinkedFiles files(InMemoryAtelier atelier) {
+    PresignedUrlHandler files(InMemoryAtelier atelier) {
         return new LinkedMemory(atelier.store);
     }
 }

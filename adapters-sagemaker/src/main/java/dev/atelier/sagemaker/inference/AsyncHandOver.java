@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.inference;
 
-import dev.atelier.application.inference.Invocations.Promise;
+import dev.atelier.application.inference.Invocations.OutputLocation;
 import dev.atelier.domain.InsufficientStorage;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
@@ -89,7 +89,7 @@ final class AsyncHandOver {
         }
     }
 
-    private Promise invoke(InferenceJob job, StorageUri request) {
+    private OutputLocation invoke(InferenceJob job, StorageUri request) {
         InvokeEndpointAsyncResponse answer = runtime.invokeEndpointAsync(
                 call -> call.endpointName(names.of(job.place().endpoint()))
                         .inferenceId(job.id().toString())
@@ -99,7 +99,7 @@ final class AsyncHandOver {
                         .requestTTLSeconds((int) settings.waiting().toSeconds())
                         .invocationTimeoutSeconds((int) settings.invocation().toSeconds())
                         .overrideConfiguration(limit -> limit.apiCallTimeout(AwsClients.HAND_OVER_CALL)));
-        return new Promise(
+        return new OutputLocation(
                 StorageUri.parse(answer.outputLocation()),
                 Optional.ofNullable(answer.failureLocation()).map(StorageUri::parse));
     }

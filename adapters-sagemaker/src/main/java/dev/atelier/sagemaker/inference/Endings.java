@@ -2,7 +2,7 @@ package dev.atelier.sagemaker.inference;
 
 import dev.atelier.application.compute.ComputeFailure;
 import dev.atelier.application.inference.InferenceOutcome;
-import dev.atelier.application.inference.Invocations.Promise;
+import dev.atelier.application.inference.Invocations.OutputLocation;
 import dev.atelier.application.storage.StoredFile;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Text;
@@ -65,7 +65,8 @@ public final class Endings {
     public void reportedFailed(JobId id, String words) {
         inProgress(id).ifPresent(job -> {
             LOG.warn("Inference {} has failed; AWS reports: {}", id, Text.shortened(words, Reasons.LONGEST));
-            Optional<StorageUri> place = promise(id).flatMap(Promise::failure).filter(this::exists);
+            Optional<StorageUri> place =
+                    promise(id).flatMap(OutputLocation::failure).filter(this::exists);
             place.ifPresentOrElse(said -> failedAt(job, said), () -> fail(job, Reasons.ofReport(words)));
         });
     }
@@ -111,15 +112,15 @@ public final class Endings {
 
     private void end(InferenceJob job, InferenceOutcome outcome) {
         // The invocation goes with the end; what it knows is needed after that.
-        Optional<Promise> promise = promise(job.id());
+        Optional<OutputLocation> promise = promise(job.id());
         ports.complete().complete(job, outcome);
         ports.store().deleteQuietly(ports.layout().invocation(job.id()));
         ports.store().deleteQuietly(ports.layout().checkedPayload(job.id()));
-        promise.map(Promise::result).ifPresent(ports.store()::deleteQuietly);
-        promise.flatMap(Promise::failure).ifPresent(ports.store()::deleteQuietly);
+        promise.map(OutputLocation::result).ifPresent(ports.store()::deleteQuietly);
+        promise.flatMap(OutputLocation::failure).ifPresent(ports.store()::deleteQuietly);
     }
 
-    private Optional<Promise> promise(JobId id) {
+    private Optional<OutputLocation> promise(JobId id) {
         return ports.invocations().find(id).flatMap(found -> found.promise());
     }
 

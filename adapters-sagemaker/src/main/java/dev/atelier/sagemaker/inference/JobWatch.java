@@ -3,7 +3,7 @@ package dev.atelier.sagemaker.inference;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.Invocations.Invocation;
-import dev.atelier.application.inference.Invocations.Promise;
+import dev.atelier.application.inference.Invocations.OutputLocation;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
@@ -91,7 +91,7 @@ public final class JobWatch {
         }
     }
 
-    private void lookAt(InferenceJob job, Optional<Promise> promise) {
+    private void lookAt(InferenceJob job, Optional<OutputLocation> promise) {
         try {
             endOrHandOver(job, promise);
         } catch (RuntimeException e) {
@@ -103,7 +103,7 @@ public final class JobWatch {
         }
     }
 
-    private void endOrHandOver(InferenceJob job, Optional<Promise> promise) {
+    private void endOrHandOver(InferenceJob job, Optional<OutputLocation> promise) {
         Instant now = ports.clock().instant();
         Duration age = Duration.between(job.started(), now);
         if (job.inferenceType() == InferenceType.REAL_TIME && age.compareTo(LONGEST_REAL_TIME) > 0) {
@@ -126,13 +126,13 @@ public final class JobWatch {
     }
 
     /** The answer counts, whatever became of the endpoint since. */
-    private boolean hasEnded(InferenceJob job, Promise promise) {
-        if (endings.exists(promise.result())) {
-            endings.answered(job.id(), promise.result());
+    private boolean hasEnded(InferenceJob job, OutputLocation outputLocation) {
+        if (endings.exists(outputLocation.result())) {
+            endings.answered(job.id(), outputLocation.result());
             return true;
         }
-        if (promise.failure().filter(endings::exists).isPresent()) {
-            endings.failedAt(job, promise.failure().get());
+        if (outputLocation.failure().filter(endings::exists).isPresent()) {
+            endings.failedAt(job, outputLocation.failure().get());
             return true;
         }
         Optional<String> reason = gone(job).or(() -> overdue(job));

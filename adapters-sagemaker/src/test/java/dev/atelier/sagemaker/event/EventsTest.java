@@ -133,7 +133,7 @@ class EventsTest {
                 workshop.invocations
                         .find(job.id())
                         .flatMap(invocation -> invocation.promise())
-                        .flatMap(promise -> promise.failure())
+                        .flatMap(outputLocation -> outputLocation.failure())
                         .orElseThrow(),
                 "{\"error\": \"CUDA out of memory\"}");
 

@@ -187,8 +187,8 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
         assertThat(header(call, "RequestTTLSeconds")).isEqualTo("21600");
         assertThat(header(call, "InvocationTimeoutSeconds")).isEqualTo("1800");
         assertThat(workshop.invocations.find(job.id()).orElseThrow().promise())
-                .hasValueSatisfying(promise ->
-                        assertThat(promise.result().toString()).startsWith("s3://atelier/sagemaker_output/"));
+                .hasValueSatisfying(outputLocation ->
+                        assertThat(outputLocation.result().toString()).startsWith("s3://atelier/sagemaker_output/"));
     }
 
     @Test

@@ -25,7 +25,7 @@ public class ListRoles {
     }
 
     /** By name, descending; from after that name on. {@code only} asks for the role of that name. */
-    public ByName<Role> list(Caller caller, Optional<RoleName> only, Optional<RoleName> after, int limit) {
+    public NamePage<Role> list(Caller caller, Optional<RoleName> only, Optional<RoleName> after, int limit) {
         List<Role> found;
         if (only.isPresent()) {
             boolean visible = caller.holds(SEES_ALL) || caller.roles().contains(only.get());
@@ -33,7 +33,7 @@ public class ListRoles {
         } else {
             found = caller.holds(SEES_ALL) ? roles.descending(after, limit + 1) : own(caller, after);
         }
-        return ByName.cut(found, limit, Role::name);
+        return NamePage.cut(found, limit, Role::name);
     }
 
     private List<Role> own(Caller caller, Optional<RoleName> after) {

@@ -35,10 +35,10 @@ public class ListUsers {
     public record Entry(User user, SortedSet<Permission> permissions) {}
 
     /** By name, descending; from after that name on. {@code only} asks for the user of that name. */
-    public ByName<Entry> list(Caller caller, Optional<UserName> only, Optional<UserName> after, int limit) {
-        ByName<User> page = ByName.cut(visible(caller, only, after, limit + 1), limit, User::name);
+    public NamePage<Entry> list(Caller caller, Optional<UserName> only, Optional<UserName> after, int limit) {
+        NamePage<User> page = NamePage.cut(visible(caller, only, after, limit + 1), limit, User::name);
         Map<RoleName, Role> held = rolesOf(page.items());
-        return new ByName<>(
+        return new NamePage<>(
                 page.items().stream()
                         .map(user -> new Entry(user, permissions(user, held)))
                         .toList(),

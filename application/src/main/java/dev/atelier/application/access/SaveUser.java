@@ -20,13 +20,13 @@ import java.util.Set;
 public class SaveUser {
 
     private final Users users;
-    private final GivenRoles givenRoles;
+    private final RoleGrantPolicy roleGrantPolicy;
     private final PasswordHasher hasher;
     private final Clock clock;
 
     public SaveUser(Users users, Roles roles, PasswordHasher hasher, Clock clock) {
         this.users = users;
-        this.givenRoles = new GivenRoles(roles);
+        this.roleGrantPolicy = new RoleGrantPolicy(roles);
         this.hasher = hasher;
         this.clock = clock;
     }
@@ -42,7 +42,7 @@ public class SaveUser {
     /** Needs {@code user:create}, for a user who exists {@code user:all}, and every permission that the roles carry. */
     public void save(Caller caller, Command command) {
         caller.require(Resource.USER, Action.CREATE);
-        givenRoles.requireGivable(caller, command.roles());
+        roleGrantPolicy.requireGivable(caller, command.roles());
         Optional<User> known = users.find(command.name());
         if (known.isPresent() || !add(caller, command)) {
             change(caller, command, known.or(() -> users.find(command.name())));

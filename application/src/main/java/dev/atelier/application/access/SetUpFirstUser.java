@@ -22,13 +22,13 @@ import java.util.Set;
 public class SetUpFirstUser {
 
     private final Users users;
-    private final GivenRoles givenRoles;
+    private final RoleGrantPolicy roleGrantPolicy;
     private final PasswordHasher hasher;
     private final Clock clock;
 
     public SetUpFirstUser(Users users, Roles roles, PasswordHasher hasher, Clock clock) {
         this.users = users;
-        this.givenRoles = new GivenRoles(roles);
+        this.roleGrantPolicy = new RoleGrantPolicy(roles);
         this.hasher = hasher;
         this.clock = clock;
     }
@@ -37,7 +37,7 @@ public class SetUpFirstUser {
     public void setUp(Caller caller, UserName name, Password password, List<RoleName> named) {
         caller.require(Resource.USER, Action.CREATE);
         Set<RoleName> roles = named.isEmpty() ? Set.of(PrepareAccess.OPERATOR) : Set.copyOf(named);
-        givenRoles.requireGivable(caller, roles);
+        roleGrantPolicy.requireGivable(caller, roles);
         Text.requireName("user name", name.value());
         User user = new User(name, caller.name(), roles, clock.instant());
         if (!users.addFirst(user, hasher.hash(password), PrepareAccess.BUILT_IN_USER)) {

@@ -25,15 +25,15 @@ public class CompleteCheckpointUpload {
 
     private final Checkpoints checkpoints;
     private final ModelStore store;
-    private final UploadedFiles uploaded;
-    private final StoredOnce storedOnce;
+    private final UploadedFileInspector uploaded;
+    private final DuplicateFileRemover duplicateFileRemover;
 
     public CompleteCheckpointUpload(
             Checkpoints checkpoints, ModelStore store, ModelFileInspector inspector, InspectionTurns turns) {
         this.checkpoints = checkpoints;
         this.store = store;
-        this.uploaded = new UploadedFiles(store, inspector, turns);
-        this.storedOnce = new StoredOnce(store);
+        this.uploaded = new UploadedFileInspector(store, inspector, turns);
+        this.duplicateFileRemover = new DuplicateFileRemover(store);
     }
 
     /**
@@ -92,7 +92,7 @@ public class CompleteCheckpointUpload {
                 .updateDeduplicated(examined.activate(), CheckpointStatus.INITIAL)
                 .orElseThrow(() ->
                         new InvalidRequest("checkpoint " + examined.id() + " was changed by another call meanwhile"));
-        storedOnce.removeCopies(examined, active);
+        duplicateFileRemover.removeCopies(examined, active);
         return active;
     }
 

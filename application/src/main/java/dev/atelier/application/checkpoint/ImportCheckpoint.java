@@ -25,7 +25,7 @@ public class ImportCheckpoint {
 
     private static final int MOST_FILES = 100;
 
-    private final CheckpointImports imports;
+    private final CheckpointImportQueue imports;
     private final RemoteFiles remote;
     private final BulkWork bulkWork;
     private final StorageLayout layout;
@@ -33,7 +33,7 @@ public class ImportCheckpoint {
     private final Clock clock;
 
     public ImportCheckpoint(
-            CheckpointImports imports,
+            CheckpointImportQueue imports,
             RemoteFiles remote,
             BulkWork bulkWork,
             StorageLayout layout,

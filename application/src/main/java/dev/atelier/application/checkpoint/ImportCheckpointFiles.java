@@ -1,7 +1,7 @@
 package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.checkpoint.CheckpointImports.Claim;
+import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
 import dev.atelier.application.checkpoint.RemoteFiles.Fetched;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.InvalidRequest;
@@ -26,17 +26,17 @@ public class ImportCheckpointFiles {
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final Checkpoints checkpoints;
-    private final CheckpointImports imports;
+    private final CheckpointImportQueue imports;
     private final RemoteFiles remote;
     private final ModelFileInspector inspector;
     private final InspectionTurns turns;
-    private final StoredOnce storedOnce;
+    private final DuplicateFileRemover duplicateFileRemover;
     private final ModelStore store;
     private final ImportLimit limit;
 
     public ImportCheckpointFiles(
             Checkpoints checkpoints,
-            CheckpointImports imports,
+            CheckpointImportQueue imports,
             RemoteFiles remote,
             ModelFileInspector inspector,
             InspectionTurns turns,
@@ -48,7 +48,7 @@ public class ImportCheckpointFiles {
         this.inspector = inspector;
         this.turns = turns;
         this.store = store;
-        this.storedOnce = new StoredOnce(store);
+        this.duplicateFileRemover = new DuplicateFileRemover(store);
         this.limit = limit;
     }
 
@@ -124,7 +124,7 @@ public class ImportCheckpointFiles {
     private void end(Claim claim, Checkpoint ended) throws IOException {
         Optional<Checkpoint> now = imports.complete(claim, ended);
         if (now.isPresent() && ended.status() == CheckpointStatus.ACTIVE) {
-            storedOnce.removeCopies(ended, now.get());
+            duplicateFileRemover.removeCopies(ended, now.get());
         } else if (now.isPresent() || checkpoints.find(claim.checkpoint()).isEmpty()) {
             store.deleteQuietly(ended.location());
         }

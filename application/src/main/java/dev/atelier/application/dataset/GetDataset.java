@@ -35,7 +35,7 @@ public class GetDataset {
 
     public Details get(Caller caller, DatasetName name) {
         caller.require(Resource.TRAIN, Action.ALL);
-        Dataset dataset = OpenDatasets.find(datasets, caller, name);
+        Dataset dataset = AccessibleDatasetFinder.find(datasets, caller, name);
         return new Details(
                 dataset,
                 datasets.items(dataset.id()).stream()

@@ -36,7 +36,7 @@ public class UpdateDataset {
      */
     public Dataset update(Caller caller, DatasetName name, DatasetStatus status) {
         caller.require(Resource.TRAIN, Action.ALL);
-        Dataset dataset = OpenDatasets.find(datasets, caller, name).become(status);
+        Dataset dataset = AccessibleDatasetFinder.find(datasets, caller, name).become(status);
         Set<StorageUri> files = filesOf(dataset);
         List<DatasetItem> arrived = datasets.items(dataset.id()).stream()
                 .filter(item -> files.contains(dataset.locationOf(item)))
@@ -47,7 +47,7 @@ public class UpdateDataset {
                     + " has been uploaded; PUT them to the URLs that its creation answered first");
         }
         if (!datasets.update(dataset, arrived)) {
-            throw OpenDatasets.notFound(name);
+            throw AccessibleDatasetFinder.notFound(name);
         }
         return dataset;
     }

@@ -31,8 +31,8 @@ public class CreateInference {
     static final Duration UPLOAD_VALIDITY = Duration.ofHours(1);
 
     private final InferenceJobs jobs;
-    private final NamedModels namedModels;
-    private final OpenEndpoints openEndpoints;
+    private final ModelNameResolver modelNameResolver;
+    private final EndpointSelector endpointSelector;
     private final ModelStore store;
     private final StorageLayout layout;
     private final PayloadLimit limit;
@@ -41,16 +41,16 @@ public class CreateInference {
 
     public CreateInference(
             InferenceJobs jobs,
-            NamedModels namedModels,
-            OpenEndpoints openEndpoints,
+            ModelNameResolver modelNameResolver,
+            EndpointSelector endpointSelector,
             ModelStore store,
             StorageLayout layout,
             PayloadLimit limit,
             Ids ids,
             Clock clock) {
         this.jobs = jobs;
-        this.namedModels = namedModels;
-        this.openEndpoints = openEndpoints;
+        this.modelNameResolver = modelNameResolver;
+        this.endpointSelector = endpointSelector;
         this.store = store;
         this.layout = layout;
         this.limit = limit;
@@ -86,8 +86,8 @@ public class CreateInference {
 
     public Created create(Caller caller, Command command) {
         caller.require(Resource.INFERENCE, Action.CREATE);
-        List<UsedModel> models = namedModels.resolve(caller, command.models());
-        Endpoint endpoint = openEndpoints.choose(caller, command.inferenceType(), command.endpoint());
+        List<UsedModel> models = modelNameResolver.resolve(caller, command.models());
+        Endpoint endpoint = endpointSelector.choose(caller, command.inferenceType(), command.endpoint());
         JobId id = new JobId(ids.next());
         InferenceJob job = InferenceJob.create(
                 id,

@@ -29,7 +29,7 @@ public interface Invocations {
     boolean register(InferenceJob started, Instant look);
 
     /** Keeps what compute answered when it took the job; of a job that has ended or was removed, nothing is kept. */
-    void recordAccepted(JobId job, Promise promise, Instant look);
+    void recordAccepted(JobId job, OutputLocation outputLocation, Instant look);
 
     /** What was begun and has not ended; empty for any other job. */
     Optional<Invocation> find(JobId job);
@@ -51,7 +51,7 @@ public interface Invocations {
      *
      * @param promise empty until compute has taken the job, as far as is known
      */
-    record Invocation(JobId job, Optional<Promise> promise) {}
+    record Invocation(JobId job, Optional<OutputLocation> promise) {}
 
     /**
      * Where compute will put what becomes of a job.
@@ -59,5 +59,5 @@ public interface Invocations {
      * @param result the place of the answer
      * @param failure the place of the reason, should there be no answer; empty where compute keeps none
      */
-    record Promise(StorageUri result, Optional<StorageUri> failure) {}
+    record OutputLocation(StorageUri result, Optional<StorageUri> failure) {}
 }

@@ -2,9 +2,9 @@ package dev.atelier.application.merge;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.DuplicateFileRemover;
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.checkpoint.StoredOnce;
-import dev.atelier.application.merge.Merges.Claim;
+import dev.atelier.application.merge.MergeQueue.Claim;
 import dev.atelier.application.merge.ModelMerger.Merged;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.InsufficientStorage;
@@ -35,27 +35,27 @@ public class CarryOutMerge {
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
-    private final Merges merges;
+    private final MergeQueue mergeQueue;
     private final Checkpoints checkpoints;
     private final ModelMerger merger;
     private final ModelFileInspector inspector;
     private final ModelStore store;
-    private final StoredOnce storedOnce;
+    private final DuplicateFileRemover duplicateFileRemover;
     private final Clock clock;
 
     public CarryOutMerge(
-            Merges merges,
+            MergeQueue mergeQueue,
             Checkpoints checkpoints,
             ModelMerger merger,
             ModelFileInspector inspector,
             ModelStore store,
             Clock clock) {
-        this.merges = merges;
+        this.mergeQueue = mergeQueue;
         this.checkpoints = checkpoints;
         this.merger = merger;
         this.inspector = inspector;
         this.store = store;
-        this.storedOnce = new StoredOnce(store);
+        this.duplicateFileRemover = new DuplicateFileRemover(store);
         this.clock = clock;
     }
 
@@ -68,7 +68,7 @@ public class CarryOutMerge {
      */
     public void run(Claim claim, DoubleConsumer progress) throws InterruptedException, IOException {
         try {
-            run(claim, merges.find(claim.merge()).orElseThrow(), progress);
+            run(claim, mergeQueue.find(claim.merge()).orElseThrow(), progress);
         } finally {
             merger.forget(claim.merge());
         }
@@ -91,10 +91,10 @@ public class CarryOutMerge {
                     merge.fail(e.getMessage(), clock.instant()),
                     initial.get().fail(e.getMessage()));
         } catch (InterruptedException e) {
-            merges.requeue(claim, Duration.ZERO);
+            mergeQueue.requeue(claim, Duration.ZERO);
             throw e;
         } catch (IOException | RuntimeException e) {
-            merges.requeue(claim, PAUSE);
+            mergeQueue.requeue(claim, PAUSE);
             throw e;
         }
     }
@@ -118,9 +118,9 @@ public class CarryOutMerge {
     }
 
     private void end(Claim claim, MergeJob ended, Checkpoint checkpoint) {
-        Optional<Checkpoint> now = merges.complete(claim, ended, checkpoint);
+        Optional<Checkpoint> now = mergeQueue.complete(claim, ended, checkpoint);
         if (now.isPresent() && ended.status() == MergeStatus.SUCCEED) {
-            storedOnce.removeCopies(checkpoint, now.get());
+            duplicateFileRemover.removeCopies(checkpoint, now.get());
         } else if (now.isPresent() || checkpoints.find(checkpoint.id()).isEmpty()) {
             store.deleteQuietly(checkpoint.location());
         }
@@ -135,8 +135,9 @@ public class CarryOutMerge {
 
     /** Does nothing when somebody else has ended the merge. */
     private void endWithoutCheckpoint(Claim claim) {
-        merges.find(claim.merge())
+        mergeQueue
+                .find(claim.merge())
                 .filter(merge -> !merge.status().isEnd())
-                .ifPresent(merge -> merges.complete(claim, merge.fail(CHECKPOINT_GONE, clock.instant())));
+                .ifPresent(merge -> mergeQueue.complete(claim, merge.fail(CHECKPOINT_GONE, clock.instant())));
     }
 }

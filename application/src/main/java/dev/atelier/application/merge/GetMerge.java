@@ -12,16 +12,16 @@ import java.util.Optional;
 @UseCase
 public class GetMerge {
 
-    private final Merges merges;
+    private final MergeQueue mergeQueue;
 
-    public GetMerge(Merges merges) {
-        this.merges = merges;
+    public GetMerge(MergeQueue mergeQueue) {
+        this.mergeQueue = mergeQueue;
     }
 
     /** The merge, where the id is that of one. */
     public Optional<MergeJob> find(Caller caller, MergeId id) {
         caller.require(Resource.INFERENCE, Action.LIST);
-        Optional<MergeJob> merge = merges.find(id);
+        Optional<MergeJob> merge = mergeQueue.find(id);
         merge.ifPresent(found -> caller.requireOwnership(found.user(), "inference " + id));
         return merge;
     }

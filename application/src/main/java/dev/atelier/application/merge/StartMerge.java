@@ -31,7 +31,7 @@ import java.util.Optional;
 @UseCase
 public class StartMerge {
 
-    private final Merges merges;
+    private final MergeQueue mergeQueue;
     private final MergeableModels models;
     private final ModelMerger merger;
     private final BulkWork bulkWork;
@@ -41,7 +41,7 @@ public class StartMerge {
     private final Clock clock;
 
     public StartMerge(
-            Merges merges,
+            MergeQueue mergeQueue,
             MergeableModels models,
             ModelMerger merger,
             BulkWork bulkWork,
@@ -49,7 +49,7 @@ public class StartMerge {
             StorageLayout layout,
             Ids ids,
             Clock clock) {
-        this.merges = merges;
+        this.mergeQueue = mergeQueue;
         this.models = models;
         this.merger = merger;
         this.bulkWork = bulkWork;
@@ -95,8 +95,8 @@ public class StartMerge {
         models.requireFree(recipe.resultName());
         requireMergeable(recipe);
         MergeJob merge = MergeJob.create(new MergeId(ids.next()), caller.name(), recipe, clock.instant());
-        merges.add(merge, checkpoint(caller, merge));
-        signals.publish(Merges.ADDED);
+        mergeQueue.add(merge, checkpoint(caller, merge));
+        signals.publish(MergeQueue.ADDED);
         return merge;
     }
 

@@ -2,11 +2,11 @@ package dev.atelier.application.model;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.DuplicateFileRemover;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRefused;
-import dev.atelier.application.checkpoint.StoredOnce;
-import dev.atelier.application.checkpoint.UploadedFiles;
+import dev.atelier.application.checkpoint.UploadedFileInspector;
 import dev.atelier.application.model.Models.Claim;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PartTag;
@@ -40,8 +40,8 @@ public class CompleteModelUpload {
     private final ModelStore store;
     private final ModelArchives archives;
     private final BulkWork bulkWork;
-    private final UploadedFiles uploaded;
-    private final StoredOnce storedOnce;
+    private final UploadedFileInspector uploaded;
+    private final DuplicateFileRemover duplicateFileRemover;
     private final Clock clock;
 
     public CompleteModelUpload(
@@ -56,8 +56,8 @@ public class CompleteModelUpload {
         this.store = store;
         this.archives = archives;
         this.bulkWork = bulkWork;
-        this.uploaded = new UploadedFiles(store, inspector, turns);
-        this.storedOnce = new StoredOnce(store);
+        this.uploaded = new UploadedFileInspector(store, inspector, turns);
+        this.duplicateFileRemover = new DuplicateFileRemover(store);
         this.clock = clock;
     }
 
@@ -123,7 +123,7 @@ public class CompleteModelUpload {
         ModelFile file = uploaded.examine(user, model.file().isPacked() ? unpack(model) : asItIs(model));
         Checkpoint brought = model.checkpoint(file, clock.instant());
         Checkpoint now = models.complete(claim, brought).orElseThrow(() -> createdByAnother(model.id()));
-        storedOnce.removeCopies(brought, now);
+        duplicateFileRemover.removeCopies(brought, now);
         if (model.file().isPacked()) {
             store.deleteQuietly(model.upload().location());
         }

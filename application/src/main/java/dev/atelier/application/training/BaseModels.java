@@ -2,8 +2,8 @@ package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.training.CreateTraining.ModelSource;
-import dev.atelier.application.training.CreateTraining.Source;
+import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
+import dev.atelier.application.training.CreateAndStartTraining.Source;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Text;

@@ -10,17 +10,17 @@ import dev.atelier.domain.training.TrainingJob;
 @UseCase
 public class RegisterTraining {
 
-    private final NewTrainings trainings;
+    private final TrainingJobFactory trainings;
     private final TrainingJobs jobs;
     private final StorageLayout layout;
 
-    public RegisterTraining(NewTrainings trainings, TrainingJobs jobs, StorageLayout layout) {
+    public RegisterTraining(TrainingJobFactory trainings, TrainingJobs jobs, StorageLayout layout) {
         this.trainings = trainings;
         this.jobs = jobs;
         this.layout = layout;
     }
 
-    public TrainingJob register(Caller caller, CreateTraining.Command command) {
+    public TrainingJob register(Caller caller, CreateAndStartTraining.Command command) {
         TrainingJob job = trainings.create(
                 caller, command, (id, model) -> layout.training(CheckpointType.STABLE_DIFFUSION, model, id));
         jobs.add(job);

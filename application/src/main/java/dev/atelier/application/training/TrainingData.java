@@ -5,7 +5,7 @@ import dev.atelier.application.dataset.DatasetFolders;
 import dev.atelier.application.dataset.Datasets;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
-import dev.atelier.application.training.CreateTraining.Source;
+import dev.atelier.application.training.CreateAndStartTraining.Source;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Uuids;

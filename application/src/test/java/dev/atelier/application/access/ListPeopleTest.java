@@ -58,11 +58,11 @@ class ListPeopleTest {
 
     @Test
     void usersComeInPages() {
-        ByName<ListUsers.Entry> first = users(people.root, null, 2);
+        NamePage<ListUsers.Entry> first = users(people.root, null, 2);
         assertThat(names(first)).containsExactly(BOB, API);
         assertThat(first.next()).contains("api");
 
-        ByName<ListUsers.Entry> last = users(people.root, API, 2);
+        NamePage<ListUsers.Entry> last = users(people.root, API, 2);
         assertThat(names(last)).containsExactly(ANN);
         assertThat(last.next()).isEmpty();
     }
@@ -83,7 +83,7 @@ class ListPeopleTest {
 
     @Test
     void rolesComeInPages() {
-        ByName<Role> first = roles.list(people.root, Optional.empty(), Optional.empty(), 3);
+        NamePage<Role> first = roles.list(people.root, Optional.empty(), Optional.empty(), 3);
         assertThat(first.items()).hasSize(3);
         assertThat(first.next()).contains("byoc");
         assertThat(roles.list(people.root, Optional.empty(), Optional.of(BYOC), 3)
@@ -108,7 +108,7 @@ class ListPeopleTest {
                 .isEmpty();
     }
 
-    private ByName<ListUsers.Entry> users(Caller caller, UserName after, int limit) {
+    private NamePage<ListUsers.Entry> users(Caller caller, UserName after, int limit) {
         return users.list(caller, Optional.empty(), Optional.ofNullable(after), limit);
     }
 
@@ -118,7 +118,7 @@ class ListPeopleTest {
                 .toList();
     }
 
-    private static List<UserName> names(ByName<ListUsers.Entry> page) {
+    private static List<UserName> names(NamePage<ListUsers.Entry> page) {
         return page.items().stream().map(entry -> entry.user().name()).toList();
     }
 }

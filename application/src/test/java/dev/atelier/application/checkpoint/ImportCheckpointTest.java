@@ -6,7 +6,7 @@ import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.checkpoint.CheckpointImports.Claim;
+import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;

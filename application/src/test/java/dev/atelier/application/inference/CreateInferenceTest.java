@@ -38,8 +38,8 @@ class CreateInferenceTest {
     private final Checkpoint model = atelier.add(checkpoint().files("model.ckpt"));
     private final CreateInference create = new CreateInference(
             atelier.jobs,
-            new NamedModels(atelier.checkpoints),
-            new OpenEndpoints(atelier.endpoints, atelier.backends),
+            new ModelNameResolver(atelier.checkpoints),
+            new EndpointSelector(atelier.endpoints, atelier.backends),
             atelier.store,
             atelier.layout,
             new PayloadLimit(10),

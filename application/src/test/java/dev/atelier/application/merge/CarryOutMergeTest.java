@@ -4,7 +4,7 @@ import static dev.atelier.application.testing.TestMerges.checkpointOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.merge.Merges.Claim;
+import dev.atelier.application.merge.MergeQueue.Claim;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestMerges;

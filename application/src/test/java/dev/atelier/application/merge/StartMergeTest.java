@@ -44,7 +44,7 @@ class StartMergeTest {
 
     @Test
     void isInprogressAtOnceAndItsCheckpointHoldsTheName() {
-        CompletableFuture<Void> hint = atelier.signals.nextNotification(Merges.ADDED);
+        CompletableFuture<Void> hint = atelier.signals.nextNotification(MergeQueue.ADDED);
 
         MergeJob merge = start(command("both", "a.safetensors", "b.safetensors"));
 

@@ -48,7 +48,7 @@ public class InMemoryAtelier {
     public final InMemoryBackend backend = new InMemoryBackend(jobs, signals, complete);
     public final InMemoryTrainings trainings = new InMemoryTrainings(clock);
     public final InMemoryTrainer trainer = new InMemoryTrainer(trainings);
-    public final InMemoryMerges merges = new InMemoryMerges(checkpoints, clock);
+    public final InMemoryMergeQueue merges = new InMemoryMergeQueue(checkpoints, clock);
     public final InMemoryMerger merger = new InMemoryMerger(store);
     public final Backends backends = backend.alone(trainer);
 

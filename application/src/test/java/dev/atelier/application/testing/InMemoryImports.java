@@ -1,6 +1,6 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.checkpoint.CheckpointImports;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Imports in this process only. */
-public class InMemoryImports implements CheckpointImports {
+public class InMemoryImports implements CheckpointImportQueue {
 
     private final InMemoryCheckpoints checkpoints;
     private final Clock clock;

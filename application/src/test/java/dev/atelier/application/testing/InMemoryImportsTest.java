@@ -1,10 +1,10 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.checkpoint.CheckpointImports;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.Checkpoints;
 import java.time.Duration;
 
-class InMemoryImportsTest extends CheckpointImportsContract {
+class InMemoryImportsTest extends CheckpointImportQueueContract {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
 
@@ -14,7 +14,7 @@ class InMemoryImportsTest extends CheckpointImportsContract {
     }
 
     @Override
-    protected CheckpointImports imports() {
+    protected CheckpointImportQueue imports() {
         return atelier.imports;
     }
 

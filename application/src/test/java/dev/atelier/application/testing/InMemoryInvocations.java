@@ -49,8 +49,8 @@ public class InMemoryInvocations implements Invocations {
     }
 
     @Override
-    public synchronized void recordAccepted(JobId job, Promise promise, Instant look) {
-        entries.computeIfPresent(job, (id, entry) -> new Entry(new Invocation(id, Optional.of(promise)), look));
+    public synchronized void recordAccepted(JobId job, OutputLocation outputLocation, Instant look) {
+        entries.computeIfPresent(job, (id, entry) -> new Entry(new Invocation(id, Optional.of(outputLocation)), look));
     }
 
     @Override

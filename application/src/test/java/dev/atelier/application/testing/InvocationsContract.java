@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.Invocations;
 import dev.atelier.application.inference.Invocations.Invocation;
-import dev.atelier.application.inference.Invocations.Promise;
+import dev.atelier.application.inference.Invocations.OutputLocation;
 import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 public abstract class InvocationsContract {
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    private static final Promise PROMISE = new Promise(
+    private static final OutputLocation PROMISE = new OutputLocation(
             new StorageUri("atelier", "sagemaker_output/é 1%.out"),
             Optional.of(new StorageUri("atelier", "sagemaker_output/failure/1.out")));
 
@@ -112,7 +112,7 @@ public abstract class InvocationsContract {
     void keepsWhatComputePromised() {
         InferenceJob both = begin(job(), START);
         InferenceJob one = begin(job(), START);
-        Promise bare = new Promise(PROMISE.result(), Optional.empty());
+        OutputLocation bare = new OutputLocation(PROMISE.result(), Optional.empty());
 
         invocations().recordAccepted(both.id(), PROMISE, START.plusSeconds(5));
         invocations().recordAccepted(one.id(), bare, START.plusSeconds(9));

@@ -9,8 +9,8 @@ import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.TestCheckpoints;
-import dev.atelier.application.training.CreateTraining.ModelSource;
-import dev.atelier.application.training.CreateTraining.Source;
+import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
+import dev.atelier.application.training.CreateAndStartTraining.Source;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.NotFound;
 import dev.atelier.domain.StorageUri;
@@ -36,7 +36,7 @@ class StartTrainingTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final RegisterTraining register = new RegisterTraining(
-            new NewTrainings(
+            new TrainingJobFactory(
                     atelier.backends,
                     new BaseModels(atelier.checkpoints),
                     new TrainingData(
@@ -153,8 +153,8 @@ class StartTrainingTest {
                 .map(TrainingQueue.Claim::job);
     }
 
-    private static CreateTraining.Command command(String model) {
-        return new CreateTraining.Command(
+    private static CreateAndStartTraining.Command command(String model) {
+        return new CreateAndStartTraining.Command(
                 FoundationModel.SD_1_5,
                 new ModelSource.Identified(model),
                 new Source.At(new StorageUri("atelier", "dataset/lego")),

@@ -1,8 +1,8 @@
 package dev.atelier.rest.training.v2023;
 
-import dev.atelier.application.training.CreateTraining;
-import dev.atelier.application.training.CreateTraining.ModelSource;
-import dev.atelier.application.training.CreateTraining.Source;
+import dev.atelier.application.training.CreateAndStartTraining;
+import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
+import dev.atelier.application.training.CreateAndStartTraining.Source;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.training.FoundationModel;
@@ -22,13 +22,13 @@ final class TrainRequests {
 
     private TrainRequests() {}
 
-    static CreateTraining.Command register(Fields body) {
+    static CreateAndStartTraining.Command register(Fields body) {
         body.require("train_type", "model_id", "params").requireEquals("train_type", TrainingNames.TRAIN_TYPE);
         Fields params = body.object("params").require("training_params", "config_params");
         Fields training = params.object("training_params");
         training.require(DATA, "training_instance_type").nonEmptyText("training_instance_type");
         DreamboothConfig config = DreamboothConfig.of(params.object("config_params"));
-        return new CreateTraining.Command(
+        return new CreateAndStartTraining.Command(
                 training.optionalString("fm_type").map(FoundationModel::of).orElse(FoundationModel.SD_1_5),
                 new ModelSource.Identified(body.nonEmptyText("model_id")),
                 dataset(training),

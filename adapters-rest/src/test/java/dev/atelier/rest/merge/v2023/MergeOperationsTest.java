@@ -3,7 +3,7 @@ package dev.atelier.rest.merge.v2023;
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.merge.Merges;
+import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.testing.InMemoryMerger;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.access.Caller;
@@ -148,7 +148,7 @@ class MergeOperationsTest {
 
         assertThat(reply.status()).as(reply.text()).isEqualTo(400);
         assertThat(reply.text().replace("\\\"", "\"")).contains(because);
-        assertThat(server.bean(Merges.class).claim(Duration.ofDays(1))).isEmpty();
+        assertThat(server.bean(MergeQueue.class).claim(Duration.ofDays(1))).isEmpty();
     }
 
     @Test
@@ -163,7 +163,7 @@ class MergeOperationsTest {
 
         assertThat(reply.status()).as(reply.text()).isEqualTo(400);
         assertThat(reply.text()).contains("tertiary_model_name should be a string, not 5");
-        assertThat(server.bean(Merges.class).claim(Duration.ofDays(1))).isEmpty();
+        assertThat(server.bean(MergeQueue.class).claim(Duration.ofDays(1))).isEmpty();
     }
 
     @Test
@@ -213,7 +213,7 @@ class MergeOperationsTest {
                 .containsEntry("error", null);
         assertThat(running.get("startTime").toString()).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
 
-        Merges.Claim claim = server.atelier.merges.claim(Duration.ofDays(1)).orElseThrow();
+        MergeQueue.Claim claim = server.atelier.merges.claim(Duration.ofDays(1)).orElseThrow();
         server.atelier.merges.complete(claim, merge.fail("no room", server.atelier.clock.instant()));
         Map<String, Object> failed = job(merge);
         assertThat(failed)
@@ -236,7 +236,7 @@ class MergeOperationsTest {
     private MergeJob merge(Reply reply) {
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         MergeId id = MergeId.parse(reply.json().get("inference_id").toString()).orElseThrow();
-        return server.bean(Merges.class).find(id).orElseThrow();
+        return server.bean(MergeQueue.class).find(id).orElseThrow();
     }
 
     private void add(TestCheckpoints checkpoint, String content) {

@@ -1,6 +1,6 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.merge.Merges;
+import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Merges in this process only. */
-public class InMemoryMerges implements Merges {
+public class InMemoryMergeQueue implements MergeQueue {
 
     private final InMemoryCheckpoints checkpoints;
     private final Clock clock;
@@ -24,7 +24,7 @@ public class InMemoryMerges implements Merges {
     /** Whether and how long the merge is claimed; else from when on it may be. */
     private record Turn(int attempt, boolean claimed, Instant next) {}
 
-    public InMemoryMerges(InMemoryCheckpoints checkpoints, Clock clock) {
+    public InMemoryMergeQueue(InMemoryCheckpoints checkpoints, Clock clock) {
         this.checkpoints = checkpoints;
         this.clock = clock;
     }

@@ -13,13 +13,13 @@ import java.util.Map;
 
 /** Registers the training of a LoRA and hands it to compute. */
 @UseCase
-public class CreateTraining {
+public class CreateAndStartTraining {
 
-    private final NewTrainings trainings;
+    private final TrainingJobFactory trainings;
     private final Backends backends;
     private final StorageLayout layout;
 
-    public CreateTraining(NewTrainings trainings, Backends backends, StorageLayout layout) {
+    public CreateAndStartTraining(TrainingJobFactory trainings, Backends backends, StorageLayout layout) {
         this.trainings = trainings;
         this.backends = backends;
         this.layout = layout;

@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class NamedModelsTest {
+class ModelNameResolverTest {
 
     private static final Caller ANN = designer("ann");
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final NamedModels models = new NamedModels(atelier.checkpoints);
+    private final ModelNameResolver models = new ModelNameResolver(atelier.checkpoints);
 
     @Test
     void findsActiveCheckpointsInTheOrderTheyAreNamed() {

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Removes from the store what it would hold twice. */
-public final class StoredOnce {
+public final class DuplicateFileRemover {
 
     private final ModelStore store;
 
-    public StoredOnce(ModelStore store) {
+    public DuplicateFileRemover(ModelStore store) {
         this.store = store;
     }
 

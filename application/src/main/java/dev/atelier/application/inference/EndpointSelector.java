@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 
 /** Picks the endpoint for a job. */
 @UseCase
-public class OpenEndpoints {
+public class EndpointSelector {
 
     private final Endpoints endpoints;
     private final Backends backends;
 
-    public OpenEndpoints(Endpoints endpoints, Backends backends) {
+    public EndpointSelector(Endpoints endpoints, Backends backends) {
         this.endpoints = endpoints;
         this.backends = backends;
     }

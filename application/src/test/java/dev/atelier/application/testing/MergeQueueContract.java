@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.NameTaken;
-import dev.atelier.application.merge.Merges;
-import dev.atelier.application.merge.Merges.Claim;
+import dev.atelier.application.merge.MergeQueue;
+import dev.atelier.application.merge.MergeQueue.Claim;
 import dev.atelier.domain.Overloaded;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Merges} keeps to. */
-public abstract class MergesContract {
+/** What every {@link MergeQueue} keeps to. */
+public abstract class MergeQueueContract {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Instant LATER = SettableClock.START.plusSeconds(90);
@@ -33,7 +33,7 @@ public abstract class MergesContract {
     protected abstract Checkpoints checkpoints();
 
     /** The port, empty at the start of each test. */
-    protected abstract Merges merges();
+    protected abstract MergeQueue merges();
 
     /** Makes it so much later for the merges. */
     protected abstract void letTimePass(Duration time);
@@ -69,7 +69,7 @@ public abstract class MergesContract {
 
     @Test
     void onlySoManyMayWait() {
-        for (int i = 0; i < Merges.MOST_AT_ONCE; i++) {
+        for (int i = 0; i < MergeQueue.MOST_AT_ONCE; i++) {
             add("m" + i);
         }
         MergeJob over = TestMerges.merge("over.safetensors");

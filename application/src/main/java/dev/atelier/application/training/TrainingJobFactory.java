@@ -20,7 +20,7 @@ import java.util.function.BiFunction;
 
 /** Puts together new trainings, of which everything is there that they need. */
 @UseCase
-public class NewTrainings {
+public class TrainingJobFactory {
 
     private static final int SHORT_ID = 8;
 
@@ -30,7 +30,7 @@ public class NewTrainings {
     private final Ids ids;
     private final Clock clock;
 
-    public NewTrainings(Backends backends, BaseModels baseModels, TrainingData data, Ids ids, Clock clock) {
+    public TrainingJobFactory(Backends backends, BaseModels baseModels, TrainingData data, Ids ids, Clock clock) {
         this.backends = backends;
         this.baseModels = baseModels;
         this.data = data;
@@ -44,7 +44,7 @@ public class NewTrainings {
      * @param folder where a training with that id, which makes a model of that name, keeps its files
      */
     TrainingJob create(
-            Caller caller, CreateTraining.Command command, BiFunction<TrainingId, String, StorageUri> folder) {
+            Caller caller, CreateAndStartTraining.Command command, BiFunction<TrainingId, String, StorageUri> folder) {
         caller.require(Resource.TRAIN, Action.CREATE);
         backends.trainer(backends.chosen()).requireReady();
         TrainingId id = new TrainingId(ids.next());

@@ -12,7 +12,7 @@ import java.util.List;
  * Takes JSON in, and keeps long strings, which are its images, out of it: in their place stays a short string, a mark and the
  * long string's number. Used by one thread.
  */
-public final class LongStringSieve extends OutputStream {
+public final class LargeStringSpoolingStream extends OutputStream {
 
     /** A long string, as it was written between its quotes. Its place is that among all long strings, one after the other. */
     public record Part(long offset, long length, String head) {}
@@ -61,7 +61,7 @@ public final class LongStringSieve extends OutputStream {
      * @param mark what no string of the document begins with
      * @param mostBytes the bound for the whole document
      */
-    public LongStringSieve(Aside aside, String mark, long mostBytes) {
+    public LargeStringSpoolingStream(Aside aside, String mark, long mostBytes) {
         this.aside = aside;
         this.mark = mark;
         this.mostBytes = mostBytes;

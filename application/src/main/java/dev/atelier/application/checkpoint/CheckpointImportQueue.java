@@ -14,7 +14,7 @@ import java.util.Optional;
  * and go with their checkpoint when that is deleted. A claim holds until its lease lapses; whoever lost it cannot change
  * anything any more. Thread-safe.
  */
-public interface CheckpointImports {
+public interface CheckpointImportQueue {
 
     /** Adds the checkpoint and its import. One of its file names is taken: {@link NameTaken}, and nothing is added. */
     void add(Checkpoint checkpoint, List<SourceUrl> urls);

@@ -9,17 +9,17 @@ import java.util.function.Function;
  *
  * @param next the name after which the next stretch begins; empty on the last one
  */
-public record ByName<T>(List<T> items, Optional<String> next) {
+public record NamePage<T>(List<T> items, Optional<String> next) {
 
-    public ByName {
+    public NamePage {
         items = List.copyOf(items);
     }
 
     /** Cuts rows, of which one more than the limit was asked for. */
-    static <T> ByName<T> cut(List<T> rows, int limit, Function<T, Object> name) {
+    static <T> NamePage<T> cut(List<T> rows, int limit, Function<T, Object> name) {
         return rows.size() <= limit
-                ? new ByName<>(rows, Optional.empty())
-                : new ByName<>(
+                ? new NamePage<>(rows, Optional.empty())
+                : new NamePage<>(
                         rows.subList(0, limit),
                         Optional.of(name.apply(rows.get(limit - 1)).toString()));
     }

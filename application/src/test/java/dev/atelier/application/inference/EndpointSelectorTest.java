@@ -16,12 +16,12 @@ import dev.atelier.domain.endpoint.InferenceType;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class OpenEndpointsTest {
+class EndpointSelectorTest {
 
     private static final Caller ANN = designer("ann");
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final OpenEndpoints open = new OpenEndpoints(atelier.endpoints, atelier.backends);
+    private final EndpointSelector open = new EndpointSelector(atelier.endpoints, atelier.backends);
 
     @Test
     void choosesTheOneAskedFor() {

@@ -6,9 +6,9 @@ import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetName;
 
 /** Finds datasets for those to whom they are open. */
-final class OpenDatasets {
+final class AccessibleDatasetFinder {
 
-    private OpenDatasets() {}
+    private AccessibleDatasetFinder() {}
 
     static Dataset find(Datasets datasets, Caller caller, DatasetName name) {
         Dataset dataset = datasets.find(name).orElseThrow(() -> notFound(name));

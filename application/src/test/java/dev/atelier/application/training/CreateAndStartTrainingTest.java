@@ -9,7 +9,7 @@ import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestDatasets;
-import dev.atelier.application.training.CreateTraining.Source;
+import dev.atelier.application.training.CreateAndStartTraining.Source;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
@@ -32,13 +32,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CreateTrainingTest {
+class CreateAndStartTrainingTest {
 
     private static final Source LEGO = new Source.Named("lego");
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final CreateTraining create = new CreateTraining(
-            new NewTrainings(
+    private final CreateAndStartTraining create = new CreateAndStartTraining(
+            new TrainingJobFactory(
                     atelier.backends,
                     new BaseModels(atelier.checkpoints),
                     new TrainingData(
@@ -65,7 +65,7 @@ class CreateTrainingTest {
 
         TrainingJob job = create.create(
                 ann,
-                new CreateTraining.Command(
+                new CreateAndStartTraining.Command(
                         FoundationModel.SD_XL,
                         new Source.At(base.files().get(0).location()),
                         new Source.At(at("dataset/lego")),
@@ -227,8 +227,8 @@ class CreateTrainingTest {
         return create.create(ann, command(model, dataset));
     }
 
-    private static CreateTraining.Command command(Source model, Source dataset) {
-        return new CreateTraining.Command(
+    private static CreateAndStartTraining.Command command(Source model, Source dataset) {
+        return new CreateAndStartTraining.Command(
                 FoundationModel.SD_1_5, model, dataset, PictureDefaults.USUAL, Map.of(), Map.of());
     }
 

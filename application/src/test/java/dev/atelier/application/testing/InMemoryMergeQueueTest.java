@@ -1,10 +1,10 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.merge.Merges;
+import dev.atelier.application.merge.MergeQueue;
 import java.time.Duration;
 
-class InMemoryMergesTest extends MergesContract {
+class InMemoryMergeQueueTest extends MergeQueueContract {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
 
@@ -14,7 +14,7 @@ class InMemoryMergesTest extends MergesContract {
     }
 
     @Override
-    protected Merges merges() {
+    protected MergeQueue merges() {
         return atelier.merges;
     }
 

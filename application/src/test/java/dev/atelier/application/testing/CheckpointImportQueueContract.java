@@ -4,8 +4,8 @@ import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.checkpoint.CheckpointImports;
-import dev.atelier.application.checkpoint.CheckpointImports.Claim;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
+import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link CheckpointImports} keeps to. */
-public abstract class CheckpointImportsContract {
+/** What every {@link CheckpointImportQueue} keeps to. */
+public abstract class CheckpointImportQueueContract {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final SourceUrl A = SourceUrl.parse("https://models.example/a.ckpt?token=1");
@@ -33,7 +33,7 @@ public abstract class CheckpointImportsContract {
     protected abstract Checkpoints checkpoints();
 
     /** The port, empty at the start of each test. */
-    protected abstract CheckpointImports imports();
+    protected abstract CheckpointImportQueue imports();
 
     /** Makes it so much later for the imports. */
     protected abstract void letTimePass(Duration time);

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Finds the Active checkpoints that a request names. */
 @UseCase
-public class NamedModels {
+public class ModelNameResolver {
 
     /** What may stand in place of a VAE's name. */
     private static final Set<String> VAE_WORDS = Set.of("Automatic", "None");
@@ -25,7 +25,7 @@ public class NamedModels {
 
     private final Checkpoints checkpoints;
 
-    public NamedModels(Checkpoints checkpoints) {
+    public ModelNameResolver(Checkpoints checkpoints) {
         this.checkpoints = checkpoints;
     }
 

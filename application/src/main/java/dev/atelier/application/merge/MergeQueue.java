@@ -13,7 +13,7 @@ import java.util.Optional;
  * claimed at a time, whoever asks. A claim holds until its lease lapses or its checkpoint is deleted; whoever lost it cannot
  * change anything any more. Thread-safe.
  */
-public interface Merges {
+public interface MergeQueue {
 
     /** The {@link dev.atelier.application.Signals} topic of merges that were added. */
     String ADDED = "merges";

@@ -14,13 +14,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Looks into files that clients have sent to the store. */
-public final class UploadedFiles {
+public final class UploadedFileInspector {
 
     private final ModelStore store;
     private final ModelFileInspector inspector;
     private final InspectionTurns turns;
 
-    public UploadedFiles(ModelStore store, ModelFileInspector inspector, InspectionTurns turns) {
+    public UploadedFileInspector(ModelStore store, ModelFileInspector inspector, InspectionTurns turns) {
         this.store = store;
         this.inspector = inspector;
         this.turns = turns;

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * A signature that does not fit the method and URL, or has expired, is {@link dev.atelier.domain.access.PermissionDenied},
  * before any byte is read or written. Thread-safe.
  */
-public interface LinkedFiles {
+public interface PresignedUrlHandler {
 
     /** The first part of the path of every URL served here. */
     String PATH = "files";

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Checks the roles that a caller gives to somebody. */
-final class GivenRoles {
+final class RoleGrantPolicy {
 
     private final Roles roles;
 
-    GivenRoles(Roles roles) {
+    RoleGrantPolicy(Roles roles) {
         this.roles = roles;
     }
 
