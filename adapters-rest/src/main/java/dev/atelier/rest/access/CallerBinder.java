@@ -21,7 +21,8 @@ import java.util.Optional;
  * wait for the database, with the body at hand.
  */
 @Singleton
-class CallerBinder implements AnnotatedRequestArgumentBinder<Acting, Caller>, PostponedRequestArgumentBinder<Caller> {
+class CallerBinder
+        implements AnnotatedRequestArgumentBinder<CurrentCaller, Caller>, PostponedRequestArgumentBinder<Caller> {
 
     private final AuthenticateCaller authenticate;
 
@@ -30,8 +31,8 @@ class CallerBinder implements AnnotatedRequestArgumentBinder<Acting, Caller>, Po
     }
 
     @Override
-    public Class<Acting> getAnnotationType() {
-        return Acting.class;
+    public Class<CurrentCaller> getAnnotationType() {
+        return CurrentCaller.class;
     }
 
     @Override
@@ -41,7 +42,7 @@ class CallerBinder implements AnnotatedRequestArgumentBinder<Acting, Caller>, Po
                 .map(ClientAuthentication::credential)
                 .orElseThrow();
         Optional<UserName> named = named(credential, request.getHeaders()).or(() -> inBody(operation, request));
-        if (named.isEmpty() && operation.isTrue(Acting.class, "required")) {
+        if (named.isEmpty() && operation.isTrue(CurrentCaller.class, "required")) {
             throw new Unauthenticated("Unauthorized");
         }
         Caller caller = authenticate.authenticate(credential, named);
@@ -51,16 +52,16 @@ class CallerBinder implements AnnotatedRequestArgumentBinder<Acting, Caller>, Po
     /** A login occupies {@code Authorization} and names its user, who need not be named again. */
     private static Optional<UserName> named(Credential credential, HttpHeaders headers) {
         return credential instanceof UserLogin login
-                ? NamedUser.inUserName(headers).or(() -> Optional.of(login.user()))
-                : NamedUser.in(headers);
+                ? UserHeaderParser.inUserName(headers).or(() -> Optional.of(login.user()))
+                : UserHeaderParser.in(headers);
     }
 
     private static Optional<UserName> inBody(AnnotationMetadata operation, HttpRequest<?> request) {
         return operation
-                .stringValue(Acting.class, "orBodyField")
+                .stringValue(CurrentCaller.class, "orBodyField")
                 .filter(name -> !name.isEmpty())
                 .flatMap(name -> JsonBody.fields(request.getBody(JsonBody.class).orElse(null))
                         .optionalString(name)
-                        .map(NamedUser::named));
+                        .map(UserHeaderParser::named));
     }
 }

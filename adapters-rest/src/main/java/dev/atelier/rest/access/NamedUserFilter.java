@@ -21,7 +21,7 @@ class NamedUserFilter implements Ordered {
     @RequestFilter
     void requireUser(HttpRequest<?> request) {
         if (compatibility.requiresNamedUser(request)
-                && NamedUser.in(request.getHeaders()).isEmpty()) {
+                && UserHeaderParser.in(request.getHeaders()).isEmpty()) {
             throw new Unauthenticated("Unauthorized");
         }
     }

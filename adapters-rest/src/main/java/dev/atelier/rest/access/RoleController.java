@@ -5,9 +5,9 @@ import dev.atelier.application.access.ListRoles;
 import dev.atelier.application.access.SaveRole;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.RoleName;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.Fields;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.Query;
 import dev.atelier.rest.envelope.Answer;
 import io.micronaut.core.annotation.Nullable;
@@ -29,7 +29,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Lists, saves and deletes roles. */
-@Operations
+@ApiController
 @Tag(name = "access")
 @Controller("/roles")
 class RoleController {
@@ -47,40 +47,40 @@ class RoleController {
     /** No document has this operation, so none requires the header. */
     @Get
     @Operation(operationId = "ListRoles", summary = "Roles, by name, descending")
-    @NamesPaged
+    @NamePaginationParameters
     @Parameter(name = "role", in = ParameterIn.QUERY, description = "Only the role of this name.")
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = AccessBodies.RolesAnswer.class)))
-    HttpResponse<Answer> listRoles(@Acting Caller caller, HttpRequest<?> request) {
+            content = @Content(schema = @Schema(implementation = AccessSchemas.RolesAnswer.class)))
+    HttpResponse<Answer> listRoles(@CurrentCaller Caller caller, HttpRequest<?> request) {
         Query query = Query.of(request);
         return Answer.of(
                 HttpStatus.OK,
                 RoleList.of(list.list(
                         caller,
                         query.text("role").map(RoleName::new),
-                        NameKeys.start(query).map(RoleName::new),
-                        NameKeys.limit(query))));
+                        NamePagination.start(query).map(RoleName::new),
+                        NamePagination.limit(query))));
     }
 
     @Post
     @Operation(operationId = "CreateRole", summary = "Add a role, or change the one of that name")
-    @RequestBody(content = @Content(schema = @Schema(implementation = AccessBodies.NewRole.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.NewRole.class)))
     @ApiResponse(
             responseCode = "201",
-            content = @Content(schema = @Schema(implementation = AccessBodies.DoneAnswer.class)))
-    HttpResponse<Answer> createRole(@Acting Caller caller, @Nullable @Body JsonBody body) {
+            content = @Content(schema = @Schema(implementation = AccessSchemas.DoneAnswer.class)))
+    HttpResponse<Answer> createRole(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
         Fields fields = JsonBody.fields(body).require("role_name", "permissions");
-        save.save(caller, AccessRequests.roleName(fields), AccessRequests.permissions(fields));
+        save.save(caller, AccessRequestParser.roleName(fields), AccessRequestParser.permissions(fields));
         return Answer.of(HttpStatus.CREATED, null, "role created");
     }
 
     @Delete
     @Operation(operationId = "DeleteRoles", summary = "Delete roles by name, also off their users")
-    @RequestBody(content = @Content(schema = @Schema(implementation = AccessBodies.RoleNames.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.RoleNames.class)))
     @ApiResponse(responseCode = "204", description = "No Content", content = @Content)
-    HttpResponse<?> deleteRoles(@Acting(required = true) Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, AccessRequests.roleNames(JsonBody.fields(body)));
+    HttpResponse<?> deleteRoles(@CurrentCaller(required = true) Caller caller, @Nullable @Body JsonBody body) {
+        delete.delete(caller, AccessRequestParser.roleNames(JsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

@@ -17,6 +17,8 @@ record RoleList(
 
     static RoleList of(NamePage<Role> page) {
         return new RoleList(
-                page.items().stream().map(RoleView::of).toList(), NameKeys.previous(), NameKeys.last(page.next()));
+                page.items().stream().map(RoleView::of).toList(),
+                NamePagination.previous(),
+                NamePagination.last(page.next()));
     }
 }

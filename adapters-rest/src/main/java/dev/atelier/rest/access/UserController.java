@@ -6,9 +6,9 @@ import dev.atelier.application.access.SaveUser;
 import dev.atelier.application.access.SetUpFirstUser;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.Fields;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.Query;
 import dev.atelier.rest.envelope.Answer;
 import io.micronaut.core.annotation.Nullable;
@@ -30,7 +30,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Lists, saves and deletes users. */
-@Operations
+@ApiController
 @Tag(name = "access")
 @Controller("/users")
 class UserController {
@@ -49,32 +49,32 @@ class UserController {
 
     @Get
     @Operation(operationId = "ListUsers", summary = "Users, by name, descending")
-    @NamesPaged
+    @NamePaginationParameters
     @Parameter(name = "username", in = ParameterIn.QUERY, description = "Only the user of this name.")
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = AccessBodies.UsersAnswer.class)))
-    HttpResponse<Answer> listUsers(@Acting(required = true) Caller caller, HttpRequest<?> request) {
+            content = @Content(schema = @Schema(implementation = AccessSchemas.UsersAnswer.class)))
+    HttpResponse<Answer> listUsers(@CurrentCaller(required = true) Caller caller, HttpRequest<?> request) {
         Query query = Query.of(request);
         return Answer.of(
                 HttpStatus.OK,
                 UserList.of(list.list(
                         caller,
                         query.text("username").map(UserName::new),
-                        NameKeys.start(query).map(UserName::new),
-                        NameKeys.limit(query))));
+                        NamePagination.start(query).map(UserName::new),
+                        NamePagination.limit(query))));
     }
 
     @Post
     @Operation(operationId = "CreateUser", summary = "Add a user, or change the one of that name")
-    @RequestBody(content = @Content(schema = @Schema(implementation = AccessBodies.NewUser.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.NewUser.class)))
     @ApiResponse(
             responseCode = "201",
-            content = @Content(schema = @Schema(implementation = AccessBodies.DoneAnswer.class)))
-    HttpResponse<Answer> createUser(@Acting Caller caller, @Nullable @Body JsonBody body) {
+            content = @Content(schema = @Schema(implementation = AccessSchemas.DoneAnswer.class)))
+    HttpResponse<Answer> createUser(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
         Fields fields = JsonBody.fields(body);
-        SaveUser.Command user = AccessRequests.user(fields);
-        if (AccessRequests.isInitial(fields)) {
+        SaveUser.Command user = AccessRequestParser.user(fields);
+        if (AccessRequestParser.isInitial(fields)) {
             setUpFirst.setUp(caller, user.name(), user.password().orElseThrow(), user.roles());
         } else {
             save.save(caller, user);
@@ -84,10 +84,10 @@ class UserController {
 
     @Delete
     @Operation(operationId = "DeleteUsers", summary = "Delete users by name")
-    @RequestBody(content = @Content(schema = @Schema(implementation = AccessBodies.UserNames.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.UserNames.class)))
     @ApiResponse(responseCode = "204", description = "No Content", content = @Content)
-    HttpResponse<?> deleteUsers(@Acting(required = true) Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, AccessRequests.userNames(JsonBody.fields(body)));
+    HttpResponse<?> deleteUsers(@CurrentCaller(required = true) Caller caller, @Nullable @Body JsonBody body) {
+        delete.delete(caller, AccessRequestParser.userNames(JsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

@@ -17,6 +17,8 @@ record UserList(
 
     static UserList of(NamePage<ListUsers.Entry> page) {
         return new UserList(
-                page.items().stream().map(UserView::of).toList(), NameKeys.previous(), NameKeys.last(page.next()));
+                page.items().stream().map(UserView::of).toList(),
+                NamePagination.previous(),
+                NamePagination.last(page.next()));
     }
 }

@@ -3,12 +3,12 @@ package dev.atelier.rest.checkpoint;
 import dev.atelier.application.checkpoint.DeleteCheckpoints;
 import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.Query;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.envelope.Answer;
-import dev.atelier.rest.envelope.Generations;
+import dev.atelier.rest.envelope.ApiVersionResolver;
 import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
@@ -29,19 +29,19 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Lists and deletes checkpoints. */
-@Operations
+@ApiController
 @Tag(name = "checkpoint")
 @Controller("/checkpoints")
 class CheckpointController {
 
     private final ListCheckpoints list;
     private final DeleteCheckpoints delete;
-    private final Generations generations;
+    private final ApiVersionResolver apiVersionResolver;
 
-    CheckpointController(ListCheckpoints list, DeleteCheckpoints delete, Generations generations) {
+    CheckpointController(ListCheckpoints list, DeleteCheckpoints delete, ApiVersionResolver apiVersionResolver) {
         this.list = list;
         this.delete = delete;
-        this.generations = generations;
+        this.apiVersionResolver = apiVersionResolver;
     }
 
     @Get
@@ -60,23 +60,23 @@ class CheckpointController {
                     @Content(
                             schema =
                                     @Schema(
-                                            oneOf = {CheckpointBodies.CheckpointsAnswer.class, NewestCheckpoints.class
+                                            oneOf = {CheckpointSchemas.CheckpointsAnswer.class, NewestCheckpoints.class
                                             })))
-    HttpResponse<?> listCheckpoints(@Acting Caller caller, HttpRequest<?> request) {
-        if (generations.is2023(request)) {
+    HttpResponse<?> listCheckpoints(@CurrentCaller Caller caller, HttpRequest<?> request) {
+        if (apiVersionResolver.is2023(request)) {
             return Answer.bare(
                     HttpStatus.OK, NewestCheckpoints.of(list.list(caller, NewestCheckpoints.query(Query.of(request)))));
         }
-        ListCheckpoints.Query query = CheckpointRequests.list(Query.of(request));
+        ListCheckpoints.Query query = CheckpointRequestParser.list(Query.of(request));
         return Answer.of(HttpStatus.OK, CheckpointPage.of(query, list.list(caller, query)));
     }
 
     @Delete
     @Operation(operationId = "DeleteCheckpoints", summary = "Delete checkpoints by id")
-    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointBodies.CheckpointIds.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointSchemas.CheckpointIds.class)))
     @ApiResponse(responseCode = "204", description = "No Content")
-    HttpResponse<?> deleteCheckpoints(@Acting Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, CheckpointRequests.ids(JsonBody.fields(body)));
+    HttpResponse<?> deleteCheckpoints(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
+        delete.delete(caller, CheckpointRequestParser.ids(JsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

@@ -28,7 +28,7 @@ public record NewestCheckpoints(int statusCode, List<ListedCheckpoint> checkpoin
                     checkpoint.id().toString(),
                     checkpoint.location().toString(),
                     checkpoint.type().word(),
-                    StatusWords.of(checkpoint.status()),
+                    V2023CheckpointStatusNames.of(checkpoint.status()),
                     checkpoint.files().stream().map(file -> file.name().value()).toList(),
                     checkpoint.created().getEpochSecond());
         }
@@ -39,7 +39,9 @@ public record NewestCheckpoints(int statusCode, List<ListedCheckpoint> checkpoin
         return new ListCheckpoints.Query(
                 Optional.empty(),
                 query.list("types").stream().map(CheckpointType::of).toList(),
-                query.list("status").stream().map(StatusWords::status).toList(),
+                query.list("status").stream()
+                        .map(V2023CheckpointStatusNames::status)
+                        .toList(),
                 Set.of(),
                 1,
                 V2023.MOST_ROWS);

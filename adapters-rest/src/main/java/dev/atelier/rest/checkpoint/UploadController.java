@@ -8,11 +8,11 @@ import dev.atelier.domain.NotFound;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.Fields;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.compatibility.Compatibility;
 import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.PathIds;
@@ -32,7 +32,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Brings checkpoints in, by files uploaded in parts or from URLs, and changes them. */
-@Operations
+@ApiController
 @Tag(name = "checkpoint")
 @Controller("/checkpoints")
 class UploadController {
@@ -63,17 +63,17 @@ class UploadController {
 
     @Post
     @Operation(operationId = "CreateCheckpoint", summary = "Bring in a checkpoint, from URLs or by upload")
-    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointBodies.NewCheckpoint.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointSchemas.NewCheckpoint.class)))
     @ApiResponse(
             responseCode = "202",
-            content = @Content(schema = @Schema(implementation = CheckpointBodies.NewCheckpointAnswer.class)))
+            content = @Content(schema = @Schema(implementation = CheckpointSchemas.NewCheckpointAnswer.class)))
     HttpResponse<Answer> createCheckpoint(
-            @Acting Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
+            @CurrentCaller Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
         Fields fields = JsonBody.fields(body);
-        if (!fields.has(CheckpointRequests.FILENAMES)) {
+        if (!fields.has(CheckpointRequestParser.FILENAMES)) {
             return importByUrl(caller, fields);
         }
-        CreateCheckpoint.Created created = create.create(caller, CheckpointRequests.upload(fields));
+        CreateCheckpoint.Created created = create.create(caller, CheckpointRequestParser.upload(fields));
         return Answer.of(
                 compatibility.status(Compatibility.Row.UPLOAD_CHECKPOINT),
                 CreatedCheckpoint.of(created, links.of(request)));
@@ -81,8 +81,9 @@ class UploadController {
 
     @Put("/{id}")
     @Operation(operationId = "UpdateCheckpoint", summary = "Complete an upload, or rename")
-    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointBodies.CheckpointChange.class)))
-    HttpResponse<UpdatedCheckpoint> updateCheckpoint(@Acting Caller caller, String id, @Nullable @Body JsonBody body) {
+    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointSchemas.CheckpointChange.class)))
+    HttpResponse<UpdatedCheckpoint> updateCheckpoint(
+            @CurrentCaller Caller caller, String id, @Nullable @Body JsonBody body) {
         Fields fields = JsonBody.fields(body);
         CheckpointId checkpoint = CheckpointId.parse(id)
                 .orElseThrow(() -> new NotFound("checkpoint not found with id " + PathIds.shown(id)));
@@ -90,13 +91,13 @@ class UploadController {
     }
 
     private Checkpoint update(Caller caller, CheckpointId id, Fields body) {
-        return CheckpointRequests.rename(body)
+        return CheckpointRequestParser.rename(body)
                 .map(name -> rename.rename(caller, id, name))
-                .orElseGet(() -> complete.complete(caller, id, CheckpointRequests.completion(body)));
+                .orElseGet(() -> complete.complete(caller, id, CheckpointRequestParser.completion(body)));
     }
 
     private HttpResponse<Answer> importByUrl(Caller caller, Fields body) {
-        Checkpoint checkpoint = importing.create(caller, CheckpointRequests.importing(body));
+        Checkpoint checkpoint = importing.create(caller, CheckpointRequestParser.importing(body));
         return Answer.of(HttpStatus.ACCEPTED, CreatedCheckpoint.imported(checkpoint), IMPORTING);
     }
 }

@@ -5,14 +5,14 @@ import dev.atelier.application.dataset.GetDataset;
 import dev.atelier.application.dataset.ListDatasets;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.dataset.DatasetStatus;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
 import dev.atelier.rest.Query;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.description.Paged;
 import dev.atelier.rest.envelope.Answer;
-import dev.atelier.rest.envelope.Generations;
+import dev.atelier.rest.envelope.ApiVersionResolver;
 import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Tells about datasets and removes them. */
-@Operations
+@ApiController
 @Tag(name = "dataset")
 @Controller("/datasets")
 class DatasetController {
@@ -43,15 +43,19 @@ class DatasetController {
     private final ListDatasets list;
     private final DeleteDatasets delete;
     private final PublicLinks links;
-    private final Generations generations;
+    private final ApiVersionResolver apiVersionResolver;
 
     DatasetController(
-            GetDataset get, ListDatasets list, DeleteDatasets delete, PublicLinks links, Generations generations) {
+            GetDataset get,
+            ListDatasets list,
+            DeleteDatasets delete,
+            PublicLinks links,
+            ApiVersionResolver apiVersionResolver) {
         this.get = get;
         this.list = list;
         this.delete = delete;
         this.links = links;
-        this.generations = generations;
+        this.apiVersionResolver = apiVersionResolver;
     }
 
     @Get
@@ -63,11 +67,11 @@ class DatasetController {
     @Parameter(name = "dataset_status", in = ParameterIn.QUERY, description = "Only those of these statuses.")
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(oneOf = {DatasetBodies.DatasetsAnswer.class, ListedDatasets.class})))
-    HttpResponse<?> listDatasets(@Acting Caller caller, HttpRequest<?> request) {
+            content = @Content(schema = @Schema(oneOf = {DatasetSchemas.DatasetsAnswer.class, ListedDatasets.class})))
+    HttpResponse<?> listDatasets(@CurrentCaller Caller caller, HttpRequest<?> request) {
         Query query = Query.of(request);
-        List<DatasetStatus> statuses = DatasetRequests.statuses(query);
-        return generations.is2023(request)
+        List<DatasetStatus> statuses = DatasetRequestParser.statuses(query);
+        return apiVersionResolver.is2023(request)
                 ? Answer.bare(
                         HttpStatus.OK,
                         ListedDatasets.of(list.list(caller, statuses, Optional.empty(), V2023.MOST_ROWS)
@@ -80,17 +84,18 @@ class DatasetController {
     @Operation(operationId = "GetDataset", summary = "A dataset and its items, with links to their files")
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = DatasetBodies.DatasetAnswer.class)))
-    HttpResponse<Answer> getDataset(@Acting Caller caller, String name, HttpRequest<?> request) {
-        return Answer.of(HttpStatus.OK, DatasetView.of(get.get(caller, DatasetRequests.name(name)), links.of(request)));
+            content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetAnswer.class)))
+    HttpResponse<Answer> getDataset(@CurrentCaller Caller caller, String name, HttpRequest<?> request) {
+        return Answer.of(
+                HttpStatus.OK, DatasetView.of(get.get(caller, DatasetRequestParser.name(name)), links.of(request)));
     }
 
     @Delete
     @Operation(operationId = "DeleteDatasets", summary = "Delete datasets by name, with their files")
-    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetBodies.DatasetNames.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetNames.class)))
     @ApiResponse(responseCode = "204")
-    HttpResponse<?> deleteDatasets(@Acting Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, DatasetRequests.names(JsonBody.fields(body)));
+    HttpResponse<?> deleteDatasets(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
+        delete.delete(caller, DatasetRequestParser.names(JsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

@@ -4,10 +4,10 @@ import dev.atelier.application.dataset.CreateDataset;
 import dev.atelier.application.dataset.UpdateDataset;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.envelope.Answer;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
@@ -25,7 +25,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Brings datasets in and into use. */
-@Operations
+@ApiController
 @Tag(name = "dataset")
 @Controller("/datasets")
 class DatasetUploadController {
@@ -42,24 +42,25 @@ class DatasetUploadController {
 
     @Post
     @Operation(operationId = "CreateDataset", summary = "Create a dataset and obtain the URLs for its files")
-    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetBodies.NewDataset.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetSchemas.NewDataset.class)))
     @ApiResponse(
             responseCode = "201",
-            content = @Content(schema = @Schema(implementation = DatasetBodies.NewDatasetAnswer.class)))
-    HttpResponse<Answer> createDataset(@Acting Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
-        CreateDataset.Created created = create.create(caller, DatasetRequests.create(JsonBody.fields(body)));
+            content = @Content(schema = @Schema(implementation = DatasetSchemas.NewDatasetAnswer.class)))
+    HttpResponse<Answer> createDataset(
+            @CurrentCaller Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
+        CreateDataset.Created created = create.create(caller, DatasetRequestParser.create(JsonBody.fields(body)));
         return Answer.of(HttpStatus.CREATED, CreatedDataset.of(created, links.of(request)));
     }
 
     @Put("/{name}")
     @Operation(operationId = "UpdateDataset", summary = "Take a dataset into use, or out of it")
-    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetBodies.DatasetChange.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetChange.class)))
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = DatasetBodies.DatasetChangeAnswer.class)))
-    HttpResponse<Answer> updateDataset(@Acting Caller caller, String name, @Nullable @Body JsonBody body) {
-        Dataset dataset =
-                update.update(caller, DatasetRequests.name(name), DatasetRequests.status(JsonBody.fields(body)));
+            content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetChangeAnswer.class)))
+    HttpResponse<Answer> updateDataset(@CurrentCaller Caller caller, String name, @Nullable @Body JsonBody body) {
+        Dataset dataset = update.update(
+                caller, DatasetRequestParser.name(name), DatasetRequestParser.status(JsonBody.fields(body)));
         return Answer.of(HttpStatus.OK, UpdatedDataset.of(dataset));
     }
 }

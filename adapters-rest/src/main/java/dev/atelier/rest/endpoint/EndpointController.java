@@ -6,10 +6,10 @@ import dev.atelier.application.endpoint.ListEndpoints;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.Query;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.compatibility.Compatibility;
 import dev.atelier.rest.description.Paged;
 import dev.atelier.rest.envelope.Answer;
@@ -33,7 +33,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
 
 /** Lists, creates and deletes endpoints. */
-@Operations
+@ApiController
 @Tag(name = "endpoint")
 @Controller("/endpoints")
 class EndpointController {
@@ -56,8 +56,8 @@ class EndpointController {
     @Parameter(name = "username", in = ParameterIn.QUERY, description = "Only those open to this user.")
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = EndpointBodies.EndpointsAnswer.class)))
-    HttpResponse<Answer> listEndpoints(@Acting(required = true) Caller caller, HttpRequest<?> request) {
+            content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointsAnswer.class)))
+    HttpResponse<Answer> listEndpoints(@CurrentCaller(required = true) Caller caller, HttpRequest<?> request) {
         Query query = Query.of(request);
         return Answer.of(
                 HttpStatus.OK,
@@ -67,12 +67,12 @@ class EndpointController {
 
     @Post
     @Operation(operationId = "CreateEndpoint", summary = "Deploy an endpoint")
-    @RequestBody(content = @Content(schema = @Schema(implementation = EndpointBodies.NewEndpoint.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = EndpointSchemas.NewEndpoint.class)))
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = EndpointBodies.EndpointAnswer.class)))
-    HttpResponse<Answer> createEndpoint(@Acting Caller caller, @Nullable @Body JsonBody body) {
-        Endpoint endpoint = create.create(caller, EndpointRequests.create(JsonBody.fields(body)));
+            content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointAnswer.class)))
+    HttpResponse<Answer> createEndpoint(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
+        Endpoint endpoint = create.create(caller, EndpointRequestParser.create(JsonBody.fields(body)));
         return Answer.of(
                 compatibility.status(Compatibility.Row.CREATE_ENDPOINT),
                 EndpointView.of(endpoint),
@@ -81,9 +81,9 @@ class EndpointController {
 
     @Delete
     @Operation(operationId = "DeleteEndpoints", summary = "Delete endpoints by name")
-    @RequestBody(content = @Content(schema = @Schema(implementation = EndpointBodies.EndpointNames.class)))
-    HttpResponse<?> deleteEndpoints(@Acting(required = true) Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, EndpointRequests.names(JsonBody.fields(body)));
+    @RequestBody(content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointNames.class)))
+    HttpResponse<?> deleteEndpoints(@CurrentCaller(required = true) Caller caller, @Nullable @Body JsonBody body) {
+        delete.delete(caller, EndpointRequestParser.names(JsonBody.fields(body)));
         HttpStatus status = compatibility.status(Compatibility.Row.DELETE_ENDPOINTS);
         return status == HttpStatus.NO_CONTENT ? HttpResponse.noContent() : Answer.bare(status, Map.of());
     }

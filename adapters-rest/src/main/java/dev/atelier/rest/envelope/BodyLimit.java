@@ -22,10 +22,10 @@ class BodyLimit implements Ordered {
 
     private static final String PLAIN = "identity";
 
-    private final ErrorShape shape;
+    private final ErrorResponseFactory shape;
     private final long limit;
 
-    BodyLimit(ErrorShape shape, HttpServerConfiguration configuration) {
+    BodyLimit(ErrorResponseFactory shape, HttpServerConfiguration configuration) {
         this.shape = shape;
         limit = configuration.getMaxRequestBufferSize();
     }

@@ -16,9 +16,9 @@ import jakarta.inject.Singleton;
 @Primary
 class FrameworkErrors implements ErrorResponseProcessor<Object> {
 
-    private final ErrorShape shape;
+    private final ErrorResponseFactory shape;
 
-    FrameworkErrors(ErrorShape shape) {
+    FrameworkErrors(ErrorResponseFactory shape) {
         this.shape = shape;
     }
 

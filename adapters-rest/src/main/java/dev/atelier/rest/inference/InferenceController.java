@@ -9,11 +9,11 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.TaskType;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
 import dev.atelier.rest.Query;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.description.Paged;
 import dev.atelier.rest.envelope.Answer;
 import io.micronaut.core.annotation.Nullable;
@@ -36,7 +36,7 @@ import java.net.URI;
 import java.util.function.Function;
 
 /** Tells about inference jobs and removes them. */
-@Operations
+@ApiController
 @Tag(name = "inference")
 @Controller("/inferences")
 class InferenceController {
@@ -57,9 +57,9 @@ class InferenceController {
     @Operation(operationId = "GetInferenceJob", summary = "A job and its results")
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = InferenceBodies.InferenceAnswer.class)))
-    HttpResponse<Answer> getInferenceJob(@Acting Caller caller, String id, HttpRequest<?> request) {
-        return Answer.of(HttpStatus.OK, JobView.of(get.get(caller, InferenceRequests.id(id)), links.of(request)));
+            content = @Content(schema = @Schema(implementation = InferenceSchemas.InferenceAnswer.class)))
+    HttpResponse<Answer> getInferenceJob(@CurrentCaller Caller caller, String id, HttpRequest<?> request) {
+        return Answer.of(HttpStatus.OK, JobView.of(get.get(caller, InferenceRequestParser.id(id)), links.of(request)));
     }
 
     @Get
@@ -69,8 +69,8 @@ class InferenceController {
     @Parameter(name = "type", in = ParameterIn.QUERY, description = "Only those of this task type.")
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = InferenceBodies.InferencesAnswer.class)))
-    HttpResponse<Answer> listInferenceJobs(@Acting Caller caller, HttpRequest<?> request) {
+            content = @Content(schema = @Schema(implementation = InferenceSchemas.InferencesAnswer.class)))
+    HttpResponse<Answer> listInferenceJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
         Query query = Query.of(request);
         Page<InferenceJob> page = list.list(
                 caller,
@@ -90,10 +90,10 @@ class InferenceController {
 
     @Delete
     @Operation(operationId = "DeleteInferenceJobs", summary = "Delete jobs by id, with their files")
-    @RequestBody(content = @Content(schema = @Schema(implementation = InferenceBodies.InferenceIds.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = InferenceSchemas.InferenceIds.class)))
     @ApiResponse(responseCode = "204", description = "No Content")
-    HttpResponse<?> deleteInferenceJobs(@Acting Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, InferenceRequests.ids(JsonBody.fields(body)));
+    HttpResponse<?> deleteInferenceJobs(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
+        delete.delete(caller, InferenceRequestParser.ids(JsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

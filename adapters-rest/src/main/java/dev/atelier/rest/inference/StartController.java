@@ -6,11 +6,11 @@ import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.inference.StartInference;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.Fields;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.envelope.Answer;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Creates inference jobs and starts them; who waits for a Real-time one holds no thread. */
-@Operations
+@ApiController
 @Tag(name = "inference")
 @Controller("/inferences")
 class StartController {
@@ -53,15 +53,17 @@ class StartController {
 
     @Post
     @Operation(operationId = "CreateInferenceJob", summary = "Create a job; its payload is uploaded next")
-    @RequestBody(content = @Content(schema = @Schema(implementation = InferenceBodies.NewInference.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = InferenceSchemas.NewInference.class)))
     @ApiResponse(
             responseCode = "201",
-            content = @Content(schema = @Schema(implementation = InferenceBodies.NewInferenceAnswer.class)))
+            content = @Content(schema = @Schema(implementation = InferenceSchemas.NewInferenceAnswer.class)))
     CompletionStage<HttpResponse<Answer>> createInferenceJob(
-            @Acting(orBodyField = "user_id") Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
+            @CurrentCaller(orBodyField = "user_id") Caller caller,
+            @Nullable @Body JsonBody body,
+            HttpRequest<?> request) {
         Fields fields = JsonBody.fields(body);
-        CreateInference.Command command = InferenceRequests.create(fields);
-        Optional<String> payload = InferenceRequests.payload(fields, limit);
+        CreateInference.Command command = InferenceRequestParser.create(fields);
+        Optional<String> payload = InferenceRequestParser.payload(fields, limit);
         CreateInference.Created created = create.create(caller, command);
         return payload.isPresent()
                 ? start.start(caller, created.job(), payload.get()).thenApply(job -> started(job, request))
@@ -72,13 +74,13 @@ class StartController {
     @Operation(operationId = "StartInferenceJob", summary = "Start a job whose payload is uploaded")
     @ApiResponse(
             responseCode = "202",
-            content = @Content(schema = @Schema(implementation = InferenceBodies.StartedInferenceAnswer.class)))
+            content = @Content(schema = @Schema(implementation = InferenceSchemas.StartedInferenceAnswer.class)))
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = InferenceBodies.InferenceAnswer.class)))
+            content = @Content(schema = @Schema(implementation = InferenceSchemas.InferenceAnswer.class)))
     CompletionStage<HttpResponse<Answer>> startInferenceJob(
-            @Acting(required = true) Caller caller, String id, HttpRequest<?> request) {
-        return start.start(caller, InferenceRequests.id(id)).thenApply(job -> started(job, request));
+            @CurrentCaller(required = true) Caller caller, String id, HttpRequest<?> request) {
+        return start.start(caller, InferenceRequestParser.id(id)).thenApply(job -> started(job, request));
     }
 
     private HttpResponse<Answer> created(CreateInference.Created created, HttpRequest<?> request) {

@@ -1,6 +1,6 @@
 package dev.atelier.rest.ping;
 
-import dev.atelier.rest.Operations;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.envelope.Answer;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -10,7 +10,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Lets a client find out whether it reaches the service and its key is right. */
-@Operations
+@ApiController
 @Tag(name = "service")
 @Controller("/ping")
 class PingController {

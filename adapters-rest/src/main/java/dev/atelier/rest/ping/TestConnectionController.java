@@ -1,6 +1,6 @@
 package dev.atelier.rest.ping;
 
-import dev.atelier.rest.Operations;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.V2023;
 import io.micronaut.http.HttpResponse;
@@ -13,7 +13,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** What later became {@code /ping}. */
 @V2023
-@Operations
+@ApiController
 @Tag(name = "service")
 @Controller("/inference/test-connection")
 class TestConnectionController {

@@ -5,11 +5,11 @@ import dev.atelier.application.training.DeleteTrainings;
 import dev.atelier.application.training.GetTraining;
 import dev.atelier.application.training.ListTrainings;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
 import dev.atelier.rest.Query;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.compatibility.Compatibility;
 import dev.atelier.rest.description.Paged;
 import dev.atelier.rest.envelope.Answer;
@@ -30,7 +30,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Starts trainings, tells about them and removes them. */
-@Operations
+@ApiController
 @Tag(name = "training")
 @Controller("/trainings")
 class TrainingController {
@@ -59,25 +59,26 @@ class TrainingController {
 
     @Post
     @Operation(operationId = "CreateTrainingJob", summary = "Train a LoRA with kohya's sd-scripts")
-    @RequestBody(content = @Content(schema = @Schema(implementation = TrainingBodies.NewTraining.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = TrainingSchemas.NewTraining.class)))
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = TrainingBodies.NewTrainingAnswer.class)))
-    HttpResponse<Answer> createTrainingJob(@Acting(required = true) Caller caller, @Nullable @Body JsonBody body) {
+            content = @Content(schema = @Schema(implementation = TrainingSchemas.NewTrainingAnswer.class)))
+    HttpResponse<Answer> createTrainingJob(
+            @CurrentCaller(required = true) Caller caller, @Nullable @Body JsonBody body) {
         return Answer.of(
                 compatibility.status(Compatibility.Row.CREATE_TRAINING),
-                CreatedTraining.of(create.create(caller, TrainingRequests.create(JsonBody.fields(body)))));
+                CreatedTraining.of(create.create(caller, TrainingRequestParser.create(JsonBody.fields(body)))));
     }
 
     @Get("/{jobId}")
     @Operation(operationId = "GetTrainingJobStatus", summary = "A training: its status, progress, log and models")
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = TrainingBodies.TrainingAnswer.class)))
+            content = @Content(schema = @Schema(implementation = TrainingSchemas.TrainingAnswer.class)))
     HttpResponse<Answer> getTrainingJobStatus(
-            @Acting(required = true) Caller caller, String jobId, HttpRequest<?> request) {
+            @CurrentCaller(required = true) Caller caller, String jobId, HttpRequest<?> request) {
         return Answer.of(
-                HttpStatus.OK, TrainingView.of(get.get(caller, TrainingRequests.id(jobId)), links.of(request)));
+                HttpStatus.OK, TrainingView.of(get.get(caller, TrainingRequestParser.id(jobId)), links.of(request)));
     }
 
     @Get
@@ -85,18 +86,18 @@ class TrainingController {
     @Paged
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = TrainingBodies.TrainingsAnswer.class)))
-    HttpResponse<Answer> listTrainingJobs(@Acting Caller caller, HttpRequest<?> request) {
+            content = @Content(schema = @Schema(implementation = TrainingSchemas.TrainingsAnswer.class)))
+    HttpResponse<Answer> listTrainingJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
         Query query = Query.of(request);
         return Answer.of(HttpStatus.OK, TrainingList.of(list.list(caller, query.startKey(), query.limit())));
     }
 
     @Delete
     @Operation(operationId = "DeleteTrainingJobs", summary = "Stop trainings and remove them; finished models stay")
-    @RequestBody(content = @Content(schema = @Schema(implementation = TrainingBodies.TrainingIds.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = TrainingSchemas.TrainingIds.class)))
     @ApiResponse(responseCode = "204")
-    HttpResponse<?> deleteTrainingJobs(@Acting Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, TrainingRequests.ids(JsonBody.fields(body)));
+    HttpResponse<?> deleteTrainingJobs(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
+        delete.delete(caller, TrainingRequestParser.ids(JsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

@@ -199,8 +199,9 @@ class AccessTest {
     @Test
     void aUserNameInUtf8IsUnderstood() {
         String wire = new String("太郎".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        assertThat(NamedUser.in(headers(wire)).orElseThrow().value()).isEqualTo("太郎");
-        assertThat(NamedUser.in(headers("J\u00fcrgen")).orElseThrow().value()).isEqualTo("Jürgen");
+        assertThat(UserHeaderParser.in(headers(wire)).orElseThrow().value()).isEqualTo("太郎");
+        assertThat(UserHeaderParser.in(headers("J\u00fcrgen")).orElseThrow().value())
+                .isEqualTo("Jürgen");
     }
 
     @ParameterizedTest

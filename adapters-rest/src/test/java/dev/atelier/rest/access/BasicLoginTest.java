@@ -11,7 +11,7 @@ import dev.atelier.application.testing.InMemoryPasswords;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Password;
 import dev.atelier.domain.access.UserName;
-import dev.atelier.rest.Operations;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.Reply;
@@ -91,17 +91,17 @@ class BasicLoginTest {
     }
 
     @Requires(property = SETTING)
-    @Operations
+    @ApiController
     @Controller("/login")
     static class Greeting {
 
         @Get("/name")
-        String name(@Acting Caller caller) {
+        String name(@CurrentCaller Caller caller) {
             return "\"" + caller.name() + "\"";
         }
 
         @Get("/required")
-        String required(@Acting(required = true) Caller caller) {
+        String required(@CurrentCaller(required = true) Caller caller) {
             return name(caller);
         }
     }

@@ -172,7 +172,8 @@ class InferenceOperationsTest {
         Reply reply = post(request).is(202);
         Documents.operation("1.5.0", "StartInferenceJob").describe(reply);
         String id = (String) reply.at("data.inference.inference_id");
-        InferenceJob job = server.atelier.jobs.find(InferenceRequests.id(id)).orElseThrow();
+        InferenceJob job =
+                server.atelier.jobs.find(InferenceRequestParser.id(id)).orElseThrow();
         assertThat(server.atelier.read(job.payload())).contains("a cute panda", "NaN");
         assertThat(server.atelier.backend.running()).containsExactly(job.id());
     }

@@ -7,11 +7,11 @@ import dev.atelier.application.checkpoint.ImportCheckpoint;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.Fields;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.compatibility.Compatibility;
 import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.V2023;
@@ -35,7 +35,7 @@ import java.util.function.Function;
 
 /** Brings checkpoints in as 2023-07-05 has it, by files uploaded in parts or from URLs. */
 @V2023
-@Operations
+@ApiController
 @Tag(name = "checkpoint")
 @Controller
 class CheckpointUploadController {
@@ -64,40 +64,53 @@ class CheckpointUploadController {
 
     @Post("/checkpoint")
     @Operation(operationId = "BeginCheckpointUpload", summary = "Create a checkpoint and upload its files (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = UploadBodies.BegunCheckpoint.class)))
+    @RequestBody(
+            content = @Content(schema = @Schema(implementation = V2023CheckpointUploadSchemas.BegunCheckpoint.class)))
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = UploadBodies.BegunCheckpointAnswer.class)))
-    HttpResponse<BegunUpload> beginUpload(
-            @Acting Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
-        CreateCheckpoint.Created created = create.create(caller, UploadRequests.upload(JsonBody.fields(body)));
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(implementation = V2023CheckpointUploadSchemas.BegunCheckpointAnswer.class)))
+    HttpResponse<V2023CreateCheckpointResponse> beginUpload(
+            @CurrentCaller Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
+        CreateCheckpoint.Created created =
+                create.create(caller, V2023CheckpointUploadRequestParser.upload(JsonBody.fields(body)));
         Function<URI, String> link = links.of(request);
         return Answer.bare(
                 HttpStatus.OK,
                 compatibility.mapsUploadsByFile()
-                        ? BegunUpload.withUrlsByFile(created, link)
-                        : BegunUpload.withHandles(created, link));
+                        ? V2023CreateCheckpointResponse.withUrlsByFile(created, link)
+                        : V2023CreateCheckpointResponse.withHandles(created, link));
     }
 
     @Put("/checkpoint")
     @Operation(operationId = "CompleteCheckpointUpload", summary = "Complete the upload of a checkpoint (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = UploadBodies.CompletedCheckpoint.class)))
-    HttpResponse<BroughtCheckpoint> completeUpload(@Acting Caller caller, @Nullable @Body JsonBody body) {
+    @RequestBody(
+            content =
+                    @Content(schema = @Schema(implementation = V2023CheckpointUploadSchemas.CompletedCheckpoint.class)))
+    HttpResponse<V2023ImportCheckpointResponse> completeUpload(
+            @CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
         Fields fields = JsonBody.fields(body);
-        CheckpointId id = UploadRequests.id(fields);
+        CheckpointId id = V2023CheckpointUploadRequestParser.id(fields);
         Set<String> awaited = checkpoints
                 .find(id)
                 .map(checkpoint -> checkpoint.uploads().keySet())
                 .orElse(Set.of());
-        Checkpoint active = complete.complete(caller, id, UploadRequests.completion(fields, awaited));
-        return Answer.bare(HttpStatus.OK, BroughtCheckpoint.of(active));
+        Checkpoint active =
+                complete.complete(caller, id, V2023CheckpointUploadRequestParser.completion(fields, awaited));
+        return Answer.bare(HttpStatus.OK, V2023ImportCheckpointResponse.of(active));
     }
 
     @Post("/upload_checkpoint")
     @Operation(operationId = "ImportCheckpoint", summary = "Bring in a checkpoint from URLs (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = UploadBodies.ImportedCheckpoint.class)))
-    HttpResponse<BroughtCheckpoint> importCheckpoint(@Acting Caller caller, @Nullable @Body JsonBody body) {
-        Checkpoint checkpoint = importing.create(caller, UploadRequests.importing(JsonBody.fields(body)));
-        return Answer.bare(HttpStatus.OK, BroughtCheckpoint.imported(checkpoint));
+    @RequestBody(
+            content =
+                    @Content(schema = @Schema(implementation = V2023CheckpointUploadSchemas.ImportedCheckpoint.class)))
+    HttpResponse<V2023ImportCheckpointResponse> importCheckpoint(
+            @CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
+        Checkpoint checkpoint =
+                importing.create(caller, V2023CheckpointUploadRequestParser.importing(JsonBody.fields(body)));
+        return Answer.bare(HttpStatus.OK, V2023ImportCheckpointResponse.imported(checkpoint));
     }
 }

@@ -5,13 +5,13 @@ import dev.atelier.application.dataset.GetDataset;
 import dev.atelier.application.dataset.UpdateDataset;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.dataset.DatasetName;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.Fields;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.compatibility.Compatibility;
-import dev.atelier.rest.dataset.DatasetRequests;
+import dev.atelier.rest.dataset.DatasetRequestParser;
 import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 
 /** Brings datasets in and into use and shows what is in them, as the 2023-07-05 generation does. */
 @V2023
-@Operations
+@ApiController
 @Tag(name = "dataset")
 @Controller
 class DatasetController {
@@ -64,15 +64,15 @@ class DatasetController {
 
     @Post("/dataset")
     @Operation(operationId = "PostDataset", summary = "Create a dataset and obtain the URLs for its files")
-    @RequestBody(content = @Content(schema = @Schema(implementation = UploadBodies.DatasetToUpload.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.DatasetToUpload.class)))
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(implementation = UploadBodies.UploadsAnswer.class)))
+            content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.UploadsAnswer.class)))
     HttpResponse<DatasetUploads> postDataset(
-            @Acting Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
+            @CurrentCaller Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
         Fields fields = JsonBody.fields(body);
         CreateDataset.Created created =
-                create.create(caller, DatasetRequests.create(fields, DatasetController::lastName));
+                create.create(caller, DatasetRequestParser.create(fields, DatasetController::lastName));
         Stream<String> files = fields.objects("content").stream().map(file -> file.string("filename"));
         return Answer.bare(
                 HttpStatus.OK,
@@ -86,12 +86,12 @@ class DatasetController {
 
     @Put("/dataset")
     @Operation(operationId = "PutDataset", summary = "Take a dataset into use, or out of it")
-    @RequestBody(content = @Content(schema = @Schema(implementation = UploadBodies.UploadedDataset.class)))
-    HttpResponse<ChangedDataset> putDataset(@Acting Caller caller, @Nullable @Body JsonBody body) {
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.UploadedDataset.class)))
+    HttpResponse<ChangedDataset> putDataset(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
         Fields fields = JsonBody.fields(body).require("dataset_name", "status");
         DatasetName name = new DatasetName(fields.nonEmptyText("dataset_name"));
         return Answer.bare(
-                HttpStatus.OK, ChangedDataset.of(update.update(caller, name, DatasetRequests.status(fields))));
+                HttpStatus.OK, ChangedDataset.of(update.update(caller, name, DatasetRequestParser.status(fields))));
     }
 
     /** Whatever else could answer a path comes first. The parameter's name must differ from what the condition calls it. */
@@ -101,8 +101,8 @@ class DatasetController {
             operationId = "ListDatasetItemsByDatasetName",
             summary = "The items of a dataset, with links to their files")
     HttpResponse<DatasetItems> listDatasetItems(
-            @Acting Caller caller, @PathVariable("dataset_name") String name, HttpRequest<?> asked) {
+            @CurrentCaller Caller caller, @PathVariable("dataset_name") String name, HttpRequest<?> asked) {
         return Answer.bare(
-                HttpStatus.OK, DatasetItems.of(get.get(caller, DatasetRequests.name(name)), links.of(asked)));
+                HttpStatus.OK, DatasetItems.of(get.get(caller, DatasetRequestParser.name(name)), links.of(asked)));
     }
 }

@@ -6,17 +6,17 @@ import dev.atelier.application.endpoint.GetEndpoint;
 import dev.atelier.application.endpoint.ListEndpoints;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.Query;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.description.PagedArray;
-import dev.atelier.rest.endpoint.EndpointRequests;
+import dev.atelier.rest.endpoint.EndpointRequestParser;
 import dev.atelier.rest.envelope.Answer;
-import dev.atelier.rest.envelope.BareList;
+import dev.atelier.rest.envelope.InvalidQueryParameterException;
+import dev.atelier.rest.envelope.LegacyListResponse;
 import dev.atelier.rest.envelope.PathIds;
 import dev.atelier.rest.envelope.V2023;
-import dev.atelier.rest.envelope.ValidationError;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -39,7 +39,7 @@ import java.util.Optional;
 
 /** Deploys, lists and deletes endpoints as the 2023-07-05 generation does; an endpoint's id is that of its deployment. */
 @V2023
-@Operations
+@ApiController
 @Tag(name = "endpoint")
 @Controller("/inference")
 class DeploymentController {
@@ -63,19 +63,19 @@ class DeploymentController {
 
     @Post("/deploy-sagemaker-endpoint")
     @Operation(operationId = "DeploySagemakerEndpoint", summary = "Deploy an endpoint (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = DeploymentBodies.NewDeployment.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023DeploymentSchemas.NewDeployment.class)))
     @ApiResponse(responseCode = "200", description = "null")
-    HttpResponse<String> deployEndpoint(@Acting Caller caller, @Nullable @Body JsonBody body) {
-        create.create(caller, DeploymentRequests.create(caller, JsonBody.fields(body)));
+    HttpResponse<String> deployEndpoint(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
+        create.create(caller, V2023DeploymentRequestParser.create(caller, JsonBody.fields(body)));
         return Answer.bare(HttpStatus.OK, NOTHING);
     }
 
     @Post("/delete-sagemaker-endpoint")
     @Operation(operationId = "DeleteSagemakerEndpoint", summary = "Delete endpoints by name (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = DeploymentBodies.EndpointNames.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023DeploymentSchemas.EndpointNames.class)))
     @ApiResponse(responseCode = "200", description = "null")
-    HttpResponse<String> deleteEndpoints(@Acting Caller caller, @Nullable @Body JsonBody body) {
-        delete.deleteDeployed(caller, EndpointRequests.namesUntil14(JsonBody.fields(body)));
+    HttpResponse<String> deleteEndpoints(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
+        delete.deleteDeployed(caller, EndpointRequestParser.namesUntil14(JsonBody.fields(body)));
         return Answer.bare(HttpStatus.OK, NOTHING);
     }
 
@@ -85,10 +85,10 @@ class DeploymentController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = DeploymentView.class))))
-    HttpResponse<List<DeploymentView>> listDeployments(@Acting Caller caller, HttpRequest<?> request) {
+    HttpResponse<List<DeploymentView>> listDeployments(@CurrentCaller Caller caller, HttpRequest<?> request) {
         Query query = Query.of(request);
-        return BareList.of(
-                list.list(caller, Optional.empty(), query.startKey(), BareList.limit(query)),
+        return LegacyListResponse.of(
+                list.list(caller, Optional.empty(), query.startKey(), LegacyListResponse.limit(query)),
                 query,
                 DeploymentView::of);
     }
@@ -99,15 +99,15 @@ class DeploymentController {
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DeploymentView.class)))
     @ApiResponse(
             responseCode = "422",
-            content = @Content(schema = @Schema(implementation = ValidationError.Body.class)))
-    HttpResponse<DeploymentView> getDeployment(@Acting Caller caller, HttpRequest<?> request) {
-        String id = Query.of(request).text(ID).orElseThrow(() -> ValidationError.missing(ID));
+            content = @Content(schema = @Schema(implementation = InvalidQueryParameterException.Body.class)))
+    HttpResponse<DeploymentView> getDeployment(@CurrentCaller Caller caller, HttpRequest<?> request) {
+        String id = Query.of(request).text(ID).orElseThrow(() -> InvalidQueryParameterException.missing(ID));
         return Answer.bare(
                 HttpStatus.OK,
                 EndpointId.parse(id)
                         .flatMap(known -> get.find(caller, known))
                         .map(DeploymentView::of)
-                        .orElseThrow(() -> ValidationError.unknown(
+                        .orElseThrow(() -> InvalidQueryParameterException.unknown(
                                 ID, "endpoint deployment with id " + PathIds.shown(id) + " not found")));
     }
 }

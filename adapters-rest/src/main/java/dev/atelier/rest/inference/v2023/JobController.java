@@ -7,16 +7,16 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
-import dev.atelier.rest.Operations;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.PublicLinks;
 import dev.atelier.rest.Query;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.description.PagedArray;
 import dev.atelier.rest.envelope.Answer;
-import dev.atelier.rest.envelope.BareList;
+import dev.atelier.rest.envelope.InvalidQueryParameterException;
+import dev.atelier.rest.envelope.LegacyListResponse;
 import dev.atelier.rest.envelope.PathIds;
 import dev.atelier.rest.envelope.V2023;
-import dev.atelier.rest.envelope.ValidationError;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -37,7 +37,7 @@ import java.util.function.Function;
 
 /** Tells about jobs as the 2023-07-05 generation has them. */
 @V2023
-@Operations
+@ApiController
 @Tag(name = "inference")
 @Controller("/inference")
 class JobController {
@@ -62,10 +62,11 @@ class JobController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = JobRecord.class))))
-    HttpResponse<List<JobRecord>> listInferenceJobs(@Acting Caller caller, HttpRequest<?> request) {
+    HttpResponse<List<JobRecord>> listInferenceJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
         Query query = Query.of(request);
-        return BareList.of(
-                list.list(caller, Optional.empty(), Optional.empty(), query.startKey(), BareList.limit(query)),
+        return LegacyListResponse.of(
+                list.list(
+                        caller, Optional.empty(), Optional.empty(), query.startKey(), LegacyListResponse.limit(query)),
                 query,
                 JobRecord::of);
     }
@@ -76,29 +77,29 @@ class JobController {
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobRecord.class)))
     @ApiResponse(
             responseCode = "422",
-            content = @Content(schema = @Schema(implementation = ValidationError.Body.class)))
-    HttpResponse<JobRecord> getInferenceJob(@Acting Caller caller, HttpRequest<?> request) {
-        String id = Query.of(request).text(ID).orElseThrow(() -> ValidationError.missing(ID));
+            content = @Content(schema = @Schema(implementation = InvalidQueryParameterException.Body.class)))
+    HttpResponse<JobRecord> getInferenceJob(@CurrentCaller Caller caller, HttpRequest<?> request) {
+        String id = Query.of(request).text(ID).orElseThrow(() -> InvalidQueryParameterException.missing(ID));
         return Answer.bare(
                 HttpStatus.OK,
                 find(caller, id)
                         .map(found -> JobRecord.of(found.job()))
                         .or(() -> findMerge(caller, id).map(JobRecord::of))
-                        .orElseThrow(() ->
-                                ValidationError.unknown(ID, "inference with id " + PathIds.shown(id) + " not found")));
+                        .orElseThrow(() -> InvalidQueryParameterException.unknown(
+                                ID, "inference with id " + PathIds.shown(id) + " not found")));
     }
 
     @Get("/get-inference-job-image-output")
     @Operation(operationId = "GetInferenceJobImageOutput", summary = "Links to a job's pictures (2023-07-05)")
     @Parameter(name = ID, in = ParameterIn.QUERY, schema = @Schema(type = "string"))
-    HttpResponse<List<String>> getImages(@Acting Caller caller, HttpRequest<?> request) {
+    HttpResponse<List<String>> getImages(@CurrentCaller Caller caller, HttpRequest<?> request) {
         return output(caller, request, GetInference.Details::images);
     }
 
     @Get("/get-inference-job-param-output")
     @Operation(operationId = "GetInferenceJobParamOutput", summary = "A link to a job's parameters (2023-07-05)")
     @Parameter(name = ID, in = ParameterIn.QUERY, schema = @Schema(type = "string"))
-    HttpResponse<List<String>> getParameters(@Acting Caller caller, HttpRequest<?> request) {
+    HttpResponse<List<String>> getParameters(@CurrentCaller Caller caller, HttpRequest<?> request) {
         return output(caller, request, GetInference.Details::parameters);
     }
 

@@ -5,9 +5,9 @@ import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.inference.StartInference;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
@@ -24,7 +24,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Creates and starts a job in one call; whatever its endpoint serves, nobody waits for the end here. */
 @V2023
-@Operations
+@ApiController
 @Tag(name = "inference")
 @Controller("/inference-api/inference")
 class RunController {
@@ -41,8 +41,8 @@ class RunController {
 
     @Post
     @Operation(operationId = "RunInference", summary = "Create a job with its payload and start it (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = JobBodies.Run.class)))
-    HttpResponse<RunView> runInference(@Acting Caller caller, @Nullable @Body JsonBody body) {
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023InferenceSchemas.Run.class)))
+    HttpResponse<RunView> runInference(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
         RunRequest request = RunRequest.of(JsonBody.payload(body));
         CreateInference.Command command = request.command();
         String payload = request.payload(limit);

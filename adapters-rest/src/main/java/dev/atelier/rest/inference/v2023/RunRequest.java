@@ -6,7 +6,7 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.Fields;
-import dev.atelier.rest.inference.InferenceRequests;
+import dev.atelier.rest.inference.InferenceRequestParser;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,13 +48,13 @@ final class RunRequest {
         return new CreateInference.Command(
                 Optional.empty(),
                 task,
-                InferenceRequests.models(body),
+                InferenceRequestParser.models(body),
                 Optional.of(new EndpointName(body.string(endpoint(body)))));
     }
 
     /** What SD WebUI's API takes. */
     String payload(PayloadLimit limit) {
         Fields payload = RequestDefaults.complete(body, task).without(ABOUT_THE_JOB);
-        return InferenceRequests.within(limit, "the payload in the request", payload.toJson());
+        return InferenceRequestParser.within(limit, "the payload in the request", payload.toJson());
     }
 }

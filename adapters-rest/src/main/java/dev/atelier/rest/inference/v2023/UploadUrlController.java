@@ -2,14 +2,14 @@ package dev.atelier.rest.inference.v2023;
 
 import dev.atelier.application.inference.PresignUpload;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
 import dev.atelier.rest.Query;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.InvalidQueryParameterException;
 import dev.atelier.rest.envelope.V2023;
-import dev.atelier.rest.envelope.ValidationError;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -25,7 +25,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Gives clients a place for files of their own. */
 @V2023
-@Operations
+@ApiController
 @Tag(name = "inference")
 @Controller("/inference/generate-s3-presigned-url-for-uploading")
 class UploadUrlController {
@@ -53,10 +53,10 @@ class UploadUrlController {
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = String.class)))
     @ApiResponse(
             responseCode = "422",
-            content = @Content(schema = @Schema(implementation = ValidationError.Body.class)))
-    HttpResponse<String> generateUrl(@Acting Caller caller, HttpRequest<?> request) {
+            content = @Content(schema = @Schema(implementation = InvalidQueryParameterException.Body.class)))
+    HttpResponse<String> generateUrl(@CurrentCaller Caller caller, HttpRequest<?> request) {
         Query query = Query.of(request);
-        String key = query.text(KEY).orElseThrow(() -> ValidationError.missing(KEY));
+        String key = query.text(KEY).orElseThrow(() -> InvalidQueryParameterException.missing(KEY));
         String url = links.of(request).apply(presign.presign(caller, query.text("s3_bucket_name"), key));
         return Answer.bare(HttpStatus.OK, JsonBody.quoted(url));
     }

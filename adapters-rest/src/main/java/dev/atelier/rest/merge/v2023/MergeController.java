@@ -2,9 +2,9 @@ package dev.atelier.rest.merge.v2023;
 
 import dev.atelier.application.merge.StartMerge;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.V2023;
 import io.micronaut.core.annotation.Nullable;
@@ -22,7 +22,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Starts merges. */
 @V2023
-@Operations
+@ApiController
 @Tag(name = "checkpoint")
 @Controller("/inference/run-model-merge")
 class MergeController {
@@ -35,9 +35,9 @@ class MergeController {
 
     @Post
     @Operation(operationId = "RunModelMerge", summary = "Merge checkpoints into a new one (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = MergeBodies.NewMerge.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023MergeSchemas.NewMerge.class)))
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = StartedMerge.class)))
-    HttpResponse<StartedMerge> runModelMerge(@Acting Caller caller, @Nullable @Body JsonBody body) {
+    HttpResponse<StartedMerge> runModelMerge(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
         MergeRequest request = new MergeRequest(JsonBody.fields(body));
         return Answer.bare(HttpStatus.OK, StartedMerge.of(start.start(caller, request.command()), request));
     }

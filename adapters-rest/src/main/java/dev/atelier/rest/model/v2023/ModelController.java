@@ -5,12 +5,12 @@ import dev.atelier.application.model.CreateModel;
 import dev.atelier.application.model.ListModels;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.model.Model;
+import dev.atelier.rest.ApiController;
 import dev.atelier.rest.Fields;
 import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Operations;
 import dev.atelier.rest.PublicLinks;
 import dev.atelier.rest.Query;
-import dev.atelier.rest.access.Acting;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.compatibility.Compatibility;
 import dev.atelier.rest.envelope.Answer;
 import dev.atelier.rest.envelope.V2023;
@@ -36,7 +36,7 @@ import java.util.function.Function;
 
 /** Brings in models to train with, and lists them. */
 @V2023
-@Operations
+@ApiController
 @Tag(name = "model")
 @Controller
 class ModelController {
@@ -62,10 +62,10 @@ class ModelController {
 
     @Post("/model")
     @Operation(operationId = "CreateModel", summary = "Create a model and upload its file (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = ModelBodies.NewModel.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023ModelSchemas.NewModel.class)))
     HttpResponse<CreatedModel> createModel(
-            @Acting Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
-        CreateModel.Created created = create.create(caller, ModelRequests.create(JsonBody.fields(body)));
+            @CurrentCaller Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
+        CreateModel.Created created = create.create(caller, V2023ModelRequestParser.create(JsonBody.fields(body)));
         Function<URI, String> link = links.of(request);
         return Answer.bare(
                 HttpStatus.OK,
@@ -78,19 +78,20 @@ class ModelController {
     @Operation(
             operationId = "CompleteModel",
             summary = "Complete the upload of a model, which becomes an Active checkpoint (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = ModelBodies.ModelCompletion.class)))
-    HttpResponse<CompletedModel> completeModel(@Acting Caller caller, @Nullable @Body JsonBody body) {
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023ModelSchemas.ModelCompletion.class)))
+    HttpResponse<CompletedModel> completeModel(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
         Fields fields = JsonBody.fields(body);
-        Model model = complete.complete(caller, ModelRequests.id(fields), ModelRequests.completion(fields));
+        Model model = complete.complete(
+                caller, V2023ModelRequestParser.id(fields), V2023ModelRequestParser.completion(fields));
         return Answer.bare(HttpStatus.OK, CompletedModel.of(model));
     }
 
     @Get("/models")
     @Operation(operationId = "ListModels", summary = "The newest 1,000 models, newest first (2023-07-05)")
     @Parameter(name = "types", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    HttpResponse<ModelList> listModels(@Acting Caller caller, HttpRequest<?> request) {
+    HttpResponse<ModelList> listModels(@CurrentCaller Caller caller, HttpRequest<?> request) {
         return Answer.bare(
                 HttpStatus.OK,
-                ModelList.of(list.list(caller, ModelRequests.types(Query.of(request)), V2023.MOST_ROWS)));
+                ModelList.of(list.list(caller, V2023ModelRequestParser.types(Query.of(request)), V2023.MOST_ROWS)));
     }
 }

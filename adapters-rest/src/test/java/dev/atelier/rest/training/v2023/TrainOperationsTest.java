@@ -349,7 +349,7 @@ class TrainOperationsTest {
         "STOPPED, Fail"
     })
     void eachStatusHasAWord(TrainingStatus status, String word) {
-        assertThat(TrainView.word(status)).isEqualTo(word);
+        assertThat(V2023TrainingResponse.word(status)).isEqualTo(word);
     }
 
     @Test

@@ -1,0 +1,63 @@
+package dev.atelier.rest.access;
+
+import dev.atelier.application.access.SaveUser;
+import dev.atelier.domain.access.Password;
+import dev.atelier.domain.access.Permission;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.rest.Fields;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads what clients ask about users and roles. */
+final class AccessRequestParser {
+
+    private static final String PERMISSIONS = "permissions";
+
+    private AccessRequestParser() {}
+
+    /** Whether the first user is to be set up. */
+    static boolean isInitial(Fields body) {
+        return body.isTrue("initial");
+    }
+
+    /**
+     * Whom to save. The documents call {@code permissions} required and leave it out of their examples: what a user may do
+     * follows from the roles alone.
+     */
+    static SaveUser.Command user(Fields body) {
+        boolean initial = isInitial(body);
+        body.require("username", initial ? "password" : "roles");
+        if (body.has(PERMISSIONS)) {
+            permissions(body);
+        }
+        body.optionalString("creator");
+        return new SaveUser.Command(
+                new UserName(body.nonEmptyText("username")),
+                body.has("password") ? Optional.of(new Password(body.nonEmptyText("password"))) : Optional.empty(),
+                body.has("roles") ? roles(body, "roles") : List.of());
+    }
+
+    static List<UserName> userNames(Fields body) {
+        return body.strings("user_name_list").stream().map(UserName::new).toList();
+    }
+
+    static RoleName roleName(Fields body) {
+        body.optionalString("creator");
+        return new RoleName(body.nonEmptyText("role_name"));
+    }
+
+    static Set<Permission> permissions(Fields body) {
+        return body.strings(PERMISSIONS).stream().map(Permission::parse).collect(Collectors.toSet());
+    }
+
+    static List<RoleName> roleNames(Fields body) {
+        return roles(body, "role_name_list");
+    }
+
+    private static List<RoleName> roles(Fields body, String name) {
+        return body.strings(name).stream().map(RoleName::new).distinct().toList();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.atelier.rest.access;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.core.annotation.Nullable;
+import java.util.List;
+
+/** What the bodies of operations on users and roles look like, for the description alone. */
+final class AccessSchemas {
+
+    private AccessSchemas() {}
+
+    /**
+     * Whom to save.
+     *
+     * @param password needed for a new user; a known one keeps theirs without it
+     * @param roles needed unless initial is true
+     * @param initial sets up the first user, an operator unless roles are named
+     * @param permissions accepted; what a user may do follows from the roles
+     * @param creator accepted; the caller is the creator
+     */
+    record NewUser(
+            String username,
+            @Nullable String password,
+            @Nullable List<String> roles,
+            @Nullable Boolean initial,
+            @Nullable List<String> permissions,
+            @Nullable String creator) {}
+
+    /**
+     * A role to save.
+     *
+     * @param permissions each resource:action, for example train:all
+     * @param creator accepted; the caller is the creator
+     */
+    record NewRole(@JsonProperty("role_name") String roleName, List<String> permissions, @Nullable String creator) {}
+
+    record UserNames(@JsonProperty("user_name_list") List<String> userNames) {}
+
+    record RoleNames(@JsonProperty("role_name_list") List<String> roleNames) {}
+
+    record UsersAnswer(int statusCode, UserList data, String message) {}
+
+    record RolesAnswer(int statusCode, RoleList data, String message) {}
+
+    record DoneAnswer(int statusCode, String message) {}
+}

@@ -1,0 +1,73 @@
+package dev.atelier.rest.access;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.Unauthenticated;
+import dev.atelier.domain.access.UserName;
+import io.micronaut.http.HttpHeaders;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Reads whom a request names: 1.5.0's {@code username}, or 1.4.0's {@code Authorization: Bearer} with the name in base16. */
+final class UserHeaderParser {
+
+    private static final String BEARER = "Bearer ";
+
+    private UserHeaderParser() {}
+
+    /** The name in the headers; empty when there is none, {@link Unauthenticated} when it cannot be one. */
+    static Optional<UserName> in(HttpHeaders headers) {
+        return inUserName(headers).or(() -> Optional.ofNullable(headers.get(HttpHeaders.AUTHORIZATION))
+                .map(UserHeaderParser::fromBearer)
+                .map(UserHeaderParser::named));
+    }
+
+    /** As above, without {@code Authorization}. */
+    static Optional<UserName> inUserName(HttpHeaders headers) {
+        return Optional.ofNullable(headers.get("username"))
+                .map(UserHeaderParser::fromWire)
+                .map(UserHeaderParser::named);
+    }
+
+    static UserName named(String name) {
+        try {
+            return new UserName(name);
+        } catch (InvalidRequest e) {
+            throw new Unauthenticated(e.getMessage());
+        }
+    }
+
+    /** Headers arrive byte by byte; a name beyond ASCII was most likely sent in UTF-8. */
+    private static String fromWire(String header) {
+        try {
+            return utf8(header.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (CharacterCodingException e) {
+            return header;
+        }
+    }
+
+    private static String fromBearer(String authorization) {
+        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw notBase16();
+        }
+        try {
+            return utf8(HexFormat.of()
+                    .parseHex(authorization.substring(BEARER.length()).strip()));
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw notBase16();
+        }
+    }
+
+    private static String utf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+    }
+
+    private static Unauthenticated notBase16() {
+        return new Unauthenticated("Authorization should be Bearer and the user name in base16");
+    }
+}

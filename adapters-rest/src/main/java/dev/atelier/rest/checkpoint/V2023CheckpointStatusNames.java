@@ -1,0 +1,29 @@
+package dev.atelier.rest.checkpoint;
+
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import java.util.Arrays;
+
+/** The words that 2023-07-05 has for a checkpoint's status: Initialed for what was called Initial later. */
+public final class V2023CheckpointStatusNames {
+
+    private static final String INITIALED = "Initialed";
+
+    private V2023CheckpointStatusNames() {}
+
+    public static String of(CheckpointStatus status) {
+        return status == CheckpointStatus.INITIAL ? INITIALED : status.word();
+    }
+
+    /** The status that goes by this word, here or later. */
+    static CheckpointStatus status(String word) {
+        return Arrays.stream(CheckpointStatus.values())
+                .filter(status -> of(status).equals(word) || status.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequest("checkpoint status " + Text.quote(word) + " is not one of "
+                        + Arrays.stream(CheckpointStatus.values())
+                                .map(V2023CheckpointStatusNames::of)
+                                .toList()));
+    }
+}

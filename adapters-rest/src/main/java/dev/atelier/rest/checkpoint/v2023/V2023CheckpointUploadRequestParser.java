@@ -1,0 +1,69 @@
+package dev.atelier.rest.checkpoint.v2023;
+
+import dev.atelier.application.checkpoint.CreateCheckpoint;
+import dev.atelier.application.checkpoint.ImportCheckpoint;
+import dev.atelier.application.storage.PartTag;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.SourceUrl;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.checkpoint.CheckpointRequestParser;
+import dev.atelier.rest.envelope.PathIds;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads what clients ask when they bring checkpoints in. */
+final class V2023CheckpointUploadRequestParser {
+
+    private static final String PARAMS = "params";
+    private static final String PACKED = ".tar";
+
+    private V2023CheckpointUploadRequestParser() {}
+
+    static CreateCheckpoint.Command upload(Fields body) {
+        body.require("checkpoint_type", "filenames");
+        return new CreateCheckpoint.Command(
+                CheckpointType.of(body.nonEmptyText("checkpoint_type")),
+                CheckpointRequestParser.files(body),
+                body.optionalObject(PARAMS).passThrough());
+    }
+
+    static ImportCheckpoint.Command importing(Fields body) {
+        body.require("checkpointType", "modelUrl");
+        return new ImportCheckpoint.Command(
+                CheckpointType.of(body.nonEmptyText("checkpointType")),
+                body.strings("modelUrl").stream().map(SourceUrl::parse).toList(),
+                body.optionalObject(PARAMS).passThrough());
+    }
+
+    static CheckpointId id(Fields body) {
+        String id = body.require("checkpoint_id", "status", "multi_parts_tags").string("checkpoint_id");
+        return CheckpointId.parse(id)
+                .orElseThrow(() -> new NotFound("checkpoint not found with id " + PathIds.shown(id)));
+    }
+
+    /**
+     * The tags of the uploaded parts, by file. The documents' example uploads {@code x.safetensors} and completes
+     * {@code x.safetensors.tar}, so such a name stands for the one without the ending, where only that is awaited.
+     */
+    static Map<String, List<PartTag>> completion(Fields body, Set<String> awaited) {
+        Map<String, List<PartTag>> given = CheckpointRequestParser.completion(body);
+        Map<String, List<PartTag>> tags = new LinkedHashMap<>();
+        given.forEach((file, parts) -> tags.put(isSlip(file, awaited, given.keySet()) ? plain(file) : file, parts));
+        return tags;
+    }
+
+    private static boolean isSlip(String file, Set<String> awaited, Set<String> given) {
+        return file.endsWith(PACKED)
+                && !awaited.contains(file)
+                && awaited.contains(plain(file))
+                && !given.contains(plain(file));
+    }
+
+    private static String plain(String file) {
+        return file.substring(0, file.length() - PACKED.length());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.atelier.rest.checkpoint.v2023;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atelier.rest.checkpoint.CheckpointSchemas.NewCheckpointFile;
+import dev.atelier.rest.checkpoint.CheckpointSchemas.UploadedPart;
+import dev.atelier.rest.checkpoint.CheckpointView;
+import io.micronaut.core.annotation.Nullable;
+import java.util.List;
+import java.util.Map;
+
+/** What the bodies of these operations look like, for the description alone. */
+final class V2023CheckpointUploadSchemas {
+
+    private V2023CheckpointUploadSchemas() {}
+
+    /**
+     * @param checkpointType for example Stable-diffusion, Lora, VAE, ControlNet
+     * @param params kept with the checkpoint
+     */
+    record BegunCheckpoint(
+            @JsonProperty("checkpoint_type") String checkpointType,
+            List<NewCheckpointFile> filenames,
+            @Nullable Map<String, Object> params) {}
+
+    /**
+     * @param status Active
+     * @param multiPartsTags by file name, what the upload of each part answered
+     */
+    record CompletedCheckpoint(
+            @JsonProperty("checkpoint_id") String checkpointId,
+            String status,
+            @JsonProperty("multi_parts_tags") Map<String, List<UploadedPart>> multiPartsTags) {}
+
+    /** @param modelUrl where the files are imported from */
+    record ImportedCheckpoint(String checkpointType, List<String> modelUrl, @Nullable Map<String, Object> params) {}
+
+    record BegunCheckpointAnswer(int statusCode, CheckpointView checkpoint, List<UploadHandle> s3PresignUrl) {}
+}

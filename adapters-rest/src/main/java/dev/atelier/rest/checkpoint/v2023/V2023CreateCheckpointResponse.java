@@ -1,0 +1,39 @@
+package dev.atelier.rest.checkpoint.v2023;
+
+import dev.atelier.application.checkpoint.CreateCheckpoint;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.rest.checkpoint.CheckpointView;
+import dev.atelier.rest.checkpoint.PartLinks;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.serde.annotation.Serdeable;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A new checkpoint and where the parts of its files go.
+ *
+ * @param s3PresignUrl an {@link UploadHandle} for each file; by file the URLs of its parts, where the reference is followed
+ */
+@Serdeable
+record V2023CreateCheckpointResponse(int statusCode, CheckpointView checkpoint, Object s3PresignUrl) {
+
+    static V2023CreateCheckpointResponse withHandles(CreateCheckpoint.Created created, Function<URI, String> links) {
+        Map<String, List<String>> urls = PartLinks.of(created, links);
+        return of(
+                created.checkpoint(),
+                created.checkpoint().uploads().entrySet().stream()
+                        .map(file -> UploadHandle.of(file.getKey(), file.getValue(), urls.get(file.getKey())))
+                        .toList());
+    }
+
+    static V2023CreateCheckpointResponse withUrlsByFile(CreateCheckpoint.Created created, Function<URI, String> links) {
+        return of(created.checkpoint(), PartLinks.of(created, links));
+    }
+
+    private static V2023CreateCheckpointResponse of(Checkpoint checkpoint, Object s3PresignUrl) {
+        return new V2023CreateCheckpointResponse(
+                HttpStatus.OK.getCode(), V2023ImportCheckpointResponse.view(checkpoint), s3PresignUrl);
+    }
+}

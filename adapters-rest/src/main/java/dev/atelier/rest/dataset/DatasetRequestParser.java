@@ -1,0 +1,77 @@
+package dev.atelier.rest.dataset;
+
+import dev.atelier.application.dataset.CreateDataset;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.dataset.DatasetFileName;
+import dev.atelier.domain.dataset.DatasetName;
+import dev.atelier.domain.dataset.DatasetStatus;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.Query;
+import dev.atelier.rest.envelope.PathIds;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Reads what clients ask about datasets. */
+public final class DatasetRequestParser {
+
+    private static final String PARAMS = "params";
+
+    /** A dataset has a thousand files, which are told all at once. */
+    private static final int LARGEST_PARAMS_OF_A_FILE = 4 << 10;
+
+    private DatasetRequestParser() {}
+
+    static CreateDataset.Command create(Fields body) {
+        return create(body, UnaryOperator.identity());
+    }
+
+    /** @param place where a file goes below the dataset's folder, given what the client calls it */
+    public static CreateDataset.Command create(Fields body, UnaryOperator<String> place) {
+        body.require("dataset_name", "content");
+        return new CreateDataset.Command(
+                new DatasetName(body.nonEmptyText("dataset_name")),
+                body.optionalString("prefix")
+                        .map(DatasetRequestParser::withoutOuterSlashes)
+                        .orElse(""),
+                body.objects("content").stream()
+                        .map(file -> content(file, place))
+                        .toList(),
+                body.optionalObject(PARAMS).passThrough());
+    }
+
+    private static CreateDataset.Content content(Fields file, UnaryOperator<String> place) {
+        String name = file.nonEmptyText("filename");
+        return new CreateDataset.Content(
+                new DatasetFileName(place.apply(name)),
+                file.optionalString("name").orElse(name),
+                file.optionalString("type").orElse(""),
+                file.optionalObject(PARAMS).passThrough(LARGEST_PARAMS_OF_A_FILE));
+    }
+
+    /** Clients write folders as {@code a/b}, {@code /a/b} and {@code a/b/}. */
+    private static String withoutOuterSlashes(String folder) {
+        return folder.replaceFirst("^/", "").replaceFirst("/$", "");
+    }
+
+    public static List<DatasetStatus> statuses(Query query) {
+        return query.list("dataset_status").stream().map(DatasetStatus::of).toList();
+    }
+
+    public static DatasetStatus status(Fields body) {
+        return DatasetStatus.of(body.nonEmptyText("status"));
+    }
+
+    /** The name in a path; what cannot be one names no dataset. */
+    public static DatasetName name(String text) {
+        try {
+            return new DatasetName(text);
+        } catch (InvalidRequest e) {
+            throw new NotFound("dataset " + PathIds.shown(text) + " is not found");
+        }
+    }
+
+    static List<DatasetName> names(Fields body) {
+        return body.strings("dataset_name_list").stream().map(DatasetName::new).toList();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.atelier.rest.dataset.v2023;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.core.annotation.Nullable;
+import java.util.List;
+import java.util.Map;
+
+/** What the bodies of dataset operations look like, for the description alone. */
+final class V2023DatasetUploadSchemas {
+
+    private V2023DatasetUploadSchemas() {}
+
+    /**
+     * @param content 1 to 1000 files
+     * @param params whatever the client wants to keep with the dataset
+     */
+    record DatasetToUpload(
+            @JsonProperty("dataset_name") String datasetName,
+            List<FileToUpload> content,
+            @Nullable Map<String, Object> params) {}
+
+    /**
+     * @param filename the path on the client's machine, whose last part is the name of the file
+     * @param name how it is shown; the filename when it is missing
+     */
+    record FileToUpload(String filename, @Nullable String name, @Nullable String type) {}
+
+    /** @param s3PresignUrl for each file an object with its filename and the URL to PUT it to */
+    record UploadsAnswer(int statusCode, String datasetName, List<Map<String, String>> s3PresignUrl) {}
+
+    /** @param status Enabled or Disabled */
+    record UploadedDataset(@JsonProperty("dataset_name") String datasetName, String status) {}
+}

@@ -1,0 +1,81 @@
+package dev.atelier.rest.endpoint;
+
+import dev.atelier.application.endpoint.CreateEndpoint;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.envelope.PathIds;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads what clients ask about endpoints. */
+public final class EndpointRequestParser {
+
+    private static final String NAMES = "endpoint_name_list";
+    private static final String NAMES_UNTIL_1_4 = "delete_endpoint_list";
+
+    private EndpointRequestParser() {}
+
+    static CreateEndpoint.Command create(Fields body) {
+        body.require("instance_type", "initial_instance_count", "autoscaling_enabled", "assign_to_roles");
+        InferenceType type = body.optionalString("endpoint_type")
+                .map(EndpointRequestParser::type)
+                .orElse(InferenceType.ASYNC);
+        return new CreateEndpoint.Command(
+                name(body, type).orElse(id -> EndpointName.of(type, id)),
+                type,
+                body.nonEmptyText("instance_type"),
+                counts(body, type),
+                roles(body));
+    }
+
+    /** What it is to be called, where the client says so. */
+    public static Optional<Function<EndpointId, EndpointName>> name(Fields body, InferenceType type) {
+        return body.optionalString("endpoint_name")
+                .map(asked -> EndpointName.of(type, asked))
+                .map(name -> id -> name);
+    }
+
+    /** The roles that it is to be open to. */
+    public static List<RoleName> roles(Fields body) {
+        return body.strings("assign_to_roles").stream().map(RoleName::new).toList();
+    }
+
+    private static InferenceType type(String word) {
+        return Arrays.stream(InferenceType.values())
+                .filter(type -> type.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequest(
+                        PathIds.shown(word) + " endpoint is not supported yet; allowed are Async and Real-time"));
+    }
+
+    /** How many instances it is to have; without autoscaling unless that is asked for. */
+    public static InstanceCounts counts(Fields body, InferenceType type) {
+        return InstanceCounts.of(
+                type,
+                body.wholeNumber("initial_instance_count", 1),
+                body.optionalWholeNumber("min_instance_number", 0),
+                body.optionalWholeNumber("max_instance_number", 1),
+                body.isTrue("autoscaling_enabled"));
+    }
+
+    /** The names to delete, whichever generation spells them. */
+    static List<EndpointName> names(Fields body) {
+        return names(body, !body.has(NAMES) && body.has(NAMES_UNTIL_1_4) ? NAMES_UNTIL_1_4 : NAMES);
+    }
+
+    /** The names to delete, in the spelling of before 1.5.0. */
+    public static List<EndpointName> namesUntil14(Fields body) {
+        return names(body, NAMES_UNTIL_1_4);
+    }
+
+    private static List<EndpointName> names(Fields body, String spelling) {
+        return body.strings(spelling).stream().map(EndpointName::new).toList();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.atelier.rest.envelope;
+
+import dev.atelier.rest.compatibility.Compatibility;
+import io.micronaut.core.annotation.AnnotationMetadata;
+import io.micronaut.core.annotation.AnnotationMetadataProvider;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.web.router.RouteAttributes;
+import jakarta.inject.Singleton;
+
+/** Tells which generation of the documents a request is of. Thread-safe. */
+@Singleton
+public final class ApiVersionResolver {
+
+    private final Compatibility compatibility;
+
+    ApiVersionResolver(Compatibility compatibility) {
+        this.compatibility = compatibility;
+    }
+
+    /**
+     * Whether the request is for an operation of the 2023-07-05 generation. Where a later one has the same route, it is when it
+     * names no user in a header, and need not.
+     */
+    public boolean is2023(HttpRequest<?> request) {
+        AnnotationMetadata operation = RouteAttributes.getRouteInfo(request)
+                .map(AnnotationMetadataProvider::getAnnotationMetadata)
+                .orElse(AnnotationMetadata.EMPTY_METADATA);
+        return operation.hasAnnotation(V2023.class)
+                && (!operation.isTrue(V2023.class, "unlessUserIsNamed") || isForNobody(request));
+    }
+
+    private boolean isForNobody(HttpRequest<?> request) {
+        HttpHeaders headers = request.getHeaders();
+        return !headers.contains("username")
+                && !headers.contains(HttpHeaders.AUTHORIZATION)
+                && !compatibility.requiresNamedUser(request);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.atelier.rest.envelope;
+
+import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotSupported;
+import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.TooLarge;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.Unauthenticated;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The status that each kind of failure has. */
+@Factory
+class DomainExceptionHandlers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DomainExceptionHandlers.class);
+
+    /** How many seconds a client should let pass when there was no room. */
+    private static final String SOON = "5";
+
+    private final ErrorResponseFactory shape;
+
+    DomainExceptionHandlers(ErrorResponseFactory shape) {
+        this.shape = shape;
+    }
+
+    @Singleton
+    ExceptionHandler<InvalidQueryParameterException, HttpResponse<?>> validationError() {
+        return (request, e) -> e.answer();
+    }
+
+    @Singleton
+    ExceptionHandler<InvalidRequest, HttpResponse<?>> invalidRequest() {
+        return (request, e) -> shape.refusal(request, HttpStatus.BAD_REQUEST, e.getMessage());
+    }
+
+    @Singleton
+    ExceptionHandler<Unauthenticated, HttpResponse<?>> unauthenticated() {
+        return (request, e) -> shape.refusal(request, HttpStatus.UNAUTHORIZED, e.getMessage());
+    }
+
+    @Singleton
+    ExceptionHandler<PermissionDenied, HttpResponse<?>> permissionDenied() {
+        return (request, e) -> shape.refusal(request, HttpStatus.FORBIDDEN, e.getMessage());
+    }
+
+    @Singleton
+    ExceptionHandler<NotFound, HttpResponse<?>> notFound() {
+        return (request, e) -> shape.refusal(request, HttpStatus.NOT_FOUND, e.getMessage());
+    }
+
+    @Singleton
+    ExceptionHandler<TooLarge, HttpResponse<?>> tooLarge() {
+        return (request, e) -> shape.refusal(request, HttpStatus.REQUEST_ENTITY_TOO_LARGE, e.getMessage());
+    }
+
+    @Singleton
+    ExceptionHandler<Overloaded, HttpResponse<?>> overloaded() {
+        return (request, e) -> shape.refusal(request, HttpStatus.TOO_MANY_REQUESTS, e.getMessage())
+                .header(HttpHeaders.RETRY_AFTER, SOON);
+    }
+
+    @Singleton
+    ExceptionHandler<NotSupported, HttpResponse<?>> notSupported() {
+        return (request, e) -> shape.refusal(request, HttpStatus.NOT_IMPLEMENTED, e.getMessage());
+    }
+
+    @Singleton
+    ExceptionHandler<InsufficientStorage, HttpResponse<?>> insufficientStorage() {
+        return (request, e) -> {
+            LOG.warn("No room for what was sent to {}; nothing of it was kept", request.getPath(), e);
+            return shape.refusal(request, HttpStatus.INSUFFICIENT_STORAGE, e.getMessage());
+        };
+    }
+
+    @Singleton
+    ExceptionHandler<ComputeFailure, HttpResponse<?>> computeFailure() {
+        return (request, e) -> shape.refusal(
+                request,
+                HttpStatus.BAD_GATEWAY,
+                "the compute behind this service did not do what it was asked; try again later (error "
+                        + ErrorLog.keep(request, e) + ")");
+    }
+}

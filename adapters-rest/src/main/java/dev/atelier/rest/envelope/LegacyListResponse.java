@@ -1,0 +1,35 @@
+package dev.atelier.rest.envelope;
+
+import dev.atelier.application.Page;
+import dev.atelier.rest.Query;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Lists that the 2023-07-05 document shows as bare arrays, without a place for the key of the next page, which is in
+ * a {@code Link} header.
+ */
+public final class LegacyListResponse {
+
+    private LegacyListResponse() {}
+
+    /** How many rows the array may have. */
+    public static int limit(Query query) {
+        return query.number("limit", V2023.MOST_ROWS, 1, V2023.MOST_ROWS);
+    }
+
+    /** The rows, each as clients see it. */
+    public static <T, V> HttpResponse<List<V>> of(Page<T> page, Query query, Function<T, V> view) {
+        MutableHttpResponse<List<V>> answer =
+                Answer.bare(HttpStatus.OK, page.items().stream().map(view).toList());
+        page.next()
+                .ifPresent(next -> answer.header(
+                        HttpHeaders.LINK,
+                        "<?limit=" + limit(query) + "&exclusive_start_key=" + next + ">; rel=\"next\""));
+        return answer;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.atelier.rest.envelope;
+
+import dev.atelier.rest.ClientGone;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import jakarta.inject.Singleton;
+import java.nio.channels.ClosedChannelException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers what nobody foresaw: a neutral sentence with an id, under which the log has the cause. */
+@Singleton
+class UnexpectedExceptionHandler implements ExceptionHandler<Throwable, HttpResponse<?>> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnexpectedExceptionHandler.class);
+
+    private final ErrorResponseFactory shape;
+
+    UnexpectedExceptionHandler(ErrorResponseFactory shape) {
+        this.shape = shape;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // the interface's own
+    public HttpResponse<?> handle(HttpRequest request, Throwable cause) {
+        if (isClientGone(cause)) {
+            LOG.debug("The client of {} {} went away", request.getMethodName(), request.getPath(), cause);
+            return shape.refusal(
+                    request, HttpStatus.BAD_REQUEST, "the connection was closed before the request was complete");
+        }
+        return shape.refusal(
+                request,
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "something went wrong on the side of the service; its log says what, under error "
+                        + ErrorLog.keep(request, cause));
+    }
+
+    private static boolean isClientGone(Throwable cause) {
+        return cause != null
+                && (cause instanceof ClientGone
+                        || cause instanceof ClosedChannelException
+                        || isClientGone(cause.getCause()));
+    }
+}

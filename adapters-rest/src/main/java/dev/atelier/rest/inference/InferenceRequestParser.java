@@ -1,0 +1,82 @@
+package dev.atelier.rest.inference;
+
+import dev.atelier.application.inference.CreateInference;
+import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.TooLarge;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.envelope.PathIds;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what clients ask about inferences. */
+public final class InferenceRequestParser {
+
+    private static final String MODELS = "models";
+    private static final String PAYLOAD = "payload_string";
+
+    private InferenceRequestParser() {}
+
+    static CreateInference.Command create(Fields body) {
+        body.require("inference_type", "task_type");
+        TaskType task = TaskType.of(body.string("task_type"));
+        return new CreateInference.Command(
+                Optional.of(InferenceType.of(body.string("inference_type"))),
+                task,
+                models(task.needsCheckpoint() ? body.require(MODELS) : body),
+                body.optionalString("sagemaker_endpoint_name").map(EndpointName::new));
+    }
+
+    /** The models that it names, by type. */
+    public static Map<CheckpointType, List<String>> models(Fields body) {
+        Map<CheckpointType, List<String>> models = new LinkedHashMap<>();
+        if (body.has(MODELS)) {
+            Fields byType = body.object(MODELS);
+            byType.names().forEach(type -> models.put(CheckpointType.of(type), byType.strings(type)));
+        }
+        return models;
+    }
+
+    /** The payload, when the client sends it right with the request. */
+    static Optional<String> payload(Fields body, PayloadLimit limit) {
+        if (!body.has(PAYLOAD)) {
+            return Optional.empty();
+        }
+        String payload = within(limit, PAYLOAD, body.string(PAYLOAD));
+        if (!JsonBody.isObject(payload)) {
+            throw new InvalidRequest("payload_string must be valid json string");
+        }
+        return Optional.of(payload);
+    }
+
+    /** The payload, unless it is too large. */
+    public static String within(PayloadLimit limit, String what, String payload) {
+        if (payload.getBytes(StandardCharsets.UTF_8).length > limit.bytes()) {
+            throw new TooLarge(what + " is larger than " + limit.bytes() + " bytes");
+        }
+        return payload;
+    }
+
+    static JobId id(String text) {
+        return JobId.parse(text)
+                .orElseThrow(() -> new NotFound("inference with id " + PathIds.shown(text) + " not found"));
+    }
+
+    /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
+    static List<JobId> ids(Fields body) {
+        return body.strings("inference_id_list").stream()
+                .map(JobId::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.atelier.rest.model.v2023;
+
+import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
+import dev.atelier.application.model.CreateModel;
+import dev.atelier.application.storage.PartTag;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.model.ModelId;
+import dev.atelier.domain.model.ModelName;
+import dev.atelier.domain.model.ModelStatus;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.Query;
+import dev.atelier.rest.checkpoint.CheckpointRequestParser;
+import dev.atelier.rest.envelope.PathIds;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what clients ask about models. */
+final class V2023ModelRequestParser {
+
+    private static final String PARAMS = "params";
+    private static final String CREATION = "create_model_params";
+    private static final String FROM_HUB = "from_hub";
+
+    private V2023ModelRequestParser() {}
+
+    static CreateModel.Command create(Fields body) {
+        if (body.optionalObject(PARAMS).optionalObject(CREATION).isTrue(FROM_HUB)) {
+            throw new InvalidRequest("a model is uploaded here, not fetched: " + CREATION + "." + FROM_HUB
+                    + " should be false; POST /upload_checkpoint brings a model in from a URL");
+        }
+        body.require("model_type", "name", "filenames");
+        return new CreateModel.Command(
+                CheckpointType.of(body.nonEmptyText("model_type")),
+                new ModelName(body.nonEmptyText("name")),
+                file(CheckpointRequestParser.files(body)),
+                body.optionalObject(PARAMS).passThrough());
+    }
+
+    private static FileParts file(List<FileParts> files) {
+        if (files.size() != 1) {
+            throw new InvalidRequest("filenames has " + files.size()
+                    + " entries; a model comes in one file, which may be a .tar that holds it");
+        }
+        return files.get(0);
+    }
+
+    static ModelId id(Fields body) {
+        String id = body.require("model_id", "status", "multi_parts_tags").string("model_id");
+        return ModelId.parse(id)
+                .orElseThrow(() -> new NotFound("model with id " + PathIds.shown(id) + " is not found"));
+    }
+
+    /** The tags of the uploaded parts, by file. */
+    static Map<String, List<PartTag>> completion(Fields body) {
+        body.requireEquals("status", ModelStatus.CREATING.word());
+        return CheckpointRequestParser.tags(body);
+    }
+
+    static List<CheckpointType> types(Query query) {
+        return query.list("types").stream().map(CheckpointType::of).toList();
+    }
+}

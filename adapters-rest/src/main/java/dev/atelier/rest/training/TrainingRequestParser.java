@@ -1,0 +1,73 @@
+package dev.atelier.rest.training;
+
+import dev.atelier.application.training.CreateAndStartTraining;
+import dev.atelier.application.training.CreateAndStartTraining.Source;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.envelope.PathIds;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what clients ask about trainings. */
+public final class TrainingRequestParser {
+
+    private static final String TRAINING_PARAMS = "training_params";
+    private static final String CONFIG_PARAMS = "config_params";
+    private static final String DOCUMENTED_SECTION = "training";
+
+    private TrainingRequestParser() {}
+
+    static CreateAndStartTraining.Command create(Fields body) {
+        body.require("lora_train_type", "params").requireEquals("lora_train_type", TrainingNames.KOHYA);
+        Fields params = body.object("params");
+        Fields training = params.require(TRAINING_PARAMS).object(TRAINING_PARAMS);
+        training.require("training_instance_type", "fm_type").nonEmptyText("training_instance_type");
+        return new CreateAndStartTraining.Command(
+                FoundationModel.of(training.string("fm_type")),
+                source(training, "s3_model_path", "model"),
+                source(training, "s3_data_path", "dataset"),
+                PictureDefaults.USUAL,
+                params.has(CONFIG_PARAMS) ? config(params.object(CONFIG_PARAMS)) : Map.of(),
+                params.passThrough());
+    }
+
+    /** Options in sections or without; the one section that is documented is a section. */
+    private static Map<String, Object> config(Fields config) {
+        if (config.has(DOCUMENTED_SECTION)) {
+            config.object(DOCUMENTED_SECTION);
+        }
+        return config.toMap();
+    }
+
+    /** A place, or the name that later clients give instead. */
+    private static Source source(Fields training, String placeField, String nameField) {
+        Optional<String> name = training.optionalString(nameField);
+        return name.isPresent() && training.optionalString(placeField).isEmpty()
+                ? new Source.Named(name.get())
+                : at(training.nonEmptyText(placeField));
+    }
+
+    /** Folders are often written with a slash at the end. */
+    public static Source at(String place) {
+        return new Source.At(StorageUri.parse(place.endsWith("/") ? place.substring(0, place.length() - 1) : place));
+    }
+
+    /** What cannot be an id names no training. */
+    public static TrainingId id(String text) {
+        return TrainingId.parse(text)
+                .orElseThrow(() -> new NotFound("Job with id " + PathIds.shown(text) + " not found"));
+    }
+
+    /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
+    static List<TrainingId> ids(Fields body) {
+        return body.strings("training_id_list").stream()
+                .map(TrainingId::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}

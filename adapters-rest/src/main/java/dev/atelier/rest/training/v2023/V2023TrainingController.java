@@ -1,0 +1,92 @@
+package dev.atelier.rest.training.v2023;
+
+import dev.atelier.application.training.ListTrainings;
+import dev.atelier.application.training.RegisterTraining;
+import dev.atelier.application.training.StartTraining;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.rest.ApiController;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.Query;
+import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.V2023;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Optional;
+
+/** Registers trainings, starts them and lists them, as the 2023-07-05 generation does. */
+@V2023
+@ApiController
+@Tag(name = "training")
+@Controller
+class V2023TrainingController {
+
+    private final RegisterTraining register;
+    private final StartTraining start;
+    private final ListTrainings list;
+
+    V2023TrainingController(RegisterTraining register, StartTraining start, ListTrainings list) {
+        this.register = register;
+        this.start = start;
+        this.list = list;
+    }
+
+    @Post("/train-api/train")
+    @Operation(operationId = "CreateTrainJob", summary = "Register the training of a LoRA, to be started later")
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.NewTrain.class)))
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.NewTrainAnswer.class)))
+    HttpResponse<V2023TrainingSchemas.NewTrainAnswer> createTrainJob(
+            @CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
+        return Answer.bare(
+                HttpStatus.OK,
+                V2023TrainingSchemas.NewTrainAnswer.of(
+                        register.register(caller, V2023TrainingRequestParser.register(JsonBody.fields(body)))));
+    }
+
+    @Put("/train")
+    @Operation(operationId = "UpdateTrainJob", summary = "Start a training that was registered")
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.TrainChange.class)))
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.TrainAnswer.class)))
+    HttpResponse<V2023TrainingSchemas.TrainAnswer> updateTrainJob(
+            @CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
+        Fields fields = JsonBody.fields(body);
+        TrainingId id = V2023TrainingRequestParser.start(fields);
+        return Answer.bare(HttpStatus.OK, V2023TrainingSchemas.TrainAnswer.of(start.start(caller, id)));
+    }
+
+    @Get("/trains")
+    @Operation(operationId = "ListTrainJobs", summary = "The newest 1000 trainings, newest first")
+    @Parameter(
+            name = "types",
+            in = ParameterIn.QUERY,
+            description = "Only those of these types; all trainings are Stable-diffusion.",
+            array = @ArraySchema(schema = @Schema(type = "string")))
+    HttpResponse<V2023TrainingListResponse> listTrainJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
+        boolean any = V2023TrainingRequestParser.asksForTrainings(Query.of(request));
+        V2023TrainingListResponse all = V2023TrainingListResponse.of(
+                list.list(caller, Optional.empty(), V2023.MOST_ROWS).items());
+        return Answer.bare(HttpStatus.OK, any ? all : V2023TrainingListResponse.EMPTY);
+    }
+}

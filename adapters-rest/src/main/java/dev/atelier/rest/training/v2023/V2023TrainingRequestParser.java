@@ -1,0 +1,70 @@
+package dev.atelier.rest.training.v2023;
+
+import dev.atelier.application.training.CreateAndStartTraining;
+import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
+import dev.atelier.application.training.CreateAndStartTraining.Source;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.rest.Fields;
+import dev.atelier.rest.Query;
+import dev.atelier.rest.training.TrainingNames;
+import dev.atelier.rest.training.TrainingRequestParser;
+import java.util.List;
+
+/** Reads what clients of the 2023-07-05 generation ask about trainings. */
+final class V2023TrainingRequestParser {
+
+    private static final String DATA = "data_tar_list";
+    private static final String CLASS_DATA = "class_data_tar_list";
+    private static final String START = "Training";
+
+    private V2023TrainingRequestParser() {}
+
+    static CreateAndStartTraining.Command register(Fields body) {
+        body.require("train_type", "model_id", "params").requireEquals("train_type", TrainingNames.TRAIN_TYPE);
+        Fields params = body.object("params").require("training_params", "config_params");
+        Fields training = params.object("training_params");
+        training.require(DATA, "training_instance_type").nonEmptyText("training_instance_type");
+        DreamboothConfig config = DreamboothConfig.of(params.object("config_params"));
+        return new CreateAndStartTraining.Command(
+                training.optionalString("fm_type").map(FoundationModel::of).orElse(FoundationModel.SD_1_5),
+                new ModelSource.Identified(body.nonEmptyText("model_id")),
+                dataset(training),
+                config.pictures(),
+                config.options(),
+                params.passThrough());
+    }
+
+    private static Source dataset(Fields training) {
+        if (training.has(CLASS_DATA) && !named(training, CLASS_DATA).isEmpty()) {
+            throw new InvalidRequest(
+                    CLASS_DATA + " names pictures for regularisation, which this service does not use; leave it out");
+        }
+        List<String> datasets = named(training, DATA);
+        if (datasets.size() != 1) {
+            throw new InvalidRequest(DATA + " names " + datasets.size()
+                    + " datasets; a training learns from one, such as s3://bucket/dataset/name");
+        }
+        return TrainingRequestParser.at(datasets.get(0));
+    }
+
+    /** Empty strings name nothing: so do clients fill lists. */
+    private static List<String> named(Fields training, String list) {
+        return training.strings(list).stream().filter(place -> !place.isBlank()).toList();
+    }
+
+    /** The training that is to be started, which is all that can be asked for. */
+    static TrainingId start(Fields body) {
+        body.require("train_job_id", "status").requireEquals("status", START);
+        return TrainingRequestParser.id(body.nonEmptyText("train_job_id"));
+    }
+
+    /** Whether trainings of the only type there is are among what the query asks for. */
+    static boolean asksForTrainings(Query query) {
+        List<CheckpointType> types =
+                query.list("types").stream().map(CheckpointType::of).toList();
+        return types.isEmpty() || types.contains(CheckpointType.of(TrainingNames.TRAIN_TYPE));
+    }
+}

@@ -1,0 +1,178 @@
+package dev.atelier.rest.envelope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotSupported;
+import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.TooLarge;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.Unauthenticated;
+import dev.atelier.rest.ApiController;
+import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.testing.CapturedLog;
+import dev.atelier.rest.testing.Http;
+import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.RestServer;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrorResponseFactoryTest {
+
+    /** What can go wrong in an operation, by the word in its path. */
+    private static final Map<String, RuntimeException> FAILURES = Map.of(
+            "invalid", new InvalidRequest("no"),
+            "unauthenticated", new Unauthenticated("no"),
+            "denied", new PermissionDenied("no"),
+            "missing", new NotFound("no"),
+            "large", new TooLarge("no"),
+            "overloaded", new Overloaded("no"),
+            "unsupported", new NotSupported("no"),
+            "full", new InsufficientStorage("no", new IOException("/secret/disk")),
+            "compute", new ComputeFailure("http://10.0.0.7 answered 500", new IOException("broken")),
+            "unforeseen", new IllegalStateException("jdbc:h2:/secret/place is locked"));
+
+    private static RestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RestServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** Operations of the generation that fail. */
+    @V2023
+    @ApiController
+    @Controller("/test/2023")
+    static class Failing {
+
+        @Get("/fail/{how}")
+        void fail(String how) {
+            throw FAILURES.get(how);
+        }
+
+        @Get("/validate")
+        void validate() {
+            throw InvalidQueryParameterException.missing("jobID");
+        }
+
+        @Post("/read")
+        String read(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
+            return JsonBody.fields(body).string("name");
+        }
+    }
+
+    /** An operation whose route a later generation has as well. */
+    @ApiController
+    @Controller("/test/shared")
+    static class Shared {
+
+        @Get
+        @V2023(unlessUserIsNamed = true)
+        void fail(@CurrentCaller Caller caller) {
+            throw new InvalidRequest("no");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalid, 400",
+        "unauthenticated, 401",
+        "denied, 403",
+        "missing, 404",
+        "large, 413",
+        "overloaded, 429",
+        "unsupported, 501",
+        "full, 507",
+        "compute, 502",
+        "unforeseen, 500"
+    })
+    void everyKindOfFailureHasTheDocumentedShape(String how, int status) {
+        try (CapturedLog log = new CapturedLog()) {
+            Reply reply = server.http().get("/test/2023/fail/" + how).refuses2023(status);
+            assertThat(reply.header("x-api-version")).isEqualTo("1.5.0");
+            assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+            assertThat(reply.text()).doesNotContain("secret", "10.0.0.7", "Exception", "java");
+            assertThat(log.events()).hasSizeLessThan(2);
+        }
+    }
+
+    @Test
+    void whatTheFrameworkAndTheFiltersRefuseHasItToo() throws IOException {
+        Http http = server.http();
+        assertThat(http.send("POST", "/test/2023/read", "{\"a\":")
+                        .refuses2023(400)
+                        .at("error"))
+                .isEqualTo("the request body is not valid JSON (line 1, column 6)");
+        http.send("POST", "/test/2023/read", "{}").refuses2023(400);
+        http.as("ghost").send("POST", "/test/2023/read", "{\"name\": \"a\"}").refuses2023(401);
+        http.send("POST", "/test/2023/read", new byte[300_000]).refuses2023(413);
+        http.get("/prod/test/2023/fail/invalid/").refuses2023(400);
+
+        String chunk = "40000\r\n" + " ".repeat(0x40000) + "\r\n";
+        String answer = Http.raw(
+                server.uri(),
+                "POST /test/2023/read HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nx-api-key: "
+                        + RestServer.KEY + "\r\n\r\n" + chunk + chunk + "0\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 413")
+                .contains(
+                        "{\"statusCode\":413,\"error\":\"the request body is larger than the 262144 bytes that are allowed\"}");
+    }
+
+    @Test
+    void aQueryThatDoesNotDoIsToldInDetail() {
+        assertThat(server.http().get("/test/2023/validate").value(422))
+                .isEqualTo(Map.of(
+                        "detail",
+                        List.of(Map.of(
+                                "loc",
+                                List.of("query", "jobID"),
+                                "msg",
+                                "field required",
+                                "type",
+                                "value_error.missing"))));
+    }
+
+    @Test
+    void theGatewaysOwnWordsAreThoseOfEveryGeneration() {
+        Reply reply = server.http().with("x-api-key", "wrong").get("/test/2023/fail/invalid");
+        assertThat(reply.status()).isEqualTo(403);
+        assertThat(reply.text()).isEqualTo("{\"message\":\"Forbidden\"}");
+    }
+
+    @Test
+    void whatIsNoOperationOfTheGenerationHasTheEnvelope() {
+        server.http().get("/test/2023/nothing").refuses(404);
+        server.http().get("/inferences/99").refuses(404);
+    }
+
+    @Test
+    void aSharedRouteIsTheLaterGenerationsForWhoNamesAUser() {
+        Http nobody = server.keyOnly();
+        nobody.get("/test/shared").refuses2023(400);
+        nobody.as("admin").get("/test/shared").refuses(400);
+        nobody.as("ghost").get("/test/shared").refuses(401);
+        nobody.with("Authorization", "Bearer 61646d696e").get("/test/shared").refuses(400);
+    }
+}
