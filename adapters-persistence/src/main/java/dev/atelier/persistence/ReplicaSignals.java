@@ -32,8 +32,8 @@ final class ReplicaSignals {
     private final Consumer<String> heard;
     private final String self = UUID.randomUUID() + " ";
     private final BlockingQueue<String> untold = new ArrayBlockingQueue<>(MOST_UNTOLD);
-    private final Persistent listener = new Persistent("atelier-signals-listener", this::listen);
-    private final Persistent teller = new Persistent("atelier-signals-teller", this::tell);
+    private final BackgroundLoop listener = new BackgroundLoop("atelier-signals-listener", this::listen);
+    private final BackgroundLoop teller = new BackgroundLoop("atelier-signals-teller", this::tell);
 
     /** @param heard is told every topic that another replica has raised */
     ReplicaSignals(DataSource pool, Consumer<String> heard) {
@@ -49,7 +49,7 @@ final class ReplicaSignals {
     }
 
     void close() {
-        Persistent.stopAll(List.of(listener, teller));
+        BackgroundLoop.stopAll(List.of(listener, teller));
     }
 
     private void listen() throws SQLException {

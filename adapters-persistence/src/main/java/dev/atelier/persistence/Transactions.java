@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 public final class Transactions {
 
     private final TransactionOperations<Connection> transactions;
-    private final H2Checkpoint checkpoint;
+    private final H2DurableFlush checkpoint;
 
     Transactions(
             TransactionOperations<Connection> transactions,
@@ -21,7 +21,7 @@ public final class Transactions {
             DataSourceResolver resolver,
             DatabaseProduct product) {
         this.transactions = transactions;
-        this.checkpoint = product.isH2() ? new H2Checkpoint(resolver.resolve(pool)) : null;
+        this.checkpoint = product.isH2() ? new H2DurableFlush(resolver.resolve(pool)) : null;
     }
 
     /** What was written survives the death of this process once this has returned. Not to be called within itself. */

@@ -7,8 +7,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A time that is bound by {@link Moment}. */
+/** A time that is bound by {@link UtcInstantConverter}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
-@TypeDef(type = DataType.OBJECT, converter = Moment.class)
+@TypeDef(type = DataType.OBJECT, converter = UtcInstantConverter.class)
 public @interface Utc {}

@@ -12,5 +12,5 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 @Nullable
-@TypeDef(type = DataType.OBJECT, converter = Moment.class)
+@TypeDef(type = DataType.OBJECT, converter = UtcInstantConverter.class)
 public @interface UtcOrNull {}

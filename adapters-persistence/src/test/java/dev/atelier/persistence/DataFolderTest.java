@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.storage.LinkTargets;
-import dev.atelier.persistence.storage.FileStore;
+import dev.atelier.persistence.storage.LocalModelStore;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +78,7 @@ class DataFolderTest {
             context.registerSingleton(Clock.class, Clock.systemUTC());
             context.registerSingleton(LinkTargets.class, file -> true);
             context.start();
-            context.getBean(FileStore.class);
+            context.getBean(LocalModelStore.class);
             context.getBean(Checkpoints.class);
         }
     }

@@ -3,7 +3,7 @@ package dev.atelier.bootstrap;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.bootstrap.context.AtelierContext;
-import dev.atelier.persistence.access.OwnKey;
+import dev.atelier.persistence.access.DefaultApiKey;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class ServeCommand implements Runnable {
         System.out.println(String.join(
                 System.lineSeparator(),
                 "Atelier serves " + server.getURL(),
-                "API key: " + context.getBean(OwnKey.class).place(),
+                "API key: " + context.getBean(DefaultApiKey.class).place(),
                 "Store: " + context.getBean(ModelStore.class),
                 "Compute: " + context.getBean(Backends.class).description()));
     }

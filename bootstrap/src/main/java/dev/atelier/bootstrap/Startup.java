@@ -3,7 +3,7 @@ package dev.atelier.bootstrap;
 import dev.atelier.application.access.PrepareAccess;
 import dev.atelier.bootstrap.context.AtelierContext;
 import dev.atelier.persistence.access.ConfiguredKey;
-import dev.atelier.persistence.access.OwnKey;
+import dev.atelier.persistence.access.DefaultApiKey;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.StartupEvent;
@@ -17,10 +17,10 @@ import java.util.Collection;
 final class Startup implements ApplicationEventListener<StartupEvent> {
 
     private final PrepareAccess prepareAccess;
-    private final OwnKey key;
+    private final DefaultApiKey key;
     private final Collection<ConfiguredKey> others;
 
-    Startup(PrepareAccess prepareAccess, OwnKey key, Collection<ConfiguredKey> others) {
+    Startup(PrepareAccess prepareAccess, DefaultApiKey key, Collection<ConfiguredKey> others) {
         this.prepareAccess = prepareAccess;
         this.key = key;
         this.others = others;

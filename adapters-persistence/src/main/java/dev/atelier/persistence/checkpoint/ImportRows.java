@@ -1,6 +1,6 @@
 package dev.atelier.persistence.checkpoint;
 
-import dev.atelier.persistence.FromNow;
+import dev.atelier.persistence.DatabaseClock;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -45,14 +45,14 @@ interface ImportRows extends GenericRepository<ImportFileRow, UUID> {
             where checkpoint_id = :id and next_try <= current_timestamp for update skip locked""")
     Optional<Due> lockDue(UUID id);
 
-    @Query("update checkpoint_import set attempt = :attempt, claimed = true, next_try = " + FromNow.SQL
+    @Query("update checkpoint_import set attempt = :attempt, claimed = true, next_try = " + DatabaseClock.SQL
             + " where checkpoint_id = :id")
     int take(UUID id, int attempt, BigDecimal seconds);
 
-    @Query("update checkpoint_import set next_try = " + FromNow.SQL + " where " + FENCE)
+    @Query("update checkpoint_import set next_try = " + DatabaseClock.SQL + " where " + FENCE)
     int renew(UUID id, int attempt, BigDecimal seconds);
 
-    @Query("update checkpoint_import set claimed = false, next_try = " + FromNow.SQL + " where " + FENCE)
+    @Query("update checkpoint_import set claimed = false, next_try = " + DatabaseClock.SQL + " where " + FENCE)
     int putBack(UUID id, int attempt, BigDecimal seconds);
 
     @Query("delete from checkpoint_import where " + FENCE)

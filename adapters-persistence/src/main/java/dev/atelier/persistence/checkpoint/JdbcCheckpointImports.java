@@ -6,7 +6,7 @@ import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.SourceUrl;
-import dev.atelier.persistence.FromNow;
+import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.Transactions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public final class JdbcCheckpointImports implements CheckpointImportQueue {
 
     private Claim take(ImportRows.Due due, Duration lease) {
         int attempt = due.attempt() + 1;
-        rows.take(due.checkpointId(), attempt, FromNow.seconds(lease));
+        rows.take(due.checkpointId(), attempt, DatabaseClock.seconds(lease));
         List<ImportFileRow> files = rows.files(due.checkpointId());
         Map<Integer, ModelFile> kept = new HashMap<>();
         files.forEach(file -> file.kept().ifPresent(known -> kept.put(file.position(), known)));
@@ -75,7 +75,7 @@ public final class JdbcCheckpointImports implements CheckpointImportQueue {
     @Override
     public boolean renewLease(Claim claim, Duration lease) {
         return transactions.execute(
-                        () -> rows.renew(claim.checkpoint().value(), claim.attempt(), FromNow.seconds(lease)))
+                        () -> rows.renew(claim.checkpoint().value(), claim.attempt(), DatabaseClock.seconds(lease)))
                 > 0;
     }
 
@@ -102,6 +102,7 @@ public final class JdbcCheckpointImports implements CheckpointImportQueue {
 
     @Override
     public void requeue(Claim claim, Duration pause) {
-        transactions.execute(() -> rows.putBack(claim.checkpoint().value(), claim.attempt(), FromNow.seconds(pause)));
+        transactions.execute(
+                () -> rows.putBack(claim.checkpoint().value(), claim.attempt(), DatabaseClock.seconds(pause)));
     }
 }

@@ -9,8 +9,8 @@ import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
+import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.Principals;
-import dev.atelier.persistence.Start;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
@@ -91,7 +91,7 @@ public final class JdbcDatasets implements Datasets {
     @Override
     public Page<Dataset> page(Filter filter, Optional<Cursor> after, int limit) {
         return Page.cut(
-                rows(filter, Start.of(after), limit + 1).stream()
+                rows(filter, FirstPage.of(after), limit + 1).stream()
                         .map(row -> row.toDataset(json))
                         .toList(),
                 limit,

@@ -27,7 +27,7 @@ final class CheckedResolver implements DnsResolver {
             try {
                 hosts.require(host, address);
             } catch (InvalidRequest e) {
-                throw new InwardAddress(e);
+                throw new PrivateAddressException(e);
             }
         }
         return addresses;
@@ -39,11 +39,11 @@ final class CheckedResolver implements DnsResolver {
     }
 
     /** A name leads to an address that may not be reached. */
-    static final class InwardAddress extends UnknownHostException {
+    static final class PrivateAddressException extends UnknownHostException {
 
         private static final long serialVersionUID = 1L;
 
-        InwardAddress(InvalidRequest refusal) {
+        PrivateAddressException(InvalidRequest refusal) {
             super(refusal.getMessage());
             initCause(refusal);
         }

@@ -21,25 +21,25 @@ final class Fetch {
 
     private static final int MOST_DOUBLINGS = 6;
 
-    private final Hops hops;
+    private final RedirectFollower redirectFollower;
     private final ImportConfig config;
 
-    Fetch(Hops hops, ImportConfig config) {
-        this.hops = hops;
+    Fetch(RedirectFollower redirectFollower, ImportConfig config) {
+        this.redirectFollower = redirectFollower;
         this.config = config;
     }
 
     /** Brings the rest of the file and answers its name. */
     CheckpointFileName run(SourceUrl url, PartialFile partial, Deadline deadline)
             throws ImportFailed, IOException, InterruptedException {
-        Transfer transfer = new Transfer(hops, url, partial, deadline, config.maxBytes());
+        Transfer transfer = new Transfer(redirectFollower, url, partial, deadline, config.maxBytes());
         long reached = partial.size();
         int breaks = 0;
         while (true) {
             try {
                 requireTime(url, deadline);
                 return transfer.run();
-            } catch (CheckedResolver.InwardAddress e) {
+            } catch (CheckedResolver.PrivateAddressException e) {
                 throw new ImportFailed(e.getMessage(), e);
             } catch (PartialFile.SpoolFailure e) {
                 throw e;

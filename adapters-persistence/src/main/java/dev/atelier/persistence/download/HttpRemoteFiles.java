@@ -43,7 +43,7 @@ public final class HttpRemoteFiles implements RemoteFiles {
         this.clock = clock;
         this.hosts = new ReachableHosts(config.allowedHosts());
         this.web = new WebClient(new CheckedResolver(names, hosts), config.stallTimeout());
-        this.fetch = new Fetch(new Hops(web, hosts), config);
+        this.fetch = new Fetch(new RedirectFollower(web, hosts), config);
         this.spool = new Spool(config.spool());
     }
 

@@ -3,8 +3,8 @@ package dev.atelier.persistence.download;
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
 import dev.atelier.application.checkpoint.ImportCheckpointFiles;
+import dev.atelier.persistence.BackgroundLoop;
 import dev.atelier.persistence.Heartbeats;
-import dev.atelier.persistence.Persistent;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.event.annotation.EventListener;
@@ -34,14 +34,14 @@ class ImportWorkers {
     private final ImportCheckpointFiles files;
     private final HttpRemoteFiles remote;
     private final Heartbeats heartbeats;
-    private final List<Persistent> threads;
+    private final List<BackgroundLoop> threads;
 
     ImportWorkers(
             CheckpointImportQueue imports, ImportCheckpointFiles files, HttpRemoteFiles remote, ImportConfig config) {
         this.imports = imports;
         this.files = files;
         this.remote = remote;
-        this.threads = Stream.generate(() -> new Persistent("import", this::workOnce))
+        this.threads = Stream.generate(() -> new BackgroundLoop("import", this::workOnce))
                 .limit(config.workers())
                 .toList();
         this.heartbeats = new Heartbeats("import", LEASE.dividedBy(3));
@@ -49,7 +49,7 @@ class ImportWorkers {
 
     @EventListener
     void start(ServerStartupEvent event) {
-        threads.forEach(Persistent::start);
+        threads.forEach(BackgroundLoop::start);
     }
 
     private void workOnce() throws IOException, InterruptedException {
@@ -75,7 +75,7 @@ class ImportWorkers {
     /** Interrupts what is under way; it waits again for whoever claims it next. */
     @PreDestroy
     void stop() {
-        Persistent.stopAll(threads);
+        BackgroundLoop.stopAll(threads);
         heartbeats.close();
     }
 }

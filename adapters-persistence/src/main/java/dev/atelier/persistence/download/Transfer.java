@@ -17,14 +17,14 @@ final class Transfer {
     private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429, 500, 502, 503, 504);
     private static final int BUFFER = 64 * 1024;
 
-    private final Hops hops;
+    private final RedirectFollower redirectFollower;
     private final SourceUrl url;
     private final PartialFile partial;
     private final Deadline deadline;
     private final long maxBytes;
 
-    Transfer(Hops hops, SourceUrl url, PartialFile partial, Deadline deadline, long maxBytes) {
-        this.hops = hops;
+    Transfer(RedirectFollower redirectFollower, SourceUrl url, PartialFile partial, Deadline deadline, long maxBytes) {
+        this.redirectFollower = redirectFollower;
         this.url = url;
         this.partial = partial;
         this.deadline = deadline;
@@ -36,10 +36,11 @@ final class Transfer {
         Map<String, String> headers = partial.validator()
                 .map(validator -> Map.of("Range", "bytes=" + partial.size() + "-", "If-Range", validator))
                 .orElse(Map.of());
-        Hops.Arrival arrival = hops.follow(url, headers, deadline);
-        try (WebClient.Exchange exchange = arrival.exchange()) {
+        RedirectFollower.FinalResponse finalResponse = redirectFollower.follow(url, headers, deadline);
+        try (WebClient.Exchange exchange = finalResponse.exchange()) {
             requireModel(exchange);
-            CheckpointFileName name = FileNames.choose(url, arrival.url(), exchange.header("Content-Disposition"));
+            CheckpointFileName name =
+                    FileNames.choose(url, finalResponse.url(), exchange.header("Content-Disposition"));
             if (exchange.response().getCode() != 416) {
                 receive(exchange, begin(exchange));
             } else if (ContentRange.of(exchange).total() != partial.size()) {

@@ -9,7 +9,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
-import dev.atelier.persistence.Start;
+import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
@@ -104,13 +104,13 @@ public final class JdbcEndpoints implements Endpoints {
         if (roles.isEmpty()) {
             return new Page<>(List.of(), Optional.empty());
         }
-        Cursor start = Start.of(after);
+        Cursor start = FirstPage.of(after);
         return page(rows.page(roles, start.created(), start.id(), limit + 1), limit);
     }
 
     @Override
     public Page<Endpoint> page(Optional<Cursor> after, int limit) {
-        Cursor start = Start.of(after);
+        Cursor start = FirstPage.of(after);
         return page(rows.page(start.created(), start.id(), limit + 1), limit);
     }
 

@@ -8,7 +8,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.persistence.Start;
+import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.Transactions;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -71,7 +71,7 @@ public final class JdbcInferenceJobs implements InferenceJobs {
     public Page<InferenceJob> page(
             Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit) {
         return Page.cut(
-                jobs(rows(user.map(UserName::value), task, Start.of(after), limit + 1)),
+                jobs(rows(user.map(UserName::value), task, FirstPage.of(after), limit + 1)),
                 limit,
                 job -> new Cursor(job.created(), job.id().value()));
     }

@@ -4,7 +4,7 @@ import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
-import dev.atelier.persistence.FromNow;
+import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
@@ -62,7 +62,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             return Optional.empty();
         }
         try {
-            return transactions.execute(() -> claims.claim(claimant, FromNow.seconds(lease)));
+            return transactions.execute(() -> claims.claim(claimant, DatabaseClock.seconds(lease)));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 return Optional.empty(); // the same node was given a job through another replica at this moment
@@ -73,12 +73,15 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean renewLease(Claim claim, Duration lease) {
-        return transactions.execute(() -> rows.renew(claim.job().value(), claim.attempt(), FromNow.seconds(lease))) > 0;
+        return transactions.execute(
+                        () -> rows.renew(claim.job().value(), claim.attempt(), DatabaseClock.seconds(lease)))
+                > 0;
     }
 
     @Override
     public boolean releaseNode(Claim claim, Duration lease) {
-        return transactions.execute(() -> rows.leaveNode(claim.job().value(), claim.attempt(), FromNow.seconds(lease)))
+        return transactions.execute(
+                        () -> rows.leaveNode(claim.job().value(), claim.attempt(), DatabaseClock.seconds(lease)))
                 > 0;
     }
 
@@ -105,7 +108,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
                 return false;
             }
             rows.forget(claim.job().value(), claim.node());
-            rows.avoid(claim.job().value(), claim.node(), FromNow.seconds(avoid));
+            rows.avoid(claim.job().value(), claim.node(), DatabaseClock.seconds(avoid));
             return true;
         });
     }

@@ -23,24 +23,24 @@ final class QueueClaim {
     private static final int TRIES = 4;
 
     private final QueueRows rows;
-    private final Lanes lanes;
+    private final ClaimCandidateQuery claimCandidateQuery;
 
-    QueueClaim(QueueRows rows, Lanes lanes) {
+    QueueClaim(QueueRows rows, ClaimCandidateQuery claimCandidateQuery) {
         this.rows = rows;
-        this.lanes = lanes;
+        this.claimCandidateQuery = claimCandidateQuery;
     }
 
     Optional<Claim> claim(Claimant claimant, BigDecimal lease) {
         if (holdsClaim(claimant.node())) {
             return Optional.empty();
         }
-        Suitable suitable = new Suitable(claimant);
+        ClaimablePredicate claimablePredicate = new ClaimablePredicate(claimant);
         for (int tries = 0; tries < TRIES; tries++) {
-            Optional<Lane> lane = lanes.due(claimant, suitable);
+            Optional<QueuePartition> lane = claimCandidateQuery.due(claimant, claimablePredicate);
             if (lane.isEmpty()) {
                 return Optional.empty();
             }
-            for (UUID job : lanes.jobs(lane.get(), suitable, CANDIDATES)) {
+            for (UUID job : claimCandidateQuery.jobs(lane.get(), claimablePredicate, CANDIDATES)) {
                 Optional<QueueRows.Attempt> waiting = rows.lockWaiting(job);
                 if (waiting.isPresent()) {
                     return Optional.of(take(job, waiting.get(), claimant.node(), lease));

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.inference;
 
-import dev.atelier.persistence.FromNow;
+import dev.atelier.persistence.DatabaseClock;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about the queue, but for those of {@link Lanes}. */
+/** The statements about the queue, but for those of {@link ClaimCandidateQuery}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface QueueRows extends GenericRepository<QueueRow, UUID> {
 
@@ -66,13 +66,13 @@ interface QueueRows extends GenericRepository<QueueRow, UUID> {
 
     /** The last failure is that of the attempt just before, so it goes as soon as another begins. */
     @Query("update inference_queue set node = :node, attempt = :attempt, last_failure = null, lease_until = "
-            + FromNow.SQL + " where job_id = :job")
+            + DatabaseClock.SQL + " where job_id = :job")
     int take(UUID job, String node, int attempt, BigDecimal seconds);
 
-    @Query("update inference_queue set lease_until = " + FromNow.SQL + " where " + FENCE)
+    @Query("update inference_queue set lease_until = " + DatabaseClock.SQL + " where " + FENCE)
     int renew(UUID job, int attempt, BigDecimal seconds);
 
-    @Query("update inference_queue set node = null, lease_until = " + FromNow.SQL + " where " + FENCE)
+    @Query("update inference_queue set node = null, lease_until = " + DatabaseClock.SQL + " where " + FENCE)
     int leaveNode(UUID job, int attempt, BigDecimal seconds);
 
     @Query("delete from inference_queue where " + FENCE)
@@ -87,7 +87,8 @@ interface QueueRows extends GenericRepository<QueueRow, UUID> {
     @Query("delete from inference_avoidance where job_id = :job and node = :node")
     void forget(UUID job, String node);
 
-    @Query("insert into inference_avoidance (job_id, node, avoid_until) values (:job, :node, " + FromNow.SQL + ")")
+    @Query("insert into inference_avoidance (job_id, node, avoid_until) values (:job, :node, " + DatabaseClock.SQL
+            + ")")
     void avoid(UUID job, String node, BigDecimal seconds);
 
     @Query(

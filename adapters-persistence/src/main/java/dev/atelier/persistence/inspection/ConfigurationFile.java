@@ -43,36 +43,37 @@ final class ConfigurationFile {
 
     private ConfigurationFile() {}
 
-    static void inspect(SeekableByteChannel file) throws Finding, IOException {
+    static void inspect(SeekableByteChannel file) throws ModelFileFormatException, IOException {
         if (file.size() > LARGEST) {
-            throw new Finding("it has more than the " + LARGEST + " bytes that a configuration may have");
+            throw new ModelFileFormatException(
+                    "it has more than the " + LARGEST + " bytes that a configuration may have");
         }
         Node root = parse(text(file));
         if (!(root instanceof MappingNode configuration)
                 || configuration.getValue().stream().noneMatch(entry -> isText(entry.getKeyNode(), "model"))) {
-            throw new Finding("it is no configuration of a model: it has no key model");
+            throw new ModelFileFormatException("it is no configuration of a model: it has no key model");
         }
         for (NodeTuple entry : configuration.getValue()) {
             if (!isText(entry.getKeyNode(), "model")) {
-                throw new Finding("beside the key model it has " + shown(entry.getKeyNode())
+                throw new ModelFileFormatException("beside the key model it has " + shown(entry.getKeyNode())
                         + "; allowed is model alone, leave out the rest");
             }
         }
         new ConfigurationFile().check(configuration);
     }
 
-    private static String text(SeekableByteChannel file) throws Finding, IOException {
+    private static String text(SeekableByteChannel file) throws ModelFileFormatException, IOException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(FileBytes.read(file, 0, (int) file.size()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new Finding("it is no text in UTF-8");
+            throw new ModelFileFormatException("it is no text in UTF-8");
         }
     }
 
-    private static Node parse(String text) throws Finding {
+    private static Node parse(String text) throws ModelFileFormatException {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LARGEST);
         options.setNestingDepthLimit(DEEPEST);
@@ -80,12 +81,12 @@ final class ConfigurationFile {
         try {
             return new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
         } catch (YAMLException e) {
-            throw new Finding("it is no plain YAML document: allowed are at most " + DEEPEST
+            throw new ModelFileFormatException("it is no plain YAML document: allowed are at most " + DEEPEST
                     + " levels, without control characters and without aliases of maps and lists");
         }
     }
 
-    private void check(Node node) throws Finding {
+    private void check(Node node) throws ModelFileFormatException {
         if (node instanceof MappingNode map && node.getTag().equals(Tag.MAP)) {
             checkMap(map);
         } else if (node instanceof SequenceNode list && node.getTag().equals(Tag.SEQ)) {
@@ -93,24 +94,24 @@ final class ConfigurationFile {
                 check(item);
             }
         } else if (!isAllowedValue(node)) {
-            throw new Finding("it holds " + shown(node) + ALLOWED);
+            throw new ModelFileFormatException("it holds " + shown(node) + ALLOWED);
         }
     }
 
-    private void checkMap(MappingNode map) throws Finding {
+    private void checkMap(MappingNode map) throws ModelFileFormatException {
         Set<String> keys = new HashSet<>();
         for (NodeTuple entry : map.getValue()) {
             Node key = entry.getKeyNode();
             if (!isOneOf(key, allowed.keys())) {
-                throw new Finding("it holds the key " + shown(key) + ALLOWED);
+                throw new ModelFileFormatException("it holds the key " + shown(key) + ALLOWED);
             }
             if (!keys.add(((ScalarNode) key).getValue())) {
-                throw new Finding("it holds the key " + shown(key) + " twice in one map");
+                throw new ModelFileFormatException("it holds the key " + shown(key) + " twice in one map");
             }
             if (!isText(key, "target")) {
                 check(entry.getValueNode());
             } else if (!isOneOf(entry.getValueNode(), allowed.targets())) {
-                throw new Finding("its target is " + shown(entry.getValueNode()) + ALLOWED);
+                throw new ModelFileFormatException("its target is " + shown(entry.getValueNode()) + ALLOWED);
             }
         }
     }

@@ -17,16 +17,16 @@ final class PickleBudget {
         this.instructionsLeft = limits.instructions();
     }
 
-    void spendInstruction() throws Finding {
+    void spendInstruction() throws ModelFileFormatException {
         if (--instructionsLeft < 0) {
-            throw new Finding("its pickles have more than " + limits.instructions()
+            throw new ModelFileFormatException("its pickles have more than " + limits.instructions()
                     + " instructions altogether, more than any model needs");
         }
     }
 
     /** Why a pickle ends before it should. */
-    Finding end() {
-        return new Finding(
+    ModelFileFormatException end() {
+        return new ModelFileFormatException(
                 bytesLeft == 0
                         ? "its pickles have more than " + limits.pickleBytes()
                                 + " bytes altogether once they are unpacked"

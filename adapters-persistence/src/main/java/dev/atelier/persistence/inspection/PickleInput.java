@@ -23,19 +23,20 @@ final class PickleInput {
     /** An argument: a number, one or two texts, or bytes, whichever the instruction has; null what it has not. */
     record Value(long number, String text, String second, byte[] bytes) {}
 
-    PickleOp op() throws Finding, IOException {
+    PickleOp op() throws ModelFileFormatException, IOException {
         int code = in.read();
         if (code < 0) {
             throw new EOFException();
         }
         PickleOp op = PickleOp.of(code);
         if (op == null) {
-            throw new Finding("its pickle holds the unknown instruction 0x" + Integer.toHexString(code));
+            throw new ModelFileFormatException(
+                    "its pickle holds the unknown instruction 0x" + Integer.toHexString(code));
         }
         return op;
     }
 
-    Value argument(PickleOp op) throws Finding, IOException {
+    Value argument(PickleOp op) throws ModelFileFormatException, IOException {
         return switch (op.argument) {
             case NONE -> new Value(0, null, null, null);
             case ONE, TWO, FOUR, EIGHT -> new Value(number(op.argument.bytes), null, null, null);
@@ -45,29 +46,30 @@ final class PickleInput {
         };
     }
 
-    private Value line(PickleOp op) throws Finding, IOException {
+    private Value line(PickleOp op) throws ModelFileFormatException, IOException {
         String line = line();
         boolean isIndex = op == PickleOp.GET || op == PickleOp.PUT;
         if (isIndex && !line.matches("\\d{1,9}")) {
-            throw new Finding("its pickle keeps a value under what is no number");
+            throw new ModelFileFormatException("its pickle keeps a value under what is no number");
         }
         return new Value(isIndex ? Long.parseLong(line) : 0, null, null, null);
     }
 
-    private String line() throws Finding, IOException {
+    private String line() throws ModelFileFormatException, IOException {
         StringBuilder line = new StringBuilder();
         for (int next = in.readUnsignedByte(); next != '\n'; next = in.readUnsignedByte()) {
             if (line.length() == LONGEST_LINE) {
-                throw new Finding("its pickle holds a line of more than " + LONGEST_LINE + " characters");
+                throw new ModelFileFormatException(
+                        "its pickle holds a line of more than " + LONGEST_LINE + " characters");
             }
             line.append((char) next);
         }
         return line.toString();
     }
 
-    private Value sized(long size) throws Finding, IOException {
+    private Value sized(long size) throws ModelFileFormatException, IOException {
         if (size < 0) {
-            throw new Finding("its pickle holds something of a size that cannot be");
+            throw new ModelFileFormatException("its pickle holds something of a size that cannot be");
         }
         if (size > LONGEST_KEPT) {
             in.skipNBytes(size);

@@ -24,7 +24,7 @@ final class PickleScanner {
     }
 
     /** Scans the next pickle; answers its value where that is an integer of some length, else null. */
-    byte[] scan() throws Finding, IOException {
+    byte[] scan() throws ModelFileFormatException, IOException {
         stack = new PickleStack();
         try {
             PickleOp op = in.op();
@@ -41,7 +41,7 @@ final class PickleScanner {
         }
     }
 
-    private void apply(PickleOp op, Effect effect, Value argument) throws Finding {
+    private void apply(PickleOp op, Effect effect, Value argument) throws ModelFileFormatException {
         switch (effect) {
             case PUSH -> stack.push(null);
             case PUSH_TEXT -> stack.push(argument.text());
@@ -57,36 +57,37 @@ final class PickleScanner {
             case MEMOIZE -> stack.memoize();
             case IMPORT -> requireAllowed(argument.text(), argument.second());
             case IMPORT_FROM_STACK -> importFromStack();
-            case EXTENSION -> throw new Finding("its pickle imports by numbers, whose meaning cannot be told");
+            case EXTENSION ->
+                throw new ModelFileFormatException("its pickle imports by numbers, whose meaning cannot be told");
             case NOTHING, STOP -> {
                 return;
             }
         }
     }
 
-    private void pop(int count) throws Finding {
+    private void pop(int count) throws ModelFileFormatException {
         for (int i = 0; i < count; i++) {
             stack.pop();
         }
     }
 
-    private void replaceToMark() throws Finding {
+    private void replaceToMark() throws ModelFileFormatException {
         stack.popToMark();
         stack.push(null);
     }
 
-    private void importFromStack() throws Finding {
+    private void importFromStack() throws ModelFileFormatException {
         Object name = stack.pop();
         Object module = stack.pop();
         if (!(name instanceof String) || !(module instanceof String)) {
-            throw new Finding("its pickle imports something whose name it makes up as it goes");
+            throw new ModelFileFormatException("its pickle imports something whose name it makes up as it goes");
         }
         requireAllowed((String) module, (String) name);
     }
 
-    private static void requireAllowed(String module, String name) throws Finding {
+    private static void requireAllowed(String module, String name) throws ModelFileFormatException {
         if (!AllowedImports.contain(module, name)) {
-            throw new Finding("its pickle imports " + Text.quote(module + "." + name)
+            throw new ModelFileFormatException("its pickle imports " + Text.quote(module + "." + name)
                     + ", which no tensor needs; loading it could run anything");
         }
     }

@@ -18,61 +18,61 @@ final class PickleStack {
     private final Map<Long, Object> memo = new HashMap<>();
 
     /** @param value null where it is not known */
-    void push(Object value) throws Finding {
+    void push(Object value) throws ModelFileFormatException {
         require(stack.size() < MOST, "has more values on its stack than any model needs");
         stack.add(value == null ? SOMETHING : value);
     }
 
-    void mark() throws Finding {
+    void mark() throws ModelFileFormatException {
         push(MARK);
     }
 
-    Object pop() throws Finding {
+    Object pop() throws ModelFileFormatException {
         Object top = top();
         stack.remove(stack.size() - 1);
         return top;
     }
 
-    void popToMark() throws Finding {
+    void popToMark() throws ModelFileFormatException {
         int at = stack.lastIndexOf(MARK);
         require(at >= 0, "goes back to a mark that is not there");
         stack.subList(at, stack.size()).clear();
     }
 
     /** Removes whatever is there, marks as well. */
-    void drop() throws Finding {
+    void drop() throws ModelFileFormatException {
         require(!stack.isEmpty(), "takes a value that is not there");
         stack.remove(stack.size() - 1);
     }
 
-    void duplicate() throws Finding {
+    void duplicate() throws ModelFileFormatException {
         push(top());
     }
 
-    void put(long index) throws Finding {
+    void put(long index) throws ModelFileFormatException {
         Object top = top();
         require(memo.size() < MOST, "keeps more values than any model needs");
         memo.put(index, top);
     }
 
-    void memoize() throws Finding {
+    void memoize() throws ModelFileFormatException {
         put(memo.size());
     }
 
-    void get(long index) throws Finding {
+    void get(long index) throws ModelFileFormatException {
         Object value = memo.get(index);
         require(value != null, "takes a kept value that is not there");
         push(value);
     }
 
-    private Object top() throws Finding {
+    private Object top() throws ModelFileFormatException {
         require(!stack.isEmpty() && stack.get(stack.size() - 1) != MARK, "takes a value that is not there");
         return stack.get(stack.size() - 1);
     }
 
-    private static void require(boolean holds, String otherwise) throws Finding {
+    private static void require(boolean holds, String otherwise) throws ModelFileFormatException {
         if (!holds) {
-            throw new Finding("its pickle is broken: it " + otherwise);
+            throw new ModelFileFormatException("its pickle is broken: it " + otherwise);
         }
     }
 }

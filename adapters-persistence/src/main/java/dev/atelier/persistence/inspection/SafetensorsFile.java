@@ -21,31 +21,32 @@ final class SafetensorsFile {
     /** Takes the tensors that a header names, in its order. */
     @FunctionalInterface
     interface Visitor {
-        void visit(String name, TensorEntry tensor) throws Finding;
+        void visit(String name, TensorEntry tensor) throws ModelFileFormatException;
     }
 
-    static void inspect(SeekableByteChannel file) throws Finding, IOException {
+    static void inspect(SeekableByteChannel file) throws ModelFileFormatException, IOException {
         Tensors tensors = new Tensors();
         long data = readHeader(file, LONGEST_HEADER, (name, tensor) -> tensors.add(tensor));
         tensors.requireToFill(file.size() - data);
     }
 
     /** Reads the beginning of a file up to the end of its header, and answers where that is. */
-    static long readHeader(SeekableByteChannel file, long longest, Visitor visitor) throws Finding, IOException {
+    static long readHeader(SeekableByteChannel file, long longest, Visitor visitor)
+            throws ModelFileFormatException, IOException {
         long size = file.size();
         if (size < Long.BYTES + 2) {
-            throw new Finding("it has " + size + " bytes, too few for a safetensors file");
+            throw new ModelFileFormatException("it has " + size + " bytes, too few for a safetensors file");
         }
         long length = FileBytes.read(file, 0, Long.BYTES).getLong();
         if (length < 2 || length > longest || length > size - Long.BYTES) {
-            throw new Finding("its header should have " + Long.toUnsignedString(length) + " bytes, but the file has "
-                    + size + " and a header " + longest + " at most");
+            throw new ModelFileFormatException("its header should have " + Long.toUnsignedString(length)
+                    + " bytes, but the file has " + size + " and a header " + longest + " at most");
         }
         header(FileBytes.stream(file, Long.BYTES, length), visitor);
         return Long.BYTES + length;
     }
 
-    private static void header(InputStream in, Visitor visitor) throws Finding, IOException {
+    private static void header(InputStream in, Visitor visitor) throws ModelFileFormatException, IOException {
         try (JsonParser json = JSON.createParser(in)) {
             require(json.nextToken() == JsonToken.START_OBJECT, "its header is no JSON object");
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -61,13 +62,13 @@ final class SafetensorsFile {
             }
             require(json.nextToken() == null, "its header goes on after its end");
         } catch (JsonProcessingException e) {
-            throw new Finding("its header is no JSON: " + e.getOriginalMessage());
+            throw new ModelFileFormatException("its header is no JSON: " + e.getOriginalMessage());
         }
     }
 
-    static void require(boolean holds, String otherwise) throws Finding {
+    static void require(boolean holds, String otherwise) throws ModelFileFormatException {
         if (!holds) {
-            throw new Finding(otherwise);
+            throw new ModelFileFormatException(otherwise);
         }
     }
 }

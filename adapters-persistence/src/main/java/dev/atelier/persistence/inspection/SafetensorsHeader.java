@@ -57,7 +57,7 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
                         tensor.end() <= data, "the tensor " + Text.quote(tensor.name()) + " ends behind its end");
             }
             return new SafetensorsHeader(tensors, dataStart);
-        } catch (Finding e) {
+        } catch (ModelFileFormatException e) {
             throw new ModelFileRefused(name + " is refused: " + e.getMessage());
         }
     }

@@ -17,7 +17,7 @@ record TensorEntry(Dtype dtype, List<Long> shape, long begin, long end) {
     private static final int MOST_DIMENSIONS = 64;
 
     /** Reads the object that the parser has just entered, to its end. */
-    static TensorEntry read(JsonParser json) throws Finding, IOException {
+    static TensorEntry read(JsonParser json) throws ModelFileFormatException, IOException {
         Dtype dtype = null;
         List<Long> shape = null;
         long[] offsets = null;
@@ -39,14 +39,14 @@ record TensorEntry(Dtype dtype, List<Long> shape, long begin, long end) {
         return entry;
     }
 
-    private static Dtype dtype(JsonParser json) throws Finding, IOException {
+    private static Dtype dtype(JsonParser json) throws ModelFileFormatException, IOException {
         require(json.currentToken() == JsonToken.VALUE_STRING, "a dtype in its header is no text");
         Optional<Dtype> dtype = Dtype.of(json.getText());
         require(dtype.isPresent(), "its header names the dtype " + Text.quote(json.getText()) + ", which there is not");
         return dtype.get();
     }
 
-    private static List<Long> shape(JsonParser json) throws Finding, IOException {
+    private static List<Long> shape(JsonParser json) throws ModelFileFormatException, IOException {
         require(json.currentToken() == JsonToken.START_ARRAY, "a shape in its header is no array");
         List<Long> shape = new ArrayList<>();
         long elements = 1;
@@ -64,7 +64,7 @@ record TensorEntry(Dtype dtype, List<Long> shape, long begin, long end) {
         return shape;
     }
 
-    private static long[] offsets(JsonParser json) throws Finding, IOException {
+    private static long[] offsets(JsonParser json) throws ModelFileFormatException, IOException {
         require(json.currentToken() == JsonToken.START_ARRAY, "data_offsets in its header is no array");
         json.nextToken();
         long begin = number(json);
@@ -74,7 +74,7 @@ record TensorEntry(Dtype dtype, List<Long> shape, long begin, long end) {
         return new long[] {begin, end};
     }
 
-    private static long number(JsonParser json) throws Finding, IOException {
+    private static long number(JsonParser json) throws ModelFileFormatException, IOException {
         require(
                 json.currentToken() == JsonToken.VALUE_NUMBER_INT
                         && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
@@ -83,7 +83,7 @@ record TensorEntry(Dtype dtype, List<Long> shape, long begin, long end) {
         return json.getLongValue();
     }
 
-    private void requireSize() throws Finding {
+    private void requireSize() throws ModelFileFormatException {
         long bits = shape.stream().mapToLong(Long::longValue).reduce(1, (product, length) -> product * length)
                 * dtype.bits();
         require(

@@ -16,13 +16,13 @@ final class Tensors {
 
     private record Place(long begin, long end) {}
 
-    void add(TensorEntry tensor) throws Finding {
+    void add(TensorEntry tensor) throws ModelFileFormatException {
         require(places.size() < MOST, "its header names more than " + MOST + " tensors");
         places.add(new Place(tensor.begin(), tensor.end()));
     }
 
     /** Requires that they lie one behind the other, from the first byte to the last. */
-    void requireToFill(long bytes) throws Finding {
+    void requireToFill(long bytes) throws ModelFileFormatException {
         places.sort(Comparator.comparingLong(Place::begin).thenComparingLong(Place::end));
         long reached = 0;
         for (Place place : places) {

@@ -16,24 +16,25 @@ final class TorchArchive {
     private TorchArchive() {}
 
     static void inspect(SeekableByteChannel file, ZipEnd end, InspectionLimits limits, PickleBudget budget)
-            throws Finding, IOException {
+            throws ModelFileFormatException, IOException {
         List<Entry> entries = ZipDirectory.read(file, end, limits.entries());
         requireDistinct(entries);
         List<Entry> pickles =
                 entries.stream().filter(entry -> name(entry).endsWith(".pkl")).toList();
         if (pickles.size() > limits.pickles()) {
-            throw new Finding("its zip archive holds " + pickles.size() + " pickles; allowed are " + limits.pickles());
+            throw new ModelFileFormatException(
+                    "its zip archive holds " + pickles.size() + " pickles; allowed are " + limits.pickles());
         }
         for (Entry pickle : pickles) {
             scan(file, pickle, budget);
         }
         if (pickles.stream().noneMatch(entry -> name(entry).matches("(?s)(?:.*/)?data\\.pkl"))) {
-            throw new Finding("its zip archive holds no data.pkl");
+            throw new ModelFileFormatException("its zip archive holds no data.pkl");
         }
         ZipLayout.requireApart(entries, file.size(), end);
         if (end.begin() != 0) {
             // Readers do not agree on where its entries lie then.
-            throw new Finding("its zip archive does not begin where the file does");
+            throw new ModelFileFormatException("its zip archive does not begin where the file does");
         }
     }
 
@@ -42,21 +43,22 @@ final class TorchArchive {
     }
 
     /** Torch takes upper case for lower; of two entries it might load the one that was not looked at. */
-    private static void requireDistinct(List<Entry> entries) throws Finding {
+    private static void requireDistinct(List<Entry> entries) throws ModelFileFormatException {
         Set<String> names = new HashSet<>();
         for (Entry entry : entries) {
             if (!names.add(name(entry))) {
-                throw new Finding("its zip archive holds two entries of the same name");
+                throw new ModelFileFormatException("its zip archive holds two entries of the same name");
             }
         }
     }
 
-    private static void scan(SeekableByteChannel file, Entry entry, PickleBudget budget) throws Finding, IOException {
+    private static void scan(SeekableByteChannel file, Entry entry, PickleBudget budget)
+            throws ModelFileFormatException, IOException {
         Inflater inflater = new Inflater(true);
         try {
             new PickleScanner(entry.open(file, inflater), budget).scan();
         } catch (ZipException e) {
-            throw new Finding("its zip archive is broken: " + e.getMessage());
+            throw new ModelFileFormatException("its zip archive is broken: " + e.getMessage());
         } finally {
             inflater.end();
         }

@@ -18,13 +18,14 @@ final class TorchFile {
 
     private TorchFile() {}
 
-    static void inspect(SeekableByteChannel file, InspectionLimits limits) throws Finding, IOException {
+    static void inspect(SeekableByteChannel file, InspectionLimits limits)
+            throws ModelFileFormatException, IOException {
         byte[] start = FileBytes.stream(file, 0, ZIP.length).readAllBytes();
         boolean beginsAsZip = Arrays.equals(start, ZIP);
         PickleBudget budget = new PickleBudget(limits);
         Optional<ZipEnd> end = ZipEnd.find(file);
         if (beginsAsZip && end.isEmpty()) {
-            throw new Finding("it begins as a zip archive and does not end as one");
+            throw new ModelFileFormatException("it begins as a zip archive and does not end as one");
         }
         if (end.isPresent()) {
             TorchArchive.inspect(file, end.get(), limits, budget);
@@ -34,11 +35,13 @@ final class TorchFile {
         }
     }
 
-    private static void inspectOld(SeekableByteChannel file, PickleBudget budget) throws Finding, IOException {
+    private static void inspectOld(SeekableByteChannel file, PickleBudget budget)
+            throws ModelFileFormatException, IOException {
         PickleScanner scanner = new PickleScanner(FileBytes.stream(file, 0, file.size()), budget);
         byte[] magic = scanner.scan();
-        if (!OldMagic.isIn(magic)) {
-            throw new Finding("it is no file of torch's: neither a zip archive nor what torch wrote before");
+        if (!LegacyTorchMagic.isIn(magic)) {
+            throw new ModelFileFormatException(
+                    "it is no file of torch's: neither a zip archive nor what torch wrote before");
         }
         for (int pickle = 1; pickle < OLD_PICKLES; pickle++) {
             scanner.scan();

@@ -44,7 +44,7 @@ final class ZipDirectory {
         }
 
         /** What it holds, to be read before anything else of the file is. */
-        InputStream open(SeekableByteChannel file, Inflater inflater) throws Finding, IOException {
+        InputStream open(SeekableByteChannel file, Inflater inflater) throws ModelFileFormatException, IOException {
             require(header >= 0 && header <= file.size() - LOCAL_LENGTH, "an entry lies outside of it");
             ByteBuffer local = FileBytes.read(file, header, LOCAL_LENGTH);
             require(local.getInt(0) == LOCAL_SIGNATURE, "an entry does not lie where it should");
@@ -55,19 +55,21 @@ final class ZipDirectory {
         }
     }
 
-    static List<Entry> read(SeekableByteChannel file, ZipEnd end, int most) throws Finding, IOException {
+    static List<Entry> read(SeekableByteChannel file, ZipEnd end, int most)
+            throws ModelFileFormatException, IOException {
         ByteBuffer directory = FileBytes.read(file, end.directory(), end.size());
         List<Entry> entries = new ArrayList<>();
         while (directory.hasRemaining()) {
             if (entries.size() == most) {
-                throw new Finding("its zip archive holds more than the " + most + " entries that are allowed");
+                throw new ModelFileFormatException(
+                        "its zip archive holds more than the " + most + " entries that are allowed");
             }
             entries.add(next(directory, end.begin()));
         }
         return entries;
     }
 
-    private static Entry next(ByteBuffer directory, long begin) throws Finding {
+    private static Entry next(ByteBuffer directory, long begin) throws ModelFileFormatException {
         require(directory.remaining() >= LENGTH && directory.getInt() == SIGNATURE, "its directory cannot be read");
         ByteBuffer fixed = take(directory, LENGTH - Integer.BYTES);
         ByteBuffer name = take(directory, unsigned(fixed, 24));
@@ -83,15 +85,15 @@ final class ZipDirectory {
         return new Entry(text(name), name.capacity(), method == DEFLATED, begin + header, length);
     }
 
-    private static String text(ByteBuffer name) throws Finding {
+    private static String text(ByteBuffer name) throws ModelFileFormatException {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(name).toString();
         } catch (CharacterCodingException e) {
-            throw new Finding("its zip archive is broken: the name of an entry is no text");
+            throw new ModelFileFormatException("its zip archive is broken: the name of an entry is no text");
         }
     }
 
-    private static ByteBuffer take(ByteBuffer directory, int length) throws Finding {
+    private static ByteBuffer take(ByteBuffer directory, int length) throws ModelFileFormatException {
         require(length <= directory.remaining(), "its directory cannot be read");
         ByteBuffer taken = directory.slice(directory.position(), length).order(ByteOrder.LITTLE_ENDIAN);
         directory.position(directory.position() + length);
@@ -99,7 +101,7 @@ final class ZipDirectory {
     }
 
     /** The numbers of an entry that need 64 bits, of which there may be none. */
-    private static ByteBuffer largeNumbers(ByteBuffer extra) throws Finding {
+    private static ByteBuffer largeNumbers(ByteBuffer extra) throws ModelFileFormatException {
         while (extra.remaining() >= 2 * Short.BYTES) {
             short kind = extra.getShort();
             ByteBuffer field = take(extra, Short.toUnsignedInt(extra.getShort()));
@@ -110,7 +112,7 @@ final class ZipDirectory {
         return ByteBuffer.allocate(0);
     }
 
-    private static long number(ByteBuffer fixed, int at, ByteBuffer large) throws Finding {
+    private static long number(ByteBuffer fixed, int at, ByteBuffer large) throws ModelFileFormatException {
         long number = Integer.toUnsignedLong(fixed.getInt(at));
         if (number != IN_64_BITS) {
             return number;
@@ -123,9 +125,9 @@ final class ZipDirectory {
         return Short.toUnsignedInt(bytes.getShort(at));
     }
 
-    private static void require(boolean holds, String otherwise) throws Finding {
+    private static void require(boolean holds, String otherwise) throws ModelFileFormatException {
         if (!holds) {
-            throw new Finding("its zip archive is broken: " + otherwise);
+            throw new ModelFileFormatException("its zip archive is broken: " + otherwise);
         }
     }
 }

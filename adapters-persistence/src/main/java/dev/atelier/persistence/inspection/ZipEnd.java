@@ -24,7 +24,7 @@ record ZipEnd(long directory, int size, long begin) {
     private static final long LARGEST_DIRECTORY = 32 * 1024 * 1024;
 
     /** The end of the file, if that is an archive's; one that readers may take in two ways is a finding. */
-    static Optional<ZipEnd> find(SeekableByteChannel file) throws Finding, IOException {
+    static Optional<ZipEnd> find(SeekableByteChannel file) throws ModelFileFormatException, IOException {
         long from = Math.max(0, file.size() - LENGTH - LONGEST_COMMENT - LOCATOR_LENGTH);
         ByteBuffer tail = FileBytes.read(file, from, (int) (file.size() - from));
         for (int at = tail.limit() - LENGTH; at >= 0; at--) {
@@ -35,7 +35,8 @@ record ZipEnd(long directory, int size, long begin) {
         return Optional.empty();
     }
 
-    private static ZipEnd at(SeekableByteChannel file, ByteBuffer tail, long from, int at) throws Finding, IOException {
+    private static ZipEnd at(SeekableByteChannel file, ByteBuffer tail, long from, int at)
+            throws ModelFileFormatException, IOException {
         long size = Integer.toUnsignedLong(tail.getInt(at + 12));
         long offset = Integer.toUnsignedLong(tail.getInt(at + 16));
         int locator = at - LOCATOR_LENGTH;
@@ -54,18 +55,18 @@ record ZipEnd(long directory, int size, long begin) {
         return small == large || small == ZipDirectory.IN_64_BITS;
     }
 
-    private static ZipEnd of(long end, long size, long offset) throws Finding {
+    private static ZipEnd of(long end, long size, long offset) throws ModelFileFormatException {
         if (size < 0 || size > LARGEST_DIRECTORY) {
-            throw new Finding("the directory of its zip archive has " + Long.toUnsignedString(size)
+            throw new ModelFileFormatException("the directory of its zip archive has " + Long.toUnsignedString(size)
                     + " bytes; allowed are " + LARGEST_DIRECTORY);
         }
         require(offset >= 0 && offset <= end - size);
         return new ZipEnd(end - size, (int) size, end - size - offset);
     }
 
-    private static void require(boolean holds) throws Finding {
+    private static void require(boolean holds) throws ModelFileFormatException {
         if (!holds) {
-            throw new Finding("its zip archive is broken at the end");
+            throw new ModelFileFormatException("its zip archive is broken at the end");
         }
     }
 }

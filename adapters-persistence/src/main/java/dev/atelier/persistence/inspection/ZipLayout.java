@@ -10,24 +10,26 @@ final class ZipLayout {
     private ZipLayout() {}
 
     /** Requires that no byte belongs to two entries, or to one and the directory: a small archive could unpack to any size. */
-    static void requireApart(List<Entry> entries, long size, ZipEnd end) throws Finding {
+    static void requireApart(List<Entry> entries, long size, ZipEnd end) throws ModelFileFormatException {
         for (Entry entry : entries) {
             boolean lies =
                     entry.header() >= 0 && entry.header() <= size && entry.length() >= 0 && entry.length() <= size;
             if (!lies || entry.earliestEnd() > size) {
-                throw new Finding("its zip archive is broken: an entry lies outside of it");
+                throw new ModelFileFormatException("its zip archive is broken: an entry lies outside of it");
             }
         }
         long reached = 0;
         for (Entry entry :
                 entries.stream().sorted(Comparator.comparingLong(Entry::header)).toList()) {
             if (entry.header() < reached) {
-                throw new Finding("two entries of its zip archive overlap; allowed are entries one behind the other");
+                throw new ModelFileFormatException(
+                        "two entries of its zip archive overlap; allowed are entries one behind the other");
             }
             reached = entry.earliestEnd();
         }
         if (reached > end.directory()) {
-            throw new Finding("an entry of its zip archive overlaps its directory; allowed are entries before it");
+            throw new ModelFileFormatException(
+                    "an entry of its zip archive overlaps its directory; allowed are entries before it");
         }
     }
 }

@@ -6,7 +6,7 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
-import dev.atelier.persistence.FromNow;
+import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.UniqueViolation;
 import dev.atelier.persistence.checkpoint.CheckpointChanges;
@@ -84,7 +84,7 @@ public final class JdbcMerges implements MergeQueue {
         }
         return queue.lockNext().map(next -> {
             Claim claim = new Claim(new MergeId(next.mergeId()), next.attempt() + 1);
-            queue.take(next.mergeId(), claim.attempt(), FromNow.seconds(lease));
+            queue.take(next.mergeId(), claim.attempt(), DatabaseClock.seconds(lease));
             return claim;
         });
     }
@@ -92,7 +92,7 @@ public final class JdbcMerges implements MergeQueue {
     @Override
     public boolean renewLease(Claim claim, double progress, Duration lease) {
         return transactions.execute(
-                () -> queue.renew(claim.merge().value(), claim.attempt(), FromNow.seconds(lease)) > 0
+                () -> queue.renew(claim.merge().value(), claim.attempt(), DatabaseClock.seconds(lease)) > 0
                         && rows.report(claim.merge().value(), progress) > 0);
     }
 
@@ -130,6 +130,6 @@ public final class JdbcMerges implements MergeQueue {
 
     @Override
     public void requeue(Claim claim, Duration pause) {
-        transactions.execute(() -> queue.putBack(claim.merge().value(), claim.attempt(), FromNow.seconds(pause)));
+        transactions.execute(() -> queue.putBack(claim.merge().value(), claim.attempt(), DatabaseClock.seconds(pause)));
     }
 }

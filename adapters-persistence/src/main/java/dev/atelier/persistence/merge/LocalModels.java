@@ -4,7 +4,7 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.persistence.merge.MergePlan.Content.Taken;
 import dev.atelier.persistence.storage.Digests;
-import dev.atelier.persistence.storage.Room;
+import dev.atelier.persistence.storage.DiskSpaceGuard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +56,7 @@ final class LocalModels implements Closeable {
 
     private static void copy(ModelFile model, ModelStore store, Path copy) throws IOException {
         try (InputStream content = store.open(model.location())) {
-            new Room(copy.getParent(), 0)
+            new DiskSpaceGuard(copy.getParent(), 0)
                     .require(store.find(model.location()).orElseThrow().size());
             Files.copy(content, copy);
         }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.merge;
 
-import dev.atelier.persistence.FromNow;
+import dev.atelier.persistence.DatabaseClock;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -37,16 +37,16 @@ interface MergeQueueRows extends GenericRepository<MergeQueueRow, UUID> {
             order by place fetch first 1 rows only for update skip locked""")
     Optional<MergeQueueRow> lockNext();
 
-    @Query("update merge_queue set turn = 1, attempt = :attempt, next_try = " + FromNow.SQL
+    @Query("update merge_queue set turn = 1, attempt = :attempt, next_try = " + DatabaseClock.SQL
             + " where merge_id = :merge")
     int take(UUID merge, int attempt, BigDecimal seconds);
 
     /** Renews the lease, unless the checkpoint is gone that the merge makes. */
-    @Query("update merge_queue set next_try = " + FromNow.SQL + FENCE
+    @Query("update merge_queue set next_try = " + DatabaseClock.SQL + FENCE
             + " and exists (select 1 from checkpoint where id = :merge)")
     int renew(UUID merge, int attempt, BigDecimal seconds);
 
-    @Query("update merge_queue set turn = null, next_try = " + FromNow.SQL + FENCE)
+    @Query("update merge_queue set turn = null, next_try = " + DatabaseClock.SQL + FENCE)
     int putBack(UUID merge, int attempt, BigDecimal seconds);
 
     /** Locks the place of a claim that holds. */

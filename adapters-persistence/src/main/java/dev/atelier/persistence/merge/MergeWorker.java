@@ -4,8 +4,8 @@ import dev.atelier.application.Signals;
 import dev.atelier.application.merge.CarryOutMerge;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.MergeQueue.Claim;
+import dev.atelier.persistence.BackgroundLoop;
 import dev.atelier.persistence.Heartbeats;
-import dev.atelier.persistence.Persistent;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.event.annotation.EventListener;
@@ -43,7 +43,7 @@ class MergeWorker {
     private final CarryOutMerge carryOut;
     private final Signals signals;
     private final Heartbeats heartbeats = new Heartbeats("merge", HEARTBEAT);
-    private final Persistent thread = new Persistent("merge", this::work);
+    private final BackgroundLoop thread = new BackgroundLoop("merge", this::work);
 
     MergeWorker(MergeQueue mergeQueue, CarryOutMerge carryOut, Signals signals) {
         this.mergeQueue = mergeQueue;
@@ -94,7 +94,7 @@ class MergeWorker {
     /** Interrupts what is under way; it begins anew for whoever claims it next. */
     @PreDestroy
     void stop() {
-        Persistent.stopAll(List.of(thread));
+        BackgroundLoop.stopAll(List.of(thread));
         heartbeats.close();
     }
 }

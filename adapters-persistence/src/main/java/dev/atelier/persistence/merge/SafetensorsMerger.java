@@ -11,7 +11,7 @@ import dev.atelier.persistence.download.ImportConfig;
 import dev.atelier.persistence.download.Spool;
 import dev.atelier.persistence.inspection.SafetensorsHeader;
 import dev.atelier.persistence.merge.MergePlan.Planned;
-import dev.atelier.persistence.storage.Room;
+import dev.atelier.persistence.storage.DiskSpaceGuard;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -103,7 +103,7 @@ public final class SafetensorsMerger implements ModelMerger {
         } catch (InternalError e) {
             throw new IOException("a model's file cannot be read", e); // how Java tells that of a mapped file
         } catch (IOException e) {
-            throw new Room(folder, 0).explain(e);
+            throw new DiskSpaceGuard(folder, 0).explain(e);
         } finally {
             if (!done) {
                 spool.remove(folder);
@@ -116,7 +116,7 @@ public final class SafetensorsMerger implements ModelMerger {
         MergePlan plan = plan(recipe);
         try (LocalModels models = LocalModels.of(plan, store, folder)) {
             byte[] header = MergedHeader.of(recipe, plan, models);
-            new Room(folder, 0).require(header.length + plan.bytes());
+            new DiskSpaceGuard(folder, 0).require(header.length + plan.bytes());
             Path file = folder.resolve("merged");
             try (DigestedFile out = new DigestedFile(opener.open(file))) {
                 write(header, out);

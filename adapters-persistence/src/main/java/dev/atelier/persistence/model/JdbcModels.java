@@ -4,7 +4,7 @@ import dev.atelier.application.model.Models;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
-import dev.atelier.persistence.FromNow;
+import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.checkpoint.CheckpointChanges;
@@ -64,7 +64,7 @@ public final class JdbcModels implements Models {
 
     @Override
     public Optional<Claim> claim(ModelId id, Duration lease) {
-        return transactions.executeDurably(() -> rows.claim(id.value(), FromNow.seconds(lease)) > 0
+        return transactions.executeDurably(() -> rows.claim(id.value(), DatabaseClock.seconds(lease)) > 0
                 ? rows.find(id.value()).map(row -> new Claim(row.toModel(json), row.attempt()))
                 : Optional.empty());
     }

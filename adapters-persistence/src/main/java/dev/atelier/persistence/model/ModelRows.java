@@ -2,7 +2,7 @@ package dev.atelier.persistence.model;
 
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.model.ModelStatus;
-import dev.atelier.persistence.FromNow;
+import dev.atelier.persistence.DatabaseClock;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -40,7 +40,7 @@ interface ModelRows extends GenericRepository<ModelRow, UUID> {
     @Query(SELECT + " where m.id = :id")
     Optional<ModelRow> find(UUID id);
 
-    @Query("update model set status = 'CREATING', attempt = attempt + 1, lease_until = " + FromNow.SQL
+    @Query("update model set status = 'CREATING', attempt = attempt + 1, lease_until = " + DatabaseClock.SQL
             + " where id = :id and (status = 'INITIALED' or status = 'CREATING' and lease_until <= current_timestamp)")
     int claim(UUID id, BigDecimal seconds);
 

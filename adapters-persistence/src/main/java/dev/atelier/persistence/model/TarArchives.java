@@ -17,7 +17,7 @@ public final class TarArchives implements ModelArchives {
 
     @Override
     public void unpack(InputStream archive, Receiver receiver) throws IOException {
-        try (TarPass pass = new TarPass(archive)) {
+        try (TarEntryIterator pass = new TarEntryIterator(archive)) {
             Optional<String> taken = Optional.empty();
             for (Optional<String> path = pass.next(); path.isPresent(); path = pass.next()) {
                 String name = fileName(path.get());

@@ -15,16 +15,16 @@ final class Admission {
         this.targets = targets;
     }
 
-    Grant.Put put(URI url) {
+    PresignedUrlClaims.Put put(URI url) {
         return live(signer.verifyPut(url));
     }
 
-    Grant.Download get(URI url) {
+    PresignedUrlClaims.Download get(URI url) {
         return live(signer.verifyGet(url));
     }
 
     /** Answers the grant, or that there is nothing any more that it could be for. */
-    <T extends Grant> T live(T grant) {
+    <T extends PresignedUrlClaims> T live(T grant) {
         if (!targets.isLive(grant.location())) {
             throw new NotFound("what this URL was given for was deleted");
         }

@@ -18,12 +18,12 @@ final class Assembly {
 
     private final Path folder;
     private final List<PartFile> parts;
-    private final Room room;
+    private final DiskSpaceGuard diskSpaceGuard;
 
-    Assembly(Path folder, PartPlan plan, Room room) {
+    Assembly(Path folder, PartPlan plan, DiskSpaceGuard diskSpaceGuard) {
         this.folder = folder;
         this.parts = plan.parts();
-        this.room = room;
+        this.diskSpaceGuard = diskSpaceGuard;
     }
 
     /** The whole file, to be moved away; empty when that was done before. */
@@ -51,7 +51,7 @@ final class Assembly {
         if (!Files.exists(pathOf(part))) {
             return; // it stands there already
         }
-        room.require(part.size());
+        diskSpaceGuard.require(part.size());
         try (FileChannel in = FileChannel.open(pathOf(part))) {
             for (long done = 0; done < part.size(); ) {
                 long more = in.transferTo(done, part.size() - done, out);

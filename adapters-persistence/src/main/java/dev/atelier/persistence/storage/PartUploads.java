@@ -30,12 +30,12 @@ final class PartUploads {
 
     private final Path folder;
     private final ServedFiles files;
-    private final Room room;
+    private final DiskSpaceGuard diskSpaceGuard;
 
-    PartUploads(Path folder, ServedFiles files, Room room) {
+    PartUploads(Path folder, ServedFiles files, DiskSpaceGuard diskSpaceGuard) {
         this.folder = folder;
         this.files = files;
-        this.room = room;
+        this.diskSpaceGuard = diskSpaceGuard;
     }
 
     MultipartUpload begin(StorageUri location, int parts) throws IOException {
@@ -62,7 +62,7 @@ final class PartUploads {
     }
 
     /** Keeps a part, instead of the one of that number if there is one. */
-    void keep(Drafts.Draft draft, byte[] md5, Grant.PartUpload grant) throws IOException {
+    void keep(StagingArea.Draft draft, byte[] md5, PresignedUrlClaims.PartUpload grant) throws IOException {
         PartFile.seal(draft.path(), md5);
         Path own = folderOf(grant.uploadId());
         Path part = PartFile.path(own, grant.partNumber());
@@ -83,7 +83,7 @@ final class PartUploads {
         Path own = folderOf(upload.uploadId());
         UploadLock.during(own.resolve(LOCK), () -> {
             requireKnown(upload);
-            Optional<Path> whole = new Assembly(own, PartPlan.in(own, md5s), room).assemble();
+            Optional<Path> whole = new Assembly(own, PartPlan.in(own, md5s), diskSpaceGuard).assemble();
             if (whole.isPresent()) {
                 files.commit(whole.get(), upload.location());
             }

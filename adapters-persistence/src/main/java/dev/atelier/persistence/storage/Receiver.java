@@ -11,27 +11,33 @@ final class Receiver {
 
     private final Admission admission;
     private final UsedUrls used;
-    private final Room room;
-    private final Drafts drafts;
+    private final DiskSpaceGuard diskSpaceGuard;
+    private final StagingArea stagingArea;
     private final ServedFiles files;
     private final PartUploads uploads;
 
-    Receiver(Admission admission, UsedUrls used, Room room, Drafts drafts, ServedFiles files, PartUploads uploads) {
+    Receiver(
+            Admission admission,
+            UsedUrls used,
+            DiskSpaceGuard diskSpaceGuard,
+            StagingArea stagingArea,
+            ServedFiles files,
+            PartUploads uploads) {
         this.admission = admission;
         this.used = used;
-        this.room = room;
-        this.drafts = drafts;
+        this.diskSpaceGuard = diskSpaceGuard;
+        this.stagingArea = stagingArea;
         this.files = files;
         this.uploads = uploads;
     }
 
     /** As {@link dev.atelier.application.storage.PresignedUrlHandler#receive} promises. */
     String receive(URI url, InputStream content, OptionalLong length) throws IOException {
-        Grant.Put grant = admission.put(url);
+        PresignedUrlClaims.Put grant = admission.put(url);
         requireGood(grant);
         UploadBody body = new UploadBody(content, grant.maxBytes(), length);
-        room.require(length.orElse(0));
-        try (Drafts.Draft draft = drafts.stage(body)) {
+        diskSpaceGuard.require(length.orElse(0));
+        try (StagingArea.Draft draft = stagingArea.stage(body)) {
             byte[] md5 = body.md5();
             admission.live(grant); // sending may have taken hours
             keep(draft, md5, grant);
@@ -39,18 +45,18 @@ final class Receiver {
         }
     }
 
-    private void requireGood(Grant.Put grant) {
-        if (grant instanceof Grant.PartUpload part) {
+    private void requireGood(PresignedUrlClaims.Put grant) {
+        if (grant instanceof PresignedUrlClaims.PartUpload part) {
             uploads.requireOpen(part.uploadId());
-        } else if (grant instanceof Grant.Upload upload) {
+        } else if (grant instanceof PresignedUrlClaims.Upload upload) {
             used.refuseUsed(upload);
         }
     }
 
-    private void keep(Drafts.Draft draft, byte[] md5, Grant.Put grant) throws IOException {
-        if (grant instanceof Grant.PartUpload part) {
+    private void keep(StagingArea.Draft draft, byte[] md5, PresignedUrlClaims.Put grant) throws IOException {
+        if (grant instanceof PresignedUrlClaims.PartUpload part) {
             uploads.keep(draft, md5, part);
-        } else if (grant instanceof Grant.Upload upload) {
+        } else if (grant instanceof PresignedUrlClaims.Upload upload) {
             used.useUp(upload, () -> files.commit(draft.path(), upload.location()));
         }
     }

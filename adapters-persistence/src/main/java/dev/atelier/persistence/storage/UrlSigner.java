@@ -30,24 +30,25 @@ final class UrlSigner {
     }
 
     /** The URL that grants this, relative to the public root. */
-    URI sign(Grant grant) {
-        String method = grant instanceof Grant.Put ? "PUT" : "GET";
-        String path = grant.location().bucket() + "/" + grant.location().key();
-        return URI.create(PresignedUrlHandler.PATH + "/" + PercentEncoding.encodePath(path) + "?" + grant.claims()
-                + SIGNATURE + signature(method, path, grant.claims()));
+    URI sign(PresignedUrlClaims presignedUrlClaims) {
+        String method = presignedUrlClaims instanceof PresignedUrlClaims.Put ? "PUT" : "GET";
+        String path = presignedUrlClaims.location().bucket() + "/"
+                + presignedUrlClaims.location().key();
+        return URI.create(PresignedUrlHandler.PATH + "/" + PercentEncoding.encodePath(path) + "?"
+                + presignedUrlClaims.claims() + SIGNATURE + signature(method, path, presignedUrlClaims.claims()));
     }
 
     /** What a URL that is to be PUT to grants; {@link PermissionDenied} when that is nothing. */
-    Grant.Put verifyPut(URI url) {
-        return (Grant.Put) verify("PUT", url);
+    PresignedUrlClaims.Put verifyPut(URI url) {
+        return (PresignedUrlClaims.Put) verify("PUT", url);
     }
 
     /** What a URL that is to be fetched grants; {@link PermissionDenied} when that is nothing. */
-    Grant.Download verifyGet(URI url) {
-        return (Grant.Download) verify("GET", url);
+    PresignedUrlClaims.Download verifyGet(URI url) {
+        return (PresignedUrlClaims.Download) verify("GET", url);
     }
 
-    private Grant verify(String method, URI url) {
+    private PresignedUrlClaims verify(String method, URI url) {
         String path = pathOf(url);
         String query = url.getRawQuery() == null ? "" : url.getRawQuery();
         int end = query.lastIndexOf(SIGNATURE);
@@ -57,11 +58,11 @@ final class UrlSigner {
             throw new PermissionDenied("this URL is not valid for " + method
                     + ": it has to be used as it was given, for the method it was given for");
         }
-        Grant grant = Grant.of(locationOf(path), query.substring(0, end));
-        if (!clock.instant().isBefore(grant.expires())) {
-            throw new PermissionDenied("this URL expired at " + grant.expires() + "; ask for a new one");
+        PresignedUrlClaims presignedUrlClaims = PresignedUrlClaims.of(locationOf(path), query.substring(0, end));
+        if (!clock.instant().isBefore(presignedUrlClaims.expires())) {
+            throw new PermissionDenied("this URL expired at " + presignedUrlClaims.expires() + "; ask for a new one");
         }
-        return grant;
+        return presignedUrlClaims;
     }
 
     /** What stands before the folder belongs to the public root, such as the stage. */

@@ -23,7 +23,7 @@ final class UsedUrls {
         this.incoming = incoming;
     }
 
-    void refuseUsed(Grant.Upload grant) {
+    void refuseUsed(PresignedUrlClaims.Upload grant) {
         if (Files.exists(mark(grant))) {
             throw new PermissionDenied("this URL was used already, and takes one PUT; ask for a new one");
         }
@@ -34,7 +34,7 @@ final class UsedUrls {
      * race for one URL, one wins. Replicas that share the folder may let two of them through in the same instant; then
      * the later file stands, whole.
      */
-    synchronized void useUp(Grant.Upload grant, FileAction placing) throws IOException {
+    synchronized void useUp(PresignedUrlClaims.Upload grant, FileAction placing) throws IOException {
         refuseUsed(grant);
         // The mark is made first, so that a disk that is too full for it shows before anything has happened.
         Path pending = Files.createFile(incoming.resolve(UUID.randomUUID().toString()));
@@ -58,7 +58,7 @@ final class UsedUrls {
         }
     }
 
-    private Path mark(Grant.Upload grant) {
+    private Path mark(PresignedUrlClaims.Upload grant) {
         return folder.resolve(grant.expires().getEpochSecond() + "-" + grant.nonce());
     }
 }

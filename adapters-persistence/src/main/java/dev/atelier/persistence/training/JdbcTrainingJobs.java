@@ -6,7 +6,7 @@ import dev.atelier.application.training.TrainingJobs;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.persistence.Start;
+import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.Transactions;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class JdbcTrainingJobs implements TrainingJobs {
 
     @Override
     public Page<TrainingJob> page(Optional<UserName> user, Optional<Cursor> after, int limit) {
-        Cursor start = Start.of(after);
+        Cursor start = FirstPage.of(after);
         List<TrainingRow> found = user.isPresent()
                 ? rows.page(user.get().value(), start.created(), start.id(), limit + 1)
                 : rows.page(start.created(), start.id(), limit + 1);

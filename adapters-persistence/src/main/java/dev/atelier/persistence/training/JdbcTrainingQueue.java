@@ -2,7 +2,7 @@ package dev.atelier.persistence.training;
 
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.persistence.FromNow;
+import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.Transactions;
 import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
@@ -62,7 +62,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     @Override
     public Optional<Claim> claim(String backend, String worker, Duration lease) {
         try {
-            return transactions.executeDurably(() -> take(backend, worker, FromNow.seconds(lease)));
+            return transactions.executeDurably(() -> take(backend, worker, DatabaseClock.seconds(lease)));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 return Optional.empty(); // this worker was given another job at this moment
@@ -114,6 +114,6 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     }
 
     private boolean renew(Claim claim, Duration lease) {
-        return rows.renew(claim.job().value(), claim.worker(), claim.attempt(), FromNow.seconds(lease)) > 0;
+        return rows.renew(claim.job().value(), claim.worker(), claim.attempt(), DatabaseClock.seconds(lease)) > 0;
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.training;
 
-import dev.atelier.persistence.FromNow;
+import dev.atelier.persistence.DatabaseClock;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -37,11 +37,11 @@ interface TrainingQueueRows extends GenericRepository<TrainingQueueRow, UUID> {
     @Query(SELECT + "job_id = :job and " + FREE + " for update skip locked")
     Optional<TrainingQueueRow> lockFree(UUID job);
 
-    @Query("update training_queue set worker = :worker, attempt = :attempt, lease_until = " + FromNow.SQL
+    @Query("update training_queue set worker = :worker, attempt = :attempt, lease_until = " + DatabaseClock.SQL
             + " where job_id = :job")
     int take(UUID job, String worker, int attempt, BigDecimal seconds);
 
-    @Query("update training_queue set lease_until = " + FromNow.SQL + FENCE)
+    @Query("update training_queue set lease_until = " + DatabaseClock.SQL + FENCE)
     int renew(UUID job, String worker, int attempt, BigDecimal seconds);
 
     @Query("delete from training_queue" + FENCE)

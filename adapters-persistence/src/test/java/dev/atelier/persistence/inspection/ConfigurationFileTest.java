@@ -71,7 +71,7 @@ class ConfigurationFileTest {
                   params: {hint_channels: 3, context_dim: [768, 768]}
             """;
 
-    private final FileInspector inspector = new FileInspector();
+    private final DefaultModelFileInspector inspector = new DefaultModelFileInspector();
 
     @TempDir
     Path folder;

@@ -24,7 +24,7 @@ class SafetensorsFileTest {
             + " \"none\": {\"dtype\": \"F32\", \"shape\": [0, 7], \"data_offsets\": [4, 4]},"
             + " \"a\": {\"dtype\": \"F32\", \"shape\": [], \"data_offsets\": [0, 4]}}   ";
 
-    private final FileInspector inspector = new FileInspector();
+    private final DefaultModelFileInspector inspector = new DefaultModelFileInspector();
 
     @TempDir
     Path folder;

@@ -44,7 +44,7 @@ class TorchFileTest {
     private static final String END_64 = "PK\u0006\u0006";
     private static final String END = "PK\u0005\u0006";
 
-    private final FileInspector inspector = new FileInspector();
+    private final DefaultModelFileInspector inspector = new DefaultModelFileInspector();
 
     @TempDir
     Path folder;
@@ -250,14 +250,14 @@ class TorchFileTest {
 
     private void inspect(String content, InspectionLimits limits) throws IOException {
         Path file = Files.writeString(folder.resolve("m"), content, StandardCharsets.ISO_8859_1);
-        inspect(new FileInspector(limits), "m.ckpt", file);
+        inspect(new DefaultModelFileInspector(limits), "m.ckpt", file);
     }
 
     private void inspect(String name, Path file) throws IOException {
         inspect(inspector, name, file);
     }
 
-    private static void inspect(FileInspector inspector, String name, Path file) throws IOException {
+    private static void inspect(DefaultModelFileInspector inspector, String name, Path file) throws IOException {
         try (SeekableByteChannel content = Files.newByteChannel(file)) {
             inspector.inspect(new CheckpointFileName(name), content);
         }

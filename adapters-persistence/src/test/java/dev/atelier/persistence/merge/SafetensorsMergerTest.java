@@ -16,9 +16,9 @@ import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeMethod;
 import dev.atelier.domain.merge.MergeRecipe;
 import dev.atelier.domain.merge.Multiplier;
-import dev.atelier.persistence.inspection.FileInspector;
-import dev.atelier.persistence.storage.FileStore;
+import dev.atelier.persistence.inspection.DefaultModelFileInspector;
 import dev.atelier.persistence.storage.FileStoreConfig;
+import dev.atelier.persistence.storage.LocalModelStore;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import java.io.ByteArrayInputStream;
@@ -65,7 +65,7 @@ class SafetensorsMergerTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = new FileStore(new FileStoreConfig(folder.resolve("store"), 0), new SettableClock(), file -> true);
+        store = new LocalModelStore(new FileStoreConfig(folder.resolve("store"), 0), new SettableClock(), file -> true);
         merger = over(store);
     }
 
@@ -419,7 +419,7 @@ class SafetensorsMergerTest {
         assertThat(first.sha256()).isEqualTo(sha256(bytes)).isEqualTo(second.sha256());
         assertThat(TestModel.read(bytes).names()).containsExactly("model.z", WEIGHT, "model.flag");
         try (SeekableByteChannel content = Files.newByteChannel(first.file())) {
-            new FileInspector().inspect(new CheckpointFileName("r.safetensors"), content);
+            new DefaultModelFileInspector().inspect(new CheckpointFileName("r.safetensors"), content);
         }
         assertThat(progress).isSorted().last().isEqualTo(1.0);
     }

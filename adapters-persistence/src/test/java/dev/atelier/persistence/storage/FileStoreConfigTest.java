@@ -36,7 +36,7 @@ class FileStoreConfigTest {
             try (ApplicationContext context =
                     ApplicationContext.run(Map.of("atelier.store", store.getKey(), "atelier.prepares", false))) {
                 assertThat(context.containsBean(FileStoreConfig.class)).isEqualTo(store.getValue());
-                assertThat(context.containsBean(FileStore.class)).isEqualTo(store.getValue());
+                assertThat(context.containsBean(LocalModelStore.class)).isEqualTo(store.getValue());
             }
         }
     }

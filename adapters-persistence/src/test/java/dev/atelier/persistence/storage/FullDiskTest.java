@@ -25,12 +25,12 @@ class FullDiskTest {
     Path folder;
 
     private TestStore store;
-    private FileStore full;
+    private LocalModelStore full;
 
     @BeforeEach
     void open() throws IOException {
         store = new TestStore(folder);
-        full = new FileStore(
+        full = new LocalModelStore(
                 new FileStoreConfig(folder, 0), store.clock, file -> true, FullDiskTest::fullAfterTheFirstBytes);
     }
 
@@ -98,11 +98,11 @@ class FullDiskTest {
 
     @Test
     void whatBreaksForOtherReasonsIsNotTakenForIt() throws IOException {
-        Room room = new Room(folder, 0);
+        DiskSpaceGuard diskSpaceGuard = new DiskSpaceGuard(folder, 0);
         IOException other = new IOException("Input/output error");
 
-        assertThat(room.explain(other)).isSameAs(other);
-        assertThatThrownBy(() -> room.explain(new IOException("Disk quota exceeded")))
+        assertThat(diskSpaceGuard.explain(other)).isSameAs(other);
+        assertThatThrownBy(() -> diskSpaceGuard.explain(new IOException("Disk quota exceeded")))
                 .isInstanceOf(InsufficientStorage.class);
     }
 

@@ -182,7 +182,7 @@ class PartUploadTest {
     void completedByManyAtOnceIsCompletedOnce() throws Exception {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 3);
         List<PartTag> tags = upload(upload, "1".repeat(300_000), "2".repeat(300_000), "3".repeat(300_000));
-        FileStore other = store.restarted();
+        LocalModelStore other = store.restarted();
 
         Callable<Void> here = () -> complete(store.files, upload, tags);
         Callable<Void> there = () -> complete(other, upload, tags);
@@ -223,7 +223,7 @@ class PartUploadTest {
         assertRefusedAsUnknown(new MultipartUpload(upload.uploadId(), at(KEY), 2));
     }
 
-    private static Void complete(FileStore files, MultipartUpload upload, List<PartTag> tags) throws IOException {
+    private static Void complete(LocalModelStore files, MultipartUpload upload, List<PartTag> tags) throws IOException {
         files.completeUpload(upload, tags);
         return null;
     }

@@ -47,7 +47,7 @@ class ReusedDatasetNameTest {
 
     @Test
     void urlsOfADeletedDatasetAreVoidAlsoWhenItsNameIsTakenAgain() throws IOException {
-        FileStore store = open();
+        LocalModelStore store = open();
         CreateDataset.Created old = create(store, "ann", "a.png", "b.png");
         upload(store, old.uploadUrls().get("a.png"), "old");
         StorageUri file = old.dataset().location().resolve("a.png");
@@ -67,7 +67,7 @@ class ReusedDatasetNameTest {
 
     @Test
     void soAreThoseOfADatasetFromBeforeThereWereIdsInTheirLocations() throws IOException {
-        FileStore store = open();
+        LocalModelStore store = open();
         Dataset old = TestDatasets.dataset().name("lego").build();
         datasets.add(old, List.of());
         StorageUri file = old.location().resolve("a.png");
@@ -96,8 +96,8 @@ class ReusedDatasetNameTest {
         }
     }
 
-    private FileStore open() throws IOException {
-        return new FileStore(new FileStoreConfig(folder, 0), clock, new DatasetFolders(datasets, layout));
+    private LocalModelStore open() throws IOException {
+        return new LocalModelStore(new FileStoreConfig(folder, 0), clock, new DatasetFolders(datasets, layout));
     }
 
     private CreateDataset.Created create(ModelStore store, String user, String... files) {
@@ -115,7 +115,7 @@ class ReusedDatasetNameTest {
                                 Map.of()));
     }
 
-    private static void assertVoid(FileStore store, URI preview, URI unused) {
+    private static void assertVoid(LocalModelStore store, URI preview, URI unused) {
         assertThatThrownBy(() -> store.download(preview)).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> upload(store, unused, "late"))
                 .isInstanceOf(NotFound.class)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
-import dev.atelier.persistence.inspection.FileInspector;
+import dev.atelier.persistence.inspection.DefaultModelFileInspector;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,7 +129,7 @@ class S3ChannelTest {
 
     private void inspect(String name) throws IOException {
         try (SeekableByteChannel file = store.openChannel(place)) {
-            new FileInspector().inspect(new CheckpointFileName(name), file);
+            new DefaultModelFileInspector().inspect(new CheckpointFileName(name), file);
         }
     }
 

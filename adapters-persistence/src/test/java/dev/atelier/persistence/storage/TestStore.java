@@ -24,7 +24,7 @@ final class TestStore {
 
     final Path folder;
     final SettableClock clock = new SettableClock();
-    final FileStore files;
+    final LocalModelStore files;
 
     TestStore(Path folder) throws IOException {
         this.folder = folder;
@@ -32,13 +32,13 @@ final class TestStore {
     }
 
     /** The store of another process on the same folder. */
-    FileStore restarted() throws IOException {
-        return new FileStore(new FileStoreConfig(folder, 0), clock, file -> true);
+    LocalModelStore restarted() throws IOException {
+        return new LocalModelStore(new FileStoreConfig(folder, 0), clock, file -> true);
     }
 
     /** The store on the same folder, on a disk that has nothing left beyond its reserve. */
-    FileStore withoutRoom() throws IOException {
-        return new FileStore(new FileStoreConfig(folder, Long.MAX_VALUE / 2), clock, file -> true);
+    LocalModelStore withoutRoom() throws IOException {
+        return new LocalModelStore(new FileStoreConfig(folder, Long.MAX_VALUE / 2), clock, file -> true);
     }
 
     static StorageUri at(String key) {
@@ -63,7 +63,7 @@ final class TestStore {
         return upload(files, url, content);
     }
 
-    static String upload(FileStore files, URI url, String content) throws IOException {
+    static String upload(LocalModelStore files, URI url, String content) throws IOException {
         return files.receive(url, stream(content), OptionalLong.of(content.length()));
     }
 

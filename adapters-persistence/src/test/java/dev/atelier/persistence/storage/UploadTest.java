@@ -116,7 +116,7 @@ class UploadTest {
         URI url = store.uploadUrl(KEY);
         store.upload(url, "first");
 
-        for (FileStore process : List.of(store.files, store.restarted())) {
+        for (LocalModelStore process : List.of(store.files, store.restarted())) {
             assertThatThrownBy(() -> process.receive(url, new Unreadable(), OptionalLong.of(6)))
                     .isInstanceOf(PermissionDenied.class)
                     .hasMessage("this URL was used already, and takes one PUT; ask for a new one");

@@ -1,7 +1,7 @@
 package dev.atelier.bootstrap.demo;
 
 import dev.atelier.bootstrap.context.AtelierContext;
-import dev.atelier.persistence.access.OwnKey;
+import dev.atelier.persistence.access.DefaultApiKey;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -53,7 +53,7 @@ public final class DemoCommand implements Callable<Integer> {
             EmbeddedServer server = steps.take(
                     "listening", () -> context.getBean(EmbeddedServer.class).start());
             DemoClient client = new DemoClient(
-                    server.getURI(), context.getBean(OwnKey.class).value(), context.getBean(JsonMapper.class));
+                    server.getURI(), context.getBean(DefaultApiKey.class).value(), context.getBean(JsonMapper.class));
             new DemoWalk(client, steps).paint(prompt, out);
         }
         System.out.println("Painted " + out.toAbsolutePath().normalize() + " in " + steps.total());

@@ -12,11 +12,11 @@ import java.io.IOException;
 @FileStoreEnabled
 @Requires(beans = EmbeddedServer.class)
 @Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
-class Upkeep {
+class StoreCleanupJob {
 
-    private final FileStore store;
+    private final LocalModelStore store;
 
-    Upkeep(FileStore store) {
+    StoreCleanupJob(LocalModelStore store) {
         this.store = store;
     }
 

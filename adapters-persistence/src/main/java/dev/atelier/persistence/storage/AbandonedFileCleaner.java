@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Removes what crashes and clients that went away have left behind. */
-final class Leftovers {
+final class AbandonedFileCleaner {
 
     /** Bytes on their way in are written all the time; these have not been for so long. */
     private static final Duration DRAFT_IDLE = Duration.ofDays(1);
@@ -22,7 +22,7 @@ final class Leftovers {
     private final UsedUrls used;
     private final Clock clock;
 
-    Leftovers(StoreFolders folders, UsedUrls used, Clock clock) {
+    AbandonedFileCleaner(StoreFolders folders, UsedUrls used, Clock clock) {
         this.folders = folders;
         this.used = used;
         this.clock = clock;

@@ -4,11 +4,11 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /** The number in the first pickle of the files that torch wrote before it wrote archives. */
-final class OldMagic {
+final class LegacyTorchMagic {
 
     private static final byte[] NUMBER = reversed(new BigInteger("1950a86a20f9469cfc6c", 16).toByteArray());
 
-    private OldMagic() {}
+    private LegacyTorchMagic() {}
 
     /** Whether a long integer of a pickle, as its bytes are written there, is that number. */
     static boolean isIn(byte[] written) {

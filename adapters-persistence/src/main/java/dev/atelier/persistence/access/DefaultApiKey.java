@@ -17,13 +17,13 @@ import java.nio.file.attribute.PosixFilePermissions;
  * {@code atelier.secrets.api-key}, or else the one in the file {@code api-key} of the data folder, which is made at the first start and only its owner can read.
  */
 @Singleton
-public final class OwnKey {
+public final class DefaultApiKey {
 
     private final String given;
     private final Path file;
     private final OwnKeySecret secret;
 
-    OwnKey(
+    DefaultApiKey(
             @Value("${atelier.api-key:}") String given,
             @Value("${atelier.data-dir}") Path dataFolder,
             OwnKeySecret secret) {

@@ -15,7 +15,7 @@ import javax.sql.DataSource;
  * database; and those who wait at the same time share one checkpoint. ({@code WRITE_DELAY=0} would write in the threads
  * of the callers, and end H2's care for the size of its file.) Thread-safe.
  */
-final class H2Checkpoint {
+final class H2DurableFlush {
 
     private final DataSource pool;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
@@ -25,7 +25,7 @@ final class H2Checkpoint {
     });
     private CompletableFuture<Void> next;
 
-    H2Checkpoint(DataSource pool) {
+    H2DurableFlush(DataSource pool) {
         this.pool = pool;
     }
 

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
-class PersistentTest {
+class BackgroundLoopTest {
 
     @Test
     void goesOnAfterWhateverWentWrong() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
         CountDownLatch wentOn = new CountDownLatch(1);
-        Persistent thread = new Persistent("test", () -> {
+        BackgroundLoop thread = new BackgroundLoop("test", () -> {
             switch (runs.incrementAndGet()) {
                 case 1:
                     throw new InternalError("made by a test");
@@ -34,17 +34,17 @@ class PersistentTest {
 
         assertThat(wentOn.await(10, TimeUnit.SECONDS)).isTrue();
 
-        Persistent.stopAll(List.of(thread));
+        BackgroundLoop.stopAll(List.of(thread));
         assertThat(runs).hasValue(3);
     }
 
     @Test
     void manyAreToldToStopBeforeAnyIsWaitedFor() throws InterruptedException {
-        List<Persistent> threads = new ArrayList<>();
+        List<BackgroundLoop> threads = new ArrayList<>();
         CountDownLatch working = new CountDownLatch(2);
         CountDownLatch told = new CountDownLatch(2);
         for (int i = 0; i < 2; i++) {
-            threads.add(new Persistent("test-" + i, () -> {
+            threads.add(new BackgroundLoop("test-" + i, () -> {
                 working.countDown();
                 try {
                     new CountDownLatch(1).await();
@@ -54,11 +54,11 @@ class PersistentTest {
                 }
             }));
         }
-        threads.forEach(Persistent::start);
+        threads.forEach(BackgroundLoop::start);
         assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
         long before = System.nanoTime();
 
-        Persistent.stopAll(threads);
+        BackgroundLoop.stopAll(threads);
 
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
     }

@@ -6,11 +6,11 @@ import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
 
 @OnBothDatabases
-class JdbcSignalsTest extends SignalsContract {
+class DatabaseNotificationBusTest extends SignalsContract {
 
     private final Signals signals;
 
-    JdbcSignalsTest(Installation installation) {
+    DatabaseNotificationBusTest(Installation installation) {
         signals = installation.bean(Signals.class);
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a signed URL lets its holder do. */
-sealed interface Grant {
+sealed interface PresignedUrlClaims {
 
     StorageUri location();
 
@@ -18,7 +18,7 @@ sealed interface Grant {
     String claims();
 
     /** GET the file. */
-    record Download(StorageUri location, Instant expires) implements Grant {
+    record Download(StorageUri location, Instant expires) implements PresignedUrlClaims {
 
         @Override
         public String claims() {
@@ -27,7 +27,7 @@ sealed interface Grant {
     }
 
     /** PUT something. */
-    sealed interface Put extends Grant {
+    sealed interface Put extends PresignedUrlClaims {
         long maxBytes();
     }
 
@@ -56,7 +56,7 @@ sealed interface Grant {
     }
 
     /** Reads claims that were found to be genuine. */
-    static Grant of(StorageUri location, String claims) {
+    static PresignedUrlClaims of(StorageUri location, String claims) {
         Map<String, String> values = Arrays.stream(claims.split("&"))
                 .map(claim -> claim.split("=", 2))
                 .collect(Collectors.toMap(claim -> claim[0], claim -> claim[1]));

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A daemon thread that does its task again and again until it is stopped; after a failure it waits a little. */
-public final class Persistent {
+public final class BackgroundLoop {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Persistent.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
     private static final long PAUSE_MILLIS = 1_000;
     private static final long LONGEST_STOP_MILLIS = 5_000;
 
@@ -22,7 +22,7 @@ public final class Persistent {
         void run() throws Exception;
     }
 
-    public Persistent(String name, Task task) {
+    public BackgroundLoop(String name, Task task) {
         this.task = task;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -38,8 +38,8 @@ public final class Persistent {
     }
 
     /** Waits until all have ended, though not for ever. */
-    public static void stopAll(List<Persistent> threads) {
-        threads.forEach(Persistent::tellToStop);
+    public static void stopAll(List<BackgroundLoop> threads) {
+        threads.forEach(BackgroundLoop::tellToStop);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_STOP_MILLIS);
         threads.forEach(each -> each.join(deadline));
     }

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /** Takes in files beside the place where they will be seen. */
-final class Drafts {
+final class StagingArea {
 
     private static final int BUFFER = 64 * 1024;
     private static final long BETWEEN_LOOKS = 16 * 1024 * 1024;
 
     private final Path folder;
-    private final Room room;
+    private final DiskSpaceGuard diskSpaceGuard;
     private final Opener opener;
 
     /** Opens a new file for writing. */
@@ -24,9 +24,9 @@ final class Drafts {
         OutputStream open(Path file) throws IOException;
     }
 
-    Drafts(Path folder, Room room, Opener opener) {
+    StagingArea(Path folder, DiskSpaceGuard diskSpaceGuard, Opener opener) {
         this.folder = folder;
-        this.room = room;
+        this.diskSpaceGuard = diskSpaceGuard;
         this.opener = opener;
     }
 
@@ -57,7 +57,7 @@ final class Drafts {
         try (OutputStream out = opener.open(file)) {
             for (int read; (read = content.read(buffer)) >= 0; untilLook -= read) {
                 if (untilLook <= 0) {
-                    room.require(read);
+                    diskSpaceGuard.require(read);
                     untilLook = BETWEEN_LOOKS;
                 }
                 out.write(buffer, 0, read);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** How much more the disk holds. */
-public final class Room {
+public final class DiskSpaceGuard {
 
     /** With less than this free, whatever write fails fails for that. */
     private static final long NEXT_TO_NOTHING = 64 * 1024;
@@ -17,7 +17,7 @@ public final class Room {
     private final long reserve;
 
     /** @param reserve bytes to leave free */
-    public Room(Path folder, long reserve) throws IOException {
+    public DiskSpaceGuard(Path folder, long reserve) throws IOException {
         this.disk = Files.getFileStore(folder);
         this.reserve = reserve;
     }

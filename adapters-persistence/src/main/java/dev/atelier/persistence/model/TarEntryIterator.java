@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * Goes once through a {@code .tar}, file by file. Its formats allow names and headers of any length, files that are larger
  * than the archive (sparse ones), and links; none of that is let through.
  */
-final class TarPass implements Closeable {
+final class TarEntryIterator implements Closeable {
 
     private static final int MOST_ENTRIES = 10_000;
     private static final long LARGEST_HEADER = 1 << 20;
@@ -28,7 +28,7 @@ final class TarPass implements Closeable {
     private final TarArchiveInputStream tar;
     private int entries;
 
-    TarPass(InputStream archive) {
+    TarEntryIterator(InputStream archive) {
         source = new MeteredInput(archive);
         tar = new TarArchiveInputStream(source, "UTF-8");
     }

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileStoreTest extends ModelStoreContract {
+class LocalModelStoreTest extends ModelStoreContract {
 
     @TempDir
     Path folder;
 
-    private FileStore files;
+    private LocalModelStore files;
 
     @BeforeEach
     void open() throws IOException {

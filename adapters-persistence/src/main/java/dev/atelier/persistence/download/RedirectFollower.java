@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Follows redirects, each of which is checked like the URL that a client gave. */
-final class Hops {
+final class RedirectFollower {
 
     private static final int MOST = 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -18,21 +18,22 @@ final class Hops {
     private final WebClient web;
     private final ReachableHosts hosts;
 
-    Hops(WebClient web, ReachableHosts hosts) {
+    RedirectFollower(WebClient web, ReachableHosts hosts) {
         this.web = web;
         this.hosts = hosts;
     }
 
     /** The answer at the end of all redirects. */
-    record Arrival(SourceUrl url, WebClient.Exchange exchange) {}
+    record FinalResponse(SourceUrl url, WebClient.Exchange exchange) {}
 
-    Arrival follow(SourceUrl start, Map<String, String> headers, Deadline deadline) throws ImportFailed, IOException {
+    FinalResponse follow(SourceUrl start, Map<String, String> headers, Deadline deadline)
+            throws ImportFailed, IOException {
         SourceUrl url = start;
         for (int hop = 0; hop <= MOST; hop++) {
             hosts.require(url);
             WebClient.Exchange exchange = web.get(url.uri(), headers, deadline);
             if (!REDIRECTS.contains(exchange.response().getCode())) {
-                return new Arrival(url, exchange);
+                return new FinalResponse(url, exchange);
             }
             try (exchange) {
                 url = next(url, exchange.header("Location"));

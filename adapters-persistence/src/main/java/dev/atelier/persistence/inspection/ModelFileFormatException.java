@@ -1,11 +1,11 @@
 package dev.atelier.persistence.inspection;
 
 /** What is wrong with a file, as the end of a sentence about it. */
-final class Finding extends Exception {
+final class ModelFileFormatException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    Finding(String message) {
+    ModelFileFormatException(String message) {
         super(message);
     }
 }

@@ -8,13 +8,13 @@ import java.sql.SQLException;
  * The condition on a row {@code x} of the queue that its job waits and that this claimant can run it. It is written so that
  * no database takes the index on leases for it: nearly every row waits.
  */
-final class Suitable {
+final class ClaimablePredicate {
 
     private final String condition;
     private final Object[] models;
     private final String node;
 
-    Suitable(Claimant claimant) {
+    ClaimablePredicate(Claimant claimant) {
         condition = " coalesce(x.lease_until, current_timestamp) <= current_timestamp and (x.model is null"
                 + (claimant.placesFiles() ? " or x.model_stored" : "")
                 + " or x.model = any(?)) and not exists (select 1 from inference_avoidance a"

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class UpkeepTest {
+class StoreCleanupJobTest {
 
     @TempDir
     Path folder;
@@ -42,7 +42,7 @@ class UpkeepTest {
     /** Only has to be there, and to let itself be stopped. */
     private static EmbeddedServer server() {
         return (EmbeddedServer) Proxy.newProxyInstance(
-                UpkeepTest.class.getClassLoader(),
+                StoreCleanupJobTest.class.getClassLoader(),
                 new Class<?>[] {EmbeddedServer.class},
                 (server, method, arguments) -> switch (method.getName()) {
                     case "hashCode" -> System.identityHashCode(server);

@@ -20,49 +20,49 @@ import java.util.UUID;
  * otherwise H2 does not see that the order is there already.
  */
 @Singleton
-final class Lanes {
+final class ClaimCandidateQuery {
 
     private final JdbcOperations jdbc;
 
-    Lanes(JdbcOperations jdbc) {
+    ClaimCandidateQuery(JdbcOperations jdbc) {
         this.jdbc = jdbc;
     }
 
     /** The lane whose turn it is for this claimant; its model is given when the preferred checkpoint decided. */
-    Optional<Lane> due(Claimant claimant, Suitable suitable) {
-        List<Head> heads = heads(claimant, suitable);
+    Optional<QueuePartition> due(Claimant claimant, ClaimablePredicate claimablePredicate) {
+        List<Head> heads = heads(claimant, claimablePredicate);
         Optional<Head> first = heads.stream()
                 .filter(head -> head.place() != null)
                 .min(Comparator.comparing(Head::urgency).thenComparing(Head::place));
         return first.flatMap(any -> heads.stream()
                         .filter(head -> head.urgency() == any.urgency() && head.preferredPlace() != null)
                         .min(Comparator.comparing(Head::preferredPlace))
-                        .map(head -> new Lane(
+                        .map(head -> new QueuePartition(
                                 head.endpoint(),
                                 head.urgency(),
                                 claimant.preferred().orElseThrow().value())))
-                .or(() -> first.map(any -> new Lane(any.endpoint(), any.urgency(), null)));
+                .or(() -> first.map(any -> new QueuePartition(any.endpoint(), any.urgency(), null)));
     }
 
     /** The places of the first suitable job, and of the first that paints with the preferred checkpoint; null for none. */
     private record Head(UUID endpoint, int urgency, Long place, Long preferredPlace) {}
 
-    private List<Head> heads(Claimant claimant, Suitable suitable) {
+    private List<Head> heads(Claimant claimant, ClaimablePredicate claimablePredicate) {
         Optional<String> preferred = claimant.preferred().map(CheckpointFileName::value);
         String place = "(select x.place from inference_queue x where "
-                + "x.endpoint_id = e.id and x.urgency = u.urgency and" + suitable.condition()
+                + "x.endpoint_id = e.id and x.urgency = u.urgency and" + claimablePredicate.condition()
                 + "order by x.endpoint_id, x.urgency, x.place fetch first 1 rows only)";
         String preferredPlace = "(select x.place from inference_queue x where x.model = ? and "
-                + "x.endpoint_id = e.id and x.urgency = u.urgency and" + suitable.condition()
+                + "x.endpoint_id = e.id and x.urgency = u.urgency and" + claimablePredicate.condition()
                 + "order by x.model, x.endpoint_id, x.urgency, x.place fetch first 1 rows only)";
         String sql = "select e.id, u.urgency, " + place + ", "
                 + (preferred.isPresent() ? preferredPlace : "cast(null as bigint)")
                 + " from unnest(?) e(id) cross join (values (0), (1)) u(urgency)";
         return jdbc.prepareStatement(sql, statement -> {
-            int next = suitable.bind(statement, 1);
+            int next = claimablePredicate.bind(statement, 1);
             if (preferred.isPresent()) {
                 statement.setString(next, preferred.get());
-                next = suitable.bind(statement, next + 1);
+                next = claimablePredicate.bind(statement, next + 1);
             }
             Object[] endpoints =
                     claimant.endpoints().stream().map(EndpointId::value).toArray();
@@ -78,19 +78,19 @@ final class Lanes {
     }
 
     /** The first jobs of a lane that suit. */
-    List<UUID> jobs(Lane lane, Suitable suitable, int most) {
-        boolean any = lane.model() == null;
+    List<UUID> jobs(QueuePartition queuePartition, ClaimablePredicate claimablePredicate, int most) {
+        boolean any = queuePartition.model() == null;
         String sql = "select x.job_id from inference_queue x where " + (any ? "" : "x.model = ? and ")
-                + "x.endpoint_id = ? and x.urgency = ? and" + suitable.condition() + "order by "
+                + "x.endpoint_id = ? and x.urgency = ? and" + claimablePredicate.condition() + "order by "
                 + (any ? "" : "x.model, ") + "x.endpoint_id, x.urgency, x.place fetch first " + most + " rows only";
         return jdbc.prepareStatement(sql, statement -> {
             int next = 1;
             if (!any) {
-                statement.setString(next++, lane.model());
+                statement.setString(next++, queuePartition.model());
             }
-            statement.setObject(next, lane.endpoint());
-            statement.setInt(next + 1, lane.urgency());
-            suitable.bind(statement, next + 2);
+            statement.setObject(next, queuePartition.endpoint());
+            statement.setInt(next + 1, queuePartition.urgency());
+            claimablePredicate.bind(statement, next + 2);
             return read(statement, row -> row.getObject(1, UUID.class));
         });
     }

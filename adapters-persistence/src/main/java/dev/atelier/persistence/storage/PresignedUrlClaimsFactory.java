@@ -12,34 +12,34 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Makes grants that begin now. */
-final class Grants {
+final class PresignedUrlClaimsFactory {
 
     private static final long LARGEST_PART = 5L * 1024 * 1024 * 1024; // S3's own bound
 
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
 
-    Grants(Clock clock) {
+    PresignedUrlClaimsFactory(Clock clock) {
         this.clock = clock;
     }
 
-    Grant.Download download(StorageUri location, Duration validity) {
-        return new Grant.Download(location, after(validity));
+    PresignedUrlClaims.Download download(StorageUri location, Duration validity) {
+        return new PresignedUrlClaims.Download(location, after(validity));
     }
 
-    Grant.Upload upload(StorageUri location, Duration validity, long maxBytes) {
+    PresignedUrlClaims.Upload upload(StorageUri location, Duration validity, long maxBytes) {
         byte[] nonce = new byte[16];
         random.nextBytes(nonce);
-        return new Grant.Upload(
+        return new PresignedUrlClaims.Upload(
                 location, after(validity), maxBytes, HexFormat.of().formatHex(nonce));
     }
 
     /** One for each part, in order. */
-    Stream<Grant.PartUpload> parts(MultipartUpload upload, Duration validity) {
+    Stream<PresignedUrlClaims.PartUpload> parts(MultipartUpload upload, Duration validity) {
         Instant expires = after(validity);
         return IntStream.rangeClosed(1, upload.parts())
-                .mapToObj(number ->
-                        new Grant.PartUpload(upload.location(), expires, LARGEST_PART, upload.uploadId(), number));
+                .mapToObj(number -> new PresignedUrlClaims.PartUpload(
+                        upload.location(), expires, LARGEST_PART, upload.uploadId(), number));
     }
 
     /** The first whole second that is not sooner. */

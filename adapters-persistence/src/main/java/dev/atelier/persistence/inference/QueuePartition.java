@@ -8,4 +8,4 @@ import java.util.UUID;
  *
  * @param model the checkpoint of its jobs; null for a lane with any
  */
-record Lane(UUID endpoint, int urgency, @Nullable String model) {}
+record QueuePartition(UUID endpoint, int urgency, @Nullable String model) {}

@@ -12,16 +12,16 @@ import java.util.Optional;
 
 /** Inspects each kind of model file in its own way. */
 @Singleton
-public final class FileInspector implements ModelFileInspector {
+public final class DefaultModelFileInspector implements ModelFileInspector {
 
     private final InspectionLimits limits;
 
     @Inject
-    public FileInspector() {
+    public DefaultModelFileInspector() {
         this(InspectionLimits.USUAL);
     }
 
-    FileInspector(InspectionLimits limits) {
+    DefaultModelFileInspector(InspectionLimits limits) {
         this.limits = limits;
     }
 
@@ -37,7 +37,7 @@ public final class FileInspector implements ModelFileInspector {
                 case PICKLE -> TorchFile.inspect(file, limits);
                 case YAML -> ConfigurationFile.inspect(file);
             }
-        } catch (Finding e) {
+        } catch (ModelFileFormatException e) {
             throw new ModelFileRefused(name + " is refused: " + e.getMessage());
         }
     }

@@ -34,51 +34,52 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 @FileStoreEnabled
-public class FileStore implements ModelStore, PresignedUrlHandler {
+public class LocalModelStore implements ModelStore, PresignedUrlHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LocalModelStore.class);
 
     private final Path folder;
-    private final Room room;
-    private final Drafts drafts;
+    private final DiskSpaceGuard diskSpaceGuard;
+    private final StagingArea stagingArea;
     private final ServedFiles files;
     private final PartUploads uploads;
-    private final Grants grants;
+    private final PresignedUrlClaimsFactory presignedUrlClaimsFactory;
     private final UrlSigner signer;
     private final Admission admission;
     private final Receiver receiver;
-    private final Leftovers leftovers;
+    private final AbandonedFileCleaner abandonedFileCleaner;
 
     /** Makes the folder and the secret when they are missing. */
     @Inject
-    public FileStore(FileStoreConfig config, Clock clock, LinkTargets targets) throws IOException {
+    public LocalModelStore(FileStoreConfig config, Clock clock, LinkTargets targets) throws IOException {
         this(config, clock, targets, Files::newOutputStream);
     }
 
-    FileStore(FileStoreConfig config, Clock clock, LinkTargets targets, Drafts.Opener opener) throws IOException {
+    LocalModelStore(FileStoreConfig config, Clock clock, LinkTargets targets, StagingArea.Opener opener)
+            throws IOException {
         StoreFolders folders = StoreFolders.in(config.folder());
         this.folder = folders.root();
-        this.room = new Room(folders.root(), config.reserve());
-        this.drafts = new Drafts(folders.incoming(), room, opener);
+        this.diskSpaceGuard = new DiskSpaceGuard(folders.root(), config.reserve());
+        this.stagingArea = new StagingArea(folders.incoming(), diskSpaceGuard, opener);
         this.files = new ServedFiles(new KeyPaths(folders.files()));
-        this.uploads = new PartUploads(folders.uploads(), files, room);
-        this.grants = new Grants(clock);
+        this.uploads = new PartUploads(folders.uploads(), files, diskSpaceGuard);
+        this.presignedUrlClaimsFactory = new PresignedUrlClaimsFactory(clock);
         this.signer = new UrlSigner(UrlSecret.in(folders.root().resolve("url-secret")), clock);
         this.admission = new Admission(signer, targets);
         UsedUrls used = new UsedUrls(folders.used(), folders.incoming());
-        this.receiver = new Receiver(admission, used, room, drafts, files, uploads);
-        this.leftovers = new Leftovers(folders, used, clock);
+        this.receiver = new Receiver(admission, used, diskSpaceGuard, stagingArea, files, uploads);
+        this.abandonedFileCleaner = new AbandonedFileCleaner(folders, used, clock);
     }
 
     @Override
     public void put(StorageUri location, InputStream content, String contentType) throws IOException {
         try (content) {
             files.requireStorable(location);
-            try (Drafts.Draft draft = drafts.stage(content)) {
+            try (StagingArea.Draft draft = stagingArea.stage(content)) {
                 files.commit(draft.path(), location);
             }
         } catch (IOException e) {
-            throw room.explain(e);
+            throw diskSpaceGuard.explain(e);
         }
     }
 
@@ -86,12 +87,12 @@ public class FileStore implements ModelStore, PresignedUrlHandler {
     public void moveInto(StorageUri location, Path file, String contentType) throws IOException {
         files.requireStorable(location);
         try {
-            room.require(0);
+            diskSpaceGuard.require(0);
             files.commit(file, location);
         } catch (AtomicMoveNotSupportedException e) {
             ModelStore.super.moveInto(location, file, contentType); // it lies on another disk
         } catch (IOException e) {
-            throw room.explain(e);
+            throw diskSpaceGuard.explain(e);
         }
     }
 
@@ -151,12 +152,12 @@ public class FileStore implements ModelStore, PresignedUrlHandler {
     @Override
     public URI presignUpload(StorageUri location, Duration validity, long maxBytes) {
         files.requireStorable(location);
-        return signer.sign(grants.upload(location, validity, maxBytes));
+        return signer.sign(presignedUrlClaimsFactory.upload(location, validity, maxBytes));
     }
 
     @Override
     public URI presignDownload(StorageUri location, Duration validity) {
-        return signer.sign(grants.download(location, validity));
+        return signer.sign(presignedUrlClaimsFactory.download(location, validity));
     }
 
     @Override
@@ -164,13 +165,16 @@ public class FileStore implements ModelStore, PresignedUrlHandler {
         try {
             return uploads.begin(location, parts);
         } catch (IOException e) {
-            throw room.explain(e);
+            throw diskSpaceGuard.explain(e);
         }
     }
 
     @Override
     public List<URI> presignParts(MultipartUpload upload, Duration validity) {
-        return grants.parts(upload, validity).map(signer::sign).toList();
+        return presignedUrlClaimsFactory
+                .parts(upload, validity)
+                .map(signer::sign)
+                .toList();
     }
 
     @Override
@@ -178,7 +182,7 @@ public class FileStore implements ModelStore, PresignedUrlHandler {
         try {
             uploads.complete(upload, tags);
         } catch (IOException e) {
-            throw room.explain(e);
+            throw diskSpaceGuard.explain(e);
         }
     }
 
@@ -192,7 +196,7 @@ public class FileStore implements ModelStore, PresignedUrlHandler {
         try {
             return receiver.receive(url, content, length);
         } catch (IOException e) {
-            throw room.explain(e);
+            throw diskSpaceGuard.explain(e);
         }
     }
 
@@ -211,6 +215,6 @@ public class FileStore implements ModelStore, PresignedUrlHandler {
 
     /** Removes what crashed and abandoned uploads have left. */
     void removeLeftovers() throws IOException {
-        leftovers.remove();
+        abandonedFileCleaner.remove();
     }
 }

@@ -13,12 +13,12 @@ import javax.sql.DataSource;
  * there is nobody else to tell; and a process that does nothing between requests neither tells nor listens.
  */
 @Singleton
-public final class JdbcSignals implements Signals {
+public final class DatabaseNotificationBus implements Signals {
 
     private final LocalSignals local = new LocalSignals();
     private final ReplicaSignals replicas;
 
-    JdbcSignals(
+    DatabaseNotificationBus(
             DataSource pool,
             DataSourceResolver resolver,
             DatabaseProduct product,

@@ -14,7 +14,7 @@ import java.time.temporal.ChronoUnit;
  * Data's own way, H2 would read them as local times of the session and lose the hour that a zone repeats in autumn.
  */
 @Singleton
-public final class Moment implements AttributeConverter<Instant, Object> {
+public final class UtcInstantConverter implements AttributeConverter<Instant, Object> {
 
     @Override
     public Object convertToPersistedValue(Instant time, ConversionContext context) {

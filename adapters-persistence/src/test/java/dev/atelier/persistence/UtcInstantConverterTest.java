@@ -17,14 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sessions of the databases are in Newfoundland, the virtual machine is on Lord Howe Island. */
 @OnBothDatabases
-class MomentTest {
+class UtcInstantConverterTest {
 
     private static final UserName ANN = new UserName("ann");
 
     private final TimeZone usual = TimeZone.getDefault();
     private final Installation installation;
 
-    MomentTest(Installation installation) {
+    UtcInstantConverterTest(Installation installation) {
         installation.clear();
         this.installation = installation;
     }
