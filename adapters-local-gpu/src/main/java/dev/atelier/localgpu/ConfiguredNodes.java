@@ -26,7 +26,7 @@ final class ConfiguredNodes {
     private final List<NodeSettings> nodes = new ArrayList<>();
 
     /** @param readable not used, but has to be there first: it tells more of what is wrong */
-    ConfiguredNodes(ReadableSettings readable, LocalGpuConfiguration all, Collection<NodeConfiguration> own) {
+    ConfiguredNodes(ConfigurationValidator readable, LocalGpuConfiguration all, Collection<NodeConfiguration> own) {
         this.modelsDir = folder(key("models-dir"), all.modelsDir());
         this.modelsMaxBytes = bytes(key("models-max-bytes"), all.modelsMaxBytes());
         this.instanceTypes = InstanceTypes.parse(key("instance-types"), all.instanceTypes());

@@ -16,15 +16,15 @@ import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuProvisioner;
+import dev.atelier.localgpu.inference.JobCompletionWaiter;
 import dev.atelier.localgpu.inference.LocalGpuRunner;
 import dev.atelier.localgpu.inference.ServingNodes;
-import dev.atelier.localgpu.inference.Waiting;
-import dev.atelier.localgpu.node.NodePool;
+import dev.atelier.localgpu.node.NodeMonitor;
+import dev.atelier.localgpu.node.NodeWorkerPool;
 import dev.atelier.localgpu.node.Nodes;
 import dev.atelier.localgpu.node.PlacedModels;
 import dev.atelier.localgpu.node.Ports;
 import dev.atelier.localgpu.node.PublishedModels;
-import dev.atelier.localgpu.node.Rounds;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -46,63 +46,68 @@ final class LocalGpuFactory {
 
     @Singleton
     @Bean(preDestroy = "shutdown")
-    Helpers helpers() {
-        return new Helpers();
+    LocalGpuExecutor helpers() {
+        return new LocalGpuExecutor();
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    Site site(ConfiguredNodes nodes, ModelStore store, ModelFileInspector inspector) {
-        return Site.open(nodes, configuration, store, inspector, clock);
+    LocalGpuResources site(ConfiguredNodes nodes, ModelStore store, ModelFileInspector inspector) {
+        return LocalGpuResources.open(nodes, configuration, store, inspector, clock);
     }
 
     @Singleton
-    EndpointObserver endpointObserver(Site site) {
-        return new EndpointObserver(site.nodes(), configuration.endpointStartTimeout(), clock);
+    EndpointObserver endpointObserver(LocalGpuResources localGpuResources) {
+        return new EndpointObserver(localGpuResources.nodes(), configuration.endpointStartTimeout(), clock);
     }
 
     @Singleton
-    Rounds rounds(
-            Site site,
+    NodeMonitor rounds(
+            LocalGpuResources localGpuResources,
             PublishNodeModels publish,
             CheckPlacedModel check,
             RefreshEndpoints refresh,
             EndpointObserver observer,
-            Helpers helpers) {
-        PublishedModels models = new PublishedModels(site.nodes(), publish);
+            LocalGpuExecutor localGpuExecutor) {
+        PublishedModels models = new PublishedModels(localGpuResources.nodes(), publish);
         PlacedModels placed = new PlacedModels(
-                site.nodes(), check, configuration.health().modelsInterval(), clock, helpers.threads());
-        return new Rounds(
-                site.nodes(),
+                localGpuResources.nodes(),
+                check,
+                configuration.health().modelsInterval(),
+                clock,
+                localGpuExecutor.threads());
+        return new NodeMonitor(
+                localGpuResources.nodes(),
                 List.of(
                         placed::compareIfDue,
                         models::update,
                         () -> refresh.refresh(LocalGpuEnabled.BACKEND, observer::observe)),
                 configuration.health(),
                 clock,
-                helpers.threads());
+                localGpuExecutor.threads());
     }
 
     @Singleton
     Backends.Backend backend(
-            Site site,
-            Rounds rounds,
+            LocalGpuResources localGpuResources,
+            NodeMonitor nodeMonitor,
             EndpointObserver observer,
             InferenceQueue queue,
             InferenceJobs jobs,
             Signals signals,
             TrainingRunner trainer,
-            Helpers helpers) {
-        Nodes nodes = site.nodes();
+            LocalGpuExecutor localGpuExecutor) {
+        Nodes nodes = localGpuResources.nodes();
         return new Backends.Backend(
                 LocalGpuEnabled.BACKEND,
-                site.description(),
-                new LocalGpuProvisioner(nodes, observer, rounds::triggerNow),
+                localGpuResources.description(),
+                new LocalGpuProvisioner(nodes, observer, nodeMonitor::triggerNow),
                 new LocalGpuRunner(
                         queue,
                         signals,
                         new ServingNodes(nodes),
-                        new Waiting(signals, jobs, configuration.realTimeWait(), helpers.threads())),
+                        new JobCompletionWaiter(
+                                signals, jobs, configuration.realTimeWait(), localGpuExecutor.threads())),
                 trainer);
     }
 
@@ -121,14 +126,18 @@ final class LocalGpuFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    NodePool pool(Site site, Rounds rounds, Ports ports, Helpers helpers) {
-        return new NodePool(
+    NodeWorkerPool pool(
+            LocalGpuResources localGpuResources,
+            NodeMonitor nodeMonitor,
+            Ports ports,
+            LocalGpuExecutor localGpuExecutor) {
+        return new NodeWorkerPool(
                 LocalGpuEnabled.BACKEND,
-                site.nodes(),
-                rounds,
+                localGpuResources.nodes(),
+                nodeMonitor,
                 ports,
                 configuration.jobs(),
-                site.spool(),
-                helpers.threads());
+                localGpuResources.spool(),
+                localGpuExecutor.threads());
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.localgpu;
 
-import dev.atelier.localgpu.node.NodePool;
+import dev.atelier.localgpu.node.NodeWorkerPool;
 import dev.atelier.localgpu.training.TrainingWorker;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
@@ -14,10 +14,10 @@ import jakarta.inject.Singleton;
 @Singleton
 final class LocalGpuStart implements ApplicationEventListener<ServerStartupEvent> {
 
-    private final NodePool pool;
+    private final NodeWorkerPool pool;
     private final TrainingWorker trainer;
 
-    LocalGpuStart(NodePool pool, TrainingWorker trainer) {
+    LocalGpuStart(NodeWorkerPool pool, TrainingWorker trainer) {
         this.pool = pool;
         this.trainer = trainer;
     }

@@ -16,7 +16,7 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeys;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.application.testing.InMemoryEndpoints;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryJobs;
@@ -118,7 +118,7 @@ final class House {
 
     @Singleton
     CompleteTraining completeTraining(InMemoryTrainings trainings, ModelStore store, Clock clock) {
-        InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
+        InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
         return new CompleteTraining(
                 trainings, new TrainedModels(checkpoints, new InMemoryUsers(), clock), checkpoints, store, clock);
     }
@@ -132,13 +132,13 @@ final class House {
     CheckPlacedModel checkPlacedModel() {
         InMemoryUsers users = new InMemoryUsers();
         return new CheckPlacedModel(
-                new InMemoryCheckpoints(),
+                new InMemoryDemoCheckpointCatalog(),
                 new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
     }
 
     @Singleton
     PublishNodeModels publish(Clock clock) {
-        return new PublishNodeModels(new InMemoryCheckpoints(), new StorageLayout("atelier"), clock);
+        return new PublishNodeModels(new InMemoryDemoCheckpointCatalog(), new StorageLayout("atelier"), clock);
     }
 
     @Singleton

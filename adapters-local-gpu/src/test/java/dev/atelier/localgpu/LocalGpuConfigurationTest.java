@@ -7,8 +7,8 @@ import dev.atelier.application.compute.Backends;
 import dev.atelier.localgpu.node.HealthSettings;
 import dev.atelier.localgpu.node.InstanceTypes;
 import dev.atelier.localgpu.node.JobSettings;
-import dev.atelier.localgpu.node.NodePool;
 import dev.atelier.localgpu.node.NodeSettings;
+import dev.atelier.localgpu.node.NodeWorkerPool;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.context.env.PropertySource;
@@ -201,7 +201,7 @@ class LocalGpuConfigurationTest {
         try (ApplicationContext context =
                 start(Map.of("atelier.backend", "sagemaker", "atelier.local-gpu.nodes", "not looked at"))) {
             assertThat(context.containsBean(LocalGpuConfiguration.class)).isFalse();
-            assertThat(context.containsBean(NodePool.class)).isFalse();
+            assertThat(context.containsBean(NodeWorkerPool.class)).isFalse();
             assertThat(context.containsBean(Backends.Backend.class)).isFalse();
         }
     }

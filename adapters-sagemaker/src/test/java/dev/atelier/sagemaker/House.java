@@ -12,7 +12,7 @@ import dev.atelier.application.inference.PayloadReader;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.application.testing.InMemoryEndpoints;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryInvocations;
@@ -86,7 +86,7 @@ final class House {
 
     @Singleton
     CompleteTraining completeTraining(InMemoryTrainings trainings, ModelStore store, Clock clock) {
-        InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
+        InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
         return new CompleteTraining(
                 trainings, new TrainedModels(checkpoints, new InMemoryUsers(), clock), checkpoints, store, clock);
     }

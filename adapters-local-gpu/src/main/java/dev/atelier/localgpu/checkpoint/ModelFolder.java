@@ -37,8 +37,8 @@ public final class ModelFolder {
     private final ModelStore store;
     private final ModelFileInspector inspector;
     private final PlacedFiles placed;
-    private final Delivery delivery;
-    private final Room room;
+    private final ModelFileInstaller modelFileInstaller;
+    private final LruEvictor lruEvictor;
     private final SideFiles sideFiles;
     private final Withdrawal withdrawal;
     private final Pins pins = new Pins();
@@ -48,8 +48,8 @@ public final class ModelFolder {
         this.layout = new FolderLayout(modelsDir);
         this.store = store;
         this.placed = new PlacedFiles(layout, clock);
-        this.delivery = new Delivery(store, layout, placed);
-        this.room = new Room(placed, pins, maxBytes);
+        this.modelFileInstaller = new ModelFileInstaller(store, layout, placed);
+        this.lruEvictor = new LruEvictor(placed, pins, maxBytes);
         this.inspector = inspector;
         this.sideFiles = new SideFiles(layout, inspector, placed, pins);
         this.withdrawal = new Withdrawal(placed, sideFiles, pins, clock);
@@ -159,8 +159,8 @@ public final class ModelFolder {
         if (outdated.isPresent()) {
             placed.remove(outdated.get());
         }
-        Set<CheckpointType> left = room.evictUntilFits(name, file.size());
-        delivery.deliver(model.type(), name, model.file(), wanted);
+        Set<CheckpointType> left = lruEvictor.evictUntilFits(name, file.size());
+        modelFileInstaller.deliver(model.type(), name, model.file(), wanted);
         return left;
     }
 

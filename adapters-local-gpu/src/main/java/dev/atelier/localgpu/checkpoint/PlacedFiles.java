@@ -42,14 +42,14 @@ final class PlacedFiles {
     }
 
     /** What a note says. */
-    record Note(String origin, long size, long modifiedMillis) {}
+    record Entry(String origin, long size, long modifiedMillis) {}
 
     /** Notes that a file is ours, just before it appears. */
-    void add(CheckpointType type, CheckpointFileName name, Note note) throws IOException {
+    void add(CheckpointType type, CheckpointFileName name, Entry entry) throws IOException {
         Path path = layout.note(type, name);
         Files.createDirectories(path.getParent());
         Path draft = Files.createTempFile(path.getParent(), ".", ".draft");
-        Files.write(draft, JSON.writeValueAsBytes(note));
+        Files.write(draft, JSON.writeValueAsBytes(entry));
         Files.setLastModifiedTime(draft, FileTime.from(clock.instant()));
         Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -64,17 +64,17 @@ final class PlacedFiles {
         Path path = layout.note(type, name);
         Path file = layout.file(type, name);
         try {
-            Note note = JSON.readValue(Files.readAllBytes(path), Note.class);
+            Entry entry = JSON.readValue(Files.readAllBytes(path), Entry.class);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            boolean ours = attributes.size() == note.size()
-                    && attributes.lastModifiedTime().toMillis() == note.modifiedMillis();
+            boolean ours = attributes.size() == entry.size()
+                    && attributes.lastModifiedTime().toMillis() == entry.modifiedMillis();
             return ours
                     ? Optional.of(new PlacedFile(
                             type,
                             name,
                             file,
-                            note.origin(),
-                            note.size(),
+                            entry.origin(),
+                            entry.size(),
                             Files.getLastModifiedTime(path).toInstant()))
                     : Optional.empty();
         } catch (NoSuchFileException e) {

@@ -39,11 +39,11 @@ final class AccessToken {
                 URI.create("http://" + login + "@" + address.getAddress().getHostAddress() + ":" + address.getPort()));
     }
 
-    /** @throws Refusal if the request does not carry the token */
+    /** @throws WebUiErrorException if the request does not carry the token */
     void require(HttpExchange exchange) {
         String given = exchange.getRequestHeaders().getFirst("Authorization");
         if (given == null || !MessageDigest.isEqual(bytes(given), expected)) {
-            throw Refusal.http(401, "Incorrect username or password");
+            throw WebUiErrorException.http(401, "Incorrect username or password");
         }
     }
 

@@ -19,7 +19,7 @@ final class BackgroundRemoval {
 
     private BackgroundRemoval(Planes picture) {
         this.picture = picture;
-        this.wall = Enlarger.borderColour(picture);
+        this.wall = ImageUpscaler.borderColour(picture);
         this.opacity = picture.data[Planes.ALPHA].clone();
     }
 

@@ -24,15 +24,15 @@ final class Base64Images {
     static Planes decode(String text) {
         if (WEB.matcher(text).matches()) {
             // WebUI's own words when the option to fetch pictures is off; this node never fetches
-            throw Refusal.http(500, "Requests not allowed");
+            throw WebUiErrorException.http(500, "Requests not allowed");
         }
         String base64 = text.startsWith("data:") ? text.substring(text.indexOf(',') + 1) : text;
         try {
             return Planes.of(read(Base64.getMimeDecoder().decode(base64)));
-        } catch (Refusal e) {
+        } catch (WebUiErrorException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw Refusal.http(500, "Invalid encoded image");
+            throw WebUiErrorException.http(500, "Invalid encoded image");
         }
     }
 

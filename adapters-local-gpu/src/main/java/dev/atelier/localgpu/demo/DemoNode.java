@@ -36,18 +36,18 @@ public final class DemoNode implements AutoCloseable {
     private final AccessToken token = AccessToken.random();
     private final ExecutorService threads;
     private final Jobs jobs;
-    private final Studio studio;
+    private final ImageGenerator imageGenerator;
 
-    private DemoNode(HttpServer server, Path modelsDir, UnaryOperator<Exchange.Router> wrapper) {
+    private DemoNode(HttpServer server, Path modelsDir, UnaryOperator<DemoHttpHandler.Router> wrapper) {
         this.server = server;
         this.modelsDir = modelsDir;
         this.threads = threads();
         this.jobs = new Jobs();
-        Checkpoints checkpoints = new Checkpoints(modelsDir);
-        Options options = new Options(checkpoints);
-        this.studio = new Studio(jobs, options);
-        Routes routes = new Routes(jobs, options, checkpoints, studio);
-        server.createContext("/", new Exchange(token, wrapper.apply(routes::find)));
+        DemoCheckpointCatalog demoCheckpointCatalog = new DemoCheckpointCatalog(modelsDir);
+        Options options = new Options(demoCheckpointCatalog);
+        this.imageGenerator = new ImageGenerator(jobs, options);
+        Routes routes = new Routes(jobs, options, demoCheckpointCatalog, imageGenerator);
+        server.createContext("/", new DemoHttpHandler(token, wrapper.apply(routes::find)));
         server.setExecutor(threads);
     }
 
@@ -64,7 +64,7 @@ public final class DemoNode implements AutoCloseable {
     }
 
     /** @param wrapper goes between the requests and the routes */
-    static DemoNode start(int port, Path modelsDir, UnaryOperator<Exchange.Router> wrapper) {
+    static DemoNode start(int port, Path modelsDir, UnaryOperator<DemoHttpHandler.Router> wrapper) {
         DemoNode node = new DemoNode(listening(port), modelsDir, wrapper);
         node.server.start();
         LOG.info("The demo node at {} paints with tiny-emoji, a 14 MB model", node.url());
@@ -88,7 +88,7 @@ public final class DemoNode implements AutoCloseable {
         server.stop(0);
         threads.shutdownNow();
         jobs.awaitEnd();
-        studio.close();
+        imageGenerator.close();
     }
 
     private static HttpServer listening(int port) {

@@ -58,7 +58,8 @@ final class Extras {
             sent.add(image.path("data").asText());
         }
         if (sent.isEmpty() || sent.size() > MOST_PICTURES) {
-            throw Refusal.invalid("imageList", "send 1 to " + MOST_PICTURES + " images", "value_error.list");
+            throw WebUiErrorException.invalid(
+                    "imageList", "send 1 to " + MOST_PICTURES + " images", "value_error.list");
         }
         return jobs.inTurn("extras", 1, () -> {
             ObjectNode reply = Json.object().put("html_info", enlargement.told());
@@ -78,7 +79,7 @@ final class Extras {
             String upscaler = body.text("upscaler_1", "None");
             if (!NEURAL.contains(upscaler)
                     && !Set.of("None", "Lanczos", "Nearest").contains(upscaler)) {
-                throw Refusal.broken("AssertionError", "could not find upscaler named " + upscaler);
+                throw WebUiErrorException.broken("AssertionError", "could not find upscaler named " + upscaler);
             }
             return new Enlargement(
                     upscaler,

@@ -29,7 +29,7 @@ final class Fields {
     Fields within(String name) {
         JsonNode value = at(name);
         if (!value.isMissingNode() && !value.isObject()) {
-            throw Refusal.invalid(name, "value is not a valid dict", "type_error.dict");
+            throw WebUiErrorException.invalid(name, "value is not a valid dict", "type_error.dict");
         }
         return new Fields(value instanceof ObjectNode object ? object : Json.object());
     }
@@ -37,7 +37,7 @@ final class Fields {
     String text(String name, String otherwise) {
         JsonNode value = at(name);
         if (value.isContainerNode()) {
-            throw Refusal.invalid(name, "str type expected", "type_error.str");
+            throw WebUiErrorException.invalid(name, "str type expected", "type_error.str");
         }
         return value.isMissingNode() ? otherwise : value.asText();
     }
@@ -45,7 +45,7 @@ final class Fields {
     boolean flag(String name, boolean otherwise) {
         JsonNode value = at(name);
         if (value.isContainerNode()) {
-            throw Refusal.invalid(name, "value could not be parsed to a boolean", "type_error.bool");
+            throw WebUiErrorException.invalid(name, "value could not be parsed to a boolean", "type_error.bool");
         }
         return value.asBoolean(otherwise);
     }
@@ -57,7 +57,7 @@ final class Fields {
         }
         double number = finite(value).orElse(.5);
         if (number != Math.rint(number)) {
-            throw Refusal.invalid(name, "value is not a valid integer", "type_error.integer");
+            throw WebUiErrorException.invalid(name, "value is not a valid integer", "type_error.integer");
         }
         checkRange(name, number, least, most);
         return value.isIntegralNumber() ? value.asLong() : (long) number;
@@ -73,7 +73,7 @@ final class Fields {
             return Optional.empty();
         }
         double number = finite(value)
-                .orElseThrow(() -> Refusal.invalid(name, "value is not a valid float", "type_error.float"));
+                .orElseThrow(() -> WebUiErrorException.invalid(name, "value is not a valid float", "type_error.float"));
         checkRange(name, number, least, most);
         return Optional.of(number);
     }
@@ -87,8 +87,8 @@ final class Fields {
         }
     }
 
-    private static Refusal tooFar(String name, String relation, double bound, String type) {
-        return Refusal.invalid(name, "ensure this value is " + relation + Infotext.number(bound), type);
+    private static WebUiErrorException tooFar(String name, String relation, double bound, String type) {
+        return WebUiErrorException.invalid(name, "ensure this value is " + relation + Infotext.number(bound), type);
     }
 
     private static Optional<Double> finite(JsonNode value) {

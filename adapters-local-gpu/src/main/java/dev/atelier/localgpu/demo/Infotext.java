@@ -12,15 +12,16 @@ final class Infotext {
 
     private Infotext() {}
 
-    static String of(PaintRequest request, long seed, Checkpoint checkpoint, Map<String, String> extra) {
+    static String of(
+            DemoGenerationRequest request, long seed, DemoCheckpoint demoCheckpoint, Map<String, String> extra) {
         Map<String, String> line = new LinkedHashMap<>();
         line.put("Steps", String.valueOf(request.steps()));
         line.put("Sampler", request.sampler().asked());
         line.put("CFG scale", number(request.guidance()));
         line.put("Seed", String.valueOf(seed));
         line.put("Size", request.size().toString());
-        line.put("Model hash", checkpoint.weights().shortHash());
-        line.put("Model", checkpoint.painter());
+        line.put("Model hash", demoCheckpoint.weights().shortHash());
+        line.put("Model", demoCheckpoint.painter());
         line.putAll(extra);
         line.put("Version", VERSION);
         String negative = request.negative().isEmpty() ? "" : "\nNegative prompt: " + request.negative();

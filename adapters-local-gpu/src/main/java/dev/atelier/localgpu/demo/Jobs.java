@@ -32,7 +32,7 @@ final class Jobs {
         turn.lockInterruptibly();
         try {
             if (isClosed()) {
-                throw Refusal.broken("RuntimeError", "The node is shutting down");
+                throw WebUiErrorException.broken("RuntimeError", "The node is shutting down");
             }
             return work.call();
         } finally {

@@ -35,12 +35,12 @@ final class Json {
 
     static Fields fields(byte[] body) {
         if (body.length == 0) {
-            throw Refusal.invalid("field required", "value_error.missing");
+            throw WebUiErrorException.invalid("field required", "value_error.missing");
         }
         if (tree(body) instanceof ObjectNode object) {
             return new Fields(object);
         }
-        throw Refusal.invalid("value is not a valid dict", "type_error.dict");
+        throw WebUiErrorException.invalid("value is not a valid dict", "type_error.dict");
     }
 
     /** The object that these bytes hold, if they hold one. */
@@ -60,7 +60,7 @@ final class Json {
         } catch (JsonProcessingException e) {
             long offset =
                     e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-            throw Refusal.notJson(offset, e.getOriginalMessage());
+            throw WebUiErrorException.notJson(offset, e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

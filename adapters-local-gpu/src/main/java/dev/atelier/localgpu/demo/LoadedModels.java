@@ -30,12 +30,12 @@ final class LoadedModels implements AutoCloseable {
 
     // only that thread touches these
     private final Map<WeightsFile, TinyModel> models = new LinkedHashMap<>(MOST, .75f, true);
-    private final Workbench bench = new Workbench();
+    private final ReusableFloatBuffer bench = new ReusableFloatBuffer();
 
     /**
      * The model stays loaded at least until the next call.
      *
-     * @throws Refusal when the file is not one that the node can paint with; what was loaded stays
+     * @throws WebUiErrorException when the file is not one that the node can paint with; what was loaded stays
      */
     TinyModel load(WeightsFile file) throws Exception {
         return onThread(() -> {
@@ -52,8 +52,9 @@ final class LoadedModels implements AutoCloseable {
             models.put(file, model);
             file.loaded(hash);
             return model;
-        } catch (UnfitModel e) {
-            throw Refusal.http(422, "the demo node paints only with models of tiny-emoji's shape: " + e.getMessage());
+        } catch (IncompatibleModelException e) {
+            throw WebUiErrorException.http(
+                    422, "the demo node paints only with models of tiny-emoji's shape: " + e.getMessage());
         }
     }
 

@@ -7,13 +7,13 @@ import java.util.Optional;
 /** The few settings of the node that mean something here, changed by POST or for one job by {@code override_settings}. */
 final class Options {
 
-    private final Checkpoints checkpoints;
-    private volatile String current = Checkpoints.TINY_EMOJI;
+    private final DemoCheckpointCatalog demoCheckpointCatalog;
+    private volatile String current = DemoCheckpointCatalog.TINY_EMOJI;
     private volatile String vae = "Automatic";
     private volatile Optional<WeightsFile> loaded = Optional.empty();
 
-    Options(Checkpoints checkpoints) {
-        this.checkpoints = checkpoints;
+    Options(DemoCheckpointCatalog demoCheckpointCatalog) {
+        this.demoCheckpointCatalog = demoCheckpointCatalog;
     }
 
     ObjectNode toJson() {
@@ -35,15 +35,16 @@ final class Options {
     private void set(String key, JsonNode value) {
         switch (key) {
             case "sd_model_checkpoint" ->
-                current = checkpoints
+                current = demoCheckpointCatalog
                         .named(value.asText())
-                        .orElseThrow(() -> Refusal.broken("RuntimeError", "Unknown checkpoint: " + value.asText()))
+                        .orElseThrow(() ->
+                                WebUiErrorException.broken("RuntimeError", "Unknown checkpoint: " + value.asText()))
                         .fileName();
             case "sd_vae" -> vae = value.asText();
             case "sd_checkpoint_hash", "samples_format", "CLIP_stop_at_last_layers" -> {
                 // told, but nothing here depends on it
             }
-            default -> throw Refusal.broken("KeyError", "'" + key + "'");
+            default -> throw WebUiErrorException.broken("KeyError", "'" + key + "'");
         }
     }
 
@@ -51,9 +52,9 @@ final class Options {
      * The checkpoint for one job. A name that is not known is passed over without a word and the current one is used;
      * that is SD WebUI's trap, and a client is to look at {@code info.sd_model_name}.
      */
-    Checkpoint checkpointFor(Fields body) {
+    DemoCheckpoint checkpointFor(Fields body) {
         String asked = body.within("override_settings").text("sd_model_checkpoint", "");
-        Checkpoint chosen = checkpoints.named(asked).orElseGet(this::current);
+        DemoCheckpoint chosen = demoCheckpointCatalog.named(asked).orElseGet(this::current);
         if (!body.flag("override_settings_restore_afterwards", true)) {
             current = chosen.fileName();
         }
@@ -66,7 +67,7 @@ final class Options {
     }
 
     /** One whose file is gone gives way to tiny-emoji. */
-    private Checkpoint current() {
-        return checkpoints.named(current).orElseGet(checkpoints::tinyEmoji);
+    private DemoCheckpoint current() {
+        return demoCheckpointCatalog.named(current).orElseGet(demoCheckpointCatalog::tinyEmoji);
     }
 }

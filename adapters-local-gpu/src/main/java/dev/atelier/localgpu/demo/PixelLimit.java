@@ -26,7 +26,7 @@ final class PixelLimit {
         }
     }
 
-    private static Refusal tooMany(String what) {
-        return Refusal.http(422, what + "; the demo node takes " + MOST + " pixels (4096x4096)");
+    private static WebUiErrorException tooMany(String what) {
+        return WebUiErrorException.http(422, what + "; the demo node takes " + MOST + " pixels (4096x4096)");
     }
 }

@@ -29,23 +29,23 @@ final class Routes {
 
     private final Jobs jobs;
     private final Options options;
-    private final Checkpoints checkpoints;
+    private final DemoCheckpointCatalog demoCheckpointCatalog;
     private final Map<String, Route> posts;
     private final Map<String, Supplier<JsonNode>> gets;
 
-    Routes(Jobs jobs, Options options, Checkpoints checkpoints, Studio studio) {
+    Routes(Jobs jobs, Options options, DemoCheckpointCatalog demoCheckpointCatalog, ImageGenerator imageGenerator) {
         this.jobs = jobs;
         this.options = options;
-        this.checkpoints = checkpoints;
+        this.demoCheckpointCatalog = demoCheckpointCatalog;
         Extras extras = new Extras(jobs);
         this.posts = Map.ofEntries(
-                Map.entry("/sdapi/v1/txt2img", reading(studio::txt2img)),
-                Map.entry("/sdapi/v1/img2img", reading(studio::img2img)),
+                Map.entry("/sdapi/v1/txt2img", reading(imageGenerator::txt2img)),
+                Map.entry("/sdapi/v1/img2img", reading(imageGenerator::img2img)),
                 Map.entry("/sdapi/v1/extra-single-image", reading(extras::single)),
                 Map.entry("/sdapi/v1/extra-batch-images", reading(extras::batch)),
                 Map.entry("/sdapi/v1/interrupt", body -> interrupt()),
                 Map.entry("/sdapi/v1/skip", body -> skip()),
-                Map.entry("/sdapi/v1/refresh-checkpoints", body -> refresh(checkpoints::refresh)),
+                Map.entry("/sdapi/v1/refresh-checkpoints", body -> refresh(demoCheckpointCatalog::refresh)),
                 Map.entry("/sdapi/v1/refresh-vae", body -> refresh(() -> {})),
                 Map.entry("/sdapi/v1/options", reading(this::setOptions)),
                 Map.entry("/rembg", reading(Routes::removeBackground)));
@@ -53,7 +53,7 @@ final class Routes {
                 "/sdapi/v1/progress", jobs::progress,
                 "/sdapi/v1/options", options::toJson,
                 "/sdapi/v1/samplers", () -> list(Stream.of(Sampler.values()), Routes::sampler),
-                "/sdapi/v1/sd-models", () -> list(checkpoints.list().stream(), Checkpoint::toJson),
+                "/sdapi/v1/sd-models", () -> list(demoCheckpointCatalog.list().stream(), DemoCheckpoint::toJson),
                 "/sdapi/v1/sd-vae", Json::array,
                 "/sdapi/v1/upscalers", Extras::upscalers,
                 "/sdapi/v1/embeddings", Routes::embeddings,
@@ -69,8 +69,8 @@ final class Routes {
             return body -> gets.get(path).get();
         }
         throw posts.containsKey(path) || gets.containsKey(path)
-                ? Refusal.plain(405, "Method Not Allowed")
-                : Refusal.plain(404, "Not Found");
+                ? WebUiErrorException.plain(405, "Method Not Allowed")
+                : WebUiErrorException.plain(404, "Not Found");
     }
 
     private static Route reading(Handler handler) {

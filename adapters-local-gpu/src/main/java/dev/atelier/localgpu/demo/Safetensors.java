@@ -57,17 +57,17 @@ record Safetensors(ObjectNode metadata, Map<String, Tensor> tensors, long length
     }
 
     /** Reads no further than the header's end. */
-    static Safetensors read(InputStream file) throws IOException, UnfitModel {
+    static Safetensors read(InputStream file) throws IOException, IncompatibleModelException {
         DataInputStream in = new DataInputStream(file);
         byte[] first = in.readNBytes(Long.BYTES);
         long length = first.length < Long.BYTES
                 ? -1
                 : ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 2 || length > LONGEST_HEADER) {
-            throw new UnfitModel("this is no safetensors file");
+            throw new IncompatibleModelException("this is no safetensors file");
         }
         ObjectNode header = Json.object(in.readNBytes((int) length))
-                .orElseThrow(() -> new UnfitModel("this is no safetensors file"));
+                .orElseThrow(() -> new IncompatibleModelException("this is no safetensors file"));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         JsonNode metadata = header.remove(METADATA);
         header.properties().forEach(entry -> tensors.put(entry.getKey(), Tensor.of(entry.getValue())));

@@ -51,7 +51,7 @@ record SamplerChoice(String asked, Sampler used) {
         if (NO_FRESH_NOISE.contains(name)) {
             return new SamplerChoice(name, Sampler.DPM_2M);
         }
-        throw Refusal.http(404, "Sampler not found");
+        throw WebUiErrorException.http(404, "Sampler not found");
     }
 
     boolean isStandIn() {

@@ -67,7 +67,7 @@ final class ShippedWeights {
     private static Safetensors begin(InputStream in) throws IOException {
         try {
             return Safetensors.read(in);
-        } catch (UnfitModel e) {
+        } catch (IncompatibleModelException e) {
             throw new IllegalStateException(RESOURCE + " is damaged", e);
         }
     }

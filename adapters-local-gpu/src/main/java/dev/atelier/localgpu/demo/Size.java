@@ -8,7 +8,7 @@ record Size(int width, int height) {
 
     Size {
         if (width < 1 || height < 1 || width > LARGEST || height > LARGEST) {
-            throw Refusal.invalid("width", "the picture would be " + width + "x" + height, "value_error");
+            throw WebUiErrorException.invalid("width", "the picture would be " + width + "x" + height, "value_error");
         }
     }
 

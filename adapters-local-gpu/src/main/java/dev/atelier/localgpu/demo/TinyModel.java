@@ -31,7 +31,7 @@ final class TinyModel implements AutoCloseable {
     private final OrtSession painter;
     private final Tokenizer tokenizer;
 
-    TinyModel(Weights weights, Workbench bench) throws IOException, OrtException {
+    TinyModel(Weights weights, ReusableFloatBuffer bench) throws IOException, OrtException {
         tokenizer = new Tokenizer(new String(resource("vocab.txt"), StandardCharsets.UTF_8)
                 .lines()
                 .toList());
@@ -95,7 +95,7 @@ final class TinyModel implements AutoCloseable {
                             word("layout")))) {
                 return clean(noised, time, ((OnnxTensor) velocity.get(0)).getFloatBuffer());
             } catch (OrtException e) {
-                throw Refusal.broken("RuntimeError", e.getMessage());
+                throw WebUiErrorException.broken("RuntimeError", e.getMessage());
             }
         }
 
@@ -140,7 +140,7 @@ final class TinyModel implements AutoCloseable {
     }
 
     /** The graph says where weights belong and holds none; they are copied when the session is made. */
-    private OrtSession session(String graph, Weights weights, String prefix, Workbench bench)
+    private OrtSession session(String graph, Weights weights, String prefix, ReusableFloatBuffer bench)
             throws IOException, OrtException {
         Map<String, OnnxTensorLike> tensors = new HashMap<>();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {

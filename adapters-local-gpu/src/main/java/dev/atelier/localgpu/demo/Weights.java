@@ -41,8 +41,8 @@ final class Weights implements AutoCloseable {
         this.tensors = tensors;
     }
 
-    /** @throws UnfitModel when the file is not of tiny-emoji's shape */
-    static Weights open(Path path) throws IOException, UnfitModel {
+    /** @throws IncompatibleModelException when the file is not of tiny-emoji's shape */
+    static Weights open(Path path) throws IOException, IncompatibleModelException {
         FileChannel file = FileChannel.open(path);
         try {
             Safetensors header = Safetensors.read(Channels.newInputStream(file));
@@ -53,13 +53,13 @@ final class Weights implements AutoCloseable {
                 wanted.setValue(found);
             }
             return new Weights(file, header.length(), tensors);
-        } catch (IOException | UnfitModel | RuntimeException e) {
+        } catch (IOException | IncompatibleModelException | RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    private static void check(String name, Tensor wanted, Tensor found, long bytes) throws UnfitModel {
+    private static void check(String name, Tensor wanted, Tensor found, long bytes) throws IncompatibleModelException {
         require(found != null, name, "is missing");
         require(found.shape().equals(wanted.shape()), name, "has shape " + found.shape() + ", not " + wanted.shape());
         require(BYTES.containsKey(found.type()), name, "is of type " + found.type() + ", not F16, BF16 or F32");
@@ -68,9 +68,9 @@ final class Weights implements AutoCloseable {
         require(inside, name, "does not lie within the file");
     }
 
-    private static void require(boolean holds, String tensor, String otherwise) throws UnfitModel {
+    private static void require(boolean holds, String tensor, String otherwise) throws IncompatibleModelException {
         if (!holds) {
-            throw new UnfitModel("tensor " + tensor + " " + otherwise);
+            throw new IncompatibleModelException("tensor " + tensor + " " + otherwise);
         }
     }
 
@@ -91,7 +91,8 @@ final class Weights implements AutoCloseable {
      * Adds the tensors of tiny-emoji whose names begin so, as 32-bit numbers; the caller closes them, also after a failure,
      * before the bench is used again.
      */
-    void addTo(Map<String, OnnxTensorLike> numbers, OrtEnvironment environment, String prefix, Workbench bench)
+    void addTo(
+            Map<String, OnnxTensorLike> numbers, OrtEnvironment environment, String prefix, ReusableFloatBuffer bench)
             throws IOException, OrtException {
         Map<String, Tensor> chosen = new TreeMap<>(tensors);
         chosen.keySet().removeIf(name -> !name.startsWith(prefix));

@@ -3,8 +3,8 @@ package dev.atelier.localgpu.endpoint;
 import dev.atelier.application.compute.EndpointProvisioner.State;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
-import dev.atelier.localgpu.node.Condition;
 import dev.atelier.localgpu.node.Node;
+import dev.atelier.localgpu.node.NodeState;
 import dev.atelier.localgpu.node.Nodes;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public final class EndpointObserver {
     }
 
     private static boolean isUnasked(List<Node> serving) {
-        return serving.stream().anyMatch(node -> node.condition().state() == Condition.State.UNKNOWN);
+        return serving.stream().anyMatch(node -> node.condition().state() == NodeState.State.UNKNOWN);
     }
 
     private String reason(Endpoint endpoint, List<Node> serving) {
@@ -60,8 +60,8 @@ public final class EndpointObserver {
     }
 
     private static String reason(Node node) {
-        Condition condition = node.condition();
+        NodeState nodeState = node.condition();
         return "node " + node.name() + ": "
-                + (condition.reason() == null ? "has not answered yet" : condition.reason());
+                + (nodeState.reason() == null ? "has not answered yet" : nodeState.reason());
     }
 }

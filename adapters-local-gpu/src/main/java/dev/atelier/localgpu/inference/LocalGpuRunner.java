@@ -18,13 +18,14 @@ public final class LocalGpuRunner implements InferenceRunner {
     private final InferenceQueue queue;
     private final Signals signals;
     private final ServingNodes serving;
-    private final Waiting waiting;
+    private final JobCompletionWaiter jobCompletionWaiter;
 
-    public LocalGpuRunner(InferenceQueue queue, Signals signals, ServingNodes serving, Waiting waiting) {
+    public LocalGpuRunner(
+            InferenceQueue queue, Signals signals, ServingNodes serving, JobCompletionWaiter jobCompletionWaiter) {
         this.queue = queue;
         this.signals = signals;
         this.serving = serving;
-        this.waiting = waiting;
+        this.jobCompletionWaiter = jobCompletionWaiter;
     }
 
     @Override
@@ -40,15 +41,15 @@ public final class LocalGpuRunner implements InferenceRunner {
     @Override
     public CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
         // Before the job is queued, so that its end cannot be missed.
-        Waiting.Caller caller = waiting.enter(started.id());
+        JobCompletionWaiter.Wait wait = jobCompletionWaiter.enter(started.id());
         try {
             if (submit(started)) {
-                return caller.ended().thenApply(ended -> true);
+                return wait.ended().thenApply(ended -> true);
             }
-            caller.leave();
+            wait.leave();
             return CompletableFuture.completedFuture(false);
         } catch (RuntimeException e) {
-            caller.leave();
+            wait.leave();
             throw e;
         }
     }

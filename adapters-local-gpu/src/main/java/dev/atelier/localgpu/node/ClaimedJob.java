@@ -3,8 +3,8 @@ package dev.atelier.localgpu.node;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.localgpu.checkpoint.Pins;
+import dev.atelier.localgpu.webui.GenerationResult;
 import dev.atelier.localgpu.webui.NodeFailure;
-import dev.atelier.localgpu.webui.Painting;
 import dev.atelier.localgpu.webui.WebUi;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -35,18 +35,18 @@ final class ClaimedJob {
             Node node,
             Ports ports,
             JobSettings settings,
-            Painter painter,
+            NodeJobRunner painter,
             LeaseKeeper keeper,
-            Storing storing,
+            ResultUploader storing,
             Failures failures,
-            ModelTurn turn,
-            Bell bell,
-            StopSign stop) {}
+            CheckpointAffinity turn,
+            WakeUpSignal bell,
+            ShutdownSignal stop) {}
 
     void run() {
         Pins.Pin pin = bench.painter().pin(job);
         try {
-            CompletableFuture<Painting> painting = bench.painter().paint(job, task, wanted::get);
+            CompletableFuture<GenerationResult> painting = bench.painter().paint(job, task, wanted::get);
             switch (bench.keeper().awaitRenewing(claim, painting)) {
                 case COMPLETED -> finish(painting);
                 case LEASE_LOST -> abandon(painting);
@@ -59,8 +59,8 @@ final class ClaimedJob {
         }
     }
 
-    private void finish(CompletableFuture<Painting> painting) {
-        Painting picture = painting.join();
+    private void finish(CompletableFuture<GenerationResult> painting) {
+        GenerationResult picture = painting.join();
         job.checkpoint().filter(model -> job.taskType().needsCheckpoint()).ifPresent(model -> bench.turn()
                 .painted(model.name(), bench.ports().clock().instant()));
         bench.node().health().recordSuccess();
@@ -77,7 +77,7 @@ final class ClaimedJob {
     }
 
     /** The job was deleted, or given to somebody else: ends it on the node and waits until the node is free. */
-    private void abandon(CompletableFuture<Painting> painting) {
+    private void abandon(CompletableFuture<GenerationResult> painting) {
         LOG.info(
                 "Inference {} is not ours any more; GPU node {} is to stop it",
                 job.id(),
@@ -93,14 +93,14 @@ final class ClaimedJob {
         }
     }
 
-    private void stop(CompletableFuture<Painting> painting) {
+    private void stop(CompletableFuture<GenerationResult> painting) {
         drop(painting);
         // Before the node is asked anything: it may take its time, and the process has little left.
         bench.failures().requeueOnShutdown(claim);
         interrupt();
     }
 
-    private void drop(CompletableFuture<Painting> painting) {
+    private void drop(CompletableFuture<GenerationResult> painting) {
         wanted.set(false);
         painting.whenComplete((picture, failure) -> {
             if (picture != null) {

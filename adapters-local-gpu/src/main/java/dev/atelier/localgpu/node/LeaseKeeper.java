@@ -16,14 +16,14 @@ final class LeaseKeeper {
     private final InferenceQueue queue;
     private final Signals signals;
     private final JobSettings settings;
-    private final Bell bell;
-    private final StopSign stop;
+    private final WakeUpSignal wakeUpSignal;
+    private final ShutdownSignal stop;
 
-    LeaseKeeper(Ports ports, JobSettings settings, Bell bell, StopSign stop) {
+    LeaseKeeper(Ports ports, JobSettings settings, WakeUpSignal wakeUpSignal, ShutdownSignal stop) {
         this.queue = ports.queue();
         this.signals = ports.signals();
         this.settings = settings;
-        this.bell = bell;
+        this.wakeUpSignal = wakeUpSignal;
         this.stop = stop;
     }
 
@@ -36,7 +36,7 @@ final class LeaseKeeper {
 
     /** Renews the lease at each heartbeat, and at once when somebody hints that the job has ended or was removed. */
     End awaitRenewing(Claim claim, CompletableFuture<?> work) {
-        work.whenComplete((result, failure) -> bell.ring());
+        work.whenComplete((result, failure) -> wakeUpSignal.ring());
         CompletableFuture<Void> hint = listen(claim);
         try {
             long renewed = System.nanoTime();
@@ -44,7 +44,8 @@ final class LeaseKeeper {
                 if (stop.remaining().isZero()) {
                     return End.SHUTDOWN;
                 }
-                bell.await(shorter(settings.heartbeat().minusNanos(System.nanoTime() - renewed), stop.remaining()));
+                wakeUpSignal.await(
+                        shorter(settings.heartbeat().minusNanos(System.nanoTime() - renewed), stop.remaining()));
                 boolean hinted = hint.isDone();
                 boolean due =
                         System.nanoTime() - renewed >= settings.heartbeat().toNanos();
@@ -64,7 +65,7 @@ final class LeaseKeeper {
 
     private CompletableFuture<Void> listen(Claim claim) {
         CompletableFuture<Void> hint = signals.nextNotification(Signals.jobEndedTopic(claim.job()));
-        hint.thenRun(bell::ring);
+        hint.thenRun(wakeUpSignal::ring);
         return hint;
     }
 

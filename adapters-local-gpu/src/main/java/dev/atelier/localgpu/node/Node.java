@@ -50,7 +50,7 @@ public final class Node implements AutoCloseable {
         return settings.instanceTypes().include(instanceType);
     }
 
-    public Condition condition() {
+    public NodeState condition() {
         return health.state();
     }
 

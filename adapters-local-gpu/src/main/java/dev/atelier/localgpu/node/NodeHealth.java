@@ -1,7 +1,7 @@
 package dev.atelier.localgpu.node;
 
 import dev.atelier.domain.inference.JobId;
-import dev.atelier.localgpu.node.Condition.State;
+import dev.atelier.localgpu.node.NodeState.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -23,7 +23,7 @@ final class NodeHealth {
     private final HealthSettings settings;
     private final Clock clock;
     private final Runnable changed;
-    private final AtomicReference<Condition> condition;
+    private final AtomicReference<NodeState> condition;
     private final Set<JobId> failedInARow = ConcurrentHashMap.newKeySet();
 
     /** @param changed called, by whoever told, after the node became healthy or was set aside */
@@ -32,24 +32,24 @@ final class NodeHealth {
         this.settings = settings;
         this.clock = clock;
         this.changed = changed;
-        this.condition = new AtomicReference<>(Condition.unknown(clock.instant()));
+        this.condition = new AtomicReference<>(NodeState.unknown(clock.instant()));
     }
 
-    Condition state() {
+    NodeState state() {
         return condition.get();
     }
 
     /** It answered; does not count if its condition is another one already than when it was asked. */
-    void recordProbeSuccess(Condition whenAsked) {
-        Condition next = whenAsked.answered(clock.instant());
+    void recordProbeSuccess(NodeState whenAsked) {
+        NodeState next = whenAsked.answered(clock.instant());
         if (condition.compareAndSet(whenAsked, next)) {
             publishChange(whenAsked, next);
         }
     }
 
     /** It did not answer; as above. */
-    void failed(Condition whenAsked, String reason) {
-        Condition next = whenAsked.failed(reason, clock.instant(), settings);
+    void failed(NodeState whenAsked, String reason) {
+        NodeState next = whenAsked.failed(reason, clock.instant(), settings);
         if (condition.compareAndSet(whenAsked, next)) {
             publishChange(whenAsked, next);
         }
@@ -75,12 +75,12 @@ final class NodeHealth {
         change(before -> before.failed(reason, clock.instant(), settings));
     }
 
-    private void change(UnaryOperator<Condition> step) {
-        Condition before = condition.getAndUpdate(step);
+    private void change(UnaryOperator<NodeState> step) {
+        NodeState before = condition.getAndUpdate(step);
         publishChange(before, step.apply(before));
     }
 
-    private void publishChange(Condition before, Condition after) {
+    private void publishChange(NodeState before, NodeState after) {
         if (after.state() == State.SET_ASIDE && !Objects.equals(before.reason(), after.reason())) {
             LOG.warn(
                     "GPU node {} is set aside: {}. It is asked again in {} s, its jobs go elsewhere meanwhile",

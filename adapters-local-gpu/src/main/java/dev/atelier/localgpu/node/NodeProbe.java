@@ -49,9 +49,9 @@ final class NodeProbe {
 
     /** When it is to be asked next. */
     Instant due() {
-        Condition condition = node.condition();
-        if (condition.state() == Condition.State.SET_ASIDE) {
-            return condition.until();
+        NodeState nodeState = node.condition();
+        if (nodeState.state() == NodeState.State.SET_ASIDE) {
+            return nodeState.until();
         }
         return asked == Instant.MIN ? asked : asked.plus(settings.probeInterval());
     }
@@ -62,7 +62,7 @@ final class NodeProbe {
     }
 
     private void ask() {
-        Condition whenAsked = node.condition();
+        NodeState whenAsked = node.condition();
         try {
             if (!whenAsked.healthy() || modelsAreDue()) {
                 list();
@@ -83,7 +83,7 @@ final class NodeProbe {
         }
     }
 
-    private void failed(Condition whenAsked, String reason) {
+    private void failed(NodeState whenAsked, String reason) {
         if (!stopped) {
             node.health().failed(whenAsked, reason);
         }

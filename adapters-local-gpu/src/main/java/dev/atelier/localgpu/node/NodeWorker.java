@@ -27,9 +27,9 @@ final class NodeWorker implements Runnable {
     private final Node node;
     private final Ports ports;
     private final JobSettings settings;
-    private final Bell bell = new Bell();
-    private final StopSign stop = new StopSign();
-    private final ModelTurn turn;
+    private final WakeUpSignal wakeUpSignal = new WakeUpSignal();
+    private final ShutdownSignal stop = new ShutdownSignal();
+    private final CheckpointAffinity turn;
     private final ClaimedJob.Bench bench;
     private boolean failing;
 
@@ -38,21 +38,21 @@ final class NodeWorker implements Runnable {
         this.node = node;
         this.ports = ports;
         this.settings = settings;
-        this.turn = new ModelTurn(settings.modelTurn());
-        LeaseKeeper keeper = new LeaseKeeper(ports, settings, bell, stop);
+        this.turn = new CheckpointAffinity(settings.modelTurn());
+        LeaseKeeper keeper = new LeaseKeeper(ports, settings, wakeUpSignal, stop);
         Failures failures = new Failures(node, ports, settings);
         this.bench = new ClaimedJob.Bench(
                 node,
                 ports,
                 settings,
-                new Painter(node, ports, spool, threads),
+                new NodeJobRunner(node, ports, spool, threads),
                 keeper,
-                new Storing(node, ports, settings, keeper, failures, stop, threads),
+                new ResultUploader(node, ports, settings, keeper, failures, stop, threads),
                 failures,
                 turn,
-                bell,
+                wakeUpSignal,
                 stop);
-        node.onChange(bell::ring);
+        node.onChange(wakeUpSignal::ring);
     }
 
     /** The name of its node. */
@@ -65,10 +65,10 @@ final class NodeWorker implements Runnable {
         while (!stop.isUp()) {
             // Before looking for work, so that a hint in between is not missed.
             CompletableFuture<Void> hint = ports.signals().nextNotification(Signals.JOB_QUEUED);
-            hint.thenRun(bell::ring);
+            hint.thenRun(wakeUpSignal::ring);
             try {
                 if (!claimAndRunOne()) {
-                    bell.await(settings.pollInterval());
+                    wakeUpSignal.await(settings.pollInterval());
                 }
                 failing = false;
             } catch (RuntimeException | Error e) {
@@ -83,7 +83,7 @@ final class NodeWorker implements Runnable {
     /** Has the worker take no more jobs and hand its job back once the grace is over. */
     void stop(Duration grace) {
         stop.raise(grace);
-        bell.ring();
+        wakeUpSignal.ring();
     }
 
     private boolean claimAndRunOne() {
@@ -140,6 +140,6 @@ final class NodeWorker implements Runnable {
                     failure);
         }
         failing = true;
-        bell.await(settings.pollInterval());
+        wakeUpSignal.await(settings.pollInterval());
     }
 }

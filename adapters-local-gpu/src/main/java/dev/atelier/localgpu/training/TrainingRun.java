@@ -6,7 +6,7 @@ import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingPlan;
 import dev.atelier.domain.training.TrainingProgress;
-import dev.atelier.localgpu.node.Bell;
+import dev.atelier.localgpu.node.WakeUpSignal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ final class TrainingRun {
     private final Results results;
     private final TrainingFolder folder;
     private final Lease lease;
-    private final Bell bell;
+    private final WakeUpSignal wakeUpSignal;
     private final BooleanSupplier stopping;
     private final Output output = new Output();
     private TrainingJob job;
@@ -38,7 +38,7 @@ final class TrainingRun {
             TrainingJob job,
             TrainingFolder folder,
             Lease lease,
-            Bell bell,
+            WakeUpSignal wakeUpSignal,
             BooleanSupplier stopping) {
         this.ports = ports;
         this.settings = settings;
@@ -47,7 +47,7 @@ final class TrainingRun {
         this.job = job;
         this.folder = folder;
         this.lease = lease;
-        this.bell = bell;
+        this.wakeUpSignal = wakeUpSignal;
         this.stopping = stopping;
     }
 
@@ -81,7 +81,7 @@ final class TrainingRun {
         lease.report(job);
         folder.make();
         TrainingPlan plan = job.plan();
-        KohyaConfig.write(plan, new Supplies(ports.store()).bring(plan, folder, this::isUnwanted), folder);
+        KohyaConfig.write(plan, new TrainingInputStager(ports.store()).bring(plan, folder, this::isUnwanted), folder);
         results.storeConfig();
         if (isUnwanted()) {
             throw new InterruptedIOException("it is not wanted, or not now");
@@ -114,7 +114,7 @@ final class TrainingRun {
             if (logs.isDue()) {
                 results.storeLog();
             }
-            bell.await(settings.pollInterval());
+            wakeUpSignal.await(settings.pollInterval());
         }
         return false;
     }

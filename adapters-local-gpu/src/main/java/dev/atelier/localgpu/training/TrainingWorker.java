@@ -4,7 +4,7 @@ import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.localgpu.node.Bell;
+import dev.atelier.localgpu.node.WakeUpSignal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class TrainingWorker implements AutoCloseable {
     private final String backend;
     private final TrainingPorts ports;
     private final TrainingSettings settings;
-    private final Bell bell = new Bell();
+    private final WakeUpSignal wakeUpSignal = new WakeUpSignal();
     private final Thread thread = new Thread(this::work, "trainer");
     private volatile boolean stopping;
     private volatile Lease current;
@@ -58,7 +58,7 @@ public final class TrainingWorker implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        bell.ring();
+        wakeUpSignal.ring();
         try {
             thread.join(LAST_STEPS.toMillis());
         } catch (InterruptedException e) {
@@ -104,14 +104,14 @@ public final class TrainingWorker implements AutoCloseable {
             }
             while (folders != null && !stopping) {
                 if (!workOnce(folders, timer)) {
-                    bell.await(IDLE);
+                    wakeUpSignal.await(IDLE);
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
             LOG.error("Trainings are interrupted; this is tried again in {}", IDLE, e);
         }
         if (!stopping) {
-            bell.await(IDLE);
+            wakeUpSignal.await(IDLE);
         }
     }
 
@@ -140,7 +140,14 @@ public final class TrainingWorker implements AutoCloseable {
         if (job.isPresent()) {
             try (Lease lease = new Lease(queue, claim.get(), settings.lease(), timer)) {
                 current = lease;
-                new TrainingRun(ports, settings, job.get(), folders.of(job.get().id()), lease, bell, () -> stopping)
+                new TrainingRun(
+                                ports,
+                                settings,
+                                job.get(),
+                                folders.of(job.get().id()),
+                                lease,
+                                wakeUpSignal,
+                                () -> stopping)
                         .run();
             } finally {
                 current = null;
@@ -164,6 +171,6 @@ public final class TrainingWorker implements AutoCloseable {
         if (lease != null) {
             lease.renew();
         }
-        bell.ring();
+        wakeUpSignal.ring();
     }
 }

@@ -56,8 +56,8 @@ final class Base64Text extends FilterInputStream {
     }
 
     private static InputStream raw(JsonNode node) throws IOException {
-        return SlimJson.isLong(node)
-                ? SlimJson.longText(node).open()
+        return SpoolingJsonParser.isLong(node)
+                ? SpoolingJsonParser.longText(node).open()
                 : new ByteArrayInputStream(node.asText().getBytes(StandardCharsets.ISO_8859_1));
     }
 

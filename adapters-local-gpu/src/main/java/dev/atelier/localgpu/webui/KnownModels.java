@@ -8,10 +8,10 @@ import java.util.Optional;
 /** What the node told last that it has; asked anew when that does not suffice. Thread-safe. */
 final class KnownModels {
 
-    private final NodeQuestions questions;
+    private final WebUiApi questions;
     private volatile ModelLists lists;
 
-    KnownModels(NodeQuestions questions) {
+    KnownModels(WebUiApi questions) {
         this.questions = questions;
     }
 

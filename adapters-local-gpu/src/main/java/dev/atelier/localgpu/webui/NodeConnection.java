@@ -82,7 +82,7 @@ final class NodeConnection implements AutoCloseable {
             if (missing.test(status)) {
                 return Optional.empty();
             }
-            throw NodeRefusal.read(path, status, body);
+            throw ErrorResponseMapper.read(path, status, body);
         }));
     }
 

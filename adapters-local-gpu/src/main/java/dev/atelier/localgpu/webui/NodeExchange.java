@@ -90,8 +90,8 @@ final class NodeExchange<T> {
 
     /** Nobody waits for it any more. */
     private static <T> void drop(T value) {
-        if (value instanceof Painting painting) {
-            painting.close();
+        if (value instanceof GenerationResult generationResult) {
+            generationResult.close();
         }
     }
 

@@ -18,18 +18,18 @@ final class Payload {
 
     private static final long MOST_BYTES = 1L << 30;
 
-    private final PaintOrder order;
+    private final GenerationRequest order;
     private final ObjectNode json;
 
-    private Payload(PaintOrder order, ObjectNode json) {
+    private Payload(GenerationRequest order, ObjectNode json) {
         this.order = order;
         this.json = json;
     }
 
     /** Reads the client's payload; one that is not a JSON object is rejected. */
-    static Payload read(PaintOrder order, Workplace workplace) throws NodeFailure {
+    static Payload read(GenerationRequest order, TemporaryDirectory temporaryDirectory) throws NodeFailure {
         try (InputStream in = order.payload().open()) {
-            JsonNode json = SlimJson.read(in, workplace.file("payload.parts"), MOST_BYTES);
+            JsonNode json = SpoolingJsonParser.read(in, temporaryDirectory.file("payload.parts"), MOST_BYTES);
             if (json instanceof ObjectNode object) {
                 dropNonFinite(object);
                 return new Payload(order, object);

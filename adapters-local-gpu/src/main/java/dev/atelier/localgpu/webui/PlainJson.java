@@ -27,8 +27,8 @@ final class PlainJson {
             node.forEach(element -> list.add(of(element)));
             return list;
         }
-        if (SlimJson.isLong(node)) {
-            return SlimJson.longText(node).beginning();
+        if (SpoolingJsonParser.isLong(node)) {
+            return SpoolingJsonParser.longText(node).beginning();
         }
         if (node.isNumber()) {
             return node.numberValue();

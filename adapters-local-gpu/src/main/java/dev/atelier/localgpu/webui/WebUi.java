@@ -29,8 +29,8 @@ public final class WebUi implements AutoCloseable {
 
     private final NodeConnection connection;
     private final WebUiTimeouts timeouts;
-    private final NodeQuestions questions;
-    private final Rest rest;
+    private final WebUiApi questions;
+    private final NodeIdleCheck nodeIdleCheck;
     private final KnownModels known;
     private final Map<String, RunningTask> running = new ConcurrentHashMap<>();
 
@@ -41,8 +41,8 @@ public final class WebUi implements AutoCloseable {
     public WebUi(URI base, WebUiTimeouts timeouts) {
         this.connection = new NodeConnection(NodeAddress.of(base), timeouts.connect());
         this.timeouts = timeouts;
-        this.questions = new NodeQuestions(connection, timeouts);
-        this.rest = new Rest(questions);
+        this.questions = new WebUiApi(connection, timeouts);
+        this.nodeIdleCheck = new NodeIdleCheck(questions);
         this.known = new KnownModels(questions);
     }
 
@@ -80,8 +80,8 @@ public final class WebUi implements AutoCloseable {
      * @return completes with what the caller has to close, or exceptionally with a {@link NodeFailure} only; cancelling it
      *     gives up waiting, not the job on the node
      */
-    public CompletableFuture<Painting> paint(PaintOrder order) {
-        CompletableFuture<Painting> result = new CompletableFuture<>();
+    public CompletableFuture<GenerationResult> paint(GenerationRequest order) {
+        CompletableFuture<GenerationResult> result = new CompletableFuture<>();
         try {
             connection.threads().execute(() -> begin(order, result));
         } catch (RejectedExecutionException e) {
@@ -90,54 +90,55 @@ public final class WebUi implements AutoCloseable {
         return result;
     }
 
-    private void begin(PaintOrder order, CompletableFuture<Painting> result) {
-        Workplace workplace = null;
+    private void begin(GenerationRequest order, CompletableFuture<GenerationResult> result) {
+        TemporaryDirectory temporaryDirectory = null;
         try {
             // Asked while the request is prepared: a node that waits for its next task waits that much less.
-            CompletableFuture<Boolean> idle = rest.wasIdleRecently()
+            CompletableFuture<Boolean> idle = nodeIdleCheck.wasIdleRecently()
                     ? CompletableFuture.completedFuture(true)
                     : CompletableFuture.supplyAsync(this::isIdle, connection.threads());
-            workplace = Workplace.below(order.spool());
-            PaintTask task = new PaintTask(order, known, questions, rest, workplace);
+            temporaryDirectory = TemporaryDirectory.below(order.spool());
+            GenerationCall task = new GenerationCall(order, known, questions, nodeIdleCheck, temporaryDirectory);
             HttpRequest request = task.prepare(connection);
-            send(task, request, new RunningTask(order.taskId(), idle.join()), workplace, result);
+            send(task, request, new RunningTask(order.taskId(), idle.join()), temporaryDirectory, result);
         } catch (NodeFailure | RuntimeException | Error e) { // somebody waits, whatever it is
-            fail(workplace, result, e);
+            fail(temporaryDirectory, result, e);
         }
     }
 
     private boolean isIdle() {
         try {
-            return rest.queryIdle();
+            return nodeIdleCheck.queryIdle();
         } catch (NodeFailure e) {
             throw new CompletionException(e);
         }
     }
 
     private void send(
-            PaintTask task,
+            GenerationCall task,
             HttpRequest request,
             RunningTask sent,
-            Workplace workplace,
-            CompletableFuture<Painting> result) {
+            TemporaryDirectory temporaryDirectory,
+            CompletableFuture<GenerationResult> result) {
         running.put(sent.taskId(), sent);
-        CompletableFuture<Painting> answer = connection.send(
+        CompletableFuture<GenerationResult> answer = connection.send(
                 request, timeouts.job(), () -> interrupt(sent), (status, body) -> task.read(status, body, sent));
         lookSoon(sent);
-        answer.whenComplete((painting, failure) -> {
+        answer.whenComplete((generationResult, failure) -> {
             running.remove(sent.taskId(), sent);
             if (failure != null) {
-                fail(workplace, result, failure);
-            } else if (!result.complete(painting)) {
-                painting.close();
+                fail(temporaryDirectory, result, failure);
+            } else if (!result.complete(generationResult)) {
+                generationResult.close();
             }
         });
-        result.whenComplete((painting, failure) -> answer.cancel(true));
+        result.whenComplete((generationResult, failure) -> answer.cancel(true));
     }
 
-    private static void fail(Workplace workplace, CompletableFuture<Painting> result, Throwable failure) {
-        if (workplace != null) {
-            workplace.close();
+    private static void fail(
+            TemporaryDirectory temporaryDirectory, CompletableFuture<GenerationResult> result, Throwable failure) {
+        if (temporaryDirectory != null) {
+            temporaryDirectory.close();
         }
         result.completeExceptionally(NodeFailure.of(failure));
     }

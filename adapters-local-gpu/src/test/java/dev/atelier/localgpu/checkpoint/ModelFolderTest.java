@@ -12,7 +12,7 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRefused;
 import dev.atelier.application.checkpoint.PublishNodeModels.NodeModel;
 import dev.atelier.application.testing.InMemoryApiKeys;
-import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryRoles;
@@ -54,7 +54,7 @@ class ModelFolderTest {
 
     private final SettableClock clock = new SettableClock();
     private final LocalStore store = new LocalStore(clock);
-    private final InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
+    private final InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
     private final CheckPlacedModel check = check();
 
     private static final Duration IDLE = Duration.ofMinutes(2);

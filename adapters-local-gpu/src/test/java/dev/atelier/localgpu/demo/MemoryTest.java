@@ -126,7 +126,7 @@ class MemoryTest {
             Endpoint endpoint = workshop.endpoint();
 
             InferenceJob job = workshop.submit(
-                    job().paintingOnNodes(Checkpoints.TINY_EMOJI).on(endpoint));
+                    job().paintingOnNodes(DemoCheckpointCatalog.TINY_EMOJI).on(endpoint));
 
             await().atMost(Duration.ofSeconds(20)).until(() -> workshop.hasEnded(job));
             assertThat(workshop.now(job).status()).isEqualTo(JobStatus.FAILED);
@@ -152,7 +152,8 @@ class MemoryTest {
         }
     }
 
-    private static Exchange.Router failingAt(String failing, AtomicInteger calls, Exchange.Router routes) {
+    private static DemoHttpHandler.Router failingAt(
+            String failing, AtomicInteger calls, DemoHttpHandler.Router routes) {
         return (method, path) -> path.equals(failing)
                 ? body -> {
                     calls.incrementAndGet();

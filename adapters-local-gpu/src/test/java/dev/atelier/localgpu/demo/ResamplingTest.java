@@ -57,7 +57,7 @@ class ResamplingTest {
         Planes square = Planes.opaque(64, 64);
         Arrays.fill(square.data[0], .2f);
         square.data[0][32 * 64 + 32] = 1;
-        Planes wide = Enlarger.enlarge(square, new Size(256, 128));
+        Planes wide = ImageUpscaler.enlarge(square, new Size(256, 128));
 
         assertThat(wide.data[0][0]).isCloseTo(.2f, within(.01f));
         assertThat(wide.data[0][64 * 256 + 128]).isGreaterThan(.6f);

@@ -85,7 +85,7 @@ public final class TinyEmojiFile {
     private static Safetensors header(byte[] file) throws IOException {
         try {
             return Safetensors.read(new ByteArrayInputStream(file));
-        } catch (UnfitModel e) {
+        } catch (IncompatibleModelException e) {
             throw new AssertionError(e);
         }
     }

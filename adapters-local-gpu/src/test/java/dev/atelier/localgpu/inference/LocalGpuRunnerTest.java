@@ -141,10 +141,11 @@ class LocalGpuRunnerTest extends InferenceRunnerContract {
     @Test
     void anEndOfWhichNobodyTellsIsFoundWithinSeconds() {
         InMemorySignals deaf = new InMemorySignals();
-        Waiting waiting = new Waiting(deaf, workshop.jobs, Duration.ofMinutes(1), ForkJoinPool.commonPool());
+        JobCompletionWaiter jobCompletionWaiter =
+                new JobCompletionWaiter(deaf, workshop.jobs, Duration.ofMinutes(1), ForkJoinPool.commonPool());
         open();
         InferenceJob job = created(FIRST_MODEL);
-        CompletableFuture<Void> ended = waiting.enter(job.id()).ended();
+        CompletableFuture<Void> ended = jobCompletionWaiter.enter(job.id()).ended();
 
         workshop.runner.submit(job.start(job.created()));
 

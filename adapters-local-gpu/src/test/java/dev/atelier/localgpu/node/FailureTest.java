@@ -74,7 +74,7 @@ class FailureTest {
             assertSucceeds(job);
         }
         assertThat(second.generations()).isEqualTo(1);
-        assertThat(condition(0).state()).isEqualTo(Condition.State.SET_ASIDE);
+        assertThat(condition(0).state()).isEqualTo(NodeState.State.SET_ASIDE);
     }
 
     @ParameterizedTest
@@ -124,7 +124,7 @@ class FailureTest {
 
         InferenceJob job = submit();
 
-        await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == Condition.State.SET_ASIDE);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == NodeState.State.SET_ASIDE);
         first.works();
         assertSucceeds(job);
         assertThat(condition(0).healthy()).isTrue();
@@ -149,7 +149,7 @@ class FailureTest {
         submit();
         submit();
 
-        await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == Condition.State.SET_ASIDE);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == NodeState.State.SET_ASIDE);
         assertThat(condition(0).reason()).contains("500");
     }
 
@@ -160,7 +160,7 @@ class FailureTest {
         workshop.with(first).open();
         InferenceJob job = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
         workshop.queue.enqueue(job.start(job.created()));
-        await().until(() -> condition(0).state() == Condition.State.SET_ASIDE);
+        await().until(() -> condition(0).state() == NodeState.State.SET_ASIDE);
 
         try (WebUiSimulator back = WebUiSimulator.start(port)) {
             assertSucceeds(job);
@@ -179,7 +179,7 @@ class FailureTest {
             assertSucceeds(job);
         }
         assertThat(condition(0))
-                .extracting(Condition::healthy, Condition::failures)
+                .extracting(NodeState::healthy, NodeState::failures)
                 .containsExactly(true, 0);
     }
 
@@ -267,7 +267,7 @@ class FailureTest {
 
         assertThat(failed(job)).contains("a file could not be read or written").doesNotContain("NoSuchFile");
         assertThat(condition(0))
-                .extracting(Condition::healthy, Condition::failures)
+                .extracting(NodeState::healthy, NodeState::failures)
                 .containsExactly(true, 0);
     }
 
@@ -338,7 +338,7 @@ class FailureTest {
         return workshop.submit(job().paintingOnNodes(FIRST_MODEL).on(endpoint));
     }
 
-    private Condition condition(int node) {
+    private NodeState condition(int node) {
         return workshop.nodes.get(node).condition();
     }
 

@@ -67,12 +67,12 @@ class NodeHealthTest {
     @Test
     void anAnswerFromBeforeAFailureDoesNotCount() {
         health.recordProbeSuccess(health.state());
-        Condition whenAsked = health.state();
+        NodeState whenAsked = health.state();
         health.failed("the job broke");
 
         health.recordProbeSuccess(whenAsked);
 
-        assertThat(health.state().state()).isEqualTo(Condition.State.SET_ASIDE);
+        assertThat(health.state().state()).isEqualTo(NodeState.State.SET_ASIDE);
         assertThat(health.state().reason()).isEqualTo("the job broke");
     }
 }

@@ -75,12 +75,12 @@ final class Sitting implements AutoCloseable {
         return new UsedModel(type, name, new CheckpointId(UUID.randomUUID()), folder.resolve("file"), folder);
     }
 
-    PaintOrder order(TaskType task, String payload) {
+    GenerationRequest order(TaskType task, String payload) {
         return order(task, () -> new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)));
     }
 
-    PaintOrder order(TaskType task, PayloadSource payload) {
-        return new PaintOrder(task, "task-" + UUID.randomUUID(), models, payload, new CheckedByRules(), spool);
+    GenerationRequest order(TaskType task, PayloadSource payload) {
+        return new GenerationRequest(task, "task-" + UUID.randomUUID(), models, payload, new CheckedByRules(), spool);
     }
 
     /** As for any job of a user to whom nothing but what is open to everyone is. */
@@ -103,19 +103,19 @@ final class Sitting implements AutoCloseable {
         }
     }
 
-    CompletableFuture<Painting> begin(String payload) {
+    CompletableFuture<GenerationResult> begin(String payload) {
         return webUi.paint(order(TaskType.TXT2IMG, payload));
     }
 
-    Painting paint(String payload) {
+    GenerationResult paint(String payload) {
         return paint(TaskType.TXT2IMG, payload);
     }
 
-    Painting paint(TaskType task, String payload) {
+    GenerationResult paint(TaskType task, String payload) {
         return join(webUi.paint(order(task, payload)));
     }
 
-    static Painting join(CompletableFuture<Painting> painting) {
+    static GenerationResult join(CompletableFuture<GenerationResult> painting) {
         try {
             return painting.orTimeout(20, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
@@ -135,8 +135,8 @@ final class Sitting implements AutoCloseable {
         return failure(webUi.paint(order(task, payload)));
     }
 
-    static NodeFailure failure(CompletableFuture<Painting> painting) {
-        try (Painting unexpected = join(painting)) {
+    static NodeFailure failure(CompletableFuture<GenerationResult> painting) {
+        try (GenerationResult unexpected = join(painting)) {
             throw new AssertionError("it succeeded: " + unexpected.outcome());
         } catch (CompletionException e) {
             if (e.getCause() instanceof NodeFailure failure) {

@@ -67,8 +67,8 @@ class WebUiFaultsTest {
     void aSlowAnswerIsAnAnswer() {
         sitting.node.fails(Fault.SLOW);
 
-        try (Painting painting = sitting.paint("{}")) {
-            assertThat(painting.outcome().pictures()).hasSize(1);
+        try (GenerationResult generationResult = sitting.paint("{}")) {
+            assertThat(generationResult.outcome().pictures()).hasSize(1);
         }
     }
 
@@ -112,7 +112,7 @@ class WebUiFaultsTest {
     @Test
     void aNodeThatDiesInTheMiddleIsNoticedAtOnce() {
         sitting.node.paintsIn(Duration.ofSeconds(60));
-        CompletableFuture<Painting> painting = sitting.begin("{}");
+        CompletableFuture<GenerationResult> painting = sitting.begin("{}");
         await().until(() -> sitting.node.generations() == 1);
 
         sitting.node.close();
@@ -184,15 +184,16 @@ class WebUiFaultsTest {
     void everyKindOfServerPaints(Flavour flavour) {
         sitting.node.speaks(flavour);
 
-        try (Painting painting = sitting.paint("{\"prompt\": \"a cat\", \"sampler_name\": \"Euler a\"}")) {
-            assertThat(painting.outcome().pictures()).hasSize(1);
+        try (GenerationResult generationResult =
+                sitting.paint("{\"prompt\": \"a cat\", \"sampler_name\": \"Euler a\"}")) {
+            assertThat(generationResult.outcome().pictures()).hasSize(1);
         }
     }
 
     @Test
     void closingGivesUpWhatIsUnderWay() {
         sitting.node.fails(Fault.HANG);
-        CompletableFuture<Painting> painting = sitting.begin("{}");
+        CompletableFuture<GenerationResult> painting = sitting.begin("{}");
         await().until(() -> sitting.node.generations() == 1);
 
         sitting.webUi.close();
@@ -205,7 +206,7 @@ class WebUiFaultsTest {
     @Test
     void whoCallsOffLeavesNothingBehind() {
         sitting.node.paintsIn(Duration.ofMillis(300));
-        CompletableFuture<Painting> painting = sitting.begin("{}");
+        CompletableFuture<GenerationResult> painting = sitting.begin("{}");
         await().until(() -> sitting.node.generations() == 1);
 
         painting.cancel(true);

@@ -42,7 +42,7 @@ class WebUiInterruptTest {
                 WebUiSimulator::withoutPages);
     }
 
-    private RunningTask sent(PaintOrder order) {
+    private RunningTask sent(GenerationRequest order) {
         int before = sitting.node.generations();
         painting = sitting.webUi.paint(order);
         await().until(() -> sitting.node.generations() > before
@@ -54,7 +54,7 @@ class WebUiInterruptTest {
         return sent(sitting.order(TaskType.TXT2IMG, "{}"));
     }
 
-    private CompletableFuture<Painting> painting;
+    private CompletableFuture<GenerationResult> painting;
 
     /** Whoever owns the job stops it, and ours begins. */
     private void endBy(SimulatedJob foreign) {
@@ -77,7 +77,7 @@ class WebUiInterruptTest {
 
         assertThat(sitting.webUi.interrupt(task)).isTrue();
 
-        try (Painting half = Sitting.join(painting)) {
+        try (GenerationResult half = Sitting.join(painting)) {
             assertThat(half.outcome().pictures()).hasSize(1);
         }
         assertThat(sitting.node.interruptions()).isEqualTo(1);

@@ -38,8 +38,8 @@ class WebUiPaintTest {
 
     @Test
     void picturesCanBeReadUntilThePaintingIsClosed() throws Exception {
-        try (Painting painting = sitting.paint("{\"prompt\": \"a cat\", \"seed\": 7, \"n_iter\": 2}")) {
-            List<InferenceOutcome.Picture> pictures = painting.outcome().pictures();
+        try (GenerationResult generationResult = sitting.paint("{\"prompt\": \"a cat\", \"seed\": 7, \"n_iter\": 2}")) {
+            List<InferenceOutcome.Picture> pictures = generationResult.outcome().pictures();
             assertThat(pictures).extracting(InferenceOutcome.Picture::format).containsExactly(Format.PNG, Format.PNG);
             assertThat(ImageIO.read(new ByteArrayInputStream(Sitting.bytes(pictures.get(0)))))
                     .isNotNull();
@@ -105,10 +105,10 @@ class WebUiPaintTest {
     @Test
     void infoIsExactlyWhatWasAnsweredAndParametersCarryNoPictures() {
         String picture = Base64.getEncoder().encodeToString(new byte[20_000]);
-        try (Painting painting = sitting.paint(
+        try (GenerationResult generationResult = sitting.paint(
                 "{\"prompt\": \"ein \\\"Kätzchen\\\"\", \"seed\": 7, \"x\": {\"y\": [\"" + picture + "\"]}}")) {
-            JsonNode info = Sitting.json(painting.outcome().info());
-            JsonNode parameters = Sitting.json(painting.outcome().parameters());
+            JsonNode info = Sitting.json(generationResult.outcome().info());
+            JsonNode parameters = Sitting.json(generationResult.outcome().parameters());
             assertThat(info.isTextual()).isTrue();
             assertThat(Sitting.json(info.asText()).path("all_seeds").get(0).asInt())
                     .isEqualTo(7);
@@ -123,23 +123,24 @@ class WebUiPaintTest {
         sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "sd15.safetensors");
         sitting.with(STABLE_DIFFUSION, "sd15.safetensors");
 
-        try (Painting painting = sitting.paint("{\"batch_size\": 2}")) {
-            assertThat(painting.outcome().info()).isEqualTo("\"\"");
-            assertThat(painting.outcome().pictures()).hasSize(2);
+        try (GenerationResult generationResult = sitting.paint("{\"batch_size\": 2}")) {
+            assertThat(generationResult.outcome().info()).isEqualTo("\"\"");
+            assertThat(generationResult.outcome().pictures()).hasSize(2);
         }
     }
 
     @Test
     void gridsAndDetectMapsAreLeftOut() {
         byte[] alone;
-        try (Painting painting = sitting.paint("{\"seed\": 7}")) {
-            alone = Sitting.bytes(painting.outcome().pictures().get(0));
+        try (GenerationResult generationResult = sitting.paint("{\"seed\": 7}")) {
+            alone = Sitting.bytes(generationResult.outcome().pictures().get(0));
         }
         sitting.node.fails(Fault.EXTRA_IMAGES);
 
-        try (Painting painting = sitting.paint("{\"seed\": 7, \"n_iter\": 2}")) {
-            assertThat(painting.outcome().pictures()).hasSize(2);
-            assertThat(Sitting.bytes(painting.outcome().pictures().get(0))).isEqualTo(alone);
+        try (GenerationResult generationResult = sitting.paint("{\"seed\": 7, \"n_iter\": 2}")) {
+            assertThat(generationResult.outcome().pictures()).hasSize(2);
+            assertThat(Sitting.bytes(generationResult.outcome().pictures().get(0)))
+                    .isEqualTo(alone);
         }
     }
 
@@ -149,9 +150,9 @@ class WebUiPaintTest {
         large[large.length - 1] = 1;
         String base64 = Base64.getEncoder().encodeToString(large);
 
-        try (Painting painting =
+        try (GenerationResult generationResult =
                 sitting.paint(TaskType.IMG2IMG, "{\"init_images\": [\"" + base64 + "\"], \"prompt\": \"p\"}")) {
-            assertThat(painting.outcome().pictures()).hasSize(1);
+            assertThat(generationResult.outcome().pictures()).hasSize(1);
         }
         assertThat(sitting.sent("img2img").at("/init_images/0").asText()).isEqualTo(base64);
         assertThat(sitting.leftovers()).isEmpty();
@@ -160,13 +161,13 @@ class WebUiPaintTest {
     @Test
     void extrasAnswerOnePictureAndWhatTheyWereAskedFor() {
         String payload = "{\"image\": \"aGVsbG8=\", \"upscaling_resize\": 2, \"show_extras_results\": false}";
-        try (Painting painting = sitting.paint(TaskType.EXTRA_SINGLE_IMAGE, payload)) {
-            assertThat(painting.outcome().pictures()).hasSize(1);
-            assertThat(Sitting.json(painting.outcome().parameters())
+        try (GenerationResult generationResult = sitting.paint(TaskType.EXTRA_SINGLE_IMAGE, payload)) {
+            assertThat(generationResult.outcome().pictures()).hasSize(1);
+            assertThat(Sitting.json(generationResult.outcome().parameters())
                             .path("upscaling_resize")
                             .asInt())
                     .isEqualTo(2);
-            assertThat(painting.outcome().info()).isEqualTo("\"<p>simulated</p>\"");
+            assertThat(generationResult.outcome().info()).isEqualTo("\"<p>simulated</p>\"");
         }
         JsonNode sent = sitting.sent("extra-single-image");
         assertThat(sent.path("show_extras_results").asBoolean()).isTrue();
@@ -177,16 +178,16 @@ class WebUiPaintTest {
     void extraBatchesAnswerAPictureForEach() {
         String payload =
                 "{\"imageList\": [{\"data\": \"aGVsbG8=\", \"name\": \"a\"}, {\"data\": \"aGk=\", \"name\": \"b\"}]}";
-        try (Painting painting = sitting.paint(TaskType.EXTRA_BATCH_IMAGES, payload)) {
-            assertThat(painting.outcome().pictures()).hasSize(2);
+        try (GenerationResult generationResult = sitting.paint(TaskType.EXTRA_BATCH_IMAGES, payload)) {
+            assertThat(generationResult.outcome().pictures()).hasSize(2);
         }
     }
 
     @Test
     void backgroundsAreRemovedByTheirOwnRoute() {
-        try (Painting painting =
+        try (GenerationResult generationResult =
                 sitting.paint(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\", \"model\": \"u2net\"}")) {
-            assertThat(painting.outcome().pictures()).hasSize(1);
+            assertThat(generationResult.outcome().pictures()).hasSize(1);
         }
         assertThat(sitting.node.requests("/rembg")).hasSize(1);
         assertThat(sitting.failure(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\"}"))
@@ -221,8 +222,9 @@ class WebUiPaintTest {
         sitting.webUi.models();
         sitting.node.has(LORA, "new.safetensors");
 
-        try (Painting painting = sitting.with(LORA, "new.safetensors").paint("{}")) {
-            assertThat(painting.outcome().pictures()).hasSize(1);
+        try (GenerationResult generationResult =
+                sitting.with(LORA, "new.safetensors").paint("{}")) {
+            assertThat(generationResult.outcome().pictures()).hasSize(1);
         }
     }
 

@@ -14,7 +14,7 @@ import dev.atelier.application.inference.PayloadAdditions;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeys;
-import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.application.testing.InMemoryEndpoints;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
@@ -32,21 +32,21 @@ import dev.atelier.localgpu.LocalGpuEnabled;
 import dev.atelier.localgpu.checkpoint.ModelFolder;
 import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuProvisioner;
+import dev.atelier.localgpu.inference.JobCompletionWaiter;
 import dev.atelier.localgpu.inference.LocalGpuRunner;
 import dev.atelier.localgpu.inference.ServingNodes;
-import dev.atelier.localgpu.inference.Waiting;
 import dev.atelier.localgpu.node.HealthSettings;
 import dev.atelier.localgpu.node.InstanceTypes;
 import dev.atelier.localgpu.node.JobSettings;
 import dev.atelier.localgpu.node.Node;
-import dev.atelier.localgpu.node.NodePool;
+import dev.atelier.localgpu.node.NodeMonitor;
 import dev.atelier.localgpu.node.NodeSettings;
 import dev.atelier.localgpu.node.NodeUrl;
+import dev.atelier.localgpu.node.NodeWorkerPool;
 import dev.atelier.localgpu.node.Nodes;
 import dev.atelier.localgpu.node.PlacedModels;
 import dev.atelier.localgpu.node.Ports;
 import dev.atelier.localgpu.node.PublishedModels;
-import dev.atelier.localgpu.node.Rounds;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.localgpu.webui.WebUi;
 import dev.atelier.localgpu.webui.WebUiTimeouts;
@@ -79,7 +79,7 @@ public final class Workshop implements AutoCloseable {
     public final InMemoryQueue queue;
     public final InMemoryEndpoints endpoints;
     public InMemorySignals signals;
-    public final InMemoryCheckpoints checkpoints;
+    public final InMemoryDemoCheckpointCatalog checkpoints;
     public final InMemoryUsers users;
     public final List<Node> nodes = new ArrayList<>();
     public InMemoryModelStore store;
@@ -94,8 +94,8 @@ public final class Workshop implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Path spool;
-    private NodePool pool;
-    private Rounds rounds;
+    private NodeWorkerPool pool;
+    private NodeMonitor nodeMonitor;
 
     public Workshop(Path spool) {
         this.spool = spool;
@@ -104,7 +104,7 @@ public final class Workshop implements AutoCloseable {
         this.workersQueue = queue;
         this.endpoints = new InMemoryEndpoints();
         this.signals = new InMemorySignals();
-        this.checkpoints = new InMemoryCheckpoints();
+        this.checkpoints = new InMemoryDemoCheckpointCatalog();
         this.users = new InMemoryUsers();
         this.store = new InMemoryModelStore(CLOCK);
     }
@@ -161,15 +161,15 @@ public final class Workshop implements AutoCloseable {
         PublishedModels published = new PublishedModels(all, publish);
         observer = new EndpointObserver(all, startTimeout, CLOCK);
         PlacedModels placed = new PlacedModels(all, check(), health().modelsInterval(), CLOCK, threads);
-        rounds = new Rounds(
+        nodeMonitor = new NodeMonitor(
                 all,
                 List.of(placed::compareIfDue, published::update, () -> refresh.refresh(BACKEND, observer::observe)),
                 health(),
                 CLOCK,
                 threads);
-        provisioner = new LocalGpuProvisioner(all, observer, rounds::triggerNow);
+        provisioner = new LocalGpuProvisioner(all, observer, nodeMonitor::triggerNow);
         runner = new LocalGpuRunner(
-                queue, signals, new ServingNodes(all), new Waiting(signals, jobs, realTimeWait, threads));
+                queue, signals, new ServingNodes(all), new JobCompletionWaiter(signals, jobs, realTimeWait, threads));
         Backends backends = new Backends(
                 List.of(new Backends.Backend(
                         BACKEND, "test", provisioner, runner, new InMemoryTrainer(new InMemoryTrainings(CLOCK)))),
@@ -179,7 +179,7 @@ public final class Workshop implements AutoCloseable {
         CheckPayload check = new CheckPayload(
                 rules, checkpoints, new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
         Ports ports = new Ports(endpoints, workersQueue, jobs, store, signals, complete, rules, check, CLOCK);
-        pool = new NodePool(BACKEND, all, rounds, ports, settings, spool, threads);
+        pool = new NodeWorkerPool(BACKEND, all, nodeMonitor, ports, settings, spool, threads);
         pool.start();
         return this;
     }

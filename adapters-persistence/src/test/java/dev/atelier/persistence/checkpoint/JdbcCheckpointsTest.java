@@ -1,12 +1,12 @@
 package dev.atelier.persistence.checkpoint;
 
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.testing.CheckpointsContract;
+import dev.atelier.application.testing.DemoCheckpointCatalogContract;
 import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
 
 @OnBothDatabases
-class JdbcCheckpointsTest extends CheckpointsContract {
+class JdbcCheckpointsTest extends DemoCheckpointCatalogContract {
 
     private final Checkpoints checkpoints;
 

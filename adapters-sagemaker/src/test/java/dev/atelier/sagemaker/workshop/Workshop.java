@@ -11,7 +11,7 @@ import dev.atelier.application.inference.PayloadAdditions;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeys;
-import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.application.testing.InMemoryEndpoints;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryInvocations;
@@ -90,7 +90,7 @@ public final class Workshop implements AutoCloseable {
     public final InMemoryInvocations invocations = new InMemoryInvocations(jobs);
     public final InMemoryEndpoints endpoints = new InMemoryEndpoints();
     public final InMemorySignals signals = new InMemorySignals();
-    public final InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
+    public final InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
     public final InMemoryInspector inspector = new InMemoryInspector();
     public final InMemoryModelStore store;
 

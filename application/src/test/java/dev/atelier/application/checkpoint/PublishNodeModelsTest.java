@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.checkpoint.PublishNodeModels.NodeModel;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -81,7 +81,7 @@ class PublishNodeModelsTest {
 
     @Test
     void aNameThatAnotherTakesMeanwhileIsNoFailure() {
-        InMemoryCheckpoints late = new InMemoryCheckpoints() {
+        InMemoryDemoCheckpointCatalog late = new InMemoryDemoCheckpointCatalog() {
             @Override
             public synchronized void add(Checkpoint checkpoint) {
                 throw new NameTaken("a");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.InMemoryCheckpoints;
+import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
@@ -148,7 +148,7 @@ class CheckPayloadTest {
                 .containsExactly(vae.id());
     }
 
-    private static final class Unasked extends InMemoryCheckpoints {
+    private static final class Unasked extends InMemoryDemoCheckpointCatalog {
 
         @Override
         public List<Checkpoint> activeWithStems(Set<String> stems) {

@@ -28,7 +28,7 @@ public class InMemoryAtelier {
     public final InMemoryRoles roles = new InMemoryRoles(users);
     public final InMemoryPasswords passwords = new InMemoryPasswords();
     public final InMemoryApiKeys keys = new InMemoryApiKeys();
-    public final InMemoryCheckpoints checkpoints = new InMemoryCheckpoints();
+    public final InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
     public final InMemoryImports imports = new InMemoryImports(checkpoints, clock);
     public final InMemoryRemoteFiles remote = new InMemoryRemoteFiles(clock);
     public final InMemoryInspector inspector = new InMemoryInspector();

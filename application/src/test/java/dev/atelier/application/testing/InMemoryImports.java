@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Imports in this process only. */
 public class InMemoryImports implements CheckpointImportQueue {
 
-    private final InMemoryCheckpoints checkpoints;
+    private final InMemoryDemoCheckpointCatalog checkpoints;
     private final Clock clock;
     private final Map<CheckpointId, Row> rows = new LinkedHashMap<>();
 
@@ -34,7 +34,7 @@ public class InMemoryImports implements CheckpointImportQueue {
         }
     }
 
-    public InMemoryImports(InMemoryCheckpoints checkpoints, Clock clock) {
+    public InMemoryImports(InMemoryDemoCheckpointCatalog checkpoints, Clock clock) {
         this.checkpoints = checkpoints;
         this.clock = clock;
     }

@@ -19,13 +19,13 @@ import java.util.Optional;
 /** Models in this process only. */
 public class InMemoryModels implements Models {
 
-    private final InMemoryCheckpoints checkpoints;
+    private final InMemoryDemoCheckpointCatalog checkpoints;
     private final Clock clock;
     private final Map<ModelId, Row> rows = new LinkedHashMap<>();
 
     private record Row(Model model, int attempt, Instant leaseUntil) {}
 
-    public InMemoryModels(InMemoryCheckpoints checkpoints, Clock clock) {
+    public InMemoryModels(InMemoryDemoCheckpointCatalog checkpoints, Clock clock) {
         this.checkpoints = checkpoints;
         this.clock = clock;
     }

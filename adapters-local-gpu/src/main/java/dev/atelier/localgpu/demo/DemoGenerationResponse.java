@@ -1,0 +1,106 @@
+package dev.atelier.localgpu.demo;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The answer to txt2img and img2img: the pictures, the request again, and {@code info}, JSON inside a string. */
+final class DemoGenerationResponse {
+
+    private final DemoGenerationRequest request;
+    private final DemoCheckpoint demoCheckpoint;
+    private final String timestamp;
+    private final Map<String, String> extra;
+
+    DemoGenerationResponse(DemoGenerationRequest request, DemoCheckpoint demoCheckpoint, String timestamp) {
+        this.request = request;
+        this.demoCheckpoint = demoCheckpoint;
+        this.timestamp = timestamp;
+        this.extra = extra(request);
+    }
+
+    ObjectNode toJson(List<Planes> pictures) {
+        ObjectNode reply = Json.object();
+        ArrayNode encoded = reply.putArray("images");
+        for (int i = 0; i < pictures.size() && request.body().flag("send_images", true); i++) {
+            byte[] png = PngText.write(pictures.get(i).toImage(), "parameters", infotext(i));
+            encoded.add(Base64Images.encode(png));
+        }
+        ObjectNode echo = request.body().node().deepCopy();
+        if (!request.body().flag("include_init_images", false)) {
+            echo.remove(List.of("init_images", "mask"));
+        }
+        reply.set("parameters", echo);
+        return reply.put("info", Json.text(info(pictures.size())));
+    }
+
+    private ObjectNode info(int painted) {
+        ObjectNode info = Json.object();
+        info.put("prompt", request.prompt());
+        info.put("negative_prompt", request.negative());
+        info.put("seed", request.seeds().seed());
+        info.put("subseed", request.seeds().subseed());
+        info.put("subseed_strength", request.seeds().strength());
+        info.put("width", request.size().width()).put("height", request.size().height());
+        info.put("sampler_name", request.sampler().asked());
+        info.put("cfg_scale", request.guidance());
+        info.put("steps", request.steps());
+        info.put("batch_size", request.batch());
+        info.put("sd_model_name", demoCheckpoint.modelName());
+        info.put("sd_model_hash", demoCheckpoint.weights().shortHash());
+        info.putNull("sd_vae_name").putNull("sd_vae_hash");
+        request.startPicture().ifPresent(start -> info.put("denoising_strength", start.strength()));
+        info.put("index_of_first_image", 0);
+        info.put("job_timestamp", timestamp);
+        info.put("version", Infotext.VERSION);
+        addLists(info, painted);
+        extra.forEach(info.putObject("extra_generation_params")::put);
+        return info;
+    }
+
+    private void addLists(ObjectNode info, int painted) {
+        ArrayNode prompts = info.putArray("all_prompts");
+        ArrayNode negatives = info.putArray("all_negative_prompts");
+        ArrayNode seeds = info.putArray("all_seeds");
+        ArrayNode subseeds = info.putArray("all_subseeds");
+        ArrayNode infotexts = info.putArray("infotexts");
+        for (int i = 0; i < request.pictures(); i++) {
+            prompts.add(request.prompt());
+            negatives.add(request.negative());
+            seeds.add(request.seeds().seed(i));
+            subseeds.add(request.seeds().subseed(i));
+        }
+        for (int i = 0; i < painted; i++) {
+            infotexts.add(infotext(i));
+        }
+    }
+
+    private String infotext(int picture) {
+        return Infotext.of(request, request.seeds().seed(picture), demoCheckpoint, extra);
+    }
+
+    /** What the node did with the wishes that it could not take literally. */
+    private static Map<String, String> extra(DemoGenerationRequest request) {
+        Map<String, String> extra = new LinkedHashMap<>();
+        request.startPicture().ifPresent(start -> {
+            extra.put("Denoising strength", Infotext.number(start.strength()));
+            start.mask().ifPresent(mask -> extra.put("Masked", "yes"));
+        });
+        if (request.seeds().strength() > 0) {
+            extra.put("Variation seed", String.valueOf(request.seeds().subseed()));
+            extra.put("Variation seed strength", Infotext.number(request.seeds().strength()));
+        }
+        double guidance = Math.round(Guidance.forModel(request.guidance()) * 100) / 100.;
+        extra.put("Guidance used", Infotext.number(guidance));
+        if (request.sampler().isStandIn()) {
+            extra.put("Sampler used", request.sampler().used().title());
+        }
+        if (PromptSyntax.hasTags(request.prompt())) {
+            extra.put("Without effect", "network tags");
+        }
+        extra.put("Painted at", TinyModel.SIDE + "x" + TinyModel.SIDE);
+        return extra;
+    }
+}

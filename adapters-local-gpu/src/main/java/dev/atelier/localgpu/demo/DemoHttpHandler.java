@@ -1,0 +1,104 @@
+package dev.atelier.localgpu.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its answer on the wire, whatever happens in between. */
+final class DemoHttpHandler implements HttpHandler {
+
+    /** Which route a method and path have. */
+    @FunctionalInterface
+    interface Router {
+
+        /** @throws WebUiErrorException if there is no such route */
+        Routes.Route find(String method, String path);
+    }
+
+    private record Reply(int status, byte[] body) {
+
+        static Reply of(int status, JsonNode body) {
+            return new Reply(status, Json.text(body).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(DemoHttpHandler.class);
+    private static final int MOST_BYTES = 64 << 20;
+
+    private final AccessToken token;
+    private final Router routes;
+
+    DemoHttpHandler(AccessToken token, Router routes) {
+        this.token = token;
+        this.routes = routes;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            send(exchange, reply(exchange));
+        }
+    }
+
+    private Reply reply(HttpExchange exchange) throws IOException {
+        try {
+            token.require(exchange);
+            return Reply.of(200, answer(exchange));
+        } catch (WebUiErrorException webUiErrorException) {
+            return Reply.of(webUiErrorException.status(), webUiErrorException.body());
+        } catch (OutOfMemoryError e) {
+            LOG.warn(
+                    "The demo node ran out of memory at {}",
+                    exchange.getRequestURI().getPath(),
+                    e);
+            WebUiErrorException webUiErrorException = tooLarge();
+            return Reply.of(webUiErrorException.status(), webUiErrorException.body());
+        }
+    }
+
+    /**
+     * A client error without WebUI's words for a full GPU: those have the job tried on another node, and where the demo node
+     * is, there is no other.
+     */
+    private static WebUiErrorException tooLarge() {
+        return WebUiErrorException.http(
+                413, "it needs more memory than the demo node has; ask for fewer or smaller images");
+    }
+
+    private JsonNode answer(HttpExchange exchange) throws IOException {
+        Routes.Route route = routes.find(
+                exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+        byte[] body = body(exchange);
+        try {
+            return route.answer(body);
+        } catch (WebUiErrorException webUiErrorException) {
+            throw webUiErrorException;
+        } catch (InterruptedException e) {
+            throw WebUiErrorException.broken("RuntimeError", "The node is shutting down");
+        } catch (Exception | LinkageError e) {
+            LOG.warn(
+                    "The demo node failed at {}, answering 500",
+                    exchange.getRequestURI().getPath(),
+                    e);
+            throw WebUiErrorException.broken(e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static byte[] body(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
+        if (body.length > MOST_BYTES) {
+            throw WebUiErrorException.plain(413, "Request Entity Too Large");
+        }
+        return body;
+    }
+
+    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(reply.status(), reply.body().length);
+        exchange.getResponseBody().write(reply.body());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.atelier.localgpu.node;
+
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.localgpu.checkpoint.ModelFolder;
+import dev.atelier.localgpu.checkpoint.Pins;
+import dev.atelier.localgpu.webui.GenerationRequest;
+import dev.atelier.localgpu.webui.GenerationResult;
+import dev.atelier.localgpu.webui.NodeFailure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** Has a node paint a job, and sees to it that the node has the models for it first. */
+final class NodeJobRunner {
+
+    private final Node node;
+    private final Ports ports;
+    private final Path spool;
+    private final Executor threads;
+
+    /** @param threads where models are placed, which may take minutes */
+    NodeJobRunner(Node node, Ports ports, Path spool, Executor threads) {
+        this.node = node;
+        this.ports = ports;
+        this.spool = spool;
+        this.threads = threads;
+    }
+
+    /** Keeps the job's models on the node until closed. */
+    Pins.Pin pin(InferenceJob job) {
+        return node.folder().map(folder -> folder.pin(job.models())).orElse(() -> {});
+    }
+
+    /** @param wanted becomes false when the picture is of no use any more; models are not placed for it then */
+    CompletableFuture<GenerationResult> paint(InferenceJob job, String task, BooleanSupplier wanted) {
+        boolean lacksModels = node.folder()
+                .filter(folder -> folder.lacks(job.models(), listed()))
+                .isPresent();
+        return lacksModels
+                ? CompletableFuture.runAsync(() -> place(job, wanted), threads).thenCompose(placed -> paint(job, task))
+                : paint(job, task);
+    }
+
+    private CompletableFuture<GenerationResult> paint(InferenceJob job, String task) {
+        StoredPayload payload = new StoredPayload(job, ports);
+        // Nodes read side files when they load the model, and do not list them.
+        List<UsedModel> models =
+                job.models().stream().filter(model -> !model.isSideFile()).toList();
+        GenerationRequest order = new GenerationRequest(job.taskType(), task, models, payload, payload, spool);
+        return node.webUi()
+                .paint(order)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        payload.failure().<Throwable>map(own -> own).orElse(failure)));
+    }
+
+    private void place(InferenceJob job, BooleanSupplier wanted) {
+        try {
+            ModelFolder folder = node.folder().orElseThrow();
+            Set<CheckpointType> changed = folder.provide(job.models(), listed(), wanted);
+            node.webUi().refresh(changed);
+            node.list();
+        } catch (IOException | NodeFailure e) {
+            throw new CompletionException(e);
+        }
+        if (!wanted.getAsBoolean()) {
+            throw new CancellationException("nobody waits for inference " + job.id() + " any more");
+        }
+    }
+
+    private Map<CheckpointType, Set<String>> listed() {
+        return node.models().orElse(Map.of());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.atelier.localgpu.webui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.domain.inference.TaskType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The answer to a task, with its pictures in files. */
+final class GenerationResponse {
+
+    private static final long MOST_BYTES = 2L << 30;
+
+    private final TaskType task;
+    private final JsonNode json;
+    private final GenerationInfo info;
+    private final List<PictureFile> pictures = new ArrayList<>();
+
+    private GenerationResponse(TaskType task, JsonNode json) throws IOException {
+        this.task = task;
+        this.json = json;
+        this.info = GenerationInfo.of(json.has("info") ? json.path("info") : json.path("html_info"));
+    }
+
+    static GenerationResponse read(TaskType task, InputStream body, TemporaryDirectory temporaryDirectory)
+            throws IOException, NodeFailure {
+        Path parts = temporaryDirectory.file("answer.parts");
+        JsonNode json = SpoolingJsonParser.read(body, parts, MOST_BYTES);
+        if (json.isNull() && task == TaskType.REMBG) {
+            throw NodeFailure.rejected("The node removed no background; model has to name a model, such as u2net");
+        }
+        if (!json.isObject()) {
+            throw NodeFailure.broken("The node's answer is not a JSON object");
+        }
+        GenerationResponse answer = new GenerationResponse(task, json);
+        answer.writePictures(temporaryDirectory);
+        Files.deleteIfExists(parts);
+        return answer;
+    }
+
+    private void writePictures(TemporaryDirectory temporaryDirectory) throws NodeFailure {
+        for (JsonNode base64 : wanted()) {
+            pictures.add(PictureFile.write(base64, temporaryDirectory.file("image_" + pictures.size())));
+        }
+    }
+
+    /** Without the grid before the pictures asked for, and without the masks and detect maps behind them. */
+    private List<JsonNode> wanted() throws NodeFailure {
+        List<JsonNode> all = all();
+        int from = Math.min(info.indexOfFirstImage(), all.size());
+        int expected = info.expected().orElse(all.size() - from);
+        if (all.isEmpty() || from == all.size()) {
+            throw NodeFailure.broken("The node answered without a picture");
+        }
+        if (all.size() - from < expected) {
+            throw NodeFailure.broken("The node made " + (all.size() - from) + " of " + expected
+                    + " pictures; somebody stopped it in between");
+        }
+        return all.subList(from, from + expected);
+    }
+
+    private List<JsonNode> all() {
+        JsonNode found = task.makesSingleImage() ? json.path("image") : json.path("images");
+        List<JsonNode> images = new ArrayList<>();
+        if (found.isArray()) {
+            found.forEach(images::add);
+        } else if (SpoolingJsonParser.isLong(found) || !found.asText("").isEmpty()) {
+            images.add(found);
+        }
+        return images;
+    }
+
+    GenerationInfo info() {
+        return info;
+    }
+
+    /** @param asked what stands for the parameters when the node does not repeat them */
+    InferenceOutcome.Succeeded outcome(String asked) {
+        JsonNode parameters = json.path("parameters");
+        return new InferenceOutcome.Succeeded(
+                List.copyOf(pictures), parameters.isObject() ? JsonAbbreviator.of(parameters) : asked, info.json());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.atelier.localgpu.webui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** JSON without what is long in it: pictures become null, and so do numbers that JSON has no word for. */
+final class JsonAbbreviator {
+
+    private static final int LONGEST = 4 << 10;
+
+    private JsonAbbreviator() {}
+
+    /** The document as text; the tree is changed. */
+    static String of(JsonNode document) {
+        return Json.write(shortened(document));
+    }
+
+    private static JsonNode shortened(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(entry -> entry.setValue(shortened(entry.getValue())));
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, shortened(array.get(i)));
+            }
+        } else if (SpoolingJsonParser.isLong(node) || Json.isNonFinite(node) || isPicture(node)) {
+            return NullNode.instance;
+        }
+        return node;
+    }
+
+    /** Prompts can be long too, and have spaces. */
+    private static boolean isPicture(JsonNode node) {
+        return node.isTextual()
+                && node.asText().length() > LONGEST
+                && node.asText().indexOf(' ') < 0;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.atelier.localgpu.webui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import java.io.OutputStream;
+import java.net.http.HttpRequest;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The small questions that a node is asked. What a server has no route for is answered with nothing. Thread-safe. */
+final class WebUiApi {
+
+    private static final int MOST_BYTES = 8 << 20;
+
+    /** What looks for new files of a type. For the others the node looks whenever it lists them, or when it starts. */
+    private static final Map<CheckpointType, String> REFRESHING = Map.of(
+            CheckpointType.STABLE_DIFFUSION, "/sdapi/v1/refresh-checkpoints",
+            CheckpointType.LORA, "/sdapi/v1/refresh-loras",
+            CheckpointType.VAE, "/sdapi/v1/refresh-vae",
+            CheckpointType.EMBEDDINGS, "/sdapi/v1/refresh-embeddings");
+
+    private final NodeConnection connection;
+    private final WebUiTimeouts timeouts;
+
+    WebUiApi(NodeConnection connection, WebUiTimeouts timeouts) {
+        this.connection = connection;
+        this.timeouts = timeouts;
+    }
+
+    /** An extension whose list is broken is as good as not there; without checkpoints the node is no use. */
+    ModelLists lists() throws NodeFailure {
+        Map<CheckpointType, List<ListedModel>> models = new EnumMap<>(CheckpointType.class);
+        models.put(CheckpointType.STABLE_DIFFUSION, checkpoints());
+        put(models, CheckpointType.LORA, "/sdapi/v1/loras", ListReader::models);
+        put(models, CheckpointType.VAE, "/sdapi/v1/sd-vae", ListReader::models);
+        put(models, CheckpointType.CONTROL_NET, "/controlnet/model_list", ListReader::controlNets);
+        put(models, CheckpointType.EMBEDDINGS, "/sdapi/v1/embeddings", ListReader::embeddings);
+        put(models, CheckpointType.HYPERNETWORKS, "/sdapi/v1/hypernetworks", ListReader::models);
+        return new ModelLists(
+                models,
+                listIfOffered("/sdapi/v1/schedulers", ListReader::entries).map(WebUiApi::schedulers));
+    }
+
+    private List<ListedModel> checkpoints() throws NodeFailure {
+        HttpRequest request = connection.request("/sdapi/v1/sd-models").build();
+        return connection
+                .ask(request, timeouts.answer(), ListReader::models)
+                .orElseThrow(() ->
+                        NodeFailure.broken("The node has no route sd-models; WebUI has it when started with --api"));
+    }
+
+    private void put(
+            Map<CheckpointType, List<ListedModel>> models,
+            CheckpointType type,
+            String path,
+            BodyReader<List<ListedModel>> reader)
+            throws NodeFailure {
+        listIfOffered(path, reader).ifPresent(list -> models.put(type, list));
+    }
+
+    private <T> Optional<T> listIfOffered(String path, BodyReader<T> reader) throws NodeFailure {
+        return connection.askIfOffered(connection.request(path).build(), timeouts.answer(), reader);
+    }
+
+    private static List<ModelLists.Scheduler> schedulers(List<Map<String, String>> entries) {
+        return entries.stream()
+                .map(entry -> new ModelLists.Scheduler(entry.getOrDefault("label", ""), entry.getOrDefault("name", "")))
+                .toList();
+    }
+
+    /** Waits in the node's own queue behind whatever is painted. */
+    void refresh(Set<CheckpointType> types) throws NodeFailure {
+        for (CheckpointType type : types) {
+            if (REFRESHING.containsKey(type)) {
+                HttpRequest request = post(REFRESHING.get(type), Json.MAPPER.createObjectNode());
+                connection.ask(request, timeouts.job(), body -> body.transferTo(OutputStream.nullOutputStream()));
+            }
+        }
+    }
+
+    Optional<Progress> progress() throws NodeFailure {
+        return json(connection
+                        .request("/sdapi/v1/progress?skip_current_image=true")
+                        .build())
+                .map(Progress::of);
+    }
+
+    Optional<JsonNode> options() throws NodeFailure {
+        return json(connection.request("/sdapi/v1/options").build());
+    }
+
+    /** How many ControlNet units a request can have; more are cut off without a word. */
+    Optional<Integer> controlNetUnits() throws NodeFailure {
+        return json(connection.request("/controlnet/settings").build())
+                .map(settings -> settings.path("control_net_unit_count").asInt(0))
+                .filter(units -> units > 0);
+    }
+
+    /** What the node's own page would be told of this task; only WebUI with its pages has that. */
+    Optional<JsonNode> task(String taskId) throws NodeFailure {
+        ObjectNode question = Json.MAPPER.createObjectNode().put("id_task", taskId);
+        question.put("id_live_preview", -1).put("live_preview", false);
+        return json(post("/internal/progress", question));
+    }
+
+    /** Interrupts whatever runs; false when the server cannot. */
+    boolean interrupt() throws NodeFailure {
+        return json(post("/sdapi/v1/interrupt", Json.MAPPER.createObjectNode())).isPresent();
+    }
+
+    private Optional<JsonNode> json(HttpRequest request) throws NodeFailure {
+        return connection.ask(request, timeouts.answer(), body -> Json.read(body, MOST_BYTES));
+    }
+
+    private HttpRequest post(String path, JsonNode body) {
+        return connection
+                .request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)))
+                .build();
+    }
+}

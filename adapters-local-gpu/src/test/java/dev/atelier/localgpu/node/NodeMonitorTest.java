@@ -1,0 +1,52 @@
+package dev.atelier.localgpu.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.testing.SettableClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class NodeMonitorTest {
+
+    @Test
+    void anErrorInOneTaskEndsNeitherTheRoundNorTheRounds() throws InterruptedException {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        CountDownLatch others = new CountDownLatch(1);
+        CountDownLatch again = new CountDownLatch(1);
+        NodeMonitor nodeMonitor = new NodeMonitor(
+                new Nodes(List.of()),
+                List.of(
+                        () -> {
+                            if (broken.getAndSet(false)) {
+                                throw new InternalError("made by a test");
+                            }
+                            again.countDown();
+                        },
+                        others::countDown),
+                hourly(),
+                new SettableClock(),
+                Runnable::run);
+        Thread thread = new Thread(nodeMonitor);
+        thread.start();
+        try {
+            assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+            nodeMonitor.triggerNow();
+            assertThat(again.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            nodeMonitor.stop();
+            thread.join();
+        }
+    }
+
+    private static HealthSettings hourly() {
+        Duration hour = Duration.ofHours(1);
+        Duration second = Duration.ofSeconds(1);
+        return new HealthSettings(hour, hour, second, second, second, second);
+    }
+}

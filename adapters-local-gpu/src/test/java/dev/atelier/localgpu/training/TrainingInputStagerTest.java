@@ -1,0 +1,125 @@
+package dev.atelier.localgpu.training;
+
+import static dev.atelier.application.testing.TestTrainings.training;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.SettableClock;
+import dev.atelier.application.testing.TestTrainings;
+import dev.atelier.domain.StorageUri;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingInputStagerTest {
+
+    private static final StorageUri DATASET = new StorageUri("atelier", "dataset/lego");
+
+    @TempDir
+    Path folder;
+
+    private String permissions = "rwxr-xr-x";
+    private InMemoryModelStore store = new InMemoryModelStore(new SettableClock());
+
+    @BeforeEach
+    void fillTheStore() throws IOException {
+        for (String file : new String[] {"a.png", "b.jpg", "c.webp", "3_cars/d.png", "x/y/e.png"}) {
+            write(DATASET.resolve(file), "picture");
+        }
+        write(DATASET.resolve("a.txt"), "a brick");
+        write(DATASET.resolve("b.jpg.txt"), "two bricks");
+    }
+
+    @Test
+    void picturesKeepTheirFoldersAndCaptions() throws IOException {
+        assertThat(brought(training()))
+                .containsOnlyKeys(
+                        "10_lego/a.png",
+                        "10_lego/a.txt",
+                        "10_lego/b.jpg",
+                        "10_lego/b.jpg.txt",
+                        "10_lego/c.webp",
+                        "10_x/y_e.png",
+                        "3_cars/d.png");
+    }
+
+    @Test
+    void whatPicturesDoNotSayThemselvesTheTrainingSays() throws IOException {
+        assertThat(brought(training().pictures(1, "é of \"sks\"")))
+                .containsEntry("1_lego/a.txt", "a brick")
+                .containsEntry("1_lego/b.jpg.txt", "two bricks")
+                .containsEntry("1_lego/c.txt", "é of \"sks\"")
+                .containsEntry("1_x/y_e.txt", "é of \"sks\"")
+                .containsEntry("3_cars/d.txt", "é of \"sks\"")
+                .hasSize(10);
+    }
+
+    @Test
+    void whatCannotBeLinkedIsCopied() throws IOException {
+        store = new InMemoryModelStore(new SettableClock()) {
+            @Override
+            public Optional<Path> localFile(StorageUri location) {
+                return Optional.of(folder); // no more than a file on another disk can this be linked
+            }
+        };
+        fillTheStore();
+
+        assertThat(brought(training())).containsEntry("10_lego/a.png", "picture");
+    }
+
+    @Test
+    void whatOthersMayWriteToHoldsCopiesAndNoLinks() throws IOException {
+        Path picture = Files.writeString(folder.resolve("stored"), "picture");
+        store = new InMemoryModelStore(new SettableClock()) {
+            @Override
+            public Optional<Path> localFile(StorageUri location) {
+                return location.fileName().equals("a.png") ? Optional.of(picture) : Optional.empty();
+            }
+        };
+        fillTheStore();
+        Path laidOut = folder.resolve("training/pictures/10_lego/a.png");
+
+        brought(training());
+        assertThat(Files.isSameFile(laidOut, picture)).isTrue();
+        permissions = "rwxrwx---";
+        brought(training());
+
+        assertThat(Files.isSameFile(laidOut, picture)).isFalse();
+        assertThat(laidOut).hasContent("picture");
+    }
+
+    /** The files among the pictures, with what they hold. */
+    private Map<String, String> brought(TestTrainings training) throws IOException {
+        StorageUri base = new StorageUri("atelier", "base.safetensors");
+        write(base, "the base");
+        TrainingFolder place = new TrainingFolder(folder.resolve("training"));
+        place.make();
+        Files.setPosixFilePermissions(place.root(), PosixFilePermissions.fromString(permissions));
+
+        Path model = new TrainingInputStager(store)
+                .bring(training.base(base).dataset(DATASET).pending().plan(), place, () -> false);
+
+        assertThat(model).hasContent("the base");
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(place.pictures())) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(place.pictures().relativize(file).toString(), Files.readString(file));
+            }
+        }
+        return files;
+    }
+
+    private void write(StorageUri location, String content) throws IOException {
+        store.put(location, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)), "text/plain");
+    }
+}

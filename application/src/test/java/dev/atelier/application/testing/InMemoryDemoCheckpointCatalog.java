@@ -1,0 +1,162 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.NameTaken;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Checkpoints in this process only. */
+public class InMemoryDemoCheckpointCatalog implements Checkpoints {
+
+    private final Map<CheckpointId, Checkpoint> checkpoints = new LinkedHashMap<>();
+
+    @Override
+    public synchronized void add(Checkpoint checkpoint) {
+        requireFreeNames(checkpoint);
+        checkpoints.put(checkpoint.id(), checkpoint);
+    }
+
+    @Override
+    public synchronized boolean update(Checkpoint checkpoint, CheckpointStatus expected) {
+        boolean fits = find(checkpoint.id())
+                .filter(known -> known.status() == expected)
+                .isPresent();
+        if (fits) {
+            requireFreeNames(checkpoint);
+            checkpoints.put(checkpoint.id(), checkpoint);
+        }
+        return fits;
+    }
+
+    @Override
+    public synchronized Optional<Checkpoint> updateDeduplicated(Checkpoint checkpoint, CheckpointStatus expected) {
+        Checkpoint shared = checkpoint.withFiles(checkpoint.files().stream()
+                .map(file -> file.at(stored(checkpoint, file)))
+                .toList());
+        return update(shared, expected) ? Optional.of(shared) : Optional.empty();
+    }
+
+    private StorageUri stored(Checkpoint checkpoint, ModelFile file) {
+        if (file.sha256() == null) {
+            return file.location();
+        }
+        return Stream.concat(
+                        checkpoints.values().stream()
+                                .filter(other -> other.status() == CheckpointStatus.ACTIVE)
+                                .filter(other -> !other.id().equals(checkpoint.id()))
+                                .flatMap(other -> other.files().stream()),
+                        checkpoint.files().stream())
+                .filter(other -> file.sha256().equals(other.sha256()))
+                .map(ModelFile::location)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public synchronized Set<StorageUri> beginDeletion(CheckpointId id) {
+        Checkpoint released = checkpoints.get(id);
+        if (released == null) {
+            return Set.of();
+        }
+        checkpoints.put(
+                id,
+                released.withFiles(
+                        released.files().stream().map(file -> file.read(null)).toList()));
+        Set<StorageUri> used =
+                released.files().stream().map(ModelFile::location).collect(Collectors.toSet());
+        used.retainAll(checkpoints.values().stream()
+                .flatMap(other -> other.files().stream())
+                .filter(file -> file.sha256() != null)
+                .map(ModelFile::location)
+                .toList());
+        return used;
+    }
+
+    @Override
+    public synchronized Optional<Checkpoint> find(CheckpointId id) {
+        return Optional.ofNullable(checkpoints.get(id));
+    }
+
+    @Override
+    public List<Checkpoint> activeWithStems(Set<String> stems) {
+        return where(checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE
+                && checkpoint.files().stream()
+                        .anyMatch(file -> stems.contains(
+                                CheckpointFileName.stem(file.name().value()))));
+    }
+
+    @Override
+    public Optional<Checkpoint> find(CheckpointType type, CheckpointFileName file) {
+        return where(checkpoint -> checkpoint.type() == type
+                        && checkpoint.status() != CheckpointStatus.DISABLED
+                        && checkpoint.files().stream().map(ModelFile::name).anyMatch(file::equals))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public synchronized void delete(CheckpointId id) {
+        checkpoints.remove(id);
+    }
+
+    @Override
+    public List<Checkpoint> findAllOnNodes() {
+        return where(checkpoint -> checkpoint.origin() == Checkpoint.Origin.NODE);
+    }
+
+    @Override
+    public Slice find(Filter filter, int page, int perPage) {
+        List<Checkpoint> all = where(checkpoint -> fits(filter, checkpoint));
+        List<Checkpoint> items = all.stream()
+                .sorted(Comparator.comparing(
+                        row -> new Cursor(row.created(), row.id().value()), NewestFirst.ORDER))
+                .skip((page - 1L) * perPage)
+                .limit(perPage)
+                .toList();
+        return new Slice(items, all.size());
+    }
+
+    private void requireFreeNames(Checkpoint checkpoint) {
+        if (checkpoint.status() == CheckpointStatus.DISABLED) {
+            return;
+        }
+        for (ModelFile file : checkpoint.files()) {
+            find(checkpoint.type(), file.name())
+                    .filter(holder -> !holder.id().equals(checkpoint.id()))
+                    .ifPresent(holder -> {
+                        throw new NameTaken(file.name().value());
+                    });
+        }
+    }
+
+    private static boolean fits(Filter filter, Checkpoint checkpoint) {
+        return allows(filter.types(), List.of(checkpoint.type()))
+                && allows(filter.statuses(), List.of(checkpoint.status()))
+                && filter.openTo().stream().allMatch(names -> allows(names, checkpoint.allowedRolesOrUsers()));
+    }
+
+    private static boolean allows(Collection<?> wanted, Collection<?> there) {
+        return wanted.isEmpty() || !Collections.disjoint(wanted, there);
+    }
+
+    private synchronized List<Checkpoint> where(Predicate<Checkpoint> condition) {
+        return checkpoints.values().stream().filter(condition).toList();
+    }
+}
