@@ -18,14 +18,14 @@ import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.sagemaker.aws.InstanceTypes;
 import dev.atelier.sagemaker.aws.Names;
-import dev.atelier.sagemaker.aws.Pauses;
+import dev.atelier.sagemaker.aws.PollingBackoff;
 import dev.atelier.sagemaker.endpoint.EndpointSettings;
 import dev.atelier.sagemaker.endpoint.EndpointWatch;
 import dev.atelier.sagemaker.endpoint.SageMakerProvisioner;
 import dev.atelier.sagemaker.event.Events;
 import dev.atelier.sagemaker.event.QueueListener;
 import dev.atelier.sagemaker.event.Watch;
-import dev.atelier.sagemaker.inference.Endings;
+import dev.atelier.sagemaker.inference.InferenceCompletionHandler;
 import dev.atelier.sagemaker.inference.InferencePorts;
 import dev.atelier.sagemaker.inference.InferenceSettings;
 import dev.atelier.sagemaker.inference.JobWatch;
@@ -53,16 +53,17 @@ final class SageMakerFactory {
     private final StorageLayout layout;
     private final Clock clock;
     private final Names names;
-    private final Pauses pauses;
+    private final PollingBackoff pollingBackoff;
     private final InstanceTypes types;
 
     /** @param readable not used, but has to be there first: it tells more of what is wrong */
-    SageMakerFactory(ReadableSettings readable, AwsConfiguration configuration, StorageLayout layout, Clock clock) {
+    SageMakerFactory(
+            ConfigurationValidator readable, AwsConfiguration configuration, StorageLayout layout, Clock clock) {
         this.configuration = configuration;
         this.layout = layout;
         this.clock = clock;
         this.names = new Names(configuration.prefix());
-        this.pauses = new Pauses(
+        this.pollingBackoff = new PollingBackoff(
                 configuration.polling().shortest(), configuration.polling().longest());
         this.types = new InstanceTypes(configuration.extraInstanceTypes());
     }
@@ -70,12 +71,12 @@ final class SageMakerFactory {
     /** @param ports not used, but closed later: answers that are waited for in the end are stored, too */
     @Singleton
     @Bean(preDestroy = "close")
-    Site site(InferencePorts ports) {
-        return Site.open(configuration);
+    SageMakerResources site(InferencePorts ports) {
+        return SageMakerResources.open(configuration);
     }
 
     @Singleton
-    SageMakerProvisioner provisioner(Site site, ModelStore store) {
+    SageMakerProvisioner provisioner(SageMakerResources sageMakerResources, ModelStore store) {
         EndpointSettings settings = new EndpointSettings(
                 configuration.executionRole(),
                 configuration.inferenceImage(),
@@ -86,22 +87,22 @@ final class SageMakerFactory {
                 Optional.ofNullable(configuration.successTopic())
                         .map(success -> new EndpointSettings.Topics(success, configuration.errorTopic())),
                 configuration.timeouts().endpointStart());
-        return new SageMakerProvisioner(site.aws(), store, settings, types, names, clock);
+        return new SageMakerProvisioner(sageMakerResources.aws(), store, settings, types, names, clock);
     }
 
     @Singleton
     EndpointWatch endpointWatch(Endpoints endpoints, RefreshEndpoints refresh, SageMakerProvisioner provisioner) {
-        return new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, refresh, provisioner, pauses, clock);
+        return new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, refresh, provisioner, pollingBackoff, clock);
     }
 
     @Singleton
-    InferenceSettings inferenceSettings(Site site) {
+    InferenceSettings inferenceSettings(SageMakerResources sageMakerResources) {
         AwsTimeouts timeouts = configuration.timeouts();
         return new InferenceSettings(
                 timeouts.handOver(),
                 timeouts.waiting(),
                 timeouts.invocation(),
-                site.spool().folder());
+                sageMakerResources.spool().folder());
     }
 
     @Singleton
@@ -119,30 +120,46 @@ final class SageMakerFactory {
     }
 
     @Singleton
-    Endings endings(InferencePorts ports, InferenceSettings settings) {
-        return new Endings(ports, settings);
+    InferenceCompletionHandler endings(InferencePorts ports, InferenceSettings settings) {
+        return new InferenceCompletionHandler(ports, settings);
     }
 
     @Singleton
     SageMakerRunner runner(
-            Site site,
+            SageMakerResources sageMakerResources,
             InferencePorts ports,
             InferenceSettings settings,
-            Endings endings,
+            InferenceCompletionHandler inferenceCompletionHandler,
             @Value("${atelier.background:true}") boolean background) {
-        return new SageMakerRunner(site.aws(), names, ports, settings, pauses, endings, site.threads(), background);
+        return new SageMakerRunner(
+                sageMakerResources.aws(),
+                names,
+                ports,
+                settings,
+                pollingBackoff,
+                inferenceCompletionHandler,
+                sageMakerResources.threads(),
+                background);
     }
 
     @Singleton
     JobWatch jobWatch(
-            Site site,
+            SageMakerResources sageMakerResources,
             InferencePorts ports,
             InferenceSettings settings,
             SageMakerRunner runner,
-            Endings endings,
+            InferenceCompletionHandler inferenceCompletionHandler,
             RefreshEndpoints refresh,
             SageMakerProvisioner provisioner) {
-        return new JobWatch(ports, settings, pauses, runner, endings, refresh, provisioner, site.threads());
+        return new JobWatch(
+                ports,
+                settings,
+                pollingBackoff,
+                runner,
+                inferenceCompletionHandler,
+                refresh,
+                provisioner,
+                sageMakerResources.threads());
     }
 
     @Singleton
@@ -169,14 +186,23 @@ final class SageMakerFactory {
     }
 
     @Singleton
-    SageMakerTrainer trainer(Site site, TrainingSettings settings, TrainingPorts ports, BeanProvider<Watch> watch) {
-        return new SageMakerTrainer(
-                site.aws(), names, settings, types, ports, () -> watch.get().triggerNow());
+    SageMakerTrainer trainer(
+            SageMakerResources sageMakerResources,
+            TrainingSettings settings,
+            TrainingPorts ports,
+            BeanProvider<Watch> watch) {
+        return new SageMakerTrainer(sageMakerResources.aws(), names, settings, types, ports, () -> watch.get()
+                .triggerNow());
     }
 
     @Singleton
-    TrainingWatch trainingWatch(Site site, TrainingSettings settings, TrainingPorts ports, SageMakerTrainer trainer) {
-        return new TrainingWatch(SageMakerEnabled.BACKEND, site.aws(), names, settings, ports, trainer, pauses);
+    TrainingWatch trainingWatch(
+            SageMakerResources sageMakerResources,
+            TrainingSettings settings,
+            TrainingPorts ports,
+            SageMakerTrainer trainer) {
+        return new TrainingWatch(
+                SageMakerEnabled.BACKEND, sageMakerResources.aws(), names, settings, ports, trainer, pollingBackoff);
     }
 
     @Singleton
@@ -192,19 +218,21 @@ final class SageMakerFactory {
     @Singleton
     @Bean(preDestroy = "close")
     Watch watch(EndpointWatch endpoints, JobWatch jobs, TrainingWatch trainings, SageMakerRunner runner) {
-        return new Watch(List.of(endpoints::look, jobs::look, trainings::look), runner::awaitCalls, pauses.shortest());
+        return new Watch(
+                List.of(endpoints::look, jobs::look, trainings::look), runner::awaitCalls, pollingBackoff.shortest());
     }
 
     @Singleton
-    Events events(Endings endings, EndpointWatch endpoints, TrainingWatch trainings) {
-        return new Events(names, endings, endpoints, trainings);
+    Events events(
+            InferenceCompletionHandler inferenceCompletionHandler, EndpointWatch endpoints, TrainingWatch trainings) {
+        return new Events(names, inferenceCompletionHandler, endpoints, trainings);
     }
 
     @Singleton
     @Bean(preDestroy = "close")
     @Requires(property = AwsConfiguration.KEY + ".queue-url")
     @Requires(property = AwsConfiguration.KEY + ".queue-url", notEquals = "")
-    QueueListener listener(Site site, Events events) {
-        return new QueueListener(site.aws().queue(), configuration.queueUrl(), events);
+    QueueListener listener(SageMakerResources sageMakerResources, Events events) {
+        return new QueueListener(sageMakerResources.aws().queue(), configuration.queueUrl(), events);
     }
 }

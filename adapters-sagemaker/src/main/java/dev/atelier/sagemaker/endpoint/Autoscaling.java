@@ -3,7 +3,7 @@ package dev.atelier.sagemaker.endpoint;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.InferenceType;
-import dev.atelier.sagemaker.aws.AwsFailure;
+import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import dev.atelier.sagemaker.aws.Names;
 import java.util.Map;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
@@ -72,9 +72,9 @@ final class Autoscaling {
     /** Takes everything down that {@link #register} has made; what is not there is no error. */
     void remove(EndpointId endpoint) {
         String name = names.of(endpoint);
-        AwsFailure.ignoringNotFound(() -> alarms.deleteAlarms(request -> request.alarmNames(alarm(name))));
+        AwsErrorClassifier.ignoringNotFound(() -> alarms.deleteAlarms(request -> request.alarmNames(alarm(name))));
         // The policies go with it.
-        AwsFailure.ignoringNotFound(() -> scaling.deregisterScalableTarget(target ->
+        AwsErrorClassifier.ignoringNotFound(() -> scaling.deregisterScalableTarget(target ->
                 target.serviceNamespace(NAMESPACE).scalableDimension(DIMENSION).resourceId(resource(name))));
     }
 

@@ -6,8 +6,8 @@ import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
-import dev.atelier.sagemaker.aws.AwsFailure;
-import dev.atelier.sagemaker.aws.Pauses;
+import dev.atelier.sagemaker.aws.AwsErrorClassifier;
+import dev.atelier.sagemaker.aws.PollingBackoff;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -30,7 +30,7 @@ public final class EndpointWatch {
     private final Endpoints endpoints;
     private final RefreshEndpoints refresh;
     private final SageMakerProvisioner provisioner;
-    private final Pauses pauses;
+    private final PollingBackoff pollingBackoff;
     private final Clock clock;
     private final Map<EndpointId, Instant> looks = new ConcurrentHashMap<>();
     private final Set<EndpointId> scaled = ConcurrentHashMap.newKeySet();
@@ -40,13 +40,13 @@ public final class EndpointWatch {
             Endpoints endpoints,
             RefreshEndpoints refresh,
             SageMakerProvisioner provisioner,
-            Pauses pauses,
+            PollingBackoff pollingBackoff,
             Clock clock) {
         this.backend = backend;
         this.endpoints = endpoints;
         this.refresh = refresh;
         this.provisioner = provisioner;
-        this.pauses = pauses;
+        this.pollingBackoff = pollingBackoff;
         this.clock = clock;
     }
 
@@ -70,14 +70,16 @@ public final class EndpointWatch {
         try {
             changed(endpoint.id());
         } catch (ComputeFailure e) {
-            looks.put(endpoint.id(), clock.instant().plus(pauses.longest()));
-            LOG.warn("{}; it is tried again in {}", e.getMessage(), pauses.longest(), e);
+            looks.put(endpoint.id(), clock.instant().plus(pollingBackoff.longest()));
+            LOG.warn("{}; it is tried again in {}", e.getMessage(), pollingBackoff.longest(), e);
         }
     }
 
     /** What is awaited is asked about often, what serves seldom: its end is the exception. */
     private Instant next(Endpoint endpoint, Instant now) {
-        return endpoint.status().serves() ? now.plus(pauses.longest()) : pauses.next(endpoint.created(), now);
+        return endpoint.status().serves()
+                ? now.plus(pollingBackoff.longest())
+                : pollingBackoff.next(endpoint.created(), now);
     }
 
     /**
@@ -109,7 +111,7 @@ public final class EndpointWatch {
         } catch (SdkException e) {
             throw new ComputeFailure(
                     "endpoint " + endpoint.name() + " is in service, but its autoscaling could not be set up: "
-                            + AwsFailure.describe(e),
+                            + AwsErrorClassifier.describe(e),
                     e);
         }
     }

@@ -7,7 +7,7 @@ import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.sagemaker.aws.AwsClients;
-import dev.atelier.sagemaker.aws.AwsFailure;
+import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import dev.atelier.sagemaker.aws.InstanceTypes;
 import dev.atelier.sagemaker.aws.Names;
 import java.time.Clock;
@@ -59,25 +59,26 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
         modelData.provide();
         try {
             // Nobody else has the name: what is there already was made by a call whose answer was lost.
-            AwsFailure.ignoringAlreadyExists(() -> sageMaker.createModel(parts.model(endpoint)));
-            AwsFailure.ignoringAlreadyExists(() -> sageMaker.createEndpointConfig(parts.configuration(endpoint)));
+            AwsErrorClassifier.ignoringAlreadyExists(() -> sageMaker.createModel(parts.model(endpoint)));
+            AwsErrorClassifier.ignoringAlreadyExists(
+                    () -> sageMaker.createEndpointConfig(parts.configuration(endpoint)));
             ask(endpoint);
         } catch (SdkException e) {
             undo(endpoint);
-            if (AwsFailure.isQuota(e)) {
-                throw new InvalidRequest(AwsFailure.describe(e));
+            if (AwsErrorClassifier.isQuota(e)) {
+                throw new InvalidRequest(AwsErrorClassifier.describe(e));
             }
             throw new ComputeFailure(
-                    "SageMaker made no endpoint " + endpoint.name() + ": " + AwsFailure.describe(e), e);
+                    "SageMaker made no endpoint " + endpoint.name() + ": " + AwsErrorClassifier.describe(e), e);
         }
     }
 
     /** What may be made although nobody heard so cannot be deleted yet, and costs money: it is followed instead. */
     private void ask(Endpoint endpoint) {
         try {
-            AwsFailure.ignoringAlreadyExists(() -> sageMaker.createEndpoint(parts.endpoint(endpoint)));
+            AwsErrorClassifier.ignoringAlreadyExists(() -> sageMaker.createEndpoint(parts.endpoint(endpoint)));
         } catch (SdkException e) {
-            if (!AwsFailure.isUncertain(e)) {
+            if (!AwsErrorClassifier.isUncertain(e)) {
                 throw e;
             }
             LOG.warn(
@@ -110,25 +111,26 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
             stopScaling(endpoint);
             removeParts(endpoint);
         } catch (SdkException e) {
-            if (AwsFailure.isRefusal(e)) {
+            if (AwsErrorClassifier.isRefusal(e)) {
                 throw new InvalidRequest("endpoint " + endpoint.name()
                         + " cannot be deleted now; it can be once it is InService or Failed");
             }
             throw new ComputeFailure(
-                    "endpoint " + endpoint.name() + " could not be deleted: " + AwsFailure.describe(e), e);
+                    "endpoint " + endpoint.name() + " could not be deleted: " + AwsErrorClassifier.describe(e), e);
         }
     }
 
     private void removeEndpoint(Endpoint endpoint) {
         String name = names.of(endpoint.id());
-        AwsFailure.ignoringNotFound(() -> sageMaker.deleteEndpoint(request -> request.endpointName(name)));
+        AwsErrorClassifier.ignoringNotFound(() -> sageMaker.deleteEndpoint(request -> request.endpointName(name)));
     }
 
     /** What the endpoint was made of, in the order opposite to the one in which it was made. */
     private void removeParts(Endpoint endpoint) {
         String name = names.of(endpoint.id());
-        AwsFailure.ignoringNotFound(() -> sageMaker.deleteEndpointConfig(request -> request.endpointConfigName(name)));
-        AwsFailure.ignoringNotFound(() -> sageMaker.deleteModel(request -> request.modelName(name)));
+        AwsErrorClassifier.ignoringNotFound(
+                () -> sageMaker.deleteEndpointConfig(request -> request.endpointConfigName(name)));
+        AwsErrorClassifier.ignoringNotFound(() -> sageMaker.deleteModel(request -> request.modelName(name)));
     }
 
     /** Has AWS scale an endpoint in service, if it is to. Doing it again changes nothing. */
@@ -151,7 +153,7 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
             return state(
                     endpoint, sageMaker.describeEndpoint(request -> request.endpointName(names.of(endpoint.id()))));
         } catch (SdkException e) {
-            if (AwsFailure.isMissing(e)) {
+            if (AwsErrorClassifier.isMissing(e)) {
                 return missing(endpoint);
             }
             throw new ComputeFailure("endpoint " + endpoint.name() + " could not be looked at", e);

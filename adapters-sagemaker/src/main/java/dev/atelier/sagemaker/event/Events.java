@@ -10,7 +10,7 @@ import dev.atelier.domain.Text;
 import dev.atelier.domain.inference.JobId;
 import dev.atelier.sagemaker.aws.Names;
 import dev.atelier.sagemaker.endpoint.EndpointWatch;
-import dev.atelier.sagemaker.inference.Endings;
+import dev.atelier.sagemaker.inference.InferenceCompletionHandler;
 import dev.atelier.sagemaker.training.TrainingWatch;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,13 +27,17 @@ public final class Events {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Names names;
-    private final Endings endings;
+    private final InferenceCompletionHandler inferenceCompletionHandler;
     private final EndpointWatch endpoints;
     private final TrainingWatch trainings;
 
-    public Events(Names names, Endings endings, EndpointWatch endpoints, TrainingWatch trainings) {
+    public Events(
+            Names names,
+            InferenceCompletionHandler inferenceCompletionHandler,
+            EndpointWatch endpoints,
+            TrainingWatch trainings) {
         this.names = names;
-        this.endings = endings;
+        this.inferenceCompletionHandler = inferenceCompletionHandler;
         this.endpoints = endpoints;
         this.trainings = trainings;
     }
@@ -67,11 +71,12 @@ public final class Events {
         if (job.isEmpty()) {
             LOG.warn("A result is of no inference that can be, and is passed over: {}", shown(event));
         } else if (!event.path("invocationStatus").asText().equals("Completed")) {
-            endings.reportedFailed(job.get(), event.path("failureReason").asText());
+            inferenceCompletionHandler.reportedFailed(
+                    job.get(), event.path("failureReason").asText());
         } else if (place.isEmpty()) {
-            endings.failed(job.get(), "the endpoint's answer is not where the endpoint said it is");
+            inferenceCompletionHandler.failed(job.get(), "the endpoint's answer is not where the endpoint said it is");
         } else {
-            endings.answered(job.get(), place.get());
+            inferenceCompletionHandler.answered(job.get(), place.get());
         }
     }
 

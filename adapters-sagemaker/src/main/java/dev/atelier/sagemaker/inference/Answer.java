@@ -35,7 +35,7 @@ record Answer(JsonNode json, List<Path> pictures) {
     private static final int MOST_TEXT = 16 << 20;
 
     /** @throws JsonProcessingException when the file holds no JSON, or half a picture */
-    static Answer read(Path file, Workplace workplace) throws IOException, AnswerFault {
+    static Answer read(Path file, CallDirectory callDirectory) throws IOException, InvalidEndpointResponseException {
         Set<Long> longTexts = longTexts(file);
         List<Path> pictures = new ArrayList<>();
         try (JsonParser in = parser(file);
@@ -43,7 +43,7 @@ record Answer(JsonNode json, List<Path> pictures) {
             long kept = 0;
             for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
                 if (token == JsonToken.VALUE_STRING && isPicture(in.getParsingContext())) {
-                    pictures.add(decode(in, workplace.file("picture-" + pictures.size())));
+                    pictures.add(decode(in, callDirectory.file("picture-" + pictures.size())));
                     slim.writeNumber(pictures.size() - 1);
                 } else if (longTexts.contains(start(in))) {
                     slim.writeNull();
@@ -52,7 +52,7 @@ record Answer(JsonNode json, List<Path> pictures) {
                     slim.copyCurrentEvent(in);
                 }
                 if (kept > MOST_TEXT) {
-                    throw new AnswerFault(
+                    throw new InvalidEndpointResponseException(
                             "the endpoint's answer holds more than " + MOST_TEXT + " characters besides its pictures");
                 }
             }
@@ -95,12 +95,12 @@ record Answer(JsonNode json, List<Path> pictures) {
         return at.inObject() && at.getParent().inRoot() && "image".equals(at.getCurrentName());
     }
 
-    private static Path decode(JsonParser in, Path file) throws IOException, AnswerFault {
+    private static Path decode(JsonParser in, Path file) throws IOException, InvalidEndpointResponseException {
         try (OutputStream out = Files.newOutputStream(file)) {
             in.readBinaryValue(out);
             return file;
         } catch (IllegalArgumentException e) {
-            throw new AnswerFault("the endpoint sent a picture that is not base64");
+            throw new InvalidEndpointResponseException("the endpoint sent a picture that is not base64");
         }
     }
 }

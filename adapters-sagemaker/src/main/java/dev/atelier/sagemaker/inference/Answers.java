@@ -26,13 +26,13 @@ final class Answers {
      *
      * @throws IOException when temporary files break; whatever is wrong with the answer itself is an outcome
      */
-    static InferenceOutcome read(TaskType task, Path file, Workplace workplace) throws IOException {
+    static InferenceOutcome read(TaskType task, Path file, CallDirectory callDirectory) throws IOException {
         try {
-            Answer answer = Answer.read(file, workplace);
+            Answer answer = Answer.read(file, callDirectory);
             return answer.json().has("error")
                     ? new InferenceOutcome.Failed("the endpoint reports: " + reason(answer.json()))
                     : succeeded(task, answer);
-        } catch (AnswerFault e) {
+        } catch (InvalidEndpointResponseException e) {
             return new InferenceOutcome.Failed(e.getMessage());
         } catch (JsonProcessingException e) {
             return new InferenceOutcome.Failed("the endpoint's answer is not JSON that can be read");
@@ -52,13 +52,15 @@ final class Answers {
         return Text.shortened(more, Reasons.LONGEST);
     }
 
-    private static InferenceOutcome succeeded(TaskType task, Answer answer) throws IOException, AnswerFault {
+    private static InferenceOutcome succeeded(TaskType task, Answer answer)
+            throws IOException, InvalidEndpointResponseException {
         JsonNode json = answer.json();
         if (json.isNull() && task == TaskType.REMBG) {
-            throw new AnswerFault("the endpoint removed no background; model has to name a model, such as u2net");
+            throw new InvalidEndpointResponseException(
+                    "the endpoint removed no background; model has to name a model, such as u2net");
         }
         if (!json.isObject()) {
-            throw new AnswerFault("the endpoint's answer is not a JSON object");
+            throw new InvalidEndpointResponseException("the endpoint's answer is not a JSON object");
         }
         JsonNode info = json.has("info") ? json.path("info") : json.path("html_info");
         List<Picture> pictures = pictures(wanted(answer.pictures(), told(info)));
@@ -66,24 +68,26 @@ final class Answers {
     }
 
     /** Without the grid before the pictures asked for, and without the masks and detect maps behind them. */
-    private static List<Path> wanted(List<Path> all, JsonNode told) throws AnswerFault {
+    private static List<Path> wanted(List<Path> all, JsonNode told) throws InvalidEndpointResponseException {
         int from = Math.min(Math.max(0, told.path("index_of_first_image").asInt(0)), all.size());
         int asked = told.path("all_seeds").size();
         int expected = asked == 0 ? all.size() - from : asked;
         if (from == all.size()) {
-            throw new AnswerFault("the endpoint answered without a picture");
+            throw new InvalidEndpointResponseException("the endpoint answered without a picture");
         }
         if (all.size() - from < expected) {
-            throw new AnswerFault("the endpoint made " + (all.size() - from) + " of " + expected + " pictures");
+            throw new InvalidEndpointResponseException(
+                    "the endpoint made " + (all.size() - from) + " of " + expected + " pictures");
         }
         return all.subList(from, from + expected);
     }
 
-    private static List<Picture> pictures(List<Path> files) throws IOException, AnswerFault {
+    private static List<Picture> pictures(List<Path> files) throws IOException, InvalidEndpointResponseException {
         List<Picture> pictures = new ArrayList<>();
         for (Path file : files) {
             pictures.add(PictureFile.of(file)
-                    .orElseThrow(() -> new AnswerFault("the endpoint sent something that is no PNG, JPEG or WEBP")));
+                    .orElseThrow(() -> new InvalidEndpointResponseException(
+                            "the endpoint sent something that is no PNG, JPEG or WEBP")));
         }
         return pictures;
     }

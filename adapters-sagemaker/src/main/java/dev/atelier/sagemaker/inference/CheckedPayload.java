@@ -28,8 +28,8 @@ final class CheckedPayload {
      */
     StorageUri of(InferenceJob job) throws IOException {
         StorageUri place = ports.layout().checkedPayload(job.id());
-        try (Workplace workplace = Workplace.below(spool)) {
-            Path file = workplace.file("payload.json");
+        try (CallDirectory callDirectory = CallDirectory.below(spool)) {
+            Path file = callDirectory.file("payload.json");
             try (InputStream payload = ports.store().open(job.payload())) {
                 Files.copy(payload, file);
             }

@@ -8,7 +8,7 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.sagemaker.aws.Pauses;
+import dev.atelier.sagemaker.aws.PollingBackoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,9 +38,9 @@ public final class JobWatch {
 
     private final InferencePorts ports;
     private final InferenceSettings settings;
-    private final Pauses pauses;
+    private final PollingBackoff pollingBackoff;
     private final SageMakerRunner runner;
-    private final Endings endings;
+    private final InferenceCompletionHandler inferenceCompletionHandler;
     private final RefreshEndpoints refresh;
     private final EndpointProvisioner provisioner;
     private final Executor threads;
@@ -51,17 +51,17 @@ public final class JobWatch {
     public JobWatch(
             InferencePorts ports,
             InferenceSettings settings,
-            Pauses pauses,
+            PollingBackoff pollingBackoff,
             SageMakerRunner runner,
-            Endings endings,
+            InferenceCompletionHandler inferenceCompletionHandler,
             RefreshEndpoints refresh,
             EndpointProvisioner provisioner,
             Executor threads) {
         this.ports = ports;
         this.settings = settings;
-        this.pauses = pauses;
+        this.pollingBackoff = pollingBackoff;
         this.runner = runner;
-        this.endings = endings;
+        this.inferenceCompletionHandler = inferenceCompletionHandler;
         this.refresh = refresh;
         this.provisioner = provisioner;
         this.threads = threads;
@@ -99,7 +99,8 @@ public final class JobWatch {
                 throw e;
             }
             LOG.error("Inference {} fails, since its answer cannot be kept", job.id(), e);
-            endings.fail(job, "the endpoint's answer could not be read or kept; the service's log tells more");
+            inferenceCompletionHandler.fail(
+                    job, "the endpoint's answer could not be read or kept; the service's log tells more");
         }
     }
 
@@ -107,19 +108,19 @@ public final class JobWatch {
         Instant now = ports.clock().instant();
         Duration age = Duration.between(job.started(), now);
         if (job.inferenceType() == InferenceType.REAL_TIME && age.compareTo(LONGEST_REAL_TIME) > 0) {
-            endings.fail(
+            inferenceCompletionHandler.fail(
                     job, "the service was interrupted before it had the endpoint's answer; create the inference anew");
         } else if (promise.isEmpty()) {
             handOverUnlessInVain(job);
         } else if (!hasEnded(job, promise.get())) {
-            ports.invocations().pollAgainAt(job.id(), pauses.next(job.started(), now));
+            ports.invocations().pollAgainAt(job.id(), pollingBackoff.next(job.started(), now));
         }
     }
 
     private void handOverUnlessInVain(InferenceJob job) {
         Optional<String> reason = gone(job);
         if (reason.isPresent()) {
-            endings.fail(job, reason.get());
+            inferenceCompletionHandler.fail(job, reason.get());
         } else {
             runner.handOver(job);
         }
@@ -127,16 +128,16 @@ public final class JobWatch {
 
     /** The answer counts, whatever became of the endpoint since. */
     private boolean hasEnded(InferenceJob job, OutputLocation outputLocation) {
-        if (endings.exists(outputLocation.result())) {
-            endings.answered(job.id(), outputLocation.result());
+        if (inferenceCompletionHandler.exists(outputLocation.result())) {
+            inferenceCompletionHandler.answered(job.id(), outputLocation.result());
             return true;
         }
-        if (outputLocation.failure().filter(endings::exists).isPresent()) {
-            endings.failedAt(job, outputLocation.failure().get());
+        if (outputLocation.failure().filter(inferenceCompletionHandler::exists).isPresent()) {
+            inferenceCompletionHandler.failedAt(job, outputLocation.failure().get());
             return true;
         }
         Optional<String> reason = gone(job).or(() -> overdue(job));
-        reason.ifPresent(words -> endings.fail(job, words));
+        reason.ifPresent(words -> inferenceCompletionHandler.fail(job, words));
         return reason.isPresent();
     }
 

@@ -21,13 +21,17 @@ final class RealTimeCall {
 
     private final SageMakerRuntimeClient runtime;
     private final Names names;
-    private final Endings endings;
+    private final InferenceCompletionHandler inferenceCompletionHandler;
     private final CheckedPayload payload;
 
-    RealTimeCall(SageMakerRuntimeClient runtime, Names names, Endings endings, CheckedPayload payload) {
+    RealTimeCall(
+            SageMakerRuntimeClient runtime,
+            Names names,
+            InferenceCompletionHandler inferenceCompletionHandler,
+            CheckedPayload payload) {
         this.runtime = runtime;
         this.names = names;
-        this.endings = endings;
+        this.inferenceCompletionHandler = inferenceCompletionHandler;
         this.payload = payload;
     }
 
@@ -36,31 +40,32 @@ final class RealTimeCall {
         try {
             call(job, ContainerRequest.of(job, payload.of(job)));
         } catch (InvalidRequest e) {
-            endings.fail(job, e.getMessage());
+            inferenceCompletionHandler.fail(job, e.getMessage());
         } catch (NoSuchFileException e) {
             LOG.warn("The payload of inference {} cannot be read here; the next poll calls again", job.id(), e);
         } catch (IOException | InsufficientStorage e) {
             LOG.error("The payload of inference {} could not be read or stored, and it fails", job.id(), e);
-            endings.fail(job, "the payload could not be read or stored; the service's log tells more");
+            inferenceCompletionHandler.fail(
+                    job, "the payload could not be read or stored; the service's log tells more");
         }
     }
 
     private void call(InferenceJob job, byte[] request) {
         if (request.length > MOST_BYTES) {
-            endings.fail(
+            inferenceCompletionHandler.fail(
                     job,
                     "the request is larger than the 6 MB that SageMaker lets a Real-time inference have; name fewer models");
             return;
         }
         try {
-            endings.answered(job, invoke(job, request).body().asInputStream());
+            inferenceCompletionHandler.answered(job, invoke(job, request).body().asInputStream());
         } catch (SdkException e) {
             LOG.warn(
                     "Inference {} had no answer from {} and fails",
                     job.id(),
                     job.place().name(),
                     e);
-            endings.fail(job, Reasons.ofCall(e));
+            inferenceCompletionHandler.fail(job, Reasons.ofCall(e));
         } catch (NoSuchFileException e) {
             LOG.warn(
                     "The folder for the answer of inference {} is gone; it is called for again by whoever looks next",
@@ -68,7 +73,8 @@ final class RealTimeCall {
                     e);
         } catch (IOException e) {
             LOG.error("The answer for inference {} could not be kept, and it fails", job.id(), e);
-            endings.fail(job, "the endpoint's answer could not be kept; the service's log tells more");
+            inferenceCompletionHandler.fail(
+                    job, "the endpoint's answer could not be kept; the service's log tells more");
         }
     }
 

@@ -3,7 +3,7 @@ package dev.atelier.sagemaker.inference;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.Text;
-import dev.atelier.sagemaker.aws.AwsFailure;
+import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,10 +40,10 @@ final class Reasons {
 
     /** Why an endpoint did not take a job. AWS's words may tell of accounts and roles, so only its name for it is told. */
     static String ofHandOver(SdkException failure) {
-        if (AwsFailure.isMissing(failure)) {
+        if (AwsErrorClassifier.isMissing(failure)) {
             return "SageMaker does not know the endpoint any more";
         }
-        return "SageMaker did not take the job (" + AwsFailure.code(failure) + ")";
+        return "SageMaker did not take the job (" + AwsErrorClassifier.code(failure) + ")";
     }
 
     /** Why an Async endpoint did not answer, where its container says nothing. AWS's words lead to logs of the account. */

@@ -8,7 +8,7 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.Names;
-import dev.atelier.sagemaker.aws.Pauses;
+import dev.atelier.sagemaker.aws.PollingBackoff;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -33,7 +33,7 @@ public final class SageMakerRunner implements InferenceRunner {
     static final Duration LONGEST_HAND_OVER = AwsClients.LONGEST_CALL.plusMinutes(1);
 
     private final InferencePorts ports;
-    private final AsyncHandOver async;
+    private final AsyncInvoker async;
     private final RealTimeCall realTime;
     private final Executor threads;
     private final boolean background;
@@ -49,13 +49,15 @@ public final class SageMakerRunner implements InferenceRunner {
             Names names,
             InferencePorts ports,
             InferenceSettings settings,
-            Pauses pauses,
-            Endings endings,
+            PollingBackoff pollingBackoff,
+            InferenceCompletionHandler inferenceCompletionHandler,
             Executor threads,
             boolean background) {
         this.ports = ports;
-        this.async = new AsyncHandOver(aws.runtime(), names, ports, settings, pauses, endings);
-        this.realTime = new RealTimeCall(aws.runtime(), names, endings, new CheckedPayload(ports, settings));
+        this.async =
+                new AsyncInvoker(aws.runtime(), names, ports, settings, pollingBackoff, inferenceCompletionHandler);
+        this.realTime =
+                new RealTimeCall(aws.runtime(), names, inferenceCompletionHandler, new CheckedPayload(ports, settings));
         this.threads = threads;
         this.background = background;
     }

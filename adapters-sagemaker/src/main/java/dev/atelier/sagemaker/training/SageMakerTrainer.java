@@ -5,7 +5,7 @@ import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.sagemaker.aws.AwsClients;
-import dev.atelier.sagemaker.aws.AwsFailure;
+import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import dev.atelier.sagemaker.aws.InstanceTypes;
 import dev.atelier.sagemaker.aws.Names;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -73,9 +73,10 @@ public final class SageMakerTrainer implements TrainingRunner {
         try {
             sageMaker.stopTrainingJob(call -> call.trainingJobName(names.of(job.id())));
         } catch (SdkException e) {
-            if (!AwsFailure.isMissing(e) && !AwsFailure.isRefusal(e)) {
+            if (!AwsErrorClassifier.isMissing(e) && !AwsErrorClassifier.isRefusal(e)) {
                 throw new ComputeFailure(
-                        "training " + names.of(job.id()) + " could not be stopped: " + AwsFailure.describe(e), e);
+                        "training " + names.of(job.id()) + " could not be stopped: " + AwsErrorClassifier.describe(e),
+                        e);
             }
         }
     }

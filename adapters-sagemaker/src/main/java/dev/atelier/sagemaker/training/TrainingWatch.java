@@ -7,7 +7,7 @@ import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.Names;
-import dev.atelier.sagemaker.aws.Pauses;
+import dev.atelier.sagemaker.aws.PollingBackoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,9 +38,9 @@ public final class TrainingWatch {
     private final Names names;
     private final TrainingSettings settings;
     private final TrainingPorts ports;
-    private final Pauses pauses;
-    private final Endings endings;
-    private final HandOver handOver;
+    private final PollingBackoff pollingBackoff;
+    private final TrainingCompletionHandler trainingCompletionHandler;
+    private final TrainingJobSubmitter trainingJobSubmitter;
 
     /** @param backend the name of this compute */
     public TrainingWatch(
@@ -50,17 +50,18 @@ public final class TrainingWatch {
             TrainingSettings settings,
             TrainingPorts ports,
             SageMakerTrainer trainer,
-            Pauses pauses) {
+            PollingBackoff pollingBackoff) {
         this.backend = backend;
         this.sageMaker = aws.sageMaker();
         this.names = names;
         this.settings = settings;
         this.ports = ports;
-        this.pauses = pauses;
-        this.endings = new Endings(ports, settings);
+        this.pollingBackoff = pollingBackoff;
+        this.trainingCompletionHandler = new TrainingCompletionHandler(ports, settings);
         TrainingRequest request = new TrainingRequest(
                 names, settings, sageMaker.serviceClientConfiguration().region().id());
-        this.handOver = new HandOver(sageMaker, request, settings, ports, trainer, pauses, endings);
+        this.trainingJobSubmitter = new TrainingJobSubmitter(
+                sageMaker, request, settings, ports, trainer, pollingBackoff, trainingCompletionHandler);
     }
 
     /** Looks at those that have come up; what is left of very many comes up in the next round. */
@@ -96,7 +97,8 @@ public final class TrainingWatch {
                 throw e;
             }
             LOG.error("Training {} fails, since nothing can be learnt of it", job.id(), e);
-            endings.fail(job, claim, "what became of it in AWS could not be found out; the service's log tells more");
+            trainingCompletionHandler.fail(
+                    job, claim, "what became of it in AWS could not be found out; the service's log tells more");
         }
     }
 
@@ -108,18 +110,18 @@ public final class TrainingWatch {
 
     private void handOverOrFollow(TrainingJob job, Claim claim) {
         if (job.status() == TrainingStatus.PENDING) {
-            handOver.handOver(job, claim);
+            trainingJobSubmitter.handOver(job, claim);
             return;
         }
-        Optional<SeenTraining> seen = SeenTraining.find(sageMaker, names.of(job.id()));
+        Optional<TrainingJobDescription> seen = TrainingJobDescription.find(sageMaker, names.of(job.id()));
         if (seen.isEmpty()) {
-            endings.fail(job, claim, "SageMaker does not know the training any more");
+            trainingCompletionHandler.fail(job, claim, "SageMaker does not know the training any more");
         } else if (seen.get().hasEnded()) {
             ports.queue().renewLease(claim, COLLECTING);
-            endings.end(job, claim, seen.get());
+            trainingCompletionHandler.end(job, claim, seen.get());
         } else {
             Instant now = ports.clock().instant();
-            ports.queue().updateProgress(claim, seen.get().stageOf(job), pauses.after(claim.queued(), now));
+            ports.queue().updateProgress(claim, seen.get().stageOf(job), pollingBackoff.after(claim.queued(), now));
         }
     }
 
@@ -134,9 +136,9 @@ public final class TrainingWatch {
 
     private void endIfEnded(TrainingJob job) {
         try {
-            SeenTraining.find(sageMaker, names.of(job.id()))
-                    .filter(SeenTraining::hasEnded)
-                    .ifPresent(seen -> endings.end(job, seen));
+            TrainingJobDescription.find(sageMaker, names.of(job.id()))
+                    .filter(TrainingJobDescription::hasEnded)
+                    .ifPresent(seen -> trainingCompletionHandler.end(job, seen));
         } catch (SdkException e) {
             throw new ComputeFailure("training " + job.id() + " could not be looked at", e);
         }

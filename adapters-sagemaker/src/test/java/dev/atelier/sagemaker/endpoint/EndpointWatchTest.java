@@ -153,7 +153,7 @@ class EndpointWatchTest {
                 workshop.endpoints,
                 deletedOnceSeen(endpoint),
                 workshop.provisioner,
-                workshop.pauses,
+                workshop.pollingBackoff,
                 clock);
 
         overtaken.changed(endpoint.id());

@@ -26,16 +26,16 @@ class AnswersTest {
     @TempDir
     Path spool;
 
-    private Workplace workplace;
+    private CallDirectory callDirectory;
 
     @BeforeEach
     void open() throws IOException {
-        workplace = Workplace.below(spool);
+        callDirectory = CallDirectory.below(spool);
     }
 
     @AfterEach
     void close() {
-        workplace.close();
+        callDirectory.close();
     }
 
     @Test
@@ -111,7 +111,7 @@ class AnswersTest {
             out.write("\"], \"parameters\": {}, \"info\": \"{}\"}".getBytes(StandardCharsets.US_ASCII));
         }
 
-        Succeeded outcome = (Succeeded) Answers.read(TaskType.TXT2IMG, file, workplace);
+        Succeeded outcome = (Succeeded) Answers.read(TaskType.TXT2IMG, file, callDirectory);
 
         try (var picture = outcome.pictures().get(0).open()) {
             assertThat(picture.skip(Long.MAX_VALUE)).isGreaterThan(300L << 20);
@@ -160,7 +160,7 @@ class AnswersTest {
     void temporaryFilesGoWithTheWorkplace() throws IOException {
         read(TaskType.TXT2IMG, "{\"images\": [\"" + png(1) + "\"]}");
 
-        workplace.close();
+        callDirectory.close();
         try (var left = Files.list(spool)) {
             assertThat(left.filter(Files::isDirectory)).isEmpty();
         }
@@ -175,7 +175,7 @@ class AnswersTest {
     private InferenceOutcome read(TaskType task, String answer) throws IOException {
         Path file = spool.resolve("answer.json");
         Files.writeString(file, answer);
-        return Answers.read(task, file, workplace);
+        return Answers.read(task, file, callDirectory);
     }
 
     private static byte[] bytes(Succeeded outcome, int picture) throws IOException {

@@ -37,13 +37,13 @@ import dev.atelier.sagemaker.SageMakerEnabled;
 import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.InstanceTypes;
 import dev.atelier.sagemaker.aws.Names;
-import dev.atelier.sagemaker.aws.Pauses;
+import dev.atelier.sagemaker.aws.PollingBackoff;
 import dev.atelier.sagemaker.endpoint.EndpointSettings;
 import dev.atelier.sagemaker.endpoint.EndpointWatch;
 import dev.atelier.sagemaker.endpoint.SageMakerProvisioner;
 import dev.atelier.sagemaker.event.Events;
 import dev.atelier.sagemaker.event.Watch;
-import dev.atelier.sagemaker.inference.Endings;
+import dev.atelier.sagemaker.inference.InferenceCompletionHandler;
 import dev.atelier.sagemaker.inference.InferencePorts;
 import dev.atelier.sagemaker.inference.InferenceSettings;
 import dev.atelier.sagemaker.inference.JobWatch;
@@ -101,7 +101,7 @@ public final class Workshop implements AutoCloseable {
     public final CompleteInference complete;
     public final AwsStub stub;
     public final Names names = new Names("test");
-    public final Pauses pauses;
+    public final PollingBackoff pollingBackoff;
     public final SageMakerProvisioner provisioner;
     public final SageMakerRunner runner;
     public final SageMakerRunner frozenRunner;
@@ -118,7 +118,7 @@ public final class Workshop implements AutoCloseable {
     private final AwsAccount account;
     private final InferencePorts ports;
     private final InferenceSettings settings;
-    private final Endings endings;
+    private final InferenceCompletionHandler inferenceCompletionHandler;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Path spool;
 
@@ -138,15 +138,17 @@ public final class Workshop implements AutoCloseable {
         stub = AwsStub.start(Bucket.of(store));
         account = new AwsAccount(stub);
         aws = AwsClients.open();
-        pauses = new Pauses(Duration.ofMillis(50), Duration.ofMinutes(2));
+        pollingBackoff = new PollingBackoff(Duration.ofMillis(50), Duration.ofMinutes(2));
         InstanceTypes types = new InstanceTypes(List.of("ml.p4d.24xlarge"));
         provisioner = new SageMakerProvisioner(aws, store, endpointSettings(), types, names, clock);
         ports = new InferencePorts(
                 jobs, invocations, endpoints, store, layout, signals, complete, Workshop::payload, check(), clock);
         settings = new InferenceSettings(HAND_OVER, WAITING, INVOCATION, spool);
-        endings = new Endings(ports, settings);
-        runner = new SageMakerRunner(aws, names, ports, settings, pauses, endings, threads, true);
-        frozenRunner = new SageMakerRunner(aws, names, ports, settings, pauses, endings, threads, false);
+        inferenceCompletionHandler = new InferenceCompletionHandler(ports, settings);
+        runner = new SageMakerRunner(
+                aws, names, ports, settings, pollingBackoff, inferenceCompletionHandler, threads, true);
+        frozenRunner = new SageMakerRunner(
+                aws, names, ports, settings, pollingBackoff, inferenceCompletionHandler, threads, false);
         CompleteTraining completeTraining = new CompleteTraining(
                 trainings, new TrainedModels(checkpoints, new InMemoryUsers(), clock), checkpoints, store, clock);
         TrainingPorts trainingPorts =
@@ -159,7 +161,8 @@ public final class Workshop implements AutoCloseable {
                 List.of(new Backends.Backend(SageMakerEnabled.BACKEND, "simulated", provisioner, runner, trainer)),
                 SageMakerEnabled.BACKEND);
         refresh = new RefreshEndpoints(endpoints, clock);
-        endpointWatch = new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, refresh, provisioner, pauses, clock);
+        endpointWatch =
+                new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, refresh, provisioner, pollingBackoff, clock);
         jobWatch = jobWatch(refresh, threads);
         trainingWatch = new TrainingWatch(
                 SageMakerEnabled.BACKEND,
@@ -168,8 +171,8 @@ public final class Workshop implements AutoCloseable {
                 trainingSettings(Optional.of("image")),
                 trainingPorts,
                 trainer,
-                pauses);
-        events = new Events(names, endings, endpointWatch, trainingWatch);
+                pollingBackoff);
+        events = new Events(names, inferenceCompletionHandler, endpointWatch, trainingWatch);
         watch = new Watch(
                 List.of(endpointWatch::look, jobWatch::look, trainingWatch::look),
                 runner::awaitCalls,
@@ -178,7 +181,8 @@ public final class Workshop implements AutoCloseable {
 
     /** Another that looks after the same jobs. */
     public JobWatch jobWatch(RefreshEndpoints refreshing, Executor executor) {
-        return new JobWatch(ports, settings, pauses, runner, endings, refreshing, provisioner, executor);
+        return new JobWatch(
+                ports, settings, pollingBackoff, runner, inferenceCompletionHandler, refreshing, provisioner, executor);
     }
 
     private CheckPayload check() {

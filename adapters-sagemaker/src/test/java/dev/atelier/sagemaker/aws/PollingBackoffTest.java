@@ -7,9 +7,9 @@ import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PausesTest {
+class PollingBackoffTest {
 
-    private final Pauses pauses = new Pauses(Duration.ofSeconds(10), Duration.ofMinutes(2));
+    private final PollingBackoff pollingBackoff = new PollingBackoff(Duration.ofSeconds(10), Duration.ofMinutes(2));
 
     @ParameterizedTest
     @CsvSource({"0, 10", "100, 10", "101, 10.1", "600, 60", "1200, 120", "1300, 120", "90000, 120", "-5, 10"})
@@ -17,6 +17,6 @@ class PausesTest {
         Instant began = Instant.EPOCH;
         Instant now = began.plusSeconds(age);
 
-        assertThat(pauses.next(began, now)).isEqualTo(now.plusMillis((long) (pause * 1000)));
+        assertThat(pollingBackoff.next(began, now)).isEqualTo(now.plusMillis((long) (pause * 1000)));
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** How long to wait between looks: the longer something takes already, the longer. */
-public record Pauses(Duration shortest, Duration longest) {
+public record PollingBackoff(Duration shortest, Duration longest) {
 
     private static final int SHARE = 10;
 

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * has other files too, which containers are not given. Whoever goes on with what
  * another began leaves what lies there already: files of the store are whole.
  */
-final class Pictures {
+final class DatasetStager {
 
     private interface Content {
         InputStream open() throws IOException;
@@ -38,7 +38,7 @@ final class Pictures {
     private final ModelStore store;
     private final Clock clock;
 
-    Pictures(ModelStore store, Clock clock) {
+    DatasetStager(ModelStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
     }

@@ -6,9 +6,9 @@ import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.AwsClients;
-import dev.atelier.sagemaker.aws.AwsFailure;
+import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import dev.atelier.sagemaker.aws.Names;
-import dev.atelier.sagemaker.aws.Pauses;
+import dev.atelier.sagemaker.aws.PollingBackoff;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,31 +24,31 @@ import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointAsyn
  * Hands Async jobs to their endpoints. Doing it again, because nobody knows whether it was done, makes the endpoint paint
  * twice at worst: both go by the job's id, and the first answer ends the job.
  */
-final class AsyncHandOver {
+final class AsyncInvoker {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AsyncHandOver.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AsyncInvoker.class);
 
     private final SageMakerRuntimeClient runtime;
     private final Names names;
     private final InferencePorts ports;
     private final InferenceSettings settings;
-    private final Pauses pauses;
-    private final Endings endings;
+    private final PollingBackoff pollingBackoff;
+    private final InferenceCompletionHandler inferenceCompletionHandler;
     private final CheckedPayload payload;
 
-    AsyncHandOver(
+    AsyncInvoker(
             SageMakerRuntimeClient runtime,
             Names names,
             InferencePorts ports,
             InferenceSettings settings,
-            Pauses pauses,
-            Endings endings) {
+            PollingBackoff pollingBackoff,
+            InferenceCompletionHandler inferenceCompletionHandler) {
         this.runtime = runtime;
         this.names = names;
         this.ports = ports;
         this.settings = settings;
-        this.pauses = pauses;
-        this.endings = endings;
+        this.pollingBackoff = pollingBackoff;
+        this.inferenceCompletionHandler = inferenceCompletionHandler;
         this.payload = new CheckedPayload(ports, settings);
     }
 
@@ -57,7 +57,7 @@ final class AsyncHandOver {
         try {
             handOver(job, payload.of(job));
         } catch (InvalidRequest e) {
-            endings.fail(job, e.getMessage());
+            inferenceCompletionHandler.fail(job, e.getMessage());
         } catch (IOException | InsufficientStorage e) {
             tryAgain(job, "its payload could not be read or stored", e);
         } catch (RuntimeException e) {
@@ -70,15 +70,15 @@ final class AsyncHandOver {
             StorageUri request = ports.layout().invocation(job.id());
             ports.store().put(request, new ByteArrayInputStream(ContainerRequest.of(job, checked)), "application/json");
             Instant now = ports.clock().instant();
-            ports.invocations().recordAccepted(job.id(), invoke(job, request), pauses.next(now, now));
+            ports.invocations().recordAccepted(job.id(), invoke(job, request), pollingBackoff.next(now, now));
         } catch (SdkException e) {
-            if (AwsFailure.isMissing(e) || AwsFailure.isRefusal(e)) {
+            if (AwsErrorClassifier.isMissing(e) || AwsErrorClassifier.isRefusal(e)) {
                 LOG.warn(
                         "Inference {} was refused by {} and fails",
                         job.id(),
                         job.place().name(),
                         e);
-                endings.fail(job, Reasons.ofHandOver(e));
+                inferenceCompletionHandler.fail(job, Reasons.ofHandOver(e));
             } else {
                 tryAgain(job, Reasons.ofHandOver(e), e);
             }
@@ -109,13 +109,13 @@ final class AsyncHandOver {
         Duration age = Duration.between(job.started(), now);
         if (age.compareTo(settings.handOver()) > 0) {
             LOG.error("Inference {} could not be handed over for {} and fails", job.id(), age, cause);
-            endings.fail(
+            inferenceCompletionHandler.fail(
                     job,
                     "the job could not be handed to its endpoint within "
                             + settings.handOver().toSeconds() + " seconds: " + reason);
             return;
         }
-        Instant again = pauses.next(job.started(), now);
+        Instant again = pollingBackoff.next(job.started(), now);
         LOG.warn("Inference {} could not be handed over; it is tried again at {}", job.id(), again, cause);
         ports.invocations().pollAgainAt(job.id(), again);
     }

@@ -13,11 +13,11 @@ import java.util.List;
  */
 @SageMakerEnabled
 @Context
-final class ReadableSettings {
+final class ConfigurationValidator {
 
     private final ApplicationContext context;
 
-    ReadableSettings(ApplicationContext context) {
+    ConfigurationValidator(ApplicationContext context) {
         this.context = context;
         List.of(AwsTimeouts.class, AwsPolling.class).forEach(this::check);
     }

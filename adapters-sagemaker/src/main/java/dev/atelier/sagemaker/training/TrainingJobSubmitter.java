@@ -6,8 +6,8 @@ import dev.atelier.domain.InvalidRequest;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
-import dev.atelier.sagemaker.aws.AwsFailure;
-import dev.atelier.sagemaker.aws.Pauses;
+import dev.atelier.sagemaker.aws.AwsErrorClassifier;
+import dev.atelier.sagemaker.aws.PollingBackoff;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,59 +23,59 @@ import software.amazon.awssdk.services.sagemaker.model.CreateTrainingJobRequest;
  * Hands trainings to SageMaker. Doing it again, because nobody knows whether it was done, does no harm: a training of this
  * name that is there already was made by a call whose answer was lost.
  */
-final class HandOver {
+final class TrainingJobSubmitter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingJobSubmitter.class);
 
     private final SageMakerClient sageMaker;
     private final TrainingRequest request;
     private final TrainingSettings settings;
     private final TrainingPorts ports;
     private final SageMakerTrainer trainer;
-    private final Pauses pauses;
-    private final Endings endings;
-    private final Pictures pictures;
+    private final PollingBackoff pollingBackoff;
+    private final TrainingCompletionHandler trainingCompletionHandler;
+    private final DatasetStager datasetStager;
 
-    HandOver(
+    TrainingJobSubmitter(
             SageMakerClient sageMaker,
             TrainingRequest request,
             TrainingSettings settings,
             TrainingPorts ports,
             SageMakerTrainer trainer,
-            Pauses pauses,
-            Endings endings) {
+            PollingBackoff pollingBackoff,
+            TrainingCompletionHandler trainingCompletionHandler) {
         this.sageMaker = sageMaker;
         this.request = request;
         this.settings = settings;
         this.ports = ports;
         this.trainer = trainer;
-        this.pauses = pauses;
-        this.endings = endings;
-        this.pictures = new Pictures(ports.store(), ports.clock());
+        this.pollingBackoff = pollingBackoff;
+        this.trainingCompletionHandler = trainingCompletionHandler;
+        this.datasetStager = new DatasetStager(ports.store(), ports.clock());
     }
 
     /** Hands the job over, or has it come up again when that may yet succeed, or ends it. */
     void handOver(TrainingJob job, Claim claim) {
         try {
             Optional<StorageUri> laidOut =
-                    pictures.layOut(job.plan(), () -> ports.queue().renewLease(claim, TrainingWatch.LOOK));
+                    datasetStager.layOut(job.plan(), () -> ports.queue().renewLease(claim, TrainingWatch.LOOK));
             boolean ours = laidOut.isPresent()
                     ? create(job, claim, laidOut.get())
-                    : ports.queue().renewLease(claim, pauses.shortest());
+                    : ports.queue().renewLease(claim, pollingBackoff.shortest());
             if (!ours) {
                 giveUp(job);
             }
         } catch (SdkException e) {
-            if (AwsFailure.isQuota(e)) {
-                endings.fail(job, claim, AwsFailure.describe(e));
-            } else if (AwsFailure.isRefusal(e)) {
+            if (AwsErrorClassifier.isQuota(e)) {
+                trainingCompletionHandler.fail(job, claim, AwsErrorClassifier.describe(e));
+            } else if (AwsErrorClassifier.isRefusal(e)) {
                 LOG.warn("Training {} was refused and fails", job.id(), e);
-                endings.fail(job, claim, refusal(e));
+                trainingCompletionHandler.fail(job, claim, refusal(e));
             } else {
                 tryAgain(job, claim, refusal(e), e);
             }
         } catch (InvalidRequest e) {
-            endings.fail(job, claim, e.getMessage());
+            trainingCompletionHandler.fail(job, claim, e.getMessage());
         } catch (IOException | UncheckedIOException | InsufficientStorage e) {
             tryAgain(job, claim, "its files could not be stored", e);
         }
@@ -85,7 +85,7 @@ final class HandOver {
         byte[] options = TrainingRequest.options(job.plan());
         ports.store().put(TrainingRequest.config(job.plan()), new ByteArrayInputStream(options), "application/toml");
         CreateTrainingJobRequest call = request.of(job, laidOut);
-        AwsFailure.ignoringAlreadyExists(() -> sageMaker.createTrainingJob(call));
+        AwsErrorClassifier.ignoringAlreadyExists(() -> sageMaker.createTrainingJob(call));
         return ports.queue().updateProgress(claim, job.prepare(ports.clock().instant()), pause(claim));
     }
 
@@ -99,14 +99,15 @@ final class HandOver {
     }
 
     private static String refusal(SdkException failure) {
-        return "SageMaker did not take the training (" + AwsFailure.code(failure) + "); the service's log tells more";
+        return "SageMaker did not take the training (" + AwsErrorClassifier.code(failure)
+                + "); the service's log tells more";
     }
 
     private void tryAgain(TrainingJob job, Claim claim, String reason, Exception cause) {
         boolean late = ports.clock().instant().isAfter(claim.queued().plus(settings.handOver()));
         LOG.warn("Training {} could not be handed over; it {}", job.id(), late ? "fails" : "is tried again", cause);
         if (late) {
-            endings.fail(
+            trainingCompletionHandler.fail(
                     job,
                     claim,
                     "it could not be handed over within " + settings.handOver().toSeconds() + " seconds: " + reason);
@@ -116,6 +117,6 @@ final class HandOver {
     }
 
     private Duration pause(Claim claim) {
-        return pauses.after(claim.queued(), ports.clock().instant());
+        return pollingBackoff.after(claim.queued(), ports.clock().instant());
     }
 }

@@ -10,35 +10,36 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 
-class AwsFailureTest {
+class AwsErrorClassifierTest {
 
     @Test
     void theServicesWaysToSayThatSomethingIsNotThere() {
-        assertThat(AwsFailure.isMissing(failure("ValidationException", "Could not find endpoint \"arn\".")))
+        assertThat(AwsErrorClassifier.isMissing(failure("ValidationException", "Could not find endpoint \"arn\".")))
                 .isTrue();
-        assertThat(AwsFailure.isMissing(failure("ValidationException", "Requested resource not found.")))
+        assertThat(AwsErrorClassifier.isMissing(failure("ValidationException", "Requested resource not found.")))
                 .isTrue();
-        assertThat(AwsFailure.isMissing(failure("ValidationError", "Endpoint x of account 1 not found.")))
+        assertThat(AwsErrorClassifier.isMissing(failure("ValidationError", "Endpoint x of account 1 not found.")))
                 .isTrue();
-        assertThat(AwsFailure.isMissing(failure("ObjectNotFoundException", "No scalable target")))
+        assertThat(AwsErrorClassifier.isMissing(failure("ObjectNotFoundException", "No scalable target")))
                 .isTrue();
-        assertThat(AwsFailure.isMissing(failure("ResourceNotFound", null))).isTrue();
-        assertThat(AwsFailure.isMissing(failure("ValidationException", "1 validation error detected")))
+        assertThat(AwsErrorClassifier.isMissing(failure("ResourceNotFound", null)))
+                .isTrue();
+        assertThat(AwsErrorClassifier.isMissing(failure("ValidationException", "1 validation error detected")))
                 .isFalse();
-        assertThat(AwsFailure.isMissing(SdkClientException.create("Unable to reach")))
+        assertThat(AwsErrorClassifier.isMissing(SdkClientException.create("Unable to reach")))
                 .isFalse();
     }
 
     @Test
     void whatIsFineForTheCallerIsSwallowedAndNothingElse() {
-        AwsFailure.ignoringNotFound(() -> {
+        AwsErrorClassifier.ignoringNotFound(() -> {
             throw failure("ResourceNotFound", "gone");
         });
-        AwsFailure.ignoringAlreadyExists(() -> {
+        AwsErrorClassifier.ignoringAlreadyExists(() -> {
             throw failure("ValidationException", "Cannot create already existing model \"arn\".");
         });
 
-        assertThatThrownBy(() -> AwsFailure.ignoringNotFound(() -> {
+        assertThatThrownBy(() -> AwsErrorClassifier.ignoringNotFound(() -> {
                     throw failure("InternalFailure", "oops");
                 }))
                 .isInstanceOf(SageMakerException.class);
@@ -48,21 +49,22 @@ class AwsFailureTest {
     void quotasAreToldInAwssWordsAndOthersByTheirName() {
         SdkException quota = failure("ResourceLimitExceeded", "The limit is 0 Instances.");
 
-        assertThat(AwsFailure.isQuota(quota)).isTrue();
-        assertThat(AwsFailure.describe(quota)).isEqualTo("ResourceLimitExceeded: The limit is 0 Instances.");
-        assertThat(AwsFailure.code(quota)).isEqualTo("ResourceLimitExceeded");
-        assertThat(AwsFailure.code(SdkClientException.create("Unable to reach host")))
+        assertThat(AwsErrorClassifier.isQuota(quota)).isTrue();
+        assertThat(AwsErrorClassifier.describe(quota)).isEqualTo("ResourceLimitExceeded: The limit is 0 Instances.");
+        assertThat(AwsErrorClassifier.code(quota)).isEqualTo("ResourceLimitExceeded");
+        assertThat(AwsErrorClassifier.code(SdkClientException.create("Unable to reach host")))
                 .isEqualTo("SdkClientException");
     }
 
     @Test
     void onlyWhatCanNeverSucceedIsARefusal() {
-        assertThat(AwsFailure.isRefusal(failure("ValidationException", "no such type")))
+        assertThat(AwsErrorClassifier.isRefusal(failure("ValidationException", "no such type")))
                 .isTrue();
-        assertThat(AwsFailure.isRefusal(failure("ThrottlingException", "Rate exceeded")))
+        assertThat(AwsErrorClassifier.isRefusal(failure("ThrottlingException", "Rate exceeded")))
                 .isFalse();
-        assertThat(AwsFailure.isRefusal(failure("AccessDeniedException", "no"))).isFalse();
-        assertThat(AwsFailure.isRefusal(SdkClientException.create("Unable to reach")))
+        assertThat(AwsErrorClassifier.isRefusal(failure("AccessDeniedException", "no")))
+                .isFalse();
+        assertThat(AwsErrorClassifier.isRefusal(SdkClientException.create("Unable to reach")))
                 .isFalse();
     }
 
@@ -71,9 +73,9 @@ class AwsFailureTest {
         SdkException refusal = SageMakerException.builder().statusCode(400).build();
         SdkException error = SageMakerException.builder().statusCode(500).build();
 
-        assertThat(AwsFailure.isUncertain(refusal)).isFalse();
-        assertThat(AwsFailure.isUncertain(error)).isTrue();
-        assertThat(AwsFailure.isUncertain(ApiCallTimeoutException.create(30_000)))
+        assertThat(AwsErrorClassifier.isUncertain(refusal)).isFalse();
+        assertThat(AwsErrorClassifier.isUncertain(error)).isTrue();
+        assertThat(AwsErrorClassifier.isUncertain(ApiCallTimeoutException.create(30_000)))
                 .isTrue();
     }
 

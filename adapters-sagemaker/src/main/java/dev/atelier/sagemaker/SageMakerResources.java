@@ -10,20 +10,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What has to be closed in the end: the ways to AWS, the temporary files, and threads, as many as are needed. */
-record Site(AwsClients aws, Spool spool, ExecutorService threads) implements AutoCloseable {
+record SageMakerResources(AwsClients aws, Spool spool, ExecutorService threads) implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Site.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SageMakerResources.class);
 
     /** As long as GPU nodes have. */
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
 
-    static Site open(AwsConfiguration configuration) {
+    static SageMakerResources open(AwsConfiguration configuration) {
         AtomicInteger number = new AtomicInteger();
-        return new Site(AwsClients.open(), Spool.open(configuration.spoolDir()), Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "aws-helper-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        }));
+        return new SageMakerResources(
+                AwsClients.open(), Spool.open(configuration.spoolDir()), Executors.newCachedThreadPool(task -> {
+                    Thread thread = new Thread(task, "aws-helper-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                }));
     }
 
     /** Real-time calls that are being answered are waited for a while; others are made again by whoever looks next. */

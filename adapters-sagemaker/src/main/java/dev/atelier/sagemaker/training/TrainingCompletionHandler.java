@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings trainings to their end, whoever learned of it: the one who has claimed the job, or an event. */
-final class Endings {
+final class TrainingCompletionHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingCompletionHandler.class);
 
     private final TrainingPorts ports;
     private final TrainingSettings settings;
     private final TrainedFiles files;
 
-    Endings(TrainingPorts ports, TrainingSettings settings) {
+    TrainingCompletionHandler(TrainingPorts ports, TrainingSettings settings) {
         this.ports = ports;
         this.settings = settings;
         this.files = new TrainedFiles(ports);
@@ -30,12 +30,12 @@ final class Endings {
      *
      * @throws ComputeFailure when what it made could not be read for the moment
      */
-    void end(TrainingJob job, Claim claim, SeenTraining ended) {
+    void end(TrainingJob job, Claim claim, TrainingJobDescription ended) {
         complete(job, outcome(job, ended), settled -> ports.queue().complete(claim, settled));
     }
 
-    /** As {@link #end(TrainingJob, Claim, SeenTraining)}, whoever has the job. */
-    void end(TrainingJob job, SeenTraining ended) {
+    /** As {@link #end(TrainingJob, Claim, TrainingJobDescription)}, whoever has the job. */
+    void end(TrainingJob job, TrainingJobDescription ended) {
         complete(job, outcome(job, ended), ports.jobs()::end);
     }
 
@@ -45,7 +45,7 @@ final class Endings {
                 job, new TrainingOutcome.Failed(reason), failed -> ports.queue().complete(claim, failed));
     }
 
-    private TrainingOutcome outcome(TrainingJob job, SeenTraining ended) {
+    private TrainingOutcome outcome(TrainingJob job, TrainingJobDescription ended) {
         try {
             return ended.hasCompleted() ? files.of(job.plan()) : new TrainingOutcome.Failed(reason(ended));
         } catch (IOException e) {
@@ -53,7 +53,7 @@ final class Endings {
         }
     }
 
-    private String reason(SeenTraining ended) {
+    private String reason(TrainingJobDescription ended) {
         if (!ended.wasStopped()) {
             return ended.failure();
         }

@@ -22,16 +22,16 @@ import org.slf4j.LoggerFactory;
  * Brings jobs to their end, whoever told of it: a notification, a poll, or the endpoint's own answer. Telling it twice, or
  * of a job that has ended or was removed, changes nothing. What the job had in the bucket on its way goes with it.
  */
-public final class Endings {
+public final class InferenceCompletionHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceCompletionHandler.class);
     private static final long MOST_BYTES = 2L << 30;
     private static final int MOST_REASON_BYTES = 8 << 10;
 
     private final InferencePorts ports;
     private final Path spool;
 
-    public Endings(InferencePorts ports, InferenceSettings settings) {
+    public InferenceCompletionHandler(InferencePorts ports, InferenceSettings settings) {
         this.ports = ports;
         this.spool = settings.spool();
     }
@@ -84,10 +84,10 @@ public final class Endings {
     /** Reads what an endpoint has answered, and closes it. */
     void answered(InferenceJob job, InputStream answer) throws IOException {
         try (answer;
-                Workplace workplace = Workplace.below(spool)) {
-            Path file = workplace.file("answer.json");
+                CallDirectory callDirectory = CallDirectory.below(spool)) {
+            Path file = callDirectory.file("answer.json");
             Files.copy(answer, file);
-            end(job, Answers.read(job.taskType(), file, workplace));
+            end(job, Answers.read(job.taskType(), file, callDirectory));
         }
     }
 

@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Reads what AWS means by a failure; its services say the same thing in several ways. */
-public final class AwsFailure {
+public final class AwsErrorClassifier {
 
     private static final Set<String> QUOTAS = Set.of(
             "ResourceLimitExceeded",
@@ -22,16 +22,16 @@ public final class AwsFailure {
 
     private static final int SERVER_ERROR = 500;
 
-    private AwsFailure() {}
+    private AwsErrorClassifier() {}
 
     /** Makes a call that is content when what it is about is not there. */
     public static void ignoringNotFound(Runnable call) {
-        unless(AwsFailure::isMissing, call);
+        unless(AwsErrorClassifier::isMissing, call);
     }
 
     /** Makes a call that is content when what it makes is there already. */
     public static void ignoringAlreadyExists(Runnable call) {
-        unless(AwsFailure::isThereAlready, call);
+        unless(AwsErrorClassifier::isThereAlready, call);
     }
 
     private static void unless(Predicate<SdkException> content, Runnable call) {

@@ -2,7 +2,7 @@ package dev.atelier.sagemaker.training;
 
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
-import dev.atelier.sagemaker.aws.AwsFailure;
+import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -11,14 +11,15 @@ import software.amazon.awssdk.services.sagemaker.model.SecondaryStatus;
 import software.amazon.awssdk.services.sagemaker.model.TrainingJobStatus;
 
 /** How a training is in SageMaker. */
-record SeenTraining(DescribeTrainingJobResponse seen) {
+record TrainingJobDescription(DescribeTrainingJobResponse seen) {
 
     /** Asks for the training of this name; empty when SageMaker knows none. */
-    static Optional<SeenTraining> find(SageMakerClient sageMaker, String name) {
+    static Optional<TrainingJobDescription> find(SageMakerClient sageMaker, String name) {
         try {
-            return Optional.of(new SeenTraining(sageMaker.describeTrainingJob(call -> call.trainingJobName(name))));
+            return Optional.of(
+                    new TrainingJobDescription(sageMaker.describeTrainingJob(call -> call.trainingJobName(name))));
         } catch (SdkException e) {
-            if (AwsFailure.isMissing(e)) {
+            if (AwsErrorClassifier.isMissing(e)) {
                 return Optional.empty();
             }
             throw e;

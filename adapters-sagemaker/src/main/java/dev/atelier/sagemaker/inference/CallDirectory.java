@@ -8,18 +8,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One answer's own folder for temporary files, gone with everything in it once it is closed. */
-final class Workplace implements AutoCloseable {
+final class CallDirectory implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Workplace.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CallDirectory.class);
 
     private final Path folder;
 
-    private Workplace(Path folder) {
+    private CallDirectory(Path folder) {
         this.folder = folder;
     }
 
-    static Workplace below(Path spool) throws IOException {
-        return new Workplace(Files.createTempDirectory(spool, "answer-"));
+    static CallDirectory below(Path spool) throws IOException {
+        return new CallDirectory(Files.createTempDirectory(spool, "answer-"));
     }
 
     Path file(String name) {
