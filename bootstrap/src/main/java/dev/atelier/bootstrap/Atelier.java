@@ -16,7 +16,7 @@ public final class Atelier implements Runnable {
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new Atelier())
-                .setExecutionExceptionHandler(new OneSentence())
+                .setExecutionExceptionHandler(new ConciseExceptionHandler())
                 .execute(args));
     }
 

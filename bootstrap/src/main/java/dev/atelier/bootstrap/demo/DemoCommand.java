@@ -54,7 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
                     "listening", () -> context.getBean(EmbeddedServer.class).start());
             DemoClient client = new DemoClient(
                     server.getURI(), context.getBean(DefaultApiKey.class).value(), context.getBean(JsonMapper.class));
-            new DemoWalk(client, steps).paint(prompt, out);
+            new DemoScenario(client, steps).paint(prompt, out);
         }
         System.out.println("Painted " + out.toAbsolutePath().normalize() + " in " + steps.total());
     }

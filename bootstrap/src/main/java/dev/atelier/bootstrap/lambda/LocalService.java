@@ -40,7 +40,7 @@ final class LocalService {
 
     /** The service without its server, as configured for functions. */
     static ApplicationContext ready() {
-        Leftovers.remove(Path.of(System.getProperty("java.io.tmpdir")));
+        StaleTempFileCleaner.remove(Path.of(System.getProperty("java.io.tmpdir")));
         return AtelierContext.builder(
                         Map.of("atelier.host", LOOPBACK, "atelier.port", -1, "atelier.trusted-proxies", LOOPBACK))
                 .environments("lambda")

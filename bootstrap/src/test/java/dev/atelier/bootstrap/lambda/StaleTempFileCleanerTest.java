@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LeftoversTest {
+class StaleTempFileCleanerTest {
 
     @TempDir
     Path folder;
@@ -21,7 +21,7 @@ class LeftoversTest {
         Path data = Files.createDirectory(folder.resolve("atelier"));
         Path other = Files.writeString(folder.resolve("hsperfdata"), "other");
 
-        Leftovers.remove(folder);
+        StaleTempFileCleaner.remove(folder);
 
         assertThat(folder).isDirectoryNotContaining(path -> !path.equals(data) && !path.equals(other));
         assertThat(data).exists();
@@ -30,7 +30,7 @@ class LeftoversTest {
 
     @Test
     void aFolderThatIsNotThereKeepsNoFunctionFromStarting() {
-        Leftovers.remove(folder.resolve("none"));
+        StaleTempFileCleaner.remove(folder.resolve("none"));
 
         assertThat(folder.resolve("none")).doesNotExist();
     }

@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
  * What a function's process has left when it was cut off in a call. Lambda may start the next one over the same temporary
  * files, which nobody else has, so that there would be less room each time.
  */
-final class Leftovers {
+final class StaleTempFileCleaner {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StaleTempFileCleaner.class);
     private static final String OURS = "atelier-*";
 
-    private Leftovers() {}
+    private StaleTempFileCleaner() {}
 
     /** @param folder the folder for temporary files, of this process alone */
     static void remove(Path folder) {

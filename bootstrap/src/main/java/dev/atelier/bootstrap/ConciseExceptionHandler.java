@@ -9,9 +9,9 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Tells a person at a terminal why a command failed, without a stack trace; the log has that at debug level. */
-final class OneSentence implements IExecutionExceptionHandler {
+final class ConciseExceptionHandler implements IExecutionExceptionHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OneSentence.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ConciseExceptionHandler.class);
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /** The documented way to a picture: endpoint, inference, upload of the payload, start, poll, download. */
-final class DemoWalk {
+final class DemoScenario {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -19,7 +19,7 @@ final class DemoWalk {
     private final DemoClient client;
     private final Steps steps;
 
-    DemoWalk(DemoClient client, Steps steps) {
+    DemoScenario(DemoClient client, Steps steps) {
         this.client = client;
         this.steps = steps;
     }

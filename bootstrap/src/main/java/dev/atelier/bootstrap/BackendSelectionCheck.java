@@ -12,9 +12,9 @@ import java.util.List;
  */
 @Context
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class Choices {
+final class BackendSelectionCheck {
 
-    Choices(@Value("${atelier.backend}") String backend, @Value("${atelier.store}") String store) {
+    BackendSelectionCheck(@Value("${atelier.backend}") String backend, @Value("${atelier.store}") String store) {
         require("atelier.backend", backend, List.of("local-gpu", "sagemaker"));
         require("atelier.store", store, List.of("file", "s3"));
         if (backend.equals("sagemaker") && !store.equals("s3")) {
