@@ -1,6 +1,6 @@
 package dev.atelier.rest;
 
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
 import io.micronaut.http.server.HttpServerConfiguration;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,8 +35,8 @@ class BodyMemory {
         return new Share();
     }
 
-    private static Overloaded exhausted() {
-        return new Overloaded(
+    private static CapacityExceededException exhausted() {
+        return new CapacityExceededException(
                 "the bodies of the requests in progress fill the memory that they may take; try again later");
     }
 
@@ -45,7 +45,7 @@ class BodyMemory {
 
         private final AtomicLong taken = new AtomicLong();
 
-        /** @throws Overloaded when that is more than is free now; nothing is taken then */
+        /** @throws CapacityExceededException when that is more than is free now; nothing is taken then */
         void take(long bytes) {
             if (used.addAndGet(bytes) > capacity) {
                 used.addAndGet(-bytes);
@@ -57,7 +57,7 @@ class BodyMemory {
         /**
          * Takes nothing, because a client may announce what it never sends.
          *
-         * @throws Overloaded when less is free now
+         * @throws CapacityExceededException when less is free now
          */
         void requireFree(long bytes) {
             if (used.get() + bytes > capacity) {

@@ -1,6 +1,6 @@
 package dev.atelier.rest;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * The properties of a JSON object that a client sent, read by name and type. A property that is null counts as missing;
- * properties nobody asks for are ignored. What does not fit is an {@link InvalidRequest} that names it. Immutable.
+ * properties nobody asks for are ignored. What does not fit is an {@link InvalidRequestException} that names it. Immutable.
  */
 public final class Fields {
 
@@ -59,7 +59,7 @@ public final class Fields {
     public Fields require(String... names) {
         List<String> missing = Stream.of(names).filter(name -> !has(name)).toList();
         if (!missing.isEmpty()) {
-            throw new InvalidRequest("object has missing required properties ("
+            throw new InvalidRequestException("object has missing required properties ("
                     + missing.stream()
                             .map(name -> '"' + path + name + '"')
                             .sorted()
@@ -88,7 +88,8 @@ public final class Fields {
     public String nonEmptyText(String name) {
         String text = string(name);
         if (text.isEmpty()) {
-            throw new InvalidRequest(path + name + ": string \"\" is too short (length: 0, required minimum: 1)");
+            throw new InvalidRequestException(
+                    path + name + ": string \"\" is too short (length: 0, required minimum: 1)");
         }
         return text;
     }
@@ -115,7 +116,7 @@ public final class Fields {
     public void requireEquals(String name, String allowed) {
         String text = string(name);
         if (!text.equals(allowed)) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     path + name + " " + Text.quote(text) + " cannot be asked for; allowed is " + Text.quote(allowed));
         }
     }
@@ -180,7 +181,7 @@ public final class Fields {
     public Map<String, Object> passThrough(int mostBytes) {
         int bytes = toJson().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > mostBytes) {
-            throw new InvalidRequest(path.substring(0, path.length() - 1) + " has " + bytes
+            throw new InvalidRequestException(path.substring(0, path.length() - 1) + " has " + bytes
                     + " bytes as JSON; allowed are " + mostBytes + " at the most");
         }
         return toMap();
@@ -222,7 +223,7 @@ public final class Fields {
             throw wrong(path + name, "a list", value);
         }
         if (value.size() > LONGEST_LIST) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     path + name + " has " + value.size() + " entries; allowed are " + LONGEST_LIST + " at the most");
         }
         return value.values();
@@ -235,7 +236,7 @@ public final class Fields {
         String text = value.getStringValue();
         if (text.indexOf('\0') >= 0) {
             // PostgreSQL takes it in no column.
-            throw new InvalidRequest(what + " holds the character U+0000, which no string may have");
+            throw new InvalidRequestException(what + " holds the character U+0000, which no string may have");
         }
         return text;
     }
@@ -249,7 +250,7 @@ public final class Fields {
         return new Fields(path, values);
     }
 
-    private static InvalidRequest wrong(String what, String expected, JsonNode value) {
-        return new InvalidRequest(what + " should be " + expected + ", not " + PlainValues.describe(value));
+    private static InvalidRequestException wrong(String what, String expected, JsonNode value) {
+        return new InvalidRequestException(what + " should be " + expected + ", not " + PlainValues.describe(value));
     }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -54,15 +54,15 @@ final class Json {
     private static JsonNode read(JsonFactory dialect, byte[] json) {
         try (JsonParser parser = dialect.createParser(json)) {
             if (parser.nextToken() == null) {
-                throw new InvalidRequest("the request body is empty; a JSON object was expected");
+                throw new InvalidRequestException("the request body is empty; a JSON object was expected");
             }
             JsonNode value = JsonNodeTreeCodec.getInstance().readTree(parser);
             if (parser.nextToken() != null) {
-                throw new InvalidRequest("the request body goes on after its JSON value");
+                throw new InvalidRequestException("the request body goes on after its JSON value");
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new InvalidRequest("the request body is not valid JSON" + place(e));
+            throw new InvalidRequestException("the request body is not valid JSON" + place(e));
         } catch (IOException e) {
             throw new UncheckedIOException("reading JSON from memory", e);
         }

@@ -1,7 +1,7 @@
 package dev.atelier.rest;
 
-import dev.atelier.domain.Overloaded;
-import dev.atelier.domain.TooLarge;
+import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.PayloadTooLargeException;
 import io.micronaut.core.convert.ArgumentConversionContext;
 import io.micronaut.core.execution.ExecutionFlow;
 import io.micronaut.core.type.Argument;
@@ -63,7 +63,7 @@ final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<JsonBody> {
                 return ExecutionFlow.just(available.toByteArray());
             }
             body.expectedLength().ifPresent(share::requireFree);
-        } catch (Overloaded | TooLarge e) {
+        } catch (CapacityExceededException | PayloadTooLargeException e) {
             return ExecutionFlow.error(e);
         }
         return ReactiveExecutionFlow.fromPublisher(Flux.from(body.toByteArrayPublisher())
@@ -73,14 +73,15 @@ final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<JsonBody> {
                     bytes.add(chunk);
                 })
                 .map(ReceivedBytes::joined)
-                .onErrorMap(IOException.class, ClientGone::new)
+                .onErrorMap(IOException.class, ClientDisconnectedException::new)
                 .doOnError(e -> share.close())
                 .doOnCancel(share::close));
     }
 
     private void requireWithinLimit(long length) {
         if (length > limit) {
-            throw new TooLarge("the request body is larger than the " + limit + " bytes that are allowed");
+            throw new PayloadTooLargeException(
+                    "the request body is larger than the " + limit + " bytes that are allowed");
         }
     }
 

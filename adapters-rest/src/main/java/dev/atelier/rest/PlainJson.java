@@ -3,7 +3,7 @@ package dev.atelier.rest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,21 +26,21 @@ public final class PlainJson {
      * Reads a payload.
      *
      * @param strings what each string that is a value stands for
-     * @throws InvalidRequest when it is not one JSON object
+     * @throws InvalidRequestException when it is not one JSON object
      */
     public static Map<String, Object> read(byte[] json, Function<String, Object> strings) throws IOException {
         try (JsonParser parser = Json.python(json)) {
             PlainJson reader = new PlainJson(parser, strings);
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new InvalidRequest("the payload should be a JSON object");
+                throw new InvalidRequestException("the payload should be a JSON object");
             }
             Map<String, Object> object = reader.object();
             if (parser.nextToken() != null) {
-                throw new InvalidRequest("the payload goes on after its JSON object");
+                throw new InvalidRequestException("the payload goes on after its JSON object");
             }
             return object;
         } catch (JsonProcessingException e) {
-            throw new InvalidRequest("the payload is not JSON that can be read: " + e.getOriginalMessage());
+            throw new InvalidRequestException("the payload is not JSON that can be read: " + e.getOriginalMessage());
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.rest;
 
 import dev.atelier.application.Cursor;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import io.micronaut.http.HttpParameters;
 import io.micronaut.http.HttpRequest;
@@ -46,8 +46,8 @@ public final class Query {
         return text(name)
                 .map(text -> WholeNumber.in(text.strip())
                         .filter(number -> number >= least && number <= most)
-                        .orElseThrow(() -> new InvalidRequest(name + " should be a whole number from " + least + " to "
-                                + most + ", not " + Text.quote(text))))
+                        .orElseThrow(() -> new InvalidRequestException(name + " should be a whole number from " + least
+                                + " to " + most + ", not " + Text.quote(text))))
                 .orElse(usual);
     }
 

@@ -1,6 +1,6 @@
 package dev.atelier.rest;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -80,7 +80,8 @@ final class RequestFraming extends ChannelDuplexHandler {
         if (unanswered == 0) {
             context.close();
         } else {
-            InvalidRequest malformed = new InvalidRequest("the request body is not in chunks as HTTP/1.1 has them");
+            InvalidRequestException malformed =
+                    new InvalidRequestException("the request body is not in chunks as HTTP/1.1 has them");
             // The framework logs an error for other causes when the request was answered meanwhile.
             malformed.initCause(new ClosedChannelException());
             context.fireExceptionCaught(malformed);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import dev.atelier.application.compute.ComputeFailure;
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.application.compute.ComputeBackendException;
+import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Documents;
 import dev.atelier.rest.testing.Http;
@@ -198,7 +198,7 @@ class EnvelopeTest {
     @Test
     void aFailureOfComputeIsNeutralToo() {
         server.atelier.backend.refuse(
-                new ComputeFailure("http://10.0.0.7:7860 answered 500", new IOException("broken")));
+                new ComputeBackendException("http://10.0.0.7:7860 answered 500", new IOException("broken")));
         try (CapturedLog log = new CapturedLog()) {
             Reply reply = createEndpoint().refuses(502);
             assertNothingLeaks(reply);
@@ -208,7 +208,7 @@ class EnvelopeTest {
 
     @Test
     void overloadSaysWhenToComeAgain() {
-        server.atelier.backend.refuse(new Overloaded("1000 jobs wait already"));
+        server.atelier.backend.refuse(new CapacityExceededException("1000 jobs wait already"));
         Reply reply = createEndpoint().refuses(429);
         assertThat(reply.message()).isEqualTo("1000 jobs wait already");
         assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
@@ -216,7 +216,8 @@ class EnvelopeTest {
 
     @Test
     void aFullDiskIsToldAsSuch() {
-        server.atelier.backend.refuse(new InsufficientStorage("the store is full", new IOException("/data: no space")));
+        server.atelier.backend.refuse(
+                new InsufficientStorageException("the store is full", new IOException("/data: no space")));
         try (CapturedLog log = new CapturedLog()) {
             Reply reply = createEndpoint().refuses(507);
             assertThat(reply.message()).isEqualTo("the store is full");

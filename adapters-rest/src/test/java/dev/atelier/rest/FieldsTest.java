@@ -3,7 +3,7 @@ package dev.atelier.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ class FieldsTest {
     @Test
     void everyMissingPropertyIsNamedAtOnce() {
         assertThatThrownBy(() -> fields("{\"b\": 1, \"c\": null}").require("c", "b", "a"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("object has missing required properties ([\"a\",\"c\"])");
     }
 
@@ -39,7 +39,7 @@ class FieldsTest {
     void otherCountsAreRefusedWithASentence(String json) {
         assertThatThrownBy(() ->
                         fields("{\"initial_instance_count\": " + json + "}").wholeNumber("initial_instance_count", 1))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("initial_instance_count should be a whole number of at least 1, not ");
     }
 
@@ -87,7 +87,7 @@ class FieldsTest {
     @ValueSource(strings = {"\"abc\"", "\"\"", "\"NaN\"", "\"Infinity\"", "\"0x1p3\"", "\"1d\"", "true", "[1]", "{}"})
     void otherNumbersAreRefusedWithASentence(String json) {
         assertThatThrownBy(() -> fields("{\"multiplier\": " + json + "}").number("multiplier"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("multiplier should be a number, not ");
     }
 
@@ -112,7 +112,7 @@ class FieldsTest {
     @Test
     void aStringThatNoDatabaseTakesIsRefused() {
         assertThatThrownBy(() -> fields("{\"type\": \"a\\u0000b\"}").string("type"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("type holds the character U+0000, which no string may have");
     }
 
@@ -152,14 +152,14 @@ class FieldsTest {
     @ValueSource(strings = {"{", "{\"a\":}", "{'a': 1}", "[1", "nope", "{} {}", "\u0000"})
     void whatIsNotJsonIsRefused(String json) {
         assertThatThrownBy(() -> fields(json))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("body");
     }
 
     @Test
     void deepNestingIsRefusedRatherThanOverflowing() {
         assertThatThrownBy(() -> fields("{\"a\":" + "[".repeat(100_000)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("the request body is not valid JSON");
     }
 
@@ -198,7 +198,7 @@ class FieldsTest {
 
         assertThat(body.object("params").passThrough()).isEqualTo(Map.of("m", most));
         assertThatThrownBy(() -> body.object("more").passThrough())
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("more has 65538 bytes as JSON; allowed are 65536 at the most");
         assertThatThrownBy(() -> body.object("params").passThrough(100)).hasMessageContaining("allowed are 100");
     }

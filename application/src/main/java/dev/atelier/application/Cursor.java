@@ -1,6 +1,6 @@
 package dev.atelier.application;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.Uuids;
 import java.time.DateTimeException;
@@ -26,8 +26,8 @@ public record Cursor(Instant created, UUID id) {
         }
     }
 
-    private static InvalidRequest unknown(String text) {
-        return new InvalidRequest(
+    private static InvalidRequestException unknown(String text) {
+        return new InvalidRequestException(
                 "exclusive_start_key " + Text.quote(text) + " is not a last_evaluated_key that this service gave");
     }
 

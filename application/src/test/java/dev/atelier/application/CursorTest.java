@@ -3,7 +3,7 @@ package dev.atelier.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class CursorTest {
             })
     void refusesWhatItDidNotWrite(String text) {
         assertThatThrownBy(() -> Cursor.parse(text))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("exclusive_start_key");
     }
 }

@@ -39,7 +39,7 @@ public final class Text {
      */
     public static void requireName(String what, String text) {
         if (!isName(text)) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     what + " " + quote(text) + " is not allowed: it has a character that cannot be seen;"
                             + " allowed are letters, marks, digits, symbols and usual spaces");
         }

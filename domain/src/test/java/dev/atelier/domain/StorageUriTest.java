@@ -35,14 +35,14 @@ class StorageUriTest {
     void nothingResolvesOutOfItsFolder(String child) {
         StorageUri folder = new StorageUri("b", "folder");
 
-        assertThatThrownBy(() -> folder.resolve(child)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> folder.resolve(child)).isInstanceOf(InvalidRequestException.class);
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "/", "/a", "a/", "a//b", ".", "..", "./a", "a/..", "a/./b", "a\\b", "a\nb", "a\u007fb"})
     void refusesKeysThatLeadAstray(String key) {
-        assertThatThrownBy(() -> new StorageUri("b", key)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> new StorageUri("b", key)).isInstanceOf(InvalidRequestException.class);
     }
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class StorageUriTest {
     void aKeyHasAtMost1024Characters() {
         assertThat(new StorageUri("b", "k".repeat(1024)).key()).hasSize(1024);
         assertThatThrownBy(() -> new StorageUri("b", "k".repeat(1025)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("1024");
     }
 
@@ -63,13 +63,13 @@ class StorageUriTest {
     @NullSource
     @ValueSource(strings = {"", "-b", ".b", "a/b", "a b", "..", "a:b"})
     void refusesWhatIsNoBucketName(String bucket) {
-        assertThatThrownBy(() -> new StorageUri(bucket, "k")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> new StorageUri(bucket, "k")).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
     void aBucketNameHasAtMost63Characters() {
         assertThat(new StorageUri("b".repeat(63), "k").bucket()).hasSize(63);
-        assertThatThrownBy(() -> new StorageUri("b".repeat(64), "k")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> new StorageUri("b".repeat(64), "k")).isInstanceOf(InvalidRequestException.class);
     }
 
     @ParameterizedTest
@@ -78,6 +78,6 @@ class StorageUriTest {
             strings = {"", "s3://", "s3://bucket", "s3://bucket/", "s3:///key", "S3://b/k", "file:///etc/passwd", "b/k"
             })
     void refusesWhatIsNoLocation(String text) {
-        assertThatThrownBy(() -> StorageUri.parse(text)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> StorageUri.parse(text)).isInstanceOf(InvalidRequestException.class);
     }
 }

@@ -68,7 +68,7 @@ class TextTest {
     void aNameHasNothingThatCannotBeSeen(String text) {
         assertThat(Text.isName(text)).isFalse();
         assertThatThrownBy(() -> Text.requireName("user name", text))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("user name \"")
                 .hasMessageContaining("cannot be seen");
     }

@@ -29,7 +29,7 @@ final class LruEvictor {
      * Removes files, the least recently used first, until so many bytes fit.
      *
      * @return the types of which files left
-     * @throws ModelNotPlaced when they can never fit, or not beside what is in use; then nothing is removed
+     * @throws ModelInstallException when they can never fit, or not beside what is in use; then nothing is removed
      */
     Set<CheckpointType> evictUntilFits(CheckpointFileName forWhom, long bytes) throws IOException {
         Set<CheckpointType> left = EnumSet.noneOf(CheckpointType.class);
@@ -39,7 +39,7 @@ final class LruEvictor {
         List<PlacedFile> all = placed.all();
         long kept = sum(all.stream().filter(file -> pins.inUse(file.path())).toList());
         if (kept + bytes > maxBytes) {
-            throw new ModelNotPlaced(
+            throw new ModelInstallException(
                     "model " + forWhom + " of " + bytes + " bytes does not fit on the node: models may take " + maxBytes
                             + " bytes there, and " + kept + " of them are in use");
         }

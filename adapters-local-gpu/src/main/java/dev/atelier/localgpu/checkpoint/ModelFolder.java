@@ -2,11 +2,11 @@ package dev.atelier.localgpu.checkpoint;
 
 import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.checkpoint.PublishNodeModels.NodeModel;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StoredFile;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.UsableModels;
@@ -140,8 +140,8 @@ public final class ModelFolder {
     private void requirePlaceable(UsedModel model, List<UsedModel> models) throws IOException {
         try {
             UsableModels.require(models);
-        } catch (InvalidRequest e) {
-            throw new ModelNotPlaced(e.getMessage());
+        } catch (InvalidRequestException e) {
+            throw new ModelInstallException(e.getMessage());
         }
         if (model.isSideFile()) {
             sideFiles.requirePlaceable(model, models);
@@ -153,7 +153,7 @@ public final class ModelFolder {
     private Set<CheckpointType> place(UsedModel model, BooleanSupplier wanted) throws IOException {
         CheckpointFileName name = name(model);
         StoredFile file = store.find(model.file())
-                .orElseThrow(() -> new ModelNotPlaced("model " + name + " does not lie in the store any more"));
+                .orElseThrow(() -> new ModelInstallException("model " + name + " does not lie in the store any more"));
         requireInspected(model);
         Optional<PlacedFile> outdated = placed.find(model.type(), name);
         if (outdated.isPresent()) {
@@ -168,8 +168,8 @@ public final class ModelFolder {
     private void requireInspected(UsedModel model) throws IOException {
         try (SeekableByteChannel content = store.openChannel(model.file())) {
             inspector.inspect(name(model), content);
-        } catch (ModelFileRefused e) {
-            throw new ModelNotPlaced(e.getMessage());
+        } catch (ModelFileRejectedException e) {
+            throw new ModelInstallException(e.getMessage());
         }
     }
 

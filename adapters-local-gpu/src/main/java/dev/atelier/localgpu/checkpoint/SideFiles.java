@@ -1,7 +1,7 @@
 package dev.atelier.localgpu.checkpoint;
 
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFormat;
 import dev.atelier.domain.checkpoint.UsableFile;
@@ -32,14 +32,14 @@ final class SideFiles {
         this.pins = pins;
     }
 
-    /** @throws ModelNotPlaced when this configuration may not lie on the node */
+    /** @throws ModelInstallException when this configuration may not lie on the node */
     void requirePlaceable(UsedModel configuration, List<UsedModel> models) throws IOException {
         CheckpointFileName name = new CheckpointFileName(configuration.name());
         for (CheckpointFileName other : configuredBy(layout.folder(configuration.type()), name)) {
             boolean own = placed.find(configuration.type(), other).isPresent()
                     && models.stream().anyMatch(model -> isFileOf(model, configuration, other));
             if (!own) {
-                throw new ModelNotPlaced(
+                throw new ModelInstallException(
                         "file " + name + " would configure " + other
                                 + " as well, which the node has and which is not of its checkpoint; give the files another name");
             }
@@ -56,7 +56,7 @@ final class SideFiles {
                                     && used.name().equals(file.name().value())
                                     && used.file().toString().equals(file.origin()));
             if (foreign && !pins.removeUnused(file, placed::remove)) {
-                throw new ModelNotPlaced("model " + model.name() + " would be configured by " + file.name()
+                throw new ModelInstallException("model " + model.name() + " would be configured by " + file.name()
                         + ", which another inference uses now");
             }
         }
@@ -72,7 +72,7 @@ final class SideFiles {
         try (SeekableByteChannel content = Files.newByteChannel(file.path())) {
             inspector.inspect(file.name(), content);
             return true;
-        } catch (ModelFileRefused e) {
+        } catch (ModelFileRejectedException e) {
             return false;
         }
     }

@@ -1,7 +1,7 @@
 package dev.atelier.localgpu.endpoint;
 
 import dev.atelier.application.compute.EndpointProvisioner;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.localgpu.node.Nodes;
 
@@ -31,7 +31,8 @@ public final class LocalGpuProvisioner implements EndpointProvisioner {
         int matching = nodes.serving(endpoint.instanceType()).size();
         int asked = endpoint.counts().upperBound();
         if (asked > matching) {
-            throw new InvalidRequest("ResourceLimitExceeded: " + asked + (asked == 1 ? " instance" : " instances")
+            throw new InvalidRequestException("ResourceLimitExceeded: " + asked
+                    + (asked == 1 ? " instance" : " instances")
                     + " of "
                     + endpoint.instanceType() + (asked == 1 ? " was" : " were") + " asked for, but " + count(matching)
                     + " it");

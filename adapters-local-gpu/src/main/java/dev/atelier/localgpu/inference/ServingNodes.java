@@ -1,6 +1,6 @@
 package dev.atelier.localgpu.inference;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.UsedModel;
 import dev.atelier.localgpu.node.Node;
@@ -16,11 +16,11 @@ public final class ServingNodes {
         this.nodes = nodes;
     }
 
-    /** {@link InvalidRequest} if no node serves the job's endpoint, or if all that do are known to lack its checkpoint. */
+    /** {@link InvalidRequestException} if no node serves the job's endpoint, or if all that do are known to lack its checkpoint. */
     void requireOneFor(InferenceJob job) {
         List<Node> serving = nodes.serving(job.place().instanceType());
         if (serving.isEmpty()) {
-            throw new InvalidRequest("no GPU node stands for the instance type "
+            throw new InvalidRequestException("no GPU node stands for the instance type "
                     + job.place().instanceType() + " of endpoint " + job.place().name());
         }
         job.checkpoint()
@@ -35,7 +35,7 @@ public final class ServingNodes {
 
     private static void refuse(InferenceJob job, UsedModel checkpoint) {
         String lack = "no GPU node that serves endpoint " + job.place().name() + " has checkpoint " + checkpoint.name();
-        throw new InvalidRequest(
+        throw new InvalidRequestException(
                 checkpoint.isStored()
                         ? lack + " or can be given it; that needs the setting atelier.local-gpu.models-dir"
                         : lack + " any more");

@@ -4,7 +4,7 @@ import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.localgpu.checkpoint.Pins;
 import dev.atelier.localgpu.webui.GenerationResult;
-import dev.atelier.localgpu.webui.NodeFailure;
+import dev.atelier.localgpu.webui.NodeException;
 import dev.atelier.localgpu.webui.WebUi;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +69,7 @@ final class ClaimedJob {
 
     private void failed(RuntimeException e) {
         Throwable cause = Failures.cause(e);
-        boolean rejected = cause instanceof NodeFailure failure && failure.kind() == NodeFailure.Kind.REJECTED;
+        boolean rejected = cause instanceof NodeException failure && failure.kind() == NodeException.Kind.REJECTED;
         if (!rejected) {
             bench.turn().forget();
         }

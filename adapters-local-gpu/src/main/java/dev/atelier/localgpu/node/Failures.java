@@ -3,10 +3,10 @@ package dev.atelier.localgpu.node;
 import dev.atelier.application.Signals;
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.InferenceQueue.Claim;
-import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.localgpu.checkpoint.ModelNotPlaced;
-import dev.atelier.localgpu.webui.NodeFailure;
+import dev.atelier.localgpu.checkpoint.ModelInstallException;
+import dev.atelier.localgpu.webui.NodeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -35,14 +35,14 @@ final class Failures {
     /** The attempt ended with this. */
     void failed(Claim claim, InferenceJob job, RuntimeException failed) {
         Throwable cause = cause(failed);
-        if (cause instanceof NodeFailure failure) {
+        if (cause instanceof NodeException failure) {
             onNodeException(claim, job, failure);
-        } else if (cause instanceof ModelNotPlaced) {
+        } else if (cause instanceof ModelInstallException) {
             LOG.warn("Inference {} cannot run on GPU node {}: {}", job.id(), node.name(), cause.getMessage());
             retryOrFail(claim, job, cause.getMessage());
         } else if (cause instanceof IOException
                 || cause instanceof UncheckedIOException
-                || cause instanceof InsufficientStorage) {
+                || cause instanceof InsufficientStorageException) {
             LOG.error(
                     "A file of inference {} could not be read or written; it waits for its next attempt",
                     job.id(),
@@ -86,7 +86,7 @@ final class Failures {
         }
     }
 
-    private void onNodeException(Claim claim, InferenceJob job, NodeFailure failure) {
+    private void onNodeException(Claim claim, InferenceJob job, NodeException failure) {
         String reason = failure.getMessage();
         switch (failure.kind()) {
             case REJECTED -> end(claim, job, reason);
@@ -109,7 +109,7 @@ final class Failures {
     private void listModels() {
         try {
             node.list();
-        } catch (NodeFailure e) {
+        } catch (NodeException e) {
             node.health().failed(e.getMessage());
         }
     }

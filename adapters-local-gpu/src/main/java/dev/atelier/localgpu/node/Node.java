@@ -2,7 +2,7 @@ package dev.atelier.localgpu.node;
 
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.checkpoint.ModelFolder;
-import dev.atelier.localgpu.webui.NodeFailure;
+import dev.atelier.localgpu.webui.NodeException;
 import dev.atelier.localgpu.webui.WebUi;
 import java.time.Clock;
 import java.time.Instant;
@@ -77,7 +77,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Asks it what it has. */
-    void list() throws NodeFailure {
+    void list() throws NodeException {
         models = Map.copyOf(webUi.models());
         listed = clock.instant();
     }

@@ -7,7 +7,7 @@ import dev.atelier.localgpu.checkpoint.ModelFolder;
 import dev.atelier.localgpu.checkpoint.Pins;
 import dev.atelier.localgpu.webui.GenerationRequest;
 import dev.atelier.localgpu.webui.GenerationResult;
-import dev.atelier.localgpu.webui.NodeFailure;
+import dev.atelier.localgpu.webui.NodeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +68,7 @@ final class NodeJobRunner {
             Set<CheckpointType> changed = folder.provide(job.models(), listed(), wanted);
             node.webUi().refresh(changed);
             node.list();
-        } catch (IOException | NodeFailure e) {
+        } catch (IOException | NodeException e) {
             throw new CompletionException(e);
         }
         if (!wanted.getAsBoolean()) {

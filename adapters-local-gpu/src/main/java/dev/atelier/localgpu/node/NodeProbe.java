@@ -1,6 +1,6 @@
 package dev.atelier.localgpu.node;
 
-import dev.atelier.localgpu.webui.NodeFailure;
+import dev.atelier.localgpu.webui.NodeException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -70,7 +70,7 @@ final class NodeProbe {
                 node.webUi().progress();
             }
             node.health().recordProbeSuccess(whenAsked);
-        } catch (NodeFailure e) {
+        } catch (NodeException e) {
             failed(whenAsked, e.getMessage());
         } catch (RuntimeException e) {
             LOG.error(
@@ -89,7 +89,7 @@ final class NodeProbe {
         }
     }
 
-    private void list() throws NodeFailure {
+    private void list() throws NodeException {
         var before = node.models();
         node.list();
         if (!node.models().equals(before)) {

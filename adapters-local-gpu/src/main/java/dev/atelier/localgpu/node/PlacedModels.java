@@ -3,7 +3,7 @@ package dev.atelier.localgpu.node;
 import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.checkpoint.ModelFolder;
-import dev.atelier.localgpu.webui.NodeFailure;
+import dev.atelier.localgpu.webui.NodeException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,7 +102,7 @@ public final class PlacedModels {
                 node.webUi().refresh(outdated);
                 node.list();
             }
-        } catch (IOException | NodeFailure e) {
+        } catch (IOException | NodeException e) {
             LOG.debug("GPU node {} lists models that are gone; it is asked again in {}", node.name(), interval, e);
         }
     }

@@ -2,7 +2,7 @@ package dev.atelier.localgpu.node;
 
 import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.checkpoint.PublishNodeModels.NodeModel;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.checkpoint.ModelFolder;
@@ -56,7 +56,7 @@ public final class PublishedModels {
     private Optional<NodeModel> model(Node node, CheckpointType type, String name) {
         try {
             return Optional.of(new NodeModel(type, new CheckpointFileName(name)));
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             if (refused.add(node.name() + '/' + type + '/' + name)) {
                 LOG.warn(
                         "GPU node {} has a {} model that cannot be offered: {}",

@@ -1,6 +1,6 @@
 package dev.atelier.localgpu.node;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.localgpu.webui.PayloadCheck;
 import dev.atelier.localgpu.webui.PayloadSource;
@@ -30,7 +30,7 @@ final class StoredPayload implements PayloadSource, PayloadCheck {
     public void check(Map<String, Object> payload) {
         try {
             ports.check().check(job, payload);
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             throw e;
         } catch (RuntimeException e) {
             failure = e;

@@ -3,7 +3,7 @@ package dev.atelier.localgpu.training;
 import dev.atelier.application.Signals;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.training.TrainingQueue;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.TrainingJob;
 
 /** Hands trainings to the {@link TrainingWorker} of whichever replica is free, by way of the queue. */
@@ -22,9 +22,10 @@ public final class LocalGpuTrainer implements TrainingRunner {
     @Override
     public void requireReady() {
         if (!settings.isEnabled()) {
-            throw new InvalidRequest("this installation does not train yet: set ATELIER_LOCAL_GPU_TRAINING_COMMAND ("
-                    + TrainingSettings.KEY + ".command) to what starts kohya's sd-scripts, such as"
-                    + " accelerate launch /opt/sd-scripts/{script} --config_file {config}");
+            throw new InvalidRequestException(
+                    "this installation does not train yet: set ATELIER_LOCAL_GPU_TRAINING_COMMAND ("
+                            + TrainingSettings.KEY + ".command) to what starts kohya's sd-scripts, such as"
+                            + " accelerate launch /opt/sd-scripts/{script} --config_file {config}");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.localgpu.training;
 
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 
@@ -14,7 +14,7 @@ final class Reasons {
         if (failure instanceof UncheckedIOException wrapped) {
             return of(wrapped.getCause());
         }
-        if (failure instanceof InvalidRequest || failure instanceof InsufficientStorage) {
+        if (failure instanceof InvalidRequestException || failure instanceof InsufficientStorageException) {
             return failure.getMessage();
         }
         if (failure instanceof NoSuchFileException missing && missing.getFile().startsWith("s3://")) {

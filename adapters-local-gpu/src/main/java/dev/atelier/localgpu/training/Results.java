@@ -1,9 +1,9 @@
 package dev.atelier.localgpu.training;
 
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.TrainingOutcome;
-import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingJob;
@@ -48,7 +48,7 @@ final class Results {
         try {
             InputStream log = new PathFreeLog(folder.log(), paths);
             ports.store().put(StorageLayout.trainingLog(job.output()), log, "text/plain");
-        } catch (IOException | InsufficientStorage e) {
+        } catch (IOException | InsufficientStorageException e) {
             LOG.warn("The log of training {} could not be stored; it goes on", job.id(), e);
         }
     }
@@ -72,9 +72,9 @@ final class Results {
                 stored.add(name);
             }
             return new TrainingOutcome.Succeeded(stored);
-        } catch (ModelFileRefused e) {
+        } catch (ModelFileRejectedException e) {
             return new TrainingOutcome.Failed("what the trainer made is no whole model: " + e.getMessage());
-        } catch (InsufficientStorage e) {
+        } catch (InsufficientStorageException e) {
             LOG.warn("The models of training {} could not be stored", job.id(), e);
             return new TrainingOutcome.Failed(Reasons.of(e));
         }

@@ -1,8 +1,8 @@
 package dev.atelier.localgpu.training;
 
 import dev.atelier.application.training.TrainingOutcome;
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingPlan;
 import dev.atelier.domain.training.TrainingProgress;
@@ -62,7 +62,7 @@ final class TrainingRun {
                 drop();
             }
             return;
-        } catch (IOException | UncheckedIOException | InvalidRequest | InsufficientStorage e) {
+        } catch (IOException | UncheckedIOException | InvalidRequestException | InsufficientStorageException e) {
             LOG.warn("Training {} cannot begin and fails", job.id(), e);
             finish(new TrainingOutcome.Failed("the training could not be begun: " + Reasons.of(e)));
             return;

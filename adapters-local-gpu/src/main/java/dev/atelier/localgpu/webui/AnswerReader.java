@@ -7,5 +7,5 @@ import java.io.InputStream;
 @FunctionalInterface
 interface AnswerReader<T> {
 
-    T read(int status, InputStream body) throws IOException, NodeFailure;
+    T read(int status, InputStream body) throws IOException, NodeException;
 }

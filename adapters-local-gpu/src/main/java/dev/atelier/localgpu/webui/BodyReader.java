@@ -7,5 +7,5 @@ import java.io.InputStream;
 @FunctionalInterface
 interface BodyReader<T> {
 
-    T read(InputStream body) throws IOException, NodeFailure;
+    T read(InputStream body) throws IOException, NodeException;
 }

@@ -22,7 +22,7 @@ final class ControlNetUnits {
     private ControlNetUnits() {}
 
     /** @return how many are switched on */
-    static int prepare(JsonNode scripts, ModelLists lists) throws NodeFailure {
+    static int prepare(JsonNode scripts, ModelLists lists) throws NodeException {
         int on = 0;
         for (JsonNode script : titled(scripts)) {
             on += prepareUnits(script.path("args"), lists);
@@ -30,12 +30,12 @@ final class ControlNetUnits {
         return on;
     }
 
-    private static int prepareUnits(JsonNode units, ModelLists lists) throws NodeFailure {
+    private static int prepareUnits(JsonNode units, ModelLists lists) throws NodeException {
         if (units.isMissingNode() || units.isNull()) {
             return 0;
         }
         if (!(units instanceof ArrayNode args)) {
-            throw NodeFailure.rejected("alwayson_scripts.controlnet.args should be a list");
+            throw NodeException.rejected("alwayson_scripts.controlnet.args should be a list");
         }
         removeSwitchedOff(args);
         for (JsonNode unit : args) {
@@ -59,16 +59,16 @@ final class ControlNetUnits {
         }
     }
 
-    private static void prepareUnit(JsonNode node, ModelLists lists) throws NodeFailure {
+    private static void prepareUnit(JsonNode node, ModelLists lists) throws NodeException {
         if (!(node instanceof ObjectNode unit)) {
-            throw NodeFailure.rejected("a unit in alwayson_scripts.controlnet.args is not an object");
+            throw NodeException.rejected("a unit in alwayson_scripts.controlnet.args is not an object");
         }
         unit.put("enabled", true);
         nameModel(unit, lists);
     }
 
     /** The extension wants its own title for a model, where clients know the file. */
-    private static void nameModel(ObjectNode unit, ModelLists lists) throws NodeFailure {
+    private static void nameModel(ObjectNode unit, ModelLists lists) throws NodeException {
         String asked = unit.path("model").asText("None");
         if (asked.isBlank() || asked.equalsIgnoreCase("None") || asked.equals("null")) {
             return;
@@ -78,8 +78,8 @@ final class ControlNetUnits {
                 .findFirst();
         unit.put(
                 "model",
-                model.orElseThrow(
-                                () -> NodeFailure.modelMissing("The node has no ControlNet model " + Text.quote(asked)))
+                model.orElseThrow(() ->
+                                NodeException.modelMissing("The node has no ControlNet model " + Text.quote(asked)))
                         .title());
     }
 }

@@ -1,7 +1,7 @@
 package dev.atelier.localgpu.webui;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.localgpu.webui.NodeFailure.Kind;
+import dev.atelier.localgpu.webui.NodeException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -44,27 +44,27 @@ final class ErrorResponseMapper {
         this.body = Json.parse(text).orElseGet(Json.MAPPER::createObjectNode);
     }
 
-    static NodeFailure read(String path, int status, InputStream body) throws IOException {
+    static NodeException read(String path, int status, InputStream body) throws IOException {
         String text = new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         return new ErrorResponseMapper(path, status, text).failure();
     }
 
-    private NodeFailure failure() {
+    private NodeException failure() {
         if (isOutOfMemory()) {
-            return new NodeFailure(Kind.OUT_OF_MEMORY, "The node's GPU ran out of memory");
+            return new NodeException(Kind.OUT_OF_MEMORY, "The node's GPU ran out of memory");
         }
         if (status == 401 || status == 403) {
-            return NodeFailure.broken("The node refuses the user and password that it is called with");
+            return NodeException.broken("The node refuses the user and password that it is called with");
         }
         if (isRouteMissing()) {
             return routeMissing();
         }
         boolean requestAtFault = status >= 400 && status < 500 && !PASSING.contains(status);
         if (requestAtFault || isFaultOfTheRequest()) {
-            return NodeFailure.rejected("The node refuses the request: " + detail());
+            return NodeException.rejected("The node refuses the request: " + detail());
         }
         Kind kind = isReportOfAJob() ? Kind.JOB_ERROR : Kind.BROKEN;
-        return new NodeFailure(kind, "The node failed with status " + status + ": " + detail());
+        return new NodeException(kind, "The node failed with status " + status + ": " + detail());
     }
 
     /** WebUI reports what a job threw, and lives on; a proxy in front of a dead node reports nothing of the kind. */
@@ -88,11 +88,11 @@ final class ErrorResponseMapper {
         return status == 405 || status == 501 || (status == 404 && !body.has("error"));
     }
 
-    private NodeFailure routeMissing() {
+    private NodeException routeMissing() {
         if (path.endsWith("/txt2img") || path.endsWith("/img2img")) {
-            return NodeFailure.broken("The node has no route " + route() + "; WebUI has it when started with --api");
+            return NodeException.broken("The node has no route " + route() + "; WebUI has it when started with --api");
         }
-        return NodeFailure.modelMissing("The node has no route " + route());
+        return NodeException.modelMissing("The node has no route " + route());
     }
 
     private String route() {

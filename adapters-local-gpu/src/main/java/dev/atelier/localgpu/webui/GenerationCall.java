@@ -39,7 +39,7 @@ final class GenerationCall {
     }
 
     /** Checks what can be checked before, and completes the request. */
-    HttpRequest prepare(NodeConnection connection) throws NodeFailure {
+    HttpRequest prepare(NodeConnection connection) throws NodeException {
         Payload payload = Payload.read(order, temporaryDirectory);
         requireUnits(payload.prepare(known.requireAll(order.models())));
         Path body = write(payload.json());
@@ -51,7 +51,7 @@ final class GenerationCall {
                     .POST(HttpRequest.BodyPublishers.ofFile(body))
                     .build();
         } catch (FileNotFoundException e) {
-            throw new NodeFailure(NodeFailure.Kind.BROKEN, "A temporary file is gone", e);
+            throw new NodeException(NodeException.Kind.BROKEN, "A temporary file is gone", e);
         }
     }
 
@@ -61,29 +61,29 @@ final class GenerationCall {
                 : "/sdapi/v1/" + order.task().word();
     }
 
-    private void requireUnits(int units) throws NodeFailure {
+    private void requireUnits(int units) throws NodeException {
         if (units > 0) {
             Optional<Integer> most = questions.controlNetUnits();
             if (most.isPresent() && most.get() < units) {
-                throw NodeFailure.rejected(
+                throw NodeException.rejected(
                         "The payload has " + units + " ControlNet units; the node takes " + most.get());
             }
         }
     }
 
-    private Path write(ObjectNode json) throws NodeFailure {
+    private Path write(ObjectNode json) throws NodeException {
         Path body = temporaryDirectory.file("request.json");
         try {
             Json.MAPPER.writeValue(body.toFile(), json);
             Files.deleteIfExists(temporaryDirectory.file("payload.parts"));
             return body;
         } catch (IOException e) {
-            throw new NodeFailure(NodeFailure.Kind.BROKEN, "A temporary file could not be written", e);
+            throw new NodeException(NodeException.Kind.BROKEN, "A temporary file could not be written", e);
         }
     }
 
     /** Makes a painting of the answer, or tells why there is none. */
-    GenerationResult read(int status, InputStream body, RunningTask task) throws IOException, NodeFailure {
+    GenerationResult read(int status, InputStream body, RunningTask task) throws IOException, NodeException {
         task.answered();
         boolean done = false;
         try {
@@ -100,7 +100,7 @@ final class GenerationCall {
         }
     }
 
-    private GenerationResult painting(InputStream body, RunningTask task) throws IOException, NodeFailure {
+    private GenerationResult painting(InputStream body, RunningTask task) throws IOException, NodeException {
         GenerationResponse answer = GenerationResponse.read(order.task(), body, temporaryDirectory);
         if (order.task().needsCheckpoint()) {
             checkModel(answer.info());
@@ -110,7 +110,7 @@ final class GenerationCall {
         return new GenerationResult(answer.outcome(parameters), temporaryDirectory);
     }
 
-    private void checkModel(GenerationInfo info) throws NodeFailure {
+    private void checkModel(GenerationInfo info) throws NodeException {
         var asked = order.first(CheckpointType.STABLE_DIFFUSION);
         if (asked.isPresent()) {
             new UsedModelVerifier(asked.get(), known, questions).check(info);
@@ -118,7 +118,7 @@ final class GenerationCall {
     }
 
     /** An interrupted job is answered like any other, with a picture half done; only the node's state tells. */
-    private void requireUninterrupted(GenerationInfo info, RunningTask task) throws NodeFailure {
+    private void requireUninterrupted(GenerationInfo info, RunningTask task) throws NodeException {
         if (info.jobTimestamp().isBlank() || task.wasInterruptedByUs()) {
             return;
         }
@@ -127,7 +127,7 @@ final class GenerationCall {
                 .filter(seen -> seen.interrupted() || seen.skipped())
                 .isPresent();
         if (cutShort) {
-            throw NodeFailure.broken("The job was interrupted on the node by somebody else");
+            throw NodeException.broken("The job was interrupted on the node by somebody else");
         }
     }
 
@@ -137,7 +137,7 @@ final class GenerationCall {
             Optional<Progress> progress = questions.progress();
             progress.ifPresent(nodeIdleCheck::record);
             return progress;
-        } catch (NodeFailure e) {
+        } catch (NodeException e) {
             LOG.debug("A node does not tell whether a job was interrupted; its pictures are taken as they are", e);
             return Optional.empty();
         }

@@ -27,14 +27,14 @@ final class GenerationResponse {
     }
 
     static GenerationResponse read(TaskType task, InputStream body, TemporaryDirectory temporaryDirectory)
-            throws IOException, NodeFailure {
+            throws IOException, NodeException {
         Path parts = temporaryDirectory.file("answer.parts");
         JsonNode json = SpoolingJsonParser.read(body, parts, MOST_BYTES);
         if (json.isNull() && task == TaskType.REMBG) {
-            throw NodeFailure.rejected("The node removed no background; model has to name a model, such as u2net");
+            throw NodeException.rejected("The node removed no background; model has to name a model, such as u2net");
         }
         if (!json.isObject()) {
-            throw NodeFailure.broken("The node's answer is not a JSON object");
+            throw NodeException.broken("The node's answer is not a JSON object");
         }
         GenerationResponse answer = new GenerationResponse(task, json);
         answer.writePictures(temporaryDirectory);
@@ -42,22 +42,22 @@ final class GenerationResponse {
         return answer;
     }
 
-    private void writePictures(TemporaryDirectory temporaryDirectory) throws NodeFailure {
+    private void writePictures(TemporaryDirectory temporaryDirectory) throws NodeException {
         for (JsonNode base64 : wanted()) {
             pictures.add(PictureFile.write(base64, temporaryDirectory.file("image_" + pictures.size())));
         }
     }
 
     /** Without the grid before the pictures asked for, and without the masks and detect maps behind them. */
-    private List<JsonNode> wanted() throws NodeFailure {
+    private List<JsonNode> wanted() throws NodeException {
         List<JsonNode> all = all();
         int from = Math.min(info.indexOfFirstImage(), all.size());
         int expected = info.expected().orElse(all.size() - from);
         if (all.isEmpty() || from == all.size()) {
-            throw NodeFailure.broken("The node answered without a picture");
+            throw NodeException.broken("The node answered without a picture");
         }
         if (all.size() - from < expected) {
-            throw NodeFailure.broken("The node made " + (all.size() - from) + " of " + expected
+            throw NodeException.broken("The node made " + (all.size() - from) + " of " + expected
                     + " pictures; somebody stopped it in between");
         }
         return all.subList(from, from + expected);

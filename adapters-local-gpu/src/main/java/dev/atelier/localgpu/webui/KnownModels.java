@@ -15,12 +15,12 @@ final class KnownModels {
         this.questions = questions;
     }
 
-    ModelLists current() throws NodeFailure {
+    ModelLists current() throws NodeException {
         ModelLists known = lists;
         return known != null ? known : refresh();
     }
 
-    ModelLists refresh() throws NodeFailure {
+    ModelLists refresh() throws NodeException {
         ModelLists told = questions.lists();
         lists = told;
         return told;
@@ -32,14 +32,14 @@ final class KnownModels {
     }
 
     /** The lists, with every one of the models in them: a Lora that is not there would be passed over without a word. */
-    ModelLists requireAll(List<UsedModel> models) throws NodeFailure {
+    ModelLists requireAll(List<UsedModel> models) throws NodeException {
         if (current().firstMissing(models).isEmpty()) {
             return current();
         }
         ModelLists told = refresh();
         Optional<UsedModel> missing = told.firstMissing(models);
         if (missing.isPresent()) {
-            throw NodeFailure.modelMissing(
+            throw NodeException.modelMissing(
                     "The node has no " + missing.get().type().word() + " model "
                             + Text.quote(missing.get().name()));
         }

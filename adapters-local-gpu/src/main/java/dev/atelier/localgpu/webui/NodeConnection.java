@@ -63,17 +63,17 @@ final class NodeConnection implements AutoCloseable {
     }
 
     /** Waits for the answer; empty when the server has no such route. Any other status than 200 is a failure. */
-    <T> Optional<T> ask(HttpRequest request, Duration deadline, BodyReader<T> reader) throws NodeFailure {
+    <T> Optional<T> ask(HttpRequest request, Duration deadline, BodyReader<T> reader) throws NodeException {
         return ask(request, deadline, reader, NO_SUCH_ROUTE::contains);
     }
 
     /** As {@link #ask}, but a route that answers any other status than 200 counts as missing too. */
-    <T> Optional<T> askIfOffered(HttpRequest request, Duration deadline, BodyReader<T> reader) throws NodeFailure {
+    <T> Optional<T> askIfOffered(HttpRequest request, Duration deadline, BodyReader<T> reader) throws NodeException {
         return ask(request, deadline, reader, status -> true);
     }
 
     private <T> Optional<T> ask(HttpRequest request, Duration deadline, BodyReader<T> reader, IntPredicate missing)
-            throws NodeFailure {
+            throws NodeException {
         String path = request.uri().getPath();
         return await(send(request, deadline, () -> {}, (status, body) -> {
             if (status == 200) {
@@ -86,15 +86,15 @@ final class NodeConnection implements AutoCloseable {
         }));
     }
 
-    private static <T> T await(CompletableFuture<T> answer) throws NodeFailure {
+    private static <T> T await(CompletableFuture<T> answer) throws NodeException {
         try {
             return answer.get();
         } catch (ExecutionException e) {
-            throw NodeFailure.of(e);
+            throw NodeException.of(e);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw new NodeFailure(NodeFailure.Kind.BROKEN, "The wait for the node was called off", e);
+            throw new NodeException(NodeException.Kind.BROKEN, "The wait for the node was called off", e);
         }
     }
 
@@ -105,8 +105,8 @@ final class NodeConnection implements AutoCloseable {
         threads.shutdown();
     }
 
-    static NodeFailure closed() {
-        return NodeFailure.broken("The node was taken out of use");
+    static NodeException closed() {
+        return NodeException.broken("The node was taken out of use");
     }
 
     private static ThreadFactory named(String name) {

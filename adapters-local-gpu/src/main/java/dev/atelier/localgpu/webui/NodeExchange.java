@@ -29,7 +29,7 @@ final class NodeExchange<T> {
 
     /**
      * @param overdue what to do when the deadline has passed, before the connection is given up
-     * @return completes exceptionally with a {@link NodeFailure} only; cancelling it gives the connection up
+     * @return completes exceptionally with a {@link NodeException} only; cancelling it gives the connection up
      */
     CompletableFuture<T> begin(HttpClient client, HttpRequest request, Duration deadline, Runnable overdue) {
         CompletableFuture<HttpResponse<InputStream>> sending =
@@ -56,7 +56,7 @@ final class NodeExchange<T> {
         late = true;
         overdue.run();
         result.completeExceptionally(
-                NodeFailure.broken("The node did not answer within " + deadline.toMillis() / 1000. + " s"));
+                NodeException.broken("The node did not answer within " + deadline.toMillis() / 1000. + " s"));
     }
 
     private void read(HttpResponse<InputStream> response) {
@@ -69,23 +69,23 @@ final class NodeExchange<T> {
             if (late || !result.complete(value)) { // what comes late may be what the giving up made of it
                 drop(value);
             }
-        } catch (IOException | NodeFailure e) {
+        } catch (IOException | NodeException e) {
             result.completeExceptionally(explain(e));
         }
     }
 
-    private static NodeFailure explain(Throwable failure) {
+    private static NodeException explain(Throwable failure) {
         Throwable cause = failure.getCause() instanceof IOException io ? io : failure;
         if (cause instanceof JsonProcessingException) {
-            return new NodeFailure(NodeFailure.Kind.BROKEN, "The node's answer is garbled", cause);
+            return new NodeException(NodeException.Kind.BROKEN, "The node's answer is garbled", cause);
         }
         if (cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException) {
-            return new NodeFailure(NodeFailure.Kind.BROKEN, "The node cannot be reached", cause);
+            return new NodeException(NodeException.Kind.BROKEN, "The node cannot be reached", cause);
         }
         if (cause instanceof IOException) {
-            return new NodeFailure(NodeFailure.Kind.BROKEN, "The connection to the node broke", cause);
+            return new NodeException(NodeException.Kind.BROKEN, "The connection to the node broke", cause);
         }
-        return NodeFailure.of(failure);
+        return NodeException.of(failure);
     }
 
     /** Nobody waits for it any more. */

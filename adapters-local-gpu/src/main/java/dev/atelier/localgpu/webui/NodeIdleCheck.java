@@ -29,7 +29,7 @@ final class NodeIdleCheck {
     }
 
     /** Asks the node. */
-    boolean queryIdle() throws NodeFailure {
+    boolean queryIdle() throws NodeException {
         return questions.progress().filter(Progress::idle).isPresent();
     }
 }

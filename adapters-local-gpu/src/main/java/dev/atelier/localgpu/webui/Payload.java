@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.inference.TaskType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,23 +27,23 @@ final class Payload {
     }
 
     /** Reads the client's payload; one that is not a JSON object is rejected. */
-    static Payload read(GenerationRequest order, TemporaryDirectory temporaryDirectory) throws NodeFailure {
+    static Payload read(GenerationRequest order, TemporaryDirectory temporaryDirectory) throws NodeException {
         try (InputStream in = order.payload().open()) {
             JsonNode json = SpoolingJsonParser.read(in, temporaryDirectory.file("payload.parts"), MOST_BYTES);
             if (json instanceof ObjectNode object) {
                 dropNonFinite(object);
                 return new Payload(order, object);
             }
-            throw NodeFailure.rejected("The payload should be a JSON object");
+            throw NodeException.rejected("The payload should be a JSON object");
         } catch (JsonProcessingException e) {
-            throw NodeFailure.rejected("The payload is not JSON that can be read: " + e.getOriginalMessage());
+            throw NodeException.rejected("The payload is not JSON that can be read: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new NodeFailure(NodeFailure.Kind.BROKEN, "The payload could not be read", e);
+            throw new NodeException(NodeException.Kind.BROKEN, "The payload could not be read", e);
         }
     }
 
     /** @return how many ControlNet units it has */
-    int prepare(ModelLists lists) throws NodeFailure {
+    int prepare(ModelLists lists) throws NodeException {
         check();
         if (!order.task().needsCheckpoint()) {
             prepareExtras();
@@ -64,16 +64,16 @@ final class Payload {
         }
     }
 
-    private void check() throws NodeFailure {
+    private void check() throws NodeException {
         try {
             order.check().check(PlainJson.of(json));
-        } catch (InvalidRequest e) {
-            throw NodeFailure.rejected(e.getMessage());
+        } catch (InvalidRequestException e) {
+            throw NodeException.rejected(e.getMessage());
         }
     }
 
     /** A script that is switched off does what it would do anyway, and the node may not have it. */
-    private int prepareScripts(ModelLists lists) throws NodeFailure {
+    private int prepareScripts(ModelLists lists) throws NodeException {
         JsonNode scripts = json.path("alwayson_scripts");
         int units = ControlNetUnits.prepare(scripts, lists);
         if (scripts instanceof ObjectNode object) {

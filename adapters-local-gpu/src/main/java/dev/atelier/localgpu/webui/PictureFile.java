@@ -12,21 +12,21 @@ import java.nio.file.Path;
 record PictureFile(InferenceOutcome.Format format, Path file) implements InferenceOutcome.Picture {
 
     /** Writes what the node sent into the file. Anything but a whole picture in a known format is the node's failure. */
-    static PictureFile write(JsonNode base64, Path file) throws NodeFailure {
+    static PictureFile write(JsonNode base64, Path file) throws NodeException {
         try (OutputStream out = Files.newOutputStream(file)) {
             Base64Text.decode(base64, out);
         } catch (Base64Text.NotBase64 e) {
-            throw new NodeFailure(NodeFailure.Kind.BROKEN, "The node sent a picture that is not whole base64", e);
+            throw new NodeException(NodeException.Kind.BROKEN, "The node sent a picture that is not whole base64", e);
         } catch (IOException e) {
-            throw new NodeFailure(NodeFailure.Kind.BROKEN, "A temporary file could not be written", e);
+            throw new NodeException(NodeException.Kind.BROKEN, "A temporary file could not be written", e);
         }
         try (InputStream written = Files.newInputStream(file)) {
             InferenceOutcome.Format format = InferenceOutcome.Format.of(
                             written.readNBytes(InferenceOutcome.Format.HEAD))
-                    .orElseThrow(() -> NodeFailure.broken("The node sent something that is no PNG, JPEG or WEBP"));
+                    .orElseThrow(() -> NodeException.broken("The node sent something that is no PNG, JPEG or WEBP"));
             return new PictureFile(format, file);
         } catch (IOException e) {
-            throw new NodeFailure(NodeFailure.Kind.BROKEN, "A temporary file could not be read", e);
+            throw new NodeException(NodeException.Kind.BROKEN, "A temporary file could not be read", e);
         }
     }
 

@@ -21,11 +21,11 @@ final class TemporaryDirectory implements AutoCloseable {
         this.folder = folder;
     }
 
-    static TemporaryDirectory below(Path spool) throws NodeFailure {
+    static TemporaryDirectory below(Path spool) throws NodeException {
         try {
             return new TemporaryDirectory(Files.createTempDirectory(spool, "paint-"));
         } catch (IOException e) {
-            throw new NodeFailure(NodeFailure.Kind.BROKEN, "There is no room for temporary files", e);
+            throw new NodeException(NodeException.Kind.BROKEN, "There is no room for temporary files", e);
         }
     }
 

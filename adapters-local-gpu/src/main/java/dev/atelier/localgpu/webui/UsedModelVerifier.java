@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.UsedModel;
-import dev.atelier.localgpu.webui.NodeFailure.Kind;
+import dev.atelier.localgpu.webui.NodeException.Kind;
 import java.util.Optional;
 
 /** Makes sure that the checkpoint asked for has painted: a node that cannot load it takes another without a word. */
@@ -21,7 +21,7 @@ final class UsedModelVerifier {
     }
 
     /** Where a server tells of neither picture nor settings, its list of models has to do. */
-    void check(GenerationInfo info) throws NodeFailure {
+    void check(GenerationInfo info) throws NodeException {
         if (!info.modelName().isBlank()) {
             require(info.modelName(), info.modelHash());
             return;
@@ -36,9 +36,9 @@ final class UsedModelVerifier {
         }
     }
 
-    private void require(String name, String hash) throws NodeFailure {
+    private void require(String name, String hash) throws NodeException {
         if (!fits(known.current(), name, hash) && !fits(known.refresh(), name, hash)) {
-            throw new NodeFailure(
+            throw new NodeException(
                     Kind.WRONG_MODEL,
                     "The node painted with " + Text.quote(name) + " instead of " + Text.quote(asked.name()));
         }
@@ -52,7 +52,7 @@ final class UsedModelVerifier {
                         || (!model.get().knowsHash(hash) && model.get().goesBy(name)));
     }
 
-    private ListedModel listed(String hash) throws NodeFailure {
+    private ListedModel listed(String hash) throws NodeException {
         Optional<ListedModel> model = known.current().find(asked);
         if (model.isEmpty() || !model.get().knowsHash(hash)) {
             model = known.refresh().find(asked);

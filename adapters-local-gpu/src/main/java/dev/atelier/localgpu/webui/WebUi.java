@@ -55,20 +55,20 @@ public final class WebUi implements AutoCloseable {
      * What the node has, asked anew: file names as people write them, by type. Types that the node does not tell of are
      * absent. Lists of embeddings and ControlNet models hold names without their endings.
      *
-     * @throws NodeFailure also when the node has no list of checkpoints
+     * @throws NodeException also when the node has no list of checkpoints
      */
-    public Map<CheckpointType, Set<String>> models() throws NodeFailure {
+    public Map<CheckpointType, Set<String>> models() throws NodeException {
         return known.refresh().fileNames();
     }
 
     /** Lets the node look for files that were added or removed; it does so after what it paints now. */
-    public void refresh(Set<CheckpointType> types) throws NodeFailure {
+    public void refresh(Set<CheckpointType> types) throws NodeException {
         questions.refresh(types);
         known.invalidate();
     }
 
     /** What runs on the node, whoever's it is; empty when the server does not tell. */
-    public Optional<Progress> progress() throws NodeFailure {
+    public Optional<Progress> progress() throws NodeException {
         Optional<Progress> progress = questions.progress();
         progress.ifPresent(seen -> running.values().forEach(task -> task.observe(seen)));
         return progress;
@@ -77,7 +77,7 @@ public final class WebUi implements AutoCloseable {
     /**
      * Paints.
      *
-     * @return completes with what the caller has to close, or exceptionally with a {@link NodeFailure} only; cancelling it
+     * @return completes with what the caller has to close, or exceptionally with a {@link NodeException} only; cancelling it
      *     gives up waiting, not the job on the node
      */
     public CompletableFuture<GenerationResult> paint(GenerationRequest order) {
@@ -101,7 +101,7 @@ public final class WebUi implements AutoCloseable {
             GenerationCall task = new GenerationCall(order, known, questions, nodeIdleCheck, temporaryDirectory);
             HttpRequest request = task.prepare(connection);
             send(task, request, new RunningTask(order.taskId(), idle.join()), temporaryDirectory, result);
-        } catch (NodeFailure | RuntimeException | Error e) { // somebody waits, whatever it is
+        } catch (NodeException | RuntimeException | Error e) { // somebody waits, whatever it is
             fail(temporaryDirectory, result, e);
         }
     }
@@ -109,7 +109,7 @@ public final class WebUi implements AutoCloseable {
     private boolean isIdle() {
         try {
             return nodeIdleCheck.queryIdle();
-        } catch (NodeFailure e) {
+        } catch (NodeException e) {
             throw new CompletionException(e);
         }
     }
@@ -140,7 +140,7 @@ public final class WebUi implements AutoCloseable {
         if (temporaryDirectory != null) {
             temporaryDirectory.close();
         }
-        result.completeExceptionally(NodeFailure.of(failure));
+        result.completeExceptionally(NodeException.of(failure));
     }
 
     private void lookSoon(RunningTask task) {
@@ -150,7 +150,7 @@ public final class WebUi implements AutoCloseable {
                         if (task.isOpen()) {
                             questions.progress().ifPresent(task::observe);
                         }
-                    } catch (NodeFailure e) {
+                    } catch (NodeException e) {
                         LOG.debug(
                                 "{} does not tell its progress; its task can be told from others less well", url(), e);
                     }
@@ -178,13 +178,13 @@ public final class WebUi implements AutoCloseable {
             boolean told = questions.interrupt();
             task.interrupted(told);
             return told;
-        } catch (NodeFailure e) {
+        } catch (NodeException e) {
             LOG.debug("{} could not be told to interrupt task {}; it goes on", url(), task.taskId(), e);
             return false;
         }
     }
 
-    private boolean runsNow(RunningTask task) throws NodeFailure {
+    private boolean runsNow(RunningTask task) throws NodeException {
         if (!task.isOpen()) {
             return false;
         }

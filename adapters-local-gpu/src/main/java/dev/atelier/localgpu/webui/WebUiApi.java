@@ -32,7 +32,7 @@ final class WebUiApi {
     }
 
     /** An extension whose list is broken is as good as not there; without checkpoints the node is no use. */
-    ModelLists lists() throws NodeFailure {
+    ModelLists lists() throws NodeException {
         Map<CheckpointType, List<ListedModel>> models = new EnumMap<>(CheckpointType.class);
         models.put(CheckpointType.STABLE_DIFFUSION, checkpoints());
         put(models, CheckpointType.LORA, "/sdapi/v1/loras", ListReader::models);
@@ -45,12 +45,12 @@ final class WebUiApi {
                 listIfOffered("/sdapi/v1/schedulers", ListReader::entries).map(WebUiApi::schedulers));
     }
 
-    private List<ListedModel> checkpoints() throws NodeFailure {
+    private List<ListedModel> checkpoints() throws NodeException {
         HttpRequest request = connection.request("/sdapi/v1/sd-models").build();
         return connection
                 .ask(request, timeouts.answer(), ListReader::models)
                 .orElseThrow(() ->
-                        NodeFailure.broken("The node has no route sd-models; WebUI has it when started with --api"));
+                        NodeException.broken("The node has no route sd-models; WebUI has it when started with --api"));
     }
 
     private void put(
@@ -58,11 +58,11 @@ final class WebUiApi {
             CheckpointType type,
             String path,
             BodyReader<List<ListedModel>> reader)
-            throws NodeFailure {
+            throws NodeException {
         listIfOffered(path, reader).ifPresent(list -> models.put(type, list));
     }
 
-    private <T> Optional<T> listIfOffered(String path, BodyReader<T> reader) throws NodeFailure {
+    private <T> Optional<T> listIfOffered(String path, BodyReader<T> reader) throws NodeException {
         return connection.askIfOffered(connection.request(path).build(), timeouts.answer(), reader);
     }
 
@@ -73,7 +73,7 @@ final class WebUiApi {
     }
 
     /** Waits in the node's own queue behind whatever is painted. */
-    void refresh(Set<CheckpointType> types) throws NodeFailure {
+    void refresh(Set<CheckpointType> types) throws NodeException {
         for (CheckpointType type : types) {
             if (REFRESHING.containsKey(type)) {
                 HttpRequest request = post(REFRESHING.get(type), Json.MAPPER.createObjectNode());
@@ -82,37 +82,37 @@ final class WebUiApi {
         }
     }
 
-    Optional<Progress> progress() throws NodeFailure {
+    Optional<Progress> progress() throws NodeException {
         return json(connection
                         .request("/sdapi/v1/progress?skip_current_image=true")
                         .build())
                 .map(Progress::of);
     }
 
-    Optional<JsonNode> options() throws NodeFailure {
+    Optional<JsonNode> options() throws NodeException {
         return json(connection.request("/sdapi/v1/options").build());
     }
 
     /** How many ControlNet units a request can have; more are cut off without a word. */
-    Optional<Integer> controlNetUnits() throws NodeFailure {
+    Optional<Integer> controlNetUnits() throws NodeException {
         return json(connection.request("/controlnet/settings").build())
                 .map(settings -> settings.path("control_net_unit_count").asInt(0))
                 .filter(units -> units > 0);
     }
 
     /** What the node's own page would be told of this task; only WebUI with its pages has that. */
-    Optional<JsonNode> task(String taskId) throws NodeFailure {
+    Optional<JsonNode> task(String taskId) throws NodeException {
         ObjectNode question = Json.MAPPER.createObjectNode().put("id_task", taskId);
         question.put("id_live_preview", -1).put("live_preview", false);
         return json(post("/internal/progress", question));
     }
 
     /** Interrupts whatever runs; false when the server cannot. */
-    boolean interrupt() throws NodeFailure {
+    boolean interrupt() throws NodeException {
         return json(post("/sdapi/v1/interrupt", Json.MAPPER.createObjectNode())).isPresent();
     }
 
-    private Optional<JsonNode> json(HttpRequest request) throws NodeFailure {
+    private Optional<JsonNode> json(HttpRequest request) throws NodeException {
         return connection.ask(request, timeouts.answer(), body -> Json.read(body, MOST_BYTES));
     }
 

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.checkpoint.PublishNodeModels.NodeModel;
 import dev.atelier.application.testing.InMemoryApiKeys;
 import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
@@ -19,7 +19,7 @@ import dev.atelier.application.testing.InMemoryRoles;
 import dev.atelier.application.testing.InMemoryUsers;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestCheckpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
@@ -207,7 +207,7 @@ class ModelFolderTest {
         try (Pins.Pin pin = folder.pin(List.of(used))) {
             assertThat(pin).isNotNull();
             assertThatThrownBy(() -> provide(next))
-                    .isInstanceOf(ModelNotPlaced.class)
+                    .isInstanceOf(ModelInstallException.class)
                     .hasMessage(
                             "model next.pt of 10 bytes does not fit on the node: models may take 15 bytes there, and 10"
                                     + " of them are in use");
@@ -223,7 +223,7 @@ class ModelFolderTest {
                 LORA, "gone.pt", new CheckpointId(UUID.randomUUID()), location("gone.pt"), location("folder"));
 
         assertThatThrownBy(() -> provide(gone))
-                .isInstanceOf(ModelNotPlaced.class)
+                .isInstanceOf(ModelInstallException.class)
                 .hasMessage("model gone.pt does not lie in the store any more");
     }
 
@@ -242,7 +242,7 @@ class ModelFolderTest {
         UsedModel model = stored(LORA, "l.pt", "weights");
         UsedModel evil = new UsedModel(LORA, "../../evil", model.checkpoint(), model.file(), model.folder());
 
-        assertThatThrownBy(() -> provide(evil)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> provide(evil)).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
@@ -370,7 +370,7 @@ class ModelFolderTest {
         provide(used(model));
         clock.pass(IDLE);
         ModelFileInspector strict = (name, content) -> {
-            throw new ModelFileRefused(name + " is refused");
+            throw new ModelFileRejectedException(name + " is refused");
         };
 
         new ModelFolder(models, 0, store, strict, clock).withdraw(check, IDLE);
@@ -400,7 +400,7 @@ class ModelFolderTest {
 
     private void assertNotPlaced(String why, UsedModel... used) {
         assertThatThrownBy(() -> provide(List.of(used)))
-                .isInstanceOf(ModelNotPlaced.class)
+                .isInstanceOf(ModelInstallException.class)
                 .hasMessageContaining(why);
     }
 

@@ -8,7 +8,7 @@ import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.compute.EndpointProvisioner.State;
 import dev.atelier.application.testing.EndpointProvisionerContract;
 import dev.atelier.application.testing.TestEndpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
@@ -117,7 +117,7 @@ class LocalGpuProvisionerTest extends EndpointProvisionerContract {
         workshop.with(second.url(), "ml.p4d.*", Optional.empty()).open();
 
         assertThatThrownBy(() -> create("ml.g5.2xlarge", new InstanceCounts(3, 0, 3, false)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage(
                         "ResourceLimitExceeded: 3 instances of ml.g5.2xlarge were asked for, but 1 GPU node matches it");
         assertThatThrownBy(() -> create("ml.c5.large", new InstanceCounts(1, 0, 1, false)))

@@ -13,8 +13,8 @@ import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InferenceRunnerContract;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.InferenceType;
@@ -172,7 +172,7 @@ class LocalGpuRunnerTest extends InferenceRunnerContract {
 
         InferenceJob job = created(FIRST_MODEL);
 
-        assertThatThrownBy(() -> run(job)).isInstanceOf(Overloaded.class);
+        assertThatThrownBy(() -> run(job)).isInstanceOf(CapacityExceededException.class);
         assertThat(workshop.now(job).status()).isEqualTo(JobStatus.CREATED);
     }
 
@@ -183,7 +183,7 @@ class LocalGpuRunnerTest extends InferenceRunnerContract {
         InferenceJob job = workshop.add(job().painting("mine.safetensors").on(endpoint), "{}");
 
         assertThatThrownBy(() -> workshop.runner.submit(job.start(job.created())))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("no GPU node that serves endpoint " + endpoint.name()
                         + " has checkpoint mine.safetensors or can be given it; that needs the setting"
                         + " atelier.local-gpu.models-dir");
@@ -197,7 +197,7 @@ class LocalGpuRunnerTest extends InferenceRunnerContract {
         InferenceJob job = created("gone.safetensors");
 
         assertThatThrownBy(() -> run(job))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("no GPU node that serves endpoint " + endpoint.name()
                         + " has checkpoint gone.safetensors any more");
         assertThat(workshop.now(job).status()).isEqualTo(JobStatus.CREATED);
@@ -219,7 +219,7 @@ class LocalGpuRunnerTest extends InferenceRunnerContract {
         InferenceJob job = created(FIRST_MODEL);
 
         assertThatThrownBy(() -> run(job))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("no GPU node stands for the instance type ml.g5.2xlarge of endpoint " + endpoint.name());
     }
 

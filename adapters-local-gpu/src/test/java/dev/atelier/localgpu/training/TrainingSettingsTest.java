@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class TrainingSettingsTest {
                         Duration.ofSeconds(10),
                         List.of()));
         assertThatThrownBy(trainer(settings)::requireReady)
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("ATELIER_LOCAL_GPU_TRAINING_COMMAND");
     }
 

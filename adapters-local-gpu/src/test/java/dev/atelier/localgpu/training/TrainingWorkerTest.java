@@ -20,7 +20,7 @@ import dev.atelier.application.training.DeleteTrainings;
 import dev.atelier.application.training.TrainedModels;
 import dev.atelier.application.training.TrainingJobs;
 import dev.atelier.application.training.TrainingQueue;
-import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -267,7 +267,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     void aFullStoreFailsTheJob() {
         TrainingJob job = start(training());
         worker(new TroubledStore(() -> {
-            throw new InsufficientStorage("the store is full", null);
+            throw new InsufficientStorageException("the store is full", null);
         }));
 
         TrainingJob done = ended(job);

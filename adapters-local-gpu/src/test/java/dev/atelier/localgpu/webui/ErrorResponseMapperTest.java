@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ErrorResponseMapperTest {
 
-    private static NodeFailure refusal(String path, int status, String body) throws IOException {
+    private static NodeException refusal(String path, int status, String body) throws IOException {
         return ErrorResponseMapper.read(path, status, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -37,8 +37,8 @@ class ErrorResponseMapperTest {
                 "500 | {\"error\": \"server_error\", \"message\": \"oops\"} | JOB_ERROR | server_error: oops",
                 "502 | <html>bad gateway</html> | BROKEN | status 502: no reason given",
             })
-    void everyRefusalHasItsKind(int status, String body, NodeFailure.Kind kind, String words) throws IOException {
-        NodeFailure failure = refusal("/sdapi/v1/txt2img", status, body == null ? "" : body);
+    void everyRefusalHasItsKind(int status, String body, NodeException.Kind kind, String words) throws IOException {
+        NodeException failure = refusal("/sdapi/v1/txt2img", status, body == null ? "" : body);
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure).hasMessageContaining(words);
@@ -48,7 +48,7 @@ class ErrorResponseMapperTest {
     void theNodesWordsAreShortenedAndItsPathsLeftOut() throws IOException {
         String reason = "cannot open /home/me/webui/models/a.ckpt or C:\\\\webui\\\\a.ckpt\\n " + "x".repeat(5000);
 
-        NodeFailure failure =
+        NodeException failure =
                 refusal("/sdapi/v1/txt2img", 500, "{\"error\": \"OSError\", \"errors\": \"" + reason + "\"}");
 
         assertThat(failure.getMessage())
@@ -59,6 +59,6 @@ class ErrorResponseMapperTest {
 
     @Test
     void whatOneNodeHasNoRouteForAnotherMayHave() throws IOException {
-        assertThat(refusal("/rembg", 404, "").kind()).isEqualTo(NodeFailure.Kind.MODEL_MISSING);
+        assertThat(refusal("/rembg", 404, "").kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
     }
 }

@@ -29,7 +29,7 @@ class GenerationResponseTest {
         return Base64.getEncoder().encodeToString(latin.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private InferenceOutcome.Succeeded outcome(String answer) throws IOException, NodeFailure {
+    private InferenceOutcome.Succeeded outcome(String answer) throws IOException, NodeException {
         ByteArrayInputStream body = new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8));
         return GenerationResponse.read(TaskType.TXT2IMG, body, TemporaryDirectory.below(spool))
                 .outcome("{\"asked\": 1}");
@@ -92,7 +92,7 @@ class GenerationResponseTest {
     void fewerPicturesThanSeedsAreNotTheWholeJob() {
         String info = "\"{\\\"all_seeds\\\": [1, 2]}\"";
 
-        assertThatExceptionOfType(NodeFailure.class)
+        assertThatExceptionOfType(NodeException.class)
                 .isThrownBy(() -> outcome("{\"images\": [\"" + PNG + "\"], \"info\": " + info + "}"))
                 .withMessageContaining("1 of 2");
     }
@@ -112,9 +112,9 @@ class GenerationResponseTest {
                 "{\"images\": [\"iVBORw0KG\"]}"
             })
     void whatHoldsNoPictureIsTheNodesFailure(String answer) {
-        assertThatExceptionOfType(NodeFailure.class)
+        assertThatExceptionOfType(NodeException.class)
                 .isThrownBy(() -> outcome(answer))
-                .extracting(NodeFailure::kind)
-                .isEqualTo(NodeFailure.Kind.BROKEN);
+                .extracting(NodeException::kind)
+                .isEqualTo(NodeException.Kind.BROKEN);
     }
 }

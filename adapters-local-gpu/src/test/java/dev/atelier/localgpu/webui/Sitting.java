@@ -127,19 +127,19 @@ final class Sitting implements AutoCloseable {
     }
 
     /** Why this payload makes no picture. */
-    NodeFailure failure(String payload) {
+    NodeException failure(String payload) {
         return failure(TaskType.TXT2IMG, payload);
     }
 
-    NodeFailure failure(TaskType task, String payload) {
+    NodeException failure(TaskType task, String payload) {
         return failure(webUi.paint(order(task, payload)));
     }
 
-    static NodeFailure failure(CompletableFuture<GenerationResult> painting) {
+    static NodeException failure(CompletableFuture<GenerationResult> painting) {
         try (GenerationResult unexpected = join(painting)) {
             throw new AssertionError("it succeeded: " + unexpected.outcome());
         } catch (CompletionException e) {
-            if (e.getCause() instanceof NodeFailure failure) {
+            if (e.getCause() instanceof NodeException failure) {
                 return failure;
             }
             throw e;

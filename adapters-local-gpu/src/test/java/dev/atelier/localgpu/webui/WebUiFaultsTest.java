@@ -1,11 +1,11 @@
 package dev.atelier.localgpu.webui;
 
 import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
-import static dev.atelier.localgpu.webui.NodeFailure.Kind.BROKEN;
-import static dev.atelier.localgpu.webui.NodeFailure.Kind.JOB_ERROR;
-import static dev.atelier.localgpu.webui.NodeFailure.Kind.MODEL_MISSING;
-import static dev.atelier.localgpu.webui.NodeFailure.Kind.REJECTED;
-import static dev.atelier.localgpu.webui.NodeFailure.Kind.WRONG_MODEL;
+import static dev.atelier.localgpu.webui.NodeException.Kind.BROKEN;
+import static dev.atelier.localgpu.webui.NodeException.Kind.JOB_ERROR;
+import static dev.atelier.localgpu.webui.NodeException.Kind.MODEL_MISSING;
+import static dev.atelier.localgpu.webui.NodeException.Kind.REJECTED;
+import static dev.atelier.localgpu.webui.NodeException.Kind.WRONG_MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -52,10 +52,10 @@ class WebUiFaultsTest {
         "NOT_AN_IMAGE, BROKEN, no PNG",
         "UNAUTHORIZED, BROKEN, user and password",
     })
-    void everyFaultHasItsKindAndLeavesNothingBehind(Fault fault, NodeFailure.Kind kind, String words) {
+    void everyFaultHasItsKindAndLeavesNothingBehind(Fault fault, NodeException.Kind kind, String words) {
         sitting.node.fails(fault);
 
-        NodeFailure failure = sitting.failure("{}");
+        NodeException failure = sitting.failure("{}");
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure).hasMessageContaining(words);
@@ -88,7 +88,7 @@ class WebUiFaultsTest {
         try (Sitting brief = new Sitting(other, impatient)) {
             brief.node.paintsIn(Duration.ofSeconds(60));
 
-            NodeFailure failure = brief.failure("{}");
+            NodeException failure = brief.failure("{}");
 
             assertThat(failure.kind()).isEqualTo(BROKEN);
             assertThat(failure).hasMessageContaining("within 0.5 s");
@@ -103,7 +103,7 @@ class WebUiFaultsTest {
         sitting.node.close();
 
         try (WebUi webUi = new WebUi(url, Sitting.TIMEOUTS)) {
-            NodeFailure failure = Sitting.failure(webUi.paint(sitting.order(TaskType.TXT2IMG, "{}")));
+            NodeException failure = Sitting.failure(webUi.paint(sitting.order(TaskType.TXT2IMG, "{}")));
             assertThat(failure.kind()).isEqualTo(BROKEN);
             assertThat(failure).hasMessage("The node cannot be reached");
         }
@@ -124,23 +124,23 @@ class WebUiFaultsTest {
     void requestsThatTheNodeRefusesAreRejectedInItsWords() {
         assertThat(sitting.failure("{\"sampler_name\": \"Best\"}"))
                 .hasMessage("The node refuses the request: Sampler not found")
-                .extracting(NodeFailure::kind)
+                .extracting(NodeException::kind)
                 .isEqualTo(REJECTED);
         assertThat(sitting.failure(TaskType.IMG2IMG, "{}")).hasMessageContaining("Init image not found");
         assertThat(sitting.failure("{\"alwayson_scripts\": {\"adetailer\": {\"args\": [1]}}}"))
                 .hasMessageContaining("adetailer not found")
-                .extracting(NodeFailure::kind)
+                .extracting(NodeException::kind)
                 .isEqualTo(REJECTED);
     }
 
     @Test
-    void aNodeThatWasStartedAnewWithoutItsApiIsBroken() throws NodeFailure {
+    void aNodeThatWasStartedAnewWithoutItsApiIsBroken() throws NodeException {
         sitting.webUi.models();
         sitting.node.fails(Fault.NO_ROUTE);
 
         assertThat(sitting.failure("{}"))
                 .hasMessageContaining("--api")
-                .extracting(NodeFailure::kind)
+                .extracting(NodeException::kind)
                 .isEqualTo(BROKEN);
     }
 
@@ -149,7 +149,7 @@ class WebUiFaultsTest {
         sitting.node.fails(Fault.WRONG_MODEL);
         sitting.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL);
 
-        NodeFailure failure = sitting.failure("{}");
+        NodeException failure = sitting.failure("{}");
 
         assertThat(failure.kind()).isEqualTo(WRONG_MODEL);
         assertThat(failure).hasMessageContainingAll("v1-5-pruned-emaonly", "instead of", WebUiSimulator.SECOND_MODEL);

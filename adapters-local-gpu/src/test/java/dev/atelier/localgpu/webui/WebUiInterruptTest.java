@@ -161,8 +161,8 @@ class WebUiInterruptTest {
 
         sitting.node.interruptWhateverRuns();
 
-        NodeFailure failure = Sitting.failure(painting);
-        assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.BROKEN);
+        NodeException failure = Sitting.failure(painting);
+        assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure).hasMessageContaining("interrupted");
     }
 

@@ -39,7 +39,7 @@ class WebUiModelsTest {
     }
 
     @Test
-    void modelsAreNamedAsPeopleNameTheirFiles() throws NodeFailure {
+    void modelsAreNamedAsPeopleNameTheirFiles() throws NodeException {
         sitting.node
                 .has(LORA, "raiden.safetensors")
                 .has(VAE, "vae-ft-mse.safetensors")
@@ -57,7 +57,7 @@ class WebUiModelsTest {
     }
 
     @Test
-    void typesThatTheServerHasNoRouteForAreAbsent() throws NodeFailure {
+    void typesThatTheServerHasNoRouteForAreAbsent() throws NodeException {
         sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "flux.gguf");
 
         assertThat(sitting.webUi.models())
@@ -66,7 +66,7 @@ class WebUiModelsTest {
     }
 
     @Test
-    void anExtensionWhoseListIsBrokenCountsAsNotThere() throws NodeFailure {
+    void anExtensionWhoseListIsBrokenCountsAsNotThere() throws NodeException {
         sitting.node.failsAt("/sdapi/v1/loras", Fault.ERROR_500);
 
         assertThat(sitting.webUi.models()).doesNotContainKey(LORA).containsKey(STABLE_DIFFUSION);
@@ -74,22 +74,22 @@ class WebUiModelsTest {
 
     @Test
     void aNodeWithoutAListOfCheckpointsIsNoUse() {
-        NodeFailure failure = failure(new WebUi(sitting.urlWith("", "/nothing-here"), Sitting.TIMEOUTS));
+        NodeException failure = failure(new WebUi(sitting.urlWith("", "/nothing-here"), Sitting.TIMEOUTS));
         sitting.node.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
 
-        assertThat(failure(sitting.webUi).kind()).isEqualTo(NodeFailure.Kind.BROKEN);
-        assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.BROKEN);
+        assertThat(failure(sitting.webUi).kind()).isEqualTo(NodeException.Kind.BROKEN);
+        assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure).hasMessageContaining("--api");
     }
 
-    private static NodeFailure failure(WebUi webUi) {
+    private static NodeException failure(WebUi webUi) {
         try (webUi) {
-            return catchThrowableOfType(NodeFailure.class, webUi::models);
+            return catchThrowableOfType(NodeException.class, webUi::models);
         }
     }
 
     @Test
-    void userAndPasswordAreSentUnasked() throws NodeFailure {
+    void userAndPasswordAreSentUnasked() throws NodeException {
         sitting.node.asksFor("me", "p@ss word");
 
         try (WebUi webUi = new WebUi(sitting.urlWith("me:p%40ss%20word@", ""), Sitting.TIMEOUTS)) {
@@ -103,7 +103,7 @@ class WebUiModelsTest {
     void aNodeCanLiveBelowAPath() {
         try (WebUi webUi = new WebUi(sitting.urlWith("", "/sub/path/"), Sitting.TIMEOUTS)) {
             assertThat(webUi.url()).hasPath("/sub/path");
-            catchThrowableOfType(NodeFailure.class, webUi::models);
+            catchThrowableOfType(NodeException.class, webUi::models);
         }
         assertThat(sitting.node.requests("/sub/path/sdapi/v1/sd-models")).hasSize(1);
     }
@@ -119,7 +119,7 @@ class WebUiModelsTest {
     }
 
     @Test
-    void refreshingLooksForTheTypesThatWerePlaced() throws NodeFailure {
+    void refreshingLooksForTheTypesThatWerePlaced() throws NodeException {
         sitting.webUi.refresh(EnumSet.of(STABLE_DIFFUSION, LORA, VAE, EMBEDDINGS, CONTROL_NET));
 
         assertThat(sitting.node.requests())
@@ -132,7 +132,7 @@ class WebUiModelsTest {
     }
 
     @Test
-    void refreshingGoesWithoutRoutesThatTheServerDoesNotHave() throws NodeFailure {
+    void refreshingGoesWithoutRoutesThatTheServerDoesNotHave() throws NodeException {
         sitting.node.speaks(Flavour.WEBUI_1_6);
 
         sitting.webUi.refresh(EnumSet.of(LORA, VAE));
@@ -141,7 +141,7 @@ class WebUiModelsTest {
     }
 
     @Test
-    void refreshingWaitsBehindWhatIsPainted(@TempDir Path spool) throws NodeFailure {
+    void refreshingWaitsBehindWhatIsPainted(@TempDir Path spool) throws NodeException {
         WebUiTimeouts impatient =
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10));
         try (Sitting other = new Sitting(spool, impatient)) {
@@ -152,7 +152,7 @@ class WebUiModelsTest {
     }
 
     @Test
-    void progressTellsOfTheJobThatRuns() throws NodeFailure {
+    void progressTellsOfTheJobThatRuns() throws NodeException {
         assertThat(sitting.webUi.progress())
                 .hasValueSatisfying(progress -> assertThat(progress.idle()).isTrue());
 
@@ -167,7 +167,7 @@ class WebUiModelsTest {
     }
 
     @Test
-    void progressIsEmptyWhereTheServerDoesNotTell() throws NodeFailure {
+    void progressIsEmptyWhereTheServerDoesNotTell() throws NodeException {
         sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP);
 
         assertThat(sitting.webUi.progress()).isEmpty();
@@ -187,8 +187,8 @@ class WebUiModelsTest {
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10));
         try (Sitting other = new Sitting(spool, impatient)) {
             other.node.failsAt("/sdapi/v1/progress", Fault.HANG);
-            NodeFailure failure = catchThrowableOfType(NodeFailure.class, other.webUi::progress);
-            assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.BROKEN);
+            NodeException failure = catchThrowableOfType(NodeException.class, other.webUi::progress);
+            assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
             assertThat(failure).hasMessageContaining("within 0.2 s");
         }
     }

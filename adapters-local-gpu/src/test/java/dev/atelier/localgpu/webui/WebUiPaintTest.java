@@ -192,8 +192,8 @@ class WebUiPaintTest {
         assertThat(sitting.node.requests("/rembg")).hasSize(1);
         assertThat(sitting.failure(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\"}"))
                 .hasMessageContaining("u2net")
-                .extracting(NodeFailure::kind)
-                .isEqualTo(NodeFailure.Kind.REJECTED);
+                .extracting(NodeException::kind)
+                .isEqualTo(NodeException.Kind.REJECTED);
     }
 
     @Test
@@ -201,24 +201,25 @@ class WebUiPaintTest {
         sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP);
 
         assertThat(sitting.failure(TaskType.REMBG, "{\"model\": \"u2net\"}").kind())
-                .isEqualTo(NodeFailure.Kind.MODEL_MISSING);
-        assertThat(sitting.failure(TaskType.EXTRA_SINGLE_IMAGE, "{}").kind()).isEqualTo(NodeFailure.Kind.MODEL_MISSING);
+                .isEqualTo(NodeException.Kind.MODEL_MISSING);
+        assertThat(sitting.failure(TaskType.EXTRA_SINGLE_IMAGE, "{}").kind())
+                .isEqualTo(NodeException.Kind.MODEL_MISSING);
     }
 
     @Test
     void aModelThatTheNodeLacksIsToldOfBeforeAnythingIsPainted() {
         sitting.with(LORA, "missing.safetensors");
 
-        NodeFailure failure = sitting.failure("{}");
+        NodeException failure = sitting.failure("{}");
 
-        assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.MODEL_MISSING);
+        assertThat(failure.kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
         assertThat(failure).hasMessage("The node has no Lora model \"missing.safetensors\"");
         assertThat(sitting.node.generations()).isZero();
         assertThat(sitting.leftovers()).isEmpty();
     }
 
     @Test
-    void aModelThatWasPlacedSinceIsFound() throws NodeFailure {
+    void aModelThatWasPlacedSinceIsFound() throws NodeException {
         sitting.webUi.models();
         sitting.node.has(LORA, "new.safetensors");
 
@@ -232,7 +233,7 @@ class WebUiPaintTest {
     void anotherFileOfTheSameNameIsNotTakenForTheModel() {
         sitting.with(STABLE_DIFFUSION, "v1-5-pruned-emaonly.ckpt");
 
-        assertThat(sitting.failure("{}").kind()).isEqualTo(NodeFailure.Kind.MODEL_MISSING);
+        assertThat(sitting.failure("{}").kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
     }
 
     @Test

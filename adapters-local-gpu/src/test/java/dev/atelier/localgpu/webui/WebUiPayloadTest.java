@@ -35,8 +35,8 @@ class WebUiPayloadTest {
     }
 
     private void assertRejected(String payload, String... words) {
-        NodeFailure failure = sitting.failure(payload);
-        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(NodeFailure.Kind.REJECTED);
+        NodeException failure = sitting.failure(payload);
+        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(NodeException.Kind.REJECTED);
         assertThat(failure).hasMessageContainingAll(words);
         assertThat(sitting.node.generations()).isZero();
     }
@@ -67,9 +67,9 @@ class WebUiPayloadTest {
             throw new IOException("the disk is gone");
         };
 
-        NodeFailure failure = Sitting.failure(sitting.webUi.paint(sitting.order(TaskType.TXT2IMG, broken)));
+        NodeException failure = Sitting.failure(sitting.webUi.paint(sitting.order(TaskType.TXT2IMG, broken)));
 
-        assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.BROKEN);
+        assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure).hasRootCauseMessage("the disk is gone");
     }
 
@@ -154,7 +154,7 @@ class WebUiPayloadTest {
                                 TaskType.EXTRA_BATCH_IMAGES,
                                 "{\"imageList\": [{\"data\": \"" + url + "\", \"name\": \"a\"}]}")
                         .kind())
-                .isEqualTo(NodeFailure.Kind.REJECTED);
+                .isEqualTo(NodeException.Kind.REJECTED);
     }
 
     @Test
@@ -217,9 +217,9 @@ class WebUiPayloadTest {
     void aControlNetModelThatTheNodeLacksWouldBePassedOverWithoutAWord() {
         sitting.node.has(CONTROL_NET, "control_canny.pth");
 
-        NodeFailure failure = sitting.failure(units("{\"model\": \"control_pose\"}"));
+        NodeException failure = sitting.failure(units("{\"model\": \"control_pose\"}"));
 
-        assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.MODEL_MISSING);
+        assertThat(failure.kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
         assertThat(failure).hasMessageContaining("control_pose");
     }
 

@@ -3,7 +3,7 @@ package dev.atelier.persistence.access;
 import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeys;
 import dev.atelier.application.access.PrepareAccess;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.persistence.Transactions;
@@ -47,7 +47,7 @@ public final class JdbcApiKeys implements ApiKeys {
                 });
                 LOG.info("The API key {} has changed in its secret; the one before is valid no longer", key.name());
             }
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             LOG.warn("The API key {} stays as it was: {}", key.name(), e.getMessage());
         }
     }
@@ -90,8 +90,8 @@ public final class JdbcApiKeys implements ApiKeys {
         return rows.insert(key.name(), key.hash(), key.user().value(), key.bound(), key.origin());
     }
 
-    private static InvalidRequest taken(ApiKey key) {
-        return new InvalidRequest(
+    private static InvalidRequestException taken(ApiKey key) {
+        return new InvalidRequestException(
                 "API key " + Text.quote(key.name()) + " has the name or the value of another key; each needs its own");
     }
 

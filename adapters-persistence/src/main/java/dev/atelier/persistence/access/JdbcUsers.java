@@ -2,7 +2,7 @@ package dev.atelier.persistence.access;
 
 import dev.atelier.application.access.PrepareAccess;
 import dev.atelier.application.access.Users;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
@@ -96,8 +96,9 @@ public final class JdbcUsers implements Users {
         String name = user.name().value();
         boolean added = rows.insert(name, user.creator().value(), user.created()) > 0;
         if (added && rows.anyRecordOf(name).isPresent() && !user.name().equals(PrepareAccess.BUILT_IN_USER)) {
-            throw new InvalidRequest("user " + Text.quote(name) + " was deleted, and records still bear the name;"
-                    + " choose another name, or delete those records first");
+            throw new InvalidRequestException(
+                    "user " + Text.quote(name) + " was deleted, and records still bear the name;"
+                            + " choose another name, or delete those records first");
         }
         return added;
     }
@@ -121,7 +122,8 @@ public final class JdbcUsers implements Users {
             return transactions.executeDurably(statements);
         } catch (DataAccessException e) {
             if (ForeignKeyViolation.isCauseOf(e)) {
-                throw new InvalidRequest("a role of user " + user.name() + " does not exist any more: " + user.roles());
+                throw new InvalidRequestException(
+                        "a role of user " + user.name() + " does not exist any more: " + user.roles());
             }
             throw e;
         }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.checkpoint;
 
-import dev.atelier.application.checkpoint.NameTaken;
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -31,13 +31,13 @@ public final class CheckpointChanges {
         this.transactions = transactions;
     }
 
-    /** Runs statements that write this checkpoint; a name that is taken undoes them and is {@link NameTaken}. */
+    /** Runs statements that write this checkpoint; a name that is taken undoes them and is {@link CheckpointNameTakenException}. */
     public <T> T write(Checkpoint checkpoint, Supplier<T> statements) {
         try {
             return transactions.executeDurably(statements);
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
-                throw new NameTaken(takenName(checkpoint).orElseThrow(() -> e));
+                throw new CheckpointNameTakenException(takenName(checkpoint).orElseThrow(() -> e));
             }
             throw e;
         }

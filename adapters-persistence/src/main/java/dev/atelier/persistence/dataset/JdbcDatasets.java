@@ -2,7 +2,7 @@ package dev.atelier.persistence.dataset;
 
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
-import dev.atelier.application.dataset.DatasetExists;
+import dev.atelier.application.dataset.DatasetAlreadyExistsException;
 import dev.atelier.application.dataset.Datasets;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetId;
@@ -51,7 +51,7 @@ public final class JdbcDatasets implements Datasets {
             });
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
-                throw new DatasetExists(dataset.name());
+                throw new DatasetAlreadyExistsException(dataset.name());
             }
             throw e;
         }

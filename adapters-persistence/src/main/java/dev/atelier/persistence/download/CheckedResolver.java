@@ -1,6 +1,6 @@
 package dev.atelier.persistence.download;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.DnsResolver;
@@ -26,7 +26,7 @@ final class CheckedResolver implements DnsResolver {
         for (InetAddress address : addresses) {
             try {
                 hosts.require(host, address);
-            } catch (InvalidRequest e) {
+            } catch (InvalidRequestException e) {
                 throw new PrivateAddressException(e);
             }
         }
@@ -43,7 +43,7 @@ final class CheckedResolver implements DnsResolver {
 
         private static final long serialVersionUID = 1L;
 
-        PrivateAddressException(InvalidRequest refusal) {
+        PrivateAddressException(InvalidRequestException refusal) {
             super(refusal.getMessage());
             initCause(refusal);
         }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.download;
 
-import dev.atelier.application.checkpoint.ImportFailed;
+import dev.atelier.application.checkpoint.ImportFailedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class Fetch {
 
     /** Brings the rest of the file and answers its name. */
     CheckpointFileName run(SourceUrl url, PartialFile partial, Deadline deadline)
-            throws ImportFailed, IOException, InterruptedException {
+            throws ImportFailedException, IOException, InterruptedException {
         Transfer transfer = new Transfer(redirectFollower, url, partial, deadline, config.maxBytes());
         long reached = partial.size();
         int breaks = 0;
@@ -40,8 +40,8 @@ final class Fetch {
                 requireTime(url, deadline);
                 return transfer.run();
             } catch (CheckedResolver.PrivateAddressException e) {
-                throw new ImportFailed(e.getMessage(), e);
-            } catch (PartialFile.SpoolFailure e) {
+                throw new ImportFailedException(e.getMessage(), e);
+            } catch (PartialFile.SpoolException e) {
                 throw e;
             } catch (IOException e) {
                 requireTime(url, deadline);
@@ -52,16 +52,17 @@ final class Fetch {
         }
     }
 
-    private void requireTime(SourceUrl url, Deadline deadline) throws ImportFailed {
+    private void requireTime(SourceUrl url, Deadline deadline) throws ImportFailedException {
         if (deadline.isOver()) {
-            throw new ImportFailed(url + " did not arrive within " + config.deadline() + " (atelier.import.deadline)");
+            throw new ImportFailedException(
+                    url + " did not arrive within " + config.deadline() + " (atelier.import.deadline)");
         }
     }
 
-    private void pause(SourceUrl url, int breaks, IOException e) throws ImportFailed, InterruptedException {
+    private void pause(SourceUrl url, int breaks, IOException e) throws ImportFailedException, InterruptedException {
         String why = told(e);
         if (breaks >= config.tries()) {
-            throw new ImportFailed(url + " cannot be had; tried " + breaks + " times, and at last " + why, e);
+            throw new ImportFailedException(url + " cannot be had; tried " + breaks + " times, and at last " + why, e);
         }
         long millis = config.retryPause().toMillis() << Math.min(breaks - 1, MOST_DOUBLINGS);
         LOG.info("The import from {} goes on in {} ms after: {}", url, millis, why);

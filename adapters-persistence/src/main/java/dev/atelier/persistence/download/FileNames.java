@@ -1,6 +1,6 @@
 package dev.atelier.persistence.download;
 
-import dev.atelier.application.checkpoint.ImportFailed;
+import dev.atelier.application.checkpoint.ImportFailedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFormat;
 import dev.atelier.domain.checkpoint.SourceUrl;
@@ -25,12 +25,13 @@ final class FileNames {
      * The first of these that ends as a model file's name does: what the answer says, the end of the last URL, the end of
      * the first.
      */
-    static CheckpointFileName choose(SourceUrl given, SourceUrl last, String contentDisposition) throws ImportFailed {
+    static CheckpointFileName choose(SourceUrl given, SourceUrl last, String contentDisposition)
+            throws ImportFailedException {
         return Stream.of(said(contentDisposition), last.fileName(), given.fileName())
                 .flatMap(Optional::stream)
                 .filter(name -> ModelFormat.isImported(name.value()))
                 .findFirst()
-                .orElseThrow(() -> new ImportFailed("the file at " + given + " is called "
+                .orElseThrow(() -> new ImportFailedException("the file at " + given + " is called "
                         + said(contentDisposition)
                                 .or(last::fileName)
                                 .map(CheckpointFileName::value)

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.download;
 
-import dev.atelier.application.checkpoint.ImportFailed;
+import dev.atelier.application.checkpoint.ImportFailedException;
 import dev.atelier.application.checkpoint.RemoteFiles;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -54,7 +54,7 @@ public final class HttpRemoteFiles implements RemoteFiles {
 
     @Override
     public Fetched fetch(CheckpointId checkpoint, int position, SourceUrl url, Instant deadline)
-            throws ImportFailed, IOException, InterruptedException {
+            throws ImportFailedException, IOException, InterruptedException {
         Path folder = spool.folder(checkpoint);
         try (PartialFile partial = PartialFile.open(folder, position);
                 Deadline end = new Deadline(deadline, clock, timer)) {

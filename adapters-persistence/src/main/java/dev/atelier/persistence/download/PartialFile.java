@@ -35,7 +35,7 @@ final class PartialFile implements Closeable {
     }
 
     /** Opens what is there, or begins anew. */
-    static PartialFile open(Path folder, int position) throws SpoolFailure {
+    static PartialFile open(Path folder, int position) throws SpoolException {
         try {
             OwnerOnly.make(folder);
             PartialFile partial =
@@ -49,7 +49,7 @@ final class PartialFile implements Closeable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new SpoolFailure(folder, e);
+            throw new SpoolException(folder, e);
         }
     }
 
@@ -92,7 +92,7 @@ final class PartialFile implements Closeable {
     }
 
     /** Drops what is here. */
-    void startOver(String newValidator) throws SpoolFailure {
+    void startOver(String newValidator) throws SpoolException {
         try {
             Files.deleteIfExists(validatorPath);
             file.setLength(0);
@@ -104,15 +104,15 @@ final class PartialFile implements Closeable {
                 Files.writeString(validatorPath, newValidator);
             }
         } catch (IOException e) {
-            throw new SpoolFailure(path, e);
+            throw new SpoolException(path, e);
         }
     }
 
-    void append(byte[] bytes, int length) throws SpoolFailure {
+    void append(byte[] bytes, int length) throws SpoolException {
         try {
             file.write(bytes, 0, length);
         } catch (IOException e) {
-            throw new SpoolFailure(path, e);
+            throw new SpoolException(path, e);
         }
         digest.update(bytes, 0, length);
         size += length;
@@ -124,11 +124,11 @@ final class PartialFile implements Closeable {
     }
 
     @Override
-    public void close() throws SpoolFailure {
+    public void close() throws SpoolException {
         try {
             file.close();
         } catch (IOException e) {
-            throw new SpoolFailure(path, e);
+            throw new SpoolException(path, e);
         }
     }
 
@@ -141,11 +141,11 @@ final class PartialFile implements Closeable {
     }
 
     /** This machine's disk is at fault, not the network. */
-    static final class SpoolFailure extends IOException {
+    static final class SpoolException extends IOException {
 
         private static final long serialVersionUID = 1L;
 
-        SpoolFailure(Path path, IOException cause) {
+        SpoolException(Path path, IOException cause) {
             super("the import's file " + path + " cannot be used: " + cause.getMessage(), cause);
         }
     }

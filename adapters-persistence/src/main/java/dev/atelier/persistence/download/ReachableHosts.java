@@ -1,7 +1,7 @@
 package dev.atelier.persistence.download;
 
 import dev.atelier.domain.AddressRange;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.net.InetAddress;
@@ -40,7 +40,7 @@ final class ReachableHosts {
         String host = url.host();
         AddressRange.literal(host).ifPresentOrElse(address -> require(host, address), () -> {
             if (host.matches(NUMERIC) || host.indexOf(':') >= 0) {
-                throw new InvalidRequest("the host " + Text.quote(host)
+                throw new InvalidRequestException("the host " + Text.quote(host)
                         + " is a number; write a public address as four decimals with dots, or the host's name");
             }
         });
@@ -53,8 +53,9 @@ final class ReachableHosts {
                 || PublicAddresses.isPublic(address)) {
             return;
         }
-        throw new InvalidRequest("the host " + Text.quote(host) + " has the address " + address.getHostAddress()
-                + ", which is not public; models are imported from public addresses and from what"
-                + " atelier.import.allowed-hosts names");
+        throw new InvalidRequestException(
+                "the host " + Text.quote(host) + " has the address " + address.getHostAddress()
+                        + ", which is not public; models are imported from public addresses and from what"
+                        + " atelier.import.allowed-hosts names");
     }
 }

@@ -1,7 +1,7 @@
 package dev.atelier.persistence.download;
 
-import dev.atelier.application.checkpoint.ImportFailed;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.application.checkpoint.ImportFailedException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +27,7 @@ final class RedirectFollower {
     record FinalResponse(SourceUrl url, WebClient.Exchange exchange) {}
 
     FinalResponse follow(SourceUrl start, Map<String, String> headers, Deadline deadline)
-            throws ImportFailed, IOException {
+            throws ImportFailedException, IOException {
         SourceUrl url = start;
         for (int hop = 0; hop <= MOST; hop++) {
             hosts.require(url);
@@ -39,20 +39,20 @@ final class RedirectFollower {
                 url = next(url, exchange.header("Location"));
             }
         }
-        throw new ImportFailed(start + " redirects more than " + MOST + " times");
+        throw new ImportFailedException(start + " redirects more than " + MOST + " times");
     }
 
-    private static SourceUrl next(SourceUrl from, String location) throws ImportFailed {
+    private static SourceUrl next(SourceUrl from, String location) throws ImportFailedException {
         if (location == null) {
-            throw new ImportFailed(from + " redirects to nowhere");
+            throw new ImportFailedException(from + " redirects to nowhere");
         }
         try {
             URI resolved = from.uri().resolve(new URI(readable(location)));
             return new SourceUrl(resolved);
         } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new ImportFailed(from + " redirects to what is no URL", e);
-        } catch (InvalidRequest e) {
-            throw new ImportFailed(from + " redirects elsewhere: " + e.getMessage(), e);
+            throw new ImportFailedException(from + " redirects to what is no URL", e);
+        } catch (InvalidRequestException e) {
+            throw new ImportFailedException(from + " redirects elsewhere: " + e.getMessage(), e);
         }
     }
 

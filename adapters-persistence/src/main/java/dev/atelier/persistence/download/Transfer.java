@@ -1,6 +1,6 @@
 package dev.atelier.persistence.download;
 
-import dev.atelier.application.checkpoint.ImportFailed;
+import dev.atelier.application.checkpoint.ImportFailedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.IOException;
@@ -32,7 +32,7 @@ final class Transfer {
     }
 
     /** Brings the file to its end and answers its name. */
-    CheckpointFileName run() throws ImportFailed, IOException, InterruptedException {
+    CheckpointFileName run() throws ImportFailedException, IOException, InterruptedException {
         Map<String, String> headers = partial.validator()
                 .map(validator -> Map.of("Range", "bytes=" + partial.size() + "-", "If-Range", validator))
                 .orElse(Map.of());
@@ -50,26 +50,27 @@ final class Transfer {
         }
     }
 
-    private void requireModel(WebClient.Exchange exchange) throws ImportFailed, IOException {
+    private void requireModel(WebClient.Exchange exchange) throws ImportFailedException, IOException {
         int status = exchange.response().getCode();
         if (TEMPORARY.contains(status)) {
             throw new IOException("its server answered " + status);
         }
         if (status != 200 && status != 206 && status != 416) {
-            throw new ImportFailed(url + " cannot be had: its server answered " + status);
+            throw new ImportFailedException(url + " cannot be had: its server answered " + status);
         }
         String type = exchange.header("Content-Type");
         if (type != null && type.toLowerCase(Locale.ROOT).matches("(text/html|application/xhtml).*")) {
-            throw new ImportFailed(url + " is a web page (" + type + "), not a model file; it may want a login");
+            throw new ImportFailedException(
+                    url + " is a web page (" + type + "), not a model file; it may want a login");
         }
         String encoding = exchange.header("Content-Encoding");
         if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
-            throw new ImportFailed(url + " comes encoded as " + encoding + ", which was not asked for");
+            throw new ImportFailedException(url + " comes encoded as " + encoding + ", which was not asked for");
         }
     }
 
     /** Makes the partial file fit what is coming, and answers how long it will be in the end. */
-    private OptionalLong begin(WebClient.Exchange exchange) throws ImportFailed, IOException {
+    private OptionalLong begin(WebClient.Exchange exchange) throws ImportFailedException, IOException {
         OptionalLong total;
         if (exchange.response().getCode() == 206) {
             ContentRange range = ContentRange.of(exchange);
@@ -103,7 +104,7 @@ final class Transfer {
     }
 
     private void receive(WebClient.Exchange exchange, OptionalLong total)
-            throws ImportFailed, IOException, InterruptedException {
+            throws ImportFailedException, IOException, InterruptedException {
         HttpEntity entity = exchange.response().getEntity();
         byte[] buffer = new byte[BUFFER];
         InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
@@ -121,8 +122,8 @@ final class Transfer {
         }
     }
 
-    private ImportFailed tooLarge() {
-        return new ImportFailed(
+    private ImportFailedException tooLarge() {
+        return new ImportFailedException(
                 url + " is larger than the " + maxBytes + " bytes that an import may have (atelier.import.max-bytes)");
     }
 }

@@ -3,7 +3,7 @@ package dev.atelier.persistence.endpoint;
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.application.endpoint.Endpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
@@ -40,7 +40,8 @@ public final class JdbcEndpoints implements Endpoints {
             });
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
-                throw new InvalidRequest("endpoint " + endpoint.name() + " exists already, please use another name");
+                throw new InvalidRequestException(
+                        "endpoint " + endpoint.name() + " exists already, please use another name");
             }
             throw e;
         }

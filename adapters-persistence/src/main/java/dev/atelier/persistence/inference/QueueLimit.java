@@ -1,6 +1,6 @@
 package dev.atelier.persistence.inference;
 
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 
@@ -20,10 +20,10 @@ public record QueueLimit(@Bindable(defaultValue = "10000") int queueLimit) {
         }
     }
 
-    /** {@link Overloaded} when another job may not wait. */
+    /** {@link CapacityExceededException} when another job may not wait. */
     void requireRoom(int waiting) {
         if (waiting >= queueLimit) {
-            throw new Overloaded(waiting + " inferences are waiting already and " + queueLimit
+            throw new CapacityExceededException(waiting + " inferences are waiting already and " + queueLimit
                     + " may (atelier.queue-limit); try again later");
         }
     }

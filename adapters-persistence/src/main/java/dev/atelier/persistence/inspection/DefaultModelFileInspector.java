@@ -1,7 +1,7 @@
 package dev.atelier.persistence.inspection;
 
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFormat;
 import jakarta.inject.Inject;
@@ -38,7 +38,7 @@ public final class DefaultModelFileInspector implements ModelFileInspector {
                 case YAML -> ConfigurationFile.inspect(file);
             }
         } catch (ModelFileFormatException e) {
-            throw new ModelFileRefused(name + " is refused: " + e.getMessage());
+            throw new ModelFileRejectedException(name + " is refused: " + e.getMessage());
         }
     }
 }

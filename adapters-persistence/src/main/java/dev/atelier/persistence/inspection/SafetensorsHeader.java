@@ -1,6 +1,6 @@
 package dev.atelier.persistence.inspection;
 
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.IOException;
@@ -40,7 +40,7 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
 
     /**
      * Reads the header at the beginning of a file, and not more than a buffer beyond it. One that is not well-formed or has
-     * more than 4 MiB is {@link ModelFileRefused}.
+     * more than 4 MiB is {@link ModelFileRejectedException}.
      */
     public static SafetensorsHeader read(CheckpointFileName name, SeekableByteChannel file) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -58,7 +58,7 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
             }
             return new SafetensorsHeader(tensors, dataStart);
         } catch (ModelFileFormatException e) {
-            throw new ModelFileRefused(name + " is refused: " + e.getMessage());
+            throw new ModelFileRejectedException(name + " is refused: " + e.getMessage());
         }
     }
 }

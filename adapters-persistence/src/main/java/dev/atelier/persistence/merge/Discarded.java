@@ -2,7 +2,7 @@ package dev.atelier.persistence.merge;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -20,13 +20,13 @@ final class Discarded implements Predicate<String> {
 
     private final Pattern pattern;
 
-    /** An expression that cannot be followed is {@link InvalidRequest}. */
+    /** An expression that cannot be followed is {@link InvalidRequestException}. */
     Discarded(String expression) {
         requireFewRepetitions(expression);
         try {
             this.pattern = Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
-            throw new InvalidRequest("discard_weights is no regular expression: " + e.getDescription() + " at "
+            throw new InvalidRequestException("discard_weights is no regular expression: " + e.getDescription() + " at "
                     + Text.quote(e.getPattern()) + "; allowed are those of RE2, which know neither look-around nor"
                     + " back-references");
         }
@@ -44,7 +44,7 @@ final class Discarded implements Predicate<String> {
             int digits = counts.group(2).length();
             repetitions *= digits > 2 ? MOST_REPETITIONS + 1 : Math.max(1, Integer.parseInt(counts.group(2)));
             if (repetitions > MOST_REPETITIONS) {
-                throw new InvalidRequest("the counts in discard_weights, such as {3}, multiply to more than "
+                throw new InvalidRequestException("the counts in discard_weights, such as {3}, multiply to more than "
                         + MOST_REPETITIONS + ", the most that is allowed");
             }
         }

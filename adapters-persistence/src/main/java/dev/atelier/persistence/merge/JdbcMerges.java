@@ -1,7 +1,7 @@
 package dev.atelier.persistence.merge;
 
 import dev.atelier.application.merge.MergeQueue;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.merge.MergeId;
@@ -55,7 +55,7 @@ public final class JdbcMerges implements MergeQueue {
     private void requireRoom() {
         int all = queue.count();
         if (all >= MOST_AT_ONCE) {
-            throw new Overloaded(
+            throw new CapacityExceededException(
                     all + " merges have not ended yet, and " + MOST_AT_ONCE + " may; try again when one has");
         }
     }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.merge;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.merge.MergeMethod;
 import dev.atelier.domain.merge.MergeRecipe;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Decides, as SD WebUI does, what becomes of each tensor; what does not fit is {@link InvalidRequest}. Used once. */
+/** Decides, as SD WebUI does, what becomes of each tensor; what does not fit is {@link InvalidRequestException}. Used once. */
 final class Planning {
 
     /** What a tensor's name holds that belongs to a model, and not to the noise schedule and the like. */
@@ -51,7 +51,8 @@ final class Planning {
         vae.ifPresent(planning::bakeIn);
         planning.tensors.keySet().removeIf(planning.discarded);
         if (planning.tensors.isEmpty()) {
-            throw new InvalidRequest("nothing is left to store: no tensor, or discard_weights finds every name");
+            throw new InvalidRequestException(
+                    "nothing is left to store: no tensor, or discard_weights finds every name");
         }
         return new MergePlan(
                 Stream.concat(models.stream(), vae.stream()).toList(),
@@ -66,7 +67,7 @@ final class Planning {
             return;
         }
         if (!blended) {
-            throw new InvalidRequest("there is nothing to merge: "
+            throw new InvalidRequestException("there is nothing to merge: "
                     + models.stream().map(Source::name).toList()
                     + " have no tensor of floating-point numbers in common whose name holds \"model\""
                     + (recipe.discard().isPresent() ? ", or discard_weights finds them all" : ""));
@@ -102,7 +103,7 @@ final class Planning {
         for (Taken part : parts) {
             Dtype dtype = part.tensor().dtype();
             if (dtype.isFractional() && FloatFormat.of(dtype).isEmpty()) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "the tensor " + Text.quote(part.tensor().name()) + " is " + dtype + " in "
                                 + part.source().name() + "; merged are F16, BF16 and F32");
             }
@@ -152,11 +153,11 @@ final class Planning {
         return other.equals(shape(b));
     }
 
-    private static InvalidRequest unfit(Taken one, Taken other) {
+    private static InvalidRequestException unfit(Taken one, Taken other) {
         boolean turnedRound = isPictures(shape(one), PICTURE_CHANNELS)
                 && differInChannelsOnly(one, other)
                 && List.of(8L, 9L).contains(shape(other).get(1));
-        return new InvalidRequest("the models do not fit: the tensor "
+        return new InvalidRequestException("the models do not fit: the tensor "
                 + Text.quote(one.tensor().name()) + " is " + shape(one) + " in "
                 + one.source().name() + " and " + shape(other) + " in "
                 + other.source().name()
@@ -174,7 +175,7 @@ final class Planning {
                 .toList();
         boolean hasOne = tensors.keySet().stream().anyMatch(name -> name.startsWith(VAE_PREFIX));
         if (hasOne && baked.stream().noneMatch(tensor -> tensors.containsKey(VAE_PREFIX + tensor.name()))) {
-            throw new InvalidRequest(vae.name() + " is no VAE that fits: it has none of the tensors below \""
+            throw new InvalidRequestException(vae.name() + " is no VAE that fits: it has none of the tensors below \""
                     + VAE_PREFIX + "\" of " + models.get(0).name());
         }
         baked.forEach(tensor -> bakeIn(new Taken(vae, tensor)));
@@ -192,9 +193,10 @@ final class Planning {
             return;
         }
         if (!replaced.shape().equals(shape(tensor))) {
-            throw new InvalidRequest("the VAE does not fit: the tensor " + Text.quote(name) + " is " + replaced.shape()
-                    + " in " + models.get(0).name() + ", and " + shape(tensor) + " in "
-                    + tensor.source().name());
+            throw new InvalidRequestException(
+                    "the VAE does not fit: the tensor " + Text.quote(name) + " is " + replaced.shape()
+                            + " in " + models.get(0).name() + ", and " + shape(tensor) + " in "
+                            + tensor.source().name());
         }
         boolean converts = FloatFormat.of(replaced.dtype()).isPresent()
                 && FloatFormat.of(tensor.tensor().dtype()).isPresent();

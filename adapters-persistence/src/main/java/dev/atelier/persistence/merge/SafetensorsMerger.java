@@ -2,7 +2,7 @@ package dev.atelier.persistence.merge;
 
 import dev.atelier.application.merge.ModelMerger;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeRecipe;
@@ -82,8 +82,8 @@ public final class SafetensorsMerger implements ModelMerger {
         }
     }
 
-    private static InvalidRequest gone(ModelFile model) {
-        return new InvalidRequest("the file of " + model.name() + " is gone; was it deleted meanwhile?");
+    private static InvalidRequestException gone(ModelFile model) {
+        return new InvalidRequestException("the file of " + model.name() + " is gone; was it deleted meanwhile?");
     }
 
     @Override

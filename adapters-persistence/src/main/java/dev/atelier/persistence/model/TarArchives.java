@@ -1,6 +1,6 @@
 package dev.atelier.persistence.model;
 
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.model.ModelArchives;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -49,7 +49,7 @@ public final class TarArchives implements ModelArchives {
     }
 
     /** Why an archive is not used. */
-    static ModelFileRefused refused(String why) {
-        return new ModelFileRefused("the archive is refused: " + why);
+    static ModelFileRejectedException refused(String why) {
+        return new ModelFileRejectedException("the archive is refused: " + why);
     }
 }

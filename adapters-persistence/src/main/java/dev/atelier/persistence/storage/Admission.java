@@ -1,7 +1,7 @@
 package dev.atelier.persistence.storage;
 
 import dev.atelier.application.storage.LinkTargets;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotFoundException;
 import java.net.URI;
 
 /** Admits URLs that were signed here and lead to what still exists. */
@@ -26,7 +26,7 @@ final class Admission {
     /** Answers the grant, or that there is nothing any more that it could be for. */
     <T extends PresignedUrlClaims> T live(T grant) {
         if (!targets.isLive(grant.location())) {
-            throw new NotFound("what this URL was given for was deleted");
+            throw new NotFoundException("what this URL was given for was deleted");
         }
         return grant;
     }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.storage;
 
-import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InsufficientStorageException;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -26,17 +26,17 @@ public final class DiskSpaceGuard {
     public void require(long bytes) throws IOException {
         long free = disk.getUsableSpace() - reserve;
         if (free < bytes) {
-            throw new InsufficientStorage(
+            throw new InsufficientStorageException(
                     "the store has no room for " + bytes + " bytes more: " + Math.max(free, 0) + " are free beyond the "
                             + reserve + " that it leaves for others",
                     null);
         }
     }
 
-    /** Says what a failed write means: {@link InsufficientStorage} when the disk is full, else the failure as it is. */
+    /** Says what a failed write means: {@link InsufficientStorageException} when the disk is full, else the failure as it is. */
     public IOException explain(IOException failure) throws IOException {
         if (isFull(failure)) {
-            throw new InsufficientStorage(
+            throw new InsufficientStorageException(
                     "the store is full: when there is room again, the same can be done again", failure);
         }
         return failure;

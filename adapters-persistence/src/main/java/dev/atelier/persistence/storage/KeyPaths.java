@@ -1,6 +1,6 @@
 package dev.atelier.persistence.storage;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Text;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class KeyPaths {
         return root;
     }
 
-    /** The path of this location; one that cannot be stored is {@link InvalidRequest}. Looks for links on the way. */
+    /** The path of this location; one that cannot be stored is {@link InvalidRequestException}. Looks for links on the way. */
     Path of(StorageUri location) {
         StorableKeys.require(location);
         Path path = root.resolve(location.bucket());
@@ -44,15 +44,16 @@ final class KeyPaths {
 
     /**
      * The location of a file that was found below a folder's own path. A name that was too long for the disk cannot be read
-     * back from it: {@link InvalidRequest}.
+     * back from it: {@link InvalidRequestException}.
      */
     StorageUri below(StorageUri folder, Path relative) {
         StorageUri location = folder;
         for (Path name : relative) {
             String onDisk = name.toString();
             if (onDisk.contains(SHORTENED)) {
-                throw new InvalidRequest("the files below " + folder + " cannot be listed: the name beginning with "
-                        + Text.quote(onDisk) + " is too long; give that file a shorter one");
+                throw new InvalidRequestException(
+                        "the files below " + folder + " cannot be listed: the name beginning with " + Text.quote(onDisk)
+                                + " is too long; give that file a shorter one");
             }
             location = location.resolve(PercentEncoding.decode(onDisk));
         }
@@ -74,7 +75,7 @@ final class KeyPaths {
 
     private void requireInside(Path path, StorageUri location) {
         if (Files.isSymbolicLink(path) && !leadsInside(path)) {
-            throw new InvalidRequest(location + " is or goes by a link that leads out of the store");
+            throw new InvalidRequestException(location + " is or goes by a link that leads out of the store");
         }
     }
 

@@ -5,7 +5,7 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PartTag;
 import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.application.storage.StoredFile;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import jakarta.inject.Inject;
@@ -203,7 +203,7 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
     @Override
     public Download download(URI url) throws IOException {
         StorageUri location = admission.get(url).location();
-        Path file = files.find(location).orElseThrow(() -> new NotFound("there is no file " + location));
+        Path file = files.find(location).orElseThrow(() -> new NotFoundException("there is no file " + location));
         return new Download(file, ContentTypes.of(location.fileName()));
     }
 

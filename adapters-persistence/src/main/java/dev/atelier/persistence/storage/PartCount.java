@@ -1,6 +1,6 @@
 package dev.atelier.persistence.storage;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 
 /** How many parts an upload may have; S3's own bound. */
 final class PartCount {
@@ -11,7 +11,7 @@ final class PartCount {
 
     static void require(int parts) {
         if (parts < 1 || parts > MOST) {
-            throw new InvalidRequest("an upload has 1 to " + MOST + " parts, not " + parts);
+            throw new InvalidRequestException("an upload has 1 to " + MOST + " parts, not " + parts);
         }
     }
 }

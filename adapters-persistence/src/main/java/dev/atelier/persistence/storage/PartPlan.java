@@ -1,6 +1,6 @@
 package dev.atelier.persistence.storage;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ record PartPlan(List<PartFile> parts) {
         if (!plan.parts().stream()
                 .collect(Collectors.toMap(PartFile::number, PartFile::md5))
                 .equals(md5s)) {
-            throw new InvalidRequest("the upload was completed with other tags before");
+            throw new InvalidRequestException("the upload was completed with other tags before");
         }
         return plan;
     }
@@ -60,7 +60,7 @@ record PartPlan(List<PartFile> parts) {
 
     private static void refuse(List<Integer> parts, String reason) {
         if (!parts.isEmpty()) {
-            throw new InvalidRequest(PartTags.list(parts) + (parts.size() == 1 ? " was" : " were") + reason);
+            throw new InvalidRequestException(PartTags.list(parts) + (parts.size() == 1 ? " was" : " were") + reason);
         }
     }
 

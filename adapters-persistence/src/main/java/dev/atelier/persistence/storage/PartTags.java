@@ -1,7 +1,7 @@
 package dev.atelier.persistence.storage;
 
 import dev.atelier.application.storage.PartTag;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,16 +18,17 @@ final class PartTags {
     /** The tags without quotes, by the numbers of their parts. */
     static SortedMap<Integer, String> byNumber(List<PartTag> tags, int parts) {
         if (tags.isEmpty()) {
-            throw new InvalidRequest("an upload is completed with the tag of each of its parts, but none is given");
+            throw new InvalidRequestException(
+                    "an upload is completed with the tag of each of its parts, but none is given");
         }
         SortedMap<Integer, String> byNumber = new TreeMap<>();
         for (PartTag tag : tags) {
             if (tag.partNumber() < 1 || tag.partNumber() > parts) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "there is no part " + tag.partNumber() + ": the upload has parts 1 to " + parts);
             }
             if (byNumber.put(tag.partNumber(), bare(tag)) != null) {
-                throw new InvalidRequest("part " + tag.partNumber() + " is given twice");
+                throw new InvalidRequestException("part " + tag.partNumber() + " is given twice");
             }
         }
         return byNumber;
@@ -42,7 +43,7 @@ final class PartTags {
 
     private static String bare(PartTag tag) {
         if (tag.eTag() == null) {
-            throw new InvalidRequest("part " + tag.partNumber() + " has no tag");
+            throw new InvalidRequestException("part " + tag.partNumber() + " has no tag");
         }
         return tag.eTag().strip().replace("\"", "");
     }

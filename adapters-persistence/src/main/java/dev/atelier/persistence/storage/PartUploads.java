@@ -1,8 +1,8 @@
 package dev.atelier.persistence.storage;
 
 import dev.atelier.application.storage.PartTag;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.Uuids;
@@ -53,7 +53,7 @@ final class PartUploads {
         }
     }
 
-    /** {@link NotFound} when parts are not taken any more. */
+    /** {@link NotFoundException} when parts are not taken any more. */
     void requireOpen(String uploadId) {
         Path own = folderOf(uploadId);
         if (!Files.exists(own.resolve(LOCK)) || PartPlan.existsIn(own)) {
@@ -95,7 +95,7 @@ final class PartUploads {
         try {
             Path own = folderOf(upload.uploadId());
             UploadLock.during(own.resolve(LOCK), () -> TreeRemoval.remove(own));
-        } catch (NoSuchFileException | InvalidRequest e) {
+        } catch (NoSuchFileException | InvalidRequestException e) {
             return; // there is none, or not any more
         }
     }
@@ -116,9 +116,9 @@ final class PartUploads {
     }
 
     /** What to say to who wants to complete an upload that is not there. */
-    static InvalidRequest unknown(MultipartUpload upload) {
-        return new InvalidRequest("there is no upload " + Text.quote(upload.uploadId()) + " to " + upload.location()
-                + ": it was aborted, or nothing was sent for days; begin a new one");
+    static InvalidRequestException unknown(MultipartUpload upload) {
+        return new InvalidRequestException("there is no upload " + Text.quote(upload.uploadId()) + " to "
+                + upload.location() + ": it was aborted, or nothing was sent for days; begin a new one");
     }
 
     private static String about(MultipartUpload upload) {
@@ -128,11 +128,11 @@ final class PartUploads {
     private Path folderOf(String uploadId) {
         return Uuids.parse(uploadId)
                 .map(id -> folder.resolve(id.toString()))
-                .orElseThrow(() -> new InvalidRequest("there is no upload " + Text.quote(uploadId)));
+                .orElseThrow(() -> new InvalidRequestException("there is no upload " + Text.quote(uploadId)));
     }
 
-    private static NotFound over(String uploadId) {
-        return new NotFound("upload " + uploadId
+    private static NotFoundException over(String uploadId) {
+        return new NotFoundException("upload " + uploadId
                 + " takes no parts any more: it was completed or aborted, or nothing was sent for days");
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.storage;
 
-import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.StorageUri;
 import java.io.IOException;
 import java.util.Set;
@@ -27,11 +27,11 @@ final class S3Failures {
         }
     }
 
-    /** The exception to throw; {@link InsufficientStorage} is thrown here. */
+    /** The exception to throw; {@link InsufficientStorageException} is thrown here. */
     static IOException explain(StorageUri location, SdkException failure) {
         if (failure instanceof AwsServiceException answer
                 && (answer.statusCode() == INSUFFICIENT_STORAGE || FULL.contains(code(answer)))) {
-            throw new InsufficientStorage(
+            throw new InsufficientStorageException(
                     "the store is full: when there is room again, the same can be done again", failure);
         }
         return new IOException("S3 failed at " + location + ": " + failure.getMessage(), failure);

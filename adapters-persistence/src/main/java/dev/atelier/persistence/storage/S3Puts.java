@@ -1,7 +1,7 @@
 package dev.atelier.persistence.storage;
 
+import dev.atelier.domain.PayloadTooLargeException;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.TooLarge;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +75,7 @@ final class S3Puts {
         List<CompletedPart> parts = new ArrayList<>();
         for (int length = buffer.length; length > 0; length = content.readNBytes(buffer, 0, buffer.length)) {
             if (parts.size() == PartCount.MOST) {
-                throw new TooLarge("the S3 store takes files of " + (long) PartCount.MOST * PART_BYTES
+                throw new PayloadTooLargeException("the S3 store takes files of " + (long) PartCount.MOST * PART_BYTES
                         + " bytes at the most where it does not know their length before");
             }
             parts.add(send(location, uploadId, parts.size() + 1, body(buffer, length)));

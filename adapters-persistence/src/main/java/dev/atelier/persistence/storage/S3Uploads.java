@@ -1,7 +1,7 @@
 package dev.atelier.persistence.storage;
 
 import dev.atelier.application.storage.PartTag;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.IOException;
@@ -73,7 +73,7 @@ final class S3Uploads {
     private void acceptIfDone(MultipartUpload upload, S3Upload known, S3Exception refusal) throws IOException {
         String code = S3Failures.code(refusal);
         if (REFUSALS.containsKey(code)) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "the upload to " + upload.location() + " cannot be completed: " + REFUSALS.get(code));
         }
         if (!code.equals(GONE)) {

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.storage;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -84,11 +84,11 @@ final class ServedFiles {
     private void refuseClash(Path target, StorageUri location) throws IOException {
         for (Path above = target.getParent(); !above.equals(paths.root()); above = above.getParent()) {
             if (Files.isRegularFile(above)) {
-                throw new InvalidRequest(location + " cannot be stored: a part of its path is a file already");
+                throw new InvalidRequestException(location + " cannot be stored: a part of its path is a file already");
             }
         }
         if (Files.isDirectory(target) && !removeIfEmpty(target)) {
-            throw new InvalidRequest(location + " cannot be stored: there are files below it");
+            throw new InvalidRequestException(location + " cannot be stored: there are files below it");
         }
     }
 

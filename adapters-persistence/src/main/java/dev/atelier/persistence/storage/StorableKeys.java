@@ -1,6 +1,6 @@
 package dev.atelier.persistence.storage;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Text;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +16,12 @@ final class StorableKeys {
     static void require(StorageUri location) {
         String key = location.key();
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
-            throw new InvalidRequest("the storage key " + Text.quote(key) + " holds half a character");
+            throw new InvalidRequestException("the storage key " + Text.quote(key) + " holds half a character");
         }
         int bytes = key.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MOST_BYTES) {
-            throw new InvalidRequest("the storage key " + Text.quote(key) + " has " + bytes + " bytes in UTF-8; "
-                    + MOST_BYTES + " are the most");
+            throw new InvalidRequestException("the storage key " + Text.quote(key) + " has " + bytes
+                    + " bytes in UTF-8; " + MOST_BYTES + " are the most");
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.storage;
 
-import dev.atelier.domain.TooLarge;
+import dev.atelier.domain.PayloadTooLargeException;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class UploadBody extends FilterInputStream {
 
     private void requireAllowed(long bytes) {
         if (bytes > maxBytes) {
-            throw new TooLarge("this URL takes " + maxBytes + " bytes at most");
+            throw new PayloadTooLargeException("this URL takes " + maxBytes + " bytes at most");
         }
     }
 

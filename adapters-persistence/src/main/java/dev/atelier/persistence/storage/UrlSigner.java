@@ -2,7 +2,7 @@ package dev.atelier.persistence.storage;
 
 import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -38,12 +38,12 @@ final class UrlSigner {
                 + presignedUrlClaims.claims() + SIGNATURE + signature(method, path, presignedUrlClaims.claims()));
     }
 
-    /** What a URL that is to be PUT to grants; {@link PermissionDenied} when that is nothing. */
+    /** What a URL that is to be PUT to grants; {@link PermissionDeniedException} when that is nothing. */
     PresignedUrlClaims.Put verifyPut(URI url) {
         return (PresignedUrlClaims.Put) verify("PUT", url);
     }
 
-    /** What a URL that is to be fetched grants; {@link PermissionDenied} when that is nothing. */
+    /** What a URL that is to be fetched grants; {@link PermissionDeniedException} when that is nothing. */
     PresignedUrlClaims.Download verifyGet(URI url) {
         return (PresignedUrlClaims.Download) verify("GET", url);
     }
@@ -55,12 +55,13 @@ final class UrlSigner {
         if (end < 0
                 || !sameText(
                         signature(method, path, query.substring(0, end)), query.substring(end + SIGNATURE.length()))) {
-            throw new PermissionDenied("this URL is not valid for " + method
+            throw new PermissionDeniedException("this URL is not valid for " + method
                     + ": it has to be used as it was given, for the method it was given for");
         }
         PresignedUrlClaims presignedUrlClaims = PresignedUrlClaims.of(locationOf(path), query.substring(0, end));
         if (!clock.instant().isBefore(presignedUrlClaims.expires())) {
-            throw new PermissionDenied("this URL expired at " + presignedUrlClaims.expires() + "; ask for a new one");
+            throw new PermissionDeniedException(
+                    "this URL expired at " + presignedUrlClaims.expires() + "; ask for a new one");
         }
         return presignedUrlClaims;
     }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.storage;
 
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ final class UsedUrls {
 
     void refuseUsed(PresignedUrlClaims.Upload grant) {
         if (Files.exists(mark(grant))) {
-            throw new PermissionDenied("this URL was used already, and takes one PUT; ask for a new one");
+            throw new PermissionDeniedException("this URL was used already, and takes one PUT; ask for a new one");
         }
     }
 

@@ -22,7 +22,7 @@ import dev.atelier.application.model.Models;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.UsersContract;
 import dev.atelier.application.training.TrainingJobs;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
@@ -62,7 +62,7 @@ class JdbcUsersTest extends UsersContract {
         User ghostly = new User(BOB, BOB, Set.of(new RoleName("ghost")), SettableClock.START);
 
         assertThatThrownBy(() -> users.save(ghostly, "another hash"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("a role of user bob does not exist any more: [ghost]");
         assertThat(users.find(BOB)).contains(before);
         assertThat(users.passwordHash(BOB)).contains("hash");
@@ -94,9 +94,9 @@ class JdbcUsersTest extends UsersContract {
             users.delete(List.of(ann));
 
             assertThatThrownBy(() -> users.add(user, "hash"))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("\"ann\" was deleted");
-            assertThatThrownBy(() -> users.save(user)).isInstanceOf(InvalidRequest.class);
+            assertThatThrownBy(() -> users.save(user)).isInstanceOf(InvalidRequestException.class);
             assertThat(users.find(ann)).isEmpty();
             installation.clear();
         }

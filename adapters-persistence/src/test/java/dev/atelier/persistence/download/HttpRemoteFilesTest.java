@@ -3,9 +3,9 @@ package dev.atelier.persistence.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.checkpoint.ImportFailed;
+import dev.atelier.application.checkpoint.ImportFailedException;
 import dev.atelier.application.checkpoint.RemoteFiles.Fetched;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.IOException;
@@ -88,7 +88,7 @@ class HttpRemoteFilesTest {
     void goesOnAfterARestart() throws Exception {
         server.serving("/a.safetensors", content, "\"1\"", 700_000, 0, 0);
         assertThatThrownBy(() -> over(3, "127.0.0.1").fetch(checkpoint, 0, url("/a.safetensors"), tomorrow()))
-                .isInstanceOf(ImportFailed.class)
+                .isInstanceOf(ImportFailedException.class)
                 .hasMessageContaining("3 times");
         files.close();
 
@@ -152,7 +152,7 @@ class HttpRemoteFilesTest {
             int before = server.ranges.size();
             assertThatThrownBy(() -> fetch(path))
                     .as(path)
-                    .isInstanceOfAny(ImportFailed.class, InvalidRequest.class)
+                    .isInstanceOfAny(ImportFailedException.class, InvalidRequestException.class)
                     .hasMessageContaining("public");
             assertThat(server.ranges).hasSize(before + 1);
         }
@@ -168,7 +168,7 @@ class HttpRemoteFilesTest {
                                     0,
                                     SourceUrl.parse("http://" + host + ":" + server.port() + "/a.ckpt"),
                                     tomorrow()))
-                    .isInstanceOf(ImportFailed.class)
+                    .isInstanceOf(ImportFailedException.class)
                     .hasMessageContaining("not public");
         }
         assertThat(server.ranges).isEmpty();
@@ -207,7 +207,7 @@ class HttpRemoteFilesTest {
         server.stalling("/a.ckpt");
 
         assertThatThrownBy(() -> fetch("/a.ckpt"))
-                .isInstanceOf(ImportFailed.class)
+                .isInstanceOf(ImportFailedException.class)
                 .hasMessageContaining("sent nothing for");
     }
 
@@ -217,7 +217,7 @@ class HttpRemoteFilesTest {
 
         assertThatThrownBy(() -> over(3, "127.0.0.1")
                         .fetch(checkpoint, 0, url("/a.ckpt"), Instant.now().plusMillis(100)))
-                .isInstanceOf(ImportFailed.class)
+                .isInstanceOf(ImportFailedException.class)
                 .hasMessageContaining("deadline");
     }
 
@@ -226,7 +226,7 @@ class HttpRemoteFilesTest {
         server.endless("/a.ckpt");
 
         assertThatThrownBy(() -> fetch("/a.ckpt"))
-                .isInstanceOf(ImportFailed.class)
+                .isInstanceOf(ImportFailedException.class)
                 .hasMessageContaining("larger than the " + LARGEST);
     }
 
@@ -241,7 +241,7 @@ class HttpRemoteFilesTest {
                 .on("/huge.ckpt", exchange -> exchange.sendResponseHeaders(200, 1L << 50));
 
         assertThatThrownBy(() -> fetch("/more.ckpt"))
-                .isInstanceOf(ImportFailed.class)
+                .isInstanceOf(ImportFailedException.class)
                 .hasMessageContaining("tried 3 times");
         assertThatThrownBy(() -> fetch("/huge.ckpt")).hasMessageContaining("larger than");
     }
@@ -255,7 +255,7 @@ class HttpRemoteFilesTest {
         });
 
         assertThatThrownBy(() -> fetch("/a.ckpt"))
-                .isInstanceOf(ImportFailed.class)
+                .isInstanceOf(ImportFailedException.class)
                 .hasMessageContaining("web page");
     }
 
@@ -277,7 +277,7 @@ class HttpRemoteFilesTest {
         server.serving("/run.sh", content, null);
 
         assertThatThrownBy(() -> fetch("/run.sh"))
-                .isInstanceOf(ImportFailed.class)
+                .isInstanceOf(ImportFailedException.class)
                 .hasMessageContaining("run.sh")
                 .hasMessageContaining(".safetensors");
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.domain.AddressRange;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.net.InetAddress;
 import java.util.List;
@@ -63,7 +63,7 @@ class ReachableHostsTest {
             })
     void refusesWhateverLeadsInward(String host) {
         assertThatThrownBy(() -> hosts.require(SourceUrl.parse("http://" + host + "/a.ckpt")))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
     }
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ class ReachableHostsTest {
                 .hasMessageContaining("10.2.2.3")
                 .hasMessageContaining("atelier.import.allowed-hosts");
         assertThatThrownBy(() -> allowed.require("other.lan", InetAddress.getByName("192.168.1.1")))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

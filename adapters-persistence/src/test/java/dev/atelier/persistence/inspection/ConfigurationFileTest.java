@@ -3,7 +3,7 @@ package dev.atelier.persistence.inspection;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -148,7 +148,7 @@ class ConfigurationFileTest {
 
     private void assertRefused(String content, String why) {
         assertThatThrownBy(() -> inspect(content))
-                .isInstanceOf(ModelFileRefused.class)
+                .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessageContaining(why);
     }
 

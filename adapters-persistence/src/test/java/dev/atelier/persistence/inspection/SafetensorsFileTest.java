@@ -3,7 +3,7 @@ package dev.atelier.persistence.inspection;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,7 +61,7 @@ class SafetensorsFileTest {
         Path file = file(header, 8);
 
         assertThatThrownBy(() -> inspect(file))
-                .isInstanceOf(ModelFileRefused.class)
+                .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessageStartingWith("m.safetensors is refused: ")
                 .hasMessageContaining(why);
     }
@@ -77,7 +77,7 @@ class SafetensorsFileTest {
                         .putLong(length)
                         .array());
 
-        assertThatThrownBy(() -> inspect(file)).isInstanceOf(ModelFileRefused.class);
+        assertThatThrownBy(() -> inspect(file)).isInstanceOf(ModelFileRejectedException.class);
     }
 
     @Test
@@ -85,7 +85,7 @@ class SafetensorsFileTest {
         Path file = Files.write(folder.resolve("m"), new byte[] {2, 0, 0});
 
         assertThatThrownBy(() -> inspect(file))
-                .isInstanceOf(ModelFileRefused.class)
+                .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessageContaining("3 bytes");
     }
 

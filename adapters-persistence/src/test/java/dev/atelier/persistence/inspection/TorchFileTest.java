@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -177,7 +177,7 @@ class TorchFileTest {
 
         assertThatCode(() -> inspect("a.yaml", text)).doesNotThrowAnyException();
         assertThatCode(() -> inspect("a.preview.png", binary)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> inspect("a.yaml", binary)).isInstanceOf(ModelFileRefused.class);
+        assertThatThrownBy(() -> inspect("a.yaml", binary)).isInstanceOf(ModelFileRejectedException.class);
     }
 
     @Test
@@ -234,13 +234,13 @@ class TorchFileTest {
 
     private void assertRefused(String content, InspectionLimits limits, String why) {
         assertThatThrownBy(() -> inspect(content, limits))
-                .isInstanceOf(ModelFileRefused.class)
+                .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessageContaining(why);
     }
 
     private void assertRefused(String content, String why) {
         assertThatThrownBy(() -> inspect(content))
-                .isInstanceOf(ModelFileRefused.class)
+                .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessageContaining(why);
     }
 

@@ -7,8 +7,8 @@ import dev.atelier.application.merge.ModelMerger.Merged;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.SettableClock;
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFile;
@@ -567,7 +567,7 @@ class SafetensorsMergerTest {
         MergeId id = new MergeId(UUID.randomUUID());
 
         assertThatThrownBy(() -> full.merge(id, recipe(MergeMethod.NO_INTERPOLATION, 0.5, false, one), progress -> {}))
-                .isInstanceOf(InsufficientStorage.class)
+                .isInstanceOf(InsufficientStorageException.class)
                 .hasMessageContaining("full");
 
         assertThat(folder.resolve("spool")).isEmptyDirectory();
@@ -602,7 +602,7 @@ class SafetensorsMergerTest {
 
     private void refuses(MergeRecipe recipe, String because) {
         assertThatThrownBy(() -> merger.requireMergeable(recipe))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(because);
     }
 

@@ -3,7 +3,7 @@ package dev.atelier.persistence.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.model.ModelArchives;
 import dev.atelier.application.testing.ModelArchivesContract;
 import java.io.ByteArrayInputStream;
@@ -111,7 +111,7 @@ class TarArchivesTest extends ModelArchivesContract {
         for (int length : new int[] {100, 512, 700, 4000, 6500, 7500}) {
             assertThatThrownBy(() -> unpack(Arrays.copyOf(whole, length)))
                     .as("%d bytes", length)
-                    .isInstanceOf(ModelFileRefused.class);
+                    .isInstanceOf(ModelFileRejectedException.class);
         }
     }
 
@@ -142,7 +142,7 @@ class TarArchivesTest extends ModelArchivesContract {
                         .unpack(
                                 new SequenceInputStream(new ByteArrayInputStream(start), endless),
                                 (file, content) -> content.readAllBytes()))
-                .isInstanceOf(ModelFileRefused.class)
+                .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessageContaining("headers is too long");
         assertThat(read).hasValueLessThan(2 << 20);
     }
@@ -189,7 +189,7 @@ class TarArchivesTest extends ModelArchivesContract {
 
     private void assertRefused(byte[] archive, String why) {
         assertThatThrownBy(() -> unpack(archive))
-                .isInstanceOf(ModelFileRefused.class)
+                .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessageStartingWith("the archive is refused: ")
                 .hasMessageContaining(why);
     }

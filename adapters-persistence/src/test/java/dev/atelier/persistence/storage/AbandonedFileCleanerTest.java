@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.storage.PartTag;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ class AbandonedFileCleanerTest {
         store.files.completeUpload(young, List.of(tag));
         assertThat(store.read("a")).isEqualTo("part");
         assertThatThrownBy(() -> store.files.completeUpload(old, List.of(tag)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("nothing was sent for days");
     }
 

@@ -5,7 +5,7 @@ import static dev.atelier.persistence.storage.TestStore.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InsufficientStorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +39,7 @@ class FullDiskTest {
         URI url = store.uploadUrl("a/b");
 
         assertThatThrownBy(() -> full.receive(url, stream("content"), OptionalLong.of(7)))
-                .isInstanceOf(InsufficientStorage.class)
+                .isInstanceOf(InsufficientStorageException.class)
                 .hasMessage("the store is full: when there is room again, the same can be done again")
                 .hasRootCauseMessage("No space left on device");
         assertNothingNew();
@@ -53,7 +53,7 @@ class FullDiskTest {
         store.put("a/b", "old");
 
         assertThatThrownBy(() -> full.put(at("a/b"), stream("new"), "text/plain"))
-                .isInstanceOf(InsufficientStorage.class);
+                .isInstanceOf(InsufficientStorageException.class);
 
         assertThat(store.read("a/b")).isEqualTo("old");
         assertThat(store.namesIn("incoming")).isEmpty();
@@ -69,7 +69,7 @@ class FullDiskTest {
         };
 
         assertThatThrownBy(() -> store.withoutRoom().receive(store.uploadUrl("a"), unread, OptionalLong.of(7)))
-                .isInstanceOf(InsufficientStorage.class)
+                .isInstanceOf(InsufficientStorageException.class)
                 .hasMessageMatching(
                         "the store has no room for 7 bytes more: 0 are free beyond the \\d+ that it leaves for others");
         assertNothingNew();
@@ -79,9 +79,9 @@ class FullDiskTest {
     void contentOfUnknownLengthDoesNotTakeTheReserve() throws IOException {
         assertThatThrownBy(() ->
                         store.withoutRoom().receive(store.uploadUrl("a"), stream("content"), OptionalLong.empty()))
-                .isInstanceOf(InsufficientStorage.class);
+                .isInstanceOf(InsufficientStorageException.class);
         assertThatThrownBy(() -> store.withoutRoom().put(at("a"), stream("content"), "text/plain"))
-                .isInstanceOf(InsufficientStorage.class);
+                .isInstanceOf(InsufficientStorageException.class);
         assertNothingNew();
     }
 
@@ -90,7 +90,7 @@ class FullDiskTest {
         Path file = Files.writeString(folder.resolve("made"), "content");
 
         assertThatThrownBy(() -> store.withoutRoom().moveInto(at("a"), file, "text/plain"))
-                .isInstanceOf(InsufficientStorage.class);
+                .isInstanceOf(InsufficientStorageException.class);
 
         assertThat(file).hasContent("content");
         assertNothingNew();
@@ -103,7 +103,7 @@ class FullDiskTest {
 
         assertThat(diskSpaceGuard.explain(other)).isSameAs(other);
         assertThatThrownBy(() -> diskSpaceGuard.explain(new IOException("Disk quota exceeded")))
-                .isInstanceOf(InsufficientStorage.class);
+                .isInstanceOf(InsufficientStorageException.class);
     }
 
     private void assertNothingNew() throws IOException {

@@ -5,7 +5,7 @@ import static dev.atelier.persistence.storage.TestStore.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +69,7 @@ class KeyPathsTest {
     private Optional<Path> pathOf(String key) {
         try {
             return Optional.of(paths.of(at(key)));
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             return Optional.empty();
         }
     }
@@ -97,7 +97,9 @@ class KeyPathsTest {
         store.put("set/" + "画".repeat(80), "two");
 
         try (Stream<StorageUri> files = store.files.list(at("set"))) {
-            assertThatThrownBy(files::toList).isInstanceOf(InvalidRequest.class).hasMessageContaining("shorter");
+            assertThatThrownBy(files::toList)
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("shorter");
         }
     }
 
@@ -111,7 +113,7 @@ class KeyPathsTest {
                 () -> store.files.beginUpload(at(long1025), 1),
                 () -> store.files.find(at(long1025)))) {
             assertThatThrownBy(use)
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageEndingWith("has 1025 bytes in UTF-8; 1024 are the most");
         }
     }
@@ -119,7 +121,7 @@ class KeyPathsTest {
     @Test
     void areRefusedWhenTheyHoldHalfACharacter() {
         assertThatThrownBy(() -> store.put("a\uD800", "content"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageEndingWith("holds half a character");
     }
 

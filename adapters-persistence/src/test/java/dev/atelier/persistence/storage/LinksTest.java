@@ -5,7 +5,7 @@ import static dev.atelier.persistence.storage.TestStore.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +68,8 @@ class LinksTest {
         var put = store.uploadUrl("link/file");
         Files.createSymbolicLink(bucket.resolve("link"), outside);
 
-        assertThatThrownBy(() -> store.files.download(get)).isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> store.upload(put, "forged")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> store.files.download(get)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> store.upload(put, "forged")).isInstanceOf(InvalidRequestException.class);
         assertThat(outside.resolve("file")).hasContent("private");
     }
 
@@ -119,7 +119,7 @@ class LinksTest {
                 () -> store.files.download(store.files.presignDownload(at(key), HOUR)))) {
             assertThatThrownBy(use)
                     .as(key)
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("s3://atelier/" + key + " is or goes by a link that leads out of the store");
         }
         assertThat(outside.resolve("file")).hasContent("private");

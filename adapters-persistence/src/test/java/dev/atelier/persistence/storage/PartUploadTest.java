@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.storage.PartTag;
 import dev.atelier.application.testing.AtOnce;
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.IOException;
 import java.net.URI;
@@ -45,7 +45,7 @@ class PartUploadTest {
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 10_001})
     void hasOneToTenThousandParts(int parts) throws IOException {
         assertThatThrownBy(() -> store.files.beginUpload(at(KEY), parts))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("an upload has 1 to 10000 parts, not " + parts);
         assertThat(store.namesIn("uploads")).isEmpty();
     }
@@ -113,7 +113,7 @@ class PartUploadTest {
 
         for (MultipartUpload ended : List.of(completed, aborted)) {
             assertThatThrownBy(() -> upload(ended, "late"))
-                    .isInstanceOf(NotFound.class)
+                    .isInstanceOf(NotFoundException.class)
                     .hasMessageContaining("takes no parts any more");
         }
         assertThat(store.read("completed")).isEqualTo("one");
@@ -152,9 +152,9 @@ class PartUploadTest {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 3);
         List<PartTag> tags = upload(upload, "one", "two", "three");
         assertThatThrownBy(() -> store.withoutRoom().completeUpload(upload, tags))
-                .isInstanceOf(InsufficientStorage.class);
+                .isInstanceOf(InsufficientStorageException.class);
         assertThat(store.files.find(at(KEY))).isEmpty();
-        assertThatThrownBy(() -> upload(upload, "1")).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> upload(upload, "1")).isInstanceOf(NotFoundException.class);
         Path whole = folder.resolve("uploads").resolve(upload.uploadId()).resolve("whole");
         Files.writeString(whole, "as far as the second part had come", StandardOpenOption.APPEND);
 
@@ -168,7 +168,7 @@ class PartUploadTest {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 3);
         List<PartTag> tags = upload(upload, "one", "two", "three");
         assertThatThrownBy(() -> store.withoutRoom().completeUpload(upload, tags))
-                .isInstanceOf(InsufficientStorage.class);
+                .isInstanceOf(InsufficientStorageException.class);
         Path own = folder.resolve("uploads").resolve(upload.uploadId());
         Files.writeString(own.resolve("whole"), "onetwoth");
         Files.delete(own.resolve("part-2"));
@@ -232,7 +232,7 @@ class PartUploadTest {
         try {
             store.files.completeUpload(upload, List.of(new PartTag(1, eTag)));
             return true;
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             return false;
         }
     }
@@ -248,13 +248,13 @@ class PartUploadTest {
 
     private void assertRefused(MultipartUpload upload, List<PartTag> tags, String message) {
         assertThatThrownBy(() -> store.files.completeUpload(upload, tags))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage(message);
     }
 
     private void assertRefusedAsUnknown(MultipartUpload upload) {
         assertThatThrownBy(() -> store.files.completeUpload(upload, List.of(new PartTag(1, "a"))))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("there is no upload");
     }
 }

@@ -14,7 +14,7 @@ import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryDatasets;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestDatasets;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetFileName;
@@ -116,9 +116,9 @@ class ReusedDatasetNameTest {
     }
 
     private static void assertVoid(LocalModelStore store, URI preview, URI unused) {
-        assertThatThrownBy(() -> store.download(preview)).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> store.download(preview)).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> upload(store, unused, "late"))
-                .isInstanceOf(NotFound.class)
+                .isInstanceOf(NotFoundException.class)
                 .hasMessage("what this URL was given for was deleted");
     }
 

@@ -9,8 +9,8 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.atelier.application.storage.PartTag;
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import dev.atelier.persistence.testing.S3Server;
@@ -72,8 +72,8 @@ class S3FaultsTest {
     void aFullServerIsInsufficientStorage(int status, String code) {
         serve(request -> refuse(request, status, code));
 
-        assertThatThrownBy(() -> put("content")).isInstanceOf(InsufficientStorage.class);
-        assertThatThrownBy(() -> store.beginUpload(PLACE, 1)).isInstanceOf(InsufficientStorage.class);
+        assertThatThrownBy(() -> put("content")).isInstanceOf(InsufficientStorageException.class);
+        assertThatThrownBy(() -> store.beginUpload(PLACE, 1)).isInstanceOf(InsufficientStorageException.class);
     }
 
     @ParameterizedTest
@@ -208,7 +208,7 @@ class S3FaultsTest {
         forgetUploads("a0000000-55a4-4a91-8a8c-0123456789ab");
 
         assertThatThrownBy(() -> store.completeUpload(upload(), List.of(new PartTag(1, "a"))))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("begin a new one");
     }
 
@@ -217,7 +217,7 @@ class S3FaultsTest {
         MultipartUpload unknown = new MultipartUpload("no-such-thing", PLACE, 1);
 
         assertThatThrownBy(() -> store.completeUpload(unknown, List.of(new PartTag(1, "a"))))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         store.abortUpload(unknown);
     }
 
@@ -226,7 +226,7 @@ class S3FaultsTest {
         serve(request -> refuse(request, 400, "EntityTooSmall"));
 
         assertThatThrownBy(() -> store.completeUpload(upload(), List.of(new PartTag(1, "a"))))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("5 MiB");
     }
 

@@ -3,7 +3,7 @@ package dev.atelier.persistence.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import dev.atelier.persistence.testing.S3Server;
@@ -146,14 +146,14 @@ class S3UrlTest {
     void whatS3WouldNotTakeIsRefusedBeforeAnythingIsSent() {
         String[] keys = {"ü".repeat(600), "half a character \ud800"};
         for (String key : keys) {
-            assertThatThrownBy(() -> store.presignUpload(at(key), HOUR, 1)).isInstanceOf(InvalidRequest.class);
+            assertThatThrownBy(() -> store.presignUpload(at(key), HOUR, 1)).isInstanceOf(InvalidRequestException.class);
             assertThatThrownBy(() -> store.put(at(key), content("a"), "text/plain"))
-                    .isInstanceOf(InvalidRequest.class);
-            assertThatThrownBy(() -> store.beginUpload(at(key), 1)).isInstanceOf(InvalidRequest.class);
+                    .isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> store.beginUpload(at(key), 1)).isInstanceOf(InvalidRequestException.class);
         }
         for (int parts : new int[] {0, 10_001}) {
             assertThatThrownBy(() -> store.beginUpload(at("a"), parts))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("an upload has 1 to 10000 parts, not " + parts);
         }
     }

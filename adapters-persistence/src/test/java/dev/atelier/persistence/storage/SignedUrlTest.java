@@ -6,8 +6,8 @@ import static dev.atelier.persistence.storage.TestStore.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -69,13 +69,13 @@ class SignedUrlTest {
         for (URI changed : changed(store.files.presignDownload(at("a/b.png"), HOUR))) {
             assertThatThrownBy(() -> store.files.download(changed))
                     .as(changed.toString())
-                    .isInstanceOf(PermissionDenied.class);
+                    .isInstanceOf(PermissionDeniedException.class);
         }
         for (URI put : puts) {
             for (URI changed : changed(put)) {
                 assertThatThrownBy(() -> store.upload(changed, "forged"))
                         .as(changed.toString())
-                        .isInstanceOf(PermissionDenied.class);
+                        .isInstanceOf(PermissionDeniedException.class);
             }
         }
         assertThat(store.read("a/b.png")).isEqualTo("picture");
@@ -111,8 +111,8 @@ class SignedUrlTest {
                 "mailto:a@b"
             })
     void isVoidWithoutASignature(String url) {
-        assertThatThrownBy(() -> store.files.download(URI.create(url))).isInstanceOf(PermissionDenied.class);
-        assertThatThrownBy(() -> store.upload(URI.create(url), "x")).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> store.files.download(URI.create(url))).isInstanceOf(PermissionDeniedException.class);
+        assertThatThrownBy(() -> store.upload(URI.create(url), "x")).isInstanceOf(PermissionDeniedException.class);
     }
 
     @Test
@@ -120,11 +120,11 @@ class SignedUrlTest {
         store.put("a", "content");
 
         assertThatThrownBy(() -> store.files.download(store.uploadUrl("a")))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("this URL is not valid for GET: it has to be used as it was given, for the method it was"
                         + " given for");
         assertThatThrownBy(() -> store.upload(store.files.presignDownload(at("a"), HOUR), "forged"))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageStartingWith("this URL is not valid for PUT");
         assertThat(store.read("a")).isEqualTo("content");
     }
@@ -144,13 +144,13 @@ class SignedUrlTest {
         store.clock.pass(Duration.ofSeconds(1));
         String message = "this URL expired at 2026-03-04T06:06:08Z; ask for a new one";
         assertThatThrownBy(() -> store.files.download(get))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage(message);
         assertThatThrownBy(() -> store.upload(put, "x"))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage(message);
         assertThatThrownBy(() -> store.upload(part, "x"))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage(message);
     }
 
@@ -160,13 +160,13 @@ class SignedUrlTest {
         store.put("a", "content");
 
         assertThatThrownBy(() -> store.files.download(other.files.presignDownload(at("a"), HOUR)))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     @Test
     void toAMissingFileIsNotFound() {
         assertThatThrownBy(() -> store.files.download(store.files.presignDownload(at("a/b"), HOUR)))
-                .isInstanceOf(NotFound.class)
+                .isInstanceOf(NotFoundException.class)
                 .hasMessage("there is no file s3://atelier/a/b");
     }
 

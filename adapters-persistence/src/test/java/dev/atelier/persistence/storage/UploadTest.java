@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.AtOnce;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.TooLarge;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.PayloadTooLargeException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ class UploadTest {
         URI url = store.files.presignUpload(at(KEY), HOUR, 5);
 
         assertThatThrownBy(() -> store.files.receive(url, stream("123456"), OptionalLong.empty()))
-                .isInstanceOf(TooLarge.class)
+                .isInstanceOf(PayloadTooLargeException.class)
                 .hasMessage("this URL takes 5 bytes at most");
         assertNothingKept();
 
@@ -66,7 +66,7 @@ class UploadTest {
         URI url = store.files.presignUpload(at(KEY), HOUR, 5);
 
         assertThatThrownBy(() -> store.files.receive(url, new Unreadable(), OptionalLong.of(6)))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(PayloadTooLargeException.class);
     }
 
     @Test
@@ -118,7 +118,7 @@ class UploadTest {
 
         for (LocalModelStore process : List.of(store.files, store.restarted())) {
             assertThatThrownBy(() -> process.receive(url, new Unreadable(), OptionalLong.of(6)))
-                    .isInstanceOf(PermissionDenied.class)
+                    .isInstanceOf(PermissionDeniedException.class)
                     .hasMessage("this URL was used already, and takes one PUT; ask for a new one");
         }
         assertThat(store.read(KEY)).isEqualTo("first");
@@ -167,7 +167,7 @@ class UploadTest {
             try {
                 store.upload(url, "x".repeat(300_000));
                 return true;
-            } catch (PermissionDenied e) {
+            } catch (PermissionDeniedException e) {
                 return false;
             }
         });
@@ -181,10 +181,10 @@ class UploadTest {
         store.put("a/b", "content");
 
         assertThatThrownBy(() -> store.upload(store.uploadUrl("a"), "content"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("s3://atelier/a cannot be stored: there are files below it");
         assertThatThrownBy(() -> store.upload(store.uploadUrl("a/b/c/d"), "content"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("s3://atelier/a/b/c/d cannot be stored: a part of its path is a file already");
         assertThat(store.namesIn("incoming")).isEmpty();
         assertThat(store.namesIn("used")).isEmpty();

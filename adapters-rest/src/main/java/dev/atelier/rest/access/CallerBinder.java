@@ -4,7 +4,7 @@ import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.access.Credential;
 import dev.atelier.application.access.UserLogin;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Unauthenticated;
+import dev.atelier.domain.access.UnauthenticatedException;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.rest.JsonBody;
 import io.micronaut.core.annotation.AnnotationMetadata;
@@ -43,7 +43,7 @@ class CallerBinder
                 .orElseThrow();
         Optional<UserName> named = named(credential, request.getHeaders()).or(() -> inBody(operation, request));
         if (named.isEmpty() && operation.isTrue(CurrentCaller.class, "required")) {
-            throw new Unauthenticated("Unauthorized");
+            throw new UnauthenticatedException("Unauthorized");
         }
         Caller caller = authenticate.authenticate(credential, named);
         return () -> Optional.of(caller);

@@ -1,6 +1,6 @@
 package dev.atelier.rest.access;
 
-import dev.atelier.domain.access.Unauthenticated;
+import dev.atelier.domain.access.UnauthenticatedException;
 import dev.atelier.rest.compatibility.Compatibility;
 import dev.atelier.rest.envelope.FilterOrder;
 import io.micronaut.core.order.Ordered;
@@ -22,7 +22,7 @@ class NamedUserFilter implements Ordered {
     void requireUser(HttpRequest<?> request) {
         if (compatibility.requiresNamedUser(request)
                 && UserHeaderParser.in(request.getHeaders()).isEmpty()) {
-            throw new Unauthenticated("Unauthorized");
+            throw new UnauthenticatedException("Unauthorized");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.rest.access;
 
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.access.Unauthenticated;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.UnauthenticatedException;
 import dev.atelier.domain.access.UserName;
 import io.micronaut.http.HttpHeaders;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ final class UserHeaderParser {
 
     private UserHeaderParser() {}
 
-    /** The name in the headers; empty when there is none, {@link Unauthenticated} when it cannot be one. */
+    /** The name in the headers; empty when there is none, {@link UnauthenticatedException} when it cannot be one. */
     static Optional<UserName> in(HttpHeaders headers) {
         return inUserName(headers).or(() -> Optional.ofNullable(headers.get(HttpHeaders.AUTHORIZATION))
                 .map(UserHeaderParser::fromBearer)
@@ -34,8 +34,8 @@ final class UserHeaderParser {
     static UserName named(String name) {
         try {
             return new UserName(name);
-        } catch (InvalidRequest e) {
-            throw new Unauthenticated(e.getMessage());
+        } catch (InvalidRequestException e) {
+            throw new UnauthenticatedException(e.getMessage());
         }
     }
 
@@ -67,7 +67,7 @@ final class UserHeaderParser {
                 .toString();
     }
 
-    private static Unauthenticated notBase16() {
-        return new Unauthenticated("Authorization should be Bearer and the user name in base16");
+    private static UnauthenticatedException notBase16() {
+        return new UnauthenticatedException("Authorization should be Bearer and the user name in base16");
     }
 }

@@ -4,7 +4,7 @@ import dev.atelier.application.checkpoint.CompleteCheckpointUpload;
 import dev.atelier.application.checkpoint.CreateCheckpoint;
 import dev.atelier.application.checkpoint.ImportCheckpoint;
 import dev.atelier.application.checkpoint.RenameCheckpoint;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -86,7 +86,7 @@ class UploadController {
             @CurrentCaller Caller caller, String id, @Nullable @Body JsonBody body) {
         Fields fields = JsonBody.fields(body);
         CheckpointId checkpoint = CheckpointId.parse(id)
-                .orElseThrow(() -> new NotFound("checkpoint not found with id " + PathIds.shown(id)));
+                .orElseThrow(() -> new NotFoundException("checkpoint not found with id " + PathIds.shown(id)));
         return Answer.bare(HttpStatus.OK, UpdatedCheckpoint.of(update(caller, checkpoint, fields)));
     }
 

@@ -1,8 +1,8 @@
 package dev.atelier.rest.dataset;
 
 import dev.atelier.application.dataset.CreateDataset;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
@@ -66,8 +66,8 @@ public final class DatasetRequestParser {
     public static DatasetName name(String text) {
         try {
             return new DatasetName(text);
-        } catch (InvalidRequest e) {
-            throw new NotFound("dataset " + PathIds.shown(text) + " is not found");
+        } catch (InvalidRequestException e) {
+            throw new NotFoundException("dataset " + PathIds.shown(text) + " is not found");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.rest.endpoint;
 
 import dev.atelier.application.endpoint.CreateEndpoint;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
@@ -51,7 +51,7 @@ public final class EndpointRequestParser {
         return Arrays.stream(InferenceType.values())
                 .filter(type -> type.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequest(
+                .orElseThrow(() -> new InvalidRequestException(
                         PathIds.shown(word) + " endpoint is not supported yet; allowed are Async and Real-time"));
     }
 

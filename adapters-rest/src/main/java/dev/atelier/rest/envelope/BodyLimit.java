@@ -1,8 +1,8 @@
 package dev.atelier.rest.envelope;
 
 import dev.atelier.application.storage.PresignedUrlHandler;
+import dev.atelier.domain.PayloadTooLargeException;
 import dev.atelier.domain.Text;
-import dev.atelier.domain.TooLarge;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
@@ -35,7 +35,8 @@ class BodyLimit implements Ordered {
     HttpResponse<?> check(HttpRequest<?> request) {
         long length = request.getContentLength();
         if (length > limit && !request.getPath().startsWith("/" + PresignedUrlHandler.PATH + "/")) {
-            throw new TooLarge("the request body has " + length + " bytes; allowed are " + limit + " at the most");
+            throw new PayloadTooLargeException(
+                    "the request body has " + length + " bytes; allowed are " + limit + " at the most");
         }
         String coding = request.getHeaders().get(HttpHeaders.CONTENT_ENCODING);
         return coding == null || coding.equalsIgnoreCase(PLAIN)

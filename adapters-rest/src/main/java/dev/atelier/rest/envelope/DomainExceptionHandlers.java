@@ -1,14 +1,14 @@
 package dev.atelier.rest.envelope;
 
-import dev.atelier.application.compute.ComputeFailure;
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.NotSupported;
-import dev.atelier.domain.Overloaded;
-import dev.atelier.domain.TooLarge;
-import dev.atelier.domain.access.PermissionDenied;
-import dev.atelier.domain.access.Unauthenticated;
+import dev.atelier.application.compute.ComputeBackendException;
+import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.NotSupportedException;
+import dev.atelier.domain.PayloadTooLargeException;
+import dev.atelier.domain.access.PermissionDeniedException;
+import dev.atelier.domain.access.UnauthenticatedException;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
@@ -39,43 +39,43 @@ class DomainExceptionHandlers {
     }
 
     @Singleton
-    ExceptionHandler<InvalidRequest, HttpResponse<?>> invalidRequest() {
+    ExceptionHandler<InvalidRequestException, HttpResponse<?>> invalidRequest() {
         return (request, e) -> shape.refusal(request, HttpStatus.BAD_REQUEST, e.getMessage());
     }
 
     @Singleton
-    ExceptionHandler<Unauthenticated, HttpResponse<?>> unauthenticated() {
+    ExceptionHandler<UnauthenticatedException, HttpResponse<?>> unauthenticated() {
         return (request, e) -> shape.refusal(request, HttpStatus.UNAUTHORIZED, e.getMessage());
     }
 
     @Singleton
-    ExceptionHandler<PermissionDenied, HttpResponse<?>> permissionDenied() {
+    ExceptionHandler<PermissionDeniedException, HttpResponse<?>> permissionDenied() {
         return (request, e) -> shape.refusal(request, HttpStatus.FORBIDDEN, e.getMessage());
     }
 
     @Singleton
-    ExceptionHandler<NotFound, HttpResponse<?>> notFound() {
+    ExceptionHandler<NotFoundException, HttpResponse<?>> notFound() {
         return (request, e) -> shape.refusal(request, HttpStatus.NOT_FOUND, e.getMessage());
     }
 
     @Singleton
-    ExceptionHandler<TooLarge, HttpResponse<?>> tooLarge() {
+    ExceptionHandler<PayloadTooLargeException, HttpResponse<?>> tooLarge() {
         return (request, e) -> shape.refusal(request, HttpStatus.REQUEST_ENTITY_TOO_LARGE, e.getMessage());
     }
 
     @Singleton
-    ExceptionHandler<Overloaded, HttpResponse<?>> overloaded() {
+    ExceptionHandler<CapacityExceededException, HttpResponse<?>> overloaded() {
         return (request, e) -> shape.refusal(request, HttpStatus.TOO_MANY_REQUESTS, e.getMessage())
                 .header(HttpHeaders.RETRY_AFTER, SOON);
     }
 
     @Singleton
-    ExceptionHandler<NotSupported, HttpResponse<?>> notSupported() {
+    ExceptionHandler<NotSupportedException, HttpResponse<?>> notSupported() {
         return (request, e) -> shape.refusal(request, HttpStatus.NOT_IMPLEMENTED, e.getMessage());
     }
 
     @Singleton
-    ExceptionHandler<InsufficientStorage, HttpResponse<?>> insufficientStorage() {
+    ExceptionHandler<InsufficientStorageException, HttpResponse<?>> insufficientStorage() {
         return (request, e) -> {
             LOG.warn("No room for what was sent to {}; nothing of it was kept", request.getPath(), e);
             return shape.refusal(request, HttpStatus.INSUFFICIENT_STORAGE, e.getMessage());
@@ -83,7 +83,7 @@ class DomainExceptionHandlers {
     }
 
     @Singleton
-    ExceptionHandler<ComputeFailure, HttpResponse<?>> computeFailure() {
+    ExceptionHandler<ComputeBackendException, HttpResponse<?>> computeFailure() {
         return (request, e) -> shape.refusal(
                 request,
                 HttpStatus.BAD_GATEWAY,

@@ -1,6 +1,6 @@
 package dev.atelier.rest.envelope;
 
-import dev.atelier.rest.ClientGone;
+import dev.atelier.rest.ClientDisconnectedException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -39,7 +39,7 @@ class UnexpectedExceptionHandler implements ExceptionHandler<Throwable, HttpResp
 
     private static boolean isClientGone(Throwable cause) {
         return cause != null
-                && (cause instanceof ClientGone
+                && (cause instanceof ClientDisconnectedException
                         || cause instanceof ClosedChannelException
                         || isClientGone(cause.getCause()));
     }

@@ -2,9 +2,9 @@ package dev.atelier.rest.inference;
 
 import dev.atelier.application.inference.CreateInference;
 import dev.atelier.application.inference.PayloadLimit;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.TooLarge;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.PayloadTooLargeException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.InferenceType;
@@ -54,7 +54,7 @@ public final class InferenceRequestParser {
         }
         String payload = within(limit, PAYLOAD, body.string(PAYLOAD));
         if (!JsonBody.isObject(payload)) {
-            throw new InvalidRequest("payload_string must be valid json string");
+            throw new InvalidRequestException("payload_string must be valid json string");
         }
         return Optional.of(payload);
     }
@@ -62,14 +62,14 @@ public final class InferenceRequestParser {
     /** The payload, unless it is too large. */
     public static String within(PayloadLimit limit, String what, String payload) {
         if (payload.getBytes(StandardCharsets.UTF_8).length > limit.bytes()) {
-            throw new TooLarge(what + " is larger than " + limit.bytes() + " bytes");
+            throw new PayloadTooLargeException(what + " is larger than " + limit.bytes() + " bytes");
         }
         return payload;
     }
 
     static JobId id(String text) {
         return JobId.parse(text)
-                .orElseThrow(() -> new NotFound("inference with id " + PathIds.shown(text) + " not found"));
+                .orElseThrow(() -> new NotFoundException("inference with id " + PathIds.shown(text) + " not found"));
     }
 
     /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */

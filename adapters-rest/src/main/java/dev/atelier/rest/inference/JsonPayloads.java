@@ -4,7 +4,7 @@ import dev.atelier.application.inference.LargeStringSpoolingStream;
 import dev.atelier.application.inference.LongString;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.inference.PayloadReader;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.rest.PlainJson;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class JsonPayloads implements PayloadReader {
                     sieve.slim(),
                     text -> text.startsWith(mark) ? texts.get(Integer.parseInt(text.substring(mark.length()))) : text);
         } catch (LargeStringSpoolingStream.TooMuch e) {
-            throw new InvalidRequest("the payload is not taken: " + e.getMessage());
+            throw new InvalidRequestException("the payload is not taken: " + e.getMessage());
         }
     }
 }

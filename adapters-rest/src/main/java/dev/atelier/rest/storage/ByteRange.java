@@ -13,7 +13,7 @@ record ByteRange(long first, long last) {
     /**
      * Reads a {@code Range} header. Several ranges at once, other units and nonsense are ignored, as RFC 9110 allows.
      *
-     * @throws Unsatisfiable when nothing of the file lies in the range
+     * @throws RangeNotSatisfiableException when nothing of the file lies in the range
      */
     static Optional<ByteRange> parse(String header, long length) {
         Matcher form = FORM.matcher(header == null ? "" : header);
@@ -28,7 +28,7 @@ record ByteRange(long first, long last) {
         if (range.first < length && range.first <= range.last) {
             return Optional.of(range);
         }
-        throw new Unsatisfiable(header, length);
+        throw new RangeNotSatisfiableException(header, length);
     }
 
     long length() {
@@ -41,13 +41,13 @@ record ByteRange(long first, long last) {
     }
 
     /** Nothing of the file lies in the range. */
-    static final class Unsatisfiable extends RuntimeException {
+    static final class RangeNotSatisfiableException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         private final long length;
 
-        Unsatisfiable(String header, long length) {
+        RangeNotSatisfiableException(String header, long length) {
             super("the file has " + length + " bytes; nothing of it lies in the range " + Text.quote(header));
             this.length = length;
         }

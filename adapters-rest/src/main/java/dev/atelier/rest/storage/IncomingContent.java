@@ -1,6 +1,6 @@
 package dev.atelier.rest.storage;
 
-import dev.atelier.rest.ClientGone;
+import dev.atelier.rest.ClientDisconnectedException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ final class IncomingContent extends FilterInputStream {
         try {
             return super.read();
         } catch (IOException e) {
-            throw new ClientGone(e);
+            throw new ClientDisconnectedException(e);
         }
     }
 
@@ -26,7 +26,7 @@ final class IncomingContent extends FilterInputStream {
         try {
             return super.read(target, offset, length);
         } catch (IOException e) {
-            throw new ClientGone(e);
+            throw new ClientDisconnectedException(e);
         }
     }
 }

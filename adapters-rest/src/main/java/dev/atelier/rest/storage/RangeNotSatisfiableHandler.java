@@ -10,11 +10,11 @@ import jakarta.inject.Singleton;
 
 /** Tells a client that asked beyond the end of a file how long the file is. */
 @Singleton
-class RangeNotSatisfiableHandler implements ExceptionHandler<ByteRange.Unsatisfiable, HttpResponse<?>> {
+class RangeNotSatisfiableHandler implements ExceptionHandler<ByteRange.RangeNotSatisfiableException, HttpResponse<?>> {
 
     @Override
     @SuppressWarnings("rawtypes") // the interface's own
-    public HttpResponse<?> handle(HttpRequest request, ByteRange.Unsatisfiable e) {
+    public HttpResponse<?> handle(HttpRequest request, ByteRange.RangeNotSatisfiableException e) {
         return Answer.refusal(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, e.getMessage())
                 .header(HttpHeaders.CONTENT_RANGE, "bytes */" + e.length());
     }

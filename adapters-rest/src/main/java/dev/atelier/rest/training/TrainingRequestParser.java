@@ -2,7 +2,7 @@ package dev.atelier.rest.training;
 
 import dev.atelier.application.training.CreateAndStartTraining;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.PictureDefaults;
@@ -60,7 +60,7 @@ public final class TrainingRequestParser {
     /** What cannot be an id names no training. */
     public static TrainingId id(String text) {
         return TrainingId.parse(text)
-                .orElseThrow(() -> new NotFound("Job with id " + PathIds.shown(text) + " not found"));
+                .orElseThrow(() -> new NotFoundException("Job with id " + PathIds.shown(text) + " not found"));
     }
 
     /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */

@@ -3,7 +3,7 @@ package dev.atelier.rest.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.testing.TestEndpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.rest.testing.Documents;
 import dev.atelier.rest.testing.Reply;
@@ -147,7 +147,7 @@ class EndpointOperationsTest {
 
     @Test
     void moreInstancesThanThereCanBeAreRefusedInTheBackendsWords() {
-        server.atelier.backend.refuse(new InvalidRequest("ResourceLimitExceeded: 9 asked, 1 there"));
+        server.atelier.backend.refuse(new InvalidRequestException("ResourceLimitExceeded: 9 asked, 1 there"));
         assertThat(post(example()).refuses(400).message()).contains("ResourceLimitExceeded");
         server.atelier.backend.refuse(null);
         assertThat(server.http().get("/endpoints").at("data.endpoints")).isEqualTo(List.of());

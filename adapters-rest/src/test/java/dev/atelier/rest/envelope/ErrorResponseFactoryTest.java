@@ -2,16 +2,16 @@ package dev.atelier.rest.envelope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.compute.ComputeFailure;
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.NotSupported;
-import dev.atelier.domain.Overloaded;
-import dev.atelier.domain.TooLarge;
+import dev.atelier.application.compute.ComputeBackendException;
+import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.NotSupportedException;
+import dev.atelier.domain.PayloadTooLargeException;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDenied;
-import dev.atelier.domain.access.Unauthenticated;
+import dev.atelier.domain.access.PermissionDeniedException;
+import dev.atelier.domain.access.UnauthenticatedException;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonBody;
 import dev.atelier.rest.access.CurrentCaller;
@@ -37,15 +37,15 @@ class ErrorResponseFactoryTest {
 
     /** What can go wrong in an operation, by the word in its path. */
     private static final Map<String, RuntimeException> FAILURES = Map.of(
-            "invalid", new InvalidRequest("no"),
-            "unauthenticated", new Unauthenticated("no"),
-            "denied", new PermissionDenied("no"),
-            "missing", new NotFound("no"),
-            "large", new TooLarge("no"),
-            "overloaded", new Overloaded("no"),
-            "unsupported", new NotSupported("no"),
-            "full", new InsufficientStorage("no", new IOException("/secret/disk")),
-            "compute", new ComputeFailure("http://10.0.0.7 answered 500", new IOException("broken")),
+            "invalid", new InvalidRequestException("no"),
+            "unauthenticated", new UnauthenticatedException("no"),
+            "denied", new PermissionDeniedException("no"),
+            "missing", new NotFoundException("no"),
+            "large", new PayloadTooLargeException("no"),
+            "overloaded", new CapacityExceededException("no"),
+            "unsupported", new NotSupportedException("no"),
+            "full", new InsufficientStorageException("no", new IOException("/secret/disk")),
+            "compute", new ComputeBackendException("http://10.0.0.7 answered 500", new IOException("broken")),
             "unforeseen", new IllegalStateException("jdbc:h2:/secret/place is locked"));
 
     private static RestServer server;
@@ -90,7 +90,7 @@ class ErrorResponseFactoryTest {
         @Get
         @V2023(unlessUserIsNamed = true)
         void fail(@CurrentCaller Caller caller) {
-            throw new InvalidRequest("no");
+            throw new InvalidRequestException("no");
         }
     }
 

@@ -7,7 +7,7 @@ import dev.atelier.application.inference.LongString;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestJobs;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +75,7 @@ class SamplePayloadsTest {
     @ValueSource(strings = {"", "not json", "{\"prompt\": \"cut", "[1, 2]", "null", "{} and more"})
     void whatIsNoJsonObjectIsRefused(String payload) {
         assertThatThrownBy(() -> read(payload))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("payload");
     }
 
@@ -84,8 +84,8 @@ class SamplePayloadsTest {
         String numbers = "{\"a\": [" + "0,".repeat(2_200_000) + "0]}";
 
         assertThatThrownBy(() -> read(numbers))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("besides");
-        assertThatThrownBy(() -> read("{\"a\": " + "[".repeat(100_000))).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> read("{\"a\": " + "[".repeat(100_000))).isInstanceOf(InvalidRequestException.class);
     }
 }

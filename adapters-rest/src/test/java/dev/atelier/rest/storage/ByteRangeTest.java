@@ -38,7 +38,7 @@ class ByteRangeTest {
     @ValueSource(strings = {"bytes=100-", "bytes=100-200", "bytes=9-8", "bytes=-0"})
     void aRangeWithoutAnyByteOfTheFileCannotBeSatisfied(String header) {
         assertThatThrownBy(() -> ByteRange.parse(header, 100))
-                .isInstanceOf(ByteRange.Unsatisfiable.class)
+                .isInstanceOf(ByteRange.RangeNotSatisfiableException.class)
                 .hasMessageStartingWith("the file has 100 bytes");
     }
 }

@@ -2,7 +2,7 @@ package dev.atelier.rest.testing;
 
 import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.application.testing.InMemoryModelStore;
-import dev.atelier.rest.ClientGone;
+import dev.atelier.rest.ClientDisconnectedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -26,7 +26,7 @@ public class LinkedMemory implements PresignedUrlHandler {
     public String receive(URI url, InputStream content, OptionalLong length) throws IOException {
         try {
             return store.upload(relative(url), content.readAllBytes());
-        } catch (ClientGone e) {
+        } catch (ClientDisconnectedException e) {
             broken.add(e);
             throw e;
         }

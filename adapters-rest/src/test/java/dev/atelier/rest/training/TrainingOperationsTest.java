@@ -4,7 +4,7 @@ import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.testing.TestCheckpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.training.TrainingId;
@@ -173,7 +173,7 @@ class TrainingOperationsTest {
 
     @Test
     void withoutTrainerTheAnswerSaysWhatToSet() {
-        server.atelier.trainer.refuse(new InvalidRequest("set ATELIER_LOCAL_GPU_TRAINING_COMMAND"));
+        server.atelier.trainer.refuse(new InvalidRequestException("set ATELIER_LOCAL_GPU_TRAINING_COMMAND"));
 
         assertThat(post(example()).refuses(400).message()).contains("ATELIER_LOCAL_GPU_TRAINING_COMMAND");
     }

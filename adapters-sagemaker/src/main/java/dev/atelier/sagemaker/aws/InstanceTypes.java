@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.aws;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,10 +30,10 @@ public final class InstanceTypes {
         allowed.addAll(extra);
     }
 
-    /** {@link InvalidRequest} unless the type is allowed. */
+    /** {@link InvalidRequestException} unless the type is allowed. */
     public void require(String type) {
         if (!allowed.contains(type)) {
-            throw new InvalidRequest("instance type " + type + " is not one of " + allowed
+            throw new InvalidRequestException("instance type " + type + " is not one of " + allowed
                     + "; the setting atelier.aws.extra-instance-types allows others");
         }
     }

@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.endpoint;
 
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -69,7 +69,7 @@ public final class EndpointWatch {
     private void lookAt(Endpoint endpoint) {
         try {
             changed(endpoint.id());
-        } catch (ComputeFailure e) {
+        } catch (ComputeBackendException e) {
             looks.put(endpoint.id(), clock.instant().plus(pollingBackoff.longest()));
             LOG.warn("{}; it is tried again in {}", e.getMessage(), pollingBackoff.longest(), e);
         }
@@ -85,7 +85,7 @@ public final class EndpointWatch {
     /**
      * Looks at the endpoint now; nothing happens if there is none of this id.
      *
-     * @throws ComputeFailure when AWS could not be asked, or did not do what it should
+     * @throws ComputeBackendException when AWS could not be asked, or did not do what it should
      */
     public void changed(EndpointId id) {
         serves(id).ifPresent(this::scaleOnce);
@@ -109,7 +109,7 @@ public final class EndpointWatch {
                 provisioner.stopScaling(endpoint);
             }
         } catch (SdkException e) {
-            throw new ComputeFailure(
+            throw new ComputeBackendException(
                     "endpoint " + endpoint.name() + " is in service, but its autoscaling could not be set up: "
                             + AwsErrorClassifier.describe(e),
                     e);

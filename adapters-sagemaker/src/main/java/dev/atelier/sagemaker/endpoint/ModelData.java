@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.endpoint;
 
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.StorageUri;
 import java.io.ByteArrayInputStream;
@@ -31,7 +31,8 @@ final class ModelData {
                 store.put(place, new ByteArrayInputStream(emptyTarGz()), "application/gzip");
             }
         } catch (IOException e) {
-            throw new ComputeFailure("the archive " + place + " that endpoints start with could not be provided", e);
+            throw new ComputeBackendException(
+                    "the archive " + place + " that endpoints start with could not be provided", e);
         }
     }
 

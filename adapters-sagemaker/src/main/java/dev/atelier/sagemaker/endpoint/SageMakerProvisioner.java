@@ -1,9 +1,9 @@
 package dev.atelier.sagemaker.endpoint;
 
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.sagemaker.aws.AwsClients;
@@ -66,9 +66,9 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
         } catch (SdkException e) {
             undo(endpoint);
             if (AwsErrorClassifier.isQuota(e)) {
-                throw new InvalidRequest(AwsErrorClassifier.describe(e));
+                throw new InvalidRequestException(AwsErrorClassifier.describe(e));
             }
-            throw new ComputeFailure(
+            throw new ComputeBackendException(
                     "SageMaker made no endpoint " + endpoint.name() + ": " + AwsErrorClassifier.describe(e), e);
         }
     }
@@ -112,10 +112,10 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
             removeParts(endpoint);
         } catch (SdkException e) {
             if (AwsErrorClassifier.isRefusal(e)) {
-                throw new InvalidRequest("endpoint " + endpoint.name()
+                throw new InvalidRequestException("endpoint " + endpoint.name()
                         + " cannot be deleted now; it can be once it is InService or Failed");
             }
-            throw new ComputeFailure(
+            throw new ComputeBackendException(
                     "endpoint " + endpoint.name() + " could not be deleted: " + AwsErrorClassifier.describe(e), e);
         }
     }
@@ -156,7 +156,7 @@ public final class SageMakerProvisioner implements EndpointProvisioner {
             if (AwsErrorClassifier.isMissing(e)) {
                 return missing(endpoint);
             }
-            throw new ComputeFailure("endpoint " + endpoint.name() + " could not be looked at", e);
+            throw new ComputeBackendException("endpoint " + endpoint.name() + " could not be looked at", e);
         }
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.inference.JobId;
@@ -93,7 +93,7 @@ public final class Events {
     private static Optional<StorageUri> location(String uri) {
         try {
             return Optional.of(StorageUri.parse(uri));
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             return Optional.empty();
         }
     }

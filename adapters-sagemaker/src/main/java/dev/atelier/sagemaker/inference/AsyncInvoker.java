@@ -1,8 +1,8 @@
 package dev.atelier.sagemaker.inference;
 
 import dev.atelier.application.inference.Invocations.OutputLocation;
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.AwsClients;
@@ -56,9 +56,9 @@ final class AsyncInvoker {
     void handOver(InferenceJob job) {
         try {
             handOver(job, payload.of(job));
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             inferenceCompletionHandler.fail(job, e.getMessage());
-        } catch (IOException | InsufficientStorage e) {
+        } catch (IOException | InsufficientStorageException e) {
             tryAgain(job, "its payload could not be read or stored", e);
         } catch (RuntimeException e) {
             tryAgain(job, "the service's log tells more", e);
@@ -82,7 +82,7 @@ final class AsyncInvoker {
             } else {
                 tryAgain(job, Reasons.ofHandOver(e), e);
             }
-        } catch (IOException | InsufficientStorage e) {
+        } catch (IOException | InsufficientStorageException e) {
             tryAgain(job, "its request could not be stored", e);
         } catch (RuntimeException e) {
             tryAgain(job, "the service's log tells more", e);

@@ -24,7 +24,7 @@ final class CheckedPayload {
     /**
      * Where the endpoint is to fetch the payload.
      *
-     * @throws dev.atelier.domain.InvalidRequest when the payload is not for endpoints
+     * @throws dev.atelier.domain.InvalidRequestException when the payload is not for endpoints
      */
     StorageUri of(InferenceJob job) throws IOException {
         StorageUri place = ports.layout().checkedPayload(job.id());

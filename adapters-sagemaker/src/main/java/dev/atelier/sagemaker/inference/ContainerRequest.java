@@ -3,7 +3,7 @@ package dev.atelier.sagemaker.inference;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.UsableModels;
@@ -34,16 +34,16 @@ final class ContainerRequest {
         return request.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** {@link InvalidRequest} when a container could never get one of the job's models, or must not. */
+    /** {@link InvalidRequestException} when a container could never get one of the job's models, or must not. */
     static void requireModels(InferenceJob job) {
         UsableModels.require(job.models());
         for (UsedModel model : job.models()) {
             if (model.isFile() && !model.isStored()) {
-                throw new InvalidRequest("checkpoint " + model.name()
+                throw new InvalidRequestException("checkpoint " + model.name()
                         + " lies on a GPU node only, where no endpoint can reach it; upload it to use it here");
             }
             if (model.isFile() && !model.file().fileName().equals(model.name())) {
-                throw new InvalidRequest("checkpoint " + model.name() + " lies in the store as "
+                throw new InvalidRequestException("checkpoint " + model.name() + " lies in the store as "
                         + model.file().fileName() + ", and endpoints know files by that name only; upload it as "
                         + model.name() + " to use it here");
             }

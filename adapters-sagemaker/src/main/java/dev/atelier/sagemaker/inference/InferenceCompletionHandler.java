@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.inference;
 
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.Invocations.OutputLocation;
 import dev.atelier.application.storage.StoredFile;
@@ -39,7 +39,7 @@ public final class InferenceCompletionHandler {
     /**
      * An Async endpoint has put its answer there.
      *
-     * @throws ComputeFailure when it could not be read or its pictures could not be stored for the moment
+     * @throws ComputeBackendException when it could not be read or its pictures could not be stored for the moment
      */
     public void answered(JobId id, StorageUri place) {
         Optional<InferenceJob> job = inProgress(id);
@@ -60,7 +60,7 @@ public final class InferenceCompletionHandler {
      * AWS says that an Async endpoint has failed. Its words are for the log; the container's own lie where they were
      * promised.
      *
-     * @throws ComputeFailure when these could not be read for the moment
+     * @throws ComputeBackendException when these could not be read for the moment
      */
     public void reportedFailed(JobId id, String words) {
         inProgress(id).ifPresent(job -> {
@@ -106,7 +106,7 @@ public final class InferenceCompletionHandler {
                 answered(job, ports.store().open(place));
             }
         } catch (IOException e) {
-            throw new ComputeFailure("the answer for inference " + job.id() + " could not be read", e);
+            throw new ComputeBackendException("the answer for inference " + job.id() + " could not be read", e);
         }
     }
 
@@ -128,7 +128,7 @@ public final class InferenceCompletionHandler {
         try {
             return ports.store().find(place).isPresent();
         } catch (IOException e) {
-            throw new ComputeFailure("whether there is a file at " + place + " could not be found out", e);
+            throw new ComputeBackendException("whether there is a file at " + place + " could not be found out", e);
         }
     }
 
@@ -142,7 +142,7 @@ public final class InferenceCompletionHandler {
             String words = new String(in.readNBytes(MOST_REASON_BYTES), StandardCharsets.UTF_8);
             return Reasons.ofContainer(words);
         } catch (IOException e) {
-            throw new ComputeFailure("why an endpoint failed could not be read at " + place, e);
+            throw new ComputeBackendException("why an endpoint failed could not be read at " + place, e);
         }
     }
 

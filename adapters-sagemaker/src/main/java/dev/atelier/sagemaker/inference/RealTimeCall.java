@@ -1,7 +1,7 @@
 package dev.atelier.sagemaker.inference;
 
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.Names;
 import java.io.IOException;
@@ -39,11 +39,11 @@ final class RealTimeCall {
     void call(InferenceJob job) {
         try {
             call(job, ContainerRequest.of(job, payload.of(job)));
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             inferenceCompletionHandler.fail(job, e.getMessage());
         } catch (NoSuchFileException e) {
             LOG.warn("The payload of inference {} cannot be read here; the next poll calls again", job.id(), e);
-        } catch (IOException | InsufficientStorage e) {
+        } catch (IOException | InsufficientStorageException e) {
             LOG.error("The payload of inference {} could not be read or stored, and it fails", job.id(), e);
             inferenceCompletionHandler.fail(
                     job, "the payload could not be read or stored; the service's log tells more");

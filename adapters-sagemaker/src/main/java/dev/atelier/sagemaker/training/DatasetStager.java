@@ -49,7 +49,7 @@ final class DatasetStager {
      *
      * @param ours asked before each file whether the job is still the caller's; if not, this ends
      * @return empty as long as something is missing
-     * @throws dev.atelier.domain.InvalidRequest when the dataset cannot be laid out
+     * @throws dev.atelier.domain.InvalidRequestException when the dataset cannot be laid out
      */
     Optional<StorageUri> layOut(TrainingPlan plan, BooleanSupplier ours) throws IOException {
         if (isLaidOut(plan)) {

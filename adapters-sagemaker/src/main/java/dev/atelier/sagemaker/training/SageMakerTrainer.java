@@ -1,8 +1,8 @@
 package dev.atelier.sagemaker.training;
 
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.compute.TrainingRunner;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.AwsErrorClassifier;
@@ -43,7 +43,7 @@ public final class SageMakerTrainer implements TrainingRunner {
     @Override
     public void requireReady() {
         if (settings.image().isEmpty()) {
-            throw new InvalidRequest("this installation does not train yet: set ATELIER_AWS_TRAINING_IMAGE"
+            throw new InvalidRequestException("this installation does not train yet: set ATELIER_AWS_TRAINING_IMAGE"
                     + " (atelier.aws.training-image) to the container image of trainings");
         }
     }
@@ -74,7 +74,7 @@ public final class SageMakerTrainer implements TrainingRunner {
             sageMaker.stopTrainingJob(call -> call.trainingJobName(names.of(job.id())));
         } catch (SdkException e) {
             if (!AwsErrorClassifier.isMissing(e) && !AwsErrorClassifier.isRefusal(e)) {
-                throw new ComputeFailure(
+                throw new ComputeBackendException(
                         "training " + names.of(job.id()) + " could not be stopped: " + AwsErrorClassifier.describe(e),
                         e);
             }

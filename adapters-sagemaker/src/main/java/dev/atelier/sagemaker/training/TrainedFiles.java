@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.training;
 
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -34,7 +34,7 @@ final class TrainedFiles {
                 inspect(model, plan.output().resolve(model.value()));
             }
             return new TrainingOutcome.Succeeded(models);
-        } catch (ModelFileRefused e) {
+        } catch (ModelFileRejectedException e) {
             return new TrainingOutcome.Failed("what the trainer made is no whole model: " + e.getMessage());
         }
     }

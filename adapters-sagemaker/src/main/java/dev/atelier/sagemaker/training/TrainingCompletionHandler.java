@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.training;
 
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.training.TrainingJob;
@@ -28,7 +28,7 @@ final class TrainingCompletionHandler {
     /**
      * What SageMaker has ended ends as it did there.
      *
-     * @throws ComputeFailure when what it made could not be read for the moment
+     * @throws ComputeBackendException when what it made could not be read for the moment
      */
     void end(TrainingJob job, Claim claim, TrainingJobDescription ended) {
         complete(job, outcome(job, ended), settled -> ports.queue().complete(claim, settled));
@@ -49,7 +49,7 @@ final class TrainingCompletionHandler {
         try {
             return ended.hasCompleted() ? files.of(job.plan()) : new TrainingOutcome.Failed(reason(ended));
         } catch (IOException e) {
-            throw new ComputeFailure("what training " + job.id() + " made could not be read", e);
+            throw new ComputeBackendException("what training " + job.id() + " made could not be read", e);
         }
     }
 

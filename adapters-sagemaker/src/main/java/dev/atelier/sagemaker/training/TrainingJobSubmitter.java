@@ -1,8 +1,8 @@
 package dev.atelier.sagemaker.training;
 
 import dev.atelier.application.training.TrainingQueue.Claim;
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
@@ -74,9 +74,9 @@ final class TrainingJobSubmitter {
             } else {
                 tryAgain(job, claim, refusal(e), e);
             }
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             trainingCompletionHandler.fail(job, claim, e.getMessage());
-        } catch (IOException | UncheckedIOException | InsufficientStorage e) {
+        } catch (IOException | UncheckedIOException | InsufficientStorageException e) {
             tryAgain(job, claim, "its files could not be stored", e);
         }
     }

@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.training;
 
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
@@ -128,7 +128,7 @@ public final class TrainingWatch {
     /**
      * Looks at the training now, if it has not ended yet.
      *
-     * @throws ComputeFailure when AWS could not be asked, or what it made could not be read, for the moment
+     * @throws ComputeBackendException when AWS could not be asked, or what it made could not be read, for the moment
      */
     public void changed(TrainingId id) {
         ports.jobs().find(id).filter(job -> !job.status().isEnd()).ifPresent(this::endIfEnded);
@@ -140,7 +140,7 @@ public final class TrainingWatch {
                     .filter(TrainingJobDescription::hasEnded)
                     .ifPresent(seen -> trainingCompletionHandler.end(job, seen));
         } catch (SdkException e) {
-            throw new ComputeFailure("training " + job.id() + " could not be looked at", e);
+            throw new ComputeBackendException("training " + job.id() + " could not be looked at", e);
         }
     }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.compute.EndpointProvisioner.State;
 import dev.atelier.application.testing.EndpointProvisionerContract;
 import dev.atelier.application.testing.SettableClock;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
@@ -165,7 +165,7 @@ class SageMakerProvisionerTest extends EndpointProvisionerContract {
         workshop.stub.refuse("CreateEndpoint", Refused.quota("ml.g5.2xlarge"), 1);
 
         assertThatThrownBy(() -> provisioner().create(creating(InferenceType.ASYNC)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage(
                         "ResourceLimitExceeded: The account-level service limit 'ml.g5.2xlarge for endpoint usage'"
                                 + " is 0 Instances, with current utilization of 0 Instances and a request delta of 1 Instances.");
@@ -234,7 +234,7 @@ class SageMakerProvisionerTest extends EndpointProvisionerContract {
         workshop.stub.refuse("CreateModel", Refused.denied());
 
         assertThatThrownBy(() -> provisioner().create(creating(InferenceType.ASYNC)))
-                .isInstanceOf(ComputeFailure.class); // which the log tells, and no client
+                .isInstanceOf(ComputeBackendException.class); // which the log tells, and no client
 
         assertThat(isEmpty()).isTrue();
     }
@@ -242,7 +242,7 @@ class SageMakerProvisionerTest extends EndpointProvisionerContract {
     @Test
     void anInstanceTypeThatIsNotAllowedIsRefusedBeforeAwsIsAsked() {
         assertThatThrownBy(() -> provisioner().create(of("ml.c5.large")))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("instance type ml.c5.large is not one of [")
                 .hasMessageContaining("ml.g4dn.xlarge")
                 .hasMessageContaining("atelier.aws.extra-instance-types");
@@ -303,7 +303,7 @@ class SageMakerProvisionerTest extends EndpointProvisionerContract {
         provisioner().create(endpoint);
 
         assertThatThrownBy(() -> provisioner().delete(endpoint))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("endpoint " + endpoint.name()
                         + " cannot be deleted now; it can be once it is InService or Failed");
 
@@ -316,7 +316,7 @@ class SageMakerProvisionerTest extends EndpointProvisionerContract {
         workshop.provisioner.scale(endpoint);
         workshop.stub.endpoints().become("test-" + endpoint.id(), "Updating", null);
 
-        assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(InvalidRequestException.class);
         assertThat(workshop.stub.scaling().targets()).hasSize(1);
         assertThat(workshop.stub.scaling().policies()).hasSize(2);
         assertThat(workshop.stub.scaling().alarms()).hasSize(1);
@@ -333,7 +333,7 @@ class SageMakerProvisionerTest extends EndpointProvisionerContract {
         workshop.provisioner.scale(endpoint);
         workshop.stub.refuse("DeregisterScalableTarget", Refused.denied());
 
-        assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(ComputeFailure.class);
+        assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(ComputeBackendException.class);
         workshop.stub.works();
         provisioner().delete(endpoint);
 
@@ -381,8 +381,8 @@ class SageMakerProvisionerTest extends EndpointProvisionerContract {
         workshop.stub.refuse("DescribeEndpoint", Refused.throttling());
         workshop.stub.refuse("DeleteEndpoint", Refused.internal());
 
-        assertThatThrownBy(() -> provisioner().describe(endpoint)).isInstanceOf(ComputeFailure.class);
-        assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(ComputeFailure.class);
+        assertThatThrownBy(() -> provisioner().describe(endpoint)).isInstanceOf(ComputeBackendException.class);
+        assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(ComputeBackendException.class);
         workshop.stub.works();
         provisioner().delete(endpoint);
 

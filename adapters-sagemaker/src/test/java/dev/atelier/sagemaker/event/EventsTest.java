@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.domain.StorageUri;
@@ -224,7 +224,7 @@ class EventsTest {
         workshop.stub.refuse("DescribeEndpoint", Refused.denied(), 1);
 
         assertThatThrownBy(() -> workshop.events.take(endpointChange(endpoint, "UPDATING")))
-                .isInstanceOf(ComputeFailure.class);
+                .isInstanceOf(ComputeBackendException.class);
     }
 
     /** A job whose answer lies in the bucket. */

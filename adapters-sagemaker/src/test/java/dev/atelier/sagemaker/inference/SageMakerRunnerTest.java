@@ -12,7 +12,7 @@ import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.testing.InferenceRunnerContract;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestJobs;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -225,18 +225,18 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
         InferenceJob other = workshop.created(TestJobs.job().models(renamed), endpoint);
 
         assertThatThrownBy(() -> workshop.runner.submit(onNodes.start(workshop.now())))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("checkpoint mine.ckpt lies on a GPU node only, where no endpoint can reach it; upload it to"
                         + " use it here");
         assertThatThrownBy(() -> workshop.runner.submit(other.start(workshop.now())))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage(
                         "checkpoint new.safetensors lies in the store as paint.safetensors, and endpoints know files"
                                 + " by that name only; upload it as new.safetensors to use it here");
 
         InferenceJob text = workshop.created(TestJobs.job().painting("mine.txt"), endpoint);
         assertThatThrownBy(() -> workshop.runner.submit(text.start(workshop.now())))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("file mine.txt cannot be used as a Stable-diffusion model");
 
         assertThat(workshop.now(onNodes).status()).isEqualTo(JobStatus.CREATED);

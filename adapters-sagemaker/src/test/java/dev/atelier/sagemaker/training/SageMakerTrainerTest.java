@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.application.testing.TrainingRunnerContract;
 import dev.atelier.application.training.TrainingJobs;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.sagemaker.SageMakerEnabled;
@@ -140,7 +140,7 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
                         .asText())
                 .isEqualTo("ml.g4dn.xlarge");
         TrainingJob refused = asking("ml.c5.large");
-        assertThatThrownBy(() -> workshop.trainer.start(refused)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> workshop.trainer.start(refused)).isInstanceOf(InvalidRequestException.class);
         assertThat(workshop.trainings.find(refused.id())).isEmpty();
         assertThat(workshop.trainings.find(job.id())).isPresent();
     }
@@ -339,7 +339,7 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
         TrainingJob job = handedOver(training());
         workshop.stub.refuse("StopTrainingJob", Refused.internal());
 
-        assertThatThrownBy(() -> workshop.trainer.stop(job)).isInstanceOf(ComputeFailure.class);
+        assertThatThrownBy(() -> workshop.trainer.stop(job)).isInstanceOf(ComputeBackendException.class);
     }
 
     /** A training of this compute. */

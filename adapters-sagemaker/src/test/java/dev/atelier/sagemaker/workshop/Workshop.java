@@ -25,7 +25,7 @@ import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainedModels;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
@@ -198,7 +198,7 @@ public final class Workshop implements AutoCloseable {
         try {
             return new JsonMapper().readValue(json, Map.class);
         } catch (JsonProcessingException e) {
-            throw new InvalidRequest("the payload is not JSON that can be read");
+            throw new InvalidRequestException("the payload is not JSON that can be read");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.UserName;
 import java.util.Optional;
@@ -24,7 +24,8 @@ public class AddApiKey {
     /** The key itself, which cannot be read again. A user to whom it shall be bound must exist. */
     public String add(String name, Optional<UserName> boundTo) {
         boundTo.filter(user -> users.find(user).isEmpty()).ifPresent(unknown -> {
-            throw new InvalidRequest("user " + Text.quote(unknown.value()) + " does not exist; create the user first");
+            throw new InvalidRequestException(
+                    "user " + Text.quote(unknown.value()) + " does not exist; create the user first");
         });
         String key = ApiKey.random();
         keys.add(ApiKey.of(name, key, boundTo, ApiKey.Origin.COMMAND));

@@ -1,7 +1,7 @@
 package dev.atelier.application.access;
 
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UserName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -34,7 +34,7 @@ public record ApiKey(String name, String hash, UserName user, boolean bound, Ori
 
     public ApiKey {
         if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-            throw new InvalidRequest("a key's name has 1 to 64 letters, digits, dots, hyphens and underscores,"
+            throw new InvalidRequestException("a key's name has 1 to 64 letters, digits, dots, hyphens and underscores,"
                     + " and begins with a letter or digit");
         }
     }
@@ -68,7 +68,8 @@ public record ApiKey(String name, String hash, UserName user, boolean bound, Ori
     @Override
     public UserName actsFor(Optional<UserName> named) {
         if (bound && named.isPresent() && !named.get().equals(user)) {
-            throw new PermissionDenied("API key " + name + " is bound to user " + user + " and cannot act for another");
+            throw new PermissionDeniedException(
+                    "API key " + name + " is bound to user " + user + " and cannot act for another");
         }
         return named.orElse(user);
     }

@@ -14,12 +14,12 @@ public interface ApiKeys {
     /** Every key, by name. */
     List<ApiKey> all();
 
-    /** Adds the key; a name or a hash that another key has is {@link dev.atelier.domain.InvalidRequest}. */
+    /** Adds the key; a name or a hash that another key has is {@link dev.atelier.domain.InvalidRequestException}. */
     void add(ApiKey key);
 
     /**
      * Makes these the only keys that the settings give: others of that origin are removed, those that were added by command
-     * stay. A name or a hash that a key added by command has is {@link dev.atelier.domain.InvalidRequest}, and nothing
+     * stay. A name or a hash that a key added by command has is {@link dev.atelier.domain.InvalidRequestException}, and nothing
      * changes. A key that was there before and stays is valid all the time.
      */
     void settle(Collection<ApiKey> fromSettings);

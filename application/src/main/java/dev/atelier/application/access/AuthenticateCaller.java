@@ -4,7 +4,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Role;
-import dev.atelier.domain.access.Unauthenticated;
+import dev.atelier.domain.access.UnauthenticatedException;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import java.util.Collection;
@@ -33,16 +33,17 @@ public class AuthenticateCaller {
     /**
      * The caller of a call that names this user, or none.
      *
-     * @throws dev.atelier.domain.access.PermissionDenied if the credential does not allow calls for that user
+     * @throws dev.atelier.domain.access.PermissionDeniedException if the credential does not allow calls for that user
      */
     public Caller authenticate(Credential credential, Optional<UserName> named) {
         return authenticate(credential.actsFor(named));
     }
 
-    /** The user of that name with all they hold at this moment; {@link Unauthenticated} when there is none. */
+    /** The user of that name with all they hold at this moment; {@link UnauthenticatedException} when there is none. */
     public Caller authenticate(UserName name) {
         return find(name)
-                .orElseThrow(() -> new Unauthenticated("user " + Text.quote(name.value()) + " does not exist"));
+                .orElseThrow(
+                        () -> new UnauthenticatedException("user " + Text.quote(name.value()) + " does not exist"));
     }
 
     /** As above; empty when there is none. */

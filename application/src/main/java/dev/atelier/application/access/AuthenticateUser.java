@@ -1,7 +1,7 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Password;
 import dev.atelier.domain.access.UserName;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public class AuthenticateUser {
                     .map(key -> admits(key, user))
                     .orElseGet(() -> isPassword(user, new Password(secret)));
             return admitted ? Optional.of(new UserLogin(user)) : Optional.empty();
-        } catch (InvalidRequest neitherNameNorPassword) {
+        } catch (InvalidRequestException neitherNameNorPassword) {
             return Optional.empty();
         }
     }

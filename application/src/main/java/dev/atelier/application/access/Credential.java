@@ -1,6 +1,6 @@
 package dev.atelier.application.access;
 
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UserName;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ public sealed interface Credential permits ApiKey, UserLogin {
     /**
      * The user for whom a call is made that names this user, or none.
      *
-     * @throws PermissionDenied if the credential does not allow calls for that user
+     * @throws PermissionDeniedException if the credential does not allow calls for that user
      */
     UserName actsFor(Optional<UserName> named);
 }

@@ -1,7 +1,7 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -22,7 +22,7 @@ public class DeleteRoles {
     public void delete(Caller caller, Collection<RoleName> names) {
         caller.require(Resource.ROLE, Action.ALL);
         if (names.contains(PrepareAccess.OPERATOR)) {
-            throw new InvalidRequest("cannot delete default role");
+            throw new InvalidRequestException("cannot delete default role");
         }
         roles.delete(names);
     }

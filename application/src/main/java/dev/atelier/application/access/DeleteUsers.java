@@ -1,7 +1,7 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -24,7 +24,7 @@ public class DeleteUsers {
     public void delete(Caller caller, Collection<UserName> names) {
         caller.require(Resource.USER, Action.ALL);
         if (names.contains(PrepareAccess.BUILT_IN_USER)) {
-            throw new InvalidRequest("cannot delete built-in user \"" + PrepareAccess.BUILT_IN_USER + "\"");
+            throw new InvalidRequestException("cannot delete built-in user \"" + PrepareAccess.BUILT_IN_USER + "\"");
         }
         // The keys go first: whoever gets the name later must not inherit them.
         keys.removeBoundTo(names);

@@ -1,8 +1,8 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.Text;
 
 /** Takes back an API key: from then on it admits nobody. Without a caller, as {@link AddApiKey}. */
@@ -20,9 +20,9 @@ public class RevokeApiKey {
         ApiKey key = keys.all().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new NotFound("there is no API key " + Text.quote(name)));
+                .orElseThrow(() -> new NotFoundException("there is no API key " + Text.quote(name)));
         if (key.origin() == ApiKey.Origin.SETTINGS) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "API key " + name + " comes from the settings; change it there and start the service again");
         }
         keys.remove(name);

@@ -1,7 +1,7 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -42,7 +42,8 @@ public class SaveRole {
     private void change(Caller caller, Role role, Role known) {
         caller.require(Resource.ROLE, Action.ALL);
         if (role.name().equals(PrepareAccess.OPERATOR)) {
-            throw new InvalidRequest("cannot change default role: \"" + role.name() + "\" holds every permission");
+            throw new InvalidRequestException(
+                    "cannot change default role: \"" + role.name() + "\" holds every permission");
         }
         roles.save(new Role(role.name(), known.creator(), role.permissions(), known.created()));
     }

@@ -1,7 +1,7 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -52,7 +52,8 @@ public class SaveUser {
     private boolean add(Caller caller, Command command) {
         Text.requireName("user name", command.name().value());
         Password password = command.password()
-                .orElseThrow(() -> new InvalidRequest("object has missing required properties ([\"password\"])"));
+                .orElseThrow(
+                        () -> new InvalidRequestException("object has missing required properties ([\"password\"])"));
         User user = new User(command.name(), caller.name(), Set.copyOf(command.roles()), clock.instant());
         return users.add(user, hasher.hash(password));
     }
@@ -74,7 +75,7 @@ public class SaveUser {
     private static void requireOpenDoor(Command command) {
         if (command.name().equals(PrepareAccess.BUILT_IN_USER)
                 && !command.roles().contains(PrepareAccess.OPERATOR)) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "user " + command.name() + " is built in and keeps the role \"" + PrepareAccess.OPERATOR + "\"");
         }
     }

@@ -1,7 +1,7 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -33,7 +33,7 @@ public class SetUpFirstUser {
         this.clock = clock;
     }
 
-    /** Adds the user while there is none but the built-in one; afterwards it is {@link InvalidRequest}. */
+    /** Adds the user while there is none but the built-in one; afterwards it is {@link InvalidRequestException}. */
     public void setUp(Caller caller, UserName name, Password password, List<RoleName> named) {
         caller.require(Resource.USER, Action.CREATE);
         Set<RoleName> roles = named.isEmpty() ? Set.of(PrepareAccess.OPERATOR) : Set.copyOf(named);
@@ -41,7 +41,8 @@ public class SetUpFirstUser {
         Text.requireName("user name", name.value());
         User user = new User(name, caller.name(), roles, clock.instant());
         if (!users.addFirst(user, hasher.hash(password), PrepareAccess.BUILT_IN_USER)) {
-            throw new InvalidRequest("initial sets up the first user, and there are users already; leave initial out");
+            throw new InvalidRequestException(
+                    "initial sets up the first user, and there are users already; leave initial out");
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.application.access;
 
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UserName;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ public record UserLogin(UserName user) implements Credential {
     @Override
     public UserName actsFor(Optional<UserName> named) {
         if (named.isPresent() && !named.get().equals(user)) {
-            throw new PermissionDenied("user " + user + " is logged in and cannot act for another");
+            throw new PermissionDeniedException("user " + user + " is logged in and cannot act for another");
         }
         return user;
     }

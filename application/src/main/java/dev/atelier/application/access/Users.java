@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The users. Of their passwords only hashes are kept, apart from what is read of a user. A role that does not exist, or
- * that is deleted meanwhile, may be refused with {@link dev.atelier.domain.InvalidRequest}; so is a new user with the name of
+ * that is deleted meanwhile, may be refused with {@link dev.atelier.domain.InvalidRequestException}; so is a new user with the name of
  * a deleted one who has left records. Thread-safe.
  */
 public interface Users {

@@ -1,6 +1,6 @@
 package dev.atelier.application.checkpoint;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -12,14 +12,14 @@ public final class ActiveCheckpoints {
 
     private ActiveCheckpoints() {}
 
-    /** The one with this file; {@link InvalidRequest} when it is not Active, or not open to the caller. */
+    /** The one with this file; {@link InvalidRequestException} when it is not Active, or not open to the caller. */
     public static Checkpoint find(
             Checkpoints checkpoints, Caller caller, CheckpointType type, CheckpointFileName file) {
         return checkpoints
                 .find(type, file)
                 .filter(found -> found.status() == CheckpointStatus.ACTIVE)
                 .filter(found -> caller.isPermittedBy(found.allowedRolesOrUsers()))
-                .orElseThrow(() ->
-                        new InvalidRequest("checkpoint with name " + file + ", type " + type.word() + " is not found"));
+                .orElseThrow(() -> new InvalidRequestException(
+                        "checkpoint with name " + file + ", type " + type.word() + " is not found"));
     }
 }

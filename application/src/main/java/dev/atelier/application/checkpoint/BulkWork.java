@@ -1,6 +1,6 @@
 package dev.atelier.application.checkpoint;
 
-import dev.atelier.domain.NotSupported;
+import dev.atelier.domain.NotSupportedException;
 
 /**
  * Whether this installation takes on work on whole model files. That needs a process which goes on when nobody waits for an
@@ -26,7 +26,7 @@ public record BulkWork(boolean accepted) {
     /** Refuses, as not supported, where such work is not taken on. */
     public void require(Kind kind) {
         if (!accepted) {
-            throw new NotSupported(
+            throw new NotSupportedException(
                     kind.refusal + " in this installation (atelier.bulk-work is false); " + kind.instead);
         }
     }

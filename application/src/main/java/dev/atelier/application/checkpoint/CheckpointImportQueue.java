@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public interface CheckpointImportQueue {
 
-    /** Adds the checkpoint and its import. One of its file names is taken: {@link NameTaken}, and nothing is added. */
+    /** Adds the checkpoint and its import. One of its file names is taken: {@link CheckpointNameTakenException}, and nothing is added. */
     void add(Checkpoint checkpoint, List<SourceUrl> urls);
 
     /** Takes the import that waits longest; of several who ask at once, each gets another or none. */
@@ -30,7 +30,7 @@ public interface CheckpointImportQueue {
 
     /**
      * Ends the import: the checkpoint becomes this one, as {@link Checkpoints#updateDeduplicated} does it. A name that is taken
-     * is {@link NameTaken}, and then the import goes on.
+     * is {@link CheckpointNameTakenException}, and then the import goes on.
      *
      * @return the checkpoint as it is now; empty when the claim was lost or the checkpoint is not Initial any more
      */

@@ -20,12 +20,12 @@ import java.util.stream.Stream;
  */
 public interface Checkpoints {
 
-    /** Adds the checkpoint; one of its file names is taken already: {@link NameTaken}, and nothing is added. */
+    /** Adds the checkpoint; one of its file names is taken already: {@link CheckpointNameTakenException}, and nothing is added. */
     void add(Checkpoint checkpoint);
 
     /**
      * Replaces the checkpoint with the same id if it still has that status; otherwise answers false and changes nothing.
-     * A new file name that is taken is {@link NameTaken}.
+     * A new file name that is taken is {@link CheckpointNameTakenException}.
      */
     boolean update(Checkpoint checkpoint, CheckpointStatus expected);
 

@@ -3,7 +3,7 @@ package dev.atelier.application.checkpoint;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PartTag;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -38,8 +38,8 @@ public class CompleteCheckpointUpload {
 
     /**
      * Completes every file of the checkpoint. Tags that do not fit leave the checkpoint as it is, to be tried again, and so
-     * does {@link dev.atelier.domain.Overloaded}, when other files of the caller are being inspected; a file that may not be
-     * used is {@link ModelFileRefused}, and then the checkpoint is Disabled and its files are gone.
+     * does {@link dev.atelier.domain.CapacityExceededException}, when other files of the caller are being inspected; a file that may not be
+     * used is {@link ModelFileRejectedException}, and then the checkpoint is Disabled and its files are gone.
      *
      * @param tags by file name, one for each part
      */
@@ -48,8 +48,8 @@ public class CompleteCheckpointUpload {
         Checkpoint checkpoint = OwnedCheckpoints.find(checkpoints, caller, id);
         requireUploading(checkpoint);
         if (!tags.keySet().equals(checkpoint.uploads().keySet())) {
-            throw new InvalidRequest("multi_parts_tags names the files " + tags.keySet() + ", but checkpoint " + id
-                    + " awaits " + checkpoint.uploads().keySet());
+            throw new InvalidRequestException("multi_parts_tags names the files " + tags.keySet() + ", but checkpoint "
+                    + id + " awaits " + checkpoint.uploads().keySet());
         }
         checkpoint.uploads().forEach((file, upload) -> PartTag.requireEvery(tags.get(file), file, upload));
         checkpoint.uploads().forEach((file, upload) -> completeFile(upload, tags.get(file)));
@@ -63,11 +63,11 @@ public class CompleteCheckpointUpload {
     private static void requireUploading(Checkpoint checkpoint) {
         if (checkpoint.status() != CheckpointStatus.INITIAL) {
             String why = checkpoint.error().map(error -> " (" + error + ")").orElse("");
-            throw new InvalidRequest("checkpoint " + checkpoint.id() + " is "
+            throw new InvalidRequestException("checkpoint " + checkpoint.id() + " is "
                     + checkpoint.status().word() + why + "; only an Initial one can be completed");
         }
         if (checkpoint.uploads().isEmpty()) {
-            throw new InvalidRequest("checkpoint " + checkpoint.id()
+            throw new InvalidRequestException("checkpoint " + checkpoint.id()
                     + " is imported or merged and becomes Active by itself; there are no parts to complete");
         }
     }
@@ -79,7 +79,7 @@ public class CompleteCheckpointUpload {
                 files.add(uploaded.examine(user, file));
             }
             return files;
-        } catch (ModelFileRefused e) {
+        } catch (ModelFileRejectedException e) {
             if (checkpoints.update(checkpoint.fail(e.getMessage()), CheckpointStatus.INITIAL)) {
                 store.deleteQuietly(checkpoint.location());
             }
@@ -90,8 +90,8 @@ public class CompleteCheckpointUpload {
     private Checkpoint activate(Checkpoint examined) {
         Checkpoint active = checkpoints
                 .updateDeduplicated(examined.activate(), CheckpointStatus.INITIAL)
-                .orElseThrow(() ->
-                        new InvalidRequest("checkpoint " + examined.id() + " was changed by another call meanwhile"));
+                .orElseThrow(() -> new InvalidRequestException(
+                        "checkpoint " + examined.id() + " was changed by another call meanwhile"));
         duplicateFileRemover.removeCopies(examined, active);
         return active;
     }

@@ -4,7 +4,7 @@ import dev.atelier.application.Ids;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -54,7 +54,7 @@ public class CreateCheckpoint {
 
         public FileParts {
             if (parts < 1 || parts > MOST_PARTS) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "file " + name + " is to come in " + parts + " parts; allowed is 1 to " + MOST_PARTS);
             }
         }
@@ -65,15 +65,15 @@ public class CreateCheckpoint {
 
         public Command {
             if (files.isEmpty() || files.size() > MOST_FILES) {
-                throw new InvalidRequest("a checkpoint has 1 to " + MOST_FILES + " files");
+                throw new InvalidRequestException("a checkpoint has 1 to " + MOST_FILES + " files");
             }
             if (files.stream().map(FileParts::name).distinct().count() < files.size()) {
-                throw new InvalidRequest("the same file name is given twice");
+                throw new InvalidRequestException("the same file name is given twice");
             }
             int parts = files.stream().mapToInt(FileParts::parts).sum();
             if (parts > MOST_PARTS) {
-                throw new InvalidRequest("the files are to come in " + parts + " parts altogether; allowed are "
-                        + MOST_PARTS + " at the most");
+                throw new InvalidRequestException("the files are to come in " + parts
+                        + " parts altogether; allowed are " + MOST_PARTS + " at the most");
             }
         }
     }
@@ -85,7 +85,7 @@ public class CreateCheckpoint {
         caller.require(Resource.CHECKPOINT, Action.CREATE);
         for (FileParts file : command.files()) {
             if (checkpoints.find(command.type(), file.name()).isPresent()) {
-                throw new NameTaken(file.name().value());
+                throw new CheckpointNameTakenException(file.name().value());
             }
         }
         CheckpointId id = new CheckpointId(ids.next());

@@ -2,7 +2,7 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -38,7 +38,7 @@ public class DeleteCheckpoints {
         for (Checkpoint checkpoint : found) {
             caller.requireOwnership(checkpoint.creator(), "checkpoint " + checkpoint.id());
             if (checkpoint.origin() == Checkpoint.Origin.NODE) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "checkpoint " + checkpoint.id() + " lies on a GPU node; remove the file there");
             }
         }

@@ -3,7 +3,7 @@ package dev.atelier.application.checkpoint;
 import dev.atelier.application.Ids;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.StorageLayout;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -52,7 +52,7 @@ public class ImportCheckpoint {
 
         public Command {
             if (urls.isEmpty() || urls.size() > MOST_FILES) {
-                throw new InvalidRequest("an import names 1 to " + MOST_FILES + " URLs");
+                throw new InvalidRequestException("an import names 1 to " + MOST_FILES + " URLs");
             }
         }
     }
@@ -65,7 +65,7 @@ public class ImportCheckpoint {
         List<CheckpointFileName> names =
                 command.urls().stream().map(ImportCheckpoint::name).toList();
         if (names.stream().distinct().count() < names.size()) {
-            throw new InvalidRequest("two of the URLs end in the same file name");
+            throw new InvalidRequestException("two of the URLs end in the same file name");
         }
         Checkpoint checkpoint = checkpoint(caller, command, names);
         imports.add(checkpoint, command.urls());
@@ -74,7 +74,8 @@ public class ImportCheckpoint {
 
     private static CheckpointFileName name(SourceUrl url) {
         return url.fileName()
-                .orElseThrow(() -> new InvalidRequest("the URL " + url + " has no file name at the end of its path"));
+                .orElseThrow(() ->
+                        new InvalidRequestException("the URL " + url + " has no file name at the end of its path"));
     }
 
     private Checkpoint checkpoint(Caller caller, Command command, List<CheckpointFileName> names) {

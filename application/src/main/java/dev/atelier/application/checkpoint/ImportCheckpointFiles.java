@@ -4,7 +4,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
 import dev.atelier.application.checkpoint.RemoteFiles.Fetched;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
@@ -68,7 +68,7 @@ public class ImportCheckpointFiles {
         try {
             requireAnotherTry(claim);
             bring(claim, initial);
-        } catch (ImportFailed | InvalidRequest e) {
+        } catch (ImportFailedException | InvalidRequestException e) {
             end(claim, initial.fail(e.getMessage()));
         } catch (InterruptedException e) {
             imports.requeue(claim, Duration.ZERO);
@@ -79,28 +79,29 @@ public class ImportCheckpointFiles {
         }
     }
 
-    private static void requireAnotherTry(Claim claim) throws ImportFailed {
+    private static void requireAnotherTry(Claim claim) throws ImportFailedException {
         if (claim.attempt() > MOST_ATTEMPTS) {
-            throw new ImportFailed("given up after " + MOST_ATTEMPTS
+            throw new ImportFailedException("given up after " + MOST_ATTEMPTS
                     + " attempts that this service could not finish; its log says what was in the way");
         }
     }
 
-    private void bring(Claim claim, Checkpoint checkpoint) throws ImportFailed, IOException, InterruptedException {
+    private void bring(Claim claim, Checkpoint checkpoint)
+            throws ImportFailedException, IOException, InterruptedException {
         List<ModelFile> files = new ArrayList<>();
         for (int position = 0; position < claim.urls().size(); position++) {
             ModelFile kept = claim.kept().get(position);
             files.add(kept != null ? kept : bring(claim, checkpoint, position));
         }
         if (files.stream().map(ModelFile::name).distinct().count() < files.size()) {
-            throw new ImportFailed("two of the files have the same name: "
+            throw new ImportFailedException("two of the files have the same name: "
                     + files.stream().map(file -> file.name().value()).toList());
         }
         end(claim, checkpoint.withFiles(files).activate());
     }
 
     private ModelFile bring(Claim claim, Checkpoint checkpoint, int position)
-            throws ImportFailed, IOException, InterruptedException {
+            throws ImportFailedException, IOException, InterruptedException {
         Fetched fetched = remote.fetch(
                 checkpoint.id(),
                 position,

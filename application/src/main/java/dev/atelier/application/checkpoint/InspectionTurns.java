@@ -1,6 +1,6 @@
 package dev.atelier.application.checkpoint;
 
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.access.UserName;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public final class InspectionTurns {
         private int users;
     }
 
-    /** Inspects for a request that is waiting: {@link Overloaded}, with nothing done, when the turn does not come in time. */
+    /** Inspects for a request that is waiting: {@link CapacityExceededException}, with nothing done, when the turn does not come in time. */
     void inTurn(UserName user, Inspection inspection) throws IOException {
         Turn turn = join(user, mostWaiting);
         try {
@@ -94,8 +94,8 @@ public final class InspectionTurns {
         turns.compute(user, (name, turn) -> --turn.users == 0 ? null : turn);
     }
 
-    private static Overloaded overloaded(UserName user) {
-        return new Overloaded("other model files of user " + user
+    private static CapacityExceededException overloaded(UserName user) {
+        return new CapacityExceededException("other model files of user " + user
                 + " are being inspected; one at a time is inspected for each user, try again later");
     }
 }

@@ -2,7 +2,7 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.AuthenticateCaller;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -49,6 +49,6 @@ public class ListCheckpoints {
     private Caller known(UserName user) {
         return authenticate
                 .find(user)
-                .orElseThrow(() -> new InvalidRequest("user: " + Text.quote(user.value()) + " not exist"));
+                .orElseThrow(() -> new InvalidRequestException("user: " + Text.quote(user.value()) + " not exist"));
     }
 }

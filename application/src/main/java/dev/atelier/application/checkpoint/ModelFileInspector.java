@@ -14,7 +14,7 @@ public interface ModelFileInspector {
     /**
      * Passes a file that is whole and does no harm: {@code .safetensors} whose header parses and fits the file, pickles
      * that import nothing beyond what tensors need, {@code .yaml} that is the configuration of a model and names nothing but
-     * what the configurations shipped with SD WebUI name. The work is bounded. Anything else is {@link ModelFileRefused};
+     * what the configurations shipped with SD WebUI name. The work is bounded. Anything else is {@link ModelFileRejectedException};
      * a file that cannot be read is an {@link IOException}.
      *
      * @param file read at any place, and left open

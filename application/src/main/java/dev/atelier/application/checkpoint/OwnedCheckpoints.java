@@ -1,6 +1,6 @@
 package dev.atelier.application.checkpoint;
 
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -16,7 +16,7 @@ final class OwnedCheckpoints {
         return checkpoint;
     }
 
-    static NotFound notFound(CheckpointId id) {
-        return new NotFound("checkpoint not found with id " + id);
+    static NotFoundException notFound(CheckpointId id) {
+        return new NotFoundException("checkpoint not found with id " + id);
     }
 }

@@ -54,7 +54,7 @@ public class PublishNodeModels {
                     layout.nodeModels(model.type()),
                     PrepareAccess.BUILT_IN_USER,
                     clock.instant()));
-        } catch (NameTaken e) {
+        } catch (CheckpointNameTakenException e) {
             // Another replica, or an upload of that name, was first; either way the name is served.
             return;
         }

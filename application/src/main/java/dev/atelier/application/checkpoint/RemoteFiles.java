@@ -23,7 +23,7 @@ public interface RemoteFiles {
 
     /**
      * Fetches a file. What had arrived before a broken connection, an interruption or a restart is not fetched again,
-     * where the server lets one go on. Temporary failures are tried again here, so {@link ImportFailed} is final.
+     * where the server lets one go on. Temporary failures are tried again here, so {@link ImportFailedException} is final.
      *
      * @param position which of the checkpoint's files it is
      * @param deadline when it has to be there
@@ -31,7 +31,7 @@ public interface RemoteFiles {
      * @throws IOException when this machine's disk is at fault
      */
     Fetched fetch(CheckpointId checkpoint, int position, SourceUrl url, Instant deadline)
-            throws ImportFailed, IOException, InterruptedException;
+            throws ImportFailedException, IOException, InterruptedException;
 
     /** Removes what was fetched for the checkpoint; nothing there is no error. */
     void forget(CheckpointId checkpoint) throws IOException;

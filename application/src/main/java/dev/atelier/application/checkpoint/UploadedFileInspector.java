@@ -27,8 +27,8 @@ public final class UploadedFileInspector {
     }
 
     /**
-     * Looks into a file of this user; one that may not be used is {@link ModelFileRefused}, and
-     * {@link dev.atelier.domain.Overloaded} when others of the user are being looked into for too long. Where the store's files are near, the file has
+     * Looks into a file of this user; one that may not be used is {@link ModelFileRejectedException}, and
+     * {@link dev.atelier.domain.CapacityExceededException} when others of the user are being looked into for too long. Where the store's files are near, the file has
      * the digest of its bytes from now on; where they are elsewhere, all of it would have to be fetched for that, so the
      * file stays as it is and equal ones are not stored once.
      */

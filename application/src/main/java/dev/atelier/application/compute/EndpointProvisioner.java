@@ -5,13 +5,13 @@ import dev.atelier.domain.endpoint.EndpointStatus;
 
 /**
  * Makes and removes the compute behind endpoints. Thread-safe. A broken backend is
- * {@link dev.atelier.application.compute.ComputeFailure}.
+ * {@link dev.atelier.application.compute.ComputeBackendException}.
  */
 public interface EndpointProvisioner {
 
     /**
      * Asks for the endpoint's instances and returns without waiting for them. More than there can be is
-     * {@link dev.atelier.domain.InvalidRequest} in the backend's own words, which contain {@code ResourceLimitExceeded};
+     * {@link dev.atelier.domain.InvalidRequestException} in the backend's own words, which contain {@code ResourceLimitExceeded};
      * after a failure nothing remains. Where nobody knows whether it will be made, this returns as if it were, and
      * {@link #describe} tells in the end.
      */

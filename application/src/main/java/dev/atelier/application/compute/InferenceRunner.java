@@ -17,8 +17,8 @@ public interface InferenceRunner {
      * whatever its type.
      *
      * @return false, with nothing changed, when the job had been started already
-     * @throws dev.atelier.domain.InvalidRequest when this compute can never run it
-     * @throws dev.atelier.domain.Overloaded when there is no room now
+     * @throws dev.atelier.domain.InvalidRequestException when this compute can never run it
+     * @throws dev.atelier.domain.CapacityExceededException when there is no room now
      */
     boolean submit(InferenceJob started);
 

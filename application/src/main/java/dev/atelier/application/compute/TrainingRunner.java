@@ -5,7 +5,7 @@ import dev.atelier.domain.training.TrainingJob;
 /** Runs trainings on compute. Whatever becomes of a job is told through {@link dev.atelier.application.training.CompleteTraining}. Thread-safe. */
 public interface TrainingRunner {
 
-    /** {@link dev.atelier.domain.InvalidRequest} when this compute cannot train as it is set up, saying what to set. */
+    /** {@link dev.atelier.domain.InvalidRequestException} when this compute cannot train as it is set up, saying what to set. */
     void requireReady();
 
     /** Stores the new job and hands it over, so that neither can be lost without the other, and returns at once. */

@@ -1,6 +1,6 @@
 package dev.atelier.application.dataset;
 
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetName;
@@ -16,7 +16,7 @@ final class AccessibleDatasetFinder {
         return dataset;
     }
 
-    static NotFound notFound(DatasetName name) {
-        return new NotFound("dataset " + name + " is not found");
+    static NotFoundException notFound(DatasetName name) {
+        return new NotFoundException("dataset " + name + " is not found");
     }
 }

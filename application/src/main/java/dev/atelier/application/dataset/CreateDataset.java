@@ -4,7 +4,7 @@ import dev.atelier.application.Ids;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -62,7 +62,7 @@ public class CreateDataset {
 
         public Command {
             if (content.isEmpty() || content.size() > MOST_FILES) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "dataset " + name + " has " + content.size() + " files; allowed are 1 to " + MOST_FILES);
             }
             requireRoomForEach(content);
@@ -73,13 +73,13 @@ public class CreateDataset {
             Set<String> paths = new HashSet<>();
             for (Content one : content) {
                 if (!paths.add(one.file().path())) {
-                    throw new InvalidRequest("file " + one.file() + " is given twice");
+                    throw new InvalidRequestException("file " + one.file() + " is given twice");
                 }
             }
             for (String path : paths) {
                 for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
                     if (paths.contains(path.substring(0, end))) {
-                        throw new InvalidRequest(
+                        throw new InvalidRequestException(
                                 path.substring(0, end) + " cannot be a file and the folder of " + path + " at once");
                     }
                 }
@@ -90,7 +90,7 @@ public class CreateDataset {
     /** The new dataset, and by file name where each file goes. */
     public record Created(Dataset dataset, Map<String, URI> uploadUrls) {}
 
-    /** Of several creations of the same name one succeeds, and the others are {@link DatasetExists}. */
+    /** Of several creations of the same name one succeeds, and the others are {@link DatasetAlreadyExistsException}. */
     public Created create(Caller caller, Command command) {
         caller.require(Resource.TRAIN, Action.ALL);
         Text.requireName("dataset name", command.name().value());

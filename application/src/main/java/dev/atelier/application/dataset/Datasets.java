@@ -17,7 +17,7 @@ import java.util.Set;
 /** The datasets and their items. Names are unique. Thread-safe. */
 public interface Datasets {
 
-    /** Adds the dataset with its items; a name that is taken is {@link DatasetExists}, and then nothing is added. */
+    /** Adds the dataset with its items; a name that is taken is {@link DatasetAlreadyExistsException}, and then nothing is added. */
     void add(Dataset dataset, List<DatasetItem> items);
 
     /**

@@ -2,7 +2,7 @@ package dev.atelier.application.dataset;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -43,7 +43,7 @@ public class UpdateDataset {
                 .map(item -> item.as(status))
                 .toList();
         if (status == DatasetStatus.ENABLED && arrived.isEmpty()) {
-            throw new InvalidRequest("none of the files of dataset " + name
+            throw new InvalidRequestException("none of the files of dataset " + name
                     + " has been uploaded; PUT them to the URLs that its creation answered first");
         }
         if (!datasets.update(dataset, arrived)) {

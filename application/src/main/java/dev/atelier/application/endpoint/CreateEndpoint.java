@@ -3,7 +3,7 @@ package dev.atelier.application.endpoint;
 import dev.atelier.application.Ids;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.compute.Backends;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -53,7 +53,7 @@ public class CreateEndpoint {
         public Command {
             if (!instanceType.matches("[A-Za-z0-9][A-Za-z0-9._-]*")
                     || instanceType.length() > MAX_INSTANCE_TYPE_LENGTH) {
-                throw new InvalidRequest("instance_type holds letters, digits, dots, hyphens and underscores, "
+                throw new InvalidRequestException("instance_type holds letters, digits, dots, hyphens and underscores, "
                         + MAX_INSTANCE_TYPE_LENGTH + " at the most, for example ml.g5.2xlarge");
             }
             roles = List.copyOf(roles);
@@ -93,7 +93,7 @@ public class CreateEndpoint {
             boolean taken = endpoints.live(Set.of(role)).stream()
                     .anyMatch(other -> !other.id().equals(created.id()));
             if (taken) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "role [" + role + "] has a valid endpoint already, not allow to have another one");
             }
         }

@@ -2,10 +2,10 @@ package dev.atelier.application.endpoint;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.compute.Backends;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.Resource;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
@@ -38,8 +38,9 @@ public class DeleteEndpoints {
         List<Endpoint> found = removable(caller, names);
         for (Endpoint endpoint : found) {
             if (endpoint.status() == EndpointStatus.CREATING) {
-                throw new InvalidRequest("endpoint " + endpoint.name() + " is Creating; it can be deleted once it is "
-                        + "InService or Failed, and none was deleted now");
+                throw new InvalidRequestException(
+                        "endpoint " + endpoint.name() + " is Creating; it can be deleted once it is "
+                                + "InService or Failed, and none was deleted now");
             }
         }
         found.forEach(this::delete);
@@ -51,7 +52,8 @@ public class DeleteEndpoints {
                 names.stream().map(endpoints::find).flatMap(Optional::stream).toList();
         for (Endpoint endpoint : found) {
             if (!endpoint.creator().equals(caller.name()) && !caller.hasAnyRole(endpoint.roles())) {
-                throw new PermissionDenied("endpoint " + endpoint.name() + " is not open to user " + caller.name());
+                throw new PermissionDeniedException(
+                        "endpoint " + endpoint.name() + " is not open to user " + caller.name());
             }
         }
         return found;

@@ -14,7 +14,7 @@ import java.util.Set;
 /** The endpoints. Names are unique. Thread-safe. */
 public interface Endpoints {
 
-    /** Adds the endpoint; a name that is taken is {@link dev.atelier.domain.InvalidRequest}. */
+    /** Adds the endpoint; a name that is taken is {@link dev.atelier.domain.InvalidRequestException}. */
     void add(Endpoint endpoint);
 
     /** Replaces the endpoint if it still has that status; otherwise answers false and changes nothing. */

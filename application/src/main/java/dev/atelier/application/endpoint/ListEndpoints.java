@@ -4,7 +4,7 @@ import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.Users;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -34,8 +34,8 @@ public class ListEndpoints {
         caller.require(Resource.SAGEMAKER_ENDPOINT, Action.LIST);
         if (user.isPresent()) {
             User about = users.find(user.get())
-                    .orElseThrow(() ->
-                            new InvalidRequest("user: " + Text.quote(user.get().value()) + " not exist"));
+                    .orElseThrow(() -> new InvalidRequestException(
+                            "user: " + Text.quote(user.get().value()) + " not exist"));
             Set<RoleName> roles = about.roles().stream()
                     .filter(role -> caller.isAdministrator() || caller.roles().contains(role))
                     .collect(Collectors.toSet());

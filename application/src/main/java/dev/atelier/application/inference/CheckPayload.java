@@ -28,7 +28,7 @@ public class CheckPayload {
      * Checks a payload, as {@link PayloadReader} gives it.
      *
      * @return the models that it names beyond those that the job has already
-     * @throws dev.atelier.domain.InvalidRequest when there is something in it that is not for clients, or a model that is not
+     * @throws dev.atelier.domain.InvalidRequestException when there is something in it that is not for clients, or a model that is not
      *     open to the job's user
      */
     public List<UsedModel> check(InferenceJob job, Map<String, Object> payload) {

@@ -4,7 +4,7 @@ import dev.atelier.application.Ids;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -75,7 +75,7 @@ public class CreateInference {
             boolean hasCheckpoint = !models.getOrDefault(CheckpointType.STABLE_DIFFUSION, List.of())
                     .isEmpty();
             if (taskType.needsCheckpoint() && !hasCheckpoint) {
-                throw new InvalidRequest(
+                throw new InvalidRequestException(
                         "models should name a Stable-diffusion checkpoint, " + taskType.word() + " paints with one");
             }
         }

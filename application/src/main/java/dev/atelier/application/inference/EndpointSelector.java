@@ -3,7 +3,7 @@ package dev.atelier.application.inference;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.endpoint.Endpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -38,13 +38,13 @@ public class EndpointSelector {
         Endpoint endpoint = endpoints
                 .find(name)
                 .filter(candidate -> caller.hasAnyRole(candidate.roles()))
-                .orElseThrow(() -> new InvalidRequest("endpoint " + name + " is not found"));
+                .orElseThrow(() -> new InvalidRequestException("endpoint " + name + " is not found"));
         if (type.isPresent() && endpoint.type() != type.get()) {
-            throw new InvalidRequest("endpoint " + name + " serves "
+            throw new InvalidRequestException("endpoint " + name + " serves "
                     + endpoint.type().word() + ", not " + type.get().word());
         }
         if (!endpoint.status().serves()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "endpoint " + name + " is " + endpoint.status().word() + "; it takes jobs once it is InService");
         }
         return endpoint;
@@ -56,7 +56,8 @@ public class EndpointSelector {
                 : endpoints.serving(
                         type, caller.roles().stream().map(RoleName::value).collect(Collectors.toSet()));
         if (open.isEmpty()) {
-            throw new InvalidRequest("no available " + type.word() + " endpoints for user \"" + caller.name() + "\"");
+            throw new InvalidRequestException(
+                    "no available " + type.word() + " endpoints for user \"" + caller.name() + "\"");
         }
         Map<EndpointId, Integer> load = open.size() == 1 ? Map.of() : load(open);
         return open.stream()

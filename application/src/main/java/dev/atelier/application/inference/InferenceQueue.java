@@ -21,7 +21,7 @@ public interface InferenceQueue {
      * Stores the started job and queues it, both or neither.
      *
      * @return false, with nothing changed, when the job is not {@code created} any more
-     * @throws dev.atelier.domain.Overloaded when as many wait already as the installation allows
+     * @throws dev.atelier.domain.CapacityExceededException when as many wait already as the installation allows
      */
     boolean enqueue(InferenceJob started);
 

@@ -24,7 +24,7 @@ public interface Invocations {
      *
      * @param look when it comes up for the first time
      * @return false, with nothing changed, when the job is not {@code created} any more
-     * @throws dev.atelier.domain.Overloaded with nothing changed, when there are as many already as may be
+     * @throws dev.atelier.domain.CapacityExceededException with nothing changed, when there are as many already as may be
      */
     boolean register(InferenceJob started, Instant look);
 

@@ -5,7 +5,7 @@ import dev.atelier.application.Page;
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.Resource;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.inference.InferenceJob;
@@ -30,7 +30,7 @@ public class ListInferences {
             return jobs.page(user, task, after, limit);
         }
         if (user.filter(asked -> !asked.equals(caller.name())).isPresent()) {
-            throw new PermissionDenied(
+            throw new PermissionDeniedException(
                     "the inferences of user " + user.get() + " are not open to user " + caller.name());
         }
         return jobs.page(Optional.of(caller.name()), task, after, limit);

@@ -2,7 +2,7 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -50,7 +50,7 @@ final class ModelAccess {
         boolean had = job.models().stream().anyMatch(model -> isNamed(model, reference));
         boolean guessed = meant.isEmpty() && !had && reference.isMatchedLoosely();
         if (guessed || !areOpen(job, meant)) {
-            throw new InvalidRequest("the payload names a model that does not exist or is not open to user "
+            throw new InvalidRequestException("the payload names a model that does not exist or is not open to user "
                     + job.user() + ": " + reference);
         }
         return had

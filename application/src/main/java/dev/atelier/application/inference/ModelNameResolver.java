@@ -3,7 +3,7 @@ package dev.atelier.application.inference;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.ActiveCheckpoints;
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -31,7 +31,7 @@ public class ModelNameResolver {
 
     List<UsedModel> resolve(Caller caller, Map<CheckpointType, List<String>> names) {
         if (names.values().stream().mapToInt(List::size).sum() > MOST_MODELS) {
-            throw new InvalidRequest("models names more than " + MOST_MODELS + " files");
+            throw new InvalidRequestException("models names more than " + MOST_MODELS + " files");
         }
         List<UsedModel> models = names.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream().map(name -> resolve(caller, entry.getKey(), name)))

@@ -1,6 +1,6 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
@@ -12,7 +12,8 @@ final class OwnJobs {
     private OwnJobs() {}
 
     static InferenceJob find(InferenceJobs jobs, Caller caller, JobId id) {
-        return look(jobs, caller, id).orElseThrow(() -> new NotFound("inference with id " + id + " not found"));
+        return look(jobs, caller, id)
+                .orElseThrow(() -> new NotFoundException("inference with id " + id + " not found"));
     }
 
     static Optional<InferenceJob> look(InferenceJobs jobs, Caller caller, JobId id) {

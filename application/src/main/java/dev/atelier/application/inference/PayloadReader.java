@@ -11,7 +11,7 @@ public interface PayloadReader {
      * The payload as maps, lists, strings, numbers, booleans and nulls, its long strings as {@link LongString}. Memory stays
      * small, whatever its size.
      *
-     * @throws dev.atelier.domain.InvalidRequest when it is no JSON object, or holds too much besides its images
+     * @throws dev.atelier.domain.InvalidRequestException when it is no JSON object, or holds too much besides its images
      */
     Map<String, Object> read(InputStream payload) throws IOException;
 }

@@ -1,7 +1,7 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -33,7 +33,7 @@ public class PayloadRules {
      * Checks a payload, as {@link PayloadReader} gives it.
      *
      * @return the models that it names
-     * @throws InvalidRequest when there is something in it that is not for clients
+     * @throws InvalidRequestException when there is something in it that is not for clients
      */
     Set<ModelReference> check(Map<String, Object> payload) {
         Set<ModelReference> models = new LinkedHashSet<>();
@@ -46,7 +46,7 @@ public class PayloadRules {
             }
         });
         if (models.size() > MOST_MODELS) {
-            throw new InvalidRequest("the payload names more than " + MOST_MODELS + " models");
+            throw new InvalidRequestException("the payload names more than " + MOST_MODELS + " models");
         }
         return models;
     }
@@ -65,7 +65,7 @@ public class PayloadRules {
 
     private void checkSettings(Object value, Consumer<ModelReference> models) {
         if (value != null && !(value instanceof Map)) {
-            throw new InvalidRequest(SETTINGS + " should be an object");
+            throw new InvalidRequestException(SETTINGS + " should be an object");
         }
         if (value instanceof Map<?, ?> map) {
             map.forEach((key, setting) -> setting(key.toString()).check(SETTINGS + "." + key, setting, models));
@@ -75,7 +75,7 @@ public class PayloadRules {
     private ValueRule setting(String key) {
         ValueRule rule = settings.get(key);
         if (rule == null) {
-            throw new InvalidRequest("the setting " + Text.quote(key) + " is not taken in " + SETTINGS
+            throw new InvalidRequestException("the setting " + Text.quote(key) + " is not taken in " + SETTINGS
                     + "; allowed are " + String.join(", ", new TreeSet<>(settings.keySet())));
         }
         return rule;

@@ -3,7 +3,7 @@ package dev.atelier.application.inference;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -37,7 +37,7 @@ public class PresignUpload {
     public URI presign(Caller caller, Optional<String> bucket, String key) {
         caller.require(Resource.INFERENCE, Action.CREATE);
         bucket.filter(asked -> !asked.equals(layout.bucket())).ifPresent(other -> {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "the bucket " + Text.quote(other) + " is not this service's; that is " + layout.bucket());
         });
         return store.presignUpload(layout.clientFile(key), VALIDITY, limit.bytes());

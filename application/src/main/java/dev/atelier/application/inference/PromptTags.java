@@ -1,6 +1,6 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +27,7 @@ final class PromptTags {
 
     static void check(String place, String prompt, Consumer<ModelReference> models) {
         if (prompt.toLowerCase(Locale.ROOT).replaceAll("[\\s\\p{Cf}]+", "").contains(CONTROL)) {
-            throw new InvalidRequest(place + " holds the tag " + CONTROL
+            throw new InvalidRequestException(place + " holds the tag " + CONTROL
                     + ", by which nodes would take further orders; give what it says as fields of the payload");
         }
         for (Matcher tag = TAG.matcher(prompt); tag.find(); ) {

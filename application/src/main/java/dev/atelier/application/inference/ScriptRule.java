@@ -1,6 +1,6 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +56,7 @@ final class ScriptRule {
 
     private void checkPositional(String place, Object value, int at, Consumer<ModelReference> models) {
         if (!switchField.isEmpty() && value != null) {
-            throw new InvalidRequest(place + " is not an object");
+            throw new InvalidRequestException(place + " is not an object");
         }
         positional(at).check(place, value, models);
     }

@@ -1,6 +1,6 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.Collection;
 import java.util.HashSet;
@@ -50,7 +50,7 @@ final class ScriptRules {
             return;
         }
         if (!(args instanceof List<?> list)) {
-            throw new InvalidRequest(place + ".args should be a list");
+            throw new InvalidRequestException(place + ".args should be a list");
         }
         rule(title, list).check(place, list, models);
     }
@@ -68,8 +68,8 @@ final class ScriptRules {
         }
         Set<String> allowed = new TreeSet<>(known.keySet());
         allowed.addAll(others);
-        throw new InvalidRequest("the script " + Text.quote(title) + " is not taken in alwayson_scripts; allowed are "
-                + String.join(", ", allowed));
+        throw new InvalidRequestException("the script " + Text.quote(title)
+                + " is not taken in alwayson_scripts; allowed are " + String.join(", ", allowed));
     }
 
     @FunctionalInterface

@@ -6,9 +6,9 @@ import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.endpoint.Endpoints;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StoredFile;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.TooLarge;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.PayloadTooLargeException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -77,7 +77,8 @@ public class StartInference {
         failIfEndpointIsGone(started, runner);
         return run.thenApply(first -> {
             requireNotYetStarted(id, first);
-            return jobs.find(id).orElseThrow(() -> new NotFound("inference " + id + " was deleted while it ran"));
+            return jobs.find(id)
+                    .orElseThrow(() -> new NotFoundException("inference " + id + " was deleted while it ran"));
         });
     }
 
@@ -97,7 +98,8 @@ public class StartInference {
     public InferenceJob startWithoutWaiting(Caller caller, InferenceJob job, String payload) {
         withPayload(job, payload, () -> submit(requireStartable(caller, job.id())));
         return jobs.find(job.id())
-                .orElseThrow(() -> new NotFound("inference " + job.id() + " was deleted while it was started"));
+                .orElseThrow(
+                        () -> new NotFoundException("inference " + job.id() + " was deleted while it was started"));
     }
 
     private <T> T withPayload(InferenceJob job, String payload, Supplier<T> start) {
@@ -150,13 +152,13 @@ public class StartInference {
         try {
             StoredFile payload = store.find(job.payload())
                     .orElseThrow(
-                            () -> new InvalidRequest(
+                            () -> new InvalidRequestException(
                                     "the payload of inference " + job.id()
                                             + " was not uploaded yet: PUT it to its api_params_s3_upload_url, then start the inference again"));
             // Not every store can refuse it when it is uploaded.
             if (payload.size() > limit.bytes()) {
-                throw new TooLarge("the payload of inference " + job.id() + " has " + payload.size() + " bytes; "
-                        + limit.bytes() + " are the most");
+                throw new PayloadTooLargeException("the payload of inference " + job.id() + " has " + payload.size()
+                        + " bytes; " + limit.bytes() + " are the most");
             }
         } catch (IOException e) {
             throw new UncheckedIOException("looking for the payload of inference " + job.id(), e);
@@ -169,7 +171,7 @@ public class StartInference {
                 .filter(endpoint -> endpoint.status().serves())
                 .isPresent();
         if (!serves) {
-            throw new InvalidRequest("endpoint " + job.place().name() + " of inference " + job.id()
+            throw new InvalidRequestException("endpoint " + job.place().name() + " of inference " + job.id()
                     + " is not in service any more; create the inference anew");
         }
     }
@@ -186,7 +188,7 @@ public class StartInference {
 
     private static void requireNotYetStarted(JobId id, boolean first) {
         if (!first) {
-            throw new InvalidRequest("inference " + id + " was started by another call already");
+            throw new InvalidRequestException("inference " + id + " was started by another call already");
         }
     }
 }

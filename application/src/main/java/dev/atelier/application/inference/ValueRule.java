@@ -1,6 +1,6 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.util.List;
@@ -139,7 +139,7 @@ record ValueRule(Kind kind, String word) {
         }
     }
 
-    private static InvalidRequest refused(String place, String why) {
-        return new InvalidRequest(Text.shortened(place, 200) + " " + why);
+    private static InvalidRequestException refused(String place, String why) {
+        return new InvalidRequestException(Text.shortened(place, 200) + " " + why);
     }
 }

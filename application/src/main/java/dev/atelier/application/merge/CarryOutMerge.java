@@ -7,8 +7,8 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.merge.MergeQueue.Claim;
 import dev.atelier.application.merge.ModelMerger.Merged;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.domain.InsufficientStorage;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -85,7 +85,7 @@ public class CarryOutMerge {
             ModelFile result = make(merge, initial.get(), progress);
             Checkpoint active = initial.get().withFiles(List.of(result)).activate();
             end(claim, merge.succeed(clock.instant()), active);
-        } catch (InvalidRequest | InsufficientStorage e) {
+        } catch (InvalidRequestException | InsufficientStorageException e) {
             end(
                     claim,
                     merge.fail(e.getMessage(), clock.instant()),
@@ -101,7 +101,7 @@ public class CarryOutMerge {
 
     private static void requireAnotherTry(Claim claim) {
         if (claim.attempt() > MOST_ATTEMPTS) {
-            throw new InvalidRequest("given up after " + MOST_ATTEMPTS
+            throw new InvalidRequestException("given up after " + MOST_ATTEMPTS
                     + " attempts that this service could not finish; its log says what was in the way");
         }
     }

@@ -1,7 +1,7 @@
 package dev.atelier.application.merge;
 
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
@@ -23,9 +23,9 @@ public interface MergeQueue {
 
     /**
      * Adds the merge and the checkpoint that it makes, Initial, which holds the name meanwhile. The name is taken:
-     * {@link NameTaken}, and nothing is added.
+     * {@link CheckpointNameTakenException}, and nothing is added.
      *
-     * @throws dev.atelier.domain.Overloaded when {@link #MOST_AT_ONCE} have not ended; nothing is added then
+     * @throws dev.atelier.domain.CapacityExceededException when {@link #MOST_AT_ONCE} have not ended; nothing is added then
      */
     void add(MergeJob merge, Checkpoint checkpoint);
 

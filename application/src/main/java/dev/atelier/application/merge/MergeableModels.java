@@ -2,9 +2,9 @@ package dev.atelier.application.merge;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.ActiveCheckpoints;
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.checkpoint.NameTaken;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -25,7 +25,7 @@ public class MergeableModels {
         CheckpointFileName file = new CheckpointFileName(name);
         Checkpoint checkpoint = ActiveCheckpoints.find(checkpoints, caller, type, file);
         if (checkpoint.origin() == Checkpoint.Origin.NODE) {
-            throw new InvalidRequest(name + " lies on a GPU node only; upload it to merge it");
+            throw new InvalidRequestException(name + " lies on a GPU node only; upload it to merge it");
         }
         return checkpoint.files().stream()
                 .filter(model -> model.name().equals(file))
@@ -36,7 +36,7 @@ public class MergeableModels {
     /** Said before anything is read; whether the name is really had is told when it is taken. */
     void requireFree(CheckpointFileName name) {
         if (checkpoints.find(CheckpointType.STABLE_DIFFUSION, name).isPresent()) {
-            throw new NameTaken(name.value());
+            throw new CheckpointNameTakenException(name.value());
         }
     }
 }

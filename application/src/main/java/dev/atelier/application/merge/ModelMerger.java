@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.function.DoubleConsumer;
 
 /**
- * Makes one model file of others. A recipe that cannot be followed is {@link dev.atelier.domain.InvalidRequest}: the message
+ * Makes one model file of others. A recipe that cannot be followed is {@link dev.atelier.domain.InvalidRequestException}: the message
  * names the tensor and its shapes, or what else is in the way. Holds little of the files in memory, whatever their size.
  * Thread-safe.
  */
@@ -27,7 +27,7 @@ public interface ModelMerger {
      * Merges. What is left of an earlier attempt is replaced.
      *
      * @param progress told now and then how much is there, from 0 to 1
-     * @throws dev.atelier.domain.InsufficientStorage when this machine's disk is full; nothing is left then
+     * @throws dev.atelier.domain.InsufficientStorageException when this machine's disk is full; nothing is left then
      * @throws InterruptedException when the thread was interrupted; nothing is left then
      */
     Merged merge(MergeId id, MergeRecipe recipe, DoubleConsumer progress) throws IOException, InterruptedException;

@@ -5,12 +5,12 @@ import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.checkpoint.DuplicateFileRemover;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.checkpoint.UploadedFileInspector;
 import dev.atelier.application.model.Models.Claim;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PartTag;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -64,8 +64,8 @@ public class CompleteModelUpload {
     /**
      * Completes the model. Tags that do not fit, a file name that is taken and a full or broken disk leave it Initialed, to be
      * tried again, and so do an installation that unpacks no archives and other files of the caller that are being inspected
-     * ({@link dev.atelier.domain.Overloaded}); a file that may not be used is
-     * {@link ModelFileRefused}, and then the model is Fail and its file is gone.
+     * ({@link dev.atelier.domain.CapacityExceededException}); a file that may not be used is
+     * {@link ModelFileRejectedException}, and then the model is Fail and its file is gone.
      *
      * @param tags by file name, one for each part
      * @return the model, Complete
@@ -80,7 +80,7 @@ public class CompleteModelUpload {
         Claim claim = models.claim(id, LEASE).orElseThrow(() -> notReady(id));
         try {
             return create(caller.name(), claim, parts);
-        } catch (ModelFileRefused e) {
+        } catch (ModelFileRejectedException e) {
             fail(claim, e);
             throw e;
         } catch (IOException e) {
@@ -95,26 +95,27 @@ public class CompleteModelUpload {
     private static List<PartTag> requireEveryPart(Model model, Map<String, List<PartTag>> tags) {
         String file = model.file().toString();
         if (!tags.keySet().equals(Set.of(file))) {
-            throw new InvalidRequest("multi_parts_tags names the files " + tags.keySet() + ", but model " + model.id()
-                    + " awaits [" + file + "]");
+            throw new InvalidRequestException("multi_parts_tags names the files " + tags.keySet() + ", but model "
+                    + model.id() + " awaits [" + file + "]");
         }
         List<PartTag> parts = tags.get(file);
         PartTag.requireEvery(parts, file, model.upload());
         return parts;
     }
 
-    private InvalidRequest notReady(ModelId id) {
+    private InvalidRequestException notReady(ModelId id) {
         Model model = models.find(id).orElseThrow(() -> OwnedModels.notFound(id));
         if (model.status() == ModelStatus.INITIALED || model.status() == ModelStatus.CREATING) {
             return createdByAnother(id);
         }
         String why = model.error() == null ? "" : " (" + model.error() + ")";
-        return new InvalidRequest(
+        return new InvalidRequestException(
                 "model " + id + " is " + model.status().word() + why + "; only an Initialed one can be created");
     }
 
-    private static InvalidRequest createdByAnother(ModelId id) {
-        return new InvalidRequest("model " + id + " is being created by another call; GET /models tells how that ends");
+    private static InvalidRequestException createdByAnother(ModelId id) {
+        return new InvalidRequestException(
+                "model " + id + " is being created by another call; GET /models tells how that ends");
     }
 
     private Model create(UserName user, Claim claim, List<PartTag> parts) throws IOException {
@@ -144,7 +145,7 @@ public class CompleteModelUpload {
         return unpacked.get();
     }
 
-    private void fail(Claim claim, ModelFileRefused why) {
+    private void fail(Claim claim, ModelFileRejectedException why) {
         if (models.settle(claim, claim.model().fail(why.getMessage()))) {
             store.deleteQuietly(claim.model().output());
         }

@@ -3,9 +3,9 @@ package dev.atelier.application.model;
 import dev.atelier.application.Ids;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
-import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
@@ -76,14 +76,14 @@ public class CreateModel {
     /** The new model, and where the parts of its file go. */
     public record Created(Model model, List<URI> partUrls) {}
 
-    /** A file name that a checkpoint of that type has is {@link NameTaken}; that of an archive counts once it is unpacked. */
+    /** A file name that a checkpoint of that type has is {@link CheckpointNameTakenException}; that of an archive counts once it is unpacked. */
     public Created create(Caller caller, Command command) {
         caller.require(Resource.CHECKPOINT, Action.CREATE);
         if (command.file().isPacked()) {
             bulkWork.require(BulkWork.Kind.UNPACKING);
         }
         if (checkpoints.find(command.type(), command.file().name()).isPresent()) {
-            throw new NameTaken(command.file().toString());
+            throw new CheckpointNameTakenException(command.file().toString());
         }
         ModelId id = new ModelId(ids.next());
         StorageUri output = layout.modelOutput(command.type(), command.name(), id);

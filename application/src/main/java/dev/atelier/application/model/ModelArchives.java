@@ -9,7 +9,7 @@ public interface ModelArchives {
 
     /**
      * Takes the one model out of a {@code .tar} as that streams by; what else lies in it is passed over. Reads little into
-     * memory. {@link dev.atelier.application.checkpoint.ModelFileRefused}: it is no whole archive, holds no model or more
+     * memory. {@link dev.atelier.application.checkpoint.ModelFileRejectedException}: it is no whole archive, holds no model or more
      * than one, or anything that leads out of its own folder or is neither file nor folder. The receiver may have taken a
      * model by then.
      *

@@ -39,7 +39,7 @@ public interface Models {
     /**
      * Ends the claim: the model becomes Complete and the checkpoint is added, both or neither. A file whose content another
      * Active checkpoint has in the store already lies there from now on. A file name that is taken is
-     * {@link dev.atelier.application.checkpoint.NameTaken}, and then the claim goes on.
+     * {@link dev.atelier.application.checkpoint.CheckpointNameTakenException}, and then the claim goes on.
      *
      * @return the checkpoint as it is now; empty, and nothing changed, when the claim was lost
      */

@@ -1,6 +1,6 @@
 package dev.atelier.application.model;
 
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
@@ -16,7 +16,7 @@ final class OwnedModels {
         return model;
     }
 
-    static NotFound notFound(ModelId id) {
-        return new NotFound("model with id " + id + " is not found");
+    static NotFoundException notFound(ModelId id) {
+        return new NotFoundException("model with id " + id + " is not found");
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * Every file of the installation: model files, datasets, job parameters, results. A file is either whole or not there;
  * writing one that exists replaces it at once. Thread-safe. A broken disk or connection is an {@link IOException}; a
- * full one is {@link dev.atelier.domain.InsufficientStorage}, and then nothing was written.
+ * full one is {@link dev.atelier.domain.InsufficientStorageException}, and then nothing was written.
  */
 public interface ModelStore {
 
@@ -84,7 +84,7 @@ public interface ModelStore {
 
     /**
      * Makes the file of exactly the parts named, in order of their numbers. A part that is missing or has another tag is
-     * {@link dev.atelier.domain.InvalidRequest}, and then the upload goes on. Completing it again, once it succeeded,
+     * {@link dev.atelier.domain.InvalidRequestException}, and then the upload goes on. Completing it again, once it succeeded,
      * changes nothing.
      */
     void completeUpload(MultipartUpload upload, List<PartTag> tags) throws IOException;

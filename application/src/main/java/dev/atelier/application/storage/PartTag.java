@@ -1,6 +1,6 @@
 package dev.atelier.application.storage;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.util.List;
 
@@ -13,7 +13,7 @@ public record PartTag(int partNumber, String eTag) {
      */
     public static void requireEvery(List<PartTag> tags, String file, MultipartUpload upload) {
         if (tags.size() != upload.parts()) {
-            throw new InvalidRequest("multi_parts_tags has " + tags.size() + " parts of " + file
+            throw new InvalidRequestException("multi_parts_tags has " + tags.size() + " parts of " + file
                     + ", but it was to come in " + upload.parts());
         }
     }

@@ -1,6 +1,6 @@
 package dev.atelier.application.storage;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -87,10 +87,11 @@ public record StorageLayout(String bucket) {
         return file.bucket().equals(bucket) && file.key().startsWith("dataset/");
     }
 
-    /** The part of the place that has a dataset's id or, as documented, its name; elsewhere it is {@link InvalidRequest}. */
+    /** The part of the place that has a dataset's id or, as documented, its name; elsewhere it is {@link InvalidRequestException}. */
     public String datasetPart(StorageUri place) {
         if (!isOfDatasets(place)) {
-            throw new InvalidRequest("there is no dataset at " + place + "; datasets lie below " + at("dataset") + "/");
+            throw new InvalidRequestException(
+                    "there is no dataset at " + place + "; datasets lie below " + at("dataset") + "/");
         }
         return place.key().split("/")[1];
     }
@@ -122,13 +123,13 @@ public record StorageLayout(String bucket) {
 
     /**
      * A file that clients name themselves, below one of the folders that hold nothing else. A key elsewhere is
-     * {@link InvalidRequest}: there lies what belongs to somebody.
+     * {@link InvalidRequestException}: there lies what belongs to somebody.
      */
     public StorageUri clientFile(String key) {
         StorageUri file = at(key);
         if (CLIENT_FOLDERS.stream().noneMatch(folder -> file.key().startsWith(folder + "/"))) {
-            throw new InvalidRequest("the key " + Text.quote(key) + " is not free to be written; keys begin with "
-                    + String.join("/ or ", CLIENT_FOLDERS) + "/");
+            throw new InvalidRequestException("the key " + Text.quote(key)
+                    + " is not free to be written; keys begin with " + String.join("/ or ", CLIENT_FOLDERS) + "/");
         }
         return file;
     }

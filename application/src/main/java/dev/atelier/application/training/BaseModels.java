@@ -4,7 +4,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Caller;
@@ -33,7 +33,7 @@ public class BaseModels {
         ModelFile model = sought(caller, source);
         UsableFile.obstacle(CheckpointType.STABLE_DIFFUSION, model.name(), List.of())
                 .ifPresent(obstacle -> {
-                    throw new InvalidRequest("file " + model.name() + " " + obstacle);
+                    throw new InvalidRequestException("file " + model.name() + " " + obstacle);
                 });
         return model;
     }
@@ -54,7 +54,7 @@ public class BaseModels {
                 .filter(found -> isUsable(found, caller))
                 .orElseThrow(() -> notFound("model_id " + Text.quote(id)));
         if (checkpoint.files().size() != 1) {
-            throw new InvalidRequest("model_id " + id + " has "
+            throw new InvalidRequestException("model_id " + id + " has "
                     + checkpoint.files().size() + " files; a training begins with a model of one file");
         }
         return checkpoint.files().get(0);
@@ -100,13 +100,13 @@ public class BaseModels {
             return false;
         }
         if (checkpoint.origin() == Checkpoint.Origin.NODE) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "checkpoint " + checkpoint.id() + " lies on a GPU node only; upload it to train with it");
         }
         return true;
     }
 
-    private static InvalidRequest notFound(String what) {
-        return new InvalidRequest(what + " is not found among the Active Stable-diffusion checkpoints");
+    private static InvalidRequestException notFound(String what) {
+        return new InvalidRequestException(what + " is not found among the Active Stable-diffusion checkpoints");
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.application.training;
 
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
@@ -11,7 +11,7 @@ final class OwnTrainings {
     private OwnTrainings() {}
 
     static TrainingJob find(TrainingJobs jobs, Caller caller, TrainingId id) {
-        TrainingJob job = jobs.find(id).orElseThrow(() -> new NotFound("Job with id " + id + " not found"));
+        TrainingJob job = jobs.find(id).orElseThrow(() -> new NotFoundException("Job with id " + id + " not found"));
         caller.requireOwnership(job.user(), "training " + id);
         return job;
     }

@@ -1,6 +1,6 @@
 package dev.atelier.application.training;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.TrainingPlan;
 import java.util.Iterator;
@@ -23,7 +23,7 @@ public record PictureLayout(Map<String, StorageUri> files, Set<String> captions)
      * The layout of what lies in the dataset now.
      *
      * @param dataset its files; they are read once
-     * @throws InvalidRequest when there is no picture any more, or two files would get the same place
+     * @throws InvalidRequestException when there is no picture any more, or two files would get the same place
      */
     public static PictureLayout of(TrainingPlan plan, Stream<StorageUri> dataset) {
         Map<String, StorageUri> files = new LinkedHashMap<>();
@@ -31,12 +31,13 @@ public record PictureLayout(Map<String, StorageUri> files, Set<String> captions)
             StorageUri file = each.next();
             StorageUri other = files.putIfAbsent(place(plan, file), file);
             if (other != null) {
-                throw new InvalidRequest(file + " and " + other + " cannot be told apart once they lie in one folder;"
-                        + " one of them should have another name");
+                throw new InvalidRequestException(
+                        file + " and " + other + " cannot be told apart once they lie in one folder;"
+                                + " one of them should have another name");
             }
         }
         if (files.values().stream().noneMatch(TrainingData::isPicture)) {
-            throw new InvalidRequest("the dataset at " + plan.dataset() + " has no pictures any more");
+            throw new InvalidRequestException("the dataset at " + plan.dataset() + " has no pictures any more");
         }
         return new PictureLayout(files, plan.pictures().caption().isEmpty() ? Set.of() : missingCaptions(files));
     }

@@ -3,7 +3,7 @@ package dev.atelier.application.training;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.compute.TrainingRunner;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Resource;
@@ -30,8 +30,8 @@ public class StartTraining {
         runner.requireReady();
         if (!runner.startInitial(started)) {
             throw OwnTrainings.find(jobs, caller, id).status().isEnd()
-                    ? new InvalidRequest("training " + id + " was stopped before it could be started")
-                    : new InvalidRequest("training " + id + " was started by another call already");
+                    ? new InvalidRequestException("training " + id + " was stopped before it could be started")
+                    : new InvalidRequestException("training " + id + " was started by another call already");
         }
         return started;
     }

@@ -2,8 +2,8 @@ package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.Users;
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.User;
@@ -49,7 +49,7 @@ public class TrainedModels {
     private Checkpoint add(TrainingJob job, List<CheckpointFileName> files) {
         try {
             return add(job, files, UnaryOperator.identity());
-        } catch (NameTaken e) {
+        } catch (CheckpointNameTakenException e) {
             // A training of hours is not to fail for the want of a name.
             String suffix = "-" + job.id().toString().substring(0, SHORT_ID);
             return add(job, files, name -> withSuffix(name, suffix));

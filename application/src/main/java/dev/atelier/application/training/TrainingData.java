@@ -6,7 +6,7 @@ import dev.atelier.application.dataset.Datasets;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.Uuids;
 import dev.atelier.domain.access.Caller;
@@ -57,7 +57,7 @@ public class TrainingData {
                 ? at(caller, at.place())
                 : named(caller, new DatasetName(((Source.Named) source).name()));
         if (!hasPicture(folder)) {
-            throw new InvalidRequest("the dataset at " + folder + " has no pictures ("
+            throw new InvalidRequestException("the dataset at " + folder + " has no pictures ("
                     + PICTURES.stream().sorted().toList() + ")");
         }
         return folder;
@@ -80,7 +80,7 @@ public class TrainingData {
         }
         DatasetName name = new DatasetName(layout.datasetPart(place));
         if (Uuids.parse(name.value()).isPresent() && datasets.find(name).isEmpty()) {
-            throw new InvalidRequest("there is no dataset at " + place); // not any more
+            throw new InvalidRequestException("there is no dataset at " + place); // not any more
         }
         StorageUri folder = named(caller, name);
         String documented = layout.dataset(name).toString();

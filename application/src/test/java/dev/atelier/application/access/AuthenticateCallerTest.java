@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
-import dev.atelier.domain.access.Unauthenticated;
+import dev.atelier.domain.access.UnauthenticatedException;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import java.util.List;
@@ -61,7 +61,7 @@ class AuthenticateCallerTest {
     @Test
     void nobodyOfThatNameIsUnauthenticated() {
         assertThatThrownBy(() -> authenticate.authenticate(ANN))
-                .isInstanceOf(Unauthenticated.class)
+                .isInstanceOf(UnauthenticatedException.class)
                 .hasMessageContaining("\"ann\"");
     }
 
@@ -85,7 +85,7 @@ class AuthenticateCallerTest {
         assertThat(authenticate.authenticate(key, Optional.empty()).name()).isEqualTo(ANN);
         for (UserName other : List.of(PrepareAccess.BUILT_IN_USER, new UserName("ghost"))) {
             assertThatThrownBy(() -> authenticate.authenticate(key, Optional.of(other)))
-                    .isInstanceOf(PermissionDenied.class)
+                    .isInstanceOf(PermissionDeniedException.class)
                     .hasMessage("API key anns is bound to user ann and cannot act for another");
         }
     }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryPasswords;
 import dev.atelier.domain.access.Password;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import java.util.Optional;
@@ -94,7 +94,7 @@ class AuthenticateUserTest {
         assertThat(ann.actsFor(Optional.of(ANN))).isEqualTo(ANN);
         Optional<UserName> bob = Optional.of(BOB);
         assertThatThrownBy(() -> ann.actsFor(bob))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("user ann is logged in and cannot act for another");
     }
 }

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
 import java.util.List;
@@ -62,10 +62,10 @@ class DeletePeopleTest {
         people.addUser(ANN);
 
         assertThatThrownBy(() -> deleteUsers.delete(people.root, List.of(ANN, API)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("cannot delete built-in user \"api\"");
         assertThatThrownBy(() -> deleteRoles.delete(people.root, List.of(PAINTER, PrepareAccess.OPERATOR)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("cannot delete default role");
         assertThat(people.user(ANN)).isPresent();
         assertThat(people.role(PAINTER)).isPresent();
@@ -76,10 +76,10 @@ class DeletePeopleTest {
         people.addUser(ANN);
 
         assertThatThrownBy(() -> deleteUsers.delete(holding("x", "user:create", "role:all"), List.of(ANN)))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("User x has no permissions: ['user:all']");
         assertThatThrownBy(() -> deleteRoles.delete(holding("x", "role:create", "user:all"), List.of(PAINTER)))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("User x has no permissions: ['role:all']");
         assertThat(people.user(ANN)).isPresent();
         assertThat(people.role(PAINTER)).isPresent();

@@ -5,8 +5,8 @@ import static dev.atelier.application.access.ManagedPeople.API;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,7 @@ class ManageApiKeysTest {
     @Test
     void aKeyMayBeBoundToAUserWhoExists() {
         assertThatThrownBy(() -> add.add("anns", Optional.of(ANN)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("user \"ann\" does not exist; create the user first");
 
         people.addUser(ANN);
@@ -48,14 +48,14 @@ class ManageApiKeysTest {
     @ValueSource(strings = {"", " ", "a b", "-x", "a/b", "ä", "a\nb"})
     void aKeyNeedsAPlainName(String name) {
         assertThatThrownBy(() -> add.add(name, Optional.empty()))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("a key's name has 1 to 64");
     }
 
     @Test
     void aNameIsGivenOnce() {
-        assertThatThrownBy(() -> add.add("default", Optional.empty())).isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> add.add("x".repeat(65), Optional.empty())).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> add.add("default", Optional.empty())).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> add.add("x".repeat(65), Optional.empty())).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
@@ -65,14 +65,14 @@ class ManageApiKeysTest {
 
         assertThat(people.atelier.keys.find(ApiKey.hash(key))).isEmpty();
         assertThatThrownBy(() -> revoke.revoke("nightly"))
-                .isInstanceOf(NotFound.class)
+                .isInstanceOf(NotFoundException.class)
                 .hasMessage("there is no API key \"nightly\"");
     }
 
     @Test
     void keysOfTheSettingsAreRevokedThere() {
         assertThatThrownBy(() -> revoke.revoke("default"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("comes from the settings");
         assertThat(people.atelier.keys.all()).hasSize(1);
     }

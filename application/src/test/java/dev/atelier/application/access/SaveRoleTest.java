@@ -7,8 +7,8 @@ import static dev.atelier.application.testing.Callers.holding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class SaveRoleTest {
     void nobodyGivesWhatTheyDoNotHold() {
         assertThatThrownBy(() -> save.save(
                         holding("x", "role:all", "train:list"), GUEST, permissions("train:list", "user:list")))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("creator has no permission to assign permission [user:list] to others");
         assertThat(people.role(GUEST)).isEmpty();
 
@@ -63,7 +63,7 @@ class SaveRoleTest {
     @Test
     void theOperatorsRoleStaysAsItIs() {
         assertThatThrownBy(() -> save.save(people.root, PrepareAccess.OPERATOR, permissions("train:all")))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("cannot change default role: \"IT Operator\" holds every permission");
     }
 }

@@ -10,10 +10,10 @@ import static dev.atelier.application.testing.Callers.holding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Password;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
@@ -53,7 +53,7 @@ class SaveUserTest {
     @Test
     void aNewUserNeedsAPassword() {
         assertThatThrownBy(() -> save(people.root, ANN, null, PAINTER))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("object has missing required properties ([\"password\"])");
         assertThat(people.user(ANN)).isEmpty();
     }
@@ -62,10 +62,10 @@ class SaveUserTest {
     void nobodyGivesByRolesWhatTheyDoNotHold() {
         Caller manager = holding("manager", "user:all", "train:list");
         assertThatThrownBy(() -> save(manager, ANN, SECRET, TRAINER))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("creator has no permission to assign permission [train:create] to others");
         assertThatThrownBy(() -> save(manager, manager.name(), SECRET, PrepareAccess.OPERATOR))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertThat(people.user(ANN)).isEmpty();
 
         save(holding("manager", "user:all", "train:all"), ANN, SECRET, TRAINER);
@@ -75,7 +75,7 @@ class SaveUserTest {
     @Test
     void refusesARoleThatDoesNotExist() {
         assertThatThrownBy(() -> save(people.root, ANN, SECRET, PAINTER, new RoleName("admin")))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("user roles \"admin\" not exist");
     }
 
@@ -94,7 +94,7 @@ class SaveUserTest {
     @Test
     void theBuiltInUserRemainsAnOperator() {
         assertThatThrownBy(() -> save(people.root, API, null, PAINTER))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("user api is built in and keeps the role \"IT Operator\"");
 
         save(people.root, API, null, PrepareAccess.OPERATOR, PAINTER);

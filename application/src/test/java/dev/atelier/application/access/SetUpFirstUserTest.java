@@ -9,8 +9,8 @@ import static dev.atelier.application.testing.Callers.holding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.User;
 import java.util.List;
 import java.util.Set;
@@ -46,20 +46,20 @@ class SetUpFirstUserTest {
         setUp.setUp(people.root, ANN, SECRET, List.of());
 
         assertThatThrownBy(() -> setUp.setUp(people.root, BOB, SECRET, List.of()))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("there are users already");
         assertThatThrownBy(() -> setUp.setUp(people.root, API, SECRET, List.of()))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         assertThat(people.user(BOB)).isEmpty();
     }
 
     @Test
     void nobodyMakesAnOperatorWhoIsNotOne() {
         assertThatThrownBy(() -> setUp.setUp(holding("x", "train:all"), ANN, SECRET, List.of()))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("User x has no permissions: ['user:create']");
         assertThatThrownBy(() -> setUp.setUp(holding("x", "user:all", "role:all"), ANN, SECRET, List.of()))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("creator has no permission to assign permission [checkpoint:all] to others");
         assertThat(people.user(ANN)).isEmpty();
     }

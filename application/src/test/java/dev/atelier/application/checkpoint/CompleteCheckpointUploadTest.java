@@ -11,11 +11,11 @@ import dev.atelier.application.storage.PartTag;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestCheckpoints;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -79,7 +79,7 @@ class CompleteCheckpointUploadTest {
         wrong.put("config", List.of(new PartTag(1, "\"00\"")));
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), initial.id(), wrong))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         assertUntouched();
 
         assertThat(complete.complete(designer("ann"), initial.id(), tags).status())
@@ -91,7 +91,7 @@ class CompleteCheckpointUploadTest {
         tags.remove("config");
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), initial.id(), tags))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("config");
 
         assertUntouched();
@@ -103,7 +103,7 @@ class CompleteCheckpointUploadTest {
         complete.complete(designer("ann"), initial.id(), tags);
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), initial.id(), tags))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("Active");
     }
 
@@ -113,7 +113,7 @@ class CompleteCheckpointUploadTest {
         Checkpoint bad = created.checkpoint();
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), bad.id(), tagsOf(created, InMemoryInspector.EVIL)))
-                .isInstanceOf(ModelFileRefused.class)
+                .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessage("bad says that it is evil");
 
         Checkpoint now = atelier.checkpoints.find(bad.id()).orElseThrow();
@@ -121,7 +121,7 @@ class CompleteCheckpointUploadTest {
         assertThat(now.params()).containsEntry("error", "bad says that it is evil");
         assertThat(atelier.store.files()).isEmpty();
         assertThatThrownBy(() -> complete.complete(designer("ann"), bad.id(), Map.of()))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("bad says that it is evil");
         assertThat(upload("bad", "better").checkpoint().status()).isEqualTo(CheckpointStatus.INITIAL);
     }
@@ -134,7 +134,7 @@ class CompleteCheckpointUploadTest {
 
         turns.inTurn(
                 new UserName("ann"), () -> assertThatThrownBy(() -> busy.complete(designer("ann"), initial.id(), tags))
-                        .isInstanceOf(Overloaded.class));
+                        .isInstanceOf(CapacityExceededException.class));
 
         assertUntouched();
         assertThat(busy.complete(designer("ann"), initial.id(), tags).status()).isEqualTo(CheckpointStatus.ACTIVE);
@@ -182,7 +182,7 @@ class CompleteCheckpointUploadTest {
                 .isEqualTo(CheckpointStatus.ACTIVE);
         assertThatThrownBy(() ->
                         complete.complete(designer("ann"), bad.checkpoint().id(), tagsOf(bad, InMemoryInspector.EVIL)))
-                .isInstanceOf(ModelFileRefused.class);
+                .isInstanceOf(ModelFileRejectedException.class);
     }
 
     @Test
@@ -190,7 +190,7 @@ class CompleteCheckpointUploadTest {
         Checkpoint imported = atelier.add(TestCheckpoints.checkpoint().by("ann").status(CheckpointStatus.INITIAL));
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), imported.id(), Map.of()))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("imported");
 
         assertThat(atelier.checkpoints.find(imported.id())).contains(imported);
@@ -221,9 +221,9 @@ class CompleteCheckpointUploadTest {
     @Test
     void isForItsOwnerWithThePermission() {
         assertThatThrownBy(() -> complete.complete(designer("bob"), initial.id(), tags))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertThatThrownBy(() -> complete.complete(holding("ann", "checkpoint:list"), initial.id(), tags))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertUntouched();
     }
 
@@ -232,7 +232,7 @@ class CompleteCheckpointUploadTest {
         CheckpointId unknown = new CheckpointId(UUID.randomUUID());
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), unknown, tags))
-                .isInstanceOf(NotFound.class)
+                .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining(unknown.toString());
     }
 

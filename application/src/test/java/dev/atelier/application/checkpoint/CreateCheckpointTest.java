@@ -15,10 +15,10 @@ import dev.atelier.application.testing.CountingIds;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.SettableClock;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -75,7 +75,7 @@ class CreateCheckpointTest {
         atelier.add(checkpoint().files("taken"));
 
         assertThatThrownBy(() -> create.create(ANN, command("free", "taken")))
-                .isInstanceOf(NameTaken.class)
+                .isInstanceOf(CheckpointNameTakenException.class)
                 .hasMessageContaining("taken");
 
         assertThat(atelier.store.openUploads()).isZero();
@@ -100,7 +100,8 @@ class CreateCheckpointTest {
             }
         });
 
-        assertThatThrownBy(() -> slow.create(ANN, command("wanted", "other"))).isInstanceOf(NameTaken.class);
+        assertThatThrownBy(() -> slow.create(ANN, command("wanted", "other")))
+                .isInstanceOf(CheckpointNameTakenException.class);
 
         assertThat(atelier.store.openUploads()).isZero();
     }
@@ -133,7 +134,7 @@ class CreateCheckpointTest {
     void needsThePermission() {
         Caller reader = holding("ann", "checkpoint:list", "train:all");
 
-        assertThatThrownBy(() -> create.create(reader, command("a"))).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> create.create(reader, command("a"))).isInstanceOf(PermissionDeniedException.class);
 
         assertThat(stored("a")).isEmpty();
     }
@@ -141,8 +142,8 @@ class CreateCheckpointTest {
     @Test
     void aCheckpointHas1To100FilesOfDifferentNames() {
         assertThat(command(names(100)).files()).hasSize(100);
-        assertThatThrownBy(() -> command(names(101))).isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(CreateCheckpointTest::command).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> command(names(101))).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(CreateCheckpointTest::command).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> command("a", "b", "a")).hasMessageContaining("twice");
     }
 
@@ -150,9 +151,9 @@ class CreateCheckpointTest {
     void aFileHas1To10000Parts() {
         assertThat(parts("a", 1).parts()).isEqualTo(1);
         assertThat(parts("a", 10_000).parts()).isEqualTo(10_000);
-        assertThatThrownBy(() -> parts("a", 0)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> parts("a", 0)).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> parts("a", 10_001))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("10000");
     }
 
@@ -163,7 +164,7 @@ class CreateCheckpointTest {
         assertThat(most.files()).hasSize(2);
         assertThatThrownBy(() -> new Command(
                         CheckpointType.LORA, List.of(parts("a", 9_999), parts("b", 1), parts("c", 1)), Map.of()))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("the files are to come in 10001 parts altogether; allowed are 10000 at the most");
     }
 

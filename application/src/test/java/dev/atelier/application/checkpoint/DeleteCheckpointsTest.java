@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -54,7 +54,7 @@ class DeleteCheckpointsTest {
     @Test
     void removesNoneWhenOneBelongsToAnother() {
         assertThatThrownBy(() -> delete.delete(designer("ann"), List.of(mine.id(), others.id())))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining(others.id().toString());
 
         assertThat(atelier.checkpoints.find(mine.id())).isPresent();
@@ -65,7 +65,7 @@ class DeleteCheckpointsTest {
         Checkpoint onNodes = atelier.add(checkpoint().by("ann").onNodes());
 
         assertThatThrownBy(() -> delete.delete(designer("ann"), List.of(mine.id(), onNodes.id())))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("GPU node");
 
         assertThat(atelier.checkpoints.find(mine.id())).isPresent();
@@ -83,7 +83,7 @@ class DeleteCheckpointsTest {
     void needsThePermission() {
         assertThatThrownBy(
                         () -> delete.delete(holding("ann", "checkpoint:list", "checkpoint:create"), List.of(mine.id())))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
 
         assertThat(atelier.checkpoints.find(mine.id())).isPresent();
     }

@@ -11,10 +11,10 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelStore;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotSupported;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotSupportedException;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -129,12 +129,12 @@ class ImportCheckpointTest {
         ImportCheckpoint.Command command = command(URL);
 
         assertThatThrownBy(() -> nowhere.create(designer("ann"), command))
-                .isInstanceOf(NotSupported.class)
+                .isInstanceOf(NotSupportedException.class)
                 .hasMessage(
                         "models are not fetched by URL in this installation (atelier.bulk-work is false); name their"
                                 + " files in filenames and upload them");
         assertThatThrownBy(() -> nowhere.create(holding("ann", "checkpoint:list"), command))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
 
         assertThat(atelier.imports.claim(Duration.ofDays(1))).isEmpty();
     }
@@ -199,14 +199,14 @@ class ImportCheckpointTest {
     @Test
     void refusesWhatCannotBeImported() {
         assertThatThrownBy(() -> create("http://127.0.0.1/one.safetensors"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("not public");
         assertThatThrownBy(() -> create("https://models.example/"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("file name");
         assertThatThrownBy(() -> create(URL, "https://other.example/one.safetensors"))
-                .isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> create()).isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> create()).isInstanceOf(InvalidRequestException.class);
         assertThat(atelier.imports.claim(Duration.ofDays(1))).isEmpty();
     }
 
@@ -215,7 +215,7 @@ class ImportCheckpointTest {
         ImportCheckpoint.Command command = command(URL);
 
         assertThatThrownBy(() -> create.create(holding("ann", "checkpoint:list"), command))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     private Checkpoint create(String... urls) {

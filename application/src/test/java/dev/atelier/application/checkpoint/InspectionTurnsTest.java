@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.access.UserName;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,7 +58,7 @@ class InspectionTurnsTest {
         await().until(() -> running.get() == 1);
 
         assertThatThrownBy(() -> turns.inTurn(ANN, () -> {}))
-                .isInstanceOf(Overloaded.class)
+                .isInstanceOf(CapacityExceededException.class)
                 .hasMessage("other model files of user ann are being inspected; one at a time is inspected for each"
                         + " user, try again later");
         assertThatCode(() -> turns.inTurn(BEN, () -> {})).doesNotThrowAnyException();
@@ -79,7 +79,7 @@ class InspectionTurnsTest {
 
         assertThatThrownBy(refused::join)
                 .isInstanceOf(CompletionException.class)
-                .hasCauseInstanceOf(Overloaded.class);
+                .hasCauseInstanceOf(CapacityExceededException.class);
         mayEnd.countDown();
         await().until(() -> Stream.of(first, second, third).allMatch(CompletableFuture::isDone));
         assertThat(Stream.of(first, second, third).filter(CompletableFuture::isCompletedExceptionally))
@@ -113,9 +113,9 @@ class InspectionTurnsTest {
     void anInspectionThatFailsGivesItsTurnBack() throws IOException {
         InspectionTurns turns = new InspectionTurns(Duration.ofMillis(1), 4);
         assertThatThrownBy(() -> turns.inTurn(ANN, () -> {
-                    throw new ModelFileRefused("no model");
+                    throw new ModelFileRejectedException("no model");
                 }))
-                .isInstanceOf(ModelFileRefused.class);
+                .isInstanceOf(ModelFileRejectedException.class);
 
         turns.inTurn(ANN, () -> running.incrementAndGet());
 

@@ -11,10 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.ListCheckpoints.Query;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
@@ -87,13 +87,14 @@ class ListCheckpointsTest {
     @Test
     void refusesAUserWhoDoesNotExist() {
         assertThatThrownBy(() -> list(administrator(), about("eve")))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("user: \"eve\" not exist");
     }
 
     @Test
     void needsThePermission() {
-        assertThatThrownBy(() -> list(holding("ann", "checkpoint:create"), ALL)).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> list(holding("ann", "checkpoint:create"), ALL))
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     private void save(String user, String role) {

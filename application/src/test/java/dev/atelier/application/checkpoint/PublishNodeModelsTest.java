@@ -84,7 +84,7 @@ class PublishNodeModelsTest {
         InMemoryDemoCheckpointCatalog late = new InMemoryDemoCheckpointCatalog() {
             @Override
             public synchronized void add(Checkpoint checkpoint) {
-                throw new NameTaken("a");
+                throw new CheckpointNameTakenException("a");
             }
         };
 

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -44,7 +44,8 @@ class RenameCheckpointTest {
     void refusesANameThatIsTaken() {
         atelier.add(checkpoint().files("new"));
 
-        assertThatThrownBy(() -> rename.rename(designer("ann"), old.id(), NEW)).isInstanceOf(NameTaken.class);
+        assertThatThrownBy(() -> rename.rename(designer("ann"), old.id(), NEW))
+                .isInstanceOf(CheckpointNameTakenException.class);
 
         assertThat(atelier.checkpoints.find(old.id())).contains(old);
     }
@@ -54,15 +55,16 @@ class RenameCheckpointTest {
         Checkpoint initial = atelier.add(checkpoint().by("ann").uploading("a"));
 
         assertThatThrownBy(() -> rename.rename(designer("ann"), initial.id(), NEW))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("Initial");
     }
 
     @Test
     void isForItsOwnerWithThePermission() {
-        assertThatThrownBy(() -> rename.rename(designer("bob"), old.id(), NEW)).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> rename.rename(designer("bob"), old.id(), NEW))
+                .isInstanceOf(PermissionDeniedException.class);
         assertThatThrownBy(() -> rename.rename(holding("ann", "checkpoint:list"), old.id(), NEW))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
 
         assertThat(atelier.checkpoints.find(old.id())).contains(old);
     }
@@ -70,6 +72,6 @@ class RenameCheckpointTest {
     @Test
     void anUnknownCheckpointIsNotFound() {
         assertThatThrownBy(() -> rename.rename(designer("ann"), new CheckpointId(UUID.randomUUID()), NEW))
-                .isInstanceOf(NotFound.class);
+                .isInstanceOf(NotFoundException.class);
     }
 }

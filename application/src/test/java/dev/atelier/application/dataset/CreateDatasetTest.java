@@ -13,8 +13,8 @@ import dev.atelier.application.dataset.CreateDataset.Content;
 import dev.atelier.application.dataset.CreateDataset.Created;
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
@@ -82,7 +82,8 @@ class CreateDatasetTest {
         atelier.store.upload(url, new byte[] {1});
         atelier.clock.pass(Duration.ofSeconds(1));
 
-        assertThatThrownBy(() -> atelier.store.upload(url, new byte[] {2})).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> atelier.store.upload(url, new byte[] {2}))
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     @Test
@@ -93,7 +94,7 @@ class CreateDatasetTest {
                         .dataset()
                         .name()
                         .value();
-            } catch (DatasetExists e) {
+            } catch (DatasetAlreadyExistsException e) {
                 return e.getMessage();
             }
         });
@@ -107,7 +108,7 @@ class CreateDatasetTest {
     @Test
     void aDatasetHas1To1000Files() {
         assertThatThrownBy(() -> command("lego", ""))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("dataset lego has 0 files; allowed are 1 to 1000");
         Content one = content("a.png");
         assertThatThrownBy(() -> new Command(new DatasetName("lego"), "", Collections.nCopies(1001, one), Map.of()))
@@ -117,10 +118,10 @@ class CreateDatasetTest {
     @Test
     void noTwoFilesLieAtTheSamePlace() {
         assertThatThrownBy(() -> command("lego", "", "a/b.png", "/a/b.png"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("twice");
         assertThatThrownBy(() -> command("lego", "", "a/b", "a", "c"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("a cannot be a file and the folder of a/b at once");
     }
 
@@ -128,7 +129,7 @@ class CreateDatasetTest {
     @ValueSource(strings = {"..", "a/../b", "a//b", "/a", "a\\b"})
     void aPrefixThatLeadsElsewhereIsRefused(String prefix) {
         assertThatThrownBy(() -> create.create(designer("ann"), command("lego", prefix, "a.png")))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
 
         assertThat(atelier.datasets.find(new DatasetName("lego"))).isEmpty();
     }
@@ -136,7 +137,7 @@ class CreateDatasetTest {
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> create.create(holding("ann", "train:create"), command("lego", "", "a.png")))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("train:all");
 
         assertThat(atelier.datasets.find(new DatasetName("lego"))).isEmpty();

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetName;
 import java.util.List;
@@ -37,7 +37,7 @@ class DeleteDatasetsTest {
     @Test
     void removesNoneWhenOneIsNotOpenToTheCaller() {
         assertThatThrownBy(() -> delete.delete(designer("ann"), List.of(mine.name(), others.name())))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("bricks");
 
         assertThat(atelier.datasets.find(mine.name())).isPresent();
@@ -53,7 +53,7 @@ class DeleteDatasetsTest {
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> delete.delete(holding("ann", "train:create"), List.of(mine.name())))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
 
         assertThat(atelier.datasets.find(mine.name())).isPresent();
     }

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.dataset.GetDataset.Details;
 import dev.atelier.application.dataset.GetDataset.Preview;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetName;
 import java.net.URI;
@@ -41,20 +41,20 @@ class GetDatasetTest {
         atelier.clock.pass(Duration.ofHours(24).minusSeconds(1));
         assertThat(atelier.store.download(preview)).asString().isEqualTo("picture");
         atelier.clock.pass(Duration.ofSeconds(1));
-        assertThatThrownBy(() -> atelier.store.download(preview)).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> atelier.store.download(preview)).isInstanceOf(PermissionDeniedException.class);
     }
 
     @Test
     void anUnknownDatasetIsNotFound() {
-        assertThatThrownBy(() -> get.get(administrator(), new DatasetName("x"))).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> get.get(administrator(), new DatasetName("x"))).isInstanceOf(NotFoundException.class);
     }
 
     @Test
     void needsThePermissionAndAnOpenDataset() {
         assertThatThrownBy(() -> get.get(holding("ann", "train:list"), dataset.name()))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertThatThrownBy(() -> get.get(withRoles(designer("bob"), "guest"), dataset.name()))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertThat(get.get(administrator(), dataset.name()).dataset()).isEqualTo(dataset);
     }
 }

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.Resource;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.dataset.Dataset;
@@ -43,7 +43,7 @@ class ListDatasetsTest {
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> list(holding("ann", "train:list")))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("train:all");
     }
 

@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
@@ -63,7 +63,7 @@ class UpdateDatasetTest {
     @Test
     void isNotEnabledWhileNoFileHasArrived() {
         assertThatThrownBy(() -> update.update(designer("ann"), dataset.name(), ENABLED))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("none of the files of dataset " + dataset.name());
 
         assertThat(atelier.datasets.find(dataset.name())).contains(dataset);
@@ -72,14 +72,14 @@ class UpdateDatasetTest {
     @Test
     void doesNotGoBackToItsBeginning() {
         assertThatThrownBy(() -> update.update(designer("ann"), dataset.name(), INITIALED))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("cannot become Initialed");
     }
 
     @Test
     void anUnknownDatasetIsNotFound() {
         assertThatThrownBy(() -> update.update(designer("ann"), new DatasetName("x"), ENABLED))
-                .isInstanceOf(NotFound.class)
+                .isInstanceOf(NotFoundException.class)
                 .hasMessage("dataset x is not found");
     }
 
@@ -88,10 +88,10 @@ class UpdateDatasetTest {
         arrive("a.png");
 
         assertThatThrownBy(() -> update.update(holding("ann", "train:list"), dataset.name(), ENABLED))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("train:all");
         assertThatThrownBy(() -> update.update(withRoles(designer("bob"), "guest"), dataset.name(), ENABLED))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("not open to user bob");
 
         assertThat(atelier.datasets.find(dataset.name())).contains(dataset);

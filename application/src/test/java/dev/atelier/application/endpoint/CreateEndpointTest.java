@@ -10,8 +10,8 @@ import dev.atelier.application.endpoint.CreateEndpoint.Command;
 import dev.atelier.application.testing.CountingIds;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
@@ -55,7 +55,7 @@ class CreateEndpointTest {
 
     @Test
     void leavesNothingWhenComputeRefuses() {
-        InvalidRequest refusal = new InvalidRequest("ResourceLimitExceeded");
+        InvalidRequestException refusal = new InvalidRequestException("ResourceLimitExceeded");
         atelier.backend.refuse(refusal);
 
         assertThatThrownBy(() -> create.create(designer("ann"), command("test")))
@@ -69,7 +69,7 @@ class CreateEndpointTest {
         Endpoint first = atelier.add(endpoint().name("esd-async-test"));
 
         assertThatThrownBy(() -> create.create(designer("ann"), command("test")))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
 
         assertThat(atelier.backend.endpoints()).isEmpty();
         assertThat(atelier.endpoints.find(first.name())).contains(first);
@@ -88,7 +88,7 @@ class CreateEndpointTest {
         atelier.add(endpoint().openTo("guest"));
 
         assertThatThrownBy(() -> create(true).create(designer("ann"), command("test")))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("role [guest] has a valid endpoint already, not allow to have another one");
 
         assertThat(atelier.endpoints.find(new EndpointName("esd-async-test"))).isEmpty();
@@ -108,7 +108,7 @@ class CreateEndpointTest {
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> create.create(holding("ann", "sagemaker_endpoint:list"), command("test")))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
 
         assertThat(atelier.backend.endpoints()).isEmpty();
     }
@@ -117,7 +117,7 @@ class CreateEndpointTest {
     @ValueSource(strings = {"", "-ml", "ml g5", "ml/g5", "ml\n"})
     void refusesWhatCannotBeAnInstanceType(String type) {
         assertThatThrownBy(() -> command(EndpointName::inferEndpoint, type))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("ml.g5.2xlarge");
     }
 
@@ -126,7 +126,7 @@ class CreateEndpointTest {
         assertThat(command(EndpointName::inferEndpoint, "x".repeat(100)).instanceType())
                 .hasSize(100);
         assertThatThrownBy(() -> command(EndpointName::inferEndpoint, "x".repeat(101)))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
     }
 
     private CreateEndpoint create(boolean onePerRole) {

@@ -12,8 +12,8 @@ import dev.atelier.application.Signals;
 import dev.atelier.application.inference.FailEndpointJobs;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestJobs;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
@@ -73,7 +73,7 @@ class DeleteEndpointsTest {
     @Test
     void removesNoneWhenOneIsNotOpenToTheCaller() {
         assertThatThrownBy(() -> delete.delete(designer("ann"), List.of(mine.name(), others.name())))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining(others.name().value());
 
         assertThat(atelier.endpoints.find(mine.id())).isPresent();
@@ -85,7 +85,7 @@ class DeleteEndpointsTest {
         List<EndpointName> both = List.of(mine.name(), creating.name());
 
         assertThatThrownBy(() -> delete.deleteDeployed(designer("ann"), both))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(creating.name() + " is Creating");
         assertThat(atelier.endpoints.find(mine.id())).isPresent();
 
@@ -108,7 +108,7 @@ class DeleteEndpointsTest {
     @Test
     void beingCalledLikeARoleOpensNothing() {
         assertThatThrownBy(() -> delete.delete(designer("guest"), List.of(others.name())))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     @Test
@@ -122,7 +122,7 @@ class DeleteEndpointsTest {
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> delete.delete(holding("ann", "sagemaker_endpoint:create"), List.of(mine.name())))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
 
         assertThat(atelier.endpoints.find(mine.id())).isPresent();
     }

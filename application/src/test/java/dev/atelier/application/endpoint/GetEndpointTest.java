@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import java.util.UUID;
@@ -36,6 +36,6 @@ class GetEndpointTest {
         Endpoint open = atelier.add(endpoint());
 
         assertThatThrownBy(() -> get.find(holding("ann", "sagemaker_endpoint:create"), open.id()))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 }

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
@@ -59,14 +59,14 @@ class ListEndpointsTest {
     @Test
     void refusesAUserWhoDoesNotExist() {
         assertThatThrownBy(() -> list(administrator(), new UserName("eve")))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("user: \"eve\" not exist");
     }
 
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> list(holding("ann", "sagemaker_endpoint:create"), null))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     private List<Endpoint> list(Caller caller, UserName user) {

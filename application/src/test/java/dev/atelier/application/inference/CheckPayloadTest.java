@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
@@ -57,7 +57,7 @@ class CheckPayloadTest {
         has(CheckpointType.LORA, "style.safetensors", "bob");
 
         assertThatThrownBy(() -> check("a cat " + tag))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll("does not exist or is not open to user ann", "Lora");
     }
 
@@ -91,7 +91,7 @@ class CheckPayloadTest {
         has(CheckpointType.LORA, "style.safetensors", "bob");
         has(CheckpointType.LORA, "style.pt", "ann");
 
-        assertThatThrownBy(() -> check("<lora:style:1>")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> check("<lora:style:1>")).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

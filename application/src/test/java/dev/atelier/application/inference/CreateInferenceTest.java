@@ -11,9 +11,9 @@ import dev.atelier.application.inference.CreateInference.Command;
 import dev.atelier.application.inference.CreateInference.Created;
 import dev.atelier.application.testing.CountingIds;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.TooLarge;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.PayloadTooLargeException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -71,23 +71,23 @@ class CreateInferenceTest {
         Created created = create.create(designer("ann"), command(TaskType.TXT2IMG, MODEL));
 
         assertThatThrownBy(() -> atelier.store.upload(created.payloadUrl(), new byte[11]))
-                .isInstanceOf(TooLarge.class);
+                .isInstanceOf(PayloadTooLargeException.class);
         atelier.store.upload(created.payloadUrl(), new byte[10]);
         assertThat(atelier.store.find(created.job().payload())).isPresent();
 
         atelier.clock.pass(CreateInference.UPLOAD_VALIDITY);
         assertThatThrownBy(() -> atelier.store.upload(created.payloadUrl(), new byte[1]))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     @Test
     void whatPaintsNeedsACheckpoint() {
         for (TaskType task : List.of(TaskType.TXT2IMG, TaskType.IMG2IMG)) {
             assertThatThrownBy(() -> command(task, Map.of(CheckpointType.LORA, List.of("lora"))))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("Stable-diffusion");
             assertThatThrownBy(() -> command(task, Map.of(CheckpointType.STABLE_DIFFUSION, List.of())))
-                    .isInstanceOf(InvalidRequest.class);
+                    .isInstanceOf(InvalidRequestException.class);
         }
     }
 
@@ -112,10 +112,10 @@ class CreateInferenceTest {
     void storesNothingWhenTheModelOrTheEndpointIsMissing() {
         Map<CheckpointType, List<String>> unknown = Map.of(CheckpointType.STABLE_DIFFUSION, List.of("unknown"));
         assertThatThrownBy(() -> create.create(designer("ann"), command(TaskType.TXT2IMG, unknown)))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         atelier.endpoints.delete(endpoint.id());
         assertThatThrownBy(() -> create.create(designer("ann"), command(TaskType.TXT2IMG, MODEL)))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
 
         assertThat(atelier.jobs.find(new JobId(CountingIds.id(1)))).isEmpty();
     }
@@ -123,7 +123,7 @@ class CreateInferenceTest {
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> create.create(holding("ann", "inference:list"), command(TaskType.TXT2IMG, MODEL)))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
 
         assertThat(atelier.jobs.find(new JobId(CountingIds.id(1)))).isEmpty();
     }

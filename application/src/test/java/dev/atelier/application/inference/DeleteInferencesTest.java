@@ -11,7 +11,7 @@ import dev.atelier.application.Signals;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.Pictures;
 import dev.atelier.application.testing.TestJobs;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
 import java.util.List;
@@ -55,7 +55,7 @@ class DeleteInferencesTest {
         InferenceJob others = run(job().by("bob"));
 
         assertThatThrownBy(() -> delete.delete(designer("ann"), List.of(mine.id(), others.id())))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
 
         assertThat(atelier.jobs.find(mine.id())).contains(mine);
         assertThat(atelier.backend.running()).containsExactly(mine.id(), others.id());
@@ -76,7 +76,7 @@ class DeleteInferencesTest {
 
         assertThatThrownBy(
                         () -> delete.delete(holding("ann", "inference:create", "inference:list"), List.of(mine.id())))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
 
         assertThat(atelier.jobs.find(mine.id())).contains(mine);
     }

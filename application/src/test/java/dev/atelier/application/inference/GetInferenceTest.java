@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.inference.GetInference.Details;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.Pictures;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.inference.InferenceJob;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class GetInferenceTest {
 
         atelier.clock.pass(GetInference.DOWNLOAD_VALIDITY);
 
-        assertThatThrownBy(() -> read(link)).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> read(link)).isInstanceOf(PermissionDeniedException.class);
     }
 
     @Test
@@ -66,9 +66,9 @@ class GetInferenceTest {
 
         assertThat(get.get(holding("ann", "inference:list"), job.id()).job()).isEqualTo(job);
         assertThat(get.get(administrator(), job.id()).job()).isEqualTo(job);
-        assertThatThrownBy(() -> get.get(designer("bob"), job.id())).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> get.get(designer("bob"), job.id())).isInstanceOf(PermissionDeniedException.class);
         assertThatThrownBy(() -> get.get(holding("ann", "inference:create"), job.id()))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     @Test
@@ -76,7 +76,7 @@ class GetInferenceTest {
         InferenceJob unknown = job().created();
 
         assertThatThrownBy(() -> get.get(designer("ann"), unknown.id()))
-                .isInstanceOf(NotFound.class)
+                .isInstanceOf(NotFoundException.class)
                 .hasMessage("inference with id " + unknown.id() + " not found");
     }
 
@@ -86,10 +86,10 @@ class GetInferenceTest {
 
         assertThat(get.find(designer("ann"), job().created().id())).isEmpty();
         assertThat(get.find(designer("ann"), job.id()).orElseThrow().job()).isEqualTo(job);
-        assertThatThrownBy(() -> get.find(designer("bob"), job.id())).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> get.find(designer("bob"), job.id())).isInstanceOf(PermissionDeniedException.class);
         assertThatThrownBy(() -> get.find(
                         holding("ann", "inference:create"), job().created().id()))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     private String read(URI link) throws Exception {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.TaskType;
@@ -41,13 +41,13 @@ class ListInferencesTest {
 
     @Test
     void showsNobodyElseThoseOfOthers() {
-        assertThatThrownBy(() -> list(designer("ann"), "bob", null)).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> list(designer("ann"), "bob", null)).isInstanceOf(PermissionDeniedException.class);
     }
 
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> list(holding("ann", "inference:create"), null, null))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     private List<InferenceJob> list(Caller caller, String user, TaskType task) {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCheckpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -45,14 +45,15 @@ class ModelNameResolverTest {
 
         for (String name : List.of("initial", "disabled", "hidden.pt", "of another type", "unknown")) {
             assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, name))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("checkpoint with name " + name + ", type Lora is not found");
         }
     }
 
     @Test
     void refusesANameThatNoFileCanHave() {
-        assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, "../lora")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, "../lora"))
+                .isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
@@ -67,8 +68,9 @@ class ModelNameResolverTest {
         assertThat(resolve(ANN, CheckpointType.VAE, "Automatic", "None"))
                 .containsExactly(
                         UsedModel.word(CheckpointType.VAE, "Automatic"), UsedModel.word(CheckpointType.VAE, "None"));
-        assertThatThrownBy(() -> resolve(ANN, CheckpointType.VAE, "automatic")).isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, "None")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> resolve(ANN, CheckpointType.VAE, "automatic"))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, "None")).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
@@ -79,7 +81,7 @@ class ModelNameResolverTest {
         assertThat(models.resolve(ANN, Map.of(CheckpointType.LORA, hundred))).hasSize(100);
         assertThatThrownBy(() ->
                         models.resolve(ANN, Map.of(CheckpointType.LORA, hundred, CheckpointType.VAE, List.of("None"))))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("100");
     }
 
@@ -89,7 +91,7 @@ class ModelNameResolverTest {
 
         for (String name : List.of("one.preview.png", "one.yaml")) {
             assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, name, "one.pt"))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("file " + name + " cannot be used as a Lora model: allowed are files that end in"
                             + " .safetensors, .ckpt, .pt, .pth, .bin");
         }
@@ -105,7 +107,7 @@ class ModelNameResolverTest {
         for (List<String> names :
                 List.of(List.of("a.yaml"), List.of("b.yaml", "b.safetensors"), List.of("a.safetensors", "b.yaml"))) {
             assertThatThrownBy(() -> models.resolve(ANN, Map.of(CheckpointType.STABLE_DIFFUSION, names)))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("only together with the model that it configures");
         }
     }

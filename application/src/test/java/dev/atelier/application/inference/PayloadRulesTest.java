@@ -3,7 +3,7 @@ package dev.atelier.application.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.util.Arrays;
 import java.util.Base64;
@@ -36,7 +36,7 @@ class PayloadRulesTest {
 
     private void assertRefused(Map<String, Object> payload, String... words) {
         assertThatThrownBy(() -> rules.check(payload))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll(words);
     }
 

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.Pictures;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobStatus;
@@ -69,9 +69,9 @@ class RealTimeInferenceTest {
     @Test
     void ofWhatIsRefusedToWhoDoesNotWaitNothingRemains() {
         InferenceJob refused = atelier.add(job().realTime().on(endpoint).created());
-        atelier.backend.refuse(new Overloaded("too many wait"));
+        atelier.backend.refuse(new CapacityExceededException("too many wait"));
 
-        assertThatThrownBy(() -> unattended(refused)).isInstanceOf(Overloaded.class);
+        assertThatThrownBy(() -> unattended(refused)).isInstanceOf(CapacityExceededException.class);
 
         assertThat(atelier.jobs.find(refused.id())).isEmpty();
         assertThat(atelier.store.files()).containsExactly(job.payload());
@@ -98,7 +98,7 @@ class RealTimeInferenceTest {
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOf(NotFound.class);
+                .isInstanceOf(NotFoundException.class);
     }
 
     @Test
@@ -119,7 +119,7 @@ class RealTimeInferenceTest {
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .havingCause()
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
 
         assertThat(first).isNotDone();
         assertThat(atelier.backend.running()).containsExactly(job.id());
@@ -127,9 +127,9 @@ class RealTimeInferenceTest {
 
     @Test
     void aJobThatComputeRefusesStaysStartable() {
-        atelier.backend.refuse(new Overloaded("too many wait"));
+        atelier.backend.refuse(new CapacityExceededException("too many wait"));
 
-        assertThatThrownBy(this::start).isInstanceOf(Overloaded.class);
+        assertThatThrownBy(this::start).isInstanceOf(CapacityExceededException.class);
 
         assertThat(stored()).isEqualTo(job);
     }

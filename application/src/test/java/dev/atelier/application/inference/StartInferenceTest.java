@@ -13,11 +13,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.InMemoryJobs;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.Overloaded;
-import dev.atelier.domain.TooLarge;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.PayloadTooLargeException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
@@ -62,7 +62,7 @@ class StartInferenceTest {
         InferenceJob job = atelier.add(job().on(endpoint).created());
 
         assertThatThrownBy(() -> start(job))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("not uploaded yet");
         assertNotStarted(job);
 
@@ -76,7 +76,7 @@ class StartInferenceTest {
         atelier.write(job.payload(), " ".repeat(99) + "{}");
 
         assertThatThrownBy(() -> start(job))
-                .isInstanceOf(TooLarge.class)
+                .isInstanceOf(PayloadTooLargeException.class)
                 .hasMessageContaining("has 101 bytes; 100 are the most");
         assertNotStarted(job);
 
@@ -89,7 +89,9 @@ class StartInferenceTest {
         InferenceJob job = atelier.add(job().on(endpoint).created());
         atelier.write(job.payload(), atelier.payloads.saying(Map.of("sampler_name", "/data/x")));
 
-        assertThatThrownBy(() -> start(job)).isInstanceOf(InvalidRequest.class).hasMessageContaining("sampler_name");
+        assertThatThrownBy(() -> start(job))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("sampler_name");
         assertNotStarted(job);
 
         atelier.write(job.payload(), "{}");
@@ -140,7 +142,9 @@ class StartInferenceTest {
         InferenceJob job = atelier.addUploaded(job().on(endpoint));
         start(job);
 
-        assertThatThrownBy(() -> start(job)).isInstanceOf(InvalidRequest.class).hasMessageContaining("is inprogress");
+        assertThatThrownBy(() -> start(job))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("is inprogress");
 
         assertThat(atelier.backend.running()).hasSize(1);
     }
@@ -153,7 +157,7 @@ class StartInferenceTest {
 
         for (InferenceJob job : List.of(onFailed, onDeleted)) {
             assertThatThrownBy(() -> start(job))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("not in service any more");
             assertNotStarted(job);
         }
@@ -185,7 +189,7 @@ class StartInferenceTest {
         start(job);
 
         assertThatThrownBy(() -> second.start(designer("ann"), job.id()))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("started by another call");
 
         assertThat(atelier.backend.running()).containsExactly(job.id());
@@ -194,7 +198,7 @@ class StartInferenceTest {
     @Test
     void aJobThatComputeRefusesStaysStartable() {
         InferenceJob job = atelier.addUploaded(job().on(endpoint));
-        Overloaded refusal = new Overloaded("too many wait");
+        CapacityExceededException refusal = new CapacityExceededException("too many wait");
         atelier.backend.refuse(refusal);
 
         assertThatThrownBy(() -> start(job)).isSameAs(refusal);
@@ -206,9 +210,9 @@ class StartInferenceTest {
     void isForTheOwnerWithThePermission() {
         InferenceJob job = atelier.addUploaded(job().by("ann").on(endpoint));
 
-        assertThatThrownBy(() -> start.start(designer("bob"), job.id())).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> start.start(designer("bob"), job.id())).isInstanceOf(PermissionDeniedException.class);
         assertThatThrownBy(() -> start.start(holding("ann", "inference:list"), job.id()))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertNotStarted(job);
 
         assertThat(start.start(administrator(), job.id())).isCompleted();
@@ -216,7 +220,7 @@ class StartInferenceTest {
 
     @Test
     void anUnknownJobIsNotFound() {
-        assertThatThrownBy(() -> start(job().created())).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> start(job().created())).isInstanceOf(NotFoundException.class);
     }
 
     private StartInference over(InMemoryJobs jobs, InMemoryBackend backend) {

@@ -8,7 +8,7 @@ import dev.atelier.application.merge.MergeQueue.Claim;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestMerges;
-import dev.atelier.domain.InsufficientStorage;
+import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
@@ -107,7 +107,7 @@ class CarryOutMergeTest {
         MergeJob merge = add("both");
 
         over((id, recipe, progress) -> {
-                    throw new InsufficientStorage("the disk is full", null);
+                    throw new InsufficientStorageException("the disk is full", null);
                 })
                 .run(claim(), progress -> {});
 

@@ -9,13 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.BulkWork;
-import dev.atelier.application.checkpoint.NameTaken;
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryMerger;
 import dev.atelier.application.testing.TestCheckpoints;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotSupported;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotSupportedException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -57,7 +57,7 @@ class StartMergeTest {
         assertThat(made.allowedRolesOrUsers()).isEqualTo(principals("designer"));
         assertThat(hint).isDone();
         assertThatThrownBy(() -> start(command("both", "b.safetensors", "a.safetensors")))
-                .isInstanceOf(NameTaken.class);
+                .isInstanceOf(CheckpointNameTakenException.class);
     }
 
     @Test
@@ -80,7 +80,7 @@ class StartMergeTest {
     @Test
     void refusesTooFewModelsForTheMethod() {
         assertThatThrownBy(() -> start(command("one", "a.safetensors")))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("Weighted sum takes 2 models, but 1 are given");
     }
 
@@ -124,7 +124,7 @@ class StartMergeTest {
     @Test
     void aNameThatExistsIsRefused() {
         assertThatThrownBy(() -> start(command("a", "a.safetensors", "b.safetensors")))
-                .isInstanceOf(NameTaken.class)
+                .isInstanceOf(CheckpointNameTakenException.class)
                 .hasMessageContaining("a.safetensors already exists");
     }
 
@@ -133,7 +133,7 @@ class StartMergeTest {
         StartMerge nowhere = starting(new BulkWork(false));
 
         assertThatThrownBy(() -> nowhere.start(designer("ann"), command("both", "a.safetensors", "b.safetensors")))
-                .isInstanceOf(NotSupported.class)
+                .isInstanceOf(NotSupportedException.class)
                 .hasMessage("models are not merged in this installation (atelier.bulk-work is false); merge them"
                         + " elsewhere and upload the result");
 
@@ -146,7 +146,7 @@ class StartMergeTest {
         assertThatThrownBy(() -> start.start(
                         holding("ann", "checkpoint:list", "inference:all"),
                         command("both", "a.safetensors", "b.safetensors")))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertThat(atelier.merges.claim(Duration.ofDays(1))).isEmpty();
     }
 
@@ -157,9 +157,9 @@ class StartMergeTest {
 
         assertThat(get.find(designer("ann"), merge.id())).contains(merge);
         assertThatThrownBy(() -> get.find(withRoles(designer("bob"), "designer"), merge.id()))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertThatThrownBy(() -> get.find(holding("ann", "checkpoint:all"), merge.id()))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     private StartMerge starting(BulkWork bulkWork) {
@@ -176,7 +176,7 @@ class StartMergeTest {
 
     private void refuses(String second, String because) {
         assertThatThrownBy(() -> start(command("both", "a.safetensors", second)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(because);
     }
 

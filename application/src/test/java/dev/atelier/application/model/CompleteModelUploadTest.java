@@ -7,21 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.checkpoint.DeleteCheckpoints;
-import dev.atelier.application.checkpoint.ModelFileRefused;
-import dev.atelier.application.checkpoint.NameTaken;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.storage.PartTag;
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.application.testing.InMemoryArchives;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestCheckpoints;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.NotSupported;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.NotSupportedException;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -128,7 +128,7 @@ class CompleteModelUploadTest {
         Model initialed = upload(PACKED, archive(FILE, "weights"));
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), initialed.id(), tags))
-                .isInstanceOf(NameTaken.class);
+                .isInstanceOf(CheckpointNameTakenException.class);
         assertThat(atelier.models.find(initialed.id())).contains(initialed);
 
         new DeleteCheckpoints(atelier.checkpoints, atelier.store).delete(administrator(), List.of(holder.id()));
@@ -162,7 +162,7 @@ class CompleteModelUploadTest {
 
         Model evil = upload(FILE, InMemoryInspector.EVIL);
         assertThatThrownBy(() -> complete.complete(designer("ann"), evil.id(), tags))
-                .isInstanceOf(ModelFileRefused.class);
+                .isInstanceOf(ModelFileRejectedException.class);
         assertThat(atelier.models.find(evil.id()).orElseThrow().status()).isEqualTo(ModelStatus.FAIL);
     }
 
@@ -172,7 +172,7 @@ class CompleteModelUploadTest {
         atelier.models.claim(initialed.id(), CompleteModelUpload.LEASE).orElseThrow();
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), initialed.id(), tags))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("another call");
         assertThat(atelier.models.find(initialed.id())).contains(initialed.begin());
     }
@@ -184,7 +184,7 @@ class CompleteModelUploadTest {
         List<Boolean> created = AtOnce.times(6, () -> {
             try {
                 return complete.complete(designer("ann"), initialed.id(), tags).status() == ModelStatus.COMPLETE;
-            } catch (InvalidRequest e) {
+            } catch (InvalidRequestException e) {
                 return false;
             }
         });
@@ -209,11 +209,11 @@ class CompleteModelUploadTest {
         CompleteModelUpload slow = completing((archive, receiver) -> {
             atelier.clock.pass(CompleteModelUpload.LEASE.plus(Duration.ofSeconds(1)));
             complete.complete(designer("ann"), initialed.id(), tags);
-            throw new ModelFileRefused("too late to say so");
+            throw new ModelFileRejectedException("too late to say so");
         });
 
         assertThatThrownBy(() -> slow.complete(designer("ann"), initialed.id(), tags))
-                .isInstanceOf(ModelFileRefused.class);
+                .isInstanceOf(ModelFileRejectedException.class);
 
         assertThat(atelier.models.find(initialed.id()).orElseThrow().status()).isEqualTo(ModelStatus.COMPLETE);
         assertThat(atelier.store.files())
@@ -226,7 +226,7 @@ class CompleteModelUploadTest {
         complete.complete(designer("ann"), initialed.id(), tags);
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), initialed.id(), tags))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("Complete");
     }
 
@@ -236,7 +236,7 @@ class CompleteModelUploadTest {
         Model packed = upload(PACKED, archive(FILE, "weights"));
 
         assertThatThrownBy(() -> nowhere.complete(designer("ann"), packed.id(), tags))
-                .isInstanceOf(NotSupported.class)
+                .isInstanceOf(NotSupportedException.class)
                 .hasMessageContaining("archives are not unpacked");
 
         assertThat(complete.complete(designer("ann"), packed.id(), tags).status())
@@ -251,9 +251,9 @@ class CompleteModelUploadTest {
         Model initialed = upload(PACKED, archive(FILE, "weights"));
 
         assertThatThrownBy(() -> complete.complete(designer("bob"), initialed.id(), tags))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertThatThrownBy(() -> complete.complete(holding("ann", "checkpoint:list"), initialed.id(), tags))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertThat(atelier.models.find(initialed.id())).contains(initialed);
     }
 
@@ -262,27 +262,27 @@ class CompleteModelUploadTest {
         ModelId unknown = new ModelId(UUID.randomUUID());
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), unknown, Map.of()))
-                .isInstanceOf(NotFound.class)
+                .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining(unknown.toString());
     }
 
     private void assertRefused(Model initialed, Map<String, List<PartTag>> wrong, String said) {
         assertThatThrownBy(() -> complete.complete(designer("ann"), initialed.id(), wrong))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(said);
         assertThat(atelier.models.find(initialed.id())).contains(initialed);
     }
 
     private void assertFails(Model initialed, String reason) {
         assertThatThrownBy(() -> complete.complete(designer("ann"), initialed.id(), tags))
-                .isInstanceOf(ModelFileRefused.class)
+                .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessage(reason);
         Model failed = atelier.models.find(initialed.id()).orElseThrow();
         assertThat(failed.status()).isEqualTo(ModelStatus.FAIL);
         assertThat(failed.error()).isEqualTo(reason);
         assertThat(atelier.store.files()).isEmpty();
         assertThatThrownBy(() -> complete.complete(designer("ann"), initialed.id(), tags))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll("Fail", reason);
     }
 

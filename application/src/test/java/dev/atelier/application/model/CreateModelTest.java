@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
-import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCheckpoints;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotSupported;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotSupportedException;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -58,14 +58,15 @@ class CreateModelTest {
     void refusesTheNameOfACheckpointsFileAtOnce() {
         atelier.add(TestCheckpoints.checkpoint().files("a.safetensors"));
 
-        assertThatThrownBy(() -> create(designer("ann"), "a.safetensors")).isInstanceOf(NameTaken.class);
+        assertThatThrownBy(() -> create(designer("ann"), "a.safetensors"))
+                .isInstanceOf(CheckpointNameTakenException.class);
 
         assertThat(atelier.store.openUploads()).isZero();
     }
 
     @Test
     void refusesAFileThatCanBeNoModel() {
-        assertThatThrownBy(() -> create(designer("ann"), "notes.txt")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> create(designer("ann"), "notes.txt")).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
@@ -73,7 +74,7 @@ class CreateModelTest {
         bulkWork = new BulkWork(false);
 
         assertThatThrownBy(() -> create(designer("ann"), "a.tar"))
-                .isInstanceOf(NotSupported.class)
+                .isInstanceOf(NotSupportedException.class)
                 .hasMessage("archives are not unpacked in this installation (atelier.bulk-work is false); upload the"
                         + " model file itself, out of its archive");
 
@@ -84,7 +85,7 @@ class CreateModelTest {
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> create(holding("ann", "checkpoint:list"), "a.tar"))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertThat(atelier.store.openUploads()).isZero();
     }
 

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.SettableClock;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.model.Model;
 import java.util.Set;
@@ -42,6 +42,6 @@ class ListModelsTest {
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> list.list(holding("ann", "checkpoint:create"), Set.of(), 10))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 }

@@ -3,7 +3,7 @@ package dev.atelier.application.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.dataset.DatasetId;
@@ -61,6 +61,6 @@ class StorageLayoutTest {
                 ""
             })
     void clientsDoNotWriteWhatBelongsToSomebody(String key) {
-        assertThatThrownBy(() -> layout.clientFile(key)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> layout.clientFile(key)).isInstanceOf(InvalidRequestException.class);
     }
 }

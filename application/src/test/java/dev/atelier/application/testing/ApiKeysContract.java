@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeys;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.UserName;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +41,10 @@ public abstract class ApiKeysContract {
         keys().add(added);
 
         assertThatThrownBy(() -> keys().add(ApiKey.of("added", "another key", Optional.empty(), COMMAND)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("added");
         assertThatThrownBy(() -> keys().add(ApiKey.of("other", "added key", Optional.empty(), COMMAND)))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         assertThat(keys().all()).containsExactly(added);
     }
 
@@ -82,7 +82,7 @@ public abstract class ApiKeysContract {
         ApiKey sameKey = ApiKey.of("another", "added key", Optional.empty(), SETTINGS);
         for (ApiKey taken : List.of(sameName, sameKey)) {
             assertThatThrownBy(() -> keys().settle(List.of(nightly, taken)))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining(taken.name());
         }
         assertThat(keys().all()).containsExactly(added, own);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -52,7 +52,7 @@ public abstract class CheckpointImportQueueContract {
     void aTakenNameAddsNothing() {
         add("a.ckpt");
 
-        assertThatThrownBy(() -> add("a.ckpt")).isInstanceOf(NameTaken.class);
+        assertThatThrownBy(() -> add("a.ckpt")).isInstanceOf(CheckpointNameTakenException.class);
 
         assertThat(claim()).isPresent();
         assertThat(claim()).isEmpty();
@@ -154,7 +154,7 @@ public abstract class CheckpointImportQueueContract {
         Checkpoint active =
                 checkpoint.withFiles(List.of(stored(checkpoint, "real"))).activate();
 
-        assertThatThrownBy(() -> imports().complete(claim, active)).isInstanceOf(NameTaken.class);
+        assertThatThrownBy(() -> imports().complete(claim, active)).isInstanceOf(CheckpointNameTakenException.class);
 
         assertThat(checkpoints().find(checkpoint.id())).contains(checkpoint);
         assertThat(imports().complete(claim, checkpoint.fail("taken"))).isPresent();

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
-import dev.atelier.application.dataset.DatasetExists;
+import dev.atelier.application.dataset.DatasetAlreadyExistsException;
 import dev.atelier.application.dataset.Datasets;
 import dev.atelier.application.dataset.Datasets.Filter;
 import dev.atelier.domain.dataset.Dataset;
@@ -63,7 +63,7 @@ public abstract class DatasetsContract {
         TestDatasets second = dataset().name("same").files("b.png");
 
         assertThatThrownBy(() -> add(second))
-                .isInstanceOf(DatasetExists.class)
+                .isInstanceOf(DatasetAlreadyExistsException.class)
                 .hasMessageStartingWith("dataset same already exists");
 
         assertThat(datasets().find(kept.name())).contains(kept);
@@ -162,7 +162,7 @@ public abstract class DatasetsContract {
         try {
             add(dataset);
             return true;
-        } catch (DatasetExists e) {
+        } catch (DatasetAlreadyExistsException e) {
             return false;
         }
     }

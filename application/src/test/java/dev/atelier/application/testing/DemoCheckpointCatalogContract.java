@@ -8,10 +8,10 @@ import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.Checkpoints;
 import dev.atelier.application.checkpoint.Checkpoints.Filter;
 import dev.atelier.application.checkpoint.Checkpoints.Slice;
-import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -87,7 +87,7 @@ public abstract class DemoCheckpointCatalogContract {
         Checkpoint first = add(checkpoint().files("taken"));
         Checkpoint second = checkpoint().files("free", "taken").build();
 
-        assertThatThrownBy(() -> checkpoints().add(second)).isInstanceOf(NameTaken.class);
+        assertThatThrownBy(() -> checkpoints().add(second)).isInstanceOf(CheckpointNameTakenException.class);
 
         assertThat(checkpoints().find(second.id())).isEmpty();
         assertThat(find(STABLE_DIFFUSION, "free")).isEmpty();
@@ -105,7 +105,7 @@ public abstract class DemoCheckpointCatalogContract {
         assertThat(find(STABLE_DIFFUSION, "wanted")).containsExactly(next);
         assertThat(checkpoints().find(failed.id())).contains(failed);
         assertThatThrownBy(() -> checkpoints().update(failed.activate(), CheckpointStatus.DISABLED))
-                .isInstanceOf(NameTaken.class);
+                .isInstanceOf(CheckpointNameTakenException.class);
     }
 
     @Test
@@ -252,7 +252,7 @@ public abstract class DemoCheckpointCatalogContract {
         Checkpoint clash = two.rename(new CheckpointFileName("one"));
 
         assertThatThrownBy(() -> checkpoints().update(clash, CheckpointStatus.ACTIVE))
-                .isInstanceOf(NameTaken.class);
+                .isInstanceOf(CheckpointNameTakenException.class);
 
         assertThat(find(STABLE_DIFFUSION, "one")).containsExactly(one);
         assertThat(find(STABLE_DIFFUSION, "two")).containsExactly(two);
@@ -346,7 +346,7 @@ public abstract class DemoCheckpointCatalogContract {
         try {
             add(checkpoint);
             return true;
-        } catch (NameTaken e) {
+        } catch (CheckpointNameTakenException e) {
             return false;
         }
     }

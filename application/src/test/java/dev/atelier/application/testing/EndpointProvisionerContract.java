@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.compute.EndpointProvisioner.State;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
@@ -66,7 +66,7 @@ public abstract class EndpointProvisionerContract {
         Endpoint endpoint = creating(InferenceType.ASYNC);
 
         assertThatThrownBy(() -> provisioner().create(endpoint))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("ResourceLimitExceeded");
 
         assertThat(isEmpty()).isTrue();
@@ -78,7 +78,7 @@ public abstract class EndpointProvisionerContract {
         breaks();
         Endpoint endpoint = creating(InferenceType.ASYNC);
 
-        assertThatThrownBy(() -> provisioner().create(endpoint)).isInstanceOf(ComputeFailure.class);
+        assertThatThrownBy(() -> provisioner().create(endpoint)).isInstanceOf(ComputeBackendException.class);
 
         assertThat(isEmpty()).isTrue();
     }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.application.endpoint.Endpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
@@ -53,7 +53,7 @@ public abstract class EndpointsContract {
         Endpoint second = endpoint().name("same").build();
 
         assertThatThrownBy(() -> endpoints().add(second))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("same");
 
         assertThat(endpoints().find(second.id())).isEmpty();

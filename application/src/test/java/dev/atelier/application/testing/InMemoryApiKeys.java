@@ -2,7 +2,7 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeys;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.UserName;
 import java.util.Collection;
 import java.util.List;
@@ -28,7 +28,7 @@ public class InMemoryApiKeys implements ApiKeys {
     @Override
     public synchronized void add(ApiKey key) {
         if (byName.containsKey(key.name()) || find(key.hash()).isPresent()) {
-            throw new InvalidRequest("API key " + key.name() + " exists");
+            throw new InvalidRequestException("API key " + key.name() + " exists");
         }
         byName.put(key.name(), key);
     }
@@ -39,7 +39,7 @@ public class InMemoryApiKeys implements ApiKeys {
         byName.values().removeIf(key -> key.origin() == ApiKey.Origin.SETTINGS);
         try {
             fromSettings.forEach(this::add);
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             byName.clear();
             byName.putAll(before);
             throw e;

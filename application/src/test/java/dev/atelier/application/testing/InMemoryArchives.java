@@ -1,6 +1,6 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.model.ModelArchives;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.model.ModelPackage;
@@ -29,7 +29,7 @@ public class InMemoryArchives implements ModelArchives {
     public void unpack(InputStream archive, Receiver receiver) throws IOException {
         String text = new String(archive.readAllBytes(), StandardCharsets.UTF_8);
         if (!text.startsWith(BEGINNING)) {
-            throw new ModelFileRefused("it is no archive");
+            throw new ModelFileRejectedException("it is no archive");
         }
         List<String> entries = text.substring(BEGINNING.length())
                 .lines()
@@ -39,7 +39,7 @@ public class InMemoryArchives implements ModelArchives {
                 .filter(entry -> ModelPackage.isModel(nameIn(entry)))
                 .toList();
         if (models.size() != 1) {
-            throw new ModelFileRefused("the archive holds " + models.size() + " models");
+            throw new ModelFileRejectedException("the archive holds " + models.size() + " models");
         }
         String content = models.get(0).substring(models.get(0).indexOf('=') + 1);
         receiver.take(
@@ -49,7 +49,7 @@ public class InMemoryArchives implements ModelArchives {
 
     private static String checked(String entry) {
         if (entry.startsWith("/") || entry.contains("..")) {
-            throw new ModelFileRefused("the archive holds " + entry + ", which leads out of it");
+            throw new ModelFileRejectedException("the archive holds " + entry + ", which leads out of it");
         }
         return entry;
     }

@@ -1,12 +1,12 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.Signals;
-import dev.atelier.application.compute.ComputeFailure;
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.compute.EndpointProvisioner.State;
 import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.inference.InferenceJobs;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
@@ -40,12 +40,12 @@ class InMemoryBackendTest {
 
         @Override
         protected void hasNoRoom() {
-            atelier.backend.refuse(new InvalidRequest("ResourceLimitExceeded: there is no room"));
+            atelier.backend.refuse(new InvalidRequestException("ResourceLimitExceeded: there is no room"));
         }
 
         @Override
         protected void breaks() {
-            atelier.backend.refuse(new ComputeFailure("broken", null));
+            atelier.backend.refuse(new ComputeBackendException("broken", null));
         }
 
         @Override

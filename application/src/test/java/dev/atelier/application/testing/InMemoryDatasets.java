@@ -2,7 +2,7 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
-import dev.atelier.application.dataset.DatasetExists;
+import dev.atelier.application.dataset.DatasetAlreadyExistsException;
 import dev.atelier.application.dataset.Datasets;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetFileName;
@@ -25,7 +25,7 @@ public class InMemoryDatasets implements Datasets {
     @Override
     public synchronized void add(Dataset dataset, List<DatasetItem> content) {
         if (find(dataset.name()).isPresent()) {
-            throw new DatasetExists(dataset.name());
+            throw new DatasetAlreadyExistsException(dataset.name());
         }
         datasets.put(dataset.id(), dataset);
         Map<DatasetFileName, DatasetItem> byFile = new LinkedHashMap<>();

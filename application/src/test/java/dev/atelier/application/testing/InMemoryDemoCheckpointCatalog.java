@@ -1,8 +1,8 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.Cursor;
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -141,7 +141,7 @@ public class InMemoryDemoCheckpointCatalog implements Checkpoints {
             find(checkpoint.type(), file.name())
                     .filter(holder -> !holder.id().equals(checkpoint.id()))
                     .ifPresent(holder -> {
-                        throw new NameTaken(file.name().value());
+                        throw new CheckpointNameTakenException(file.name().value());
                     });
         }
     }

@@ -3,7 +3,7 @@ package dev.atelier.application.testing;
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.application.endpoint.Endpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
@@ -25,7 +25,7 @@ public class InMemoryEndpoints implements Endpoints {
     @Override
     public synchronized void add(Endpoint endpoint) {
         if (find(endpoint.name()).isPresent()) {
-            throw new InvalidRequest("an endpoint named " + endpoint.name() + " exists");
+            throw new InvalidRequestException("an endpoint named " + endpoint.name() + " exists");
         }
         endpoints.put(endpoint.id(), endpoint);
     }

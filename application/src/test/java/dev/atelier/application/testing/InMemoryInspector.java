@@ -1,7 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -18,7 +18,7 @@ public class InMemoryInspector implements ModelFileInspector {
     public void inspect(CheckpointFileName name, SeekableByteChannel file) throws IOException {
         byte[] start = Channels.newInputStream(file).readNBytes(EVIL.length());
         if (new String(start, StandardCharsets.UTF_8).equals(EVIL)) {
-            throw new ModelFileRefused(name + " says that it is evil");
+            throw new ModelFileRejectedException(name + " says that it is evil");
         }
     }
 }

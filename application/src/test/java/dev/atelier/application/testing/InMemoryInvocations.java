@@ -1,7 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.inference.Invocations;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.JobId;
@@ -39,7 +39,7 @@ public class InMemoryInvocations implements Invocations {
     @Override
     public synchronized boolean register(InferenceJob started, Instant look) {
         if (live().count() >= most) {
-            throw new Overloaded(most + " inferences are under way already; try again later");
+            throw new CapacityExceededException(most + " inferences are under way already; try again later");
         }
         boolean first = jobs.start(started);
         if (first) {

@@ -1,7 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.merge.MergeQueue;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.merge.MergeId;
@@ -32,7 +32,7 @@ public class InMemoryMergeQueue implements MergeQueue {
     @Override
     public synchronized void add(MergeJob merge, Checkpoint checkpoint) {
         if (queue.size() >= MOST_AT_ONCE) {
-            throw new Overloaded(queue.size() + " merges have not ended yet");
+            throw new CapacityExceededException(queue.size() + " merges have not ended yet");
         }
         checkpoints.add(checkpoint);
         jobs.put(merge.id(), merge);

@@ -2,7 +2,7 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.merge.ModelMerger;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeRecipe;
@@ -56,12 +56,12 @@ public class InMemoryMerger implements ModelMerger {
 
     private String read(ModelFile model) throws IOException {
         if (store.find(model.location()).isEmpty()) {
-            throw new InvalidRequest("the file of " + model.name() + " is gone");
+            throw new InvalidRequestException("the file of " + model.name() + " is gone");
         }
         try (InputStream content = store.open(model.location())) {
             String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
             if (text.startsWith(ODD)) {
-                throw new InvalidRequest(model.name() + " is odd");
+                throw new InvalidRequestException(model.name() + " is odd");
             }
             return text;
         }

@@ -3,10 +3,10 @@ package dev.atelier.application.testing;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PartTag;
 import dev.atelier.application.storage.StoredFile;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.PayloadTooLargeException;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.TooLarge;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -170,7 +170,7 @@ public class InMemoryModelStore implements ModelStore {
             return;
         }
         if (tags.isEmpty()) {
-            throw new InvalidRequest("an upload is completed with at least one part");
+            throw new InvalidRequestException("an upload is completed with at least one part");
         }
         Map<Integer, byte[]> ordered = new TreeMap<>();
         for (PartTag tag : tags) {
@@ -188,7 +188,7 @@ public class InMemoryModelStore implements ModelStore {
     private byte[] part(MultipartUpload upload, PartTag tag) {
         byte[] part = uploads.getOrDefault(upload, Map.of()).get(tag.partNumber());
         if (part == null || !tagOf(part).equals(tag.eTag().replace("\"", ""))) {
-            throw new InvalidRequest("part " + tag.partNumber() + " of " + upload.location()
+            throw new InvalidRequestException("part " + tag.partNumber() + " of " + upload.location()
                     + " was not uploaded, or has another ETag than the one given");
         }
         return part;
@@ -203,7 +203,7 @@ public class InMemoryModelStore implements ModelStore {
     public synchronized String upload(URI url, byte[] content) {
         Grant grant = granted("PUT", url);
         if (content.length > grant.maxBytes()) {
-            throw new TooLarge("the URL is good for " + grant.maxBytes() + " bytes");
+            throw new PayloadTooLargeException("the URL is good for " + grant.maxBytes() + " bytes");
         }
         if (grant.upload() == null) {
             keep(grant.location(), content, "application/octet-stream");
@@ -248,7 +248,7 @@ public class InMemoryModelStore implements ModelStore {
     private synchronized Grant granted(String method, URI url) {
         Grant grant = grants.get(url);
         if (grant == null || !grant.method().equals(method) || !clock.instant().isBefore(grant.expires())) {
-            throw new PermissionDenied("the URL is not good for this, or not any more");
+            throw new PermissionDeniedException("the URL is not good for this, or not any more");
         }
         return grant;
     }

@@ -1,7 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.inference.InferenceQueue;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.InferenceType;
@@ -81,7 +81,7 @@ public class InMemoryQueue implements InferenceQueue {
                 .filter(entry -> !entry.isHeld(clock.instant()))
                 .count();
         if (waiting >= mostWaiting) {
-            throw new Overloaded(waiting + " inferences wait already; try again later");
+            throw new CapacityExceededException(waiting + " inferences wait already; try again later");
         }
         if (!jobs.start(started)) {
             return false;

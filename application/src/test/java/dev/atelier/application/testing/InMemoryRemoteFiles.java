@@ -1,8 +1,8 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.checkpoint.ImportFailed;
+import dev.atelier.application.checkpoint.ImportFailedException;
 import dev.atelier.application.checkpoint.RemoteFiles;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.SourceUrl;
@@ -44,16 +44,16 @@ public class InMemoryRemoteFiles implements RemoteFiles {
     @Override
     public void requireAllowed(SourceUrl url) {
         if (url.host().equals("127.0.0.1")) {
-            throw new InvalidRequest("the host 127.0.0.1 is not public");
+            throw new InvalidRequestException("the host 127.0.0.1 is not public");
         }
     }
 
     @Override
     public synchronized Fetched fetch(CheckpointId checkpoint, int position, SourceUrl url, Instant deadline)
-            throws ImportFailed, IOException {
+            throws ImportFailedException, IOException {
         Served file = served.get(url.toString());
         if (file == null || !clock.instant().isBefore(deadline)) {
-            throw new ImportFailed("nothing answers at " + url);
+            throw new ImportFailedException("nothing answers at " + url);
         }
         if (!folders.containsKey(checkpoint)) {
             folders.put(checkpoint, Files.createTempDirectory("remote"));

@@ -5,7 +5,7 @@ import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainedModels;
 import dev.atelier.application.training.TrainingJobs;
 import dev.atelier.application.training.TrainingOutcome;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingJob;
 import java.util.List;
@@ -42,7 +42,7 @@ class InMemoryTrainerTest extends TrainingRunnerContract {
     @Override
     protected TrainingRunner trainerNotSetUp() {
         InMemoryTrainer trainer = new InMemoryTrainer(atelier.trainings);
-        trainer.refuse(new InvalidRequest("nothing is set up here"));
+        trainer.refuse(new InvalidRequestException("nothing is set up here"));
         return trainer;
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.inference.InferenceQueue.Claim;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
@@ -88,7 +88,8 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
         TestJobs third = job();
         jobs().add(third.created());
 
-        assertThatThrownBy(() -> queueWithRoomFor(2).enqueue(third.started())).isInstanceOf(Overloaded.class);
+        assertThatThrownBy(() -> queueWithRoomFor(2).enqueue(third.started()))
+                .isInstanceOf(CapacityExceededException.class);
 
         assertThat(jobs().find(third.created().id())).contains(third.created());
         assertThat(drain(node("n"))).hasSize(2);

@@ -9,7 +9,7 @@ import dev.atelier.application.inference.InferenceJobs;
 import dev.atelier.application.inference.Invocations;
 import dev.atelier.application.inference.Invocations.Invocation;
 import dev.atelier.application.inference.Invocations.OutputLocation;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointId;
@@ -100,7 +100,7 @@ public abstract class InvocationsContract {
         jobs().add(third.created());
 
         assertThatThrownBy(() -> invocationsWithRoomFor(2).register(third.started(), START))
-                .isInstanceOf(Overloaded.class);
+                .isInstanceOf(CapacityExceededException.class);
 
         assertThat(jobs().find(third.created().id())).contains(third.created());
         assertThat(invocations().find(third.created().id())).isEmpty();

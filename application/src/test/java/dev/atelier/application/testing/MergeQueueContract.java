@@ -4,11 +4,11 @@ import static dev.atelier.application.testing.TestMerges.checkpointOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.MergeQueue.Claim;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.merge.MergeId;
@@ -59,7 +59,8 @@ public abstract class MergeQueueContract {
         add("one.safetensors");
         MergeJob second = TestMerges.merge("one.safetensors");
 
-        assertThatThrownBy(() -> merges().add(second, checkpointOf(second))).isInstanceOf(NameTaken.class);
+        assertThatThrownBy(() -> merges().add(second, checkpointOf(second)))
+                .isInstanceOf(CheckpointNameTakenException.class);
 
         assertThat(merges().find(second.id())).isEmpty();
         assertThat(claim()).isPresent();
@@ -75,7 +76,7 @@ public abstract class MergeQueueContract {
         MergeJob over = TestMerges.merge("over.safetensors");
 
         assertThatThrownBy(() -> merges().add(over, checkpointOf(over)))
-                .isInstanceOf(Overloaded.class)
+                .isInstanceOf(CapacityExceededException.class)
                 .hasMessageContaining("100 merges");
 
         assertThat(merges().find(over.id())).isEmpty();

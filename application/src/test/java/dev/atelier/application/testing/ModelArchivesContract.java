@@ -3,7 +3,7 @@ package dev.atelier.application.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.checkpoint.ModelFileRefused;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.model.ModelArchives;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -60,7 +60,7 @@ public abstract class ModelArchivesContract {
         byte[] none =
                 "this is no archive, however long one reads it. ".repeat(100).getBytes(StandardCharsets.UTF_8);
 
-        assertThatThrownBy(() -> unpack(none)).isInstanceOf(ModelFileRefused.class);
+        assertThatThrownBy(() -> unpack(none)).isInstanceOf(ModelFileRejectedException.class);
     }
 
     @Test
@@ -75,7 +75,7 @@ public abstract class ModelArchivesContract {
     }
 
     private void assertRefused(Map<String, String> entries) {
-        assertThatThrownBy(() -> unpack(entries)).isInstanceOf(ModelFileRefused.class);
+        assertThatThrownBy(() -> unpack(entries)).isInstanceOf(ModelFileRejectedException.class);
     }
 
     private Map<String, String> unpack(Map<String, String> entries) throws IOException {

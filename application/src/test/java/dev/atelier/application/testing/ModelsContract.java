@@ -7,8 +7,8 @@ import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.checkpoint.NameTaken;
 import dev.atelier.application.model.Models;
 import dev.atelier.application.model.Models.Claim;
 import dev.atelier.application.model.Models.Filter;
@@ -175,7 +175,7 @@ public abstract class ModelsContract {
         Claim claim = claim(added).orElseThrow();
 
         assertThatThrownBy(() -> models().complete(claim, checkpointOf(added, "taken")))
-                .isInstanceOf(NameTaken.class)
+                .isInstanceOf(CheckpointNameTakenException.class)
                 .hasMessageStartingWith("taken already exists");
 
         assertThat(models().find(added.id())).contains(added.begin());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.storage.PartTag;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,7 +91,7 @@ abstract class MultipartContract extends ChannelContract {
         assertThatThrownBy(() -> store().completeUpload(
                                 upload,
                                 List.of(tags.get(0), new PartTag(2, tags.get(0).eTag()))))
-                .isInstanceOf(InvalidRequest.class);
+                .isInstanceOf(InvalidRequestException.class);
         assertMissing("big");
 
         store().completeUpload(upload, uploadParts(upload, ONE, LAST));
@@ -104,7 +104,8 @@ abstract class MultipartContract extends ChannelContract {
         List<PartTag> tags = uploadParts(upload, LAST);
         PartTag wrong = new PartTag(1, "\"00000000000000000000000000000000\"");
 
-        assertThatThrownBy(() -> store().completeUpload(upload, List.of(wrong))).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> store().completeUpload(upload, List.of(wrong)))
+                .isInstanceOf(InvalidRequestException.class);
         assertMissing("small");
 
         store().completeUpload(upload, tags);
@@ -116,7 +117,7 @@ abstract class MultipartContract extends ChannelContract {
         MultipartUpload upload = begin("small", 1);
         uploadParts(upload, LAST);
 
-        assertThatThrownBy(() -> store().completeUpload(upload, List.of())).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> store().completeUpload(upload, List.of())).isInstanceOf(InvalidRequestException.class);
 
         assertMissing("small");
     }
@@ -140,7 +141,7 @@ abstract class MultipartContract extends ChannelContract {
         store().abortUpload(upload);
         store().abortUpload(upload);
 
-        assertThatThrownBy(() -> store().completeUpload(upload, tags)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> store().completeUpload(upload, tags)).isInstanceOf(InvalidRequestException.class);
         assertMissing("small");
     }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.training.TrainingJobs;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import java.time.Instant;
@@ -46,8 +46,8 @@ public abstract class TrainingRunnerContract {
     void whereItIsNotSetUpItSaysSoAndKeepsNothing() {
         TrainingJob job = job();
 
-        assertThatThrownBy(() -> trainerNotSetUp().requireReady()).isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> trainerNotSetUp().start(job)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> trainerNotSetUp().requireReady()).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> trainerNotSetUp().start(job)).isInstanceOf(InvalidRequestException.class);
 
         assertThat(jobs().find(job.id())).isEmpty();
     }

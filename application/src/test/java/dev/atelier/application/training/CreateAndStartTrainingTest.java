@@ -10,10 +10,10 @@ import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestDatasets;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -150,7 +150,7 @@ class CreateAndStartTrainingTest {
 
     @Test
     void whatComputeRefusesIsRefusedAndLeavesNothing() {
-        atelier.trainer.refuse(new InvalidRequest("set this or that"));
+        atelier.trainer.refuse(new InvalidRequestException("set this or that"));
 
         assertRefused(new Source.Named("v1-5.safetensors"), LEGO, "set this or that");
     }
@@ -160,7 +160,7 @@ class CreateAndStartTrainingTest {
         Caller eve = Callers.holding("eve", "train:list", "checkpoint:all");
 
         assertThatThrownBy(() -> create.create(eve, command(new Source.Named("v1-5.safetensors"), LEGO)))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("train:create");
     }
 
@@ -169,10 +169,10 @@ class CreateAndStartTrainingTest {
         atelier.add(TestDatasets.dataset().name("lego").openTo("others"));
 
         assertThatThrownBy(() -> train(new Source.At(base.files().get(0).location()), LEGO))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertThatThrownBy(() ->
                         train(new Source.At(base.files().get(0).location()), new Source.At(at("dataset/lego/10_lego"))))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     @Test
@@ -192,7 +192,7 @@ class CreateAndStartTrainingTest {
         atelier.datasets.delete(bricks.id());
 
         assertThatThrownBy(() -> train(model, new Source.At(bricks.location())))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("there is no dataset at " + bricks.location());
     }
 
@@ -217,7 +217,7 @@ class CreateAndStartTrainingTest {
 
     private void assertRefused(Source model, Source dataset, String because) {
         assertThatThrownBy(() -> train(model, dataset))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(because);
         assertThat(atelier.trainings.page(Optional.empty(), Optional.empty(), 1).items())
                 .isEmpty();

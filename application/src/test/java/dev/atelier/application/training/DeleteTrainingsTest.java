@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.util.List;
@@ -71,9 +71,9 @@ class DeleteTrainingsTest {
         TrainingJob foreign = add(training().by("bob").preparing());
 
         assertThatThrownBy(() -> delete.delete(Callers.designer("ann"), List.of(own.id(), foreign.id())))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
         assertThatThrownBy(() -> delete.delete(Callers.holding("ann", "train:create"), List.of(own.id())))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("train:all");
         assertThat(atelier.trainings.find(own.id())).contains(own);
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.NotFound;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
@@ -62,10 +62,10 @@ class GetTrainingTest {
 
         assertThat(get.get(Callers.administrator(), job.id()).job()).isEqualTo(job);
         assertThatThrownBy(() -> get.get(Callers.designer("bob"), job.id()))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("user:all");
         assertThatThrownBy(() -> get.get(Callers.holding("ann", "inference:all"), job.id()))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("train:list");
     }
 
@@ -74,7 +74,7 @@ class GetTrainingTest {
         TrainingId id = new TrainingId(UUID.randomUUID());
 
         assertThatThrownBy(() -> get.get(Callers.designer("ann"), id))
-                .isInstanceOf(NotFound.class)
+                .isInstanceOf(NotFoundException.class)
                 .hasMessage("Job with id " + id + " not found");
     }
 
@@ -88,7 +88,7 @@ class GetTrainingTest {
         assertThat(list.list(Callers.administrator(), Optional.empty(), 10).items())
                 .containsExactlyInAnyOrder(own, foreign);
         assertThatThrownBy(() -> list.list(Callers.holding("ann", "inference:all"), Optional.empty(), 10))
-                .isInstanceOf(PermissionDenied.class);
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     private TrainingJob add(TrainingJob job) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.TestTrainings;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,14 +52,14 @@ class PictureLayoutTest {
     @Test
     void aDatasetWithoutPicturesIsRefused() {
         assertThatThrownBy(() -> layout(training(), "a.txt"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("the dataset at s3://atelier/dataset/lego has no pictures any more");
     }
 
     @Test
     void twoFilesThatWouldBecomeOneAreRefused() {
         assertThatThrownBy(() -> layout(training(), "x/y/c.png", "x/y_c.png"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("s3://atelier/dataset/lego/x/y/c.png")
                 .hasMessageContaining("s3://atelier/dataset/lego/x/y_c.png");
     }

@@ -11,11 +11,11 @@ import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.training.FoundationModel;
@@ -90,14 +90,14 @@ class StartTrainingTest {
 
         assertThat(started).containsOnlyOnce(true);
         assertThatThrownBy(() -> start.start(ann, job.id()))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("is Pending");
     }
 
     @Test
     void whatComputeRefusesStaysStartable() {
         TrainingJob job = register.register(ann, command(base.id().toString()));
-        atelier.trainer.refuse(new InvalidRequest("set this or that"));
+        atelier.trainer.refuse(new InvalidRequestException("set this or that"));
 
         assertThatThrownBy(() -> start.start(ann, job.id())).hasMessage("set this or that");
         assertThat(atelier.trainings.find(job.id())).contains(job);
@@ -113,12 +113,12 @@ class StartTrainingTest {
         for (String id : List.of(
                 hidden.id().toString(), lora.id().toString(), UUID.randomUUID().toString(), "nonsense")) {
             assertThatThrownBy(() -> register.register(ann, command(id)))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("model_id \"" + id + "\" is not found among the Active Stable-diffusion checkpoints");
         }
         Checkpoint two = atelier.add(TestCheckpoints.checkpoint().files("a.ckpt", "b.ckpt"));
         assertThatThrownBy(() -> register.register(ann, command(two.id().toString())))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("has 2 files");
         assertThat(atelier.trainings.page(Optional.empty(), Optional.empty(), 1).items())
                 .isEmpty();
@@ -129,11 +129,12 @@ class StartTrainingTest {
         TrainingJob job = register.register(ann, command(base.id().toString()));
 
         assertThatThrownBy(() -> start.start(Callers.holding("ann", "train:list"), job.id()))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("train:create");
-        assertThatThrownBy(() -> start.start(Callers.designer("bob"), job.id())).isInstanceOf(PermissionDenied.class);
+        assertThatThrownBy(() -> start.start(Callers.designer("bob"), job.id()))
+                .isInstanceOf(PermissionDeniedException.class);
         TrainingId unknown = new TrainingId(UUID.randomUUID());
-        assertThatThrownBy(() -> start.start(ann, unknown)).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> start.start(ann, unknown)).isInstanceOf(NotFoundException.class);
         assertThat(atelier.trainings.find(job.id())).contains(job);
     }
 
@@ -141,7 +142,7 @@ class StartTrainingTest {
         try {
             start.start(ann, job.id());
             return true;
-        } catch (InvalidRequest e) {
+        } catch (InvalidRequestException e) {
             assertThat(e).hasMessageContaining(job.id().toString());
             return false;
         }

@@ -22,7 +22,7 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
     public void require(Resource resource, Action action) {
         Permission needed = new Permission(resource, action);
         if (!holds(needed)) {
-            throw new PermissionDenied("User " + name + " has no permissions: ['" + needed + "']");
+            throw new PermissionDeniedException("User " + name + " has no permissions: ['" + needed + "']");
         }
     }
 
@@ -38,7 +38,7 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
                 .filter(permission -> !holds(permission))
                 .findFirst()
                 .ifPresent(missing -> {
-                    throw new PermissionDenied(
+                    throw new PermissionDeniedException(
                             "creator has no permission to assign permission [" + missing + "] to others");
                 });
     }
@@ -51,7 +51,8 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
     /** Passes for the owner of a thing and for administrators. */
     public void requireOwnership(UserName owner, String what) {
         if (!name.equals(owner) && !isAdministrator()) {
-            throw new PermissionDenied(what + " belongs to another user; that needs the permission " + ADMINISTRATION);
+            throw new PermissionDeniedException(
+                    what + " belongs to another user; that needs the permission " + ADMINISTRATION);
         }
     }
 

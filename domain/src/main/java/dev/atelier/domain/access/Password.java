@@ -1,6 +1,6 @@
 package dev.atelier.domain.access;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 
 /** A password as a person chose it: 1 to 256 characters. It is never shown, not even by {@link #toString}. */
 public record Password(String value) {
@@ -12,7 +12,7 @@ public record Password(String value) {
 
     public Password {
         if (value == null || value.isEmpty() || value.length() > MAX_LENGTH) {
-            throw new InvalidRequest("a password has 1 to " + MAX_LENGTH + " characters");
+            throw new InvalidRequestException("a password has 1 to " + MAX_LENGTH + " characters");
         }
     }
 

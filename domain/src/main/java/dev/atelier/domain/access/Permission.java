@@ -1,6 +1,6 @@
 package dev.atelier.domain.access;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.Arrays;
 import java.util.Locale;
@@ -21,7 +21,7 @@ public record Permission(Resource resource, Action action) implements Comparable
                 }
             }
         }
-        throw new InvalidRequest(
+        throw new InvalidRequestException(
                 "permission " + Text.quote(text) + " is not known; a permission is resource:action with "
                         + words(Resource.values()) + " and " + words(Action.values()));
     }

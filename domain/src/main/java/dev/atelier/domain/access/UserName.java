@@ -1,6 +1,6 @@
 package dev.atelier.domain.access;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 
 /** A user's name: 1 to 128 characters, no control characters and no slashes, and not {@link Caller#EVERYONE}. */
 public record UserName(String value) implements Comparable<UserName> {
@@ -13,7 +13,7 @@ public record UserName(String value) implements Comparable<UserName> {
                 || value.length() > MAX_LENGTH
                 || value.equals(Caller.EVERYONE)
                 || !value.matches("[^\\p{Cntrl}/\\\\]+")) {
-            throw new InvalidRequest("a user name has 1 to " + MAX_LENGTH
+            throw new InvalidRequestException("a user name has 1 to " + MAX_LENGTH
                     + " characters, without slashes and control characters, and is not *");
         }
     }

@@ -1,6 +1,6 @@
 package dev.atelier.domain.checkpoint;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.UserName;
@@ -100,19 +100,19 @@ public record Checkpoint(
     /** The checkpoint with its only file under another name, of the same format: that is what it was inspected as. */
     public Checkpoint rename(CheckpointFileName name) {
         if (status != CheckpointStatus.ACTIVE) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "checkpoint " + id + " is " + status.word() + "; only an Active one can be renamed");
         }
         if (origin == Origin.NODE) {
-            throw new InvalidRequest("checkpoint " + id + " lies on a GPU node; rename the file there");
+            throw new InvalidRequestException("checkpoint " + id + " lies on a GPU node; rename the file there");
         }
         if (files.size() != 1) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "checkpoint " + id + " has " + files.size() + " files; only a single file can be renamed");
         }
         CheckpointFileName before = files.get(0).name();
         if (!ModelFormat.of(before.value()).equals(ModelFormat.of(name.value()))) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "file " + before + " cannot be called " + name
                             + ": its content was inspected as what its name says; allowed are names that end as for the same format");
         }
@@ -121,7 +121,8 @@ public record Checkpoint(
 
     private Checkpoint transitionTo(CheckpointStatus next) {
         if (!status.canBecome(next)) {
-            throw new InvalidRequest("checkpoint " + id + " is " + status.word() + " and cannot become " + next.word());
+            throw new InvalidRequestException(
+                    "checkpoint " + id + " is " + status.word() + " and cannot become " + next.word());
         }
         return new Checkpoint(
                 id, type, next, origin, location, files, uploads, params, creator, allowedRolesOrUsers, created);

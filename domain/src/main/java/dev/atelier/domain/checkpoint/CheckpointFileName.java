@@ -1,6 +1,6 @@
 package dev.atelier.domain.checkpoint;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,8 +15,8 @@ public record CheckpointFileName(String value) {
 
     public CheckpointFileName {
         if (!isAllowed(value)) {
-            throw new InvalidRequest("checkpoint file name " + Text.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
-                    + " characters, no slashes, no control characters, no dot at the start");
+            throw new InvalidRequestException("checkpoint file name " + Text.quote(value) + " is not allowed: 1 to "
+                    + MAX_LENGTH + " characters, no slashes, no control characters, no dot at the start");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.atelier.domain.checkpoint;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.Arrays;
 
@@ -21,7 +21,8 @@ public enum CheckpointStatus {
         return Arrays.stream(values())
                 .filter(status -> status.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequest("checkpoint status " + Text.quote(word) + " is not one of "
+                .orElseThrow(() -> new InvalidRequestException("checkpoint status " + Text.quote(word)
+                        + " is not one of "
                         + Arrays.stream(values()).map(CheckpointStatus::word).toList()));
     }
 

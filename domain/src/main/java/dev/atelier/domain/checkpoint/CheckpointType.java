@@ -4,7 +4,7 @@ import static dev.atelier.domain.checkpoint.ModelFormat.PICKLE;
 import static dev.atelier.domain.checkpoint.ModelFormat.SAFETENSORS;
 import static dev.atelier.domain.checkpoint.ModelFormat.YAML;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,7 @@ public enum CheckpointType {
         return Arrays.stream(values())
                 .filter(type -> type.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequest("checkpoint type " + Text.quote(word) + " is not one of "
+                .orElseThrow(() -> new InvalidRequestException("checkpoint type " + Text.quote(word) + " is not one of "
                         + Arrays.stream(values()).map(CheckpointType::word).toList()));
     }
 

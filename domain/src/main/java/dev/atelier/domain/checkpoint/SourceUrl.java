@@ -1,6 +1,6 @@
 package dev.atelier.domain.checkpoint;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -61,8 +61,8 @@ public record SourceUrl(URI uri) {
         return uri.getScheme() + "://" + uri.getRawAuthority() + (uri.getRawPath() == null ? "" : uri.getRawPath());
     }
 
-    private static InvalidRequest refused(String url, String why) {
-        return new InvalidRequest("the URL " + Text.quote(url) + " " + why + "; allowed are http and https URLs of"
-                + " public hosts, without user and password");
+    private static InvalidRequestException refused(String url, String why) {
+        return new InvalidRequestException("the URL " + Text.quote(url) + " " + why
+                + "; allowed are http and https URLs of" + " public hosts, without user and password");
     }
 }

@@ -1,9 +1,9 @@
 package dev.atelier.domain.dataset;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDenied;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.UserName;
 import java.time.Instant;
@@ -36,7 +36,8 @@ public record Dataset(
     /** The dataset with the next status. */
     public Dataset become(DatasetStatus next) {
         if (!status.canBecome(next)) {
-            throw new InvalidRequest("dataset " + name + " is " + status.word() + " and cannot become " + next.word());
+            throw new InvalidRequestException(
+                    "dataset " + name + " is " + status.word() + " and cannot become " + next.word());
         }
         return new Dataset(id, name, prefix, location, next, params, creator, allowedRolesOrUsers, created);
     }
@@ -62,7 +63,7 @@ public record Dataset(
     /** Passes for those to whom the dataset is open. */
     public void requireOpenTo(Caller caller) {
         if (!caller.isPermittedBy(allowedRolesOrUsers)) {
-            throw new PermissionDenied("dataset " + name + " is not open to user " + caller.name());
+            throw new PermissionDeniedException("dataset " + name + " is not open to user " + caller.name());
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.domain.dataset;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.Arrays;
 
@@ -18,7 +18,7 @@ public record DatasetFileName(String value) {
                 || value.length() > MAX_LENGTH
                 || !value.matches("[^\\p{Cntrl}\\p{Cs}\\\\]+")
                 || !isPath(withoutRoot(value))) {
-            throw new InvalidRequest("file name " + Text.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
+            throw new InvalidRequestException("file name " + Text.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
                     + " characters, parts between slashes, none of them empty, '.' or '..', no backslashes and no"
                     + " control characters");
         }

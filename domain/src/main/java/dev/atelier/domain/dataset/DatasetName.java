@@ -1,6 +1,6 @@
 package dev.atelier.domain.dataset;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 
 /** The name of a dataset: 1 to 128 characters, no slashes, no control characters, not starting with a dot. */
@@ -15,8 +15,8 @@ public record DatasetName(String value) {
                 || value.startsWith(".")
                 // Cs: half a character, which no file system and no database takes.
                 || !value.matches("[^\\p{Cntrl}\\p{Cs}/\\\\]+")) {
-            throw new InvalidRequest("dataset name " + Text.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
-                    + " characters, no slashes, no control characters, no dot at the start");
+            throw new InvalidRequestException("dataset name " + Text.quote(value) + " is not allowed: 1 to "
+                    + MAX_LENGTH + " characters, no slashes, no control characters, no dot at the start");
         }
     }
 

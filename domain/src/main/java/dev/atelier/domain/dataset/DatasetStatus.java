@@ -1,6 +1,6 @@
 package dev.atelier.domain.dataset;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.Arrays;
 
@@ -24,7 +24,7 @@ public enum DatasetStatus {
         return Arrays.stream(values())
                 .filter(status -> status.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequest("dataset status " + Text.quote(word) + " is not one of "
+                .orElseThrow(() -> new InvalidRequestException("dataset status " + Text.quote(word) + " is not one of "
                         + Arrays.stream(values()).map(DatasetStatus::word).toList()));
     }
 

@@ -1,6 +1,6 @@
 package dev.atelier.domain.endpoint;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 
 /** An endpoint's whole name: letters, digits and hyphens, 63 at the most (SageMaker's own bound), no hyphen at an end. */
@@ -11,7 +11,7 @@ public record EndpointName(String value) {
 
     public EndpointName {
         if (value == null || value.length() > MAX_LENGTH || !value.matches("[A-Za-z0-9](-*[A-Za-z0-9])*")) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "endpoint name " + Text.quote(value) + " is not allowed: letters, digits and hyphens, " + MAX_LENGTH
                             + " characters at the most, no hyphen at an end");
         }

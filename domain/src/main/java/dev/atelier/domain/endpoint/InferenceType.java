@@ -1,6 +1,6 @@
 package dev.atelier.domain.endpoint;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.Arrays;
 
@@ -22,7 +22,7 @@ public enum InferenceType {
         return Arrays.stream(values())
                 .filter(type -> type.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequest(Text.quote(word) + " is not one of "
+                .orElseThrow(() -> new InvalidRequestException(Text.quote(word) + " is not one of "
                         + Arrays.stream(values()).map(InferenceType::word).toList()));
     }
 

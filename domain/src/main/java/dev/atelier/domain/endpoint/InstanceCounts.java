@@ -1,6 +1,6 @@
 package dev.atelier.domain.endpoint;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 
 /**
  * How many instances an endpoint starts with and may have.
@@ -19,14 +19,14 @@ public record InstanceCounts(int initial, int min, int max, boolean autoscaling)
         int minimum = min == null ? least : min;
         int maximum = max == null ? initial : max;
         if (initial < 1 || initial > MOST) {
-            throw new InvalidRequest("initial_instance_count is " + initial + "; allowed is 1 to " + MOST);
+            throw new InvalidRequestException("initial_instance_count is " + initial + "; allowed is 1 to " + MOST);
         }
         if (autoscaling && minimum < least) {
-            throw new InvalidRequest("min_instance_number is " + minimum + "; a " + type.word()
+            throw new InvalidRequestException("min_instance_number is " + minimum + "; a " + type.word()
                     + " endpoint with autoscaling needs at least " + least);
         }
         if (maximum < Math.max(initial, minimum) || maximum > MOST) {
-            throw new InvalidRequest("max_instance_number is " + maximum + "; allowed is "
+            throw new InvalidRequestException("max_instance_number is " + maximum + "; allowed is "
                     + Math.max(initial, minimum) + " to " + MOST
                     + ", not below initial_instance_count and min_instance_number");
         }

@@ -1,6 +1,6 @@
 package dev.atelier.domain.inference;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * One inference from its creation to its end. Immutable: each step answers the job as it is afterwards, and a step
- * that its status does not allow is an {@link InvalidRequest}.
+ * that its status does not allow is an {@link InvalidRequestException}.
  *
  * @param payload where the client puts what SD WebUI's API takes
  * @param results the folder of its pictures and parameters
@@ -126,7 +126,8 @@ public record InferenceJob(
     private InferenceJob transitionTo(
             JobStatus next, List<String> pictures, String reason, Instant begin, Instant end) {
         if (!status.canBecome(next)) {
-            throw new InvalidRequest("inference " + id + " is " + status.word() + " and cannot become " + next.word());
+            throw new InvalidRequestException(
+                    "inference " + id + " is " + status.word() + " and cannot become " + next.word());
         }
         return new InferenceJob(
                 id,

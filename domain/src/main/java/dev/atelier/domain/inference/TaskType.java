@@ -1,6 +1,6 @@
 package dev.atelier.domain.inference;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +26,7 @@ public enum TaskType {
         return Arrays.stream(values())
                 .filter(type -> type.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequest(
+                .orElseThrow(() -> new InvalidRequestException(
                         "task type " + Text.quote(word) + " should be in " + words(true) + " or " + words(false)));
     }
 

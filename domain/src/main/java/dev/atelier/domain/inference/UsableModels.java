@@ -1,6 +1,6 @@
 package dev.atelier.domain.inference;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.UsableFile;
 import java.util.List;
@@ -10,7 +10,7 @@ public final class UsableModels {
 
     private UsableModels() {}
 
-    /** @throws InvalidRequest naming the first that may not, and what is allowed */
+    /** @throws InvalidRequestException naming the first that may not, and what is allowed */
     public static void require(List<UsedModel> models) {
         models.stream().filter(UsedModel::isStored).forEach(model -> require(model, models));
     }
@@ -22,7 +22,7 @@ public final class UsableModels {
                 .map(other -> new CheckpointFileName(other.name()))
                 .toList();
         UsableFile.obstacle(model.type(), file, companions).ifPresent(obstacle -> {
-            throw new InvalidRequest("file " + file + " " + obstacle);
+            throw new InvalidRequestException("file " + file + " " + obstacle);
         });
     }
 }

@@ -1,12 +1,12 @@
 package dev.atelier.domain.merge;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.UserName;
 import java.time.Instant;
 
 /**
  * A merge from its beginning to its end. Immutable: each step answers the job as it is afterwards, and a step that its
- * status does not allow is an {@link InvalidRequest}.
+ * status does not allow is an {@link InvalidRequestException}.
  *
  * @param progress how much of the result is there, from 0 to 1
  * @param error why it failed; null unless it has
@@ -39,7 +39,8 @@ public record MergeJob(
 
     private MergeJob in(MergeStatus next, double reached, String reason, Instant now) {
         if (!status.canBecome(next)) {
-            throw new InvalidRequest("merge " + id + " is " + status.word() + " and cannot become " + next.word());
+            throw new InvalidRequestException(
+                    "merge " + id + " is " + status.word() + " and cannot become " + next.word());
         }
         return new MergeJob(id, user, recipe, next, reached, reason, created, now);
     }

@@ -1,6 +1,6 @@
 package dev.atelier.domain.merge;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.Arrays;
 
@@ -26,7 +26,7 @@ public enum MergeMethod {
         return Arrays.stream(values())
                 .filter(method -> method.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequest("interp_method " + Text.quote(word) + " is not one of "
+                .orElseThrow(() -> new InvalidRequestException("interp_method " + Text.quote(word) + " is not one of "
                         + Arrays.stream(values()).map(MergeMethod::word).toList()));
     }
 

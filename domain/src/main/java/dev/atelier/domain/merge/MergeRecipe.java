@@ -1,6 +1,6 @@
 package dev.atelier.domain.merge;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.ModelFormat;
@@ -35,12 +35,12 @@ public record MergeRecipe(
         models = List.copyOf(models);
         Stream.concat(models.stream(), vae.stream()).forEach(MergeRecipe::requireSafetensors);
         if (models.size() != method.models()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     method.word() + " takes " + method.models() + " models, but " + models.size() + " are given");
         }
         if (discard.isPresent() && discard.get().length() > LONGEST_PATTERN) {
-            throw new InvalidRequest("discard_weights has " + discard.get().length() + " characters; allowed are "
-                    + LONGEST_PATTERN + " at the most");
+            throw new InvalidRequestException("discard_weights has "
+                    + discard.get().length() + " characters; allowed are " + LONGEST_PATTERN + " at the most");
         }
     }
 
@@ -49,7 +49,7 @@ public record MergeRecipe(
         return customName
                 .map(name -> new CheckpointFileName(name.endsWith(ENDING) ? name : name + ENDING))
                 .orElseGet(() -> CheckpointFileName.parse(describe() + ENDING)
-                        .orElseThrow(() -> new InvalidRequest(
+                        .orElseThrow(() -> new InvalidRequestException(
                                 "a name made of the models' would be too long; give the result a custom_name")));
     }
 
@@ -57,7 +57,7 @@ public record MergeRecipe(
         if (ModelFormat.of(file.name().value())
                 .filter(ModelFormat.SAFETENSORS::equals)
                 .isEmpty()) {
-            throw new InvalidRequest(file.name() + " cannot be merged; supported are " + ENDING + " files");
+            throw new InvalidRequestException(file.name() + " cannot be merged; supported are " + ENDING + " files");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.atelier.domain.merge;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 
 /** How much of the other models comes in: from 0, nothing, to 1. */
 public record Multiplier(double value) {
@@ -10,7 +10,7 @@ public record Multiplier(double value) {
 
     public Multiplier {
         if (!(value >= 0 && value <= 1)) {
-            throw new InvalidRequest("multiplier is " + value + "; allowed is 0 to 1");
+            throw new InvalidRequestException("multiplier is " + value + "; allowed is 0 to 1");
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.domain.model;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.UserName;
@@ -85,7 +85,8 @@ public record Model(
 
     private Model in(ModelStatus next, String reason) {
         if (!status.canBecome(next)) {
-            throw new InvalidRequest("model " + id + " is " + status.word() + " and cannot become " + next.word());
+            throw new InvalidRequestException(
+                    "model " + id + " is " + status.word() + " and cannot become " + next.word());
         }
         return new Model(
                 id, name, type, next, file, upload, output, params, reason, creator, allowedRolesOrUsers, created);

@@ -1,6 +1,6 @@
 package dev.atelier.domain.model;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 
 /**
@@ -18,7 +18,7 @@ public record ModelName(String value) {
                 || value.startsWith(".")
                 // Cs: half a character, which no file system and no database takes.
                 || !value.matches("[^\\p{Cntrl}\\p{Cs}/\\\\]+")) {
-            throw new InvalidRequest("model name " + Text.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
+            throw new InvalidRequestException("model name " + Text.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
                     + " characters, no slashes, no control characters, no dot at the start");
         }
     }

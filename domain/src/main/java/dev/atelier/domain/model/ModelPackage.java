@@ -1,6 +1,6 @@
 package dev.atelier.domain.model;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFormat;
 import java.util.Locale;
@@ -12,7 +12,7 @@ public record ModelPackage(CheckpointFileName name) {
 
     public ModelPackage {
         if (!isPacked(name) && !isModel(name.value())) {
-            throw new InvalidRequest("file " + name
+            throw new InvalidRequestException("file " + name
                     + " is no model: its name should end in .safetensors, .ckpt, .pt, .pth or .bin, or in " + PACKED
                     + " for an archive that holds such a file");
         }

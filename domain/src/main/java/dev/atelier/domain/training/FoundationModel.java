@@ -1,6 +1,6 @@
 package dev.atelier.domain.training;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import java.util.Arrays;
 
@@ -20,7 +20,7 @@ public enum FoundationModel {
         return Arrays.stream(values())
                 .filter(model -> model.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequest("fm_type " + Text.quote(word) + " is not one of "
+                .orElseThrow(() -> new InvalidRequestException("fm_type " + Text.quote(word) + " is not one of "
                         + Arrays.stream(values()).map(FoundationModel::word).toList()));
     }
 

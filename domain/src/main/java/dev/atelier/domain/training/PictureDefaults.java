@@ -1,9 +1,9 @@
 package dev.atelier.domain.training;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 
 /**
- * What holds for the pictures of a training that do not say it themselves. What does not fit is {@link InvalidRequest}.
+ * What holds for the pictures of a training that do not say it themselves. What does not fit is {@link InvalidRequestException}.
  *
  * @param repeats how often a picture counts in an epoch, 1 to 99999, unless its folder says so
  * @param caption what a picture shows, in up to 2000 characters without line breaks, unless it has a caption of its own;
@@ -19,10 +19,10 @@ public record PictureDefaults(int repeats, String caption) {
 
     public PictureDefaults {
         if (repeats < 1 || repeats > MOST_REPEATS) {
-            throw new InvalidRequest("pictures are repeated 1 to " + MOST_REPEATS + " times, not " + repeats);
+            throw new InvalidRequestException("pictures are repeated 1 to " + MOST_REPEATS + " times, not " + repeats);
         }
         if (caption.length() > LONGEST_CAPTION || caption.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidRequest("a caption has up to " + LONGEST_CAPTION
+            throw new InvalidRequestException("a caption has up to " + LONGEST_CAPTION
                     + " characters, and neither line breaks nor other control characters");
         }
     }

@@ -1,6 +1,6 @@
 package dev.atelier.domain.training;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.UserName;
 import java.time.Instant;
@@ -46,10 +46,10 @@ public record TrainingJob(
         return plan.output();
     }
 
-    /** The job when it waits for its turn; {@link InvalidRequest} when somebody has started it before, or it has ended. */
+    /** The job when it waits for its turn; {@link InvalidRequestException} when somebody has started it before, or it has ended. */
     public TrainingJob queue() {
         if (!status.canBecome(TrainingStatus.PENDING)) {
-            throw new InvalidRequest("training " + id + " is " + status.word() + "; only one that is "
+            throw new InvalidRequestException("training " + id + " is " + status.word() + "; only one that is "
                     + TrainingStatus.INITIAL.word() + " can be started");
         }
         return transitionTo(TrainingStatus.PENDING, TrainingProgress.NONE, List.of(), null, null, null);

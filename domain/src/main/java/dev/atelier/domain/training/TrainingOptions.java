@@ -1,6 +1,6 @@
 package dev.atelier.domain.training;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ public final class TrainingOptions {
     private TrainingOptions() {}
 
     /**
-     * The options for a job, without the places of its files. What does not fit is {@link InvalidRequest}.
+     * The options for a job, without the places of its files. What does not fit is {@link InvalidRequestException}.
      *
      * @param config the client's {@code config_params}: options, or sections of them
      * @param usualName what the model is called when the client does not say
@@ -58,7 +58,7 @@ public final class TrainingOptions {
             }
         });
         if (flat.size() > MOST_OPTIONS) {
-            throw new InvalidRequest("config_params has more than " + MOST_OPTIONS + " options");
+            throw new InvalidRequestException("config_params has more than " + MOST_OPTIONS + " options");
         }
         return flat;
     }
@@ -67,7 +67,7 @@ public final class TrainingOptions {
         Map<String, Object> checked = new LinkedHashMap<>();
         options.forEach((name, value) -> {
             if (value instanceof Map) {
-                throw new InvalidRequest("config_params: " + Text.quote(name)
+                throw new InvalidRequestException("config_params: " + Text.quote(name)
                         + " is a section within a section; allowed are options, and sections of options");
             }
             OptionType type = OptionTable.OPTIONS.get(name);
@@ -84,7 +84,7 @@ public final class TrainingOptions {
     private static void requireUnset(String name, Object value) {
         boolean unset = value == null || value.equals("") || value.equals(false) || value.equals(List.of());
         if (!unset && !OptionTable.LEFT_OUT.contains(name)) {
-            throw new InvalidRequest("config_params has " + Text.quote(name)
+            throw new InvalidRequestException("config_params has " + Text.quote(name)
                     + ", which is no option that a client may set; allowed are "
                     + String.join(", ", OptionTable.OPTIONS.keySet()));
         }
@@ -92,7 +92,7 @@ public final class TrainingOptions {
 
     private static Object read(String name, OptionType type, Object value) {
         return type.read(value)
-                .orElseThrow(() -> new InvalidRequest("config_params: " + name + " is " + Text.quote(value.toString())
-                        + "; allowed is " + type.allowed()));
+                .orElseThrow(() -> new InvalidRequestException("config_params: " + name + " is "
+                        + Text.quote(value.toString()) + "; allowed is " + type.allowed()));
     }
 }

@@ -37,7 +37,7 @@ public record TrainingPlan(
     /**
      * The options as they may be handed to a trainer now, whichever release stored them.
      *
-     * @throws dev.atelier.domain.InvalidRequest when there is one that a client may not set
+     * @throws dev.atelier.domain.InvalidRequestException when there is one that a client may not set
      */
     public Map<String, Object> checkedOptions() {
         return TrainingOptions.recheck(options);

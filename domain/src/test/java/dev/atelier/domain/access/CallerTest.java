@@ -25,7 +25,7 @@ class CallerTest {
     @Test
     void whoLacksAPermissionIsToldWhich() {
         assertThatThrownBy(() -> DESIGNER.require(Resource.TRAIN, Action.LIST))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("User ann has no permissions: ['train:list']");
     }
 
@@ -35,7 +35,7 @@ class CallerTest {
                 .doesNotThrowAnyException();
         Set<Permission> tooMuch = Set.of(Permission.parse("user:all"), Permission.parse("train:create"));
         assertThatThrownBy(() -> DESIGNER.requireGrantable(tooMuch))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("creator has no permission to assign permission [user:all] to others");
     }
 
@@ -50,7 +50,7 @@ class CallerTest {
         assertThatCode(() -> DESIGNER.requireOwnership(ANN, "job 1")).doesNotThrowAnyException();
         assertThatCode(() -> ADMINISTRATOR.requireOwnership(BOB, "job 1")).doesNotThrowAnyException();
         assertThatThrownBy(() -> DESIGNER.requireOwnership(BOB, "job 1"))
-                .isInstanceOf(PermissionDenied.class)
+                .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("job 1")
                 .hasMessageContaining("user:all");
     }

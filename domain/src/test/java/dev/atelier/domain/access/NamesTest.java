@@ -3,7 +3,7 @@ package dev.atelier.domain.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -22,8 +22,8 @@ class NamesTest {
     @NullSource
     @ValueSource(strings = {"", " ", "a/b", "a\\b", "a\nb", "a\0", "\u007f", "*"})
     void usersAndRolesMayNotBeCalledThis(String name) {
-        assertThatThrownBy(() -> new UserName(name)).isInstanceOf(InvalidRequest.class);
-        assertThatThrownBy(() -> new RoleName(name)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> new UserName(name)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> new RoleName(name)).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

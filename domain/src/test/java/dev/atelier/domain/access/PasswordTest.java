@@ -3,7 +3,7 @@ package dev.atelier.domain.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 
 class PasswordTest {
@@ -14,7 +14,7 @@ class PasswordTest {
         assertThat(new Password("ü".repeat(256)).value()).hasSize(256);
         for (String wrong : new String[] {null, "", "x".repeat(257)}) {
             assertThatThrownBy(() -> new Password(wrong))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("a password has 1 to 256 characters");
         }
     }

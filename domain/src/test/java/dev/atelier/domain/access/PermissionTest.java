@@ -3,7 +3,7 @@ package dev.atelier.domain.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,7 +33,7 @@ class PermissionTest {
             strings = {"", "train", "train:", ":all", "train:ALL", "Train:all", "train:delete", "train:all ", "*:*"})
     void refusesWhatIsNoPermissionAndSaysWhatIs(String text) {
         assertThatThrownBy(() -> Permission.parse(text))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("sagemaker_endpoint")
                 .hasMessageContaining("create");
     }

@@ -3,7 +3,7 @@ package dev.atelier.domain.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +22,7 @@ class CheckpointFileNameTest {
     @NullSource
     @ValueSource(strings = {"", " ", ".", "..", ".hidden", "a/b", "/a", "..\\a", "a\nb", "a\0.ckpt"})
     void aFileMayNotBeCalledThis(String name) {
-        assertThatThrownBy(() -> new CheckpointFileName(name)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> new CheckpointFileName(name)).isInstanceOf(InvalidRequestException.class);
     }
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class CheckpointFileNameTest {
     void aNewFileMayNotBeCalledWhatCannotBeSeenButAKnownOneIs(String name) {
         assertThat(new CheckpointFileName(name)).hasToString(name);
         assertThat(CheckpointFileName.parse(name)).isEmpty();
-        assertThatThrownBy(() -> CheckpointFileName.of(name)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> CheckpointFileName.of(name)).isInstanceOf(InvalidRequestException.class);
         assertThat(CheckpointFileName.of("größe.pt")).hasToString("größe.pt");
     }
 

@@ -3,7 +3,7 @@ package dev.atelier.domain.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.RoleName;
@@ -50,7 +50,7 @@ class CheckpointTest {
         Checkpoint active = checkpoint(CheckpointStatus.ACTIVE, "a");
 
         assertThatThrownBy(active::activate)
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(active.id().toString())
                 .hasMessageContaining("is Active and cannot become Active");
     }
@@ -72,7 +72,7 @@ class CheckpointTest {
 
         for (Checkpoint checkpoint : List.of(picture, model)) {
             assertThatThrownBy(() -> checkpoint.rename(new CheckpointFileName("a.ckpt")))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("cannot be called a.ckpt");
         }
         assertThat(checkpoint(CheckpointStatus.ACTIVE, "a.pt")
@@ -88,7 +88,7 @@ class CheckpointTest {
                 checkpoint(CheckpointStatus.DISABLED, "a"),
                 checkpoint(CheckpointStatus.ACTIVE, "a", "b"),
                 onNodes("a"))) {
-            assertThatThrownBy(() -> checkpoint.rename(NEW_NAME)).isInstanceOf(InvalidRequest.class);
+            assertThatThrownBy(() -> checkpoint.rename(NEW_NAME)).isInstanceOf(InvalidRequestException.class);
         }
     }
 

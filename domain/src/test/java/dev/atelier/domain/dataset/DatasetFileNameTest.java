@@ -3,7 +3,7 @@ package dev.atelier.domain.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +25,7 @@ class DatasetFileNameTest {
             strings = {"", " ", "/", ".", "..", "//a", "a/", "a//b", "../a", "a/../../b", "/../a", "a/.", "a\\b", "a\0"
             })
     void aFileMayNotBeCalledThis(String name) {
-        assertThatThrownBy(() -> new DatasetFileName(name)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> new DatasetFileName(name)).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

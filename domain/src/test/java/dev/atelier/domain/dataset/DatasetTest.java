@@ -3,7 +3,7 @@ package dev.atelier.domain.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.RoleName;
@@ -35,7 +35,7 @@ class DatasetTest {
     @EnumSource
     void neverGoesBackToItsBeginning(DatasetStatus from) {
         assertThatThrownBy(() -> dataset(from).become(DatasetStatus.INITIALED))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("dataset lego is " + from.word() + " and cannot become Initialed");
     }
 
@@ -43,7 +43,7 @@ class DatasetTest {
     void aStatusIsKnownByItsWord() {
         assertThat(DatasetStatus.of("Enabled")).isEqualTo(DatasetStatus.ENABLED);
         assertThatThrownBy(() -> DatasetStatus.of("enabled"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("dataset status \"enabled\" is not one of [Initialed, Enabled, Disabled]");
     }
 

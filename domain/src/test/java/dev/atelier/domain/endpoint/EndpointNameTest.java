@@ -3,7 +3,7 @@ package dev.atelier.domain.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,14 +22,14 @@ class EndpointNameTest {
     @NullSource
     @ValueSource(strings = {"", "-", "-a", "a-", "a_b", "a.b", "a b", "ä", "a/b", "a\n"})
     void anEndpointMayNotBeCalledThis(String name) {
-        assertThatThrownBy(() -> new EndpointName(name)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> new EndpointName(name)).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
     void aNameHasAtMost63Characters() {
         assertThat(new EndpointName("n".repeat(63)).value()).hasSize(63);
         assertThatThrownBy(() -> new EndpointName("n".repeat(64))).hasMessageContaining("63");
-        assertThatThrownBy(() -> new EndpointName("-".repeat(1000) + "!")).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> new EndpointName("-".repeat(1000) + "!")).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

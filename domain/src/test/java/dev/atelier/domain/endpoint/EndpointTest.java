@@ -7,7 +7,7 @@ import static dev.atelier.domain.endpoint.EndpointStatus.UPDATING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.UserName;
 import java.time.Instant;
 import java.util.List;
@@ -104,7 +104,7 @@ class EndpointTest {
         assertThat(InferenceType.of("Async")).isEqualTo(InferenceType.ASYNC);
         assertThat(InferenceType.of("Real-time")).isEqualTo(InferenceType.REAL_TIME);
         assertThatThrownBy(() -> InferenceType.of("real-time"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("Real-time");
         assertThat(EndpointStatus.values())
                 .extracting(EndpointStatus::word)

@@ -5,7 +5,7 @@ import static dev.atelier.domain.endpoint.InferenceType.REAL_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 
 class InstanceCountsTest {
@@ -48,7 +48,7 @@ class InstanceCountsTest {
 
     private static void assertRefused(String reason, InferenceType type, int initial, Integer min, Integer max) {
         assertThatThrownBy(() -> InstanceCounts.of(type, initial, min, max, true))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(reason);
     }
 }

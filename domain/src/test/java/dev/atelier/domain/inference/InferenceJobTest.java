@@ -7,7 +7,7 @@ import static dev.atelier.domain.inference.JobStatus.SUCCEED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -72,11 +72,11 @@ class InferenceJobTest {
         InferenceJob started = job().start(STARTED);
         InferenceJob ended = started.fail("no memory", COMPLETED);
 
-        assertThatThrownBy(() -> job().fail("early", COMPLETED)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> job().fail("early", COMPLETED)).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> started.start(STARTED))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("is inprogress and cannot become inprogress");
-        assertThatThrownBy(() -> ended.succeed(List.of(), COMPLETED)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> ended.succeed(List.of(), COMPLETED)).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

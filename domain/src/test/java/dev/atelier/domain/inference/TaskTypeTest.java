@@ -7,7 +7,7 @@ import static dev.atelier.domain.inference.TaskType.TXT2IMG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,10 +23,10 @@ class TaskTypeTest {
     @Test
     void refusesAnotherWordAndSaysWhichThereAre() {
         assertThatThrownBy(() -> TaskType.of("paint"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("task type \"paint\" should be in [txt2img, img2img] or"
                         + " [rembg, extra-single-image, extra-batch-images]");
-        assertThatThrownBy(() -> TaskType.of(null)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> TaskType.of(null)).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

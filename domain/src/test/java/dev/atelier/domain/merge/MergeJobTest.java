@@ -3,7 +3,7 @@ package dev.atelier.domain.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -48,8 +48,8 @@ class MergeJobTest {
     void anEndLeadsNowhere() {
         for (MergeJob ended : List.of(merge.succeed(END), merge.fail("odd", END))) {
             assertThat(ended.status().isEnd()).isTrue();
-            assertThatThrownBy(() -> ended.fail("again", END)).isInstanceOf(InvalidRequest.class);
-            assertThatThrownBy(() -> ended.succeed(END)).isInstanceOf(InvalidRequest.class);
+            assertThatThrownBy(() -> ended.fail("again", END)).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> ended.succeed(END)).isInstanceOf(InvalidRequestException.class);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.atelier.domain.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFile;
@@ -42,7 +42,7 @@ class MergeRecipeTest {
         MergeRecipe recipe = of(MergeMethod.WEIGHTED_SUM, 0.5, null, "", files("a".repeat(150), "b".repeat(150)));
 
         assertThatThrownBy(recipe::resultName)
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("a name made of the models' would be too long; give the result a custom_name");
     }
 
@@ -50,7 +50,7 @@ class MergeRecipeTest {
     @EnumSource
     void takesAsManyModelsAsItsMethod(MergeMethod method) {
         assertThatThrownBy(() -> of(method, 0.5, null, "", files("a", "b", "c", "d")))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(method.word() + " takes " + method.models() + " models, but 4 are given");
     }
 
@@ -59,7 +59,7 @@ class MergeRecipeTest {
         ModelFile pickle = new ModelFile(new CheckpointFileName("a.ckpt"), new StorageUri("atelier", "a"));
 
         assertThatThrownBy(() -> of(MergeMethod.NO_INTERPOLATION, 0.5, null, "", List.of(pickle)))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("a.ckpt cannot be merged; supported are .safetensors files");
     }
 
@@ -68,7 +68,7 @@ class MergeRecipeTest {
         of(MergeMethod.NO_INTERPOLATION, 0.5, null, "x".repeat(200), files("a"));
 
         assertThatThrownBy(() -> of(MergeMethod.NO_INTERPOLATION, 0.5, null, "x".repeat(201), files("a")))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("discard_weights has 201 characters; allowed are 200 at the most");
     }
 
@@ -76,7 +76,7 @@ class MergeRecipeTest {
     @ValueSource(doubles = {-0.001, 1.001, 7, Double.NaN, Double.POSITIVE_INFINITY})
     void aMultiplierLiesBetween0And1(double value) {
         assertThatThrownBy(() -> new Multiplier(value))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("multiplier is " + value + "; allowed is 0 to 1");
     }
 
@@ -85,7 +85,7 @@ class MergeRecipeTest {
     void aMethodIsKnownByItsWord(MergeMethod method) {
         assertThat(MergeMethod.of(method.word())).isEqualTo(method);
         assertThatThrownBy(() -> MergeMethod.of("Sigmoid"))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("interp_method \"Sigmoid\" is not one of [No interpolation, Weighted sum, Add difference]");
     }
 

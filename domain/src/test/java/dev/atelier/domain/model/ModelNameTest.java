@@ -3,7 +3,7 @@ package dev.atelier.domain.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -21,7 +21,7 @@ class ModelNameTest {
     @NullSource
     @ValueSource(strings = {"", " ", ".", "..", ".hidden", "a/b", "/a", "..\\a", "a\nb", "a\0", "a\ud83d"})
     void aModelMayNotBeCalledThis(String name) {
-        assertThatThrownBy(() -> new ModelName(name)).isInstanceOf(InvalidRequest.class);
+        assertThatThrownBy(() -> new ModelName(name)).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

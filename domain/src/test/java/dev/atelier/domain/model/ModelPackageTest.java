@@ -3,7 +3,7 @@ package dev.atelier.domain.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +29,7 @@ class ModelPackageTest {
     @ValueSource(strings = {"model", "model.tar.gz", "model.zip", "model.yaml", "safetensors", "tar"})
     void anythingElseIsNoModel(String name) {
         assertThatThrownBy(() -> file(name))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll(name, ".safetensors", ".tar");
     }
 

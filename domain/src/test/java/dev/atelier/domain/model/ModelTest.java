@@ -3,7 +3,7 @@ package dev.atelier.domain.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.RoleName;
@@ -38,7 +38,7 @@ class ModelTest {
     @Test
     void hasNoWayAroundItsCreation() {
         assertThatThrownBy(() -> model().complete())
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("model " + model().id() + " is Initialed and cannot become Complete");
     }
 

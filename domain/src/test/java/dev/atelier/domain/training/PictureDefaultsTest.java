@@ -3,7 +3,7 @@ package dev.atelier.domain.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +14,7 @@ class PictureDefaultsTest {
     @ValueSource(ints = {0, -1, 100_000})
     void aPictureCountsAtLeastOnceAndNotEndlessly(int repeats) {
         assertThatThrownBy(() -> new PictureDefaults(repeats, ""))
-                .isInstanceOf(InvalidRequest.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("1 to 99999");
     }
 
@@ -23,7 +23,7 @@ class PictureDefaultsTest {
         assertThat(new PictureDefaults(99_999, "x".repeat(2000)).caption()).hasSize(2000);
         for (String caption : new String[] {"x".repeat(2001), "a\nb", "a\u0000"}) {
             assertThatThrownBy(() -> new PictureDefaults(1, caption))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("2000");
         }
     }

@@ -3,7 +3,7 @@ package dev.atelier.domain.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -48,7 +48,7 @@ class TrainingJobTest {
                 job.stop(NOW),
                 job.queue().prepare(NOW).complete(List.of("x.safetensors"), NOW))) {
             assertThatThrownBy(started::queue)
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("training " + job.id() + " is "
                             + started.status().word() + "; only one that is Initial can be started");
         }

@@ -3,7 +3,7 @@ package dev.atelier.domain.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,7 +207,7 @@ class TrainingOptionsTest {
             assertThat(TrainingOptions.recheck(usual)).isEqualTo(usual);
             usual.put("metadata_thumbnail", "/srv/data/api-key");
             assertThatThrownBy(() -> TrainingOptions.recheck(usual))
-                    .isInstanceOf(InvalidRequest.class)
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("metadata_thumbnail");
         }
     }
@@ -263,6 +263,8 @@ class TrainingOptionsTest {
     }
 
     private static void assertRefused(Map<String, Object> config, String... because) {
-        assertThatThrownBy(() -> of(config)).isInstanceOf(InvalidRequest.class).hasMessageContainingAll(because);
+        assertThatThrownBy(() -> of(config))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContainingAll(because);
     }
 }

@@ -3,7 +3,7 @@ package dev.atelier.rest.checkpoint.v2023;
 import dev.atelier.application.checkpoint.CreateCheckpoint;
 import dev.atelier.application.checkpoint.ImportCheckpoint;
 import dev.atelier.application.storage.PartTag;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.SourceUrl;
@@ -42,7 +42,7 @@ final class V2023CheckpointUploadRequestParser {
     static CheckpointId id(Fields body) {
         String id = body.require("checkpoint_id", "status", "multi_parts_tags").string("checkpoint_id");
         return CheckpointId.parse(id)
-                .orElseThrow(() -> new NotFound("checkpoint not found with id " + PathIds.shown(id)));
+                .orElseThrow(() -> new NotFoundException("checkpoint not found with id " + PathIds.shown(id)));
     }
 
     /**

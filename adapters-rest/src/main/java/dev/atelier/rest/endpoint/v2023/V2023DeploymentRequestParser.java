@@ -1,7 +1,7 @@
 package dev.atelier.rest.endpoint.v2023;
 
 import dev.atelier.application.endpoint.CreateEndpoint;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.RoleName;
@@ -36,8 +36,9 @@ final class V2023DeploymentRequestParser {
     private static String oneInstanceType(Fields body) {
         String type = body.nonEmptyText(INSTANCE_TYPE);
         if (type.contains("|")) {
-            throw new InvalidRequest(INSTANCE_TYPE + " should be one instance type, for example ml.g4dn.xlarge, not "
-                    + "several to choose from: " + Text.quote(type));
+            throw new InvalidRequestException(
+                    INSTANCE_TYPE + " should be one instance type, for example ml.g4dn.xlarge, not "
+                            + "several to choose from: " + Text.quote(type));
         }
         return type;
     }

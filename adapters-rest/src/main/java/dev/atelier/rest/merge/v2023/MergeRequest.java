@@ -1,7 +1,7 @@
 package dev.atelier.rest.merge.v2023;
 
 import dev.atelier.application.merge.StartMerge;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.merge.MergeMethod;
 import dev.atelier.domain.merge.Multiplier;
@@ -50,14 +50,14 @@ record MergeRequest(Fields body) {
     private String model(MergeMethod method, String field) {
         return body.optionalString(field)
                 .map(MergeRequest::withoutHash)
-                .orElseThrow(() -> new InvalidRequest(method.word() + " needs " + field));
+                .orElseThrow(() -> new InvalidRequestException(method.word() + " needs " + field));
     }
 
     private void requireSupportedFormat() {
         body.optionalString("checkpoint_format")
                 .filter(format -> !format.equals(FORMAT))
                 .ifPresent(format -> {
-                    throw new InvalidRequest(
+                    throw new InvalidRequestException(
                             "checkpoint_format " + Text.quote(format) + " is not supported; " + FORMAT + " is");
                 });
     }

@@ -3,8 +3,8 @@ package dev.atelier.rest.model.v2023;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.model.CreateModel;
 import dev.atelier.application.storage.PartTag;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.NotFound;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
@@ -27,7 +27,7 @@ final class V2023ModelRequestParser {
 
     static CreateModel.Command create(Fields body) {
         if (body.optionalObject(PARAMS).optionalObject(CREATION).isTrue(FROM_HUB)) {
-            throw new InvalidRequest("a model is uploaded here, not fetched: " + CREATION + "." + FROM_HUB
+            throw new InvalidRequestException("a model is uploaded here, not fetched: " + CREATION + "." + FROM_HUB
                     + " should be false; POST /upload_checkpoint brings a model in from a URL");
         }
         body.require("model_type", "name", "filenames");
@@ -40,7 +40,7 @@ final class V2023ModelRequestParser {
 
     private static FileParts file(List<FileParts> files) {
         if (files.size() != 1) {
-            throw new InvalidRequest("filenames has " + files.size()
+            throw new InvalidRequestException("filenames has " + files.size()
                     + " entries; a model comes in one file, which may be a .tar that holds it");
         }
         return files.get(0);
@@ -49,7 +49,7 @@ final class V2023ModelRequestParser {
     static ModelId id(Fields body) {
         String id = body.require("model_id", "status", "multi_parts_tags").string("model_id");
         return ModelId.parse(id)
-                .orElseThrow(() -> new NotFound("model with id " + PathIds.shown(id) + " is not found"));
+                .orElseThrow(() -> new NotFoundException("model with id " + PathIds.shown(id) + " is not found"));
     }
 
     /** The tags of the uploaded parts, by file. */

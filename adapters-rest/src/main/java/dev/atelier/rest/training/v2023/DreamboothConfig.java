@@ -1,6 +1,6 @@
 package dev.atelier.rest.training.v2023;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.PictureDefaults;
 import dev.atelier.domain.training.TrainingOptions;
 import dev.atelier.rest.Fields;
@@ -35,8 +35,9 @@ record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
 
     static DreamboothConfig of(Fields config) {
         if (config.has("use_lora") && !config.bool("use_lora")) {
-            throw new InvalidRequest("config_params: use_lora is false, which trains a whole model; this service trains"
-                    + " LoRAs, so it should be true");
+            throw new InvalidRequestException(
+                    "config_params: use_lora is false, which trains a whole model; this service trains"
+                            + " LoRAs, so it should be true");
         }
         return new DreamboothConfig(new PictureDefaults(REPEATS, caption(config)), options(config));
     }
@@ -74,7 +75,7 @@ record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
                         .toList()
                 : List.of();
         if (concepts.size() > 1) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "config_params: concepts_list has " + concepts.size() + " valid concepts; a training learns one");
         }
         return concepts.isEmpty() ? "" : captionOf(concepts.get(0));
@@ -86,13 +87,13 @@ record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
 
     private static String captionOf(Fields concept) {
         if (concept.has("num_class_images_per") && concept.wholeNumber("num_class_images_per", 0) > 0) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     "config_params: num_class_images_per asks for pictures for regularisation, which this"
                             + " service does not make; it should be 0");
         }
         String prompt = concept.optionalString("instance_prompt").orElse("");
         if (prompt.contains(OWN_CAPTION) && !prompt.equals(OWN_CAPTION)) {
-            throw new InvalidRequest("config_params: instance_prompt has words beside " + OWN_CAPTION
+            throw new InvalidRequestException("config_params: instance_prompt has words beside " + OWN_CAPTION
                     + "; put them into the captions of the pictures");
         }
         return prompt.equals(OWN_CAPTION) ? "" : prompt;

@@ -3,7 +3,7 @@ package dev.atelier.rest.training.v2023;
 import dev.atelier.application.training.CreateAndStartTraining;
 import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.TrainingId;
@@ -39,12 +39,12 @@ final class V2023TrainingRequestParser {
 
     private static Source dataset(Fields training) {
         if (training.has(CLASS_DATA) && !named(training, CLASS_DATA).isEmpty()) {
-            throw new InvalidRequest(
+            throw new InvalidRequestException(
                     CLASS_DATA + " names pictures for regularisation, which this service does not use; leave it out");
         }
         List<String> datasets = named(training, DATA);
         if (datasets.size() != 1) {
-            throw new InvalidRequest(DATA + " names " + datasets.size()
+            throw new InvalidRequestException(DATA + " names " + datasets.size()
                     + " datasets; a training learns from one, such as s3://bucket/dataset/name");
         }
         return TrainingRequestParser.at(datasets.get(0));

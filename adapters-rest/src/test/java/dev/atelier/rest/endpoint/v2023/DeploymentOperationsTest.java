@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.access.PrepareAccess;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestEndpoints;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
@@ -137,7 +137,7 @@ class DeploymentOperationsTest {
 
     @Test
     void moreThanThereCanBeIsRefusedInTheBackendsWords() {
-        server.atelier.backend.refuse(new InvalidRequest("ResourceLimitExceeded: 9 asked, 1 there"));
+        server.atelier.backend.refuse(new InvalidRequestException("ResourceLimitExceeded: 9 asked, 1 there"));
         assertThat((String) deploy("ml.g4dn.xlarge", "9").refuses2023(400).at("error"))
                 .contains("ResourceLimitExceeded");
         assertNothingDeployed();

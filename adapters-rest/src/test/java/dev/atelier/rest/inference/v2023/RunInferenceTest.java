@@ -6,8 +6,8 @@ import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.testing.Pictures;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestEndpoints;
-import dev.atelier.domain.InvalidRequest;
-import dev.atelier.domain.Overloaded;
+import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
@@ -185,9 +185,9 @@ class RunInferenceTest {
 
     @Test
     void whatComputeRefusesLeavesNothing() {
-        server.atelier.backend.refuse(new Overloaded("1000 jobs wait already"));
+        server.atelier.backend.refuse(new CapacityExceededException("1000 jobs wait already"));
         client.send("POST", RUN, EXAMPLE).refuses2023(429);
-        server.atelier.backend.refuse(new InvalidRequest("no node has that model"));
+        server.atelier.backend.refuse(new InvalidRequestException("no node has that model"));
         client.send("POST", RUN, EXAMPLE).refuses2023(400);
         assertNothingCreated();
     }

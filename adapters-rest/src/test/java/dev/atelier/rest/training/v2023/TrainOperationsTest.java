@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestDatasets;
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.training.FoundationModel;
@@ -303,7 +303,7 @@ class TrainOperationsTest {
     @Test
     void withoutTrainerTheAnswerSaysWhatToSet() {
         String id = (String) register(example()).at("job.id");
-        server.atelier.trainer.refuse(new InvalidRequest("set ATELIER_LOCAL_GPU_TRAINING_COMMAND"));
+        server.atelier.trainer.refuse(new InvalidRequestException("set ATELIER_LOCAL_GPU_TRAINING_COMMAND"));
 
         register(example()).refuses2023(400, "ATELIER_LOCAL_GPU_TRAINING_COMMAND");
         start(id).refuses2023(400, "ATELIER_LOCAL_GPU_TRAINING_COMMAND");

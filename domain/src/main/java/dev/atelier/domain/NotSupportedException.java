@@ -1,11 +1,11 @@
 package dev.atelier.domain;
 
 /** A documented request that this installation cannot serve; the message says what would. */
-public class NotSupported extends RuntimeException {
+public class NotSupportedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public NotSupported(String message) {
+    public NotSupportedException(String message) {
         super(message);
     }
 }

@@ -3,11 +3,11 @@ package dev.atelier.localgpu.checkpoint;
 import java.io.IOException;
 
 /** A model file could not be given to a node; the message is for clients to read. */
-public final class ModelNotPlaced extends IOException {
+public final class ModelInstallException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    ModelNotPlaced(String message) {
+    ModelInstallException(String message) {
         super(message);
     }
 }

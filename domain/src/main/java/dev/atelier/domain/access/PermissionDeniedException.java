@@ -1,11 +1,11 @@
 package dev.atelier.domain.access;
 
 /** The caller is known, and may not do this. */
-public class PermissionDenied extends RuntimeException {
+public class PermissionDeniedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public PermissionDenied(String message) {
+    public PermissionDeniedException(String message) {
         super(message);
     }
 }

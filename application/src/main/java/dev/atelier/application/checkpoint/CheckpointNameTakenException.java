@@ -1,13 +1,13 @@
 package dev.atelier.application.checkpoint;
 
-import dev.atelier.domain.InvalidRequest;
+import dev.atelier.domain.InvalidRequestException;
 
 /** A checkpoint file of that name exists; file names are what inferences name models by. */
-public class NameTaken extends InvalidRequest {
+public class CheckpointNameTakenException extends InvalidRequestException {
 
     private static final long serialVersionUID = 1L;
 
-    public NameTaken(String name) {
+    public CheckpointNameTakenException(String name) {
         super(name + " already exists, please use another or rename/delete exists");
     }
 }

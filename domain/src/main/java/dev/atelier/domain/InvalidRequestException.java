@@ -1,11 +1,11 @@
 package dev.atelier.domain;
 
 /** The caller asked for something that cannot be; the message says what was wrong and what is allowed. */
-public class InvalidRequest extends RuntimeException {
+public class InvalidRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public InvalidRequest(String message) {
+    public InvalidRequestException(String message) {
         super(message);
     }
 }

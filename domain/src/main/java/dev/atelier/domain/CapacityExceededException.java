@@ -1,11 +1,11 @@
 package dev.atelier.domain;
 
 /** There is no room for more work now; the same call may succeed later. Never used for a broken backend. */
-public class Overloaded extends RuntimeException {
+public class CapacityExceededException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public Overloaded(String message) {
+    public CapacityExceededException(String message) {
         super(message);
     }
 }

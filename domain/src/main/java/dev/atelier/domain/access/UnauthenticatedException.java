@@ -1,11 +1,11 @@
 package dev.atelier.domain.access;
 
 /** Nobody known stands behind the call. */
-public class Unauthenticated extends RuntimeException {
+public class UnauthenticatedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public Unauthenticated(String message) {
+    public UnauthenticatedException(String message) {
         super(message);
     }
 }

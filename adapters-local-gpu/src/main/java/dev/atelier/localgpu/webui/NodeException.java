@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
  * Why a node did not do what it was asked. The kind tells what to do next; the message is a sentence for people, which may
  * stand as a job's reason: it names neither the node nor any path of ours.
  */
-public final class NodeFailure extends Exception {
+public final class NodeException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -29,38 +29,38 @@ public final class NodeFailure extends Exception {
 
     private final Kind kind;
 
-    NodeFailure(Kind kind, String message) {
+    NodeException(Kind kind, String message) {
         this(kind, message, null);
     }
 
-    NodeFailure(Kind kind, String message, Throwable cause) {
+    NodeException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }
 
-    static NodeFailure broken(String message) {
-        return new NodeFailure(Kind.BROKEN, message);
+    static NodeException broken(String message) {
+        return new NodeException(Kind.BROKEN, message);
     }
 
-    static NodeFailure rejected(String message) {
-        return new NodeFailure(Kind.REJECTED, message);
+    static NodeException rejected(String message) {
+        return new NodeException(Kind.REJECTED, message);
     }
 
-    static NodeFailure modelMissing(String message) {
-        return new NodeFailure(Kind.MODEL_MISSING, message);
+    static NodeException modelMissing(String message) {
+        return new NodeException(Kind.MODEL_MISSING, message);
     }
 
     /** The failure behind what a future completed with. */
-    static NodeFailure of(Throwable failure) {
+    static NodeException of(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof NodeFailure known) {
+        if (cause instanceof NodeException known) {
             return known;
         }
-        return new NodeFailure(Kind.BROKEN, "The work with the node broke off unexpectedly", cause);
+        return new NodeException(Kind.BROKEN, "The work with the node broke off unexpectedly", cause);
     }
 
     public Kind kind() {

@@ -1,11 +1,11 @@
 package dev.atelier.domain;
 
 /** What the caller named does not exist; the message names it. */
-public class NotFound extends RuntimeException {
+public class NotFoundException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public NotFound(String message) {
+    public NotFoundException(String message) {
         super(message);
     }
 }
