@@ -6,11 +6,11 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.compute.TrainingRunner;
-import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.ModelStore;
@@ -93,7 +93,7 @@ final class LocalGpuFactory {
             NodeMonitor nodeMonitor,
             EndpointObserver observer,
             InferenceQueue queue,
-            InferenceJobs jobs,
+            InferenceJobRepository jobs,
             Signals signals,
             TrainingRunner trainer,
             LocalGpuExecutor localGpuExecutor) {
@@ -113,9 +113,9 @@ final class LocalGpuFactory {
 
     @Singleton
     Ports ports(
-            Endpoints endpoints,
+            EndpointRepository endpoints,
             InferenceQueue queue,
-            InferenceJobs jobs,
+            InferenceJobRepository jobs,
             ModelStore store,
             Signals signals,
             CompleteInference complete,

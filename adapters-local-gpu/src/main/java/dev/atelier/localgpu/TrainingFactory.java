@@ -5,7 +5,7 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.training.CompleteTraining;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.localgpu.training.LocalGpuTrainer;
 import dev.atelier.localgpu.training.TrainingPorts;
@@ -30,7 +30,7 @@ final class TrainingFactory {
     @Bean(preDestroy = "close")
     TrainingWorker worker(
             TrainingSettings settings,
-            TrainingJobs jobs,
+            TrainingJobRepository jobs,
             TrainingQueue queue,
             CompleteTraining complete,
             ModelStore store,

@@ -6,7 +6,7 @@ import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.PublishNodeModels;
 import dev.atelier.application.compute.Backends;
-import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
@@ -14,18 +14,18 @@ import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
-import dev.atelier.application.testing.InMemoryApiKeys;
+import dev.atelier.application.testing.InMemoryApiKeyRepository;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
-import dev.atelier.application.testing.InMemoryEndpoints;
+import dev.atelier.application.testing.InMemoryEndpointRepository;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryQueue;
-import dev.atelier.application.testing.InMemoryRoles;
+import dev.atelier.application.testing.InMemoryRoleRepository;
 import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InMemoryTrainings;
-import dev.atelier.application.testing.InMemoryUsers;
+import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainedModels;
 import io.micronaut.context.annotation.Bean;
@@ -92,8 +92,8 @@ final class House {
     }
 
     @Singleton
-    Endpoints endpoints() {
-        return new InMemoryEndpoints();
+    EndpointRepository endpoints() {
+        return new InMemoryEndpointRepository();
     }
 
     @Singleton
@@ -120,7 +120,11 @@ final class House {
     CompleteTraining completeTraining(InMemoryTrainings trainings, ModelStore store, Clock clock) {
         InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
         return new CompleteTraining(
-                trainings, new TrainedModels(checkpoints, new InMemoryUsers(), clock), checkpoints, store, clock);
+                trainings,
+                new TrainedModels(checkpoints, new InMemoryUserRepository(), clock),
+                checkpoints,
+                store,
+                clock);
     }
 
     @Singleton
@@ -130,10 +134,10 @@ final class House {
 
     @Singleton
     CheckPlacedModel checkPlacedModel() {
-        InMemoryUsers users = new InMemoryUsers();
+        InMemoryUserRepository users = new InMemoryUserRepository();
         return new CheckPlacedModel(
                 new InMemoryDemoCheckpointCatalog(),
-                new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
+                new AuthenticateCaller(new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users)));
     }
 
     @Singleton
@@ -147,7 +151,7 @@ final class House {
     }
 
     @Singleton
-    RefreshEndpoints refresh(Endpoints endpoints, Clock clock) {
+    RefreshEndpoints refresh(EndpointRepository endpoints, Clock clock) {
         return new RefreshEndpoints(endpoints, clock);
     }
 }

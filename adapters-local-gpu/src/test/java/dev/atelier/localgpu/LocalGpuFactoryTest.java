@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.compute.Backends;
-import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.TestEndpoints;
@@ -105,7 +105,7 @@ class LocalGpuFactoryTest {
                 .status(EndpointStatus.CREATING)
                 .createdAt(Instant.now())
                 .build();
-        Endpoints endpoints = context.getBean(Endpoints.class);
+        EndpointRepository endpoints = context.getBean(EndpointRepository.class);
         endpoints.add(endpoint);
         await().until(() -> endpoints.find(endpoint.id()).orElseThrow().status() == EndpointStatus.IN_SERVICE);
         return endpoint;

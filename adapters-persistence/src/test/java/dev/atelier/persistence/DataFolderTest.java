@@ -2,7 +2,7 @@ package dev.atelier.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.storage.LinkTargets;
 import dev.atelier.persistence.storage.LocalModelStore;
 import io.micronaut.context.ApplicationContext;
@@ -79,7 +79,7 @@ class DataFolderTest {
             context.registerSingleton(LinkTargets.class, file -> true);
             context.start();
             context.getBean(LocalModelStore.class);
-            context.getBean(Checkpoints.class);
+            context.getBean(CheckpointRepository.class);
         }
     }
 

@@ -9,13 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.atelier.application.access.PrepareAccess;
-import dev.atelier.application.access.Roles;
-import dev.atelier.application.access.Users;
-import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.dataset.Datasets;
-import dev.atelier.application.model.Models;
+import dev.atelier.application.access.RoleRepository;
+import dev.atelier.application.access.UserRepository;
+import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.dataset.DatasetRepository;
+import dev.atelier.application.model.ModelRepository;
 import dev.atelier.application.testing.TestTrainings;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.Role;
@@ -50,11 +50,11 @@ class MigrationTest {
     void aSecondStartFindsTheSchemaInPlaceAndTheRowsToo() {
         String applied = "select count(*) from flyway_schema_history";
         User user = new User(PrepareAccess.BUILT_IN_USER, new UserName("root"), Set.of(), Instant.EPOCH);
-        installation.bean(Users.class).save(user);
+        installation.bean(UserRepository.class).save(user);
         String before = installation.ask(applied);
 
         try (Installation again = installation.replica()) {
-            assertThat(again.bean(Users.class).find(user.name())).contains(user);
+            assertThat(again.bean(UserRepository.class).find(user.name())).contains(user);
             assertThat(again.ask(applied)).isEqualTo(before);
         }
     }
@@ -65,7 +65,7 @@ class MigrationTest {
         String url = engine.emptyDatabase();
         TrainingJob waiting = TestTrainings.training().backend("sagemaker").pending();
         try (Installation old = Installation.on(engine, url, 12)) {
-            old.bean(TrainingJobs.class).add(waiting);
+            old.bean(TrainingJobRepository.class).add(waiting);
             old.execute(
                     "insert into training_queue (job_id, attempt, lease_until) values (?, 0, date '2000-01-01')",
                     waiting.id().value());
@@ -85,7 +85,7 @@ class MigrationTest {
     @Test
     void aReplicaFromBeforeTheQueueKnewOfComputeCannotQueueTrainingsAnyMore() {
         TrainingJob training = TestTrainings.training().pending();
-        installation.bean(TrainingJobs.class).add(training);
+        installation.bean(TrainingJobRepository.class).add(training);
 
         assertThatThrownBy(() -> installation.execute(
                         "insert into training_queue (job_id, attempt, lease_until) values (?, 0, date '2000-01-01')",
@@ -108,9 +108,9 @@ class MigrationTest {
             openTo(old, ofUser, "ann");
             openTo(old, ofNamesake, "bob");
             openTo(old, ofAll, "*");
-            old.bean(Datasets.class).add(dataset, List.of());
+            old.bean(DatasetRepository.class).add(dataset, List.of());
             old.execute("update dataset_access set principal = ?", "ann");
-            old.bean(Models.class).add(model);
+            old.bean(ModelRepository.class).add(model);
             old.execute("update model_access set principal = ?", "designer");
             holdsARoleOfTheirName(old, "bob");
         }
@@ -120,19 +120,22 @@ class MigrationTest {
             assertThat(allowed(now, ofUser)).isEqualTo(principals("user:ann"));
             assertThat(allowed(now, ofNamesake)).isEqualTo(principals("bob"));
             assertThat(allowed(now, ofAll)).isEqualTo(principals("*"));
-            assertThat(now.bean(Datasets.class)
+            assertThat(now.bean(DatasetRepository.class)
                             .find(dataset.name())
                             .orElseThrow()
                             .allowedRolesOrUsers())
                     .isEqualTo(principals("user:ann"));
-            assertThat(now.bean(Models.class).find(model.id()).orElseThrow().allowedRolesOrUsers())
+            assertThat(now.bean(ModelRepository.class)
+                            .find(model.id())
+                            .orElseThrow()
+                            .allowedRolesOrUsers())
                     .isEqualTo(principals("designer"));
         }
         engine.drop(url);
     }
 
     private static void openTo(Installation old, Checkpoint checkpoint, String principal) {
-        old.bean(Checkpoints.class).add(checkpoint);
+        old.bean(CheckpointRepository.class).add(checkpoint);
         old.execute(
                 "update checkpoint_access set principal = ? where checkpoint_id = ?",
                 principal,
@@ -142,12 +145,15 @@ class MigrationTest {
     private static void holdsARoleOfTheirName(Installation old, String name) {
         UserName user = new UserName(name);
         Role role = new Role(new RoleName(name), user, Set.of(), Instant.EPOCH);
-        old.bean(Roles.class).save(role);
+        old.bean(RoleRepository.class).save(role);
         old.execute("insert into app_user (name, creator, created) values (?, ?, date '2000-01-01')", name, name);
         old.execute("insert into user_role (user_name, role_name) values (?, ?)", name, name);
     }
 
     private static Set<Principal> allowed(Installation now, Checkpoint checkpoint) {
-        return now.bean(Checkpoints.class).find(checkpoint.id()).orElseThrow().allowedRolesOrUsers();
+        return now.bean(CheckpointRepository.class)
+                .find(checkpoint.id())
+                .orElseThrow()
+                .allowedRolesOrUsers();
     }
 }

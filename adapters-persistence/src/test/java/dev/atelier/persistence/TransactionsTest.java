@@ -3,7 +3,7 @@ package dev.atelier.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.access.Users;
+import dev.atelier.application.access.UserRepository;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.persistence.testing.Installation;
@@ -41,7 +41,7 @@ class TransactionsTest {
 
     @Test
     void aThreadThatIsInterruptedWhileItWritesDoesNoHarm() {
-        Users users = installation.bean(Users.class);
+        UserRepository users = installation.bean(UserRepository.class);
         User ann = new User(ANN, ANN, Set.of(), Instant.EPOCH);
         for (int i = 0; i < 20; i++) {
             Thread.currentThread().interrupt();

@@ -2,7 +2,7 @@ package dev.atelier.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.access.Users;
+import dev.atelier.application.access.UserRepository;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.persistence.testing.Installation;
@@ -55,7 +55,7 @@ class UtcInstantConverterTest {
                 "9999-12-31T23:59:59.999999Z"
             })
     void keepsATimeAsItIs(Instant time) {
-        Users users = installation.bean(Users.class);
+        UserRepository users = installation.bean(UserRepository.class);
         users.save(new User(ANN, ANN, Set.of(), time));
 
         assertThat(users.find(ANN).orElseThrow().created()).isEqualTo(time);

@@ -3,17 +3,17 @@ package dev.atelier.sagemaker;
 import dev.atelier.application.Signals;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.compute.Backends;
-import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.Invocations;
 import dev.atelier.application.inference.PayloadReader;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.CompleteTraining;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.sagemaker.aws.InstanceTypes;
@@ -91,7 +91,8 @@ final class SageMakerFactory {
     }
 
     @Singleton
-    EndpointWatch endpointWatch(Endpoints endpoints, RefreshEndpoints refresh, SageMakerProvisioner provisioner) {
+    EndpointWatch endpointWatch(
+            EndpointRepository endpoints, RefreshEndpoints refresh, SageMakerProvisioner provisioner) {
         return new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, refresh, provisioner, pollingBackoff, clock);
     }
 
@@ -107,9 +108,9 @@ final class SageMakerFactory {
 
     @Singleton
     InferencePorts inferencePorts(
-            InferenceJobs jobs,
+            InferenceJobRepository jobs,
             Invocations invocations,
-            Endpoints endpoints,
+            EndpointRepository endpoints,
             ModelStore store,
             Signals signals,
             CompleteInference complete,
@@ -177,7 +178,7 @@ final class SageMakerFactory {
 
     @Singleton
     TrainingPorts trainingPorts(
-            TrainingJobs jobs,
+            TrainingJobRepository jobs,
             TrainingQueue queue,
             CompleteTraining complete,
             ModelStore store,

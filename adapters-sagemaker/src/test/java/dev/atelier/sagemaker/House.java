@@ -3,7 +3,7 @@ package dev.atelier.sagemaker;
 import dev.atelier.application.Signals;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.compute.Backends;
-import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
@@ -13,14 +13,14 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
-import dev.atelier.application.testing.InMemoryEndpoints;
+import dev.atelier.application.testing.InMemoryEndpointRepository;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryInvocations;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryPayloads;
 import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InMemoryTrainings;
-import dev.atelier.application.testing.InMemoryUsers;
+import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainedModels;
 import io.micronaut.context.annotation.Factory;
@@ -55,8 +55,8 @@ final class House {
     }
 
     @Singleton
-    Endpoints endpoints() {
-        return new InMemoryEndpoints();
+    EndpointRepository endpoints() {
+        return new InMemoryEndpointRepository();
     }
 
     @Singleton
@@ -88,7 +88,11 @@ final class House {
     CompleteTraining completeTraining(InMemoryTrainings trainings, ModelStore store, Clock clock) {
         InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
         return new CompleteTraining(
-                trainings, new TrainedModels(checkpoints, new InMemoryUsers(), clock), checkpoints, store, clock);
+                trainings,
+                new TrainedModels(checkpoints, new InMemoryUserRepository(), clock),
+                checkpoints,
+                store,
+                clock);
     }
 
     @Singleton
@@ -102,7 +106,7 @@ final class House {
     }
 
     @Singleton
-    RefreshEndpoints refresh(Endpoints endpoints, Clock clock) {
+    RefreshEndpoints refresh(EndpointRepository endpoints, Clock clock) {
         return new RefreshEndpoints(endpoints, clock);
     }
 }

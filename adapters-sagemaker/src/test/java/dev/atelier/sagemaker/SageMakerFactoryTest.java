@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.compute.Backends;
-import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryTrainings;
@@ -77,9 +77,9 @@ class SageMakerFactoryTest {
                     .status(EndpointStatus.CREATING)
                     .createdAt(now())
                     .build();
-            context.getBean(Endpoints.class).add(endpoint);
+            context.getBean(EndpointRepository.class).add(endpoint);
             backends.provisioner("sagemaker").create(endpoint);
-            await().until(() -> context.getBean(Endpoints.class)
+            await().until(() -> context.getBean(EndpointRepository.class)
                             .find(endpoint.id())
                             .orElseThrow()
                             .status()
@@ -110,7 +110,7 @@ class SageMakerFactoryTest {
                     .status(EndpointStatus.CREATING)
                     .createdAt(now())
                     .build();
-            context.getBean(Endpoints.class).add(endpoint);
+            context.getBean(EndpointRepository.class).add(endpoint);
             assertThat(context.findBean(QueueListener.class)).isEmpty();
             assertThat(context.findBean(Events.class)).isPresent();
 

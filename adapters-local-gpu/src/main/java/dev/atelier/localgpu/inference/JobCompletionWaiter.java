@@ -1,7 +1,7 @@
 package dev.atelier.localgpu.inference;
 
 import dev.atelier.application.Signals;
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.domain.inference.JobId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,7 @@ public final class JobCompletionWaiter {
     private static final Logger LOG = LoggerFactory.getLogger(JobCompletionWaiter.class);
 
     private final Signals signals;
-    private final InferenceJobs jobs;
+    private final InferenceJobRepository jobs;
     private final Duration longest;
     private final Executor threads;
     private final Executor inASecond;
@@ -28,7 +28,7 @@ public final class JobCompletionWaiter {
      * @param longest after which nobody waits any more
      * @param threads where those who waited go on, so that nobody who raises a signal is held up
      */
-    public JobCompletionWaiter(Signals signals, InferenceJobs jobs, Duration longest, Executor threads) {
+    public JobCompletionWaiter(Signals signals, InferenceJobRepository jobs, Duration longest, Executor threads) {
         this.signals = signals;
         this.jobs = jobs;
         this.longest = longest;

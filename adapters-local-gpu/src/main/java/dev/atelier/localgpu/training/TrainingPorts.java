@@ -4,13 +4,13 @@ import dev.atelier.application.Signals;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.training.CompleteTraining;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import java.time.Clock;
 
 /** What trainings need of the rest of the house. */
 public record TrainingPorts(
-        TrainingJobs jobs,
+        TrainingJobRepository jobs,
         TrainingQueue queue,
         CompleteTraining complete,
         ModelStore store,

@@ -11,12 +11,12 @@ import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.checkpoint.PublishNodeModels.NodeModel;
-import dev.atelier.application.testing.InMemoryApiKeys;
+import dev.atelier.application.testing.InMemoryApiKeyRepository;
 import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelStore;
-import dev.atelier.application.testing.InMemoryRoles;
-import dev.atelier.application.testing.InMemoryUsers;
+import dev.atelier.application.testing.InMemoryRoleRepository;
+import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequestException;
@@ -463,11 +463,12 @@ class ModelFolderTest {
     }
 
     private CheckPlacedModel check() {
-        InMemoryUsers users = new InMemoryUsers();
+        InMemoryUserRepository users = new InMemoryUserRepository();
         UserName ann = new UserName("ann");
         users.save(new User(ann, ann, Set.of(), clock.instant()));
         return new CheckPlacedModel(
-                checkpoints, new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
+                checkpoints,
+                new AuthenticateCaller(new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users)));
     }
 
     private static StorageUri location(String key) {

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.Signals;
 import dev.atelier.application.compute.InferenceRunner;
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InferenceRunnerContract;
 import dev.atelier.application.testing.TestEndpoints;
@@ -67,7 +67,7 @@ class LocalGpuRunnerTest extends InferenceRunnerContract {
     }
 
     @Override
-    protected InferenceJobs jobs() {
+    protected InferenceJobRepository jobs() {
         return workshop.jobs;
     }
 

@@ -18,7 +18,7 @@ import dev.atelier.application.testing.TrainingRunnerContract;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.DeleteTrainings;
 import dev.atelier.application.training.TrainedModels;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.StorageUri;
@@ -100,7 +100,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     @Override
-    protected TrainingJobs jobs() {
+    protected TrainingJobRepository jobs() {
         return atelier.trainings;
     }
 

@@ -13,17 +13,17 @@ import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadAdditions;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.StorageLayout;
-import dev.atelier.application.testing.InMemoryApiKeys;
+import dev.atelier.application.testing.InMemoryApiKeyRepository;
 import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
-import dev.atelier.application.testing.InMemoryEndpoints;
+import dev.atelier.application.testing.InMemoryEndpointRepository;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryQueue;
-import dev.atelier.application.testing.InMemoryRoles;
+import dev.atelier.application.testing.InMemoryRoleRepository;
 import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InMemoryTrainer;
 import dev.atelier.application.testing.InMemoryTrainings;
-import dev.atelier.application.testing.InMemoryUsers;
+import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -77,10 +77,10 @@ public final class Workshop implements AutoCloseable {
 
     public final InMemoryJobs jobs;
     public final InMemoryQueue queue;
-    public final InMemoryEndpoints endpoints;
+    public final InMemoryEndpointRepository endpoints;
     public InMemorySignals signals;
     public final InMemoryDemoCheckpointCatalog checkpoints;
-    public final InMemoryUsers users;
+    public final InMemoryUserRepository users;
     public final List<Node> nodes = new ArrayList<>();
     public InMemoryModelStore store;
     public InferenceQueue workersQueue;
@@ -102,10 +102,10 @@ public final class Workshop implements AutoCloseable {
         this.jobs = new InMemoryJobs();
         this.queue = new InMemoryQueue(jobs, CLOCK);
         this.workersQueue = queue;
-        this.endpoints = new InMemoryEndpoints();
+        this.endpoints = new InMemoryEndpointRepository();
         this.signals = new InMemorySignals();
         this.checkpoints = new InMemoryDemoCheckpointCatalog();
-        this.users = new InMemoryUsers();
+        this.users = new InMemoryUserRepository();
         this.store = new InMemoryModelStore(CLOCK);
     }
 
@@ -177,7 +177,9 @@ public final class Workshop implements AutoCloseable {
         refresh = new RefreshEndpoints(endpoints, CLOCK);
         PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);
         CheckPayload check = new CheckPayload(
-                rules, checkpoints, new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
+                rules,
+                checkpoints,
+                new AuthenticateCaller(new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users)));
         Ports ports = new Ports(endpoints, workersQueue, jobs, store, signals, complete, rules, check, CLOCK);
         pool = new NodeWorkerPool(BACKEND, all, nodeMonitor, ports, settings, spool, threads);
         pool.start();
@@ -187,7 +189,8 @@ public final class Workshop implements AutoCloseable {
     /** Owners are all those in {@link #users}. */
     private CheckPlacedModel check() {
         return new CheckPlacedModel(
-                checkpoints, new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
+                checkpoints,
+                new AuthenticateCaller(new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users)));
     }
 
     /** An endpoint in service, for {@code ml.g5.2xlarge}. */

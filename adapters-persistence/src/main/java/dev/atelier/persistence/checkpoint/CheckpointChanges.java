@@ -84,7 +84,7 @@ public final class CheckpointChanges {
         return shared;
     }
 
-    /** As {@link dev.atelier.application.checkpoint.Checkpoints#updateDeduplicated}. */
+    /** As {@link dev.atelier.application.checkpoint.CheckpointRepository#updateDeduplicated}. */
     public Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected) {
         Checkpoint shared = checkpoint.withFiles(sharedFiles(checkpoint));
         return update(shared, expected) ? Optional.of(shared) : Optional.empty();

@@ -1,7 +1,7 @@
 package dev.atelier.persistence.checkpoint;
 
-import dev.atelier.application.checkpoint.Checkpoints.Filter;
-import dev.atelier.application.checkpoint.Checkpoints.Slice;
+import dev.atelier.application.checkpoint.CheckpointRepository.Filter;
+import dev.atelier.application.checkpoint.CheckpointRepository.Slice;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.persistence.Principals;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;

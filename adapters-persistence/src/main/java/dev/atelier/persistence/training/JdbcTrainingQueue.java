@@ -21,14 +21,14 @@ public final class JdbcTrainingQueue implements TrainingQueue {
 
     private final TrainingRows jobs;
     private final TrainingQueueRows rows;
-    private final JdbcTrainingJobs stored;
+    private final JdbcTrainingJobRepository stored;
     private final TrainingJson json;
     private final Transactions transactions;
 
     JdbcTrainingQueue(
             TrainingRows jobs,
             TrainingQueueRows rows,
-            JdbcTrainingJobs stored,
+            JdbcTrainingJobRepository stored,
             TrainingJson json,
             Transactions transactions) {
         this.jobs = jobs;

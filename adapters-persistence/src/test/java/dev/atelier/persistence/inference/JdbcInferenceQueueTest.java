@@ -1,6 +1,6 @@
 package dev.atelier.persistence.inference;
 
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.testing.InferenceQueueContract;
 import dev.atelier.persistence.testing.Installation;
@@ -18,8 +18,8 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
     }
 
     @Override
-    protected InferenceJobs jobs() {
-        return installation.bean(InferenceJobs.class);
+    protected InferenceJobRepository jobs() {
+        return installation.bean(InferenceJobRepository.class);
     }
 
     @Override

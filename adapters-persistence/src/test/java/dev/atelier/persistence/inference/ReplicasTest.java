@@ -2,7 +2,7 @@ package dev.atelier.persistence.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
@@ -109,8 +109,8 @@ class ReplicasTest {
         return queue(at).claim(new Claimant(node, Set.of(TestJobs.ENDPOINT), Set.of(), true, Optional.empty()), LEASE);
     }
 
-    private static InferenceJobs jobs(Installation at) {
-        return at.bean(InferenceJobs.class);
+    private static InferenceJobRepository jobs(Installation at) {
+        return at.bean(InferenceJobRepository.class);
     }
 
     private static InferenceQueue queue(Installation at) {

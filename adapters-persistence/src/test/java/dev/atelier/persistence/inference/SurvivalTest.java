@@ -2,7 +2,7 @@ package dev.atelier.persistence.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.inference.JobId;
@@ -29,7 +29,7 @@ class SurvivalTest {
         List<JobId> accepted = acceptUntilKilled(url);
 
         try (Installation anew = Installation.on(Engine.H2, url)) {
-            assertThat(accepted).allSatisfy(id -> assertThat(anew.bean(InferenceJobs.class)
+            assertThat(accepted).allSatisfy(id -> assertThat(anew.bean(InferenceJobRepository.class)
                             .find(id)
                             .orElseThrow()
                             .status())
@@ -79,7 +79,7 @@ class SurvivalTest {
             InferenceQueue queue = installation.bean(InferenceQueue.class);
             while (true) {
                 TestJobs job = TestJobs.job();
-                installation.bean(InferenceJobs.class).add(job.created());
+                installation.bean(InferenceJobRepository.class).add(job.created());
                 if (queue.enqueue(job.started())) {
                     System.out.println(job.created().id());
                 }

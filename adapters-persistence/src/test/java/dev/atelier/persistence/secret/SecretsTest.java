@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.atelier.application.access.ApiKey;
-import dev.atelier.application.access.ApiKeys;
+import dev.atelier.application.access.ApiKeyRepository;
 import dev.atelier.application.access.PrepareAccess;
 import dev.atelier.persistence.Json;
 import dev.atelier.persistence.testing.PasswordPostgres;
@@ -181,7 +181,7 @@ class SecretsTest {
         secrets.put(KEY, "the-first-key-of-all");
         try (ApplicationContext context =
                 start(Map.of("atelier.secrets.api-key", KEY, "atelier.secrets.max-age", "1s"))) {
-            ApiKeys keys = context.getBean(ApiKeys.class);
+            ApiKeyRepository keys = context.getBean(ApiKeyRepository.class);
             keys.settle(List.of(own("the-first-key-of-all")));
             assertThat(find(keys, "the-first-key-of-all")).isPresent();
 
@@ -198,7 +198,7 @@ class SecretsTest {
         secrets.put(KEY, "short");
         try (ApplicationContext context =
                 start(Map.of("atelier.secrets.api-key", KEY, "atelier.secrets.max-age", "1s"))) {
-            ApiKeys keys = context.getBean(ApiKeys.class);
+            ApiKeyRepository keys = context.getBean(ApiKeyRepository.class);
             keys.settle(List.of(own("the-first-key-of-all")));
             await().until(() -> find(keys, "the-first-key-of-all").isPresent() && secrets.reads(KEY) >= 1);
             secrets.denies();
@@ -212,7 +212,7 @@ class SecretsTest {
     void anApiKeyIsNotReadAgainBeforeItsTime() {
         secrets.put(KEY, "the-first-key-of-all");
         try (ApplicationContext context = start(Map.of("atelier.secrets.api-key", KEY))) {
-            ApiKeys keys = context.getBean(ApiKeys.class);
+            ApiKeyRepository keys = context.getBean(ApiKeyRepository.class);
             for (int i = 0; i < 10; i++) {
                 find(keys, "an unknown key");
             }
@@ -239,7 +239,7 @@ class SecretsTest {
         return ApiKey.of(PrepareAccess.OWN_KEY, key, Optional.empty(), ApiKey.Origin.SETTINGS);
     }
 
-    private static Optional<ApiKey> find(ApiKeys keys, String key) {
+    private static Optional<ApiKey> find(ApiKeyRepository keys, String key) {
         return keys.find(ApiKey.hash(key));
     }
 

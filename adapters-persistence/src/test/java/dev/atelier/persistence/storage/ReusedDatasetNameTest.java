@@ -11,7 +11,7 @@ import dev.atelier.application.dataset.DeleteDatasets;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.Callers;
-import dev.atelier.application.testing.InMemoryDatasets;
+import dev.atelier.application.testing.InMemoryDatasetRepository;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestDatasets;
 import dev.atelier.domain.NotFoundException;
@@ -42,7 +42,7 @@ class ReusedDatasetNameTest {
     Path folder;
 
     private final SettableClock clock = new SettableClock();
-    private final InMemoryDatasets datasets = new InMemoryDatasets();
+    private final InMemoryDatasetRepository datasets = new InMemoryDatasetRepository();
     private final StorageLayout layout = new StorageLayout("atelier");
 
     @Test

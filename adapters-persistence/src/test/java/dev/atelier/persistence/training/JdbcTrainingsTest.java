@@ -1,7 +1,7 @@
 package dev.atelier.persistence.training;
 
 import dev.atelier.application.testing.TrainingsContract;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
@@ -19,8 +19,8 @@ class JdbcTrainingsTest extends TrainingsContract {
     }
 
     @Override
-    protected TrainingJobs jobs() {
-        return installation.bean(TrainingJobs.class);
+    protected TrainingJobRepository jobs() {
+        return installation.bean(TrainingJobRepository.class);
     }
 
     @Override

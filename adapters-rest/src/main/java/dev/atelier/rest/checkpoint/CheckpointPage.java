@@ -2,7 +2,7 @@ package dev.atelier.rest.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -45,7 +45,7 @@ record CheckpointPage(int page, @JsonProperty("per_page") int perPage, long page
         }
     }
 
-    static CheckpointPage of(ListCheckpoints.Query query, Checkpoints.Slice slice) {
+    static CheckpointPage of(ListCheckpoints.Query query, CheckpointRepository.Slice slice) {
         return new CheckpointPage(
                 query.page(),
                 query.perPage(),

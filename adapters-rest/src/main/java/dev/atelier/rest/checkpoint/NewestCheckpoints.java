@@ -1,7 +1,7 @@
 package dev.atelier.rest.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -47,7 +47,7 @@ public record NewestCheckpoints(int statusCode, List<ListedCheckpoint> checkpoin
                 V2023.MOST_ROWS);
     }
 
-    public static NewestCheckpoints of(Checkpoints.Slice slice) {
+    public static NewestCheckpoints of(CheckpointRepository.Slice slice) {
         return new NewestCheckpoints(
                 HttpStatus.OK.getCode(),
                 slice.items().stream().map(ListedCheckpoint::of).toList());

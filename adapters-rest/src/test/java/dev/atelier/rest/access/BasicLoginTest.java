@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.access.AddApiKey;
 import dev.atelier.application.access.ApiKey;
-import dev.atelier.application.access.ApiKeys;
+import dev.atelier.application.access.ApiKeyRepository;
 import dev.atelier.application.access.PasswordHasher;
-import dev.atelier.application.testing.InMemoryApiKeys;
+import dev.atelier.application.testing.InMemoryApiKeyRepository;
 import dev.atelier.application.testing.InMemoryPasswords;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Password;
@@ -67,8 +67,8 @@ class BasicLoginTest {
 
         @Primary
         @Singleton
-        ApiKeys keys(Recorder recorder) {
-            return new InMemoryApiKeys() {
+        ApiKeyRepository keys(Recorder recorder) {
+            return new InMemoryApiKeyRepository() {
                 @Override
                 public Optional<ApiKey> find(String hash) {
                     recorder.lookups.add(Thread.currentThread());

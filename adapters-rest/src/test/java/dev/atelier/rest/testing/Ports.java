@@ -2,30 +2,30 @@ package dev.atelier.rest.testing;
 
 import dev.atelier.application.Ids;
 import dev.atelier.application.Signals;
-import dev.atelier.application.access.ApiKeys;
+import dev.atelier.application.access.ApiKeyRepository;
 import dev.atelier.application.access.PasswordHasher;
-import dev.atelier.application.access.Roles;
-import dev.atelier.application.access.Users;
+import dev.atelier.application.access.RoleRepository;
+import dev.atelier.application.access.UserRepository;
 import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.RemoteFiles;
 import dev.atelier.application.compute.Backends;
-import dev.atelier.application.dataset.Datasets;
-import dev.atelier.application.endpoint.Endpoints;
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.dataset.DatasetRepository;
+import dev.atelier.application.endpoint.EndpointRepository;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
 import dev.atelier.application.model.ModelArchives;
-import dev.atelier.application.model.Models;
+import dev.atelier.application.model.ModelRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -46,22 +46,22 @@ class Ports {
     }
 
     @Bean
-    Users users(InMemoryAtelier atelier) {
+    UserRepository users(InMemoryAtelier atelier) {
         return atelier.users;
     }
 
     @Bean
-    Roles roles(InMemoryAtelier atelier) {
+    RoleRepository roles(InMemoryAtelier atelier) {
         return atelier.roles;
     }
 
     @Bean
-    ApiKeys keys(InMemoryAtelier atelier) {
+    ApiKeyRepository keys(InMemoryAtelier atelier) {
         return atelier.keys;
     }
 
     @Bean
-    Checkpoints checkpoints(InMemoryAtelier atelier) {
+    CheckpointRepository checkpoints(InMemoryAtelier atelier) {
         return atelier.checkpoints;
     }
 
@@ -91,7 +91,7 @@ class Ports {
     }
 
     @Bean
-    Models models(InMemoryAtelier atelier) {
+    ModelRepository models(InMemoryAtelier atelier) {
         return atelier.models;
     }
 
@@ -111,22 +111,22 @@ class Ports {
     }
 
     @Bean
-    TrainingJobs trainings(InMemoryAtelier atelier) {
+    TrainingJobRepository trainings(InMemoryAtelier atelier) {
         return atelier.trainings;
     }
 
     @Bean
-    Datasets datasets(InMemoryAtelier atelier) {
+    DatasetRepository datasets(InMemoryAtelier atelier) {
         return atelier.datasets;
     }
 
     @Bean
-    Endpoints endpoints(InMemoryAtelier atelier) {
+    EndpointRepository endpoints(InMemoryAtelier atelier) {
         return atelier.endpoints;
     }
 
     @Bean
-    InferenceJobs jobs(InMemoryAtelier atelier) {
+    InferenceJobRepository jobs(InMemoryAtelier atelier) {
         return atelier.jobs;
     }
 

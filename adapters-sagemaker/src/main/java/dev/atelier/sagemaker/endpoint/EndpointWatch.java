@@ -1,7 +1,7 @@
 package dev.atelier.sagemaker.endpoint;
 
 import dev.atelier.application.compute.ComputeBackendException;
-import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.endpoint.RefreshEndpoints;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
@@ -27,7 +27,7 @@ public final class EndpointWatch {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointWatch.class);
 
     private final String backend;
-    private final Endpoints endpoints;
+    private final EndpointRepository endpoints;
     private final RefreshEndpoints refresh;
     private final SageMakerProvisioner provisioner;
     private final PollingBackoff pollingBackoff;
@@ -37,7 +37,7 @@ public final class EndpointWatch {
 
     public EndpointWatch(
             String backend,
-            Endpoints endpoints,
+            EndpointRepository endpoints,
             RefreshEndpoints refresh,
             SageMakerProvisioner provisioner,
             PollingBackoff pollingBackoff,

@@ -1,10 +1,10 @@
 package dev.atelier.sagemaker.inference;
 
 import dev.atelier.application.Signals;
-import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.Invocations;
 import dev.atelier.application.inference.PayloadReader;
 import dev.atelier.application.storage.ModelStore;
@@ -13,9 +13,9 @@ import java.time.Clock;
 
 /** What inferences need of the rest of the house. */
 public record InferencePorts(
-        InferenceJobs jobs,
+        InferenceJobRepository jobs,
         Invocations invocations,
-        Endpoints endpoints,
+        EndpointRepository endpoints,
         ModelStore store,
         StorageLayout layout,
         Signals signals,

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atelier.application.Signals;
 import dev.atelier.application.compute.InferenceRunner;
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.testing.InferenceRunnerContract;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestJobs;
@@ -68,7 +68,7 @@ class SageMakerRunnerTest extends InferenceRunnerContract {
     }
 
     @Override
-    protected InferenceJobs jobs() {
+    protected InferenceJobRepository jobs() {
         return workshop.jobs;
     }
 

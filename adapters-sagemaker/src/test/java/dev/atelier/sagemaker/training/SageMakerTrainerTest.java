@@ -11,7 +11,7 @@ import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.application.testing.TrainingRunnerContract;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
@@ -68,7 +68,7 @@ class SageMakerTrainerTest extends TrainingRunnerContract {
     }
 
     @Override
-    protected TrainingJobs jobs() {
+    protected TrainingJobRepository jobs() {
         return workshop.trainings;
     }
 

@@ -10,17 +10,17 @@ import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.PayloadAdditions;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.StorageLayout;
-import dev.atelier.application.testing.InMemoryApiKeys;
+import dev.atelier.application.testing.InMemoryApiKeyRepository;
 import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
-import dev.atelier.application.testing.InMemoryEndpoints;
+import dev.atelier.application.testing.InMemoryEndpointRepository;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryInvocations;
 import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
-import dev.atelier.application.testing.InMemoryRoles;
+import dev.atelier.application.testing.InMemoryRoleRepository;
 import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InMemoryTrainings;
-import dev.atelier.application.testing.InMemoryUsers;
+import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.application.training.CompleteTraining;
@@ -88,7 +88,7 @@ public final class Workshop implements AutoCloseable {
     public final StorageLayout layout = new StorageLayout("atelier");
     public final InMemoryJobs jobs = new InMemoryJobs();
     public final InMemoryInvocations invocations = new InMemoryInvocations(jobs);
-    public final InMemoryEndpoints endpoints = new InMemoryEndpoints();
+    public final InMemoryEndpointRepository endpoints = new InMemoryEndpointRepository();
     public final InMemorySignals signals = new InMemorySignals();
     public final InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
     public final InMemoryInspector inspector = new InMemoryInspector();
@@ -150,7 +150,11 @@ public final class Workshop implements AutoCloseable {
         frozenRunner = new SageMakerRunner(
                 aws, names, ports, settings, pollingBackoff, inferenceCompletionHandler, threads, false);
         CompleteTraining completeTraining = new CompleteTraining(
-                trainings, new TrainedModels(checkpoints, new InMemoryUsers(), clock), checkpoints, store, clock);
+                trainings,
+                new TrainedModels(checkpoints, new InMemoryUserRepository(), clock),
+                checkpoints,
+                store,
+                clock);
         TrainingPorts trainingPorts =
                 new TrainingPorts(trainings, trainings, completeTraining, store, inspector, clock);
         trainer = new SageMakerTrainer(
@@ -186,11 +190,11 @@ public final class Workshop implements AutoCloseable {
     }
 
     private CheckPayload check() {
-        InMemoryUsers users = new InMemoryUsers();
+        InMemoryUserRepository users = new InMemoryUserRepository();
         return new CheckPayload(
                 new PayloadRules(PayloadAdditions.NONE),
                 checkpoints,
-                new AuthenticateCaller(new InMemoryApiKeys(), users, new InMemoryRoles(users)));
+                new AuthenticateCaller(new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users)));
     }
 
     @SuppressWarnings("unchecked")

@@ -13,10 +13,10 @@ import java.util.Optional;
 @UseCase
 public class AddApiKey {
 
-    private final ApiKeys keys;
-    private final Users users;
+    private final ApiKeyRepository keys;
+    private final UserRepository users;
 
-    public AddApiKey(ApiKeys keys, Users users) {
+    public AddApiKey(ApiKeyRepository keys, UserRepository users) {
         this.keys = keys;
         this.users = users;
     }

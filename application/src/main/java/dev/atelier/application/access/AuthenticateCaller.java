@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 @UseCase
 public class AuthenticateCaller {
 
-    private final ApiKeys keys;
-    private final Users users;
-    private final Roles roles;
+    private final ApiKeyRepository keys;
+    private final UserRepository users;
+    private final RoleRepository roles;
 
-    public AuthenticateCaller(ApiKeys keys, Users users, Roles roles) {
+    public AuthenticateCaller(ApiKeyRepository keys, UserRepository users, RoleRepository roles) {
         this.keys = keys;
         this.users = users;
         this.roles = roles;

@@ -10,14 +10,14 @@ import java.util.Optional;
 @UseCase
 public class AuthenticateUser {
 
-    private final ApiKeys keys;
-    private final Users users;
+    private final ApiKeyRepository keys;
+    private final UserRepository users;
     private final PasswordHasher hasher;
 
     /** What passwords of unknown users are compared with; made at first use, since hashing is slow. */
     private volatile String decoy;
 
-    public AuthenticateUser(ApiKeys keys, Users users, PasswordHasher hasher) {
+    public AuthenticateUser(ApiKeyRepository keys, UserRepository users, PasswordHasher hasher) {
         this.keys = keys;
         this.users = users;
         this.hasher = hasher;

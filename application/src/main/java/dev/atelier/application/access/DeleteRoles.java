@@ -12,9 +12,9 @@ import java.util.Collection;
 @UseCase
 public class DeleteRoles {
 
-    private final Roles roles;
+    private final RoleRepository roles;
 
-    public DeleteRoles(Roles roles) {
+    public DeleteRoles(RoleRepository roles) {
         this.roles = roles;
     }
 

@@ -12,10 +12,10 @@ import java.util.Collection;
 @UseCase
 public class DeleteUsers {
 
-    private final Users users;
-    private final ApiKeys keys;
+    private final UserRepository users;
+    private final ApiKeyRepository keys;
 
-    public DeleteUsers(Users users, ApiKeys keys) {
+    public DeleteUsers(UserRepository users, ApiKeyRepository keys) {
         this.users = users;
         this.keys = keys;
     }

@@ -18,9 +18,9 @@ public class ListRoles {
 
     private static final Permission SEES_ALL = new Permission(Resource.ROLE, Action.LIST);
 
-    private final Roles roles;
+    private final RoleRepository roles;
 
-    public ListRoles(Roles roles) {
+    public ListRoles(RoleRepository roles) {
         this.roles = roles;
     }
 

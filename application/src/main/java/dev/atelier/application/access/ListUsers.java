@@ -23,10 +23,10 @@ public class ListUsers {
 
     private static final Permission SEES_EVERYBODY = new Permission(Resource.USER, Action.LIST);
 
-    private final Users users;
-    private final Roles roles;
+    private final UserRepository users;
+    private final RoleRepository roles;
 
-    public ListUsers(Users users, Roles roles) {
+    public ListUsers(UserRepository users, RoleRepository roles) {
         this.users = users;
         this.roles = roles;
     }

@@ -34,12 +34,12 @@ public class PrepareAccess {
     /** What the installation's own key is called. */
     public static final String OWN_KEY = "default";
 
-    private final Users users;
-    private final Roles roles;
-    private final ApiKeys keys;
+    private final UserRepository users;
+    private final RoleRepository roles;
+    private final ApiKeyRepository keys;
     private final Clock clock;
 
-    public PrepareAccess(Users users, Roles roles, ApiKeys keys, Clock clock) {
+    public PrepareAccess(UserRepository users, RoleRepository roles, ApiKeyRepository keys, Clock clock) {
         this.users = users;
         this.roles = roles;
         this.keys = keys;

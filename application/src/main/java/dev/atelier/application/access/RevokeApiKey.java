@@ -9,9 +9,9 @@ import dev.atelier.domain.Text;
 @UseCase
 public class RevokeApiKey {
 
-    private final ApiKeys keys;
+    private final ApiKeyRepository keys;
 
-    public RevokeApiKey(ApiKeys keys) {
+    public RevokeApiKey(ApiKeyRepository keys) {
         this.keys = keys;
     }
 

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 /** Checks the roles that a caller gives to somebody. */
 final class RoleGrantPolicy {
 
-    private final Roles roles;
+    private final RoleRepository roles;
 
-    RoleGrantPolicy(Roles roles) {
+    RoleGrantPolicy(RoleRepository roles) {
         this.roles = roles;
     }
 

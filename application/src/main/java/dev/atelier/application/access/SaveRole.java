@@ -17,10 +17,10 @@ import java.util.Set;
 @UseCase
 public class SaveRole {
 
-    private final Roles roles;
+    private final RoleRepository roles;
     private final Clock clock;
 
-    public SaveRole(Roles roles, Clock clock) {
+    public SaveRole(RoleRepository roles, Clock clock) {
         this.roles = roles;
         this.clock = clock;
     }

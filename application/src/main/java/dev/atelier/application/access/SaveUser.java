@@ -19,12 +19,12 @@ import java.util.Set;
 @UseCase
 public class SaveUser {
 
-    private final Users users;
+    private final UserRepository users;
     private final RoleGrantPolicy roleGrantPolicy;
     private final PasswordHasher hasher;
     private final Clock clock;
 
-    public SaveUser(Users users, Roles roles, PasswordHasher hasher, Clock clock) {
+    public SaveUser(UserRepository users, RoleRepository roles, PasswordHasher hasher, Clock clock) {
         this.users = users;
         this.roleGrantPolicy = new RoleGrantPolicy(roles);
         this.hasher = hasher;

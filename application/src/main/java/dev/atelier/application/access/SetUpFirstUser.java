@@ -21,12 +21,12 @@ import java.util.Set;
 @UseCase
 public class SetUpFirstUser {
 
-    private final Users users;
+    private final UserRepository users;
     private final RoleGrantPolicy roleGrantPolicy;
     private final PasswordHasher hasher;
     private final Clock clock;
 
-    public SetUpFirstUser(Users users, Roles roles, PasswordHasher hasher, Clock clock) {
+    public SetUpFirstUser(UserRepository users, RoleRepository roles, PasswordHasher hasher, Clock clock) {
         this.users = users;
         this.roleGrantPolicy = new RoleGrantPolicy(roles);
         this.hasher = hasher;

@@ -14,7 +14,7 @@ public final class ActiveCheckpoints {
 
     /** The one with this file; {@link InvalidRequestException} when it is not Active, or not open to the caller. */
     public static Checkpoint find(
-            Checkpoints checkpoints, Caller caller, CheckpointType type, CheckpointFileName file) {
+            CheckpointRepository checkpoints, Caller caller, CheckpointType type, CheckpointFileName file) {
         return checkpoints
                 .find(type, file)
                 .filter(found -> found.status() == CheckpointStatus.ACTIVE)

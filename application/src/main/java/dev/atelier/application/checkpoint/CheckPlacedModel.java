@@ -14,10 +14,10 @@ import java.util.List;
 @UseCase
 public class CheckPlacedModel {
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
     private final AuthenticateCaller authenticate;
 
-    public CheckPlacedModel(Checkpoints checkpoints, AuthenticateCaller authenticate) {
+    public CheckPlacedModel(CheckpointRepository checkpoints, AuthenticateCaller authenticate) {
         this.checkpoints = checkpoints;
         this.authenticate = authenticate;
     }

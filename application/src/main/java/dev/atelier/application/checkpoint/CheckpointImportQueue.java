@@ -29,7 +29,7 @@ public interface CheckpointImportQueue {
     boolean recordFile(Claim claim, int position, ModelFile file);
 
     /**
-     * Ends the import: the checkpoint becomes this one, as {@link Checkpoints#updateDeduplicated} does it. A name that is taken
+     * Ends the import: the checkpoint becomes this one, as {@link CheckpointRepository#updateDeduplicated} does it. A name that is taken
      * is {@link CheckpointNameTakenException}, and then the import goes on.
      *
      * @return the checkpoint as it is now; empty when the claim was lost or the checkpoint is not Initial any more

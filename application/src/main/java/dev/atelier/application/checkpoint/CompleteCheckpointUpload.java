@@ -23,13 +23,13 @@ import java.util.Map;
 @UseCase
 public class CompleteCheckpointUpload {
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
     private final ModelStore store;
     private final UploadedFileInspector uploaded;
     private final DuplicateFileRemover duplicateFileRemover;
 
     public CompleteCheckpointUpload(
-            Checkpoints checkpoints, ModelStore store, ModelFileInspector inspector, InspectionTurns turns) {
+            CheckpointRepository checkpoints, ModelStore store, ModelFileInspector inspector, InspectionTurns turns) {
         this.checkpoints = checkpoints;
         this.store = store;
         this.uploaded = new UploadedFileInspector(store, inspector, turns);

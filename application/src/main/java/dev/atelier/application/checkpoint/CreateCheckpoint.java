@@ -35,13 +35,14 @@ public class CreateCheckpoint {
     private static final int MOST_FILES = 100;
     private static final int MOST_PARTS = 10_000; // S3's own bound
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
     private final ModelStore store;
     private final StorageLayout layout;
     private final Ids ids;
     private final Clock clock;
 
-    public CreateCheckpoint(Checkpoints checkpoints, ModelStore store, StorageLayout layout, Ids ids, Clock clock) {
+    public CreateCheckpoint(
+            CheckpointRepository checkpoints, ModelStore store, StorageLayout layout, Ids ids, Clock clock) {
         this.checkpoints = checkpoints;
         this.store = store;
         this.layout = layout;

@@ -22,10 +22,10 @@ import java.util.Set;
 @UseCase
 public class DeleteCheckpoints {
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
     private final ModelStore store;
 
-    public DeleteCheckpoints(Checkpoints checkpoints, ModelStore store) {
+    public DeleteCheckpoints(CheckpointRepository checkpoints, ModelStore store) {
         this.checkpoints = checkpoints;
         this.store = store;
     }

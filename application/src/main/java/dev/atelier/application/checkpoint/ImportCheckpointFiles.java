@@ -25,7 +25,7 @@ public class ImportCheckpointFiles {
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
     private final CheckpointImportQueue imports;
     private final RemoteFiles remote;
     private final ModelFileInspector inspector;
@@ -35,7 +35,7 @@ public class ImportCheckpointFiles {
     private final ImportLimit limit;
 
     public ImportCheckpointFiles(
-            Checkpoints checkpoints,
+            CheckpointRepository checkpoints,
             CheckpointImportQueue imports,
             RemoteFiles remote,
             ModelFileInspector inspector,

@@ -19,10 +19,10 @@ import java.util.Set;
 @UseCase
 public class ListCheckpoints {
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
     private final AuthenticateCaller authenticate;
 
-    public ListCheckpoints(Checkpoints checkpoints, AuthenticateCaller authenticate) {
+    public ListCheckpoints(CheckpointRepository checkpoints, AuthenticateCaller authenticate) {
         this.checkpoints = checkpoints;
         this.authenticate = authenticate;
     }
@@ -36,10 +36,10 @@ public class ListCheckpoints {
             int page,
             int perPage) {}
 
-    public Checkpoints.Slice list(Caller caller, Query query) {
+    public CheckpointRepository.Slice list(Caller caller, Query query) {
         caller.require(Resource.CHECKPOINT, Action.LIST);
-        Checkpoints.Filter visible =
-                Checkpoints.Filter.visibleTo(caller, query.types(), query.statuses(), query.roles());
+        CheckpointRepository.Filter visible =
+                CheckpointRepository.Filter.visibleTo(caller, query.types(), query.statuses(), query.roles());
         return checkpoints.find(
                 query.user().map(this::known).map(visible::alsoVisibleTo).orElse(visible),
                 query.page(),

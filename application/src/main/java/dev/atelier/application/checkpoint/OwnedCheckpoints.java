@@ -10,7 +10,7 @@ final class OwnedCheckpoints {
 
     private OwnedCheckpoints() {}
 
-    static Checkpoint find(Checkpoints checkpoints, Caller caller, CheckpointId id) {
+    static Checkpoint find(CheckpointRepository checkpoints, Caller caller, CheckpointId id) {
         Checkpoint checkpoint = checkpoints.find(id).orElseThrow(() -> notFound(id));
         caller.requireOwnership(checkpoint.creator(), "checkpoint " + id);
         return checkpoint;

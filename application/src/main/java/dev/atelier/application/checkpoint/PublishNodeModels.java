@@ -16,11 +16,11 @@ import java.util.Set;
 @UseCase
 public class PublishNodeModels {
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
     private final StorageLayout layout;
     private final Clock clock;
 
-    public PublishNodeModels(Checkpoints checkpoints, StorageLayout layout, Clock clock) {
+    public PublishNodeModels(CheckpointRepository checkpoints, StorageLayout layout, Clock clock) {
         this.checkpoints = checkpoints;
         this.layout = layout;
         this.clock = clock;

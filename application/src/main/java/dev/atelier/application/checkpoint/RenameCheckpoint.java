@@ -13,9 +13,9 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 @UseCase
 public class RenameCheckpoint {
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
 
-    public RenameCheckpoint(Checkpoints checkpoints) {
+    public RenameCheckpoint(CheckpointRepository checkpoints) {
         this.checkpoints = checkpoints;
     }
 

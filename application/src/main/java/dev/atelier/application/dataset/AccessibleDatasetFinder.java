@@ -10,7 +10,7 @@ final class AccessibleDatasetFinder {
 
     private AccessibleDatasetFinder() {}
 
-    static Dataset find(Datasets datasets, Caller caller, DatasetName name) {
+    static Dataset find(DatasetRepository datasets, Caller caller, DatasetName name) {
         Dataset dataset = datasets.find(name).orElseThrow(() -> notFound(name));
         dataset.requireOpenTo(caller);
         return dataset;

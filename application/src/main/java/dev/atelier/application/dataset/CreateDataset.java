@@ -36,13 +36,13 @@ public class CreateDataset {
 
     private static final int MOST_FILES = 1000;
 
-    private final Datasets datasets;
+    private final DatasetRepository datasets;
     private final ModelStore store;
     private final StorageLayout layout;
     private final Ids ids;
     private final Clock clock;
 
-    public CreateDataset(Datasets datasets, ModelStore store, StorageLayout layout, Ids ids, Clock clock) {
+    public CreateDataset(DatasetRepository datasets, ModelStore store, StorageLayout layout, Ids ids, Clock clock) {
         this.datasets = datasets;
         this.store = store;
         this.layout = layout;

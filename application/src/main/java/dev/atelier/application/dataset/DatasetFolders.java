@@ -14,10 +14,10 @@ import java.util.Optional;
 @UseCase
 public class DatasetFolders implements LinkTargets {
 
-    private final Datasets datasets;
+    private final DatasetRepository datasets;
     private final StorageLayout layout;
 
-    public DatasetFolders(Datasets datasets, StorageLayout layout) {
+    public DatasetFolders(DatasetRepository datasets, StorageLayout layout) {
         this.datasets = datasets;
         this.layout = layout;
     }

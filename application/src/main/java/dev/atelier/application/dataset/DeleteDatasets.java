@@ -17,10 +17,10 @@ import java.util.Optional;
 @UseCase
 public class DeleteDatasets {
 
-    private final Datasets datasets;
+    private final DatasetRepository datasets;
     private final ModelStore store;
 
-    public DeleteDatasets(Datasets datasets, ModelStore store) {
+    public DeleteDatasets(DatasetRepository datasets, ModelStore store) {
         this.datasets = datasets;
         this.store = store;
     }

@@ -19,10 +19,10 @@ public class GetDataset {
     /** How long the previews are good for. */
     static final Duration PREVIEW_VALIDITY = Duration.ofHours(24);
 
-    private final Datasets datasets;
+    private final DatasetRepository datasets;
     private final ModelStore store;
 
-    public GetDataset(Datasets datasets, ModelStore store) {
+    public GetDataset(DatasetRepository datasets, ModelStore store) {
         this.datasets = datasets;
         this.store = store;
     }

@@ -15,15 +15,15 @@ import java.util.Optional;
 @UseCase
 public class ListDatasets {
 
-    private final Datasets datasets;
+    private final DatasetRepository datasets;
 
-    public ListDatasets(Datasets datasets) {
+    public ListDatasets(DatasetRepository datasets) {
         this.datasets = datasets;
     }
 
     /** A page, newest first; no statuses do not restrict. */
     public Page<Dataset> list(Caller caller, Collection<DatasetStatus> statuses, Optional<Cursor> after, int limit) {
         caller.require(Resource.TRAIN, Action.ALL);
-        return datasets.page(Datasets.Filter.visibleTo(caller, statuses), after, limit);
+        return datasets.page(DatasetRepository.Filter.visibleTo(caller, statuses), after, limit);
     }
 }

@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 @UseCase
 public class UpdateDataset {
 
-    private final Datasets datasets;
+    private final DatasetRepository datasets;
     private final ModelStore store;
 
-    public UpdateDataset(Datasets datasets, ModelStore store) {
+    public UpdateDataset(DatasetRepository datasets, ModelStore store) {
         this.datasets = datasets;
         this.store = store;
     }

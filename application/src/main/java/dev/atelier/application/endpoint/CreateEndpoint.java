@@ -24,13 +24,13 @@ public class CreateEndpoint {
 
     private static final int MAX_INSTANCE_TYPE_LENGTH = 100;
 
-    private final Endpoints endpoints;
+    private final EndpointRepository endpoints;
     private final Backends backends;
     private final EndpointLimit limit;
     private final Ids ids;
     private final Clock clock;
 
-    public CreateEndpoint(Endpoints endpoints, Backends backends, EndpointLimit limit, Ids ids, Clock clock) {
+    public CreateEndpoint(EndpointRepository endpoints, Backends backends, EndpointLimit limit, Ids ids, Clock clock) {
         this.endpoints = endpoints;
         this.backends = backends;
         this.limit = limit;

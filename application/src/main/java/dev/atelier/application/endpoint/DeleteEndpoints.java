@@ -18,11 +18,11 @@ import java.util.Optional;
 @UseCase
 public class DeleteEndpoints {
 
-    private final Endpoints endpoints;
+    private final EndpointRepository endpoints;
     private final Backends backends;
     private final EndpointJobs jobs;
 
-    public DeleteEndpoints(Endpoints endpoints, Backends backends, EndpointJobs jobs) {
+    public DeleteEndpoints(EndpointRepository endpoints, Backends backends, EndpointJobs jobs) {
         this.endpoints = endpoints;
         this.backends = backends;
         this.jobs = jobs;

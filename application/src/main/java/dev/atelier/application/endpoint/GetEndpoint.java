@@ -12,9 +12,9 @@ import java.util.Optional;
 @UseCase
 public class GetEndpoint {
 
-    private final Endpoints endpoints;
+    private final EndpointRepository endpoints;
 
-    public GetEndpoint(Endpoints endpoints) {
+    public GetEndpoint(EndpointRepository endpoints) {
         this.endpoints = endpoints;
     }
 

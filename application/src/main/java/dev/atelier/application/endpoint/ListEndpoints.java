@@ -3,7 +3,7 @@ package dev.atelier.application.endpoint;
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.application.UseCase;
-import dev.atelier.application.access.Users;
+import dev.atelier.application.access.UserRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.Text;
 import dev.atelier.domain.access.Action;
@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 @UseCase
 public class ListEndpoints {
 
-    private final Endpoints endpoints;
-    private final Users users;
+    private final EndpointRepository endpoints;
+    private final UserRepository users;
 
-    public ListEndpoints(Endpoints endpoints, Users users) {
+    public ListEndpoints(EndpointRepository endpoints, UserRepository users) {
         this.endpoints = endpoints;
         this.users = users;
     }

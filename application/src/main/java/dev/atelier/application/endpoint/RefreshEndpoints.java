@@ -14,10 +14,10 @@ import java.util.function.Function;
 @UseCase
 public class RefreshEndpoints {
 
-    private final Endpoints endpoints;
+    private final EndpointRepository endpoints;
     private final Clock clock;
 
-    public RefreshEndpoints(Endpoints endpoints, Clock clock) {
+    public RefreshEndpoints(EndpointRepository endpoints, Clock clock) {
         this.endpoints = endpoints;
         this.clock = clock;
     }

@@ -2,7 +2,7 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.AuthenticateCaller;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.UsedModel;
@@ -19,7 +19,7 @@ public class CheckPayload {
     private final PayloadRules rules;
     private final ModelAccess access;
 
-    public CheckPayload(PayloadRules rules, Checkpoints checkpoints, AuthenticateCaller callers) {
+    public CheckPayload(PayloadRules rules, CheckpointRepository checkpoints, AuthenticateCaller callers) {
         this.rules = rules;
         this.access = new ModelAccess(checkpoints, callers);
     }

@@ -24,12 +24,12 @@ import java.util.function.Predicate;
 @UseCase
 public class CompleteInference {
 
-    private final InferenceJobs jobs;
+    private final InferenceJobRepository jobs;
     private final ModelStore store;
     private final Signals signals;
     private final Clock clock;
 
-    public CompleteInference(InferenceJobs jobs, ModelStore store, Signals signals, Clock clock) {
+    public CompleteInference(InferenceJobRepository jobs, ModelStore store, Signals signals, Clock clock) {
         this.jobs = jobs;
         this.store = store;
         this.signals = signals;

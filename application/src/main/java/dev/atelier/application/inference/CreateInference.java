@@ -30,7 +30,7 @@ public class CreateInference {
     /** How long the upload URL of a payload is good for. */
     static final Duration UPLOAD_VALIDITY = Duration.ofHours(1);
 
-    private final InferenceJobs jobs;
+    private final InferenceJobRepository jobs;
     private final ModelNameResolver modelNameResolver;
     private final EndpointSelector endpointSelector;
     private final ModelStore store;
@@ -40,7 +40,7 @@ public class CreateInference {
     private final Clock clock;
 
     public CreateInference(
-            InferenceJobs jobs,
+            InferenceJobRepository jobs,
             ModelNameResolver modelNameResolver,
             EndpointSelector endpointSelector,
             ModelStore store,

@@ -20,12 +20,12 @@ import java.util.Optional;
 @UseCase
 public class DeleteInferences {
 
-    private final InferenceJobs jobs;
+    private final InferenceJobRepository jobs;
     private final ModelStore store;
     private final Backends backends;
     private final Signals signals;
 
-    public DeleteInferences(InferenceJobs jobs, ModelStore store, Backends backends, Signals signals) {
+    public DeleteInferences(InferenceJobRepository jobs, ModelStore store, Backends backends, Signals signals) {
         this.jobs = jobs;
         this.store = store;
         this.backends = backends;

@@ -2,7 +2,7 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.compute.Backends;
-import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.RoleName;
@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 @UseCase
 public class EndpointSelector {
 
-    private final Endpoints endpoints;
+    private final EndpointRepository endpoints;
     private final Backends backends;
 
-    public EndpointSelector(Endpoints endpoints, Backends backends) {
+    public EndpointSelector(EndpointRepository endpoints, Backends backends) {
         this.endpoints = endpoints;
         this.backends = backends;
     }

@@ -10,11 +10,11 @@ import dev.atelier.domain.inference.InferenceJob;
 @UseCase
 public class FailEndpointJobs implements EndpointJobs {
 
-    private final InferenceJobs jobs;
+    private final InferenceJobRepository jobs;
     private final Backends backends;
     private final CompleteInference complete;
 
-    public FailEndpointJobs(InferenceJobs jobs, Backends backends, CompleteInference complete) {
+    public FailEndpointJobs(InferenceJobRepository jobs, Backends backends, CompleteInference complete) {
         this.jobs = jobs;
         this.backends = backends;
         this.complete = complete;

@@ -21,10 +21,10 @@ public class GetInference {
     /** How long the links are good for. */
     static final Duration DOWNLOAD_VALIDITY = Duration.ofHours(1);
 
-    private final InferenceJobs jobs;
+    private final InferenceJobRepository jobs;
     private final ModelStore store;
 
-    public GetInference(InferenceJobs jobs, ModelStore store) {
+    public GetInference(InferenceJobRepository jobs, ModelStore store) {
         this.jobs = jobs;
         this.store = store;
     }

@@ -16,9 +16,9 @@ import java.util.Optional;
 @UseCase
 public class ListInferences {
 
-    private final InferenceJobs jobs;
+    private final InferenceJobRepository jobs;
 
-    public ListInferences(InferenceJobs jobs) {
+    public ListInferences(InferenceJobRepository jobs) {
         this.jobs = jobs;
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.application.access.AuthenticateCaller;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 /** Finds the Active checkpoints that a payload names, and holds them to what is open to the job's user. */
 final class ModelAccess {
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
     private final AuthenticateCaller callers;
 
-    ModelAccess(Checkpoints checkpoints, AuthenticateCaller callers) {
+    ModelAccess(CheckpointRepository checkpoints, AuthenticateCaller callers) {
         this.checkpoints = checkpoints;
         this.callers = callers;
     }

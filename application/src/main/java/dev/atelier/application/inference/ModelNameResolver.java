@@ -2,7 +2,7 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.ActiveCheckpoints;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -23,9 +23,9 @@ public class ModelNameResolver {
 
     private static final int MOST_MODELS = 100;
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
 
-    public ModelNameResolver(Checkpoints checkpoints) {
+    public ModelNameResolver(CheckpointRepository checkpoints) {
         this.checkpoints = checkpoints;
     }
 

@@ -11,12 +11,12 @@ final class OwnJobs {
 
     private OwnJobs() {}
 
-    static InferenceJob find(InferenceJobs jobs, Caller caller, JobId id) {
+    static InferenceJob find(InferenceJobRepository jobs, Caller caller, JobId id) {
         return look(jobs, caller, id)
                 .orElseThrow(() -> new NotFoundException("inference with id " + id + " not found"));
     }
 
-    static Optional<InferenceJob> look(InferenceJobs jobs, Caller caller, JobId id) {
+    static Optional<InferenceJob> look(InferenceJobRepository jobs, Caller caller, JobId id) {
         Optional<InferenceJob> job = jobs.find(id);
         job.ifPresent(found -> caller.requireOwnership(found.user(), "inference " + id));
         return job;

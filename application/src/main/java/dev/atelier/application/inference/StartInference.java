@@ -3,7 +3,7 @@ package dev.atelier.application.inference;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.compute.Backends;
 import dev.atelier.application.compute.InferenceRunner;
-import dev.atelier.application.endpoint.Endpoints;
+import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StoredFile;
 import dev.atelier.domain.InvalidRequestException;
@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 @UseCase
 public class StartInference {
 
-    private final InferenceJobs jobs;
-    private final Endpoints endpoints;
+    private final InferenceJobRepository jobs;
+    private final EndpointRepository endpoints;
     private final ModelStore store;
     private final PayloadLimit limit;
     private final PayloadReader reader;
@@ -41,8 +41,8 @@ public class StartInference {
     private final Clock clock;
 
     public StartInference(
-            InferenceJobs jobs,
-            Endpoints endpoints,
+            InferenceJobRepository jobs,
+            EndpointRepository endpoints,
             ModelStore store,
             PayloadLimit limit,
             PayloadReader reader,

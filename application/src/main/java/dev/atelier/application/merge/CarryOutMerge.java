@@ -1,7 +1,7 @@
 package dev.atelier.application.merge;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.DuplicateFileRemover;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.merge.MergeQueue.Claim;
@@ -36,7 +36,7 @@ public class CarryOutMerge {
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final MergeQueue mergeQueue;
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
     private final ModelMerger merger;
     private final ModelFileInspector inspector;
     private final ModelStore store;
@@ -45,7 +45,7 @@ public class CarryOutMerge {
 
     public CarryOutMerge(
             MergeQueue mergeQueue,
-            Checkpoints checkpoints,
+            CheckpointRepository checkpoints,
             ModelMerger merger,
             ModelFileInspector inspector,
             ModelStore store,

@@ -1,7 +1,7 @@
 package dev.atelier.application.merge;
 
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
@@ -38,7 +38,7 @@ public interface MergeQueue {
     boolean renewLease(Claim claim, double progress, Duration lease);
 
     /**
-     * Ends the merge: it and its checkpoint become these, the checkpoint as {@link Checkpoints#updateDeduplicated} does it.
+     * Ends the merge: it and its checkpoint become these, the checkpoint as {@link CheckpointRepository#updateDeduplicated} does it.
      *
      * @return the checkpoint as it is now; empty, and nothing changed, when the claim was lost or the checkpoint is not
      *     Initial any more

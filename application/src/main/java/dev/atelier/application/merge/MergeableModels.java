@@ -3,7 +3,7 @@ package dev.atelier.application.merge;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.ActiveCheckpoints;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -15,9 +15,9 @@ import dev.atelier.domain.checkpoint.ModelFile;
 @UseCase
 public class MergeableModels {
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
 
-    public MergeableModels(Checkpoints checkpoints) {
+    public MergeableModels(CheckpointRepository checkpoints) {
         this.checkpoints = checkpoints;
     }
 

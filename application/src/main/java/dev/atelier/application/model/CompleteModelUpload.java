@@ -7,7 +7,7 @@ import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.checkpoint.UploadedFileInspector;
-import dev.atelier.application.model.Models.Claim;
+import dev.atelier.application.model.ModelRepository.Claim;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PartTag;
 import dev.atelier.domain.InvalidRequestException;
@@ -36,7 +36,7 @@ public class CompleteModelUpload {
     /** After so long, a creation that was cut off by the end of its process can be begun again. */
     static final Duration LEASE = Duration.ofMinutes(15);
 
-    private final Models models;
+    private final ModelRepository models;
     private final ModelStore store;
     private final ModelArchives archives;
     private final BulkWork bulkWork;
@@ -45,7 +45,7 @@ public class CompleteModelUpload {
     private final Clock clock;
 
     public CompleteModelUpload(
-            Models models,
+            ModelRepository models,
             ModelStore store,
             ModelArchives archives,
             BulkWork bulkWork,

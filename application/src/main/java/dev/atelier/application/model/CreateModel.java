@@ -4,7 +4,7 @@ import dev.atelier.application.Ids;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.BulkWork;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
@@ -35,8 +35,8 @@ public class CreateModel {
     /** How long the part URLs are good for; a model of many gigabytes takes its time. */
     static final Duration UPLOAD_VALIDITY = Duration.ofDays(7);
 
-    private final Models models;
-    private final Checkpoints checkpoints;
+    private final ModelRepository models;
+    private final CheckpointRepository checkpoints;
     private final BulkWork bulkWork;
     private final ModelStore store;
     private final StorageLayout layout;
@@ -44,8 +44,8 @@ public class CreateModel {
     private final Clock clock;
 
     public CreateModel(
-            Models models,
-            Checkpoints checkpoints,
+            ModelRepository models,
+            CheckpointRepository checkpoints,
             BulkWork bulkWork,
             ModelStore store,
             StorageLayout layout,

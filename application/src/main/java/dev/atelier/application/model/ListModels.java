@@ -13,15 +13,15 @@ import java.util.List;
 @UseCase
 public class ListModels {
 
-    private final Models models;
+    private final ModelRepository models;
 
-    public ListModels(Models models) {
+    public ListModels(ModelRepository models) {
         this.models = models;
     }
 
     /** The newest, so many at the most; no types do not restrict. */
     public List<Model> list(Caller caller, Collection<CheckpointType> types, int limit) {
         caller.require(Resource.CHECKPOINT, Action.LIST);
-        return models.listNewest(Models.Filter.visibleTo(caller, types), limit);
+        return models.listNewest(ModelRepository.Filter.visibleTo(caller, types), limit);
     }
 }

@@ -10,7 +10,7 @@ final class OwnedModels {
 
     private OwnedModels() {}
 
-    static Model find(Models models, Caller caller, ModelId id) {
+    static Model find(ModelRepository models, Caller caller, ModelId id) {
         Model model = models.find(id).orElseThrow(() -> notFound(id));
         caller.requireOwnership(model.creator(), "model " + id);
         return model;

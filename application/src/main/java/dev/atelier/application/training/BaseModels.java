@@ -1,7 +1,7 @@
 package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
 import dev.atelier.domain.InvalidRequestException;
@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 @UseCase
 public class BaseModels {
 
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
 
-    public BaseModels(Checkpoints checkpoints) {
+    public BaseModels(CheckpointRepository checkpoints) {
         this.checkpoints = checkpoints;
     }
 

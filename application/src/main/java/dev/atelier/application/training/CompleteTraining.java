@@ -1,7 +1,7 @@
 package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
@@ -18,14 +18,18 @@ import java.util.function.Predicate;
 @UseCase
 public class CompleteTraining {
 
-    private final TrainingJobs jobs;
+    private final TrainingJobRepository jobs;
     private final TrainedModels models;
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
     private final ModelStore store;
     private final Clock clock;
 
     public CompleteTraining(
-            TrainingJobs jobs, TrainedModels models, Checkpoints checkpoints, ModelStore store, Clock clock) {
+            TrainingJobRepository jobs,
+            TrainedModels models,
+            CheckpointRepository checkpoints,
+            ModelStore store,
+            Clock clock) {
         this.jobs = jobs;
         this.models = models;
         this.checkpoints = checkpoints;

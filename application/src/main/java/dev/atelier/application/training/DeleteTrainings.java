@@ -21,12 +21,12 @@ import java.util.Optional;
 @UseCase
 public class DeleteTrainings {
 
-    private final TrainingJobs jobs;
+    private final TrainingJobRepository jobs;
     private final ModelStore store;
     private final Backends backends;
     private final Clock clock;
 
-    public DeleteTrainings(TrainingJobs jobs, ModelStore store, Backends backends, Clock clock) {
+    public DeleteTrainings(TrainingJobRepository jobs, ModelStore store, Backends backends, Clock clock) {
         this.jobs = jobs;
         this.store = store;
         this.backends = backends;

@@ -1,7 +1,7 @@
 package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
@@ -29,11 +29,11 @@ public class GetTraining {
     /** How long the links are good for. */
     static final Duration DOWNLOAD_VALIDITY = Duration.ofHours(1);
 
-    private final TrainingJobs jobs;
-    private final Checkpoints checkpoints;
+    private final TrainingJobRepository jobs;
+    private final CheckpointRepository checkpoints;
     private final ModelStore store;
 
-    public GetTraining(TrainingJobs jobs, Checkpoints checkpoints, ModelStore store) {
+    public GetTraining(TrainingJobRepository jobs, CheckpointRepository checkpoints, ModelStore store) {
         this.jobs = jobs;
         this.checkpoints = checkpoints;
         this.store = store;

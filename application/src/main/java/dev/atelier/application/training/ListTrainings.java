@@ -13,9 +13,9 @@ import java.util.Optional;
 @UseCase
 public class ListTrainings {
 
-    private final TrainingJobs jobs;
+    private final TrainingJobRepository jobs;
 
-    public ListTrainings(TrainingJobs jobs) {
+    public ListTrainings(TrainingJobRepository jobs) {
         this.jobs = jobs;
     }
 

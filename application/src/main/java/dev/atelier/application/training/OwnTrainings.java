@@ -10,7 +10,7 @@ final class OwnTrainings {
 
     private OwnTrainings() {}
 
-    static TrainingJob find(TrainingJobs jobs, Caller caller, TrainingId id) {
+    static TrainingJob find(TrainingJobRepository jobs, Caller caller, TrainingId id) {
         TrainingJob job = jobs.find(id).orElseThrow(() -> new NotFoundException("Job with id " + id + " not found"));
         caller.requireOwnership(job.user(), "training " + id);
         return job;

@@ -11,10 +11,10 @@ import dev.atelier.domain.training.TrainingJob;
 public class RegisterTraining {
 
     private final TrainingJobFactory trainings;
-    private final TrainingJobs jobs;
+    private final TrainingJobRepository jobs;
     private final StorageLayout layout;
 
-    public RegisterTraining(TrainingJobFactory trainings, TrainingJobs jobs, StorageLayout layout) {
+    public RegisterTraining(TrainingJobFactory trainings, TrainingJobRepository jobs, StorageLayout layout) {
         this.trainings = trainings;
         this.jobs = jobs;
         this.layout = layout;

@@ -14,10 +14,10 @@ import dev.atelier.domain.training.TrainingJob;
 @UseCase
 public class StartTraining {
 
-    private final TrainingJobs jobs;
+    private final TrainingJobRepository jobs;
     private final Backends backends;
 
-    public StartTraining(TrainingJobs jobs, Backends backends) {
+    public StartTraining(TrainingJobRepository jobs, Backends backends) {
         this.jobs = jobs;
         this.backends = backends;
     }

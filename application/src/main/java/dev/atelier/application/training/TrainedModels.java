@@ -1,9 +1,9 @@
 package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.access.Users;
+import dev.atelier.application.access.UserRepository;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.User;
@@ -26,11 +26,11 @@ public class TrainedModels {
 
     private static final int SHORT_ID = 8;
 
-    private final Checkpoints checkpoints;
-    private final Users users;
+    private final CheckpointRepository checkpoints;
+    private final UserRepository users;
     private final Clock clock;
 
-    public TrainedModels(Checkpoints checkpoints, Users users, Clock clock) {
+    public TrainedModels(CheckpointRepository checkpoints, UserRepository users, Clock clock) {
         this.checkpoints = checkpoints;
         this.users = users;
         this.clock = clock;

@@ -2,7 +2,7 @@ package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.dataset.DatasetFolders;
-import dev.atelier.application.dataset.Datasets;
+import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
@@ -29,12 +29,12 @@ public class TrainingData {
     /** What kohya looks for beside a picture; trainings cannot ask for another. */
     static final String CAPTION = ".txt";
 
-    private final Datasets datasets;
+    private final DatasetRepository datasets;
     private final ModelStore store;
     private final StorageLayout layout;
     private final DatasetFolders folders;
 
-    public TrainingData(Datasets datasets, ModelStore store, StorageLayout layout, DatasetFolders folders) {
+    public TrainingData(DatasetRepository datasets, ModelStore store, StorageLayout layout, DatasetFolders folders) {
         this.datasets = datasets;
         this.folders = folders;
         this.store = store;

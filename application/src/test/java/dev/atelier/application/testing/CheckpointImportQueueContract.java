@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -30,7 +30,7 @@ public abstract class CheckpointImportQueueContract {
     private static final String SHA = "0123456789abcdef".repeat(4);
 
     /** The checkpoints of the same database: none at the start of each test. */
-    protected abstract Checkpoints checkpoints();
+    protected abstract CheckpointRepository checkpoints();
 
     /** The port, empty at the start of each test. */
     protected abstract CheckpointImportQueue imports();

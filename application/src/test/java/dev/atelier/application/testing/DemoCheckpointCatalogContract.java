@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
-import dev.atelier.application.checkpoint.Checkpoints;
-import dev.atelier.application.checkpoint.Checkpoints.Filter;
-import dev.atelier.application.checkpoint.Checkpoints.Slice;
+import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.checkpoint.CheckpointRepository.Filter;
+import dev.atelier.application.checkpoint.CheckpointRepository.Slice;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Checkpoints} keeps to. */
+/** What every {@link CheckpointRepository} keeps to. */
 public abstract class DemoCheckpointCatalogContract {
 
     private static final Filter ALL = new Filter(List.of(), List.of(), List.of());
@@ -36,7 +36,7 @@ public abstract class DemoCheckpointCatalogContract {
     private static final String OTHER_SHA = "fedcba9876543210".repeat(4);
 
     /** The port: without checkpoints at the start of each test, the same throughout it. */
-    protected abstract Checkpoints checkpoints();
+    protected abstract CheckpointRepository checkpoints();
 
     @Test
     void findsWhatWasAddedByIdAndByEachOfItsFiles() {

@@ -5,7 +5,7 @@ import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.compute.EndpointProvisioner.State;
 import dev.atelier.application.compute.InferenceRunner;
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
@@ -69,7 +69,7 @@ class InMemoryBackendTest {
         }
 
         @Override
-        protected InferenceJobs jobs() {
+        protected InferenceJobRepository jobs() {
             return atelier.jobs;
         }
 

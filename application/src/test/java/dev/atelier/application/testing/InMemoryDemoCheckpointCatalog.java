@@ -2,7 +2,7 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.Cursor;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checkpoints in this process only. */
-public class InMemoryDemoCheckpointCatalog implements Checkpoints {
+public class InMemoryDemoCheckpointCatalog implements CheckpointRepository {
 
     private final Map<CheckpointId, Checkpoint> checkpoints = new LinkedHashMap<>();
 

@@ -1,13 +1,13 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 
 class InMemoryDemoCheckpointCatalogTest extends DemoCheckpointCatalogContract {
 
-    private final Checkpoints checkpoints = new InMemoryDemoCheckpointCatalog();
+    private final CheckpointRepository checkpoints = new InMemoryDemoCheckpointCatalog();
 
     @Override
-    protected Checkpoints checkpoints() {
+    protected CheckpointRepository checkpoints() {
         return checkpoints;
     }
 }

@@ -1,7 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import java.time.Duration;
 
 class InMemoryImportsTest extends CheckpointImportQueueContract {
@@ -9,7 +9,7 @@ class InMemoryImportsTest extends CheckpointImportQueueContract {
     private final InMemoryAtelier atelier = new InMemoryAtelier();
 
     @Override
-    protected Checkpoints checkpoints() {
+    protected CheckpointRepository checkpoints() {
         return atelier.checkpoints;
     }
 

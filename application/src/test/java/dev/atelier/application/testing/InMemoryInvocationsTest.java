@@ -1,6 +1,6 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.Invocations;
 
 class InMemoryInvocationsTest extends InvocationsContract {
@@ -9,7 +9,7 @@ class InMemoryInvocationsTest extends InvocationsContract {
     private final InMemoryInvocations invocations = new InMemoryInvocations(jobs);
 
     @Override
-    protected InferenceJobs jobs() {
+    protected InferenceJobRepository jobs() {
         return jobs;
     }
 

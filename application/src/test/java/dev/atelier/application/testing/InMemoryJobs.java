@@ -2,7 +2,7 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Inference jobs in this process only. */
-public class InMemoryJobs implements InferenceJobs {
+public class InMemoryJobs implements InferenceJobRepository {
 
     private final Map<JobId, InferenceJob> jobs = new LinkedHashMap<>();
 

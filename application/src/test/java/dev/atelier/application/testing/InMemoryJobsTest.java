@@ -1,13 +1,13 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 
-class InMemoryJobsTest extends InferenceJobsContract {
+class InMemoryJobsTest extends InferenceJobRepositoryContract {
 
-    private final InferenceJobs jobs = new InMemoryJobs();
+    private final InferenceJobRepository jobs = new InMemoryJobs();
 
     @Override
-    protected InferenceJobs jobs() {
+    protected InferenceJobRepository jobs() {
         return jobs;
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.merge.MergeQueue;
 import java.time.Duration;
 
@@ -9,7 +9,7 @@ class InMemoryMergeQueueTest extends MergeQueueContract {
     private final InMemoryAtelier atelier = new InMemoryAtelier();
 
     @Override
-    protected Checkpoints checkpoints() {
+    protected CheckpointRepository checkpoints() {
         return atelier.checkpoints;
     }
 

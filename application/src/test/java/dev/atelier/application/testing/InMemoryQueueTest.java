@@ -1,6 +1,6 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import java.time.Duration;
 
@@ -11,7 +11,7 @@ class InMemoryQueueTest extends InferenceQueueContract {
     private final InMemoryQueue queue = new InMemoryQueue(jobs, clock);
 
     @Override
-    protected InferenceJobs jobs() {
+    protected InferenceJobRepository jobs() {
         return jobs;
     }
 

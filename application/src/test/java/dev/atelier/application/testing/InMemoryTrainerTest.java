@@ -3,7 +3,7 @@ package dev.atelier.application.testing;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainedModels;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -47,7 +47,7 @@ class InMemoryTrainerTest extends TrainingRunnerContract {
     }
 
     @Override
-    protected TrainingJobs jobs() {
+    protected TrainingJobRepository jobs() {
         return atelier.trainings;
     }
 

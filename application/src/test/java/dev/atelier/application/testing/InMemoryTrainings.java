@@ -2,7 +2,7 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.training.TrainingId;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Training jobs and their queue in this process only. */
-public class InMemoryTrainings implements TrainingJobs, TrainingQueue {
+public class InMemoryTrainings implements TrainingJobRepository, TrainingQueue {
 
     private final Clock clock;
     private final Map<TrainingId, TrainingJob> jobs = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ class InMemoryTrainingsTest extends TrainingsContract {
     private final InMemoryTrainings trainings = new InMemoryTrainings(clock);
 
     @Override
-    protected TrainingJobs jobs() {
+    protected TrainingJobRepository jobs() {
         return trainings;
     }
 

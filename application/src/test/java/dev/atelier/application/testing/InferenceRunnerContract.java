@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.Signals;
 import dev.atelier.application.compute.InferenceRunner;
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
@@ -27,7 +27,7 @@ public abstract class InferenceRunnerContract {
     protected abstract InferenceRunner runner();
 
     /** The jobs that it starts: none at the start of each test. */
-    protected abstract InferenceJobs jobs();
+    protected abstract InferenceJobRepository jobs();
 
     /** What it hears of ends by. */
     protected abstract Signals signals();

@@ -5,7 +5,7 @@ import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.Invocations;
 import dev.atelier.application.inference.Invocations.Invocation;
 import dev.atelier.application.inference.Invocations.OutputLocation;
@@ -35,7 +35,7 @@ public abstract class InvocationsContract {
             Optional.of(new StorageUri("atelier", "sagemaker_output/failure/1.out")));
 
     /** The jobs: none at the start of each test. */
-    protected abstract InferenceJobs jobs();
+    protected abstract InferenceJobRepository jobs();
 
     /** The port over them. */
     protected abstract Invocations invocations();

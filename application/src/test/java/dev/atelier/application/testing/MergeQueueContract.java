@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.MergeQueue.Claim;
 import dev.atelier.domain.CapacityExceededException;
@@ -30,7 +30,7 @@ public abstract class MergeQueueContract {
     private static final String SHA = "fedcba9876543210".repeat(4);
 
     /** The checkpoints of the same database: none at the start of each test. */
-    protected abstract Checkpoints checkpoints();
+    protected abstract CheckpointRepository checkpoints();
 
     /** The port, empty at the start of each test. */
     protected abstract MergeQueue merges();

@@ -1,6 +1,6 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.inference.InferenceJobs;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
@@ -19,7 +19,7 @@ abstract class QueueHarness {
     static final Duration LEASE = Duration.ofMinutes(1);
 
     /** The jobs of the queue's database: none at the start of each test. */
-    protected abstract InferenceJobs jobs();
+    protected abstract InferenceJobRepository jobs();
 
     /** The queue: empty at the start of each test, with room for as many as a test wants. */
     protected abstract InferenceQueue queue();

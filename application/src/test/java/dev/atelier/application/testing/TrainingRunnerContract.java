@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.compute.TrainingRunner;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
@@ -26,7 +26,7 @@ public abstract class TrainingRunnerContract {
     protected abstract TrainingRunner trainerNotSetUp();
 
     /** The jobs that it stores: none at the start of each test. */
-    protected abstract TrainingJobs jobs();
+    protected abstract TrainingJobRepository jobs();
 
     /** From now on trainings go well. */
     protected abstract void trains();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
-import dev.atelier.application.training.TrainingJobs;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.access.UserName;
@@ -26,14 +26,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link TrainingJobs} and its {@link TrainingQueue} keep to. */
+/** What every {@link TrainingJobRepository} and its {@link TrainingQueue} keep to. */
 public abstract class TrainingsContract {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final String BACKEND = InMemoryBackend.NAME;
 
     /** The jobs: none at the start of each test. */
-    protected abstract TrainingJobs jobs();
+    protected abstract TrainingJobRepository jobs();
 
     /** Their queue. */
     protected abstract TrainingQueue queue();

@@ -1,7 +1,7 @@
 package dev.atelier.bootstrap.keys;
 
 import dev.atelier.application.access.ApiKey;
-import dev.atelier.application.access.ApiKeys;
+import dev.atelier.application.access.ApiKeyRepository;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +20,8 @@ final class ListCommand implements Runnable {
 
     @Override
     public void run() {
-        List<ApiKey> keys =
-                Installation.with(context -> context.getBean(ApiKeys.class).all());
+        List<ApiKey> keys = Installation.with(
+                context -> context.getBean(ApiKeyRepository.class).all());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(ROW, "NAME", "FROM", "ACTS FOR");
         keys.forEach(key -> out.printf(ROW, key.name(), key.origin().name().toLowerCase(Locale.ROOT), actsFor(key)));

@@ -1,6 +1,6 @@
 package dev.atelier.rest.checkpoint.v2023;
 
-import dev.atelier.application.checkpoint.Checkpoints;
+import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.CompleteCheckpointUpload;
 import dev.atelier.application.checkpoint.CreateCheckpoint;
 import dev.atelier.application.checkpoint.ImportCheckpoint;
@@ -43,7 +43,7 @@ class CheckpointUploadController {
     private final CreateCheckpoint create;
     private final CompleteCheckpointUpload complete;
     private final ImportCheckpoint importing;
-    private final Checkpoints checkpoints;
+    private final CheckpointRepository checkpoints;
     private final PublicLinks links;
     private final Compatibility compatibility;
 
@@ -51,7 +51,7 @@ class CheckpointUploadController {
             CreateCheckpoint create,
             CompleteCheckpointUpload complete,
             ImportCheckpoint importing,
-            Checkpoints checkpoints,
+            CheckpointRepository checkpoints,
             PublicLinks links,
             Compatibility compatibility) {
         this.create = create;

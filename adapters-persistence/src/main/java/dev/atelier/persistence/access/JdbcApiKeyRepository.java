@@ -1,0 +1,110 @@
+package dev.atelier.persistence.access;
+
+import dev.atelier.application.access.ApiKey;
+import dev.atelier.application.access.ApiKeyRepository;
+import dev.atelier.application.access.PrepareAccess;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.persistence.Transactions;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hashes of the keys, in {@code api_key}. */
+@Singleton
+public final class JdbcApiKeyRepository implements ApiKeyRepository {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcApiKeyRepository.class);
+
+    private final ApiKeyRows rows;
+    private final Transactions transactions;
+    private final OwnKeySecret secret;
+
+    JdbcApiKeyRepository(ApiKeyRows rows, Transactions transactions, OwnKeySecret secret) {
+        this.secret = secret;
+        this.rows = rows;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public Optional<ApiKey> find(String hash) {
+        secret.renewed().ifPresent(this::renew);
+        return rows.findByHash(hash).map(ApiKeyRow::toKey);
+    }
+
+    private void renew(String own) {
+        ApiKey key = ApiKey.of(PrepareAccess.OWN_KEY, own, Optional.empty(), ApiKey.Origin.SETTINGS);
+        try {
+            if (rows.findByHash(key.hash()).isEmpty()) {
+                transactions.executeDurably(() -> {
+                    rows.deleteFromSettingsForRoom(key.name(), key.hash());
+                    settle(key);
+                    return null;
+                });
+                LOG.info("The API key {} has changed in its secret; the one before is valid no longer", key.name());
+            }
+        } catch (InvalidRequestException e) {
+            LOG.warn("The API key {} stays as it was: {}", key.name(), e.getMessage());
+        }
+    }
+
+    @Override
+    public List<ApiKey> all() {
+        return rows.all().stream().map(ApiKeyRow::toKey).toList();
+    }
+
+    @Override
+    public void add(ApiKey key) {
+        if (transactions.executeDurably(() -> insert(key)) == 0) {
+            throw taken(key);
+        }
+    }
+
+    /** Rows that stay as they are are not touched, so replicas that start at the same time do not disturb each other. */
+    @Override
+    public void settle(Collection<ApiKey> fromSettings) {
+        transactions.executeDurably(() -> {
+            if (fromSettings.isEmpty()) {
+                throw new IllegalArgumentException("the installation's own key is always there");
+            }
+            rows.deleteFromSettingsBut(fromSettings.stream().map(ApiKey::name).toList());
+            fromSettings.forEach(key -> rows.deleteFromSettingsForRoom(key.name(), key.hash()));
+            fromSettings.forEach(this::settle);
+            return null;
+        });
+    }
+
+    private void settle(ApiKey key) {
+        boolean settled = insert(key) > 0
+                || rows.update(key.name(), key.hash(), key.user().value(), key.bound()) > 0;
+        if (!settled) {
+            throw taken(key);
+        }
+    }
+
+    private int insert(ApiKey key) {
+        return rows.insert(key.name(), key.hash(), key.user().value(), key.bound(), key.origin());
+    }
+
+    private static InvalidRequestException taken(ApiKey key) {
+        return new InvalidRequestException(
+                "API key " + Text.quote(key.name()) + " has the name or the value of another key; each needs its own");
+    }
+
+    @Override
+    public boolean remove(String name) {
+        return transactions.executeDurably(() -> rows.delete(name)) > 0;
+    }
+
+    @Override
+    public void removeBoundTo(Collection<UserName> users) {
+        if (!users.isEmpty()) {
+            transactions.executeDurably(
+                    () -> rows.deleteBoundTo(users.stream().map(UserName::value).toList()));
+        }
+    }
+}

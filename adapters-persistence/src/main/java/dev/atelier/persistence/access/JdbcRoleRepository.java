@@ -1,0 +1,82 @@
+package dev.atelier.persistence.access;
+
+import dev.atelier.application.access.RoleRepository;
+import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.persistence.Transactions;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The roles, in {@code app_role} and {@code role_permission}. */
+@Singleton
+public final class JdbcRoleRepository implements RoleRepository {
+
+    private final RoleRows rows;
+    private final Transactions transactions;
+
+    JdbcRoleRepository(RoleRows rows, Transactions transactions) {
+        this.rows = rows;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public List<Role> findAll(Collection<RoleName> names) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        return rows.find(names.stream().map(RoleName::value).toList()).stream()
+                .map(RoleRow::toRole)
+                .toList();
+    }
+
+    @Override
+    public List<Role> descending(Optional<RoleName> after, int limit) {
+        List<RoleRow> found =
+                after.map(name -> rows.descending(name.value(), limit)).orElseGet(() -> rows.descending(limit));
+        return found.stream().map(RoleRow::toRole).toList();
+    }
+
+    @Override
+    public boolean add(Role role) {
+        return transactions.executeDurably(() -> {
+            boolean added = insert(role) > 0;
+            if (added) {
+                addPermissions(role);
+            }
+            return added;
+        });
+    }
+
+    @Override
+    public void save(Role role) {
+        String name = role.name().value();
+        transactions.executeDurably(() -> {
+            // Either statement locks the role's row, so that two who save the same role do it in turn.
+            if (insert(role) == 0) {
+                rows.update(name, role.creator().value(), role.created());
+            }
+            rows.removePermissions(name);
+            addPermissions(role);
+            return null;
+        });
+    }
+
+    /** The database itself takes the roles off their users. */
+    @Override
+    public void delete(Collection<RoleName> names) {
+        if (!names.isEmpty()) {
+            transactions.executeDurably(
+                    () -> rows.delete(names.stream().map(RoleName::value).toList()));
+        }
+    }
+
+    private int insert(Role role) {
+        return rows.insert(role.name().value(), role.creator().value(), role.created());
+    }
+
+    private void addPermissions(Role role) {
+        role.permissions().forEach(permission -> rows.addPermission(role.name().value(), permission.toString()));
+    }
+}

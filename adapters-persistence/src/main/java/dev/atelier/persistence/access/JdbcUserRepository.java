@@ -1,0 +1,131 @@
+package dev.atelier.persistence.access;
+
+import dev.atelier.application.access.PrepareAccess;
+import dev.atelier.application.access.UserRepository;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.Text;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.persistence.ForeignKeyViolation;
+import dev.atelier.persistence.Transactions;
+import io.micronaut.data.exceptions.DataAccessException;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The users, in {@code app_user} and {@code user_role}. */
+@Singleton
+public final class JdbcUserRepository implements UserRepository {
+
+    private final UserRows rows;
+    private final Transactions transactions;
+
+    JdbcUserRepository(UserRows rows, Transactions transactions) {
+        this.rows = rows;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public Optional<User> find(UserName name) {
+        return rows.find(name.value()).map(UserRow::toUser);
+    }
+
+    @Override
+    public Optional<String> passwordHash(UserName name) {
+        return rows.passwordHash(name.value());
+    }
+
+    @Override
+    public List<User> descending(Optional<UserName> after, int limit) {
+        List<UserRow> found =
+                after.map(name -> rows.descending(name.value(), limit)).orElseGet(() -> rows.descending(limit));
+        return found.stream().map(UserRow::toUser).toList();
+    }
+
+    @Override
+    public boolean add(User user, String passwordHash) {
+        return write(user, () -> insert(user, passwordHash));
+    }
+
+    @Override
+    public boolean addFirst(User user, String passwordHash, UserName builtIn) {
+        return write(user, () -> {
+            // The built-in user's row is what those who come at the same time wait for, each then seeing who was first.
+            rows.lock(builtIn.value());
+            return rows.countOthers(builtIn.value()) == 0 && insert(user, passwordHash);
+        });
+    }
+
+    @Override
+    public void save(User user) {
+        write(user, () -> {
+            replace(user);
+            return true;
+        });
+    }
+
+    @Override
+    public void save(User user, String passwordHash) {
+        write(user, () -> {
+            replace(user);
+            return rows.setPassword(user.name().value(), passwordHash) > 0;
+        });
+    }
+
+    @Override
+    public void delete(Collection<UserName> names) {
+        if (!names.isEmpty()) {
+            transactions.executeDurably(
+                    () -> rows.delete(names.stream().map(UserName::value).toList()));
+        }
+    }
+
+    private boolean insert(User user, String passwordHash) {
+        boolean added = insert(user);
+        if (added) {
+            rows.setPassword(user.name().value(), passwordHash);
+            addRoles(user);
+        }
+        return added;
+    }
+
+    /** Whether there is a new row. What deleted users made must not become that of others who get their names. */
+    private boolean insert(User user) {
+        String name = user.name().value();
+        boolean added = rows.insert(name, user.creator().value(), user.created()) > 0;
+        if (added && rows.anyRecordOf(name).isPresent() && !user.name().equals(PrepareAccess.BUILT_IN_USER)) {
+            throw new InvalidRequestException(
+                    "user " + Text.quote(name) + " was deleted, and records still bear the name;"
+                            + " choose another name, or delete those records first");
+        }
+        return added;
+    }
+
+    /** Either statement locks the user's row, so that two who save the same user do it in turn. */
+    private void replace(User user) {
+        String name = user.name().value();
+        if (!insert(user)) {
+            rows.update(name, user.creator().value(), user.created());
+        }
+        rows.removeRoles(name);
+        addRoles(user);
+    }
+
+    private void addRoles(User user) {
+        user.roles().forEach(role -> rows.addRole(user.name().value(), role.value()));
+    }
+
+    private boolean write(User user, Supplier<Boolean> statements) {
+        try {
+            return transactions.executeDurably(statements);
+        } catch (DataAccessException e) {
+            if (ForeignKeyViolation.isCauseOf(e)) {
+                throw new InvalidRequestException(
+                        "a role of user " + user.name() + " does not exist any more: " + user.roles());
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.atelier.persistence.checkpoint;
+
+import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.persistence.Transactions;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The checkpoints, in {@code checkpoint}, {@code checkpoint_file} and {@code checkpoint_access}. */
+@Singleton
+public final class JdbcCheckpointRepository implements CheckpointRepository {
+
+    private final CheckpointRows rows;
+    private final CheckpointSearch search;
+    private final CheckpointJson json;
+    private final Transactions transactions;
+    private final CheckpointChanges changes;
+
+    JdbcCheckpointRepository(
+            CheckpointRows rows,
+            CheckpointSearch search,
+            CheckpointJson json,
+            Transactions transactions,
+            CheckpointChanges changes) {
+        this.rows = rows;
+        this.search = search;
+        this.json = json;
+        this.transactions = transactions;
+        this.changes = changes;
+    }
+
+    @Override
+    public void add(Checkpoint checkpoint) {
+        changes.write(checkpoint, () -> changes.insert(checkpoint));
+    }
+
+    @Override
+    public boolean update(Checkpoint checkpoint, CheckpointStatus expected) {
+        return changes.write(checkpoint, () -> changes.update(checkpoint, expected));
+    }
+
+    @Override
+    public Optional<Checkpoint> updateDeduplicated(Checkpoint checkpoint, CheckpointStatus expected) {
+        return changes.write(checkpoint, () -> changes.updateSharing(checkpoint, expected));
+    }
+
+    @Override
+    public Set<StorageUri> beginDeletion(CheckpointId id) {
+        return transactions.executeDurably(() -> {
+            rows.lockNeighbours(id.value());
+            rows.unshare(id.value());
+            return rows.usedLocations(id.value()).stream()
+                    .map(StorageUri::parse)
+                    .collect(Collectors.toSet());
+        });
+    }
+
+    @Override
+    public Optional<Checkpoint> find(CheckpointId id) {
+        return rows.find(id.value()).map(row -> row.toCheckpoint(json));
+    }
+
+    @Override
+    public Optional<Checkpoint> find(CheckpointType type, CheckpointFileName file) {
+        return rows.find(type, file.value()).map(row -> row.toCheckpoint(json));
+    }
+
+    @Override
+    public List<Checkpoint> activeWithStems(Set<String> stems) {
+        return stems.isEmpty()
+                ? List.of()
+                : rows.activeWithStems(stems).stream()
+                        .map(row -> row.toCheckpoint(json))
+                        .toList();
+    }
+
+    @Override
+    public void delete(CheckpointId id) {
+        transactions.executeDurably(() -> rows.delete(id.value()));
+    }
+
+    @Override
+    public List<Checkpoint> findAllOnNodes() {
+        return rows.find(Checkpoint.Origin.NODE).stream()
+                .map(row -> row.toCheckpoint(json))
+                .toList();
+    }
+
+    @Override
+    public Slice find(Filter filter, int page, int perPage) {
+        return search.find(filter, page, perPage);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.atelier.persistence.dataset;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.application.dataset.DatasetAlreadyExistsException;
+import dev.atelier.application.dataset.DatasetRepository;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetId;
+import dev.atelier.domain.dataset.DatasetItem;
+import dev.atelier.domain.dataset.DatasetName;
+import dev.atelier.domain.dataset.DatasetStatus;
+import dev.atelier.persistence.FirstPage;
+import dev.atelier.persistence.Principals;
+import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.UniqueViolation;
+import io.micronaut.data.exceptions.DataAccessException;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The datasets, in {@code dataset}, {@code dataset_item} and {@code dataset_access}. */
+@Singleton
+public final class JdbcDatasetRepository implements DatasetRepository {
+
+    private final DatasetRows rows;
+    private final DatasetItemRows itemRows;
+    private final DatasetJson json;
+    private final Transactions transactions;
+
+    JdbcDatasetRepository(DatasetRows rows, DatasetItemRows itemRows, DatasetJson json, Transactions transactions) {
+        this.rows = rows;
+        this.itemRows = itemRows;
+        this.json = json;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void add(Dataset dataset, List<DatasetItem> items) {
+        try {
+            transactions.executeDurably(() -> {
+                rows.insert(DatasetRow.of(dataset, json));
+                dataset.allowedRolesOrUsers()
+                        .forEach(principal -> rows.open(dataset.id().value(), principal.toString()));
+                itemRows.insertAll(IntStream.range(0, items.size())
+                        .mapToObj(at -> DatasetItemRow.of(dataset.id(), at, items.get(at), json))
+                        .toList());
+                return null;
+            });
+        } catch (DataAccessException e) {
+            if (UniqueViolation.isCauseOf(e)) {
+                throw new DatasetAlreadyExistsException(dataset.name());
+            }
+            throw e;
+        }
+    }
+
+    /** All but the status is a dataset's for good, so nothing else is written. */
+    @Override
+    public boolean update(Dataset dataset, List<DatasetItem> changed) {
+        Map<DatasetStatus, List<String>> files = changed.stream()
+                .collect(Collectors.groupingBy(
+                        DatasetItem::status,
+                        Collectors.mapping(item -> item.file().value(), Collectors.toList())));
+        return transactions.executeDurably(() -> {
+            if (rows.update(dataset.id().value(), dataset.status()) == 0) {
+                return false;
+            }
+            files.forEach((status, names) -> itemRows.update(dataset.id().value(), names, status));
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Dataset> find(DatasetName name) {
+        return rows.find(name.value()).map(row -> row.toDataset(json));
+    }
+
+    @Override
+    public Optional<Dataset> find(DatasetId id) {
+        return rows.find(id.value()).map(row -> row.toDataset(json));
+    }
+
+    @Override
+    public List<DatasetItem> items(DatasetId id) {
+        return itemRows.of(id.value()).stream().map(row -> row.toItem(json)).toList();
+    }
+
+    @Override
+    public Page<Dataset> page(Filter filter, Optional<Cursor> after, int limit) {
+        return Page.cut(
+                rows(filter, FirstPage.of(after), limit + 1).stream()
+                        .map(row -> row.toDataset(json))
+                        .toList(),
+                limit,
+                dataset -> new Cursor(dataset.created(), dataset.id().value()));
+    }
+
+    private List<DatasetRow> rows(Filter filter, Cursor start, int limit) {
+        if (filter.openTo().isEmpty()) {
+            return filter.statuses().isEmpty()
+                    ? rows.page(start.created(), start.id(), limit)
+                    : rows.ofStatus(filter.statuses(), start.created(), start.id(), limit);
+        }
+        return filter.statuses().isEmpty()
+                ? rows.open(Principals.columns(filter.openTo()), start.created(), start.id(), limit)
+                : rows.openOfStatus(
+                        Principals.columns(filter.openTo()), filter.statuses(), start.created(), start.id(), limit);
+    }
+
+    @Override
+    public void delete(DatasetId id) {
+        transactions.executeDurably(() -> rows.delete(id.value()));
+    }
+}

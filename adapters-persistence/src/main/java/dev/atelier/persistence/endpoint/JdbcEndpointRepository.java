@@ -1,0 +1,140 @@
+package dev.atelier.persistence.endpoint;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.application.endpoint.EndpointRepository;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.persistence.FirstPage;
+import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.UniqueViolation;
+import io.micronaut.data.exceptions.DataAccessException;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The endpoints, in {@code endpoint} and {@code endpoint_role}. */
+@Singleton
+public final class JdbcEndpointRepository implements EndpointRepository {
+
+    private final EndpointRows rows;
+    private final Transactions transactions;
+
+    JdbcEndpointRepository(EndpointRows rows, Transactions transactions) {
+        this.rows = rows;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void add(Endpoint endpoint) {
+        try {
+            transactions.executeDurably(() -> {
+                rows.insert(EndpointRow.of(endpoint));
+                addRoles(endpoint);
+                return null;
+            });
+        } catch (DataAccessException e) {
+            if (UniqueViolation.isCauseOf(e)) {
+                throw new InvalidRequestException(
+                        "endpoint " + endpoint.name() + " exists already, please use another name");
+            }
+            throw e;
+        }
+    }
+
+    /** Name, type, backend, creator and time of creation are an endpoint's for good, so only the rest is written. */
+    @Override
+    public boolean update(Endpoint endpoint, EndpointStatus expected) {
+        return transactions.executeDurably(() -> {
+            int updated = rows.update(
+                    endpoint.id().value(),
+                    endpoint.counts().initial(),
+                    endpoint.counts().min(),
+                    endpoint.counts().max(),
+                    endpoint.counts().autoscaling(),
+                    endpoint.running(),
+                    endpoint.status(),
+                    endpoint.error(),
+                    endpoint.ended(),
+                    expected);
+            if (updated > 0) {
+                rows.removeRoles(endpoint.id().value());
+                addRoles(endpoint);
+            }
+            return updated > 0;
+        });
+    }
+
+    @Override
+    public Optional<Endpoint> find(EndpointId id) {
+        return rows.find(id.value()).map(EndpointRow::toEndpoint);
+    }
+
+    @Override
+    public Optional<Endpoint> find(EndpointName name) {
+        return rows.find(name.value()).map(EndpointRow::toEndpoint);
+    }
+
+    @Override
+    public List<Endpoint> serving(InferenceType type, Set<String> roles) {
+        return roles.isEmpty() ? List.of() : endpoints(rows.serving(type, roles));
+    }
+
+    @Override
+    public List<Endpoint> serving(InferenceType type) {
+        return endpoints(rows.serving(type));
+    }
+
+    @Override
+    public List<Endpoint> live(Set<String> roles) {
+        return roles.isEmpty() ? List.of() : endpoints(rows.live(roles));
+    }
+
+    @Override
+    public List<Endpoint> of(String backend) {
+        return endpoints(rows.of(backend));
+    }
+
+    @Override
+    public Page<Endpoint> page(Set<String> roles, Optional<Cursor> after, int limit) {
+        if (roles.isEmpty()) {
+            return new Page<>(List.of(), Optional.empty());
+        }
+        Cursor start = FirstPage.of(after);
+        return page(rows.page(roles, start.created(), start.id(), limit + 1), limit);
+    }
+
+    @Override
+    public Page<Endpoint> page(Optional<Cursor> after, int limit) {
+        Cursor start = FirstPage.of(after);
+        return page(rows.page(start.created(), start.id(), limit + 1), limit);
+    }
+
+    @Override
+    public void delete(EndpointId id) {
+        transactions.executeDurably(() -> rows.delete(id.value()));
+    }
+
+    private void addRoles(Endpoint endpoint) {
+        int position = 0;
+        for (String role : endpoint.roles()) {
+            rows.addRole(endpoint.id().value(), position++, role);
+        }
+    }
+
+    private static Page<Endpoint> page(List<EndpointRow> found, int limit) {
+        return Page.cut(
+                endpoints(found),
+                limit,
+                endpoint -> new Cursor(endpoint.created(), endpoint.id().value()));
+    }
+
+    private static List<Endpoint> endpoints(List<EndpointRow> found) {
+        return found.stream().map(EndpointRow::toEndpoint).toList();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.application.inference.InferenceJobRepository;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.persistence.FirstPage;
+import dev.atelier.persistence.Transactions;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The jobs, in {@code inference_job}. A job that ends or goes also leaves the queue and the jobs at
+ * compute, should it still be there: nobody is to run it any more. Whatever touches several tables takes their rows first
+ * and the job's last, so that no two wait for each other.
+ */
+@Singleton
+public final class JdbcInferenceJobRepository implements InferenceJobRepository {
+
+    private final JobRows rows;
+    private final QueueRows queue;
+    private final InvocationRows invocations;
+    private final JobJson json;
+    private final Transactions transactions;
+
+    JdbcInferenceJobRepository(
+            JobRows rows, QueueRows queue, InvocationRows invocations, JobJson json, Transactions transactions) {
+        this.rows = rows;
+        this.queue = queue;
+        this.invocations = invocations;
+        this.json = json;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void add(InferenceJob job) {
+        transactions.executeDurably(() -> rows.save(JobRow.of(job, json)));
+    }
+
+    @Override
+    public Optional<InferenceJob> find(JobId id) {
+        return rows.findById(id.value()).map(row -> row.toJob(json));
+    }
+
+    @Override
+    public boolean end(InferenceJob ended) {
+        return transactions.executeDurably(() -> {
+            queue.remove(ended.id().value());
+            invocations.remove(ended.id().value());
+            return rows.end(
+                            ended.id().value(),
+                            ended.status(),
+                            json.images(ended.images()),
+                            ended.error(),
+                            ended.completed())
+                    > 0;
+        });
+    }
+
+    @Override
+    public List<InferenceJob> inProgressOn(EndpointId endpoint) {
+        return jobs(rows.inProgressOn(endpoint.value()));
+    }
+
+    @Override
+    public Page<InferenceJob> page(
+            Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit) {
+        return Page.cut(
+                jobs(rows(user.map(UserName::value), task, FirstPage.of(after), limit + 1)),
+                limit,
+                job -> new Cursor(job.created(), job.id().value()));
+    }
+
+    private List<JobRow> rows(Optional<String> user, Optional<TaskType> task, Cursor start, int limit) {
+        if (user.isPresent()) {
+            return task.isPresent()
+                    ? rows.page(user.get(), task.get(), start.created(), start.id(), limit)
+                    : rows.page(user.get(), start.created(), start.id(), limit);
+        }
+        return task.isPresent()
+                ? rows.page(task.get(), start.created(), start.id(), limit)
+                : rows.page(start.created(), start.id(), limit);
+    }
+
+    @Override
+    public void delete(JobId id) {
+        transactions.executeDurably(() -> {
+            queue.remove(id.value());
+            invocations.remove(id.value());
+            rows.delete(id.value());
+            return null;
+        });
+    }
+
+    private List<InferenceJob> jobs(List<JobRow> found) {
+        return found.stream().map(row -> row.toJob(json)).toList();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.application.inference.Invocations;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.persistence.Transactions;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The jobs at compute, in {@code inference_invocation}: one row for each, which goes with the job's end. */
+@Singleton
+public final class JdbcRemoteInvocationRepository implements Invocations {
+
+    private final JobRows jobs;
+    private final InvocationRows rows;
+    private final JobJson json;
+    private final QueueLimit limit;
+    private final Transactions transactions;
+
+    JdbcRemoteInvocationRepository(
+            JobRows jobs, InvocationRows rows, JobJson json, QueueLimit limit, Transactions transactions) {
+        this.jobs = jobs;
+        this.rows = rows;
+        this.json = json;
+        this.limit = limit;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public boolean register(InferenceJob started, Instant look) {
+        return transactions.executeDurably(() -> {
+            if (jobs.start(started.id().value(), started.started(), json.models(started.models())) == 0) {
+                return false;
+            }
+            limit.requireRoom(rows.count());
+            rows.save(new InvocationRow(
+                    started.id().value(), started.place().endpoint().value(), null, null, look));
+            return true;
+        });
+    }
+
+    @Override
+    public void recordAccepted(JobId job, OutputLocation outputLocation, Instant look) {
+        transactions.executeDurably(() -> {
+            rows.accepted(
+                    job.value(),
+                    outputLocation.result().toString(),
+                    outputLocation.failure().map(StorageUri::toString).orElse(null),
+                    look);
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<Invocation> find(JobId job) {
+        return rows.findById(job.value()).map(InvocationRow::toInvocation);
+    }
+
+    @Override
+    public List<Invocation> claimDue(Instant now, Duration pause, int most) {
+        return transactions.execute(() -> rows.due(now, most).stream()
+                .filter(row -> rows.take(row.jobId(), now, now.plus(pause)) > 0)
+                .map(InvocationRow::toInvocation)
+                .toList());
+    }
+
+    @Override
+    public void pollAgainAt(JobId job, Instant look) {
+        transactions.execute(() -> {
+            rows.lookAgain(job.value(), look);
+            return null;
+        });
+    }
+
+    @Override
+    public Map<EndpointId, Integer> load(Set<EndpointId> endpoints) {
+        if (endpoints.isEmpty()) {
+            return Map.of();
+        }
+        return rows.load(endpoints.stream().map(EndpointId::value).toList()).stream()
+                .collect(Collectors.toMap(load -> new EndpointId(load.endpointId()), InvocationRows.Load::jobs));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.atelier.persistence.model;
+
+import dev.atelier.application.model.ModelRepository;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.model.Model;
+import dev.atelier.domain.model.ModelId;
+import dev.atelier.persistence.DatabaseClock;
+import dev.atelier.persistence.Principals;
+import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.checkpoint.CheckpointChanges;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The models, in {@code model} and {@code model_access}. The number of a claim's attempt is its fencing token, since it
+ * grows with every claim.
+ */
+@Singleton
+public final class JdbcModelRepository implements ModelRepository {
+
+    private final ModelRows rows;
+    private final ModelJson json;
+    private final CheckpointChanges checkpoints;
+    private final Transactions transactions;
+
+    JdbcModelRepository(ModelRows rows, ModelJson json, CheckpointChanges checkpoints, Transactions transactions) {
+        this.rows = rows;
+        this.json = json;
+        this.checkpoints = checkpoints;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void add(Model model) {
+        transactions.executeDurably(() -> {
+            rows.insert(ModelRow.of(model, json));
+            model.allowedRolesOrUsers()
+                    .forEach(principal -> rows.open(model.id().value(), principal.toString()));
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<Model> find(ModelId id) {
+        return rows.find(id.value()).map(row -> row.toModel(json));
+    }
+
+    @Override
+    public List<Model> listNewest(Filter filter, int limit) {
+        return rows(filter, limit).stream().map(row -> row.toModel(json)).toList();
+    }
+
+    private List<ModelRow> rows(Filter filter, int limit) {
+        if (filter.openTo().isEmpty()) {
+            return filter.types().isEmpty() ? rows.newest(limit) : rows.ofType(filter.types(), limit);
+        }
+        return filter.types().isEmpty()
+                ? rows.open(Principals.columns(filter.openTo()), limit)
+                : rows.openOfType(Principals.columns(filter.openTo()), filter.types(), limit);
+    }
+
+    @Override
+    public Optional<Claim> claim(ModelId id, Duration lease) {
+        return transactions.executeDurably(() -> rows.claim(id.value(), DatabaseClock.seconds(lease)) > 0
+                ? rows.find(id.value()).map(row -> new Claim(row.toModel(json), row.attempt()))
+                : Optional.empty());
+    }
+
+    @Override
+    public boolean settle(Claim claim, Model next) {
+        return transactions.executeDurably(() -> end(claim, next));
+    }
+
+    @Override
+    public Optional<Checkpoint> complete(Claim claim, Checkpoint checkpoint) {
+        UUID id = claim.model().id().value();
+        return checkpoints.write(checkpoint, () -> {
+            if (!end(claim, claim.model().complete())) {
+                return Optional.empty();
+            }
+            Checkpoint shared = checkpoints.insertSharing(checkpoint);
+            rows.link(id, checkpoint.id().value());
+            return Optional.of(shared);
+        });
+    }
+
+    private boolean end(Claim claim, Model next) {
+        return rows.settle(next.id().value(), claim.attempt(), next.status(), next.error()) > 0;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.atelier.persistence.training;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.application.training.TrainingJobRepository;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.persistence.FirstPage;
+import dev.atelier.persistence.Transactions;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The trainings, in {@code training_job}. One that ends or goes also leaves the queue. Whatever touches both tables takes
+ * the queue's row first, so that no two wait for each other.
+ */
+@Singleton
+public final class JdbcTrainingJobRepository implements TrainingJobRepository {
+
+    private final TrainingRows rows;
+    private final TrainingQueueRows queue;
+    private final TrainingJson json;
+    private final Transactions transactions;
+
+    JdbcTrainingJobRepository(
+            TrainingRows rows, TrainingQueueRows queue, TrainingJson json, Transactions transactions) {
+        this.rows = rows;
+        this.queue = queue;
+        this.json = json;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void add(TrainingJob initial) {
+        transactions.executeDurably(() -> rows.save(TrainingRow.of(initial, json)));
+    }
+
+    @Override
+    public Optional<TrainingJob> find(TrainingId id) {
+        return rows.findById(id.value()).map(row -> row.toJob(json));
+    }
+
+    @Override
+    public boolean end(TrainingJob ended) {
+        return transactions.executeDurably(() -> {
+            boolean waited = queue.remove(ended.id().value()) > 0;
+            boolean stored = store(ended);
+            if (!waited) {
+                queue.remove(ended.id().value()); // an Initial job may have been queued at this very moment
+            }
+            return stored;
+        });
+    }
+
+    /** Within a transaction. */
+    boolean store(TrainingJob ended) {
+        return rows.end(
+                        ended.id().value(),
+                        ended.status(),
+                        json.progress(ended.progress()),
+                        json.names(ended.models()),
+                        ended.error(),
+                        ended.started(),
+                        ended.ended())
+                > 0;
+    }
+
+    @Override
+    public Page<TrainingJob> page(Optional<UserName> user, Optional<Cursor> after, int limit) {
+        Cursor start = FirstPage.of(after);
+        List<TrainingRow> found = user.isPresent()
+                ? rows.page(user.get().value(), start.created(), start.id(), limit + 1)
+                : rows.page(start.created(), start.id(), limit + 1);
+        return Page.cut(
+                found.stream().map(row -> row.toJob(json)).toList(),
+                limit,
+                job -> new Cursor(job.created(), job.id().value()));
+    }
+
+    @Override
+    public void delete(TrainingId id) {
+        transactions.executeDurably(() -> {
+            queue.remove(id.value());
+            rows.delete(id.value());
+            return null;
+        });
+    }
+}

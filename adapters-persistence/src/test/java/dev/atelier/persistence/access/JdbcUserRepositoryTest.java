@@ -1,0 +1,109 @@
+package dev.atelier.persistence.access;
+
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+import static dev.atelier.application.testing.TestDatasets.dataset;
+import static dev.atelier.application.testing.TestEndpoints.endpoint;
+import static dev.atelier.application.testing.TestJobs.job;
+import static dev.atelier.application.testing.TestMerges.checkpointOf;
+import static dev.atelier.application.testing.TestMerges.merge;
+import static dev.atelier.application.testing.TestModels.model;
+import static dev.atelier.application.testing.TestTrainings.training;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.access.RoleRepository;
+import dev.atelier.application.access.UserRepository;
+import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.dataset.DatasetRepository;
+import dev.atelier.application.endpoint.EndpointRepository;
+import dev.atelier.application.inference.InferenceJobRepository;
+import dev.atelier.application.merge.MergeQueue;
+import dev.atelier.application.model.ModelRepository;
+import dev.atelier.application.testing.SettableClock;
+import dev.atelier.application.testing.UserRepositoryContract;
+import dev.atelier.application.training.TrainingJobRepository;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.merge.MergeJob;
+import dev.atelier.persistence.testing.Installation;
+import dev.atelier.persistence.testing.OnBothDatabases;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+@OnBothDatabases
+class JdbcUserRepositoryTest extends UserRepositoryContract {
+
+    private static final UserName BOB = new UserName("bob");
+
+    private final Installation installation;
+    private final UserRepository users;
+
+    JdbcUserRepositoryTest(Installation installation) {
+        this.installation = installation;
+        installation.clear();
+        users = installation.bean(UserRepository.class);
+        RoleRepository roles = installation.bean(RoleRepository.class);
+        GIVEN.forEach(name -> roles.save(new Role(name, BOB, Set.of(), SettableClock.START)));
+    }
+
+    @Override
+    protected UserRepository users() {
+        return users;
+    }
+
+    @Test
+    void aRoleThatIsGoneMeanwhileCannotBeGiven() {
+        User before = new User(BOB, BOB, Set.of(new RoleName("guest")), SettableClock.START);
+        users.add(before, "hash");
+        User ghostly = new User(BOB, BOB, Set.of(new RoleName("ghost")), SettableClock.START);
+
+        assertThatThrownBy(() -> users.save(ghostly, "another hash"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("a role of user bob does not exist any more: [ghost]");
+        assertThat(users.find(BOB)).contains(before);
+        assertThat(users.passwordHash(BOB)).contains("hash");
+    }
+
+    @Test
+    void theNameOfADeletedUserIsFreeOnceNothingBearsItAnyMore() {
+        UserName ann = new UserName("ann");
+        User user = new User(ann, BOB, Set.of(), SettableClock.START);
+        List<Runnable> makings = List.of(
+                () -> installation
+                        .bean(CheckpointRepository.class)
+                        .add(checkpoint().build()),
+                () -> installation.bean(DatasetRepository.class).add(dataset().build(), List.of()),
+                () -> installation.bean(ModelRepository.class).add(model().build()),
+                () -> installation
+                        .bean(EndpointRepository.class)
+                        .add(endpoint().by("ann").build()),
+                () -> installation
+                        .bean(InferenceJobRepository.class)
+                        .add(job().by("ann").created()),
+                () -> installation
+                        .bean(TrainingJobRepository.class)
+                        .add(training().by("ann").initial()),
+                () -> {
+                    MergeJob merge = merge("x.safetensors");
+                    installation.bean(MergeQueue.class).add(merge, checkpointOf(merge));
+                    installation.execute("delete from checkpoint");
+                });
+        for (Runnable making : makings) {
+            assertThat(users.add(user, "hash")).isTrue();
+            making.run();
+            users.delete(List.of(ann));
+
+            assertThatThrownBy(() -> users.add(user, "hash"))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("\"ann\" was deleted");
+            assertThatThrownBy(() -> users.save(user)).isInstanceOf(InvalidRequestException.class);
+            assertThat(users.find(ann)).isEmpty();
+            installation.clear();
+        }
+        assertThat(users.add(user, "hash")).isTrue();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.atelier.application.inference;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.TaskType;
+import java.util.List;
+import java.util.Optional;
+
+/** The inference jobs. Thread-safe. */
+public interface InferenceJobRepository {
+
+    void add(InferenceJob job);
+
+    Optional<InferenceJob> find(JobId id);
+
+    /** Stores the job's end if it is still in progress; otherwise answers false and changes nothing. */
+    boolean end(InferenceJob ended);
+
+    /** Those in progress on the endpoint. */
+    List<InferenceJob> inProgressOn(EndpointId endpoint);
+
+    /** A page, newest first; what is empty does not restrict. */
+    Page<InferenceJob> page(Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit);
+
+    /** Removes the job; one that is not there is no error. */
+    void delete(JobId id);
+}

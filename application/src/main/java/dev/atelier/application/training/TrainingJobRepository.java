@@ -1,0 +1,26 @@
+package dev.atelier.application.training;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import java.util.Optional;
+
+/** The training jobs. Thread-safe. */
+public interface TrainingJobRepository {
+
+    /** Stores the new job, which waits until {@link TrainingQueue#enqueueIfInitial} starts it. */
+    void add(TrainingJob initial);
+
+    Optional<TrainingJob> find(TrainingId id);
+
+    /** Stores the ended job, if it has not ended yet; otherwise answers false and changes nothing. */
+    boolean end(TrainingJob ended);
+
+    /** A page of the user's jobs, or of all, newest first. */
+    Page<TrainingJob> page(Optional<UserName> user, Optional<Cursor> after, int limit);
+
+    /** Removes the job; one that is not there is no error. */
+    void delete(TrainingId id);
+}

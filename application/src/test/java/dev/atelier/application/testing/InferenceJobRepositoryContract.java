@@ -1,0 +1,190 @@
+package dev.atelier.application.testing;
+
+import static dev.atelier.application.testing.SettableClock.START;
+import static dev.atelier.application.testing.TestJobs.job;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.application.inference.InferenceJobRepository;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.domain.inference.UsedModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link InferenceJobRepository} keeps to. */
+public abstract class InferenceJobRepositoryContract {
+
+    /** The port: without jobs at the start of each test, the same throughout it. */
+    protected abstract InferenceJobRepository jobs();
+
+    @Test
+    void findsAJobAsItWasAdded() {
+        UsedModel stored = job().created().models().get(0);
+        UsedModel onNodes =
+                job().paintingOnNodes("élan 'n' 1%.ckpt").created().models().get(0);
+        InferenceJob created = add(job().models(UsedModel.word(CheckpointType.VAE, "Automatic"), stored, onNodes)
+                .created());
+        InferenceJob bare = add(job().realTime().task(TaskType.REMBG).models().created());
+
+        assertThat(jobs().find(created.id())).contains(created);
+        assertThat(jobs().find(bare.id())).contains(bare);
+    }
+
+    @Test
+    void findsNothingThatWasNotAdded() {
+        add(job().created());
+
+        assertThat(jobs().find(job().created().id())).isEmpty();
+    }
+
+    @Test
+    void endsAJobThatIsInProgress() {
+        InferenceJob good = add(job().started());
+        InferenceJob bad = add(job().started());
+        InferenceJob succeeded = good.succeed(names(64), START.plusSeconds(9));
+        InferenceJob failed = bad.fail("CUDA out of memory \u2014 ".repeat(200), START.plusSeconds(9));
+
+        assertThat(jobs().end(succeeded)).isTrue();
+        assertThat(jobs().end(failed)).isTrue();
+
+        assertThat(jobs().find(good.id())).contains(succeeded);
+        assertThat(jobs().find(bad.id())).contains(failed);
+    }
+
+    @Test
+    void leavesAJobAloneThatIsNotInProgress() {
+        TestJobs done = job();
+        InferenceJob succeeded = add(done.succeeded());
+        TestJobs waiting = job();
+        InferenceJob created = add(waiting.created());
+        InferenceJob absent = job().succeeded();
+
+        assertThat(jobs().end(done.started().fail("too late", START))).isFalse();
+        assertThat(jobs().end(waiting.succeeded())).isFalse();
+        assertThat(jobs().end(absent)).isFalse();
+
+        assertThat(jobs().find(succeeded.id())).contains(succeeded);
+        assertThat(jobs().find(created.id())).contains(created);
+        assertThat(jobs().find(absent.id())).isEmpty();
+    }
+
+    @Test
+    void ofManyWhoEndAJobAtOnceOneSucceeds() throws Exception {
+        InferenceJob started = add(job().started());
+        List<InferenceJob> ends = IntStream.range(0, 6)
+                .mapToObj(i -> started.fail("reason " + i, START.plusSeconds(9)))
+                .toList();
+
+        List<Boolean> won = AtOnce.all(ends.stream()
+                .<Callable<Boolean>>map(end -> () -> jobs().end(end))
+                .toList());
+
+        assertThat(won).containsOnlyOnce(true);
+        assertThat(jobs().find(started.id())).contains(ends.get(won.indexOf(true)));
+    }
+
+    @Test
+    void listsThoseInProgressOnAnEndpoint() {
+        InferenceJob running = add(job().started());
+        InferenceJob alsoRunning = add(job().by("bob").realTime().started());
+        add(job().created());
+        add(job().succeeded());
+        add(job().on(new EndpointId(UUID.randomUUID())).started());
+
+        assertThat(jobs().inProgressOn(TestJobs.ENDPOINT)).containsExactlyInAnyOrder(running, alsoRunning);
+    }
+
+    @Test
+    void listsWhatFitsUserAndTaskNewestFirst() {
+        InferenceJob old = add(job().by("ann").succeeded());
+        InferenceJob rembg = add(job().by("ann")
+                .task(TaskType.REMBG)
+                .createdAt(START.plusNanos(1000))
+                .created());
+        InferenceJob other = add(job().by("bob").createdAt(START.plusSeconds(1)).started());
+
+        assertThat(list(null, null)).containsExactly(other, rembg, old);
+        assertThat(list("ann", null)).containsExactly(rembg, old);
+        assertThat(list(null, TaskType.TXT2IMG)).containsExactly(other, old);
+        assertThat(list("ann", TaskType.TXT2IMG)).containsExactly(old);
+        assertThat(list("bob", TaskType.REMBG)).isEmpty();
+    }
+
+    @Test
+    void pagesThroughAllEvenWhenTheyAreOfTheSameMoment() {
+        List<InferenceJob> all =
+                IntStream.range(0, 7).mapToObj(i -> add(job().created())).toList();
+
+        List<InferenceJob> seen = new ArrayList<>();
+        Optional<Cursor> next = Optional.empty();
+        do {
+            Page<InferenceJob> page = jobs().page(Optional.empty(), Optional.empty(), next, 3);
+            seen.addAll(page.items());
+            next = page.next().map(cursor -> Cursor.parse(cursor.toString()));
+        } while (next.isPresent());
+
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void aFullLastPageHasNoNext() {
+        add(job().created());
+        add(job().created());
+
+        assertThat(jobs().page(Optional.empty(), Optional.empty(), Optional.empty(), 2)
+                        .next())
+                .isEmpty();
+    }
+
+    @Test
+    void jobsThatComeAndGoDoNotShiftAPage() {
+        InferenceJob oldest = add(job().created());
+        InferenceJob older = add(job().createdAt(START.plusSeconds(1)).created());
+        InferenceJob newer = add(job().createdAt(START.plusSeconds(2)).created());
+        Page<InferenceJob> first = jobs().page(Optional.empty(), Optional.empty(), Optional.empty(), 1);
+
+        jobs().delete(newer.id());
+        add(job().createdAt(START.plusSeconds(3)).created());
+        Page<InferenceJob> second = jobs().page(Optional.empty(), Optional.empty(), first.next(), 5);
+
+        assertThat(second.items()).containsExactly(older, oldest);
+    }
+
+    @Test
+    void deletesAJob() {
+        InferenceJob gone = add(job().started());
+        InferenceJob stays = add(job().started());
+
+        jobs().delete(gone.id());
+        jobs().delete(gone.id());
+
+        assertThat(jobs().find(gone.id())).isEmpty();
+        assertThat(jobs().end(gone.fail("too late", START))).isFalse();
+        assertThat(list(null, null)).containsExactly(stays);
+    }
+
+    private static List<String> names(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "image_" + i + ".png").toList();
+    }
+
+    private List<InferenceJob> list(String user, TaskType task) {
+        return jobs().page(
+                        Optional.ofNullable(user).map(UserName::new), Optional.ofNullable(task), Optional.empty(), 10)
+                .items();
+    }
+
+    private InferenceJob add(InferenceJob job) {
+        jobs().add(job);
+        return job;
+    }
+}
