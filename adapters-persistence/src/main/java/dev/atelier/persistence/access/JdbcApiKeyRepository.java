@@ -20,11 +20,11 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcApiKeyRepository.class);
 
-    private final ApiKeyRows rows;
+    private final ApiKeyDao rows;
     private final Transactions transactions;
     private final OwnKeySecret secret;
 
-    JdbcApiKeyRepository(ApiKeyRows rows, Transactions transactions, OwnKeySecret secret) {
+    JdbcApiKeyRepository(ApiKeyDao rows, Transactions transactions, OwnKeySecret secret) {
         this.secret = secret;
         this.rows = rows;
         this.transactions = transactions;
@@ -33,7 +33,7 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     @Override
     public Optional<ApiKey> find(String hash) {
         secret.renewed().ifPresent(this::renew);
-        return rows.findByHash(hash).map(ApiKeyRow::toKey);
+        return rows.findByHash(hash).map(ApiKeyEntity::toKey);
     }
 
     private void renew(String own) {
@@ -54,7 +54,7 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
 
     @Override
     public List<ApiKey> all() {
-        return rows.all().stream().map(ApiKeyRow::toKey).toList();
+        return rows.all().stream().map(ApiKeyEntity::toKey).toList();
     }
 
     @Override

@@ -13,10 +13,10 @@ import java.util.Optional;
 @Singleton
 public final class JdbcRoleRepository implements RoleRepository {
 
-    private final RoleRows rows;
+    private final RoleDao rows;
     private final Transactions transactions;
 
-    JdbcRoleRepository(RoleRows rows, Transactions transactions) {
+    JdbcRoleRepository(RoleDao rows, Transactions transactions) {
         this.rows = rows;
         this.transactions = transactions;
     }
@@ -27,15 +27,15 @@ public final class JdbcRoleRepository implements RoleRepository {
             return List.of();
         }
         return rows.find(names.stream().map(RoleName::value).toList()).stream()
-                .map(RoleRow::toRole)
+                .map(RoleEntity::toRole)
                 .toList();
     }
 
     @Override
     public List<Role> descending(Optional<RoleName> after, int limit) {
-        List<RoleRow> found =
+        List<RoleEntity> found =
                 after.map(name -> rows.descending(name.value(), limit)).orElseGet(() -> rows.descending(limit));
-        return found.stream().map(RoleRow::toRole).toList();
+        return found.stream().map(RoleEntity::toRole).toList();
     }
 
     @Override

@@ -19,17 +19,17 @@ import java.util.function.Supplier;
 @Singleton
 public final class JdbcUserRepository implements UserRepository {
 
-    private final UserRows rows;
+    private final UserDao rows;
     private final Transactions transactions;
 
-    JdbcUserRepository(UserRows rows, Transactions transactions) {
+    JdbcUserRepository(UserDao rows, Transactions transactions) {
         this.rows = rows;
         this.transactions = transactions;
     }
 
     @Override
     public Optional<User> find(UserName name) {
-        return rows.find(name.value()).map(UserRow::toUser);
+        return rows.find(name.value()).map(UserEntity::toUser);
     }
 
     @Override
@@ -39,9 +39,9 @@ public final class JdbcUserRepository implements UserRepository {
 
     @Override
     public List<User> descending(Optional<UserName> after, int limit) {
-        List<UserRow> found =
+        List<UserEntity> found =
                 after.map(name -> rows.descending(name.value(), limit)).orElseGet(() -> rows.descending(limit));
-        return found.stream().map(UserRow::toUser).toList();
+        return found.stream().map(UserEntity::toUser).toList();
     }
 
     @Override

@@ -21,11 +21,11 @@ import java.util.function.Supplier;
 @Singleton
 public final class CheckpointChanges {
 
-    private final CheckpointRows rows;
+    private final CheckpointDao rows;
     private final CheckpointJson json;
     private final Transactions transactions;
 
-    CheckpointChanges(CheckpointRows rows, CheckpointJson json, Transactions transactions) {
+    CheckpointChanges(CheckpointDao rows, CheckpointJson json, Transactions transactions) {
         this.rows = rows;
         this.json = json;
         this.transactions = transactions;

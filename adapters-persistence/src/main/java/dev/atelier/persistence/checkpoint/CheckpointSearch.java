@@ -40,14 +40,14 @@ final class CheckpointSearch {
     }
 
     private List<Checkpoint> items(Condition condition, long offset, int limit) {
-        String sql = "select " + CheckpointRow.COLUMNS + " from checkpoint c" + condition.sql
+        String sql = "select " + CheckpointEntity.COLUMNS + " from checkpoint c" + condition.sql
                 + " order by c.created desc, c.id desc offset ? rows fetch next ? rows only";
         return jdbc.prepareStatement(sql, statement -> {
             int next = condition.bind(statement);
             statement.setLong(next, offset);
             statement.setInt(next + 1, limit);
             try (ResultSet found = statement.executeQuery()) {
-                return jdbc.entityStream(found, CheckpointRow.class)
+                return jdbc.entityStream(found, CheckpointEntity.class)
                         .map(row -> row.toCheckpoint(json))
                         .toList();
             }

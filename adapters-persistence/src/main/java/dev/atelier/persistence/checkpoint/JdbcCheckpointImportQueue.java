@@ -23,11 +23,11 @@ import java.util.UUID;
 @Singleton
 public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
 
-    private final ImportRows rows;
+    private final ImportDao rows;
     private final CheckpointChanges changes;
     private final Transactions transactions;
 
-    JdbcCheckpointImportQueue(ImportRows rows, CheckpointChanges changes, Transactions transactions) {
+    JdbcCheckpointImportQueue(ImportDao rows, CheckpointChanges changes, Transactions transactions) {
         this.rows = rows;
         this.changes = changes;
         this.transactions = transactions;
@@ -49,7 +49,7 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
 
     @Override
     public Optional<Claim> claim(Duration lease) {
-        for (ImportRows.Due due : rows.due()) {
+        for (ImportDao.Due due : rows.due()) {
             Optional<Claim> claim =
                     transactions.execute(() -> rows.lockDue(due.checkpointId()).map(free -> take(free, lease)));
             if (claim.isPresent()) {
@@ -59,10 +59,10 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
         return Optional.empty();
     }
 
-    private Claim take(ImportRows.Due due, Duration lease) {
+    private Claim take(ImportDao.Due due, Duration lease) {
         int attempt = due.attempt() + 1;
         rows.take(due.checkpointId(), attempt, DatabaseClock.seconds(lease));
-        List<ImportFileRow> files = rows.files(due.checkpointId());
+        List<ImportFileEntity> files = rows.files(due.checkpointId());
         Map<Integer, ModelFile> kept = new HashMap<>();
         files.forEach(file -> file.kept().ifPresent(known -> kept.put(file.position(), known)));
         return new Claim(

@@ -18,14 +18,14 @@ import java.util.stream.Collectors;
 @Singleton
 public final class JdbcCheckpointRepository implements CheckpointRepository {
 
-    private final CheckpointRows rows;
+    private final CheckpointDao rows;
     private final CheckpointSearch search;
     private final CheckpointJson json;
     private final Transactions transactions;
     private final CheckpointChanges changes;
 
     JdbcCheckpointRepository(
-            CheckpointRows rows,
+            CheckpointDao rows,
             CheckpointSearch search,
             CheckpointJson json,
             Transactions transactions,

@@ -25,12 +25,12 @@ import java.util.stream.IntStream;
 @Singleton
 public final class JdbcDatasetRepository implements DatasetRepository {
 
-    private final DatasetRows rows;
-    private final DatasetItemRows itemRows;
+    private final DatasetDao rows;
+    private final DatasetItemDao itemRows;
     private final DatasetJson json;
     private final Transactions transactions;
 
-    JdbcDatasetRepository(DatasetRows rows, DatasetItemRows itemRows, DatasetJson json, Transactions transactions) {
+    JdbcDatasetRepository(DatasetDao rows, DatasetItemDao itemRows, DatasetJson json, Transactions transactions) {
         this.rows = rows;
         this.itemRows = itemRows;
         this.json = json;
@@ -41,11 +41,11 @@ public final class JdbcDatasetRepository implements DatasetRepository {
     public void add(Dataset dataset, List<DatasetItem> items) {
         try {
             transactions.executeDurably(() -> {
-                rows.insert(DatasetRow.of(dataset, json));
+                rows.insert(DatasetEntity.of(dataset, json));
                 dataset.allowedRolesOrUsers()
                         .forEach(principal -> rows.open(dataset.id().value(), principal.toString()));
                 itemRows.insertAll(IntStream.range(0, items.size())
-                        .mapToObj(at -> DatasetItemRow.of(dataset.id(), at, items.get(at), json))
+                        .mapToObj(at -> DatasetItemEntity.of(dataset.id(), at, items.get(at), json))
                         .toList());
                 return null;
             });
@@ -98,7 +98,7 @@ public final class JdbcDatasetRepository implements DatasetRepository {
                 dataset -> new Cursor(dataset.created(), dataset.id().value()));
     }
 
-    private List<DatasetRow> rows(Filter filter, Cursor start, int limit) {
+    private List<DatasetEntity> rows(Filter filter, Cursor start, int limit) {
         if (filter.openTo().isEmpty()) {
             return filter.statuses().isEmpty()
                     ? rows.page(start.created(), start.id(), limit)

@@ -22,10 +22,10 @@ import java.util.Set;
 @Singleton
 public final class JdbcEndpointRepository implements EndpointRepository {
 
-    private final EndpointRows rows;
+    private final EndpointDao rows;
     private final Transactions transactions;
 
-    JdbcEndpointRepository(EndpointRows rows, Transactions transactions) {
+    JdbcEndpointRepository(EndpointDao rows, Transactions transactions) {
         this.rows = rows;
         this.transactions = transactions;
     }
@@ -34,7 +34,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
     public void add(Endpoint endpoint) {
         try {
             transactions.executeDurably(() -> {
-                rows.insert(EndpointRow.of(endpoint));
+                rows.insert(EndpointEntity.of(endpoint));
                 addRoles(endpoint);
                 return null;
             });
@@ -72,12 +72,12 @@ public final class JdbcEndpointRepository implements EndpointRepository {
 
     @Override
     public Optional<Endpoint> find(EndpointId id) {
-        return rows.find(id.value()).map(EndpointRow::toEndpoint);
+        return rows.find(id.value()).map(EndpointEntity::toEndpoint);
     }
 
     @Override
     public Optional<Endpoint> find(EndpointName name) {
-        return rows.find(name.value()).map(EndpointRow::toEndpoint);
+        return rows.find(name.value()).map(EndpointEntity::toEndpoint);
     }
 
     @Override
@@ -127,14 +127,14 @@ public final class JdbcEndpointRepository implements EndpointRepository {
         }
     }
 
-    private static Page<Endpoint> page(List<EndpointRow> found, int limit) {
+    private static Page<Endpoint> page(List<EndpointEntity> found, int limit) {
         return Page.cut(
                 endpoints(found),
                 limit,
                 endpoint -> new Cursor(endpoint.created(), endpoint.id().value()));
     }
 
-    private static List<Endpoint> endpoints(List<EndpointRow> found) {
-        return found.stream().map(EndpointRow::toEndpoint).toList();
+    private static List<Endpoint> endpoints(List<EndpointEntity> found) {
+        return found.stream().map(EndpointEntity::toEndpoint).toList();
     }
 }

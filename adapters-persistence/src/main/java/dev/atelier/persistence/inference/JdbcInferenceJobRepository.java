@@ -22,14 +22,18 @@ import java.util.Optional;
 @Singleton
 public final class JdbcInferenceJobRepository implements InferenceJobRepository {
 
-    private final JobRows rows;
-    private final QueueRows queue;
-    private final InvocationRows invocations;
+    private final InferenceJobDao rows;
+    private final InferenceQueueDao queue;
+    private final InvocationDao invocations;
     private final JobJson json;
     private final Transactions transactions;
 
     JdbcInferenceJobRepository(
-            JobRows rows, QueueRows queue, InvocationRows invocations, JobJson json, Transactions transactions) {
+            InferenceJobDao rows,
+            InferenceQueueDao queue,
+            InvocationDao invocations,
+            JobJson json,
+            Transactions transactions) {
         this.rows = rows;
         this.queue = queue;
         this.invocations = invocations;
@@ -39,7 +43,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
 
     @Override
     public void add(InferenceJob job) {
-        transactions.executeDurably(() -> rows.save(JobRow.of(job, json)));
+        transactions.executeDurably(() -> rows.save(InferenceJobEntity.of(job, json)));
     }
 
     @Override
@@ -76,7 +80,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
                 job -> new Cursor(job.created(), job.id().value()));
     }
 
-    private List<JobRow> rows(Optional<String> user, Optional<TaskType> task, Cursor start, int limit) {
+    private List<InferenceJobEntity> rows(Optional<String> user, Optional<TaskType> task, Cursor start, int limit) {
         if (user.isPresent()) {
             return task.isPresent()
                     ? rows.page(user.get(), task.get(), start.created(), start.id(), limit)
@@ -97,7 +101,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
         });
     }
 
-    private List<InferenceJob> jobs(List<JobRow> found) {
+    private List<InferenceJob> jobs(List<InferenceJobEntity> found) {
         return found.stream().map(row -> row.toJob(json)).toList();
     }
 }

@@ -22,16 +22,16 @@ import java.util.stream.Collectors;
 @Singleton
 public final class JdbcInferenceQueue implements InferenceQueue {
 
-    private final JobRows jobs;
-    private final QueueRows rows;
+    private final InferenceJobDao jobs;
+    private final InferenceQueueDao rows;
     private final QueueClaim claims;
     private final JobJson json;
     private final QueueLimit limit;
     private final Transactions transactions;
 
     JdbcInferenceQueue(
-            JobRows jobs,
-            QueueRows rows,
+            InferenceJobDao jobs,
+            InferenceQueueDao rows,
             QueueClaim claims,
             JobJson json,
             QueueLimit limit,
@@ -51,7 +51,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
                 return false;
             }
             limit.requireRoom(rows.countWaiting());
-            rows.insert(QueueRow.of(started));
+            rows.insert(InferenceQueueEntity.of(started));
             return true;
         });
     }
@@ -124,6 +124,6 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             return Map.of();
         }
         return rows.load(endpoints.stream().map(EndpointId::value).toList()).stream()
-                .collect(Collectors.toMap(load -> new EndpointId(load.endpointId()), QueueRows.Load::jobs));
+                .collect(Collectors.toMap(load -> new EndpointId(load.endpointId()), InferenceQueueDao.Load::jobs));
     }
 }

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 @Singleton
 public final class JdbcRemoteInvocationRepository implements Invocations {
 
-    private final JobRows jobs;
-    private final InvocationRows rows;
+    private final InferenceJobDao jobs;
+    private final InvocationDao rows;
     private final JobJson json;
     private final QueueLimit limit;
     private final Transactions transactions;
 
     JdbcRemoteInvocationRepository(
-            JobRows jobs, InvocationRows rows, JobJson json, QueueLimit limit, Transactions transactions) {
+            InferenceJobDao jobs, InvocationDao rows, JobJson json, QueueLimit limit, Transactions transactions) {
         this.jobs = jobs;
         this.rows = rows;
         this.json = json;
@@ -41,7 +41,7 @@ public final class JdbcRemoteInvocationRepository implements Invocations {
                 return false;
             }
             limit.requireRoom(rows.count());
-            rows.save(new InvocationRow(
+            rows.save(new InvocationEntity(
                     started.id().value(), started.place().endpoint().value(), null, null, look));
             return true;
         });
@@ -61,14 +61,14 @@ public final class JdbcRemoteInvocationRepository implements Invocations {
 
     @Override
     public Optional<Invocation> find(JobId job) {
-        return rows.findById(job.value()).map(InvocationRow::toInvocation);
+        return rows.findById(job.value()).map(InvocationEntity::toInvocation);
     }
 
     @Override
     public List<Invocation> claimDue(Instant now, Duration pause, int most) {
         return transactions.execute(() -> rows.due(now, most).stream()
                 .filter(row -> rows.take(row.jobId(), now, now.plus(pause)) > 0)
-                .map(InvocationRow::toInvocation)
+                .map(InvocationEntity::toInvocation)
                 .toList());
     }
 
@@ -86,6 +86,6 @@ public final class JdbcRemoteInvocationRepository implements Invocations {
             return Map.of();
         }
         return rows.load(endpoints.stream().map(EndpointId::value).toList()).stream()
-                .collect(Collectors.toMap(load -> new EndpointId(load.endpointId()), InvocationRows.Load::jobs));
+                .collect(Collectors.toMap(load -> new EndpointId(load.endpointId()), InvocationDao.Load::jobs));
     }
 }

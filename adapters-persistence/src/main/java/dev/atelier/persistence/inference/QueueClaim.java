@@ -22,10 +22,10 @@ final class QueueClaim {
     /** How often all candidates may be snatched away, each by somebody who got it, before this node is told to ask again. */
     private static final int TRIES = 4;
 
-    private final QueueRows rows;
+    private final InferenceQueueDao rows;
     private final ClaimCandidateQuery claimCandidateQuery;
 
-    QueueClaim(QueueRows rows, ClaimCandidateQuery claimCandidateQuery) {
+    QueueClaim(InferenceQueueDao rows, ClaimCandidateQuery claimCandidateQuery) {
         this.rows = rows;
         this.claimCandidateQuery = claimCandidateQuery;
     }
@@ -41,7 +41,7 @@ final class QueueClaim {
                 return Optional.empty();
             }
             for (UUID job : claimCandidateQuery.jobs(lane.get(), claimablePredicate, CANDIDATES)) {
-                Optional<QueueRows.Attempt> waiting = rows.lockWaiting(job);
+                Optional<InferenceQueueDao.Attempt> waiting = rows.lockWaiting(job);
                 if (waiting.isPresent()) {
                     return Optional.of(take(job, waiting.get(), claimant.node(), lease));
                 }
@@ -59,7 +59,7 @@ final class QueueClaim {
         return holds.get(0) || rows.giveUpLapsed(node) == 0;
     }
 
-    private Claim take(UUID job, QueueRows.Attempt last, String node, BigDecimal lease) {
+    private Claim take(UUID job, InferenceQueueDao.Attempt last, String node, BigDecimal lease) {
         int attempt = last.attempt() + 1;
         rows.take(job, node, attempt, lease);
         return new Claim(new JobId(job), node, attempt, attempt, last.lastFailure());

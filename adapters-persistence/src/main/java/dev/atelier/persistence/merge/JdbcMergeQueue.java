@@ -22,15 +22,15 @@ import java.util.Optional;
 @Singleton
 public final class JdbcMergeQueue implements MergeQueue {
 
-    private final MergeRows rows;
-    private final MergeQueueRows queue;
+    private final MergeDao rows;
+    private final MergeQueueDao queue;
     private final CheckpointChanges checkpoints;
     private final MergeJson json;
     private final Transactions transactions;
 
     JdbcMergeQueue(
-            MergeRows rows,
-            MergeQueueRows queue,
+            MergeDao rows,
+            MergeQueueDao queue,
             CheckpointChanges checkpoints,
             MergeJson json,
             Transactions transactions) {
@@ -46,7 +46,7 @@ public final class JdbcMergeQueue implements MergeQueue {
         checkpoints.write(checkpoint, () -> {
             requireRoom();
             checkpoints.insert(checkpoint);
-            rows.save(MergeRow.of(merge, json));
+            rows.save(MergeEntity.of(merge, json));
             queue.insert(merge.id().value());
             return merge;
         });

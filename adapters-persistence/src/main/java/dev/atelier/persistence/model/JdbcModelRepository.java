@@ -21,12 +21,12 @@ import java.util.UUID;
 @Singleton
 public final class JdbcModelRepository implements ModelRepository {
 
-    private final ModelRows rows;
+    private final ModelDao rows;
     private final ModelJson json;
     private final CheckpointChanges checkpoints;
     private final Transactions transactions;
 
-    JdbcModelRepository(ModelRows rows, ModelJson json, CheckpointChanges checkpoints, Transactions transactions) {
+    JdbcModelRepository(ModelDao rows, ModelJson json, CheckpointChanges checkpoints, Transactions transactions) {
         this.rows = rows;
         this.json = json;
         this.checkpoints = checkpoints;
@@ -36,7 +36,7 @@ public final class JdbcModelRepository implements ModelRepository {
     @Override
     public void add(Model model) {
         transactions.executeDurably(() -> {
-            rows.insert(ModelRow.of(model, json));
+            rows.insert(ModelEntity.of(model, json));
             model.allowedRolesOrUsers()
                     .forEach(principal -> rows.open(model.id().value(), principal.toString()));
             return null;
@@ -53,7 +53,7 @@ public final class JdbcModelRepository implements ModelRepository {
         return rows(filter, limit).stream().map(row -> row.toModel(json)).toList();
     }
 
-    private List<ModelRow> rows(Filter filter, int limit) {
+    private List<ModelEntity> rows(Filter filter, int limit) {
         if (filter.openTo().isEmpty()) {
             return filter.types().isEmpty() ? rows.newest(limit) : rows.ofType(filter.types(), limit);
         }

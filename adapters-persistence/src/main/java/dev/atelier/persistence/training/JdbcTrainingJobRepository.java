@@ -19,13 +19,12 @@ import java.util.Optional;
 @Singleton
 public final class JdbcTrainingJobRepository implements TrainingJobRepository {
 
-    private final TrainingRows rows;
-    private final TrainingQueueRows queue;
+    private final TrainingDao rows;
+    private final TrainingQueueDao queue;
     private final TrainingJson json;
     private final Transactions transactions;
 
-    JdbcTrainingJobRepository(
-            TrainingRows rows, TrainingQueueRows queue, TrainingJson json, Transactions transactions) {
+    JdbcTrainingJobRepository(TrainingDao rows, TrainingQueueDao queue, TrainingJson json, Transactions transactions) {
         this.rows = rows;
         this.queue = queue;
         this.json = json;
@@ -34,7 +33,7 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
 
     @Override
     public void add(TrainingJob initial) {
-        transactions.executeDurably(() -> rows.save(TrainingRow.of(initial, json)));
+        transactions.executeDurably(() -> rows.save(TrainingEntity.of(initial, json)));
     }
 
     @Override
@@ -70,7 +69,7 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
     @Override
     public Page<TrainingJob> page(Optional<UserName> user, Optional<Cursor> after, int limit) {
         Cursor start = FirstPage.of(after);
-        List<TrainingRow> found = user.isPresent()
+        List<TrainingEntity> found = user.isPresent()
                 ? rows.page(user.get().value(), start.created(), start.id(), limit + 1)
                 : rows.page(start.created(), start.id(), limit + 1);
         return Page.cut(

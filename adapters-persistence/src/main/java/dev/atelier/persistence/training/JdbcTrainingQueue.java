@@ -19,15 +19,15 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     /** How many jobs are looked up at once, so that as many workers can claim at the same moment. */
     private static final int CANDIDATES = 16;
 
-    private final TrainingRows jobs;
-    private final TrainingQueueRows rows;
+    private final TrainingDao jobs;
+    private final TrainingQueueDao rows;
     private final JdbcTrainingJobRepository stored;
     private final TrainingJson json;
     private final Transactions transactions;
 
     JdbcTrainingQueue(
-            TrainingRows jobs,
-            TrainingQueueRows rows,
+            TrainingDao jobs,
+            TrainingQueueDao rows,
             JdbcTrainingJobRepository stored,
             TrainingJson json,
             Transactions transactions) {
@@ -41,7 +41,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     @Override
     public void enqueue(TrainingJob pending) {
         transactions.executeDurably(() -> {
-            jobs.save(TrainingRow.of(pending, json));
+            jobs.save(TrainingEntity.of(pending, json));
             rows.insert(pending.id().value(), pending.plan().backend());
             return null;
         });

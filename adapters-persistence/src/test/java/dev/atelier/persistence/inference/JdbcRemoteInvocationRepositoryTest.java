@@ -34,8 +34,8 @@ class JdbcRemoteInvocationRepositoryTest extends InvocationsContract {
     @Override
     protected Invocations invocationsWithRoomFor(int jobs) {
         return new JdbcRemoteInvocationRepository(
-                installation.bean(JobRows.class),
-                installation.bean(InvocationRows.class),
+                installation.bean(InferenceJobDao.class),
+                installation.bean(InvocationDao.class),
                 installation.bean(JobJson.class),
                 new QueueLimit(jobs),
                 installation.bean(Transactions.class));

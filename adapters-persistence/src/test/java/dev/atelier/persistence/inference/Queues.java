@@ -13,8 +13,8 @@ final class Queues {
     /** The queue of this installation with another limit. */
     static InferenceQueue withRoomFor(Installation installation, int waiting) {
         return new JdbcInferenceQueue(
-                installation.bean(JobRows.class),
-                installation.bean(QueueRows.class),
+                installation.bean(InferenceJobDao.class),
+                installation.bean(InferenceQueueDao.class),
                 installation.bean(QueueClaim.class),
                 installation.bean(JobJson.class),
                 new QueueLimit(waiting),

@@ -1,0 +1,47 @@
+package dev.atelier.persistence.access;
+
+import dev.atelier.application.access.ApiKey;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The statements about keys. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface ApiKeyDao extends GenericRepository<ApiKeyEntity, String> {
+
+    Optional<ApiKeyEntity> findByHash(String hash);
+
+    @Query("select name, hash, user_name, bound, origin from api_key order by name")
+    List<ApiKeyEntity> all();
+
+    @Query(
+            """
+            insert into api_key (name, hash, user_name, bound, origin)
+            values (:name, :hash, :userName, :bound, :origin) on conflict do nothing""")
+    int insert(String name, String hash, String userName, boolean bound, ApiKey.Origin origin);
+
+    @Query(
+            """
+            update api_key set user_name = :userName, bound = :bound
+            where name = :name and hash = :hash and origin = 'SETTINGS'""")
+    int update(String name, String hash, String userName, boolean bound);
+
+    @Query("delete from api_key where name = :name")
+    int delete(String name);
+
+    @Query("delete from api_key where origin = 'SETTINGS' and name not in (:names)")
+    int deleteFromSettingsBut(Collection<String> names);
+
+    @Query(
+            """
+            delete from api_key where origin = 'SETTINGS'
+                and (name = :name and hash <> :hash or name <> :name and hash = :hash)""")
+    int deleteFromSettingsForRoom(String name, String hash);
+
+    @Query("delete from api_key where bound and user_name in (:users)")
+    int deleteBoundTo(Collection<String> users);
+}

@@ -1,0 +1,118 @@
+package dev.atelier.persistence.checkpoint;
+
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.persistence.Utc;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements about single checkpoints; for lists see {@link CheckpointSearch}. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
+
+    @Query("select " + CheckpointEntity.COLUMNS + " from checkpoint c where c.id = :id")
+    Optional<CheckpointEntity> find(UUID id);
+
+    @Query("select " + CheckpointEntity.COLUMNS
+            + " from checkpoint_file f join checkpoint c on c.id = f.checkpoint_id"
+            + " where f.type = :type and f.held_name = :file")
+    Optional<CheckpointEntity> find(CheckpointType type, String file);
+
+    @Query("select " + CheckpointEntity.COLUMNS + " from checkpoint c where c.status = 'ACTIVE' and c.id in"
+            + " (select f.checkpoint_id from checkpoint_file f where f.stem in (:stems))")
+    List<CheckpointEntity> activeWithStems(Collection<String> stems);
+
+    @Query("select " + CheckpointEntity.COLUMNS + " from checkpoint c where c.origin = :origin")
+    List<CheckpointEntity> find(Checkpoint.Origin origin);
+
+    @Query(
+            """
+            insert into checkpoint (id, type, status, origin, location, uploads, params, creator, created)
+            values (:id, :type, :status, :origin, :location, :uploads, :params, :creator, :created)""")
+    void insert(
+            UUID id,
+            CheckpointType type,
+            CheckpointStatus status,
+            Checkpoint.Origin origin,
+            String location,
+            String uploads,
+            String params,
+            String creator,
+            @Utc Instant created);
+
+    @Query(
+            """
+            update checkpoint set status = :status, origin = :origin, location = :location, uploads = :uploads,
+                params = :params where id = :id and status = :expected""")
+    int update(
+            UUID id,
+            CheckpointStatus status,
+            Checkpoint.Origin origin,
+            String location,
+            String uploads,
+            String params,
+            CheckpointStatus expected);
+
+    @Query("delete from checkpoint where id = :id")
+    int delete(UUID id);
+
+    @Query(
+            """
+            insert into checkpoint_file (checkpoint_id, position, type, name, stem, held_name, location, sha256)
+            values (:id, :position, :type, :name, :stem, :heldName, :location, :sha256)""")
+    void addFile(
+            UUID id,
+            int position,
+            CheckpointType type,
+            String name,
+            String stem,
+            @Nullable String heldName,
+            String location,
+            @Nullable String sha256);
+
+    @Query("delete from checkpoint_file where checkpoint_id = :id")
+    void removeFiles(UUID id);
+
+    @Query("select name from checkpoint_file where type = :type and held_name in (:names) and checkpoint_id <> :id")
+    List<String> takenByOthers(CheckpointType type, Collection<String> names, UUID id);
+
+    /** Where bytes with this digest lie, which stay as long as the caller's transaction lasts. */
+    @Query(
+            """
+            select location from checkpoint_file where sha256 = :sha256 and checkpoint_id <> :id
+                and checkpoint_id in (select id from checkpoint where status = 'ACTIVE')
+            order by checkpoint_id, position for update""")
+    List<String> lockStored(String sha256, UUID id);
+
+    /** Locks all files, of whomever, that lie where those of the checkpoint lie. */
+    @Query(
+            """
+            select name from checkpoint_file
+            where location in (select location from checkpoint_file where checkpoint_id = :id)
+            order by checkpoint_id, position for update""")
+    List<String> lockNeighbours(UUID id);
+
+    @Query("update checkpoint_file set sha256 = null where checkpoint_id = :id")
+    int unshare(UUID id);
+
+    @Query(
+            """
+            select distinct location from checkpoint_file where sha256 is not null
+                and location in (select location from checkpoint_file where checkpoint_id = :id)""")
+    List<String> usedLocations(UUID id);
+
+    @Query("insert into checkpoint_access (checkpoint_id, principal) values (:id, :principal)")
+    void open(UUID id, String principal);
+
+    @Query("delete from checkpoint_access where checkpoint_id = :id")
+    void close(UUID id);
+}

@@ -1,0 +1,27 @@
+package dev.atelier.persistence.checkpoint;
+
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.ModelFile;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A file of an import: where it comes from and, once it is in the store, what it is. */
+@MappedEntity("checkpoint_import_file")
+record ImportFileEntity(
+        @Id UUID checkpointId,
+        int position,
+        String url,
+        @Nullable String name,
+        @Nullable String location,
+        @Nullable String sha256) {
+
+    Optional<ModelFile> kept() {
+        return name == null
+                ? Optional.empty()
+                : Optional.of(new ModelFile(new CheckpointFileName(name), StorageUri.parse(location), sha256));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.atelier.persistence.endpoint;
+
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcOrNull;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements about endpoints. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface EndpointDao extends GenericRepository<EndpointEntity, UUID> {
+
+    String SELECT = "select " + EndpointEntity.COLUMNS + " from endpoint e ";
+    String SERVING = "e.type = :type and e.status in ('IN_SERVICE', 'UPDATING')";
+    String OPEN = "e.id in (select endpoint_id from endpoint_role where role_name in (:names))";
+    String AFTER = "e.created <= :created and (e.created < :created or e.id < :id)";
+    String NEWEST_FIRST = " order by e.created desc, e.id desc fetch first :limit rows only";
+
+    @Query(
+            """
+            insert into endpoint (id, name, type, instance_type, initial_instances, min_instances, max_instances,
+                autoscaling, running, creator, backend, status, error, created, ended)
+            values (:id, :name, :type, :instanceType, :initialInstances, :minInstances, :maxInstances,
+                :autoscaling, :running, :creator, :backend, :status, :error, :created, :ended)""")
+    void insert(EndpointEntity row);
+
+    @Query(
+            """
+            update endpoint set initial_instances = :initial, min_instances = :min, max_instances = :max,
+                autoscaling = :autoscaling, running = :running, status = :status, error = :error, ended = :ended
+            where id = :id and status = :expected""")
+    int update(
+            UUID id,
+            int initial,
+            int min,
+            int max,
+            boolean autoscaling,
+            int running,
+            EndpointStatus status,
+            @Nullable String error,
+            @UtcOrNull Instant ended,
+            EndpointStatus expected);
+
+    @Query("insert into endpoint_role (endpoint_id, position, role_name) values (:id, :position, :role)")
+    void addRole(UUID id, int position, String role);
+
+    @Query("delete from endpoint_role where endpoint_id = :id")
+    void removeRoles(UUID id);
+
+    @Query("delete from endpoint where id = :id")
+    int delete(UUID id);
+
+    @Query(SELECT + "where e.id = :id")
+    Optional<EndpointEntity> find(UUID id);
+
+    @Query(SELECT + "where e.name = :name")
+    Optional<EndpointEntity> find(String name);
+
+    @Query(SELECT + "where e.backend = :backend")
+    List<EndpointEntity> of(String backend);
+
+    @Query(SELECT + "where " + SERVING)
+    List<EndpointEntity> serving(InferenceType type);
+
+    @Query(SELECT + "where " + SERVING + " and " + OPEN)
+    List<EndpointEntity> serving(InferenceType type, Collection<String> names);
+
+    @Query(SELECT + "where e.status <> 'FAILED' and " + OPEN)
+    List<EndpointEntity> live(Collection<String> names);
+
+    @Query(SELECT + "where " + AFTER + NEWEST_FIRST)
+    List<EndpointEntity> page(@Utc Instant created, UUID id, int limit);
+
+    @Query(SELECT + "where " + OPEN + " and " + AFTER + NEWEST_FIRST)
+    List<EndpointEntity> page(Collection<String> names, @Utc Instant created, UUID id, int limit);
+}

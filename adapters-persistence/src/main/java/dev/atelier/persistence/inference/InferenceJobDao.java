@@ -1,0 +1,62 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.persistence.Utc;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The statements about jobs. A page has a statement for each way to narrow it, and each has its index; it is also sorted
+ * by what it is narrowed to, which changes nothing but lets H2 see that the index has the rows in order.
+ */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
+
+    String SELECT = "select j.* from inference_job j where ";
+    String AFTER = "created <= :created and (created < :created or id < :id)";
+    String NEWEST_FIRST = "created desc, id desc fetch first :limit rows only";
+
+    InferenceJobEntity save(InferenceJobEntity row);
+
+    Optional<InferenceJobEntity> findById(UUID id);
+
+    /** Stores the models, too: a payload can name more of them. */
+    @Query(
+            """
+            update inference_job set status = 'INPROGRESS', started = :started, models = :models
+            where id = :id and status = 'CREATED'""")
+    int start(UUID id, @Utc Instant started, String models);
+
+    @Query(
+            """
+            update inference_job set status = :status, images = :images, error = :error, completed = :completed
+            where id = :id and status = 'INPROGRESS'""")
+    int end(UUID id, JobStatus status, String images, @Nullable String error, @Utc Instant completed);
+
+    @Query("delete from inference_job where id = :id")
+    void delete(UUID id);
+
+    @Query(SELECT + "endpoint_id = :endpoint and status = 'INPROGRESS'")
+    List<InferenceJobEntity> inProgressOn(UUID endpoint);
+
+    @Query(SELECT + AFTER + " order by " + NEWEST_FIRST)
+    List<InferenceJobEntity> page(@Utc Instant created, UUID id, int limit);
+
+    @Query(SELECT + "user_name = :user and " + AFTER + " order by user_name, " + NEWEST_FIRST)
+    List<InferenceJobEntity> page(String user, @Utc Instant created, UUID id, int limit);
+
+    @Query(SELECT + "task_type = :task and " + AFTER + " order by task_type, " + NEWEST_FIRST)
+    List<InferenceJobEntity> page(TaskType task, @Utc Instant created, UUID id, int limit);
+
+    @Query(SELECT + "user_name = :user and task_type = :task and " + AFTER + " order by user_name, task_type, "
+            + NEWEST_FIRST)
+    List<InferenceJobEntity> page(String user, TaskType task, @Utc Instant created, UUID id, int limit);
+}

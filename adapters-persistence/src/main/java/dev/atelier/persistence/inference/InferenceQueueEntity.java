@@ -1,0 +1,31 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.UsedModel;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+import java.util.UUID;
+
+/**
+ * What the queue has to know of a job; the rest of its row is about claims.
+ *
+ * @param urgency less is sooner
+ * @param model the checkpoint that it paints with; null where it needs none
+ */
+@MappedEntity("inference_queue")
+record InferenceQueueEntity(@Id UUID jobId, UUID endpointId, int urgency, @Nullable String model, boolean modelStored) {
+
+    private static final int REAL_TIME = 0;
+    private static final int ASYNC = 1;
+
+    static InferenceQueueEntity of(InferenceJob job) {
+        return new InferenceQueueEntity(
+                job.id().value(),
+                job.place().endpoint().value(),
+                job.inferenceType() == InferenceType.REAL_TIME ? REAL_TIME : ASYNC,
+                job.checkpoint().map(UsedModel::name).orElse(null),
+                job.checkpoint().map(UsedModel::isStored).orElse(false));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.persistence.Utc;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements about jobs at compute. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface InvocationDao extends GenericRepository<InvocationEntity, UUID> {
+
+    /** How many jobs an endpoint has at compute. */
+    @Introspected
+    record Load(UUID endpointId, int jobs) {}
+
+    InvocationEntity save(InvocationEntity row);
+
+    Optional<InvocationEntity> findById(UUID job);
+
+    @Query("select count(*) from inference_invocation")
+    int count();
+
+    @Query(
+            """
+            update inference_invocation set result = :result, failure = :failure, look = :look
+            where job_id = :job""")
+    void accepted(UUID job, String result, @Nullable String failure, @Utc Instant look);
+
+    @Query(
+            """
+            select i.* from inference_invocation i where i.look <= :now
+            order by i.look fetch first :most rows only""")
+    List<InvocationEntity> due(@Utc Instant now, int most);
+
+    /** Whether it was still due: of many who take it at once one does. */
+    @Query("update inference_invocation set look = :later where job_id = :job and look <= :now")
+    int take(UUID job, @Utc Instant now, @Utc Instant later);
+
+    @Query("update inference_invocation set look = :look where job_id = :job")
+    void lookAgain(UUID job, @Utc Instant look);
+
+    @Query(
+            """
+            select endpoint_id, count(*) as jobs from inference_invocation
+            where endpoint_id in (:endpoints) group by endpoint_id""")
+    List<Load> load(Collection<UUID> endpoints);
+
+    @Query("delete from inference_invocation where job_id = :job")
+    void remove(UUID job);
+}

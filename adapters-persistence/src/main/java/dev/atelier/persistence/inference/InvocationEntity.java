@@ -1,0 +1,28 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.application.inference.Invocations.Invocation;
+import dev.atelier.application.inference.Invocations.OutputLocation;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.inference.JobId;
+import dev.atelier.persistence.Utc;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The row of a job at compute. */
+@MappedEntity("inference_invocation")
+record InvocationEntity(
+        @Id UUID jobId, UUID endpointId, @Nullable String result, @Nullable String failure, @Utc Instant look) {
+
+    Invocation toInvocation() {
+        return new Invocation(
+                new JobId(jobId),
+                Optional.ofNullable(result)
+                        .map(StorageUri::parse)
+                        .map(place -> new OutputLocation(
+                                place, Optional.ofNullable(failure).map(StorageUri::parse))));
+    }
+}

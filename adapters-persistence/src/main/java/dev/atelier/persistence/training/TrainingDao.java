@@ -1,0 +1,54 @@
+package dev.atelier.persistence.training;
+
+import dev.atelier.domain.training.TrainingStatus;
+import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcOrNull;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements about trainings; each way to page has its index, as for inferences. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface TrainingDao extends GenericRepository<TrainingEntity, UUID> {
+
+    String SELECT = "select t.* from training_job t where ";
+    String AFTER = "created <= :created and (created < :created or id < :id)";
+    String NEWEST_FIRST = "created desc, id desc fetch first :limit rows only";
+    String LIVE = " where id = :id and status not in ('COMPLETED', 'FAILED', 'STOPPED')";
+
+    TrainingEntity save(TrainingEntity row);
+
+    Optional<TrainingEntity> findById(UUID id);
+
+    @Query("update training_job set status = 'PENDING' where id = :id and status = 'INITIAL'")
+    int queue(UUID id);
+
+    @Query("update training_job set status = :status, progress = :progress, started = :started" + LIVE)
+    int report(UUID id, TrainingStatus status, String progress, @UtcOrNull Instant started);
+
+    @Query("update training_job set status = :status, progress = :progress, models = :models, error = :error,"
+            + " started = :started, ended = :ended" + LIVE)
+    int end(
+            UUID id,
+            TrainingStatus status,
+            String progress,
+            String models,
+            @Nullable String error,
+            @UtcOrNull Instant started,
+            @Utc Instant ended);
+
+    @Query("delete from training_job where id = :id")
+    void delete(UUID id);
+
+    @Query(SELECT + AFTER + " order by " + NEWEST_FIRST)
+    List<TrainingEntity> page(@Utc Instant created, UUID id, int limit);
+
+    @Query(SELECT + "user_name = :user and " + AFTER + " order by user_name, " + NEWEST_FIRST)
+    List<TrainingEntity> page(String user, @Utc Instant created, UUID id, int limit);
+}
