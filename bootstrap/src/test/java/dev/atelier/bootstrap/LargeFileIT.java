@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.persistence.storage.FileStoreConfig;
 import dev.atelier.persistence.storage.LocalModelStore;
+import dev.atelier.persistence.storage.LocalStoreConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -113,7 +113,7 @@ class LargeFileIT {
     /** No operation answers a link to a model file, so one is signed as the service would, with the secret of its folder. */
     private URI signedDownload(String folderInStore) throws IOException {
         LocalModelStore store = new LocalModelStore(
-                new FileStoreConfig(folder.resolve("data/store"), 0), Clock.systemUTC(), file -> true);
+                new LocalStoreConfiguration(folder.resolve("data/store"), 0), Clock.systemUTC(), file -> true);
         return store.presignDownload(StorageUri.parse(folderInStore).resolve(NAME), Duration.ofMinutes(5));
     }
 

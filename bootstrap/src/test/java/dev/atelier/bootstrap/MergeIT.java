@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atelier.bootstrap.RandomModel.Half;
 import dev.atelier.bootstrap.RandomModel.Precision;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.persistence.storage.FileStoreConfig;
 import dev.atelier.persistence.storage.LocalModelStore;
+import dev.atelier.persistence.storage.LocalStoreConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -149,7 +149,7 @@ class MergeIT {
     /** No operation answers a link to a model file, so one is signed as the service would, with the secret of its folder. */
     private Path download(AtelierProcess service, JsonNode made) throws IOException {
         LocalModelStore store = new LocalModelStore(
-                new FileStoreConfig(folder.resolve("data/store"), 0), Clock.systemUTC(), file -> true);
+                new LocalStoreConfiguration(folder.resolve("data/store"), 0), Clock.systemUTC(), file -> true);
         StorageUri file = StorageUri.parse(made.path("s3Location").asText()).resolve(NAME);
         String url = service.url()
                 .resolve(store.presignDownload(file, Duration.ofMinutes(5)))

@@ -22,9 +22,9 @@ final class Fetch {
     private static final int MOST_DOUBLINGS = 6;
 
     private final RedirectFollower redirectFollower;
-    private final ImportConfig config;
+    private final ImportConfiguration config;
 
-    Fetch(RedirectFollower redirectFollower, ImportConfig config) {
+    Fetch(RedirectFollower redirectFollower, ImportConfiguration config) {
         this.redirectFollower = redirectFollower;
         this.config = config;
     }

@@ -21,7 +21,7 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 @Singleton
 public final class HttpRemoteFiles implements RemoteFiles {
 
-    private final ImportConfig config;
+    private final ImportConfiguration config;
     private final Clock clock;
     private final ReachableHosts hosts;
     private final WebClient web;
@@ -34,11 +34,11 @@ public final class HttpRemoteFiles implements RemoteFiles {
     });
 
     @Inject
-    public HttpRemoteFiles(ImportConfig config, Clock clock) {
+    public HttpRemoteFiles(ImportConfiguration config, Clock clock) {
         this(config, clock, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    HttpRemoteFiles(ImportConfig config, Clock clock, DnsResolver names) {
+    HttpRemoteFiles(ImportConfiguration config, Clock clock, DnsResolver names) {
         this.config = config;
         this.clock = clock;
         this.hosts = new ReachableHosts(config.allowedHosts());

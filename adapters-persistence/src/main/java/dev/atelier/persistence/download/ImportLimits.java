@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 final class ImportLimits {
 
     @Singleton
-    ImportLimit limit(ImportConfig config) {
+    ImportLimit limit(ImportConfiguration config) {
         return new ImportLimit(config.deadline());
     }
 }

@@ -37,7 +37,10 @@ class ImportWorkers {
     private final List<BackgroundLoop> threads;
 
     ImportWorkers(
-            CheckpointImportQueue imports, ImportCheckpointFiles files, HttpRemoteFiles remote, ImportConfig config) {
+            CheckpointImportQueue imports,
+            ImportCheckpointFiles files,
+            HttpRemoteFiles remote,
+            ImportConfiguration config) {
         this.imports = imports;
         this.files = files;
         this.remote = remote;

@@ -7,7 +7,7 @@ import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeRecipe;
 import dev.atelier.persistence.OwnerOnly;
-import dev.atelier.persistence.download.ImportConfig;
+import dev.atelier.persistence.download.ImportConfiguration;
 import dev.atelier.persistence.download.Spool;
 import dev.atelier.persistence.inspection.SafetensorsHeader;
 import dev.atelier.persistence.merge.MergePlan.Planned;
@@ -42,7 +42,7 @@ public final class SafetensorsMerger implements ModelMerger {
     }
 
     @Inject
-    public SafetensorsMerger(ModelStore store, ImportConfig config) {
+    public SafetensorsMerger(ModelStore store, ImportConfiguration config) {
         this(
                 store,
                 config.spool(),

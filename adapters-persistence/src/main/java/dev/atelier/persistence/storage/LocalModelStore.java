@@ -51,11 +51,11 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
 
     /** Makes the folder and the secret when they are missing. */
     @Inject
-    public LocalModelStore(FileStoreConfig config, Clock clock, LinkTargets targets) throws IOException {
+    public LocalModelStore(LocalStoreConfiguration config, Clock clock, LinkTargets targets) throws IOException {
         this(config, clock, targets, Files::newOutputStream);
     }
 
-    LocalModelStore(FileStoreConfig config, Clock clock, LinkTargets targets, StagingArea.Opener opener)
+    LocalModelStore(LocalStoreConfiguration config, Clock clock, LinkTargets targets, StagingArea.Opener opener)
             throws IOException {
         StoreFolders folders = StoreFolders.in(config.folder());
         this.folder = folders.root();

@@ -33,7 +33,7 @@ record S3Connection(S3Client client, S3Presigner presigner, Region region, Defau
 
     private static final Logger LOG = LoggerFactory.getLogger(S3Connection.class);
 
-    static S3Connection open(S3StoreConfig config) {
+    static S3Connection open(S3StoreConfiguration config) {
         Region region = knownRegion();
         DefaultCredentialsProvider credentials =
                 DefaultCredentialsProvider.builder().build();

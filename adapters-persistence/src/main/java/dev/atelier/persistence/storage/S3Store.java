@@ -38,7 +38,7 @@ public class S3Store implements ModelStore, AutoCloseable {
     private final S3Urls urls;
 
     /** Asks the server nothing yet. */
-    public S3Store(S3StoreConfig config, S3Bucket bucket) {
+    public S3Store(S3StoreConfiguration config, S3Bucket bucket) {
         this.bucket = bucket.bucket();
         this.connection = S3Connection.open(config);
         this.files = new S3Files(connection.client());

@@ -309,7 +309,7 @@ class HttpRemoteFilesTest {
 
     private HttpRemoteFiles over(int tries, String... allowed) {
         files = new HttpRemoteFiles(
-                new ImportConfig(
+                new ImportConfiguration(
                         List.of(allowed),
                         LARGEST,
                         Duration.ofMillis(300),

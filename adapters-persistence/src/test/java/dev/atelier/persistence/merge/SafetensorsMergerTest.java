@@ -17,8 +17,8 @@ import dev.atelier.domain.merge.MergeMethod;
 import dev.atelier.domain.merge.MergeRecipe;
 import dev.atelier.domain.merge.Multiplier;
 import dev.atelier.persistence.inspection.DefaultModelFileInspector;
-import dev.atelier.persistence.storage.FileStoreConfig;
 import dev.atelier.persistence.storage.LocalModelStore;
+import dev.atelier.persistence.storage.LocalStoreConfiguration;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import java.io.ByteArrayInputStream;
@@ -65,7 +65,8 @@ class SafetensorsMergerTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = new LocalModelStore(new FileStoreConfig(folder.resolve("store"), 0), new SettableClock(), file -> true);
+        store = new LocalModelStore(
+                new LocalStoreConfiguration(folder.resolve("store"), 0), new SettableClock(), file -> true);
         merger = over(store);
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What an operator reads when the bucket cannot be used. */
 class BucketCheckTest {
 
-    private static final S3StoreConfig PATH_STYLE = new S3StoreConfig(true, null);
+    private static final S3StoreConfiguration PATH_STYLE = new S3StoreConfiguration(true, null);
 
     @Test
     void aBucketThatIsThereIsFine() {

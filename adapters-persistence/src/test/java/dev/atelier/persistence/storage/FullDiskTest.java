@@ -31,7 +31,10 @@ class FullDiskTest {
     void open() throws IOException {
         store = new TestStore(folder);
         full = new LocalModelStore(
-                new FileStoreConfig(folder, 0), store.clock, file -> true, FullDiskTest::fullAfterTheFirstBytes);
+                new LocalStoreConfiguration(folder, 0),
+                store.clock,
+                file -> true,
+                FullDiskTest::fullAfterTheFirstBytes);
     }
 
     @Test

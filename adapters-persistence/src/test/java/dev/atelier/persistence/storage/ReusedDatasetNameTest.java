@@ -97,7 +97,7 @@ class ReusedDatasetNameTest {
     }
 
     private LocalModelStore open() throws IOException {
-        return new LocalModelStore(new FileStoreConfig(folder, 0), clock, new DatasetFolders(datasets, layout));
+        return new LocalModelStore(new LocalStoreConfiguration(folder, 0), clock, new DatasetFolders(datasets, layout));
     }
 
     private CreateDataset.Created create(ModelStore store, String user, String... files) {

@@ -42,7 +42,7 @@ class S3ChannelTest {
     @BeforeEach
     void open() throws IOException {
         gauge = new Gauge(S3TestStore.server().url());
-        store = S3TestStore.open(gauge.url(), new S3StoreConfig(true, null));
+        store = S3TestStore.open(gauge.url(), new S3StoreConfiguration(true, null));
     }
 
     @AfterEach

@@ -58,7 +58,7 @@ class S3FaultsTest {
         server.setExecutor(Executors.newCachedThreadPool());
         server.start();
         store = S3TestStore.open(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), new S3StoreConfig(true, null));
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), new S3StoreConfiguration(true, null));
     }
 
     @AfterEach

@@ -17,10 +17,10 @@ final class S3TestStore {
 
     /** A store on that server. */
     static S3Store open() {
-        return open(server().url(), new S3StoreConfig(true, null));
+        return open(server().url(), new S3StoreConfiguration(true, null));
     }
 
-    static S3Store open(URI endpoint, S3StoreConfig config) {
+    static S3Store open(URI endpoint, S3StoreConfiguration config) {
         return open(settings(endpoint), config, S3Server.BUCKET);
     }
 
@@ -37,7 +37,7 @@ final class S3TestStore {
                 S3Server.SECRET_KEY));
     }
 
-    static S3Store open(Map<String, String> settings, S3StoreConfig config, String bucket) {
+    static S3Store open(Map<String, String> settings, S3StoreConfiguration config, String bucket) {
         settings(URI.create("none")).keySet().forEach(System::clearProperty);
         settings.forEach(System::setProperty);
         return new S3Store(config, new S3Bucket(bucket));

@@ -110,7 +110,7 @@ class S3UrlTest {
 
     @Test
     void urlsBeginWithThePublicEndpointWhereThereIsOne() throws IOException {
-        S3StoreConfig config = new S3StoreConfig(true, URI.create("https://files.example.org:9000"));
+        S3StoreConfiguration config = new S3StoreConfiguration(true, URI.create("https://files.example.org:9000"));
         try (S3Store behind = S3TestStore.open(S3TestStore.server().url(), config)) {
             behind.put(at("inside"), content("inside"), "text/plain");
 
@@ -125,8 +125,8 @@ class S3UrlTest {
     @Test
     void theBucketStandsInTheHostNameUnlessPathStyleIsAskedFor() {
         URI endpoint = URI.create("https://s3.example.org");
-        try (S3Store inHost = S3TestStore.open(endpoint, new S3StoreConfig(false, null));
-                S3Store inPath = S3TestStore.open(endpoint, new S3StoreConfig(true, null))) {
+        try (S3Store inHost = S3TestStore.open(endpoint, new S3StoreConfiguration(false, null));
+                S3Store inPath = S3TestStore.open(endpoint, new S3StoreConfiguration(true, null))) {
             assertThat(inHost.presignDownload(at("a b"), HOUR).toString())
                     .startsWith("https://atelier.s3.example.org/a%20b?");
             assertThat(inPath.presignDownload(at("a b"), HOUR).toString())

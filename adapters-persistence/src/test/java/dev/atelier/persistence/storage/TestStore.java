@@ -33,12 +33,12 @@ final class TestStore {
 
     /** The store of another process on the same folder. */
     LocalModelStore restarted() throws IOException {
-        return new LocalModelStore(new FileStoreConfig(folder, 0), clock, file -> true);
+        return new LocalModelStore(new LocalStoreConfiguration(folder, 0), clock, file -> true);
     }
 
     /** The store on the same folder, on a disk that has nothing left beyond its reserve. */
     LocalModelStore withoutRoom() throws IOException {
-        return new LocalModelStore(new FileStoreConfig(folder, Long.MAX_VALUE / 2), clock, file -> true);
+        return new LocalModelStore(new LocalStoreConfiguration(folder, Long.MAX_VALUE / 2), clock, file -> true);
     }
 
     static StorageUri at(String key) {

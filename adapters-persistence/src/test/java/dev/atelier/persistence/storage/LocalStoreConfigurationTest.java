@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class FileStoreConfigTest {
+class LocalStoreConfigurationTest {
 
     @Test
     void hasDefaults() {
-        assertThat(with(Map.of())).isEqualTo(new FileStoreConfig(Path.of("data/store"), 256L * 1024 * 1024));
+        assertThat(with(Map.of())).isEqualTo(new LocalStoreConfiguration(Path.of("data/store"), 256L * 1024 * 1024));
     }
 
     @Test
@@ -20,7 +20,8 @@ class FileStoreConfigTest {
         Map<String, Object> settings =
                 Map.of("atelier.file-store.folder", "/srv/models", "atelier.file-store.reserve", "2GB");
 
-        assertThat(with(settings)).isEqualTo(new FileStoreConfig(Path.of("/srv/models"), 2L * 1024 * 1024 * 1024));
+        assertThat(with(settings))
+                .isEqualTo(new LocalStoreConfiguration(Path.of("/srv/models"), 2L * 1024 * 1024 * 1024));
     }
 
     @Test
@@ -35,15 +36,15 @@ class FileStoreConfigTest {
                 Map.of("file", true, "s3", false).entrySet()) {
             try (ApplicationContext context =
                     ApplicationContext.run(Map.of("atelier.store", store.getKey(), "atelier.prepares", false))) {
-                assertThat(context.containsBean(FileStoreConfig.class)).isEqualTo(store.getValue());
+                assertThat(context.containsBean(LocalStoreConfiguration.class)).isEqualTo(store.getValue());
                 assertThat(context.containsBean(LocalModelStore.class)).isEqualTo(store.getValue());
             }
         }
     }
 
-    private static FileStoreConfig with(Map<String, Object> settings) {
+    private static LocalStoreConfiguration with(Map<String, Object> settings) {
         try (ApplicationContext context = ApplicationContext.run(settings)) {
-            return context.getBean(FileStoreConfig.class);
+            return context.getBean(LocalStoreConfiguration.class);
         }
     }
 }

@@ -16,9 +16,9 @@ import java.net.URI;
  */
 @S3StoreEnabled
 @ConfigurationProperties("atelier.s3")
-public record S3StoreConfig(@Bindable(defaultValue = "false") boolean pathStyle, @Nullable URI publicEndpoint) {
+public record S3StoreConfiguration(@Bindable(defaultValue = "false") boolean pathStyle, @Nullable URI publicEndpoint) {
 
-    public S3StoreConfig {
+    public S3StoreConfiguration {
         if (publicEndpoint != null && !isEndpoint(publicEndpoint)) {
             throw new IllegalArgumentException("atelier.s3.public-endpoint is " + publicEndpoint
                     + "; it should be http://… or https://…, with neither user nor query");

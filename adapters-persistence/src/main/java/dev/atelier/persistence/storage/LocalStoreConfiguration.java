@@ -14,11 +14,11 @@ import java.nio.file.Path;
  */
 @FileStoreEnabled
 @ConfigurationProperties("atelier.file-store")
-public record FileStoreConfig(
+public record LocalStoreConfiguration(
         @Bindable(defaultValue = "data/store") Path folder,
         @Bindable(defaultValue = "256MB") @ReadableBytes long reserve) {
 
-    public FileStoreConfig {
+    public LocalStoreConfiguration {
         if (reserve < 0) {
             throw new IllegalArgumentException(
                     "atelier.file-store.reserve is " + reserve + ", but the least is 0, which keeps nothing free");

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  *     this process alone. Default: {@code data/imports}
  */
 @ConfigurationProperties("atelier.import")
-public record ImportConfig(
+public record ImportConfiguration(
         @Bindable(defaultValue = "") List<String> allowedHosts,
         @Bindable(defaultValue = "32GB") @ReadableBytes long maxBytes,
         @Bindable(defaultValue = "60s") Duration stallTimeout,
@@ -33,7 +33,7 @@ public record ImportConfig(
         @Bindable(defaultValue = "2") int workers,
         @Bindable(defaultValue = "data/imports") Path spool) {
 
-    public ImportConfig {
+    public ImportConfiguration {
         allowedHosts = allowedHosts.stream()
                 .map(String::strip)
                 .filter(Predicate.not(String::isEmpty))

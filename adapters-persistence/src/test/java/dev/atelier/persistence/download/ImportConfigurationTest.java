@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ImportConfigTest {
+class ImportConfigurationTest {
 
     @Test
     void unlessSetOnlyPublicHostsAreReached() {
         assertThat(read(Map.of()))
-                .isEqualTo(new ImportConfig(
+                .isEqualTo(new ImportConfiguration(
                         List.of(),
                         32L << 30,
                         Duration.ofSeconds(60),
@@ -37,7 +37,7 @@ class ImportConfigTest {
                         "atelier.import.retry-pause", "5ms",
                         "atelier.import.workers", 0,
                         "atelier.import.spool", "/spool")))
-                .isEqualTo(new ImportConfig(
+                .isEqualTo(new ImportConfiguration(
                         List.of("10.0.0.0/8", "models.lan"),
                         1 << 20,
                         Duration.ofSeconds(1),
@@ -54,9 +54,9 @@ class ImportConfigTest {
                 .hasRootCauseMessage("atelier.import.tries is 0; allowed is at least 1");
     }
 
-    private static ImportConfig read(Map<String, Object> settings) {
+    private static ImportConfiguration read(Map<String, Object> settings) {
         try (ApplicationContext context = ApplicationContext.run(settings)) {
-            return context.getBean(ImportConfig.class);
+            return context.getBean(ImportConfiguration.class);
         }
     }
 }

@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class S3StoreConfigTest {
+class S3StoreConfigurationTest {
 
     @Test
     void hasDefaults() {
-        assertThat(with(Map.of(), S3StoreConfig.class)).isEqualTo(new S3StoreConfig(false, null));
+        assertThat(with(Map.of(), S3StoreConfiguration.class)).isEqualTo(new S3StoreConfiguration(false, null));
     }
 
     @Test
@@ -26,14 +26,15 @@ class S3StoreConfigTest {
                 "atelier.aws.bucket",
                 "my-bucket");
 
-        assertThat(with(settings, S3StoreConfig.class))
-                .isEqualTo(new S3StoreConfig(true, URI.create("https://files.example.org")));
+        assertThat(with(settings, S3StoreConfiguration.class))
+                .isEqualTo(new S3StoreConfiguration(true, URI.create("https://files.example.org")));
         assertThat(with(settings, S3Bucket.class)).isEqualTo(new S3Bucket("my-bucket"));
     }
 
     @Test
     void refusesAnEndpointThatIsNone() {
-        assertThatThrownBy(() -> with(Map.of("atelier.s3.public-endpoint", "files.example.org"), S3StoreConfig.class))
+        assertThatThrownBy(() ->
+                        with(Map.of("atelier.s3.public-endpoint", "files.example.org"), S3StoreConfiguration.class))
                 .hasMessageContaining(
                         "atelier.s3.public-endpoint is files.example.org; it should be http://… or https://…");
     }
@@ -53,7 +54,7 @@ class S3StoreConfigTest {
                 Map.of("file", false, "s3", true).entrySet()) {
             try (ApplicationContext context = ApplicationContext.run(Map.of(
                     "atelier.store", store.getKey(), "atelier.aws.bucket", "my-bucket", "atelier.prepares", false))) {
-                assertThat(context.containsBean(S3StoreConfig.class)).isEqualTo(store.getValue());
+                assertThat(context.containsBean(S3StoreConfiguration.class)).isEqualTo(store.getValue());
                 assertThat(context.containsBean(S3Bucket.class)).isEqualTo(store.getValue());
                 assertThat(context.containsBean(S3Store.class)).isEqualTo(store.getValue());
             }
