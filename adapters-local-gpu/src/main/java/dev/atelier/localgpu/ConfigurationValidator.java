@@ -1,9 +1,9 @@
 package dev.atelier.localgpu;
 
-import dev.atelier.localgpu.node.HealthSettings;
-import dev.atelier.localgpu.node.JobSettings;
-import dev.atelier.localgpu.node.Setting;
-import dev.atelier.localgpu.training.TrainingSettings;
+import dev.atelier.localgpu.node.ConfigurationChecks;
+import dev.atelier.localgpu.node.HealthCheckConfiguration;
+import dev.atelier.localgpu.node.JobExecutionConfiguration;
+import dev.atelier.localgpu.training.TrainingConfiguration;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
@@ -22,8 +22,11 @@ import java.util.List;
 @Context
 final class ConfigurationValidator {
 
-    private static final List<Class<?>> SETTINGS =
-            List.of(LocalGpuConfiguration.class, JobSettings.class, HealthSettings.class, TrainingSettings.class);
+    private static final List<Class<?>> SETTINGS = List.of(
+            LocalGpuConfiguration.class,
+            JobExecutionConfiguration.class,
+            HealthCheckConfiguration.class,
+            TrainingConfiguration.class);
 
     private final ApplicationContext context;
 
@@ -46,7 +49,8 @@ final class ConfigurationValidator {
     private void check(String key, Argument<?> setting) {
         if (context.containsProperty(key)
                 && context.getProperty(key, ConversionContext.of(setting)).isEmpty()) {
-            throw Setting.refused(key, context.getProperty(key, String.class).orElse(""), allowed(setting));
+            throw ConfigurationChecks.refused(
+                    key, context.getProperty(key, String.class).orElse(""), allowed(setting));
         }
     }
 

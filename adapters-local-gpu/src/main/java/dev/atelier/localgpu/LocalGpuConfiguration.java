@@ -1,8 +1,8 @@
 package dev.atelier.localgpu;
 
-import dev.atelier.localgpu.node.HealthSettings;
-import dev.atelier.localgpu.node.JobSettings;
-import dev.atelier.localgpu.node.Setting;
+import dev.atelier.localgpu.node.ConfigurationChecks;
+import dev.atelier.localgpu.node.HealthCheckConfiguration;
+import dev.atelier.localgpu.node.JobExecutionConfiguration;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.core.annotation.Nullable;
@@ -38,16 +38,16 @@ public record LocalGpuConfiguration(
         @Nullable String demoDir,
         @Bindable(defaultValue = "10m") Duration endpointStartTimeout,
         @Bindable(defaultValue = "300s") Duration realTimeWait,
-        JobSettings jobs,
-        HealthSettings health) {
+        JobExecutionConfiguration jobs,
+        HealthCheckConfiguration health) {
 
     static final String KEY = "atelier.local-gpu";
 
     public LocalGpuConfiguration {
         nodes = nodes.stream().filter(node -> !node.isBlank()).toList();
         instanceTypes = List.copyOf(instanceTypes);
-        Setting.requireDuration(KEY + ".endpoint-start-timeout", endpointStartTimeout);
-        Setting.requireDuration(KEY + ".real-time-wait", realTimeWait);
+        ConfigurationChecks.requireDuration(KEY + ".endpoint-start-timeout", endpointStartTimeout);
+        ConfigurationChecks.requireDuration(KEY + ".real-time-wait", realTimeWait);
     }
 
     /** The URLs may hold passwords. */

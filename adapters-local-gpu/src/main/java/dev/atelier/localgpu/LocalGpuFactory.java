@@ -1,13 +1,13 @@
 package dev.atelier.localgpu;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.checkpoint.PublishNodeModels;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.checkpoint.SyncNodeCheckpoints;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.endpoint.EndpointRepository;
-import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.endpoint.ReconcileEndpoints;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobRepository;
@@ -15,16 +15,16 @@ import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.localgpu.endpoint.EndpointObserver;
-import dev.atelier.localgpu.endpoint.LocalGpuProvisioner;
+import dev.atelier.localgpu.endpoint.LocalGpuEndpointProvisioner;
 import dev.atelier.localgpu.inference.JobCompletionWaiter;
-import dev.atelier.localgpu.inference.LocalGpuRunner;
-import dev.atelier.localgpu.inference.ServingNodes;
+import dev.atelier.localgpu.inference.LocalGpuInferenceRunner;
+import dev.atelier.localgpu.inference.NodeEligibilityCheck;
+import dev.atelier.localgpu.node.GpuNodeRegistry;
+import dev.atelier.localgpu.node.NodeModelPublisher;
 import dev.atelier.localgpu.node.NodeMonitor;
 import dev.atelier.localgpu.node.NodeWorkerPool;
-import dev.atelier.localgpu.node.Nodes;
 import dev.atelier.localgpu.node.PlacedModels;
 import dev.atelier.localgpu.node.Ports;
-import dev.atelier.localgpu.node.PublishedModels;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -52,7 +52,7 @@ final class LocalGpuFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    LocalGpuResources site(ConfiguredNodes nodes, ModelStore store, ModelFileInspector inspector) {
+    LocalGpuResources site(NodeSettingsResolver nodes, ModelStore store, ModelFileInspector inspector) {
         return LocalGpuResources.open(nodes, configuration, store, inspector, clock);
     }
 
@@ -64,12 +64,12 @@ final class LocalGpuFactory {
     @Singleton
     NodeMonitor rounds(
             LocalGpuResources localGpuResources,
-            PublishNodeModels publish,
+            SyncNodeCheckpoints publish,
             CheckPlacedModel check,
-            RefreshEndpoints refresh,
+            ReconcileEndpoints refresh,
             EndpointObserver observer,
             LocalGpuExecutor localGpuExecutor) {
-        PublishedModels models = new PublishedModels(localGpuResources.nodes(), publish);
+        NodeModelPublisher models = new NodeModelPublisher(localGpuResources.nodes(), publish);
         PlacedModels placed = new PlacedModels(
                 localGpuResources.nodes(),
                 check,
@@ -88,26 +88,26 @@ final class LocalGpuFactory {
     }
 
     @Singleton
-    Backends.Backend backend(
+    BackendRegistry.ComputeBackend backend(
             LocalGpuResources localGpuResources,
             NodeMonitor nodeMonitor,
             EndpointObserver observer,
             InferenceQueue queue,
             InferenceJobRepository jobs,
-            Signals signals,
+            NotificationBus notificationBus,
             TrainingRunner trainer,
             LocalGpuExecutor localGpuExecutor) {
-        Nodes nodes = localGpuResources.nodes();
-        return new Backends.Backend(
+        GpuNodeRegistry gpuNodeRegistry = localGpuResources.nodes();
+        return new BackendRegistry.ComputeBackend(
                 LocalGpuEnabled.BACKEND,
                 localGpuResources.description(),
-                new LocalGpuProvisioner(nodes, observer, nodeMonitor::triggerNow),
-                new LocalGpuRunner(
+                new LocalGpuEndpointProvisioner(gpuNodeRegistry, observer, nodeMonitor::triggerNow),
+                new LocalGpuInferenceRunner(
                         queue,
-                        signals,
-                        new ServingNodes(nodes),
+                        notificationBus,
+                        new NodeEligibilityCheck(gpuNodeRegistry),
                         new JobCompletionWaiter(
-                                signals, jobs, configuration.realTimeWait(), localGpuExecutor.threads())),
+                                notificationBus, jobs, configuration.realTimeWait(), localGpuExecutor.threads())),
                 trainer);
     }
 
@@ -117,11 +117,11 @@ final class LocalGpuFactory {
             InferenceQueue queue,
             InferenceJobRepository jobs,
             ModelStore store,
-            Signals signals,
+            NotificationBus notificationBus,
             CompleteInference complete,
             PayloadRules rules,
             CheckPayload check) {
-        return new Ports(endpoints, queue, jobs, store, signals, complete, rules, check, clock);
+        return new Ports(endpoints, queue, jobs, store, notificationBus, complete, rules, check, clock);
     }
 
     @Singleton

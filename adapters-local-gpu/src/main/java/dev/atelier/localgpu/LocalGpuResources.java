@@ -2,14 +2,14 @@ package dev.atelier.localgpu;
 
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.localgpu.checkpoint.ModelFolder;
-import dev.atelier.localgpu.demo.DemoNode;
-import dev.atelier.localgpu.node.HealthSettings;
-import dev.atelier.localgpu.node.Node;
+import dev.atelier.localgpu.checkpoint.NodeModelCache;
+import dev.atelier.localgpu.demo.DemoWebUiServer;
+import dev.atelier.localgpu.node.ConfigurationChecks;
+import dev.atelier.localgpu.node.GpuNode;
+import dev.atelier.localgpu.node.GpuNodeRegistry;
+import dev.atelier.localgpu.node.HealthCheckConfiguration;
 import dev.atelier.localgpu.node.NodeSettings;
-import dev.atelier.localgpu.node.Nodes;
-import dev.atelier.localgpu.node.Setting;
-import dev.atelier.localgpu.webui.WebUi;
+import dev.atelier.localgpu.webui.WebUiClient;
 import dev.atelier.localgpu.webui.WebUiTimeouts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,85 +31,90 @@ final class LocalGpuResources implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalGpuResources.class);
 
-    private final Nodes nodes;
-    private final Spool spool;
-    private final Optional<DemoNode> demo;
+    private final GpuNodeRegistry gpuNodeRegistry;
+    private final TemporaryDirectory temporaryDirectory;
+    private final Optional<DemoWebUiServer> demo;
 
-    private LocalGpuResources(Nodes nodes, Spool spool, Optional<DemoNode> demo) {
-        this.nodes = nodes;
-        this.spool = spool;
+    private LocalGpuResources(
+            GpuNodeRegistry gpuNodeRegistry, TemporaryDirectory temporaryDirectory, Optional<DemoWebUiServer> demo) {
+        this.gpuNodeRegistry = gpuNodeRegistry;
+        this.temporaryDirectory = temporaryDirectory;
         this.demo = demo;
     }
 
     static LocalGpuResources open(
-            ConfiguredNodes configured,
+            NodeSettingsResolver configured,
             LocalGpuConfiguration configuration,
             ModelStore store,
             ModelFileInspector inspector,
             Clock clock) {
-        Spool spool = Spool.open(configuration.spoolDir());
-        Optional<DemoNode> demo =
-                configured.list().isEmpty() ? Optional.of(startDemo(configuration, spool)) : Optional.empty();
+        TemporaryDirectory temporaryDirectory = TemporaryDirectory.open(configuration.spoolDir());
+        Optional<DemoWebUiServer> demo = configured.list().isEmpty()
+                ? Optional.of(startDemo(configuration, temporaryDirectory))
+                : Optional.empty();
         List<NodeSettings> settings = demo.map(node -> List.of(configured.demo(node.url(), node.modelsDir())))
                 .orElseGet(configured::list);
-        Map<Path, ModelFolder> folders = new HashMap<>();
-        List<Node> nodes = settings.stream()
-                .map(node -> new Node(
+        Map<Path, NodeModelCache> folders = new HashMap<>();
+        List<GpuNode> nodes = settings.stream()
+                .map(node -> new GpuNode(
                         node,
-                        new WebUi(node.url().base(), timeouts(configuration)),
+                        new WebUiClient(node.url().base(), timeouts(configuration)),
                         node.modelsDir()
                                 .map(folder -> folders.computeIfAbsent(
                                         folder,
-                                        path -> new ModelFolder(path, node.modelsMaxBytes(), store, inspector, clock))),
+                                        path -> new NodeModelCache(
+                                                path, node.modelsMaxBytes(), store, inspector, clock))),
                         configuration.health(),
                         clock))
                 .toList();
-        return new LocalGpuResources(new Nodes(nodes), spool, demo);
+        return new LocalGpuResources(new GpuNodeRegistry(nodes), temporaryDirectory, demo);
     }
 
-    Nodes nodes() {
-        return nodes;
+    GpuNodeRegistry nodes() {
+        return gpuNodeRegistry;
     }
 
     /** For the operator. */
     String description() {
-        String names = nodes.all().stream().map(Node::name).collect(Collectors.joining(", "));
+        String names = gpuNodeRegistry.all().stream().map(GpuNode::name).collect(Collectors.joining(", "));
         return demo.isPresent()
                 ? "the demo node, which paints with a tiny model on this machine's CPU"
                 : "GPU nodes " + names;
     }
 
     Path spool() {
-        return spool.folder();
+        return temporaryDirectory.folder();
     }
 
     @Override
     public void close() {
-        nodes.all().forEach(Node::close);
-        demo.ifPresent(DemoNode::close);
-        spool.close();
+        gpuNodeRegistry.all().forEach(GpuNode::close);
+        demo.ifPresent(DemoWebUiServer::close);
+        temporaryDirectory.close();
     }
 
-    private static DemoNode startDemo(LocalGpuConfiguration configuration, Spool spool) {
+    private static DemoWebUiServer startDemo(
+            LocalGpuConfiguration configuration, TemporaryDirectory temporaryDirectory) {
         LOG.info(
                 "No GPU nodes are configured ({}.nodes is empty), so the demo node is started",
                 LocalGpuConfiguration.KEY);
-        return DemoNode.start(0, demoFolder(configuration.demoDir(), spool).resolve("models"));
+        return DemoWebUiServer.start(
+                0, demoFolder(configuration.demoDir(), temporaryDirectory).resolve("models"));
     }
 
-    private static Path demoFolder(String configured, Spool spool) {
+    private static Path demoFolder(String configured, TemporaryDirectory temporaryDirectory) {
         try {
             return configured == null || configured.isBlank()
-                    ? spool.folder().resolve("demo-node")
+                    ? temporaryDirectory.folder().resolve("demo-node")
                     : Files.createDirectories(Path.of(configured).toAbsolutePath());
         } catch (IOException | IllegalArgumentException e) {
-            throw Setting.refused(
+            throw ConfigurationChecks.refused(
                     LocalGpuConfiguration.KEY + ".demo-dir", configured, "a folder that this service may write to");
         }
     }
 
     private static WebUiTimeouts timeouts(LocalGpuConfiguration configuration) {
-        HealthSettings health = configuration.health();
+        HealthCheckConfiguration health = configuration.health();
         return new WebUiTimeouts(
                 health.connectTimeout(),
                 health.answerTimeout(),

@@ -1,7 +1,7 @@
 package dev.atelier.localgpu;
 
+import dev.atelier.localgpu.node.ConfigurationChecks;
 import dev.atelier.localgpu.node.NodeUrl;
-import dev.atelier.localgpu.node.Setting;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.annotation.Nullable;
@@ -30,7 +30,7 @@ public record NodeConfiguration(
     static final String KEY = "atelier.local-gpu.node";
 
     public NodeConfiguration {
-        Setting.require(url != null, key(name, "url"), "missing", "the base URL of the node");
+        ConfigurationChecks.require(url != null, key(name, "url"), "missing", "the base URL of the node");
     }
 
     NodeUrl parsedUrl() {

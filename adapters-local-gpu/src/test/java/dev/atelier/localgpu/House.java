@@ -1,13 +1,13 @@
 package dev.atelier.localgpu;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.checkpoint.PublishNodeModels;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.checkpoint.SyncNodeCheckpoints;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointRepository;
-import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.endpoint.ReconcileEndpoints;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceQueue;
@@ -18,16 +18,16 @@ import dev.atelier.application.testing.InMemoryApiKeyRepository;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.application.testing.InMemoryEndpointRepository;
+import dev.atelier.application.testing.InMemoryGenerationQueue;
 import dev.atelier.application.testing.InMemoryInspector;
-import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.InMemoryNotificationBus;
 import dev.atelier.application.testing.InMemoryQueue;
 import dev.atelier.application.testing.InMemoryRoleRepository;
-import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InMemoryTrainings;
 import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.training.CompleteTraining;
-import dev.atelier.application.training.TrainedModels;
+import dev.atelier.application.training.TrainedModelPublisher;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -45,7 +45,7 @@ final class House {
 
         private volatile boolean closedBeneathWorkers;
 
-        ClosableQueue(InMemoryJobs jobs) {
+        ClosableQueue(InMemoryGenerationQueue jobs) {
             super(jobs, Clock.systemUTC());
         }
 
@@ -79,15 +79,15 @@ final class House {
     }
 
     @Singleton
-    InMemoryJobs jobs() {
-        return new InMemoryJobs();
+    InMemoryGenerationQueue jobs() {
+        return new InMemoryGenerationQueue();
     }
 
     @Singleton
     @Bean(
             preDestroy = "close",
             typed = {ClosableQueue.class, InferenceQueue.class})
-    ClosableQueue queue(InMemoryJobs jobs) {
+    ClosableQueue queue(InMemoryGenerationQueue jobs) {
         return new ClosableQueue(jobs);
     }
 
@@ -97,8 +97,8 @@ final class House {
     }
 
     @Singleton
-    Signals signals() {
-        return new InMemorySignals();
+    NotificationBus signals() {
+        return new InMemoryNotificationBus();
     }
 
     @Singleton
@@ -107,8 +107,9 @@ final class House {
     }
 
     @Singleton
-    CompleteInference complete(InMemoryJobs jobs, ModelStore store, Signals signals, Clock clock) {
-        return new CompleteInference(jobs, store, signals, clock);
+    CompleteInference complete(
+            InMemoryGenerationQueue jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
+        return new CompleteInference(jobs, store, notificationBus, clock);
     }
 
     @Singleton
@@ -121,7 +122,7 @@ final class House {
         InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
         return new CompleteTraining(
                 trainings,
-                new TrainedModels(checkpoints, new InMemoryUserRepository(), clock),
+                new TrainedModelPublisher(checkpoints, new InMemoryUserRepository(), clock),
                 checkpoints,
                 store,
                 clock);
@@ -141,17 +142,17 @@ final class House {
     }
 
     @Singleton
-    PublishNodeModels publish(Clock clock) {
-        return new PublishNodeModels(new InMemoryDemoCheckpointCatalog(), new StorageLayout("atelier"), clock);
+    SyncNodeCheckpoints publish(Clock clock) {
+        return new SyncNodeCheckpoints(new InMemoryDemoCheckpointCatalog(), new StorageLayout("atelier"), clock);
     }
 
     @Singleton
-    Backends backends(List<Backends.Backend> backends) {
-        return new Backends(backends, LocalGpuEnabled.BACKEND);
+    BackendRegistry backends(List<BackendRegistry.ComputeBackend> backends) {
+        return new BackendRegistry(backends, LocalGpuEnabled.BACKEND);
     }
 
     @Singleton
-    RefreshEndpoints refresh(EndpointRepository endpoints, Clock clock) {
-        return new RefreshEndpoints(endpoints, clock);
+    ReconcileEndpoints refresh(EndpointRepository endpoints, Clock clock) {
+        return new ReconcileEndpoints(endpoints, clock);
     }
 }

@@ -3,10 +3,10 @@ package dev.atelier.localgpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.compute.Backends;
-import dev.atelier.localgpu.node.HealthSettings;
-import dev.atelier.localgpu.node.InstanceTypes;
-import dev.atelier.localgpu.node.JobSettings;
+import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.localgpu.node.HealthCheckConfiguration;
+import dev.atelier.localgpu.node.InstanceTypeMatcher;
+import dev.atelier.localgpu.node.JobExecutionConfiguration;
 import dev.atelier.localgpu.node.NodeSettings;
 import dev.atelier.localgpu.node.NodeWorkerPool;
 import io.micronaut.context.ApplicationContext;
@@ -37,7 +37,7 @@ class LocalGpuConfigurationTest {
                             null,
                             Duration.ofMinutes(10),
                             Duration.ofSeconds(300),
-                            new JobSettings(
+                            new JobExecutionConfiguration(
                                     Duration.ofSeconds(15),
                                     Duration.ofSeconds(3),
                                     Duration.ofMillis(500),
@@ -46,14 +46,14 @@ class LocalGpuConfigurationTest {
                                     Duration.ofMinutes(15),
                                     Duration.ofSeconds(60),
                                     Duration.ofSeconds(30)),
-                            new HealthSettings(
+                            new HealthCheckConfiguration(
                                     Duration.ofSeconds(5),
                                     Duration.ofSeconds(60),
                                     Duration.ofSeconds(5),
                                     Duration.ofMinutes(5),
                                     Duration.ofSeconds(3),
                                     Duration.ofSeconds(10))));
-            assertThat(context.getBean(ConfiguredNodes.class).list()).isEmpty();
+            assertThat(context.getBean(NodeSettingsResolver.class).list()).isEmpty();
         }
     }
 
@@ -92,7 +92,7 @@ class LocalGpuConfigurationTest {
                             "demo",
                             Duration.ofMinutes(1),
                             Duration.ofMinutes(2),
-                            new JobSettings(
+                            new JobExecutionConfiguration(
                                     Duration.ofSeconds(30),
                                     Duration.ofSeconds(10),
                                     Duration.ofSeconds(1),
@@ -101,14 +101,14 @@ class LocalGpuConfigurationTest {
                                     Duration.ofHours(1),
                                     Duration.ofSeconds(90),
                                     Duration.ofSeconds(1)),
-                            new HealthSettings(
+                            new HealthCheckConfiguration(
                                     Duration.ofSeconds(7),
                                     Duration.ofSeconds(8),
                                     Duration.ofSeconds(9),
                                     Duration.ofSeconds(10),
                                     Duration.ofSeconds(11),
                                     Duration.ofSeconds(12))));
-            assertThat(context.getBean(ConfiguredNodes.class).list())
+            assertThat(context.getBean(NodeSettingsResolver.class).list())
                     .hasSize(2)
                     .allMatch(node -> node.modelsDir().orElseThrow().equals(models) && node.modelsMaxBytes() == 2048);
         }
@@ -124,15 +124,15 @@ class LocalGpuConfigurationTest {
                 "atelier.local-gpu.node.big.models-max-bytes", "3KB",
                 "atelier.local-gpu.node.big.instance-types", "ml.p4d.*",
                 "atelier.local-gpu.node.extra.url", "http://gpu3:7860"))) {
-            Map<String, NodeSettings> nodes = context.getBean(ConfiguredNodes.class).list().stream()
+            Map<String, NodeSettings> nodes = context.getBean(NodeSettingsResolver.class).list().stream()
                     .collect(Collectors.toMap(node -> node.url().name(), node -> node));
 
             assertThat(nodes.keySet()).containsExactlyInAnyOrder("gpu1:7860", "gpu2:7860", "gpu3:7860");
             assertThat(nodes.get("gpu1:7860").modelsDir()).contains(models);
             assertThat(nodes.get("gpu1:7860").modelsMaxBytes()).isEqualTo(3072);
-            assertThat(nodes.get("gpu1:7860").instanceTypes()).isEqualTo(new InstanceTypes(List.of("ml.p4d.*")));
+            assertThat(nodes.get("gpu1:7860").instanceTypes()).isEqualTo(new InstanceTypeMatcher(List.of("ml.p4d.*")));
             assertThat(nodes.get("gpu3:7860").modelsDir()).isEmpty();
-            assertThat(nodes.get("gpu3:7860").instanceTypes()).isEqualTo(new InstanceTypes(List.of("ml.g5.*")));
+            assertThat(nodes.get("gpu3:7860").instanceTypes()).isEqualTo(new InstanceTypeMatcher(List.of("ml.g5.*")));
             assertThat(context.getBeansOfType(NodeConfiguration.class).toString())
                     .doesNotContain("secret");
             assertThat(nodes.toString()).doesNotContain("secret");
@@ -189,7 +189,7 @@ class LocalGpuConfigurationTest {
             LocalGpuConfiguration configuration = context.getBean(LocalGpuConfiguration.class);
             assertThat(configuration.jobs().stopGrace()).isEqualTo(Duration.ofSeconds(7));
             assertThat(configuration.health().setAsideMax()).isEqualTo(Duration.ofSeconds(8));
-            assertThat(context.getBean(ConfiguredNodes.class).list())
+            assertThat(context.getBean(NodeSettingsResolver.class).list())
                     .extracting(node -> node.url().name())
                     .containsExactly("gpu1:7860", "gpu2:7860");
             assertThat(configuration.modelsDir()).isEqualTo(models.toString());
@@ -202,7 +202,8 @@ class LocalGpuConfigurationTest {
                 start(Map.of("atelier.backend", "sagemaker", "atelier.local-gpu.nodes", "not looked at"))) {
             assertThat(context.containsBean(LocalGpuConfiguration.class)).isFalse();
             assertThat(context.containsBean(NodeWorkerPool.class)).isFalse();
-            assertThat(context.containsBean(Backends.Backend.class)).isFalse();
+            assertThat(context.containsBean(BackendRegistry.ComputeBackend.class))
+                    .isFalse();
         }
     }
 

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.InMemoryGenerationQueue;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -41,7 +41,7 @@ class LocalGpuFactoryTest {
     @Test
     void withoutNodesTheDemoNodePaints() throws IOException {
         try (ApplicationContext context = start(Map.of())) {
-            Backends backends = context.getBean(Backends.class);
+            BackendRegistry backendRegistry = context.getBean(BackendRegistry.class);
             Endpoint endpoint = create(context);
 
             InferenceJob job =
@@ -50,8 +50,8 @@ class LocalGpuFactoryTest {
             await().atMost(Duration.ofSeconds(40))
                     .until(() -> now(context, job).status().isEnd());
             assertThat(now(context, job).error()).isNull();
-            assertThat(now(context, job).status()).isEqualTo(JobStatus.SUCCEED);
-            assertThat(backends.chosen()).isEqualTo("local-gpu");
+            assertThat(now(context, job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+            assertThat(backendRegistry.chosen()).isEqualTo("local-gpu");
         }
     }
 
@@ -73,13 +73,13 @@ class LocalGpuFactoryTest {
             InferenceJob job = submit(context, create(context), WebUiSimulator.FIRST_MODEL, "{\"prompt\": \"a\"}");
             await().until(() -> node.generations() == 1);
             House.ClosableQueue queue = context.getBean(House.ClosableQueue.class);
-            InMemoryJobs jobs = context.getBean(InMemoryJobs.class);
+            InMemoryGenerationQueue jobs = context.getBean(InMemoryGenerationQueue.class);
 
             context.stop();
 
             assertThat(House.workersRun()).isFalse();
             assertThat(queue.wasClosedBeneathWorkers()).isFalse();
-            assertThat(jobs.find(job.id()).orElseThrow().status()).isEqualTo(JobStatus.SUCCEED);
+            assertThat(jobs.find(job.id()).orElseThrow().status()).isEqualTo(InferenceJobStatus.SUCCEED);
             assertThat(spool).isEmptyDirectory();
         }
     }
@@ -120,12 +120,12 @@ class LocalGpuFactoryTest {
                         job.payload(),
                         new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
                         "application/json");
-        context.getBean(InMemoryJobs.class).add(job);
-        context.getBean(Backends.class).runner("local-gpu").submit(job.start(job.created()));
+        context.getBean(InMemoryGenerationQueue.class).add(job);
+        context.getBean(BackendRegistry.class).runner("local-gpu").submit(job.start(job.created()));
         return job;
     }
 
     private static InferenceJob now(ApplicationContext context, InferenceJob job) {
-        return context.getBean(InMemoryJobs.class).find(job.id()).orElseThrow();
+        return context.getBean(InMemoryGenerationQueue.class).find(job.id()).orElseThrow();
     }
 }

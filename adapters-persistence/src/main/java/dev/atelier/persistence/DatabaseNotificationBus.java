@@ -1,6 +1,6 @@
 package dev.atelier.persistence;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.jdbc.DataSourceResolver;
 import jakarta.annotation.PreDestroy;
@@ -13,17 +13,19 @@ import javax.sql.DataSource;
  * there is nobody else to tell; and a process that does nothing between requests neither tells nor listens.
  */
 @Singleton
-public final class DatabaseNotificationBus implements Signals {
+public final class DatabaseNotificationBus implements NotificationBus {
 
-    private final LocalSignals local = new LocalSignals();
-    private final ReplicaSignals replicas;
+    private final InProcessNotificationBus local = new InProcessNotificationBus();
+    private final PostgresNotificationBus replicas;
 
     DatabaseNotificationBus(
             DataSource pool,
             DataSourceResolver resolver,
             DatabaseProduct product,
             @Value("${atelier.background:true}") boolean background) {
-        replicas = background && product.isPostgres() ? new ReplicaSignals(resolver.resolve(pool), local::raise) : null;
+        replicas = background && product.isPostgres()
+                ? new PostgresNotificationBus(resolver.resolve(pool), local::raise)
+                : null;
     }
 
     @Override

@@ -1,21 +1,21 @@
 package dev.atelier.persistence;
 
-import dev.atelier.application.Signals;
-import dev.atelier.application.testing.SignalsContract;
+import dev.atelier.application.NotificationBus;
+import dev.atelier.application.testing.NotificationBusContract;
 import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
 
 @OnBothDatabases
-class DatabaseNotificationBusTest extends SignalsContract {
+class DatabaseNotificationBusTest extends NotificationBusContract {
 
-    private final Signals signals;
+    private final NotificationBus notificationBus;
 
     DatabaseNotificationBusTest(Installation installation) {
-        signals = installation.bean(Signals.class);
+        notificationBus = installation.bean(NotificationBus.class);
     }
 
     @Override
-    protected Signals signals() {
-        return signals;
+    protected NotificationBus signals() {
+        return notificationBus;
     }
 }

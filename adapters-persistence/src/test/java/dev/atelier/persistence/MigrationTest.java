@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.atelier.application.access.PrepareAccess;
+import dev.atelier.application.access.InitializeAccessControl;
 import dev.atelier.application.access.RoleRepository;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.application.checkpoint.CheckpointRepository;
@@ -49,7 +49,7 @@ class MigrationTest {
     @Test
     void aSecondStartFindsTheSchemaInPlaceAndTheRowsToo() {
         String applied = "select count(*) from flyway_schema_history";
-        User user = new User(PrepareAccess.BUILT_IN_USER, new UserName("root"), Set.of(), Instant.EPOCH);
+        User user = new User(InitializeAccessControl.BUILT_IN_USER, new UserName("root"), Set.of(), Instant.EPOCH);
         installation.bean(UserRepository.class).save(user);
         String before = installation.ask(applied);
 

@@ -23,7 +23,7 @@ import reactor.core.publisher.Flux;
  * In place of the framework's own binder, which bounds each body and not all together. Blocks no thread.
  */
 @Singleton
-final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<JsonBody> {
+final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<LazyJsonBody> {
 
     private final BodyMemory memory;
     private final long limit;
@@ -34,12 +34,12 @@ final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<JsonBody> {
     }
 
     @Override
-    public Argument<JsonBody> argumentType() {
-        return Argument.of(JsonBody.class);
+    public Argument<LazyJsonBody> argumentType() {
+        return Argument.of(LazyJsonBody.class);
     }
 
     @Override
-    public BindingResult<JsonBody> bind(ArgumentConversionContext<JsonBody> context, HttpRequest<?> source) {
+    public BindingResult<LazyJsonBody> bind(ArgumentConversionContext<LazyJsonBody> context, HttpRequest<?> source) {
         if (!(source instanceof NettyHttpRequest<?> request)
                 || request.byteBody().expectedLength().orElse(-1) == 0) {
             return BindingResult.empty();
@@ -48,7 +48,7 @@ final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<JsonBody> {
         BodyMemoryRelease.afterResponse(request, share);
         Pending pending = new Pending();
         request.addRouteWaitsFor(received(request.byteBody(), share).map(content -> {
-            pending.body = new JsonBody(content);
+            pending.body = new LazyJsonBody(content);
             request.setLegacyBody(pending.body);
             return pending.body;
         }));
@@ -86,9 +86,9 @@ final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<JsonBody> {
     }
 
     /** Used by the event loop until the body is complete, then by the thread of the operation. */
-    private static final class Pending implements PendingRequestBindingResult<JsonBody> {
+    private static final class Pending implements PendingRequestBindingResult<LazyJsonBody> {
 
-        private volatile JsonBody body;
+        private volatile LazyJsonBody body;
 
         @Override
         public boolean isPending() {
@@ -96,7 +96,7 @@ final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<JsonBody> {
         }
 
         @Override
-        public Optional<JsonBody> getValue() {
+        public Optional<LazyJsonBody> getValue() {
             return Optional.ofNullable(body);
         }
     }

@@ -29,7 +29,7 @@ public final class PlainJson {
      * @throws InvalidRequestException when it is not one JSON object
      */
     public static Map<String, Object> read(byte[] json, Function<String, Object> strings) throws IOException {
-        try (JsonParser parser = Json.python(json)) {
+        try (JsonParser parser = RequestJsonCodec.python(json)) {
             PlainJson reader = new PlainJson(parser, strings);
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidRequestException("the payload should be a JSON object");

@@ -1,6 +1,6 @@
 package dev.atelier.rest;
 
-import dev.atelier.domain.AddressRange;
+import dev.atelier.domain.CidrBlock;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
@@ -24,7 +24,7 @@ class RequestOrigin implements HttpHostResolver {
 
     private static final Map<String, String> DEFAULT_PORTS = Map.of("http", "80", "https", "443");
 
-    private final List<AddressRange> trustedProxies;
+    private final List<CidrBlock> trustedProxies;
 
     RequestOrigin(RestSettings settings) {
         trustedProxies = settings.proxyNetworks();

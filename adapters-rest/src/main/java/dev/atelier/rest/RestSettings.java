@@ -1,7 +1,7 @@
 package dev.atelier.rest;
 
-import dev.atelier.domain.AddressRange;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.CidrBlock;
+import dev.atelier.domain.TextSanitizer;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -41,7 +41,7 @@ public record RestSettings(
                     + "; it should be http://… or https://…, without query and fragment");
         }
         if (!compatibility.equals(DOCUMENTS) && !compatibility.equals(ESD)) {
-            throw new IllegalArgumentException("atelier.compatibility is " + Text.quote(compatibility)
+            throw new IllegalArgumentException("atelier.compatibility is " + TextSanitizer.quote(compatibility)
                     + "; allowed are " + DOCUMENTS + " and " + ESD);
         }
         trustedProxies = trustedProxies.stream()
@@ -57,15 +57,15 @@ public record RestSettings(
     }
 
     /** The networks of {@code trustedProxies}. */
-    List<AddressRange> proxyNetworks() {
+    List<CidrBlock> proxyNetworks() {
         return trustedProxies.stream().map(RestSettings::range).toList();
     }
 
-    private static AddressRange range(String proxy) {
+    private static CidrBlock range(String proxy) {
         try {
-            return AddressRange.parse(proxy);
+            return CidrBlock.parse(proxy);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("atelier.trusted-proxies names " + Text.quote(proxy)
+            throw new IllegalArgumentException("atelier.trusted-proxies names " + TextSanitizer.quote(proxy)
                     + "; allowed are addresses and networks, for example 10.0.0.0/8");
         }
     }

@@ -37,7 +37,7 @@ class ServerPipeline implements BeanCreatedEventListener<NettyServerCustomizer.R
                     .addBefore(
                             ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
                             "atelier-target-normalizer",
-                            TargetNormalizer.INSTANCE);
+                            RequestUriNormalizer.INSTANCE);
         }
     }
 }

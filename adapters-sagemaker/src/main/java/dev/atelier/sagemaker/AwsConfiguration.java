@@ -63,31 +63,32 @@ public record AwsConfiguration(
                 .filter(type -> !type.isEmpty())
                 .toList();
         // With the id of an endpoint behind it, the name has to stay within SageMaker's 63 characters.
-        Setting.requireMatch(
+        ConfigurationChecks.requireMatch(
                 KEY + ".prefix",
                 prefix,
                 "[A-Za-z0-9]([A-Za-z0-9-]{0,18}[A-Za-z0-9])?",
                 "1 to 20 letters, digits and hyphens, no hyphen at an end");
-        Setting.require(
+        ConfigurationChecks.require(
                 executionRole != null, KEY + ".execution-role", null, "the ARN of the role that endpoints have");
-        Setting.requireMatch(KEY + ".execution-role", executionRole, ARN, "the ARN of a role");
-        Setting.require(
+        ConfigurationChecks.requireMatch(KEY + ".execution-role", executionRole, ARN, "the ARN of a role");
+        ConfigurationChecks.require(
                 inferenceImage != null && !inferenceImage.isBlank(),
                 KEY + ".inference-image",
                 null,
                 "the container image of endpoints");
-        Setting.requireMatch(KEY + ".model-data-url", modelDataUrl, "s3://[^/]+/.+", "a location s3://bucket/key");
-        Setting.requireMatch(KEY + ".success-topic", successTopic, ARN, "the ARN of an SNS topic");
-        Setting.requireMatch(KEY + ".error-topic", errorTopic, ARN, "the ARN of an SNS topic");
-        Setting.require(
+        ConfigurationChecks.requireMatch(
+                KEY + ".model-data-url", modelDataUrl, "s3://[^/]+/.+", "a location s3://bucket/key");
+        ConfigurationChecks.requireMatch(KEY + ".success-topic", successTopic, ARN, "the ARN of an SNS topic");
+        ConfigurationChecks.requireMatch(KEY + ".error-topic", errorTopic, ARN, "the ARN of an SNS topic");
+        ConfigurationChecks.require(
                 (successTopic == null) == (errorTopic == null),
                 KEY + ".error-topic",
                 errorTopic,
                 "a topic exactly when there is " + KEY + ".success-topic, which is "
                         + (successTopic == null ? "missing" : successTopic));
-        Setting.requireMatch(KEY + ".queue-url", queueUrl, "https?://.+", "the URL of an SQS queue");
+        ConfigurationChecks.requireMatch(KEY + ".queue-url", queueUrl, "https?://.+", "the URL of an SQS queue");
         for (String type : extraInstanceTypes) {
-            Setting.requireMatch(
+            ConfigurationChecks.requireMatch(
                     KEY + ".extra-instance-types",
                     type,
                     "ml\\.[a-z0-9-]+\\.[a-z0-9]+",

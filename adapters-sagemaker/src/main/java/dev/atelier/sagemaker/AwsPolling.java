@@ -18,7 +18,7 @@ public record AwsPolling(
     static final String KEY = AwsConfiguration.KEY + ".polling";
 
     public AwsPolling {
-        Setting.requireDuration(KEY + ".shortest", shortest, Duration.ofMillis(50), Duration.ofHours(1));
-        Setting.requireDuration(KEY + ".longest", longest, shortest, Duration.ofHours(1));
+        ConfigurationChecks.requireDuration(KEY + ".shortest", shortest, Duration.ofMillis(50), Duration.ofHours(1));
+        ConfigurationChecks.requireDuration(KEY + ".longest", longest, shortest, Duration.ofHours(1));
     }
 }

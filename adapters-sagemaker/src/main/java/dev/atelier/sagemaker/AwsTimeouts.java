@@ -28,10 +28,10 @@ public record AwsTimeouts(
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     public AwsTimeouts {
-        Setting.requireDuration(KEY + ".endpoint-start", endpointStart, SECOND, Duration.ofHours(24));
-        Setting.requireDuration(KEY + ".hand-over", handOver, SECOND, Duration.ofHours(24));
-        Setting.requireDuration(KEY + ".waiting", waiting, Duration.ofSeconds(60), Duration.ofHours(6));
-        Setting.requireDuration(KEY + ".invocation", invocation, SECOND, Duration.ofHours(1));
-        Setting.requireDuration(KEY + ".training", training, SECOND, Duration.ofDays(28));
+        ConfigurationChecks.requireDuration(KEY + ".endpoint-start", endpointStart, SECOND, Duration.ofHours(24));
+        ConfigurationChecks.requireDuration(KEY + ".hand-over", handOver, SECOND, Duration.ofHours(24));
+        ConfigurationChecks.requireDuration(KEY + ".waiting", waiting, Duration.ofSeconds(60), Duration.ofHours(6));
+        ConfigurationChecks.requireDuration(KEY + ".invocation", invocation, SECOND, Duration.ofHours(1));
+        ConfigurationChecks.requireDuration(KEY + ".training", training, SECOND, Duration.ofDays(28));
     }
 }

@@ -1,39 +1,39 @@
 package dev.atelier.sagemaker;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointRepository;
-import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.endpoint.ReconcileEndpoints;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobRepository;
-import dev.atelier.application.inference.Invocations;
 import dev.atelier.application.inference.PayloadReader;
+import dev.atelier.application.inference.RemoteInvocationRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.sagemaker.aws.InstanceTypes;
-import dev.atelier.sagemaker.aws.Names;
+import dev.atelier.sagemaker.aws.AwsResourceNames;
+import dev.atelier.sagemaker.aws.InstanceTypeAllowlist;
 import dev.atelier.sagemaker.aws.PollingBackoff;
+import dev.atelier.sagemaker.endpoint.EndpointPoller;
 import dev.atelier.sagemaker.endpoint.EndpointSettings;
-import dev.atelier.sagemaker.endpoint.EndpointWatch;
-import dev.atelier.sagemaker.endpoint.SageMakerProvisioner;
-import dev.atelier.sagemaker.event.Events;
-import dev.atelier.sagemaker.event.QueueListener;
-import dev.atelier.sagemaker.event.Watch;
+import dev.atelier.sagemaker.endpoint.SageMakerEndpointProvisioner;
+import dev.atelier.sagemaker.event.AwsEventDispatcher;
+import dev.atelier.sagemaker.event.PollingScheduler;
+import dev.atelier.sagemaker.event.SqsEventListener;
 import dev.atelier.sagemaker.inference.InferenceCompletionHandler;
 import dev.atelier.sagemaker.inference.InferencePorts;
-import dev.atelier.sagemaker.inference.InferenceSettings;
-import dev.atelier.sagemaker.inference.JobWatch;
-import dev.atelier.sagemaker.inference.SageMakerRunner;
-import dev.atelier.sagemaker.training.SageMakerTrainer;
+import dev.atelier.sagemaker.inference.InferenceTimeouts;
+import dev.atelier.sagemaker.inference.InvocationPoller;
+import dev.atelier.sagemaker.inference.SageMakerInferenceRunner;
+import dev.atelier.sagemaker.training.SageMakerTrainingRunner;
+import dev.atelier.sagemaker.training.TrainingPoller;
 import dev.atelier.sagemaker.training.TrainingPorts;
 import dev.atelier.sagemaker.training.TrainingSettings;
-import dev.atelier.sagemaker.training.TrainingWatch;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -52,9 +52,9 @@ final class SageMakerFactory {
     private final AwsConfiguration configuration;
     private final StorageLayout layout;
     private final Clock clock;
-    private final Names names;
+    private final AwsResourceNames awsResourceNames;
     private final PollingBackoff pollingBackoff;
-    private final InstanceTypes types;
+    private final InstanceTypeAllowlist types;
 
     /** @param readable not used, but has to be there first: it tells more of what is wrong */
     SageMakerFactory(
@@ -62,10 +62,10 @@ final class SageMakerFactory {
         this.configuration = configuration;
         this.layout = layout;
         this.clock = clock;
-        this.names = new Names(configuration.prefix());
+        this.awsResourceNames = new AwsResourceNames(configuration.prefix());
         this.pollingBackoff = new PollingBackoff(
                 configuration.polling().shortest(), configuration.polling().longest());
-        this.types = new InstanceTypes(configuration.extraInstanceTypes());
+        this.types = new InstanceTypeAllowlist(configuration.extraInstanceTypes());
     }
 
     /** @param ports not used, but closed later: answers that are waited for in the end are stored, too */
@@ -76,7 +76,7 @@ final class SageMakerFactory {
     }
 
     @Singleton
-    SageMakerProvisioner provisioner(SageMakerResources sageMakerResources, ModelStore store) {
+    SageMakerEndpointProvisioner provisioner(SageMakerResources sageMakerResources, ModelStore store) {
         EndpointSettings settings = new EndpointSettings(
                 configuration.executionRole(),
                 configuration.inferenceImage(),
@@ -87,19 +87,20 @@ final class SageMakerFactory {
                 Optional.ofNullable(configuration.successTopic())
                         .map(success -> new EndpointSettings.Topics(success, configuration.errorTopic())),
                 configuration.timeouts().endpointStart());
-        return new SageMakerProvisioner(sageMakerResources.aws(), store, settings, types, names, clock);
+        return new SageMakerEndpointProvisioner(
+                sageMakerResources.aws(), store, settings, types, awsResourceNames, clock);
     }
 
     @Singleton
-    EndpointWatch endpointWatch(
-            EndpointRepository endpoints, RefreshEndpoints refresh, SageMakerProvisioner provisioner) {
-        return new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, refresh, provisioner, pollingBackoff, clock);
+    EndpointPoller endpointWatch(
+            EndpointRepository endpoints, ReconcileEndpoints refresh, SageMakerEndpointProvisioner provisioner) {
+        return new EndpointPoller(SageMakerEnabled.BACKEND, endpoints, refresh, provisioner, pollingBackoff, clock);
     }
 
     @Singleton
-    InferenceSettings inferenceSettings(SageMakerResources sageMakerResources) {
+    InferenceTimeouts inferenceSettings(SageMakerResources sageMakerResources) {
         AwsTimeouts timeouts = configuration.timeouts();
-        return new InferenceSettings(
+        return new InferenceTimeouts(
                 timeouts.handOver(),
                 timeouts.waiting(),
                 timeouts.invocation(),
@@ -109,32 +110,41 @@ final class SageMakerFactory {
     @Singleton
     InferencePorts inferencePorts(
             InferenceJobRepository jobs,
-            Invocations invocations,
+            RemoteInvocationRepository remoteInvocationRepository,
             EndpointRepository endpoints,
             ModelStore store,
-            Signals signals,
+            NotificationBus notificationBus,
             CompleteInference complete,
             PayloadReader payloads,
             CheckPayload check) {
         return new InferencePorts(
-                jobs, invocations, endpoints, store, layout, signals, complete, payloads, check, clock);
+                jobs,
+                remoteInvocationRepository,
+                endpoints,
+                store,
+                layout,
+                notificationBus,
+                complete,
+                payloads,
+                check,
+                clock);
     }
 
     @Singleton
-    InferenceCompletionHandler endings(InferencePorts ports, InferenceSettings settings) {
+    InferenceCompletionHandler endings(InferencePorts ports, InferenceTimeouts settings) {
         return new InferenceCompletionHandler(ports, settings);
     }
 
     @Singleton
-    SageMakerRunner runner(
+    SageMakerInferenceRunner runner(
             SageMakerResources sageMakerResources,
             InferencePorts ports,
-            InferenceSettings settings,
+            InferenceTimeouts settings,
             InferenceCompletionHandler inferenceCompletionHandler,
             @Value("${atelier.background:true}") boolean background) {
-        return new SageMakerRunner(
+        return new SageMakerInferenceRunner(
                 sageMakerResources.aws(),
-                names,
+                awsResourceNames,
                 ports,
                 settings,
                 pollingBackoff,
@@ -144,15 +154,15 @@ final class SageMakerFactory {
     }
 
     @Singleton
-    JobWatch jobWatch(
+    InvocationPoller jobWatch(
             SageMakerResources sageMakerResources,
             InferencePorts ports,
-            InferenceSettings settings,
-            SageMakerRunner runner,
+            InferenceTimeouts settings,
+            SageMakerInferenceRunner runner,
             InferenceCompletionHandler inferenceCompletionHandler,
-            RefreshEndpoints refresh,
-            SageMakerProvisioner provisioner) {
-        return new JobWatch(
+            ReconcileEndpoints refresh,
+            SageMakerEndpointProvisioner provisioner) {
+        return new InvocationPoller(
                 ports,
                 settings,
                 pollingBackoff,
@@ -187,30 +197,40 @@ final class SageMakerFactory {
     }
 
     @Singleton
-    SageMakerTrainer trainer(
+    SageMakerTrainingRunner trainer(
             SageMakerResources sageMakerResources,
             TrainingSettings settings,
             TrainingPorts ports,
-            BeanProvider<Watch> watch) {
-        return new SageMakerTrainer(sageMakerResources.aws(), names, settings, types, ports, () -> watch.get()
-                .triggerNow());
+            BeanProvider<PollingScheduler> watch) {
+        return new SageMakerTrainingRunner(
+                sageMakerResources.aws(), awsResourceNames, settings, types, ports, () -> watch.get()
+                        .triggerNow());
     }
 
     @Singleton
-    TrainingWatch trainingWatch(
+    TrainingPoller trainingWatch(
             SageMakerResources sageMakerResources,
             TrainingSettings settings,
             TrainingPorts ports,
-            SageMakerTrainer trainer) {
-        return new TrainingWatch(
-                SageMakerEnabled.BACKEND, sageMakerResources.aws(), names, settings, ports, trainer, pollingBackoff);
-    }
-
-    @Singleton
-    Backends.Backend backend(SageMakerProvisioner provisioner, SageMakerRunner runner, SageMakerTrainer trainer) {
-        return new Backends.Backend(
+            SageMakerTrainingRunner trainer) {
+        return new TrainingPoller(
                 SageMakerEnabled.BACKEND,
-                "endpoints and trainings named " + names.prefix() + "-…",
+                sageMakerResources.aws(),
+                awsResourceNames,
+                settings,
+                ports,
+                trainer,
+                pollingBackoff);
+    }
+
+    @Singleton
+    BackendRegistry.ComputeBackend backend(
+            SageMakerEndpointProvisioner provisioner,
+            SageMakerInferenceRunner runner,
+            SageMakerTrainingRunner trainer) {
+        return new BackendRegistry.ComputeBackend(
+                SageMakerEnabled.BACKEND,
+                "endpoints and trainings named " + awsResourceNames.prefix() + "-…",
                 provisioner,
                 runner,
                 trainer);
@@ -218,22 +238,26 @@ final class SageMakerFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Watch watch(EndpointWatch endpoints, JobWatch jobs, TrainingWatch trainings, SageMakerRunner runner) {
-        return new Watch(
+    PollingScheduler watch(
+            EndpointPoller endpoints,
+            InvocationPoller jobs,
+            TrainingPoller trainings,
+            SageMakerInferenceRunner runner) {
+        return new PollingScheduler(
                 List.of(endpoints::look, jobs::look, trainings::look), runner::awaitCalls, pollingBackoff.shortest());
     }
 
     @Singleton
-    Events events(
-            InferenceCompletionHandler inferenceCompletionHandler, EndpointWatch endpoints, TrainingWatch trainings) {
-        return new Events(names, inferenceCompletionHandler, endpoints, trainings);
+    AwsEventDispatcher events(
+            InferenceCompletionHandler inferenceCompletionHandler, EndpointPoller endpoints, TrainingPoller trainings) {
+        return new AwsEventDispatcher(awsResourceNames, inferenceCompletionHandler, endpoints, trainings);
     }
 
     @Singleton
     @Bean(preDestroy = "close")
     @Requires(property = AwsConfiguration.KEY + ".queue-url")
     @Requires(property = AwsConfiguration.KEY + ".queue-url", notEquals = "")
-    QueueListener listener(SageMakerResources sageMakerResources, Events events) {
-        return new QueueListener(sageMakerResources.aws().queue(), configuration.queueUrl(), events);
+    SqsEventListener listener(SageMakerResources sageMakerResources, AwsEventDispatcher awsEventDispatcher) {
+        return new SqsEventListener(sageMakerResources.aws().queue(), configuration.queueUrl(), awsEventDispatcher);
     }
 }

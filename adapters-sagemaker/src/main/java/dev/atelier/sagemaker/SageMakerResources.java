@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What has to be closed in the end: the ways to AWS, the temporary files, and threads, as many as are needed. */
-record SageMakerResources(AwsClients aws, Spool spool, ExecutorService threads) implements AutoCloseable {
+record SageMakerResources(AwsClients aws, TemporaryDirectory spool, ExecutorService threads) implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SageMakerResources.class);
 
@@ -20,7 +20,9 @@ record SageMakerResources(AwsClients aws, Spool spool, ExecutorService threads) 
     static SageMakerResources open(AwsConfiguration configuration) {
         AtomicInteger number = new AtomicInteger();
         return new SageMakerResources(
-                AwsClients.open(), Spool.open(configuration.spoolDir()), Executors.newCachedThreadPool(task -> {
+                AwsClients.open(),
+                TemporaryDirectory.open(configuration.spoolDir()),
+                Executors.newCachedThreadPool(task -> {
                     Thread thread = new Thread(task, "aws-helper-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;

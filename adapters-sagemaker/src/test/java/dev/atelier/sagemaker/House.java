@@ -1,28 +1,28 @@
 package dev.atelier.sagemaker;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointRepository;
-import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.endpoint.ReconcileEndpoints;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
-import dev.atelier.application.inference.Invocations;
 import dev.atelier.application.inference.PayloadReader;
+import dev.atelier.application.inference.RemoteInvocationRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.application.testing.InMemoryEndpointRepository;
+import dev.atelier.application.testing.InMemoryGenerationQueue;
 import dev.atelier.application.testing.InMemoryInspector;
-import dev.atelier.application.testing.InMemoryInvocations;
-import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.InMemoryNotificationBus;
 import dev.atelier.application.testing.InMemoryPayloads;
-import dev.atelier.application.testing.InMemorySignals;
+import dev.atelier.application.testing.InMemoryRemoteInvocationRepository;
 import dev.atelier.application.testing.InMemoryTrainings;
 import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.training.CompleteTraining;
-import dev.atelier.application.training.TrainedModels;
+import dev.atelier.application.training.TrainedModelPublisher;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -45,13 +45,13 @@ final class House {
     }
 
     @Singleton
-    InMemoryJobs jobs() {
-        return new InMemoryJobs();
+    InMemoryGenerationQueue jobs() {
+        return new InMemoryGenerationQueue();
     }
 
     @Singleton
-    Invocations invocations(InMemoryJobs jobs) {
-        return new InMemoryInvocations(jobs);
+    RemoteInvocationRepository invocations(InMemoryGenerationQueue jobs) {
+        return new InMemoryRemoteInvocationRepository(jobs);
     }
 
     @Singleton
@@ -60,13 +60,14 @@ final class House {
     }
 
     @Singleton
-    Signals signals() {
-        return new InMemorySignals();
+    NotificationBus signals() {
+        return new InMemoryNotificationBus();
     }
 
     @Singleton
-    CompleteInference complete(InMemoryJobs jobs, ModelStore store, Signals signals, Clock clock) {
-        return new CompleteInference(jobs, store, signals, clock);
+    CompleteInference complete(
+            InMemoryGenerationQueue jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
+        return new CompleteInference(jobs, store, notificationBus, clock);
     }
 
     @Singleton
@@ -89,7 +90,7 @@ final class House {
         InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
         return new CompleteTraining(
                 trainings,
-                new TrainedModels(checkpoints, new InMemoryUserRepository(), clock),
+                new TrainedModelPublisher(checkpoints, new InMemoryUserRepository(), clock),
                 checkpoints,
                 store,
                 clock);
@@ -101,12 +102,12 @@ final class House {
     }
 
     @Singleton
-    Backends backends(List<Backends.Backend> backends) {
-        return new Backends(backends, SageMakerEnabled.BACKEND);
+    BackendRegistry backends(List<BackendRegistry.ComputeBackend> backends) {
+        return new BackendRegistry(backends, SageMakerEnabled.BACKEND);
     }
 
     @Singleton
-    RefreshEndpoints refresh(EndpointRepository endpoints, Clock clock) {
-        return new RefreshEndpoints(endpoints, clock);
+    ReconcileEndpoints refresh(EndpointRepository endpoints, Clock clock) {
+        return new ReconcileEndpoints(endpoints, clock);
     }
 }

@@ -2,7 +2,7 @@ package dev.atelier.sagemaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.MapPropertySource;
 import java.io.File;
@@ -30,7 +30,7 @@ class NoAwsClassTest {
             try (ApplicationContext context = ApplicationContext.builder()
                     .propertySources(new MapPropertySource("test", settings))
                     .start()) {
-                System.out.println("backends: " + context.getBeansOfType(Backends.Backend.class));
+                System.out.println("backends: " + context.getBeansOfType(BackendRegistry.ComputeBackend.class));
             }
         }
     }

@@ -3,9 +3,9 @@ package dev.atelier.sagemaker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointRepository;
-import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.InMemoryGenerationQueue;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryTrainings;
 import dev.atelier.application.testing.TestEndpoints;
@@ -14,12 +14,12 @@ import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
-import dev.atelier.sagemaker.event.Events;
-import dev.atelier.sagemaker.event.QueueListener;
-import dev.atelier.sagemaker.event.Watch;
+import dev.atelier.sagemaker.event.AwsEventDispatcher;
+import dev.atelier.sagemaker.event.PollingScheduler;
+import dev.atelier.sagemaker.event.SqsEventListener;
 import dev.atelier.sagemaker.testing.AwsStub;
 import dev.atelier.sagemaker.testing.Bucket;
 import dev.atelier.sagemaker.testing.Container;
@@ -71,14 +71,14 @@ class SageMakerFactoryTest {
     private void followed(Map<String, Object> settings) {
         try (ApplicationContext context = start(settings)) {
             listen(context);
-            Backends backends = context.getBean(Backends.class);
+            BackendRegistry backendRegistry = context.getBean(BackendRegistry.class);
             Endpoint endpoint = TestEndpoints.endpoint()
                     .backend("sagemaker")
                     .status(EndpointStatus.CREATING)
                     .createdAt(now())
                     .build();
             context.getBean(EndpointRepository.class).add(endpoint);
-            backends.provisioner("sagemaker").create(endpoint);
+            backendRegistry.provisioner("sagemaker").create(endpoint);
             await().until(() -> context.getBean(EndpointRepository.class)
                             .find(endpoint.id())
                             .orElseThrow()
@@ -86,19 +86,19 @@ class SageMakerFactoryTest {
                     == EndpointStatus.IN_SERVICE);
 
             InferenceJob job = TestJobs.job().on(endpoint).createdAt(now()).created();
-            InMemoryJobs jobs = context.getBean(InMemoryJobs.class);
+            InMemoryGenerationQueue jobs = context.getBean(InMemoryGenerationQueue.class);
             jobs.add(job);
-            backends.runner("sagemaker").submit(job.start(now()));
-            await().until(() -> jobs.find(job.id()).orElseThrow().status() == JobStatus.SUCCEED);
+            backendRegistry.runner("sagemaker").submit(job.start(now()));
+            await().until(() -> jobs.find(job.id()).orElseThrow().status() == InferenceJobStatus.SUCCEED);
 
             TrainingJob training = TestTrainings.training()
                     .backend("sagemaker")
                     .createdAt(now())
                     .pending();
-            backends.trainer("sagemaker").start(training);
+            backendRegistry.trainer("sagemaker").start(training);
             InMemoryTrainings trainings = context.getBean(InMemoryTrainings.class);
             await().until(() -> trainings.find(training.id()).orElseThrow().status() == TrainingStatus.COMPLETED);
-            assertThat(backends.description()).isEqualTo("sagemaker, endpoints and trainings named atelier-…");
+            assertThat(backendRegistry.description()).isEqualTo("sagemaker, endpoints and trainings named atelier-…");
         }
     }
 
@@ -111,10 +111,10 @@ class SageMakerFactoryTest {
                     .createdAt(now())
                     .build();
             context.getBean(EndpointRepository.class).add(endpoint);
-            assertThat(context.findBean(QueueListener.class)).isEmpty();
-            assertThat(context.findBean(Events.class)).isPresent();
+            assertThat(context.findBean(SqsEventListener.class)).isEmpty();
+            assertThat(context.findBean(AwsEventDispatcher.class)).isPresent();
 
-            context.getBean(Watch.class).pollOnce();
+            context.getBean(PollingScheduler.class).pollOnce();
 
             assertThat(stub.calls("DescribeEndpoint")).hasSize(1);
         }
@@ -128,19 +128,20 @@ class SageMakerFactoryTest {
             return Reply.json(Container.painted(request, 1));
         });
         ApplicationContext context = start(Map.of());
-        Backends backends = context.getBean(Backends.class);
-        InMemoryJobs jobs = context.getBean(InMemoryJobs.class);
+        BackendRegistry backendRegistry = context.getBean(BackendRegistry.class);
+        InMemoryGenerationQueue jobs = context.getBean(InMemoryGenerationQueue.class);
         Endpoint endpoint = TestEndpoints.endpoint()
                 .backend("sagemaker")
                 .realTime()
                 .createdAt(now())
                 .build();
-        backends.provisioner("sagemaker").create(endpoint);
-        await().until(() -> backends.provisioner("sagemaker").describe(endpoint).status() == EndpointStatus.IN_SERVICE);
+        backendRegistry.provisioner("sagemaker").create(endpoint);
+        await().until(() ->
+                backendRegistry.provisioner("sagemaker").describe(endpoint).status() == EndpointStatus.IN_SERVICE);
         InferenceJob job =
                 TestJobs.job().on(endpoint).realTime().createdAt(now()).created();
         jobs.add(job);
-        backends.runner("sagemaker").submitAndAwait(job.start(now()));
+        backendRegistry.runner("sagemaker").submitAndAwait(job.start(now()));
         await().until(() -> !stub.calls("InvokeEndpoint").isEmpty());
 
         Thread stopping = new Thread(context::close);
@@ -148,21 +149,21 @@ class SageMakerFactoryTest {
         await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
         over.countDown();
 
-        await().until(() -> jobs.find(job.id()).orElseThrow().status() == JobStatus.SUCCEED);
+        await().until(() -> jobs.find(job.id()).orElseThrow().status() == InferenceJobStatus.SUCCEED);
         await().until(() -> !stopping.isAlive());
     }
 
     @Test
     void aQueueThatIsSetToNothingIsNone() {
         try (ApplicationContext context = start(Map.of("atelier.aws.queue-url", ""))) {
-            assertThat(context.findBean(QueueListener.class)).isEmpty();
+            assertThat(context.findBean(SqsEventListener.class)).isEmpty();
         }
     }
 
     @Test
     void withAnotherBackendThereIsNothingOfThis() {
         try (ApplicationContext context = start(Map.of("atelier.backend", "local-gpu"))) {
-            assertThat(context.findBean(Backends.Backend.class)).isEmpty();
+            assertThat(context.findBean(BackendRegistry.ComputeBackend.class)).isEmpty();
             assertThat(context.findBean(AwsConfiguration.class)).isEmpty();
         }
     }

@@ -1,8 +1,8 @@
 package dev.atelier.application;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
-import dev.atelier.domain.Uuids;
+import dev.atelier.domain.TextSanitizer;
+import dev.atelier.domain.UuidParser;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,15 +20,15 @@ public record Cursor(Instant created, UUID id) {
         try {
             long micros = Long.parseLong(text.substring(0, Math.max(at, 0)));
             Instant created = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-            return new Cursor(created, Uuids.parse(text.substring(at + 1)).orElseThrow(() -> unknown(text)));
+            return new Cursor(created, UuidParser.parse(text.substring(at + 1)).orElseThrow(() -> unknown(text)));
         } catch (NumberFormatException | ArithmeticException | DateTimeException e) {
             throw unknown(text);
         }
     }
 
     private static InvalidRequestException unknown(String text) {
-        return new InvalidRequestException(
-                "exclusive_start_key " + Text.quote(text) + " is not a last_evaluated_key that this service gave");
+        return new InvalidRequestException("exclusive_start_key " + TextSanitizer.quote(text)
+                + " is not a last_evaluated_key that this service gave");
     }
 
     @Override

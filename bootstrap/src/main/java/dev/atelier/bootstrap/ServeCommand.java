@@ -1,6 +1,6 @@
 package dev.atelier.bootstrap;
 
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.bootstrap.context.AtelierContext;
 import dev.atelier.persistence.access.DefaultApiKey;
@@ -40,7 +40,7 @@ final class ServeCommand implements Runnable {
                 "Atelier serves " + server.getURL(),
                 "API key: " + context.getBean(DefaultApiKey.class).place(),
                 "Store: " + context.getBean(ModelStore.class),
-                "Compute: " + context.getBean(Backends.class).description()));
+                "Compute: " + context.getBean(BackendRegistry.class).description()));
     }
 
     private static void awaitQuietly(CountDownLatch ended) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.bootstrap.RandomModel.Precision;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.localgpu.demo.DemoNode;
+import dev.atelier.localgpu.demo.DemoWebUiServer;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.persistence.testing.S3Server;
 import dev.atelier.sagemaker.testing.AwsStub;
@@ -38,7 +38,7 @@ public final class SageMakerStack implements Stack {
 
     private final S3Server s3;
     private final AwsStub services;
-    private final DemoNode demo;
+    private final DemoWebUiServer demo;
     private final Path model;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile List<Painter> painters;
@@ -49,7 +49,7 @@ public final class SageMakerStack implements Stack {
     public SageMakerStack(Path models) throws IOException {
         model = small(models.resolve("uploaded"), 1);
         s3 = S3Server.start();
-        demo = DemoNode.start(0, models.resolve("demo"));
+        demo = DemoWebUiServer.start(0, models.resolve("demo"));
         services = AwsStub.start(bucket());
         services.endpoints().creationTakes(Duration.ofSeconds(1));
         services.trainings().makes(Files.readAllBytes(small(models.resolve("trained"), 2)));

@@ -11,18 +11,19 @@ public record StorageUri(String bucket, String key) {
 
     public StorageUri {
         if (bucket == null || !bucket.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
-            throw new InvalidRequestException("not a bucket name: " + Text.quote(bucket));
+            throw new InvalidRequestException("not a bucket name: " + TextSanitizer.quote(bucket));
         }
         if (key == null || key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
             throw new InvalidRequestException("a storage key has 1 to " + MAX_KEY_LENGTH + " characters");
         }
         if (key.indexOf('\\') >= 0 || key.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidRequestException(
-                    "a storage key holds no backslash and no control characters: " + Text.quote(key));
+                    "a storage key holds no backslash and no control characters: " + TextSanitizer.quote(key));
         }
         for (String segment : key.split("/", -1)) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-                throw new InvalidRequestException("a storage key has no empty, '.' or '..' parts: " + Text.quote(key));
+                throw new InvalidRequestException(
+                        "a storage key has no empty, '.' or '..' parts: " + TextSanitizer.quote(key));
             }
         }
     }
@@ -31,7 +32,8 @@ public record StorageUri(String bucket, String key) {
     public static StorageUri parse(String uri) {
         int slash = uri == null || !uri.startsWith("s3://") ? -1 : uri.indexOf('/', 5);
         if (slash < 0) {
-            throw new InvalidRequestException("not a storage location of the form s3://bucket/key: " + Text.quote(uri));
+            throw new InvalidRequestException(
+                    "not a storage location of the form s3://bucket/key: " + TextSanitizer.quote(uri));
         }
         return new StorageUri(uri.substring(5, slash), uri.substring(slash + 1));
     }

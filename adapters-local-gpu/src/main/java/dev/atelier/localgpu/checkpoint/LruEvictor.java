@@ -15,13 +15,13 @@ final class LruEvictor {
 
     private static final Logger LOG = LoggerFactory.getLogger(LruEvictor.class);
 
-    private final PlacedFiles placed;
-    private final Pins pins;
+    private final CachedModelIndex placed;
+    private final InUseFiles inUseFiles;
     private final long maxBytes;
 
-    LruEvictor(PlacedFiles placed, Pins pins, long maxBytes) {
+    LruEvictor(CachedModelIndex placed, InUseFiles inUseFiles, long maxBytes) {
         this.placed = placed;
-        this.pins = pins;
+        this.inUseFiles = inUseFiles;
         this.maxBytes = maxBytes;
     }
 
@@ -36,16 +36,17 @@ final class LruEvictor {
         if (maxBytes == 0) {
             return left;
         }
-        List<PlacedFile> all = placed.all();
-        long kept = sum(all.stream().filter(file -> pins.inUse(file.path())).toList());
+        List<CachedModelFile> all = placed.all();
+        long kept =
+                sum(all.stream().filter(file -> inUseFiles.inUse(file.path())).toList());
         if (kept + bytes > maxBytes) {
             throw new ModelInstallException(
                     "model " + forWhom + " of " + bytes + " bytes does not fit on the node: models may take " + maxBytes
                             + " bytes there, and " + kept + " of them are in use");
         }
         long total = sum(all);
-        for (PlacedFile file : oldestFirst(all)) {
-            if (total + bytes > maxBytes && pins.removeUnused(file, placed::remove)) {
+        for (CachedModelFile file : oldestFirst(all)) {
+            if (total + bytes > maxBytes && inUseFiles.removeUnused(file, placed::remove)) {
                 LOG.info("Removed {}, last used {}, to make room for {}", file.path(), file.used(), forWhom);
                 total -= file.size();
                 left.add(file.type());
@@ -54,11 +55,13 @@ final class LruEvictor {
         return left;
     }
 
-    private static List<PlacedFile> oldestFirst(List<PlacedFile> files) {
-        return files.stream().sorted(Comparator.comparing(PlacedFile::used)).toList();
+    private static List<CachedModelFile> oldestFirst(List<CachedModelFile> files) {
+        return files.stream()
+                .sorted(Comparator.comparing(CachedModelFile::used))
+                .toList();
     }
 
-    private static long sum(List<PlacedFile> files) {
-        return files.stream().mapToLong(PlacedFile::size).sum();
+    private static long sum(List<CachedModelFile> files) {
+        return files.stream().mapToLong(CachedModelFile::size).sum();
     }
 }

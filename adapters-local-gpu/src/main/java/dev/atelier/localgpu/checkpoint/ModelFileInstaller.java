@@ -35,10 +35,10 @@ final class ModelFileInstaller {
     private static final Duration SURELY_ABANDONED = Duration.ofDays(1);
 
     private final ModelStore store;
-    private final FolderLayout layout;
-    private final PlacedFiles placed;
+    private final ModelsFolderLayout layout;
+    private final CachedModelIndex placed;
 
-    ModelFileInstaller(ModelStore store, FolderLayout layout, PlacedFiles placed) {
+    ModelFileInstaller(ModelStore store, ModelsFolderLayout layout, CachedModelIndex placed) {
         this.store = store;
         this.layout = layout;
         this.placed = placed;
@@ -100,9 +100,9 @@ final class ModelFileInstaller {
         }
     }
 
-    private static PlacedFiles.Entry note(StorageUri origin, Path file) throws IOException {
+    private static CachedModelIndex.Entry note(StorageUri origin, Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return new PlacedFiles.Entry(
+        return new CachedModelIndex.Entry(
                 origin.toString(),
                 attributes.size(),
                 attributes.lastModifiedTime().toMillis());

@@ -5,7 +5,7 @@ import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFormat;
 import dev.atelier.domain.checkpoint.UsableFile;
-import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.domain.inference.ModelReference;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -20,20 +20,20 @@ import java.util.List;
  */
 final class SideFiles {
 
-    private final FolderLayout layout;
+    private final ModelsFolderLayout layout;
     private final ModelFileInspector inspector;
-    private final PlacedFiles placed;
-    private final Pins pins;
+    private final CachedModelIndex placed;
+    private final InUseFiles inUseFiles;
 
-    SideFiles(FolderLayout layout, ModelFileInspector inspector, PlacedFiles placed, Pins pins) {
+    SideFiles(ModelsFolderLayout layout, ModelFileInspector inspector, CachedModelIndex placed, InUseFiles inUseFiles) {
         this.layout = layout;
         this.inspector = inspector;
         this.placed = placed;
-        this.pins = pins;
+        this.inUseFiles = inUseFiles;
     }
 
     /** @throws ModelInstallException when this configuration may not lie on the node */
-    void requirePlaceable(UsedModel configuration, List<UsedModel> models) throws IOException {
+    void requirePlaceable(ModelReference configuration, List<ModelReference> models) throws IOException {
         CheckpointFileName name = new CheckpointFileName(configuration.name());
         for (CheckpointFileName other : configuredBy(layout.folder(configuration.type()), name)) {
             boolean own = placed.find(configuration.type(), other).isPresent()
@@ -47,15 +47,15 @@ final class SideFiles {
     }
 
     /** Makes sure that a model is not read with the configuration of another checkpoint. */
-    void clearFor(UsedModel model, List<UsedModel> models) throws IOException {
-        for (PlacedFile file : placed.all()) {
+    void clearFor(ModelReference model, List<ModelReference> models) throws IOException {
+        for (CachedModelFile file : placed.all()) {
             boolean foreign = file.type() == model.type()
                     && UsableFile.isConfiguredBy(new CheckpointFileName(model.name()), file.name())
                     && models.stream()
                             .noneMatch(used -> used.isStored()
                                     && used.name().equals(file.name().value())
                                     && used.file().toString().equals(file.origin()));
-            if (foreign && !pins.removeUnused(file, placed::remove)) {
+            if (foreign && !inUseFiles.removeUnused(file, placed::remove)) {
                 throw new ModelInstallException("model " + model.name() + " would be configured by " + file.name()
                         + ", which another inference uses now");
             }
@@ -63,7 +63,7 @@ final class SideFiles {
     }
 
     /** Whether the file may stay as far as it can be seen from its content; what is no configuration may. */
-    boolean isHarmless(PlacedFile file) throws IOException {
+    boolean isHarmless(CachedModelFile file) throws IOException {
         if (ModelFormat.of(file.name().value())
                 .filter(format -> !format.isWeights())
                 .isEmpty()) {
@@ -77,7 +77,7 @@ final class SideFiles {
         }
     }
 
-    private static boolean isFileOf(UsedModel model, UsedModel configuration, CheckpointFileName file) {
+    private static boolean isFileOf(ModelReference model, ModelReference configuration, CheckpointFileName file) {
         return model.name().equals(file.value())
                 && model.type() == configuration.type()
                 && configuration.checkpoint().equals(model.checkpoint());

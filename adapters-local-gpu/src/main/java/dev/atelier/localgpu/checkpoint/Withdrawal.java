@@ -14,15 +14,15 @@ final class Withdrawal {
 
     private static final Logger LOG = LoggerFactory.getLogger(Withdrawal.class);
 
-    private final PlacedFiles placed;
+    private final CachedModelIndex placed;
     private final SideFiles sideFiles;
-    private final Pins pins;
+    private final InUseFiles inUseFiles;
     private final Clock clock;
 
-    Withdrawal(PlacedFiles placed, SideFiles sideFiles, Pins pins, Clock clock) {
+    Withdrawal(CachedModelIndex placed, SideFiles sideFiles, InUseFiles inUseFiles, Clock clock) {
         this.placed = placed;
         this.sideFiles = sideFiles;
-        this.pins = pins;
+        this.inUseFiles = inUseFiles;
         this.clock = clock;
     }
 
@@ -36,19 +36,19 @@ final class Withdrawal {
     /** @param idle how long nothing must have used a file; more than the time between two calls */
     void run(Rule rule, Duration idle) throws IOException {
         Instant limit = clock.instant().minus(idle);
-        for (PlacedFile file : placed.all()) {
-            if (pins.inUse(file.path())) {
+        for (CachedModelFile file : placed.all()) {
+            if (inUseFiles.inUse(file.path())) {
                 // Other replicas do not see the pins of this one.
                 placed.touch(file);
             } else if (!file.used().isAfter(limit)
                     && !mayStay(rule, file)
-                    && pins.removeUnused(file, placed::withdraw)) {
+                    && inUseFiles.removeUnused(file, placed::withdraw)) {
                 LOG.info("Removed {}: no checkpoint is to be used under that name any more", file.path());
             }
         }
     }
 
-    private boolean mayStay(Rule rule, PlacedFile file) throws IOException {
+    private boolean mayStay(Rule rule, CachedModelFile file) throws IOException {
         return rule.mayStay(file.type(), file.name(), file.origin()) && sideFiles.isHarmless(file);
     }
 }

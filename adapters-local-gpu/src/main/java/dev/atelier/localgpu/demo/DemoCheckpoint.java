@@ -30,7 +30,7 @@ record DemoCheckpoint(String fileName, WeightsFile weights) {
     }
 
     ObjectNode toJson() {
-        ObjectNode json = Json.object().put("title", title()).put("model_name", modelName());
+        ObjectNode json = JsonCodec.object().put("title", title()).put("model_name", modelName());
         if (weights.hash().isEmpty()) {
             json.putNull("hash").putNull("sha256");
         } else {

@@ -41,7 +41,7 @@ final class DemoCheckpointCatalog {
     synchronized void refresh() {
         try {
             Files.createDirectories(folder);
-            ShippedWeights.provide(folder.resolve(TINY_EMOJI));
+            BundledWeights.provide(folder.resolve(TINY_EMOJI));
             listed = look();
         } catch (IOException e) {
             throw new UncheckedIOException("The demo node cannot use its models folder " + folder, e);

@@ -6,17 +6,17 @@ import java.util.Optional;
 
 /** A txt2img or img2img request, read and checked before it waits for its turn. */
 record DemoGenerationRequest(
-        Fields body,
+        RequestFields body,
         String prompt,
         String negative,
         Seeds seeds,
         int steps,
         double guidance,
-        SamplerChoice sampler,
+        SamplerSelection sampler,
         Optional<Double> eta,
         int batch,
         int iterations,
-        Size size,
+        ImageSize size,
         Optional<InitImage> startPicture) {
 
     private static final int MOST_PICTURES = 16;
@@ -25,7 +25,7 @@ record DemoGenerationRequest(
     /** The seed of the first picture and, for variations, where to it is moved and how far. */
     record Seeds(long seed, long subseed, double strength) {
 
-        static Seeds of(Fields body) {
+        static Seeds of(RequestFields body) {
             return new Seeds(
                     orRandom(body.whole("seed", -1L, Long.MIN_VALUE, Long.MAX_VALUE)),
                     orRandom(body.whole("subseed", -1L, Long.MIN_VALUE, Long.MAX_VALUE)),
@@ -46,21 +46,22 @@ record DemoGenerationRequest(
         }
     }
 
-    static DemoGenerationRequest txt2img(Fields body) {
+    static DemoGenerationRequest txt2img(RequestFields body) {
         return read(body, Optional.empty());
     }
 
-    static DemoGenerationRequest img2img(Fields body) {
+    static DemoGenerationRequest img2img(RequestFields body) {
         return read(body, Optional.of(InitImage.of(body)));
     }
 
-    private static DemoGenerationRequest read(Fields body, Optional<InitImage> startPicture) {
-        SamplerChoice sampler = SamplerChoice.of(body.text("sampler_name", body.text("sampler_index", "Euler a")));
+    private static DemoGenerationRequest read(RequestFields body, Optional<InitImage> startPicture) {
+        SamplerSelection sampler =
+                SamplerSelection.of(body.text("sampler_name", body.text("sampler_index", "Euler a")));
         refuseScripts(body);
         int batch = body.whole("batch_size", 1, 1, MOST_PICTURES);
         int iterations = body.whole("n_iter", 1, 1, MOST_PICTURES / batch);
-        Size size = size(body);
-        new PixelLimit().make(batch * iterations, size);
+        ImageSize imageSize = size(body);
+        new PixelLimit().make(batch * iterations, imageSize);
         return new DemoGenerationRequest(
                 body,
                 body.text("prompt", ""),
@@ -72,7 +73,7 @@ record DemoGenerationRequest(
                 body.number("eta", 0, 1),
                 batch,
                 iterations,
-                size,
+                imageSize,
                 startPicture);
     }
 
@@ -80,21 +81,21 @@ record DemoGenerationRequest(
         return batch * iterations;
     }
 
-    private static Size size(Fields body) {
+    private static ImageSize size(RequestFields body) {
         int width = body.whole("width", 512, 64, 2048);
         int height = body.whole("height", 512, 64, 2048);
         if (!body.flag("enable_hr", false)) {
-            return new Size(width, height);
+            return new ImageSize(width, height);
         }
-        int wide = body.whole("hr_resize_x", 0, 0, Size.LARGEST);
-        int high = body.whole("hr_resize_y", 0, 0, Size.LARGEST);
+        int wide = body.whole("hr_resize_x", 0, 0, ImageSize.LARGEST);
+        int high = body.whole("hr_resize_y", 0, 0, ImageSize.LARGEST);
         return wide > 0 && high > 0
-                ? new Size(wide, high)
-                : Size.scaled(width, height, body.number("hr_scale", 1, 8).orElse(2.));
+                ? new ImageSize(wide, high)
+                : ImageSize.scaled(width, height, body.number("hr_scale", 1, 8).orElse(2.));
     }
 
     /** This node has no scripts and no ControlNet, so it refuses them like a WebUI without the extension. */
-    private static void refuseScripts(Fields body) {
+    private static void refuseScripts(RequestFields body) {
         String script = body.text("script_name", "");
         if (!script.isEmpty() && !script.equals("None")) {
             throw WebUiErrorException.http(422, "Script '" + script + "' not found");

@@ -21,23 +21,23 @@ final class DemoGenerationResponse {
         this.extra = extra(request);
     }
 
-    ObjectNode toJson(List<Planes> pictures) {
-        ObjectNode reply = Json.object();
+    ObjectNode toJson(List<PlanarImage> pictures) {
+        ObjectNode reply = JsonCodec.object();
         ArrayNode encoded = reply.putArray("images");
         for (int i = 0; i < pictures.size() && request.body().flag("send_images", true); i++) {
-            byte[] png = PngText.write(pictures.get(i).toImage(), "parameters", infotext(i));
-            encoded.add(Base64Images.encode(png));
+            byte[] png = PngTextWriter.write(pictures.get(i).toImage(), "parameters", infotext(i));
+            encoded.add(Base64ImageCodec.encode(png));
         }
         ObjectNode echo = request.body().node().deepCopy();
         if (!request.body().flag("include_init_images", false)) {
             echo.remove(List.of("init_images", "mask"));
         }
         reply.set("parameters", echo);
-        return reply.put("info", Json.text(info(pictures.size())));
+        return reply.put("info", JsonCodec.text(info(pictures.size())));
     }
 
     private ObjectNode info(int painted) {
-        ObjectNode info = Json.object();
+        ObjectNode info = JsonCodec.object();
         info.put("prompt", request.prompt());
         info.put("negative_prompt", request.negative());
         info.put("seed", request.seeds().seed());
@@ -92,15 +92,15 @@ final class DemoGenerationResponse {
             extra.put("Variation seed", String.valueOf(request.seeds().subseed()));
             extra.put("Variation seed strength", Infotext.number(request.seeds().strength()));
         }
-        double guidance = Math.round(Guidance.forModel(request.guidance()) * 100) / 100.;
+        double guidance = Math.round(CfgScaleMapping.forModel(request.guidance()) * 100) / 100.;
         extra.put("Guidance used", Infotext.number(guidance));
         if (request.sampler().isStandIn()) {
             extra.put("Sampler used", request.sampler().used().title());
         }
-        if (PromptSyntax.hasTags(request.prompt())) {
+        if (PromptCleaner.hasTags(request.prompt())) {
             extra.put("Without effect", "network tags");
         }
-        extra.put("Painted at", TinyModel.SIDE + "x" + TinyModel.SIDE);
+        extra.put("Painted at", TinyDiffusionModel.SIDE + "x" + TinyDiffusionModel.SIDE);
         return extra;
     }
 }

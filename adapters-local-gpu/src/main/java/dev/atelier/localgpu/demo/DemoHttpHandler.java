@@ -16,13 +16,13 @@ final class DemoHttpHandler implements HttpHandler {
     interface Router {
 
         /** @throws WebUiErrorException if there is no such route */
-        Routes.Route find(String method, String path);
+        DemoRoutes.Route find(String method, String path);
     }
 
     private record Reply(int status, byte[] body) {
 
         static Reply of(int status, JsonNode body) {
-            return new Reply(status, Json.text(body).getBytes(StandardCharsets.UTF_8));
+            return new Reply(status, JsonCodec.text(body).getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -70,7 +70,7 @@ final class DemoHttpHandler implements HttpHandler {
     }
 
     private JsonNode answer(HttpExchange exchange) throws IOException {
-        Routes.Route route = routes.find(
+        DemoRoutes.Route route = routes.find(
                 exchange.getRequestMethod(), exchange.getRequestURI().getPath());
         byte[] body = body(exchange);
         try {

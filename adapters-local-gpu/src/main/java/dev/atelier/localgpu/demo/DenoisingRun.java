@@ -6,35 +6,36 @@ import java.util.Optional;
 final class DenoisingRun {
 
     private final DemoGenerationRequest request;
-    private final Schedule schedule;
+    private final NoiseSchedule noiseSchedule;
     private final NoiseSource noise;
     private final float[] firstNoise;
     private final Optional<float[]> start;
     private final float[] x;
     private float[] seen;
 
-    private DenoisingRun(DemoGenerationRequest request, Schedule schedule, NoiseSource noise, float[] firstNoise) {
+    private DenoisingRun(
+            DemoGenerationRequest request, NoiseSchedule noiseSchedule, NoiseSource noise, float[] firstNoise) {
         this.request = request;
-        this.schedule = schedule;
+        this.noiseSchedule = noiseSchedule;
         this.noise = noise;
         this.firstNoise = firstNoise;
         this.start = request.startPicture().map(InitImage::small);
-        this.x = start.map(picture -> noised(picture, schedule.start())).orElseGet(firstNoise::clone);
+        this.x = start.map(picture -> noised(picture, noiseSchedule.start())).orElseGet(firstNoise::clone);
     }
 
-    static DenoisingRun begin(DemoGenerationRequest request, int picture, Schedule schedule) {
+    static DenoisingRun begin(DemoGenerationRequest request, int picture, NoiseSchedule noiseSchedule) {
         DemoGenerationRequest.Seeds seeds = request.seeds();
         NoiseSource noise = new NoiseSource(seeds.seed(picture));
-        float[] first = noise.start(TinyModel.LENGTH, seeds.subseed(picture), seeds.strength());
-        return new DenoisingRun(request, schedule, noise, first);
+        float[] first = noise.start(TinyDiffusionModel.LENGTH, seeds.subseed(picture), seeds.strength());
+        return new DenoisingRun(request, noiseSchedule, noise, first);
     }
 
     void step(Denoiser denoiser, int index) {
-        double time = schedule.time(index);
-        double next = schedule.time(index + 1);
+        double time = noiseSchedule.time(index);
+        double next = noiseSchedule.time(index + 1);
         float[] clean = denoiser.clean(x, time);
         Sampler sampler = request.sampler().used();
-        Sampler.Stride stride = new Sampler.Stride(schedule.time(Math.max(0, index - 1)), time, next);
+        Sampler.Stride stride = new Sampler.Stride(noiseSchedule.time(Math.max(0, index - 1)), time, next);
         sampler.step(x, clean, seen, stride, sampler.eta(request.eta()), noise);
         request.startPicture()
                 .flatMap(InitImage::mask)
@@ -43,16 +44,16 @@ final class DenoisingRun {
     }
 
     /** The picture as the model saw it last: finished after the last step, and after an interrupt the best there is. */
-    Planes finished() {
-        Planes small = Planes.ofModel(seen == null ? x : seen, TinyModel.SIDE);
+    PlanarImage finished() {
+        PlanarImage small = PlanarImage.ofModel(seen == null ? x : seen, TinyDiffusionModel.SIDE);
         return request.startPicture()
                 .map(begin -> begin.finished(small, request.size()))
                 .orElseGet(() -> ImageUpscaler.enlarge(small, request.size()));
     }
 
     private float[] noised(float[] picture, double time) {
-        double signal = Schedule.signal(time);
-        double level = Schedule.noise(time);
+        double signal = NoiseSchedule.signal(time);
+        double level = NoiseSchedule.noise(time);
         float[] noised = new float[picture.length];
         for (int i = 0; i < noised.length; i++) {
             noised[i] = (float) (signal * picture[i] + level * firstNoise[i]);

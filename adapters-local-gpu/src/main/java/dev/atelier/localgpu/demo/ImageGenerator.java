@@ -8,39 +8,39 @@ import java.util.List;
 /** Paints: takes a request through the queue, the denoising loop and the finishing, and makes the answer. */
 final class ImageGenerator implements AutoCloseable {
 
-    private final Jobs jobs;
-    private final Options options;
+    private final GenerationQueue generationQueue;
+    private final WebUiOptions webUiOptions;
 
-    private final LoadedModels models = new LoadedModels();
+    private final ModelCache models = new ModelCache();
 
-    ImageGenerator(Jobs jobs, Options options) {
-        this.jobs = jobs;
-        this.options = options;
+    ImageGenerator(GenerationQueue generationQueue, WebUiOptions webUiOptions) {
+        this.generationQueue = generationQueue;
+        this.webUiOptions = webUiOptions;
     }
 
-    ObjectNode txt2img(Fields body) throws Exception {
+    ObjectNode txt2img(RequestFields body) throws Exception {
         return answer("scripts_txt2img", DemoGenerationRequest.txt2img(body));
     }
 
-    ObjectNode img2img(Fields body) throws Exception {
+    ObjectNode img2img(RequestFields body) throws Exception {
         return answer("scripts_img2img", DemoGenerationRequest.img2img(body));
     }
 
     private ObjectNode answer(String name, DemoGenerationRequest request) throws Exception {
-        return jobs.inTurn(name, request.iterations(), () -> {
-            DemoCheckpoint demoCheckpoint = options.checkpointFor(request.body());
-            TinyModel model = models.load(demoCheckpoint.weights());
-            options.loaded(demoCheckpoint.weights());
-            List<Planes> pictures = paint(request, model);
-            return new DemoGenerationResponse(request, demoCheckpoint, jobs.timestamp()).toJson(pictures);
+        return generationQueue.inTurn(name, request.iterations(), () -> {
+            DemoCheckpoint demoCheckpoint = webUiOptions.checkpointFor(request.body());
+            TinyDiffusionModel model = models.load(demoCheckpoint.weights());
+            webUiOptions.loaded(demoCheckpoint.weights());
+            List<PlanarImage> pictures = paint(request, model);
+            return new DemoGenerationResponse(request, demoCheckpoint, generationQueue.timestamp()).toJson(pictures);
         });
     }
 
-    private List<Planes> paint(DemoGenerationRequest request, TinyModel model) throws OrtException {
-        List<Planes> pictures = new ArrayList<>();
-        double guidance = Guidance.forModel(request.guidance());
-        try (TinyModel.Guided denoiser = model.guided(request.prompt(), request.negative(), guidance)) {
-            for (int n = 0; n < request.iterations() && (n == 0 || !jobs.isInterrupted()); n++) {
+    private List<PlanarImage> paint(DemoGenerationRequest request, TinyDiffusionModel model) throws OrtException {
+        List<PlanarImage> pictures = new ArrayList<>();
+        double guidance = CfgScaleMapping.forModel(request.guidance());
+        try (TinyDiffusionModel.Guided denoiser = model.guided(request.prompt(), request.negative(), guidance)) {
+            for (int n = 0; n < request.iterations() && (n == 0 || !generationQueue.isInterrupted()); n++) {
                 pictures.addAll(iteration(request, n, denoiser));
             }
         }
@@ -48,20 +48,20 @@ final class ImageGenerator implements AutoCloseable {
     }
 
     /** The pictures of a batch walk side by side, so that an interrupt finds all of them equally far. */
-    private List<Planes> iteration(DemoGenerationRequest request, int number, Denoiser denoiser) {
-        Schedule schedule = request.startPicture()
+    private List<PlanarImage> iteration(DemoGenerationRequest request, int number, Denoiser denoiser) {
+        NoiseSchedule noiseSchedule = request.startPicture()
                 .map(s -> s.schedule(request.steps()))
-                .orElse(Schedule.fromNoise(request.steps()));
-        jobs.iteration(number, schedule.steps());
+                .orElse(NoiseSchedule.fromNoise(request.steps()));
+        generationQueue.iteration(number, noiseSchedule.steps());
         List<DenoisingRun> walks = new ArrayList<>();
         for (int i = 0; i < request.batch(); i++) {
-            walks.add(DenoisingRun.begin(request, number * request.batch() + i, schedule));
+            walks.add(DenoisingRun.begin(request, number * request.batch() + i, noiseSchedule));
         }
-        for (int step = 0; step < schedule.steps() && !jobs.isCutShort(); step++) {
+        for (int step = 0; step < noiseSchedule.steps() && !generationQueue.isCutShort(); step++) {
             for (DenoisingRun denoisingRun : walks) {
                 denoisingRun.step(denoiser, step);
             }
-            jobs.stepDone();
+            generationQueue.stepDone();
         }
         return walks.stream().map(DenoisingRun::finished).toList();
     }

@@ -14,20 +14,20 @@ final class ImageUpscaler {
 
     private ImageUpscaler() {}
 
-    static Planes enlarge(Planes small, Size size) {
-        Planes smooth = smooth(small);
-        int side = Math.min(size.width(), size.height());
-        Planes square = Resampling.LANCZOS.resize(smooth, side, side);
-        return size.width() == size.height() ? square : framed(square, borderColour(smooth), size);
+    static PlanarImage enlarge(PlanarImage small, ImageSize imageSize) {
+        PlanarImage smooth = smooth(small);
+        int side = Math.min(imageSize.width(), imageSize.height());
+        PlanarImage square = ResamplingKernel.LANCZOS.resize(smooth, side, side);
+        return imageSize.width() == imageSize.height() ? square : framed(square, borderColour(smooth), imageSize);
     }
 
     /** Square or not, the whole of the small picture over the whole of the size. */
-    static Planes stretch(Planes small, Size size) {
-        return Resampling.LANCZOS.resize(smooth(small), size.width(), size.height());
+    static PlanarImage stretch(PlanarImage small, ImageSize imageSize) {
+        return ResamplingKernel.LANCZOS.resize(smooth(small), imageSize.width(), imageSize.height());
     }
 
-    private static Planes smooth(Planes from) {
-        Planes to = Planes.opaque(from.width, from.height);
+    private static PlanarImage smooth(PlanarImage from) {
+        PlanarImage to = PlanarImage.opaque(from.width, from.height);
         for (int y = 0; y < from.height; y++) {
             for (int x = 0; x < from.width; x++) {
                 smooth(from, x, y, to);
@@ -37,10 +37,10 @@ final class ImageUpscaler {
     }
 
     /** The mean of the neighbours, each counting by how near and how alike it is. */
-    private static void smooth(Planes from, int x, int y, Planes to) {
+    private static void smooth(PlanarImage from, int x, int y, PlanarImage to) {
         int here = y * from.width + x;
         double sum = 0;
-        float[] mean = new float[Planes.ALPHA];
+        float[] mean = new float[PlanarImage.ALPHA];
         for (int v = Math.max(0, y - REACH); v <= Math.min(from.height - 1, y + REACH); v++) {
             for (int u = Math.max(0, x - REACH); u <= Math.min(from.width - 1, x + REACH); u++) {
                 int there = v * from.width + u;
@@ -57,17 +57,17 @@ final class ImageUpscaler {
         }
     }
 
-    private static Planes framed(Planes square, float[] colour, Size size) {
-        Planes framed = Planes.opaque(size.width(), size.height());
-        int left = (size.width() - square.width) / 2;
-        int top = (size.height() - square.height) / 2;
+    private static PlanarImage framed(PlanarImage square, float[] colour, ImageSize imageSize) {
+        PlanarImage framed = PlanarImage.opaque(imageSize.width(), imageSize.height());
+        int left = (imageSize.width() - square.width) / 2;
+        int top = (imageSize.height() - square.height) / 2;
         for (int y = 0; y < framed.height; y++) {
             for (int x = 0; x < framed.width; x++) {
                 // only two of the square's four sides have a frame beside them
                 int inside = left > 0 ? inside(x - left, square.width) : inside(y - top, square.height);
                 float share = Math.max(0, Math.min(1, inside / (square.width / 16f)));
                 int at = Math.floorMod(y - top, square.height) * square.width + Math.floorMod(x - left, square.width);
-                for (int c = 0; c < Planes.ALPHA; c++) {
+                for (int c = 0; c < PlanarImage.ALPHA; c++) {
                     float painted = inside < 0 ? 0 : square.data[c][at];
                     framed.data[c][y * framed.width + x] = share * painted + (1 - share) * colour[c];
                 }
@@ -81,17 +81,18 @@ final class ImageUpscaler {
         return Math.min(place, length - 1 - place);
     }
 
-    static float[] borderColour(Planes planes) {
-        float[] colour = new float[Planes.ALPHA];
+    static float[] borderColour(PlanarImage planarImage) {
+        float[] colour = new float[PlanarImage.ALPHA];
         for (int c = 0; c < colour.length; c++) {
-            colour[c] = median(planes, planes.data[c]);
+            colour[c] = median(planarImage, planarImage.data[c]);
         }
         return colour;
     }
 
     /** The median: a thing that touches the edge somewhere does not tint it. */
-    private static float median(Planes planes, float[] plane) {
-        double[] border = planes.border().mapToDouble(i -> plane[i]).sorted().toArray();
+    private static float median(PlanarImage planarImage, float[] plane) {
+        double[] border =
+                planarImage.border().mapToDouble(i -> plane[i]).sorted().toArray();
         return (float) border[border.length / 2];
     }
 }

@@ -40,6 +40,6 @@ final class Infotext {
 
     private static String quoted(String value) {
         boolean needsQuotes = value.indexOf(',') >= 0 || value.indexOf(':') >= 0 || value.indexOf('\n') >= 0;
-        return needsQuotes ? Json.quoted(value) : value;
+        return needsQuotes ? JsonCodec.quoted(value) : value;
     }
 }

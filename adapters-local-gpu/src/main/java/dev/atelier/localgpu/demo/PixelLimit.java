@@ -19,10 +19,10 @@ final class PixelLimit {
     }
 
     /** Further images of this size are to be made. */
-    void make(int images, Size size) {
-        made += (long) images * size.width() * size.height();
+    void make(int images, ImageSize imageSize) {
+        made += (long) images * imageSize.width() * imageSize.height();
         if (made > MOST) {
-            throw tooMany("the images would have " + made + " pixels together, the last of them being " + size);
+            throw tooMany("the images would have " + made + " pixels together, the last of them being " + imageSize);
         }
     }
 

@@ -45,13 +45,13 @@ enum Sampler {
      * @param before what it saw one step ago; null in the first step
      */
     void step(float[] x, float[] clean, float[] before, Stride stride, double eta, NoiseSource noise) {
-        double sigma = Schedule.sigma(stride.time());
-        double aim = Schedule.sigma(stride.next());
+        double sigma = NoiseSchedule.sigma(stride.time());
+        double aim = NoiseSchedule.sigma(stride.next());
         double up = Math.min(aim, eta * Math.sqrt(Math.max(0, aim * aim * (1 - aim * aim / (sigma * sigma)))));
         double kept = Math.sqrt(aim * aim - up * up) / sigma;
         double trend = looksBack && before != null && stride.next() > 0 ? stride.trend() : 0;
-        double from = Schedule.signal(stride.time());
-        double to = Schedule.signal(stride.next());
+        double from = NoiseSchedule.signal(stride.time());
+        double to = NoiseSchedule.signal(stride.next());
         float[] fresh = up > 0 ? noise.next(x.length) : null;
         for (int i = 0; i < x.length; i++) {
             double target = trend == 0 ? clean[i] : clean[i] + trend * (clean[i] - before[i]);
@@ -70,7 +70,7 @@ enum Sampler {
         }
 
         private static double logSnr(double time) {
-            return -StrictMath.log(Schedule.sigma(time));
+            return -StrictMath.log(NoiseSchedule.sigma(time));
         }
     }
 

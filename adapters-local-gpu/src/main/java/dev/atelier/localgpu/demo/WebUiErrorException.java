@@ -19,29 +19,29 @@ final class WebUiErrorException extends RuntimeException {
 
     /** A wish that a handler refuses. */
     static WebUiErrorException http(int status, String detail) {
-        return new WebUiErrorException(status, detail, Json.error("HTTPException", detail, ""));
+        return new WebUiErrorException(status, detail, JsonCodec.error("HTTPException", detail, ""));
     }
 
     /** A handler that broke. */
     static WebUiErrorException broken(String error, String message) {
-        return new WebUiErrorException(500, message, Json.error(error, "", message));
+        return new WebUiErrorException(500, message, JsonCodec.error(error, "", message));
     }
 
     /** A body that does not fit the route: FastAPI's answer. */
     static WebUiErrorException invalid(String message, String type) {
-        return invalid(Json.array().add("body"), message, type);
+        return invalid(JsonCodec.array().add("body"), message, type);
     }
 
     static WebUiErrorException invalid(String field, String message, String type) {
-        return invalid(Json.array().add("body").add(field), message, type);
+        return invalid(JsonCodec.array().add("body").add(field), message, type);
     }
 
     static WebUiErrorException notJson(long offset, String message) {
-        return invalid(Json.array().add("body").add(offset), message, "value_error.jsondecode");
+        return invalid(JsonCodec.array().add("body").add(offset), message, "value_error.jsondecode");
     }
 
     private static WebUiErrorException invalid(ArrayNode place, String message, String type) {
-        ObjectNode body = Json.object();
+        ObjectNode body = JsonCodec.object();
         ObjectNode entry = body.putArray("detail").addObject();
         entry.set("loc", place);
         entry.put("msg", message).put("type", type);
@@ -50,7 +50,7 @@ final class WebUiErrorException extends RuntimeException {
 
     /** What the server itself answers before any handler is asked. */
     static WebUiErrorException plain(int status, String detail) {
-        return new WebUiErrorException(status, detail, Json.object().put("detail", detail));
+        return new WebUiErrorException(status, detail, JsonCodec.object().put("detail", detail));
     }
 
     int status() {

@@ -3,9 +3,9 @@ package dev.atelier.localgpu.endpoint;
 import dev.atelier.application.compute.EndpointProvisioner.State;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
-import dev.atelier.localgpu.node.Node;
+import dev.atelier.localgpu.node.GpuNode;
+import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.node.NodeState;
-import dev.atelier.localgpu.node.Nodes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -14,22 +14,23 @@ import java.util.stream.Collectors;
 /** Derives the state of endpoints from the health of the nodes that serve them. Thread-safe. */
 public final class EndpointObserver {
 
-    private final Nodes nodes;
+    private final GpuNodeRegistry gpuNodeRegistry;
     private final Duration startTimeout;
     private final Clock clock;
 
     /** @param startTimeout how long an endpoint may be Creating */
-    public EndpointObserver(Nodes nodes, Duration startTimeout, Clock clock) {
-        this.nodes = nodes;
+    public EndpointObserver(GpuNodeRegistry gpuNodeRegistry, Duration startTimeout, Clock clock) {
+        this.gpuNodeRegistry = gpuNodeRegistry;
         this.startTimeout = startTimeout;
         this.clock = clock;
     }
 
     /** The state of the endpoint now. */
     public State observe(Endpoint endpoint) {
-        List<Node> serving = nodes.serving(endpoint.instanceType());
-        int healthy = (int)
-                serving.stream().filter(node -> node.condition().healthy()).count();
+        List<GpuNode> serving = gpuNodeRegistry.serving(endpoint.instanceType());
+        int healthy = (int) serving.stream()
+                .filter(gpuNode -> gpuNode.condition().healthy())
+                .count();
         boolean enough = healthy >= endpoint.counts().initial();
         if (endpoint.status().serves() || enough) {
             // What another replica counted holds until this one has asked all nodes once.
@@ -45,13 +46,13 @@ public final class EndpointObserver {
         return new State(EndpointStatus.FAILED, 0, reason(endpoint, serving));
     }
 
-    private static boolean isUnasked(List<Node> serving) {
-        return serving.stream().anyMatch(node -> node.condition().state() == NodeState.State.UNKNOWN);
+    private static boolean isUnasked(List<GpuNode> serving) {
+        return serving.stream().anyMatch(gpuNode -> gpuNode.condition().state() == NodeState.State.UNKNOWN);
     }
 
-    private String reason(Endpoint endpoint, List<Node> serving) {
+    private String reason(Endpoint endpoint, List<GpuNode> serving) {
         String nodesWords = serving.stream()
-                .filter(node -> !node.condition().healthy())
+                .filter(gpuNode -> !gpuNode.condition().healthy())
                 .map(EndpointObserver::reason)
                 .collect(Collectors.joining("; "));
         return "fewer than " + endpoint.counts().initial() + " GPU nodes that match " + endpoint.instanceType()
@@ -59,9 +60,9 @@ public final class EndpointObserver {
                 + (nodesWords.isEmpty() ? "" : ": " + nodesWords);
     }
 
-    private static String reason(Node node) {
-        NodeState nodeState = node.condition();
-        return "node " + node.name() + ": "
+    private static String reason(GpuNode gpuNode) {
+        NodeState nodeState = gpuNode.condition();
+        return "node " + gpuNode.name() + ": "
                 + (nodeState.reason() == null ? "has not answered yet" : nodeState.reason());
     }
 }

@@ -1,8 +1,8 @@
 package dev.atelier.localgpu.inference;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.inference.InferenceJobRepository;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,7 +18,7 @@ public final class JobCompletionWaiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobCompletionWaiter.class);
 
-    private final Signals signals;
+    private final NotificationBus notificationBus;
     private final InferenceJobRepository jobs;
     private final Duration longest;
     private final Executor threads;
@@ -28,8 +28,9 @@ public final class JobCompletionWaiter {
      * @param longest after which nobody waits any more
      * @param threads where those who waited go on, so that nobody who raises a signal is held up
      */
-    public JobCompletionWaiter(Signals signals, InferenceJobRepository jobs, Duration longest, Executor threads) {
-        this.signals = signals;
+    public JobCompletionWaiter(
+            NotificationBus notificationBus, InferenceJobRepository jobs, Duration longest, Executor threads) {
+        this.notificationBus = notificationBus;
         this.jobs = jobs;
         this.longest = longest;
         this.threads = threads;
@@ -37,7 +38,7 @@ public final class JobCompletionWaiter {
     }
 
     /** Begins to listen for the job's end. */
-    Wait enter(JobId job) {
+    Wait enter(InferenceJobId job) {
         Wait wait = new Wait(job);
         wait.listen();
         return wait;
@@ -46,13 +47,13 @@ public final class JobCompletionWaiter {
     /** One who waits. */
     final class Wait {
 
-        private final JobId job;
+        private final InferenceJobId job;
         private final CompletableFuture<Void> hint;
         private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-        private Wait(JobId job) {
+        private Wait(InferenceJobId job) {
             this.job = job;
-            this.hint = signals.nextNotification(Signals.jobEndedTopic(job));
+            this.hint = notificationBus.nextNotification(NotificationBus.jobEndedTopic(job));
         }
 
         /** Completes when the job has ended or is gone, or when the longest wait is over. */

@@ -2,9 +2,9 @@ package dev.atelier.localgpu.node;
 
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.UsedModel;
-import dev.atelier.localgpu.checkpoint.ModelFolder;
-import dev.atelier.localgpu.checkpoint.Pins;
+import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.localgpu.checkpoint.InUseFiles;
+import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.webui.GenerationRequest;
 import dev.atelier.localgpu.webui.GenerationResult;
 import dev.atelier.localgpu.webui.NodeException;
@@ -22,27 +22,27 @@ import java.util.function.BooleanSupplier;
 /** Has a node paint a job, and sees to it that the node has the models for it first. */
 final class NodeJobRunner {
 
-    private final Node node;
+    private final GpuNode gpuNode;
     private final Ports ports;
     private final Path spool;
     private final Executor threads;
 
     /** @param threads where models are placed, which may take minutes */
-    NodeJobRunner(Node node, Ports ports, Path spool, Executor threads) {
-        this.node = node;
+    NodeJobRunner(GpuNode gpuNode, Ports ports, Path spool, Executor threads) {
+        this.gpuNode = gpuNode;
         this.ports = ports;
         this.spool = spool;
         this.threads = threads;
     }
 
     /** Keeps the job's models on the node until closed. */
-    Pins.Pin pin(InferenceJob job) {
-        return node.folder().map(folder -> folder.pin(job.models())).orElse(() -> {});
+    InUseFiles.Pin pin(InferenceJob job) {
+        return gpuNode.folder().map(folder -> folder.pin(job.models())).orElse(() -> {});
     }
 
     /** @param wanted becomes false when the picture is of no use any more; models are not placed for it then */
     CompletableFuture<GenerationResult> paint(InferenceJob job, String task, BooleanSupplier wanted) {
-        boolean lacksModels = node.folder()
+        boolean lacksModels = gpuNode.folder()
                 .filter(folder -> folder.lacks(job.models(), listed()))
                 .isPresent();
         return lacksModels
@@ -51,12 +51,12 @@ final class NodeJobRunner {
     }
 
     private CompletableFuture<GenerationResult> paint(InferenceJob job, String task) {
-        StoredPayload payload = new StoredPayload(job, ports);
+        StorePayloadSource payload = new StorePayloadSource(job, ports);
         // Nodes read side files when they load the model, and do not list them.
-        List<UsedModel> models =
+        List<ModelReference> models =
                 job.models().stream().filter(model -> !model.isSideFile()).toList();
         GenerationRequest order = new GenerationRequest(job.taskType(), task, models, payload, payload, spool);
-        return node.webUi()
+        return gpuNode.webUi()
                 .paint(order)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                         payload.failure().<Throwable>map(own -> own).orElse(failure)));
@@ -64,10 +64,10 @@ final class NodeJobRunner {
 
     private void place(InferenceJob job, BooleanSupplier wanted) {
         try {
-            ModelFolder folder = node.folder().orElseThrow();
+            NodeModelCache folder = gpuNode.folder().orElseThrow();
             Set<CheckpointType> changed = folder.provide(job.models(), listed(), wanted);
-            node.webUi().refresh(changed);
-            node.list();
+            gpuNode.webUi().refresh(changed);
+            gpuNode.list();
         } catch (IOException | NodeException e) {
             throw new CompletionException(e);
         }
@@ -77,6 +77,6 @@ final class NodeJobRunner {
     }
 
     private Map<CheckpointType, Set<String>> listed() {
-        return node.models().orElse(Map.of());
+        return gpuNode.models().orElse(Map.of());
     }
 }

@@ -29,16 +29,21 @@ public final class NodeMonitor implements Runnable {
      * @param tasks what is done in each round
      * @param threads where nodes are asked
      */
-    public NodeMonitor(Nodes nodes, List<Runnable> tasks, HealthSettings settings, Clock clock, Executor threads) {
-        this.probes = nodes.all().stream()
-                .map(node -> new NodeProbe(node, settings, clock, wakeUpSignal::ring))
+    public NodeMonitor(
+            GpuNodeRegistry gpuNodeRegistry,
+            List<Runnable> tasks,
+            HealthCheckConfiguration settings,
+            Clock clock,
+            Executor threads) {
+        this.probes = gpuNodeRegistry.all().stream()
+                .map(gpuNode -> new NodeProbe(gpuNode, settings, clock, wakeUpSignal::ring))
                 .toList();
         this.tasks = Stream.concat(
                         probes.stream().map(probe -> (Runnable) () -> probe.askIfDue(threads)), tasks.stream())
                 .toList();
         this.interval = settings.probeInterval();
         this.clock = clock;
-        nodes.all().forEach(node -> node.onChange(wakeUpSignal::ring));
+        gpuNodeRegistry.all().forEach(gpuNode -> gpuNode.onChange(wakeUpSignal::ring));
     }
 
     /** Asks for a round now. */

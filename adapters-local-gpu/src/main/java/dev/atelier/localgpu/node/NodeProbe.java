@@ -13,8 +13,8 @@ final class NodeProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeProbe.class);
 
-    private final Node node;
-    private final HealthSettings settings;
+    private final GpuNode gpuNode;
+    private final HealthCheckConfiguration settings;
     private final Clock clock;
     private final Runnable modelsChanged;
     private Instant asked = Instant.MIN;
@@ -22,8 +22,8 @@ final class NodeProbe {
     private volatile boolean stopped;
 
     /** @param modelsChanged called after the node told of other models than before */
-    NodeProbe(Node node, HealthSettings settings, Clock clock, Runnable modelsChanged) {
-        this.node = node;
+    NodeProbe(GpuNode gpuNode, HealthCheckConfiguration settings, Clock clock, Runnable modelsChanged) {
+        this.gpuNode = gpuNode;
         this.settings = settings;
         this.clock = clock;
         this.modelsChanged = modelsChanged;
@@ -32,7 +32,7 @@ final class NodeProbe {
     /** Asks if it is time to and the node is not busy; a busy one may be slow to answer, and its job shows how it is. */
     void askIfDue(Executor threads) {
         Instant now = clock.instant();
-        if (running || node.busy() || now.isBefore(due())) {
+        if (running || gpuNode.busy() || now.isBefore(due())) {
             return;
         }
         asked = now;
@@ -49,7 +49,7 @@ final class NodeProbe {
 
     /** When it is to be asked next. */
     Instant due() {
-        NodeState nodeState = node.condition();
+        NodeState nodeState = gpuNode.condition();
         if (nodeState.state() == NodeState.State.SET_ASIDE) {
             return nodeState.until();
         }
@@ -62,20 +62,20 @@ final class NodeProbe {
     }
 
     private void ask() {
-        NodeState whenAsked = node.condition();
+        NodeState whenAsked = gpuNode.condition();
         try {
             if (!whenAsked.healthy() || modelsAreDue()) {
                 list();
             } else {
-                node.webUi().progress();
+                gpuNode.webUi().progress();
             }
-            node.health().recordProbeSuccess(whenAsked);
+            gpuNode.health().recordProbeSuccess(whenAsked);
         } catch (NodeException e) {
             failed(whenAsked, e.getMessage());
         } catch (RuntimeException e) {
             LOG.error(
                     "Asking GPU node {} went wrong in a way nobody foresaw; it is set aside for a while",
-                    node.name(),
+                    gpuNode.name(),
                     e);
             failed(whenAsked, "asking it went wrong");
         } finally {
@@ -85,20 +85,20 @@ final class NodeProbe {
 
     private void failed(NodeState whenAsked, String reason) {
         if (!stopped) {
-            node.health().failed(whenAsked, reason);
+            gpuNode.health().failed(whenAsked, reason);
         }
     }
 
     private void list() throws NodeException {
-        var before = node.models();
-        node.list();
-        if (!node.models().equals(before)) {
+        var before = gpuNode.models();
+        gpuNode.list();
+        if (!gpuNode.models().equals(before)) {
             modelsChanged.run();
         }
     }
 
     private boolean modelsAreDue() {
-        return node.listed() == Instant.MIN
-                || !node.listed().plus(settings.modelsInterval()).isAfter(clock.instant());
+        return gpuNode.listed() == Instant.MIN
+                || !gpuNode.listed().plus(settings.modelsInterval()).isAfter(clock.instant());
     }
 }

@@ -9,4 +9,5 @@ import java.util.Optional;
  * @param modelsDir the {@code models} folder of its WebUI as this service sees it; empty: the node serves what it has
  * @param modelsMaxBytes how much may be placed there; 0: as much as fits on the disk
  */
-public record NodeSettings(NodeUrl url, Optional<Path> modelsDir, long modelsMaxBytes, InstanceTypes instanceTypes) {}
+public record NodeSettings(
+        NodeUrl url, Optional<Path> modelsDir, long modelsMaxBytes, InstanceTypeMatcher instanceTypes) {}

@@ -38,7 +38,7 @@ public record NodeState(State state, String reason, Instant since, Instant until
     }
 
     /** It failed. A node that was well for as long as nodes are ever left alone begins anew. */
-    NodeState failed(String cause, Instant now, HealthSettings settings) {
+    NodeState failed(String cause, Instant now, HealthCheckConfiguration settings) {
         boolean wasWell = healthy() && !since.plus(settings.setAsideMax()).isAfter(now);
         int count = wasWell ? 1 : failures + 1;
         Instant begin = state == State.SET_ASIDE ? since : now;

@@ -25,11 +25,11 @@ public record NodeUrl(URI base) {
             URI uri = new URI(text.strip().replaceAll("/+$", ""));
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null;
-            Setting.require(http && bare && uri.getHost() != null, key, masked(text), ALLOWED);
+            ConfigurationChecks.require(http && bare && uri.getHost() != null, key, masked(text), ALLOWED);
             return new NodeUrl(uri);
         } catch (URISyntaxException e) {
             // The exception would repeat the password.
-            throw Setting.refused(key, masked(text), ALLOWED);
+            throw ConfigurationChecks.refused(key, masked(text), ALLOWED);
         }
     }
 

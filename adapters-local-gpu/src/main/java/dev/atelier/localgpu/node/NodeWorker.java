@@ -1,13 +1,13 @@
 package dev.atelier.localgpu.node;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,47 +24,53 @@ final class NodeWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeWorker.class);
 
     private final String backend;
-    private final Node node;
+    private final GpuNode gpuNode;
     private final Ports ports;
-    private final JobSettings settings;
+    private final JobExecutionConfiguration settings;
     private final WakeUpSignal wakeUpSignal = new WakeUpSignal();
     private final ShutdownSignal stop = new ShutdownSignal();
     private final CheckpointAffinity turn;
-    private final ClaimedJob.Bench bench;
+    private final JobExecution.Bench bench;
     private boolean failing;
 
-    NodeWorker(String backend, Node node, Ports ports, JobSettings settings, Path spool, Executor threads) {
+    NodeWorker(
+            String backend,
+            GpuNode gpuNode,
+            Ports ports,
+            JobExecutionConfiguration settings,
+            Path spool,
+            Executor threads) {
         this.backend = backend;
-        this.node = node;
+        this.gpuNode = gpuNode;
         this.ports = ports;
         this.settings = settings;
         this.turn = new CheckpointAffinity(settings.modelTurn());
-        LeaseKeeper keeper = new LeaseKeeper(ports, settings, wakeUpSignal, stop);
-        Failures failures = new Failures(node, ports, settings);
-        this.bench = new ClaimedJob.Bench(
-                node,
+        LeaseRenewer keeper = new LeaseRenewer(ports, settings, wakeUpSignal, stop);
+        JobFailureHandler jobFailureHandler = new JobFailureHandler(gpuNode, ports, settings);
+        this.bench = new JobExecution.Bench(
+                gpuNode,
                 ports,
                 settings,
-                new NodeJobRunner(node, ports, spool, threads),
+                new NodeJobRunner(gpuNode, ports, spool, threads),
                 keeper,
-                new ResultUploader(node, ports, settings, keeper, failures, stop, threads),
-                failures,
+                new ResultUploader(gpuNode, ports, settings, keeper, jobFailureHandler, stop, threads),
+                jobFailureHandler,
                 turn,
                 wakeUpSignal,
                 stop);
-        node.onChange(wakeUpSignal::ring);
+        gpuNode.onChange(wakeUpSignal::ring);
     }
 
     /** The name of its node. */
     String node() {
-        return node.name();
+        return gpuNode.name();
     }
 
     @Override
     public void run() {
         while (!stop.isUp()) {
             // Before looking for work, so that a hint in between is not missed.
-            CompletableFuture<Void> hint = ports.signals().nextNotification(Signals.JOB_QUEUED);
+            CompletableFuture<Void> hint = ports.signals().nextNotification(NotificationBus.JOB_QUEUED);
             hint.thenRun(wakeUpSignal::ring);
             try {
                 if (!claimAndRunOne()) {
@@ -87,25 +93,25 @@ final class NodeWorker implements Runnable {
     }
 
     private boolean claimAndRunOne() {
-        Optional<Claim> claim = node.condition().healthy() ? claim() : Optional.empty();
+        Optional<Claim> claim = gpuNode.condition().healthy() ? claim() : Optional.empty();
         if (claim.isEmpty()) {
             return false;
         }
-        node.setBusy(true);
+        gpuNode.setBusy(true);
         try {
             run(claim.get());
         } catch (RuntimeException | Error e) {
             bench.failures().requeue(claim.get());
             throw e;
         } finally {
-            node.setBusy(false);
+            gpuNode.setBusy(false);
         }
         return true;
     }
 
     private Optional<Claim> claim() {
         Set<EndpointId> served = ports.endpoints().of(backend).stream()
-                .filter(endpoint -> endpoint.status().serves() && node.serves(endpoint.instanceType()))
+                .filter(endpoint -> endpoint.status().serves() && gpuNode.serves(endpoint.instanceType()))
                 .map(Endpoint::id)
                 .collect(Collectors.toSet());
         if (served.isEmpty()) {
@@ -114,19 +120,19 @@ final class NodeWorker implements Runnable {
         Optional<CheckpointFileName> preferred =
                 turn.preferred(ports.clock().instant()).map(CheckpointFileName::new);
         Claimant claimant = new Claimant(
-                node.name(), served, node.checkpoints(), node.folder().isPresent(), preferred);
+                gpuNode.name(), served, gpuNode.checkpoints(), gpuNode.folder().isPresent(), preferred);
         return ports.queue().claim(claimant, settings.lease());
     }
 
     private void run(Claim claim) {
         Optional<InferenceJob> job =
-                ports.jobs().find(claim.job()).filter(found -> found.status() == JobStatus.INPROGRESS);
+                ports.jobs().find(claim.job()).filter(found -> found.status() == InferenceJobStatus.INPROGRESS);
         if (job.isEmpty()) {
             ports.queue().remove(claim.job());
         } else if (claim.attempt() > settings.attempts()) {
             bench.failures().exhausted(claim, job.get());
         } else {
-            new ClaimedJob(claim, job.get(), bench).run();
+            new JobExecution(claim, job.get(), bench).run();
         }
     }
 
@@ -135,7 +141,7 @@ final class NodeWorker implements Runnable {
         if (!failing) {
             LOG.error(
                     "The worker of GPU node {} cannot go on; it tries again every {}",
-                    node.name(),
+                    gpuNode.name(),
                     settings.pollInterval(),
                     failure);
         }

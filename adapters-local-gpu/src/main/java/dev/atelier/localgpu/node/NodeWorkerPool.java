@@ -29,15 +29,15 @@ public final class NodeWorkerPool implements AutoCloseable {
      */
     public NodeWorkerPool(
             String backend,
-            Nodes nodes,
+            GpuNodeRegistry gpuNodeRegistry,
             NodeMonitor nodeMonitor,
             Ports ports,
-            JobSettings settings,
+            JobExecutionConfiguration settings,
             Path spool,
             Executor helpers) {
         this.nodeMonitor = nodeMonitor;
-        this.workers = nodes.all().stream()
-                .map(node -> new NodeWorker(backend, node, ports, settings, spool, helpers))
+        this.workers = gpuNodeRegistry.all().stream()
+                .map(gpuNode -> new NodeWorker(backend, gpuNode, ports, settings, spool, helpers))
                 .toList();
         this.stopGrace = settings.stopGrace();
     }

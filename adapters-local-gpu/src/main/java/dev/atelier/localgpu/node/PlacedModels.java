@@ -2,7 +2,7 @@ package dev.atelier.localgpu.node;
 
 import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.localgpu.checkpoint.ModelFolder;
+import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.webui.NodeException;
 import java.io.IOException;
 import java.time.Clock;
@@ -26,7 +26,7 @@ public final class PlacedModels {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlacedModels.class);
 
-    private final Nodes nodes;
+    private final GpuNodeRegistry gpuNodeRegistry;
     private final CheckPlacedModel check;
     private final Duration interval;
     private final Clock clock;
@@ -35,8 +35,9 @@ public final class PlacedModels {
     private Instant due = Instant.MIN;
 
     /** @param threads where files are removed and nodes are asked */
-    public PlacedModels(Nodes nodes, CheckPlacedModel check, Duration interval, Clock clock, Executor threads) {
-        this.nodes = nodes;
+    public PlacedModels(
+            GpuNodeRegistry gpuNodeRegistry, CheckPlacedModel check, Duration interval, Clock clock, Executor threads) {
+        this.gpuNodeRegistry = gpuNodeRegistry;
         this.check = check;
         this.interval = interval;
         this.clock = clock;
@@ -63,7 +64,7 @@ public final class PlacedModels {
     private void compare() {
         try {
             folders().forEach(this::withdraw);
-            nodes.all().forEach(this::refresh);
+            gpuNodeRegistry.all().forEach(this::refresh);
         } catch (RuntimeException e) {
             LOG.error("Comparing placed models with the checkpoints failed; it is tried again in {}", interval, e);
         } finally {
@@ -71,15 +72,15 @@ public final class PlacedModels {
         }
     }
 
-    private List<ModelFolder> folders() {
-        return nodes.all().stream()
-                .map(Node::folder)
+    private List<NodeModelCache> folders() {
+        return gpuNodeRegistry.all().stream()
+                .map(GpuNode::folder)
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();
     }
 
-    private void withdraw(ModelFolder folder) {
+    private void withdraw(NodeModelCache folder) {
         try {
             folder.withdraw(check, interval.multipliedBy(2));
         } catch (IOException e) {
@@ -88,22 +89,22 @@ public final class PlacedModels {
     }
 
     /** A busy node would answer only after its job. */
-    private void refresh(Node node) {
-        if (node.folder().isEmpty()
-                || node.models().isEmpty()
-                || node.busy()
-                || !node.condition().healthy()) {
+    private void refresh(GpuNode gpuNode) {
+        if (gpuNode.folder().isEmpty()
+                || gpuNode.models().isEmpty()
+                || gpuNode.busy()
+                || !gpuNode.condition().healthy()) {
             return;
         }
         try {
             Set<CheckpointType> outdated =
-                    node.folder().get().outdated(node.models().get());
+                    gpuNode.folder().get().outdated(gpuNode.models().get());
             if (!outdated.isEmpty()) {
-                node.webUi().refresh(outdated);
-                node.list();
+                gpuNode.webUi().refresh(outdated);
+                gpuNode.list();
             }
         } catch (IOException | NodeException e) {
-            LOG.debug("GPU node {} lists models that are gone; it is asked again in {}", node.name(), interval, e);
+            LOG.debug("GPU node {} lists models that are gone; it is asked again in {}", gpuNode.name(), interval, e);
         }
     }
 }

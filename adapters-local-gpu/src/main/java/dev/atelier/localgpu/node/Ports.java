@@ -1,6 +1,6 @@
 package dev.atelier.localgpu.node;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
@@ -16,7 +16,7 @@ public record Ports(
         InferenceQueue queue,
         InferenceJobRepository jobs,
         ModelStore store,
-        Signals signals,
+        NotificationBus signals,
         CompleteInference complete,
         PayloadRules rules,
         CheckPayload check,

@@ -16,29 +16,29 @@ final class ResultUploader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResultUploader.class);
 
-    private final Node node;
+    private final GpuNode gpuNode;
     private final Ports ports;
-    private final JobSettings settings;
-    private final LeaseKeeper ofWorker;
-    private final Failures failures;
+    private final JobExecutionConfiguration settings;
+    private final LeaseRenewer ofWorker;
+    private final JobFailureHandler jobFailureHandler;
     private final ShutdownSignal stop;
     private final Executor threads;
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
     /** @param ofWorker keeps a claim while the worker waits here */
     ResultUploader(
-            Node node,
+            GpuNode gpuNode,
             Ports ports,
-            JobSettings settings,
-            LeaseKeeper ofWorker,
-            Failures failures,
+            JobExecutionConfiguration settings,
+            LeaseRenewer ofWorker,
+            JobFailureHandler jobFailureHandler,
             ShutdownSignal stop,
             Executor threads) {
-        this.node = node;
+        this.gpuNode = gpuNode;
         this.ports = ports;
         this.settings = settings;
         this.ofWorker = ofWorker;
-        this.failures = failures;
+        this.jobFailureHandler = jobFailureHandler;
         this.stop = stop;
         this.threads = threads;
     }
@@ -73,14 +73,14 @@ final class ResultUploader {
                     () -> ports.complete().complete(job, generationResult.outcome(), ended -> ports.queue()
                             .complete(claim, ended)),
                     threads);
-            new LeaseKeeper(ports, settings, new WakeUpSignal(), stop).awaitRenewing(claim, stored);
+            new LeaseRenewer(ports, settings, new WakeUpSignal(), stop).awaitRenewing(claim, stored);
             if (stored.join()) {
-                LOG.debug("Inference {} was painted by GPU node {}", job.id(), node.name());
+                LOG.debug("Inference {} was painted by GPU node {}", job.id(), gpuNode.name());
             } else {
                 logLeaseLost(job);
             }
         } catch (RuntimeException e) {
-            failures.failed(claim, job, e);
+            jobFailureHandler.failed(claim, job, e);
         }
     }
 
@@ -90,7 +90,7 @@ final class ResultUploader {
 
     private Void handBack(Claim claim, Throwable failure) {
         LOG.error("The end of inference {} could not be stored", claim.job(), failure);
-        failures.requeue(claim);
+        jobFailureHandler.requeue(claim);
         return null;
     }
 }

@@ -28,7 +28,7 @@ final class LocalPaths {
 
     private final Pattern pattern;
 
-    LocalPaths(TrainingFolder folder) {
+    LocalPaths(TrainingWorkDir folder) {
         Path root = folder.root().toAbsolutePath().normalize();
         List<Path> known = new ArrayList<>(forms(root.getParent()));
         String own = alternatives(known.stream()

@@ -1,7 +1,7 @@
 package dev.atelier.localgpu.training;
 
 import dev.atelier.domain.training.FoundationModel;
-import dev.atelier.localgpu.node.Setting;
+import dev.atelier.localgpu.node.ConfigurationChecks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +30,9 @@ record TrainingCommand(List<String> words) {
             end = matcher.end();
         }
         wellFormed &= command.substring(end).isBlank();
-        Setting.require(
+        ConfigurationChecks.require(
                 wellFormed && words.stream().anyMatch(word -> word.contains(CONFIG)),
-                TrainingSettings.KEY + ".command",
+                TrainingConfiguration.KEY + ".command",
                 "a command with unbalanced quotes or without " + CONFIG,
                 "a command that is given " + CONFIG + ", such as"
                         + " accelerate launch /opt/sd-scripts/{script} --config_file {config}");

@@ -1,9 +1,9 @@
 package dev.atelier.localgpu.training;
 
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.training.PictureLayout;
+import dev.atelier.application.training.KohyaDatasetLayout;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.training.TrainingPlan;
+import dev.atelier.domain.training.TrainingSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -33,9 +33,9 @@ final class TrainingInputStager {
      *
      * @param unwanted asked now and then; once it says so, this ends with an {@link InterruptedIOException}
      */
-    Path bring(TrainingPlan plan, TrainingFolder folder, BooleanSupplier unwanted) throws IOException {
+    Path bring(TrainingSpec plan, TrainingWorkDir folder, BooleanSupplier unwanted) throws IOException {
         boolean shared = folder.isShared();
-        PictureLayout layout = layout(plan);
+        KohyaDatasetLayout layout = layout(plan);
         for (Map.Entry<String, StorageUri> file : layout.files().entrySet()) {
             bring(file.getValue(), folder.pictures().resolve(file.getKey()), shared, unwanted);
         }
@@ -48,9 +48,9 @@ final class TrainingInputStager {
         return model;
     }
 
-    private PictureLayout layout(TrainingPlan plan) throws IOException {
+    private KohyaDatasetLayout layout(TrainingSpec plan) throws IOException {
         try (Stream<StorageUri> files = store.list(plan.dataset())) {
-            return PictureLayout.of(plan, files);
+            return KohyaDatasetLayout.of(plan, files);
         }
     }
 

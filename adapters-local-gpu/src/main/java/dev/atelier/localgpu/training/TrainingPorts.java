@@ -1,6 +1,6 @@
 package dev.atelier.localgpu.training;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.training.CompleteTraining;
@@ -15,5 +15,5 @@ public record TrainingPorts(
         CompleteTraining complete,
         ModelStore store,
         ModelFileInspector inspector,
-        Signals signals,
+        NotificationBus signals,
         Clock clock) {}

@@ -4,8 +4,8 @@ import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.domain.training.TrainingPlan;
 import dev.atelier.domain.training.TrainingProgress;
+import dev.atelier.domain.training.TrainingSpec;
 import dev.atelier.localgpu.node.WakeUpSignal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -22,53 +22,53 @@ final class TrainingRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
 
     private final TrainingPorts ports;
-    private final TrainingSettings settings;
+    private final TrainingConfiguration settings;
     private final LocalPaths paths;
-    private final Results results;
-    private final TrainingFolder folder;
-    private final Lease lease;
+    private final TrainingResultUploader trainingResultUploader;
+    private final TrainingWorkDir folder;
+    private final TrainingLease trainingLease;
     private final WakeUpSignal wakeUpSignal;
     private final BooleanSupplier stopping;
-    private final Output output = new Output();
+    private final KohyaOutputParser kohyaOutputParser = new KohyaOutputParser();
     private TrainingJob job;
 
     TrainingRun(
             TrainingPorts ports,
-            TrainingSettings settings,
+            TrainingConfiguration settings,
             TrainingJob job,
-            TrainingFolder folder,
-            Lease lease,
+            TrainingWorkDir folder,
+            TrainingLease trainingLease,
             WakeUpSignal wakeUpSignal,
             BooleanSupplier stopping) {
         this.ports = ports;
         this.settings = settings;
         this.paths = new LocalPaths(folder);
-        this.results = new Results(ports, job, folder, paths);
+        this.trainingResultUploader = new TrainingResultUploader(ports, job, folder, paths);
         this.job = job;
         this.folder = folder;
-        this.lease = lease;
+        this.trainingLease = trainingLease;
         this.wakeUpSignal = wakeUpSignal;
         this.stopping = stopping;
     }
 
     /** Does what is left to do; when the service stops, the trainer is left running for the next start to find. */
     void run() throws IOException {
-        Optional<Trainer> trainer;
+        Optional<TrainerProcess> trainer;
         try {
-            trainer = Trainer.wasStarted(folder) ? Trainer.find(folder) : Optional.of(start());
+            trainer = TrainerProcess.wasStarted(folder) ? TrainerProcess.find(folder) : Optional.of(start());
         } catch (InterruptedIOException e) {
             LOG.info("Training {} was not begun: {}", job.id(), e.getMessage());
-            if (lease.isLost()) {
+            if (trainingLease.isLost()) {
                 drop();
             }
             return;
         } catch (IOException | UncheckedIOException | InvalidRequestException | InsufficientStorageException e) {
             LOG.warn("Training {} cannot begin and fails", job.id(), e);
-            finish(new TrainingOutcome.Failed("the training could not be begun: " + Reasons.of(e)));
+            finish(new TrainingOutcome.Failed("the training could not be begun: " + TrainingFailureMessages.of(e)));
             return;
         }
         boolean ended = follow(trainer);
-        if (lease.isLost()) {
+        if (trainingLease.isLost()) {
             trainer.ifPresent(running -> running.kill(settings.stopGrace()));
             drop();
         } else if (ended) {
@@ -76,43 +76,45 @@ final class TrainingRun {
         }
     }
 
-    private Trainer start() throws IOException {
+    private TrainerProcess start() throws IOException {
         job = job.prepare(ports.clock().instant());
-        lease.report(job);
+        trainingLease.report(job);
         folder.make();
-        TrainingPlan plan = job.plan();
-        KohyaConfig.write(plan, new TrainingInputStager(ports.store()).bring(plan, folder, this::isUnwanted), folder);
-        results.storeConfig();
+        TrainingSpec plan = job.plan();
+        KohyaConfigWriter.write(
+                plan, new TrainingInputStager(ports.store()).bring(plan, folder, this::isUnwanted), folder);
+        trainingResultUploader.storeConfig();
         if (isUnwanted()) {
             throw new InterruptedIOException("it is not wanted, or not now");
         }
-        Trainer trainer = Trainer.start(
+        TrainerProcess trainerProcess = TrainerProcess.start(
                 TrainingCommand.parse(settings.command()).filled(folder.config(), folder.root(), plan.foundation()),
                 folder,
                 new TrainerEnvironment(settings.environment()));
         job = job.train(TrainingProgress.NONE);
-        lease.report(job);
-        return trainer;
+        trainingLease.report(job);
+        return trainerProcess;
     }
 
     /** Reads along until the trainer has ended (true), or until it is none of our business any more. */
-    private boolean follow(Optional<Trainer> trainer) throws IOException {
+    private boolean follow(Optional<TrainerProcess> trainer) throws IOException {
         LogTail tail = new LogTail(folder.log());
         Pace reports = new Pace(settings.reportInterval());
         Pace logs = new Pace(settings.logInterval());
         while (!isUnwanted()) {
-            boolean runs = trainer.filter(Trainer::isAlive).isPresent(); // asked first, so that its last words are read
-            tail.read(output::accept);
+            boolean runs =
+                    trainer.filter(TrainerProcess::isAlive).isPresent(); // asked first, so that its last words are read
+            tail.read(kohyaOutputParser::accept);
             if (!runs) {
-                tail.end(output::accept);
+                tail.end(kohyaOutputParser::accept);
                 report();
                 return true;
             }
-            if (!output.progress().equals(job.progress()) && reports.isDue()) {
+            if (!kohyaOutputParser.progress().equals(job.progress()) && reports.isDue()) {
                 report();
             }
             if (logs.isDue()) {
-                results.storeLog();
+                trainingResultUploader.storeLog();
             }
             wakeUpSignal.await(settings.pollInterval());
         }
@@ -120,31 +122,32 @@ final class TrainingRun {
     }
 
     private void report() {
-        job = job.train(output.progress());
-        lease.report(job);
+        job = job.train(kohyaOutputParser.progress());
+        trainingLease.report(job);
     }
 
-    private TrainingOutcome outcome(Optional<Trainer> trainer) throws IOException {
-        int exitCode = trainer.map(Trainer::exitCode)
+    private TrainingOutcome outcome(Optional<TrainerProcess> trainer) throws IOException {
+        int exitCode = trainer.map(TrainerProcess::exitCode)
                 .filter(code -> code.isPresent())
                 .map(code -> code.getAsInt())
                 .orElse(0);
-        String said =
-                output.lastWords().isEmpty() ? "" : "; the last it said: " + paths.removedFrom(output.lastWords());
+        String said = kohyaOutputParser.lastWords().isEmpty()
+                ? ""
+                : "; the last it said: " + paths.removedFrom(kohyaOutputParser.lastWords());
         if (exitCode != 0) {
             return new TrainingOutcome.Failed("the trainer ended with exit code " + exitCode + said);
         }
-        if (!results.hasFinalModel()) {
+        if (!trainingResultUploader.hasFinalModel()) {
             return new TrainingOutcome.Failed("the trainer ended without writing its model" + said);
         }
         job = job.upload();
-        lease.report(job);
-        return results.storeModels();
+        trainingLease.report(job);
+        return trainingResultUploader.storeModels();
     }
 
     private void finish(TrainingOutcome outcome) throws IOException {
-        results.storeLog();
-        ports.complete().complete(job, outcome, lease::settle);
+        trainingResultUploader.storeLog();
+        ports.complete().complete(job, outcome, trainingLease::settle);
         folder.delete();
         LOG.info("Training {} has ended: {}", job.id(), outcome);
     }
@@ -157,7 +160,7 @@ final class TrainingRun {
     }
 
     private boolean isUnwanted() {
-        return stopping.getAsBoolean() || lease.isLost();
+        return stopping.getAsBoolean() || trainingLease.isLost();
     }
 
     /** Says when it is time again. */

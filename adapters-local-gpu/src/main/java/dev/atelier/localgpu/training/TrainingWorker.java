@@ -31,16 +31,16 @@ public final class TrainingWorker implements AutoCloseable {
 
     private final String backend;
     private final TrainingPorts ports;
-    private final TrainingSettings settings;
+    private final TrainingConfiguration settings;
     private final WakeUpSignal wakeUpSignal = new WakeUpSignal();
     private final Thread thread = new Thread(this::work, "trainer");
     private volatile boolean stopping;
-    private volatile Lease current;
+    private volatile TrainingLease current;
     private CompletableFuture<Void> hint = CompletableFuture.completedFuture(null);
     private boolean warned;
 
     /** @param backend the name of this compute */
-    public TrainingWorker(String backend, TrainingPorts ports, TrainingSettings settings) {
+    public TrainingWorker(String backend, TrainingPorts ports, TrainingConfiguration settings) {
         this.backend = backend;
         this.ports = ports;
         this.settings = settings;
@@ -88,7 +88,7 @@ public final class TrainingWorker implements AutoCloseable {
     }
 
     private void workInFolder(ScheduledExecutorService timer) {
-        try (TrainingFolders folders = TrainingFolders.open(
+        try (TrainingWorkDirs folders = TrainingWorkDirs.open(
                         Path.of(settings.workDir()).toAbsolutePath())
                 .orElse(null)) {
             if (folders == null && !warned) {
@@ -96,7 +96,7 @@ public final class TrainingWorker implements AutoCloseable {
                 LOG.warn(
                         "{} ({}.work-dir) is another service's; this one does not train until it is free",
                         settings.workDir(),
-                        TrainingSettings.KEY);
+                        TrainingConfiguration.KEY);
             }
             if (folders != null) {
                 warned = false;
@@ -116,12 +116,12 @@ public final class TrainingWorker implements AutoCloseable {
     }
 
     /** Trainings that another replica has taken over, or that were removed while this service was down. */
-    private void removeLeftovers(TrainingFolders folders) throws IOException {
+    private void removeLeftovers(TrainingWorkDirs folders) throws IOException {
         Optional<TrainingId> ours =
                 ports.queue().findClaim(folders.worker(), settings.lease()).map(Claim::job);
-        for (TrainingFolder folder : folders.allBut(ours)) {
-            if (Trainer.wasStarted(folder)) {
-                Trainer.find(folder).ifPresent(trainer -> trainer.kill(settings.stopGrace()));
+        for (TrainingWorkDir folder : folders.allBut(ours)) {
+            if (TrainerProcess.wasStarted(folder)) {
+                TrainerProcess.find(folder).ifPresent(trainerProcess -> trainerProcess.kill(settings.stopGrace()));
             }
             folder.delete();
             LOG.info("{} was left by a training that is not this service's any more, and is removed", folder.root());
@@ -129,7 +129,7 @@ public final class TrainingWorker implements AutoCloseable {
     }
 
     /** Whether there was a training. */
-    private boolean workOnce(TrainingFolders folders, ScheduledExecutorService timer) throws IOException {
+    private boolean workOnce(TrainingWorkDirs folders, ScheduledExecutorService timer) throws IOException {
         TrainingQueue queue = ports.queue();
         Optional<Claim> claim = queue.findClaim(folders.worker(), settings.lease())
                 .or(() -> queue.claim(backend, folders.worker(), settings.lease()));
@@ -138,14 +138,14 @@ public final class TrainingWorker implements AutoCloseable {
         }
         Optional<TrainingJob> job = ports.jobs().find(claim.get().job());
         if (job.isPresent()) {
-            try (Lease lease = new Lease(queue, claim.get(), settings.lease(), timer)) {
-                current = lease;
+            try (TrainingLease trainingLease = new TrainingLease(queue, claim.get(), settings.lease(), timer)) {
+                current = trainingLease;
                 new TrainingRun(
                                 ports,
                                 settings,
                                 job.get(),
                                 folders.of(job.get().id()),
-                                lease,
+                                trainingLease,
                                 wakeUpSignal,
                                 () -> stopping)
                         .run();
@@ -167,9 +167,9 @@ public final class TrainingWorker implements AutoCloseable {
 
     private void hinted(Executor timer) {
         listen(timer);
-        Lease lease = current;
-        if (lease != null) {
-            lease.renew();
+        TrainingLease trainingLease = current;
+        if (trainingLease != null) {
+            trainingLease.renew();
         }
         wakeUpSignal.ring();
     }

@@ -41,7 +41,7 @@ final class ErrorResponseMapper {
         this.path = path;
         this.status = status;
         this.text = text;
-        this.body = Json.parse(text).orElseGet(Json.MAPPER::createObjectNode);
+        this.body = LenientJson.parse(text).orElseGet(LenientJson.MAPPER::createObjectNode);
     }
 
     static NodeException read(String path, int status, InputStream body) throws IOException {

@@ -19,7 +19,7 @@ final class GenerationCall {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationCall.class);
 
     private final GenerationRequest order;
-    private final KnownModels known;
+    private final ModelListCache known;
     private final WebUiApi questions;
     private final NodeIdleCheck nodeIdleCheck;
     private final TemporaryDirectory temporaryDirectory;
@@ -27,7 +27,7 @@ final class GenerationCall {
 
     GenerationCall(
             GenerationRequest order,
-            KnownModels known,
+            ModelListCache known,
             WebUiApi questions,
             NodeIdleCheck nodeIdleCheck,
             TemporaryDirectory temporaryDirectory) {
@@ -39,11 +39,11 @@ final class GenerationCall {
     }
 
     /** Checks what can be checked before, and completes the request. */
-    HttpRequest prepare(NodeConnection connection) throws NodeException {
-        Payload payload = Payload.read(order, temporaryDirectory);
-        requireUnits(payload.prepare(known.requireAll(order.models())));
-        Path body = write(payload.json());
-        parameters = JsonAbbreviator.of(payload.json());
+    HttpRequest prepare(NodeHttpClient connection) throws NodeException {
+        GenerationPayload generationPayload = GenerationPayload.read(order, temporaryDirectory);
+        requireUnits(generationPayload.prepare(known.requireAll(order.models())));
+        Path body = write(generationPayload.json());
+        parameters = JsonAbbreviator.of(generationPayload.json());
         try {
             return connection
                     .request(path())
@@ -74,7 +74,7 @@ final class GenerationCall {
     private Path write(ObjectNode json) throws NodeException {
         Path body = temporaryDirectory.file("request.json");
         try {
-            Json.MAPPER.writeValue(body.toFile(), json);
+            LenientJson.MAPPER.writeValue(body.toFile(), json);
             Files.deleteIfExists(temporaryDirectory.file("payload.parts"));
             return body;
         } catch (IOException e) {

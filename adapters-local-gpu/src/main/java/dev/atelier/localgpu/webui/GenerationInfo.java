@@ -24,9 +24,9 @@ final class GenerationInfo {
         }
         String literal = SpoolingJsonParser.isLong(info)
                 ? SpoolingJsonParser.longText(info).literal(MOST_BYTES)
-                : info.isMissingNode() ? "null" : Json.write(info);
-        String text = Json.MAPPER.readTree(literal).asText("");
-        return new GenerationInfo(Json.parse(text).orElse(MissingNode.getInstance()), literal);
+                : info.isMissingNode() ? "null" : LenientJson.write(info);
+        String text = LenientJson.MAPPER.readTree(literal).asText("");
+        return new GenerationInfo(LenientJson.parse(text).orElse(MissingNode.getInstance()), literal);
     }
 
     /** Exactly the value that was answered, as JSON. */

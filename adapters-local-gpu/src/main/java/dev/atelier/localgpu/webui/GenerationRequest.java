@@ -1,8 +1,8 @@
 package dev.atelier.localgpu.webui;
 
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.domain.inference.UsedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +17,19 @@ import java.util.Optional;
  * @param spool an existing folder for temporary files; nothing stays there once the painting is closed or has failed
  */
 public record GenerationRequest(
-        TaskType task, String taskId, List<UsedModel> models, PayloadSource payload, PayloadCheck check, Path spool) {
+        TaskType task,
+        String taskId,
+        List<ModelReference> models,
+        PayloadSource payload,
+        PayloadCheck check,
+        Path spool) {
 
     public GenerationRequest {
         models = List.copyOf(models);
     }
 
     /** The first model of a type. */
-    Optional<UsedModel> first(CheckpointType type) {
+    Optional<ModelReference> first(CheckpointType type) {
         return models.stream().filter(model -> model.type() == type).findFirst();
     }
 }

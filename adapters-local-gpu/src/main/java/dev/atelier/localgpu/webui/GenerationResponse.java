@@ -18,7 +18,7 @@ final class GenerationResponse {
     private final TaskType task;
     private final JsonNode json;
     private final GenerationInfo info;
-    private final List<PictureFile> pictures = new ArrayList<>();
+    private final List<ImageFile> pictures = new ArrayList<>();
 
     private GenerationResponse(TaskType task, JsonNode json) throws IOException {
         this.task = task;
@@ -44,7 +44,7 @@ final class GenerationResponse {
 
     private void writePictures(TemporaryDirectory temporaryDirectory) throws NodeException {
         for (JsonNode base64 : wanted()) {
-            pictures.add(PictureFile.write(base64, temporaryDirectory.file("image_" + pictures.size())));
+            pictures.add(ImageFile.write(base64, temporaryDirectory.file("image_" + pictures.size())));
         }
     }
 

@@ -14,7 +14,7 @@ final class JsonAbbreviator {
 
     /** The document as text; the tree is changed. */
     static String of(JsonNode document) {
-        return Json.write(shortened(document));
+        return LenientJson.write(shortened(document));
     }
 
     private static JsonNode shortened(JsonNode node) {
@@ -24,7 +24,7 @@ final class JsonAbbreviator {
             for (int i = 0; i < array.size(); i++) {
                 array.set(i, shortened(array.get(i)));
             }
-        } else if (SpoolingJsonParser.isLong(node) || Json.isNonFinite(node) || isPicture(node)) {
+        } else if (SpoolingJsonParser.isLong(node) || LenientJson.isNonFinite(node) || isPicture(node)) {
             return NullNode.instance;
         }
         return node;

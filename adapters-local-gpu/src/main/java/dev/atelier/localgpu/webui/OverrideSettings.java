@@ -15,7 +15,7 @@ final class OverrideSettings {
 
     private OverrideSettings() {}
 
-    static void prepare(ObjectNode payload, GenerationRequest order, ModelLists lists) {
+    static void prepare(ObjectNode payload, GenerationRequest order, NodeModelCatalog lists) {
         JsonNode given = payload.path(FIELD);
         ObjectNode settings = given instanceof ObjectNode object ? object : payload.putObject(FIELD);
         order.first(CheckpointType.STABLE_DIFFUSION)

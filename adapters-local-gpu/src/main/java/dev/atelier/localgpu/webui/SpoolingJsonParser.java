@@ -15,7 +15,7 @@ import java.util.UUID;
 
 /**
  * JSON whose long strings, which are its pictures, are put aside in a file while it is read. What is left is small enough
- * for a tree in memory, in which a long string is a node with a {@link LongText}.
+ * for a tree in memory, in which a long string is a node with a {@link SpooledString}.
  */
 final class SpoolingJsonParser {
 
@@ -33,25 +33,25 @@ final class SpoolingJsonParser {
         try (LargeStringSpoolingStream sieve =
                 new LargeStringSpoolingStream(() -> Files.newOutputStream(aside), mark, mostBytes)) {
             in.transferTo(sieve);
-            List<LongText> texts = sieve.parts().stream()
-                    .map(part -> new LongText(aside, part))
+            List<SpooledString> texts = sieve.parts().stream()
+                    .map(part -> new SpooledString(aside, part))
                     .toList();
-            return restore(Json.MAPPER.readTree(sieve.slim()), mark, texts);
+            return restore(LenientJson.MAPPER.readTree(sieve.slim()), mark, texts);
         } catch (LargeStringSpoolingStream.TooMuch e) {
             throw new JsonParseException(null, e.getMessage());
         }
     }
 
     static boolean isLong(JsonNode node) {
-        return node instanceof POJONode pojo && pojo.getPojo() instanceof LongText;
+        return node instanceof POJONode pojo && pojo.getPojo() instanceof SpooledString;
     }
 
     /** The text behind a node for which {@link #isLong} holds. */
-    static LongText longText(JsonNode node) {
-        return (LongText) ((POJONode) node).getPojo();
+    static SpooledString longText(JsonNode node) {
+        return (SpooledString) ((POJONode) node).getPojo();
     }
 
-    private static JsonNode restore(JsonNode node, String mark, List<LongText> texts) {
+    private static JsonNode restore(JsonNode node, String mark, List<SpooledString> texts) {
         if (node instanceof ObjectNode object) {
             object.properties().forEach(entry -> entry.setValue(restore(entry.getValue(), mark, texts)));
         } else if (node instanceof ArrayNode array) {

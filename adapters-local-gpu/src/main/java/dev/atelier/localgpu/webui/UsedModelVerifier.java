@@ -1,20 +1,20 @@
 package dev.atelier.localgpu.webui;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.localgpu.webui.NodeException.Kind;
 import java.util.Optional;
 
 /** Makes sure that the checkpoint asked for has painted: a node that cannot load it takes another without a word. */
 final class UsedModelVerifier {
 
-    private final UsedModel asked;
-    private final KnownModels known;
+    private final ModelReference asked;
+    private final ModelListCache known;
     private final WebUiApi questions;
 
-    UsedModelVerifier(UsedModel asked, KnownModels known, WebUiApi questions) {
+    UsedModelVerifier(ModelReference asked, ModelListCache known, WebUiApi questions) {
         this.asked = asked;
         this.known = known;
         this.questions = questions;
@@ -40,12 +40,13 @@ final class UsedModelVerifier {
         if (!fits(known.current(), name, hash) && !fits(known.refresh(), name, hash)) {
             throw new NodeException(
                     Kind.WRONG_MODEL,
-                    "The node painted with " + Text.quote(name) + " instead of " + Text.quote(asked.name()));
+                    "The node painted with " + TextSanitizer.quote(name) + " instead of "
+                            + TextSanitizer.quote(asked.name()));
         }
     }
 
     /** The hash decides where both are known: two files in different folders can have one name. */
-    private boolean fits(ModelLists lists, String name, String hash) {
+    private boolean fits(NodeModelCatalog lists, String name, String hash) {
         Optional<ListedModel> model = lists.find(CheckpointType.STABLE_DIFFUSION, asked.name());
         return model.isPresent()
                 && (model.get().hasHash(hash)

@@ -23,32 +23,32 @@ final class WebUiApi {
             CheckpointType.VAE, "/sdapi/v1/refresh-vae",
             CheckpointType.EMBEDDINGS, "/sdapi/v1/refresh-embeddings");
 
-    private final NodeConnection connection;
+    private final NodeHttpClient connection;
     private final WebUiTimeouts timeouts;
 
-    WebUiApi(NodeConnection connection, WebUiTimeouts timeouts) {
+    WebUiApi(NodeHttpClient connection, WebUiTimeouts timeouts) {
         this.connection = connection;
         this.timeouts = timeouts;
     }
 
     /** An extension whose list is broken is as good as not there; without checkpoints the node is no use. */
-    ModelLists lists() throws NodeException {
+    NodeModelCatalog lists() throws NodeException {
         Map<CheckpointType, List<ListedModel>> models = new EnumMap<>(CheckpointType.class);
         models.put(CheckpointType.STABLE_DIFFUSION, checkpoints());
-        put(models, CheckpointType.LORA, "/sdapi/v1/loras", ListReader::models);
-        put(models, CheckpointType.VAE, "/sdapi/v1/sd-vae", ListReader::models);
-        put(models, CheckpointType.CONTROL_NET, "/controlnet/model_list", ListReader::controlNets);
-        put(models, CheckpointType.EMBEDDINGS, "/sdapi/v1/embeddings", ListReader::embeddings);
-        put(models, CheckpointType.HYPERNETWORKS, "/sdapi/v1/hypernetworks", ListReader::models);
-        return new ModelLists(
+        put(models, CheckpointType.LORA, "/sdapi/v1/loras", ModelListParser::models);
+        put(models, CheckpointType.VAE, "/sdapi/v1/sd-vae", ModelListParser::models);
+        put(models, CheckpointType.CONTROL_NET, "/controlnet/model_list", ModelListParser::controlNets);
+        put(models, CheckpointType.EMBEDDINGS, "/sdapi/v1/embeddings", ModelListParser::embeddings);
+        put(models, CheckpointType.HYPERNETWORKS, "/sdapi/v1/hypernetworks", ModelListParser::models);
+        return new NodeModelCatalog(
                 models,
-                listIfOffered("/sdapi/v1/schedulers", ListReader::entries).map(WebUiApi::schedulers));
+                listIfOffered("/sdapi/v1/schedulers", ModelListParser::entries).map(WebUiApi::schedulers));
     }
 
     private List<ListedModel> checkpoints() throws NodeException {
         HttpRequest request = connection.request("/sdapi/v1/sd-models").build();
         return connection
-                .ask(request, timeouts.answer(), ListReader::models)
+                .ask(request, timeouts.answer(), ModelListParser::models)
                 .orElseThrow(() ->
                         NodeException.broken("The node has no route sd-models; WebUI has it when started with --api"));
     }
@@ -57,18 +57,19 @@ final class WebUiApi {
             Map<CheckpointType, List<ListedModel>> models,
             CheckpointType type,
             String path,
-            BodyReader<List<ListedModel>> reader)
+            BodyParser<List<ListedModel>> reader)
             throws NodeException {
         listIfOffered(path, reader).ifPresent(list -> models.put(type, list));
     }
 
-    private <T> Optional<T> listIfOffered(String path, BodyReader<T> reader) throws NodeException {
+    private <T> Optional<T> listIfOffered(String path, BodyParser<T> reader) throws NodeException {
         return connection.askIfOffered(connection.request(path).build(), timeouts.answer(), reader);
     }
 
-    private static List<ModelLists.Scheduler> schedulers(List<Map<String, String>> entries) {
+    private static List<NodeModelCatalog.Scheduler> schedulers(List<Map<String, String>> entries) {
         return entries.stream()
-                .map(entry -> new ModelLists.Scheduler(entry.getOrDefault("label", ""), entry.getOrDefault("name", "")))
+                .map(entry ->
+                        new NodeModelCatalog.Scheduler(entry.getOrDefault("label", ""), entry.getOrDefault("name", "")))
                 .toList();
     }
 
@@ -76,7 +77,7 @@ final class WebUiApi {
     void refresh(Set<CheckpointType> types) throws NodeException {
         for (CheckpointType type : types) {
             if (REFRESHING.containsKey(type)) {
-                HttpRequest request = post(REFRESHING.get(type), Json.MAPPER.createObjectNode());
+                HttpRequest request = post(REFRESHING.get(type), LenientJson.MAPPER.createObjectNode());
                 connection.ask(request, timeouts.job(), body -> body.transferTo(OutputStream.nullOutputStream()));
             }
         }
@@ -102,25 +103,26 @@ final class WebUiApi {
 
     /** What the node's own page would be told of this task; only WebUI with its pages has that. */
     Optional<JsonNode> task(String taskId) throws NodeException {
-        ObjectNode question = Json.MAPPER.createObjectNode().put("id_task", taskId);
+        ObjectNode question = LenientJson.MAPPER.createObjectNode().put("id_task", taskId);
         question.put("id_live_preview", -1).put("live_preview", false);
         return json(post("/internal/progress", question));
     }
 
     /** Interrupts whatever runs; false when the server cannot. */
     boolean interrupt() throws NodeException {
-        return json(post("/sdapi/v1/interrupt", Json.MAPPER.createObjectNode())).isPresent();
+        return json(post("/sdapi/v1/interrupt", LenientJson.MAPPER.createObjectNode()))
+                .isPresent();
     }
 
     private Optional<JsonNode> json(HttpRequest request) throws NodeException {
-        return connection.ask(request, timeouts.answer(), body -> Json.read(body, MOST_BYTES));
+        return connection.ask(request, timeouts.answer(), body -> LenientJson.read(body, MOST_BYTES));
     }
 
     private HttpRequest post(String path, JsonNode body) {
         return connection
                 .request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)))
+                .POST(HttpRequest.BodyPublishers.ofString(LenientJson.write(body)))
                 .build();
     }
 }

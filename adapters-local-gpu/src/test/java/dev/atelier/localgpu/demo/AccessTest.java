@@ -28,11 +28,11 @@ class AccessTest {
     @TempDir
     static Path models;
 
-    private static DemoNode node;
+    private static DemoWebUiServer node;
 
     @BeforeAll
     static void start() {
-        node = DemoNode.start(0, models);
+        node = DemoWebUiServer.start(0, models);
     }
 
     @AfterAll
@@ -63,7 +63,7 @@ class AccessTest {
 
     @Test
     void each_start_has_a_token_of_its_own() {
-        try (DemoNode other = DemoNode.start(0, models)) {
+        try (DemoWebUiServer other = DemoWebUiServer.start(0, models)) {
             assertThat(token()).hasSize(64);
             assertThat(other.url().base().getUserInfo())
                     .isNotEqualTo(node.url().base().getUserInfo());
@@ -80,7 +80,7 @@ class AccessTest {
         log.start();
         root.addAppender(log);
         root.setLevel(Level.TRACE);
-        try (DemoNode own = DemoNode.start(0, models)) {
+        try (DemoWebUiServer own = DemoWebUiServer.start(0, models)) {
             String token = own.url().base().getUserInfo().split(":")[1];
             NodeClient client = new NodeClient(own);
             for (String path : PATHS) {

@@ -24,12 +24,12 @@ class MannersTest {
     @TempDir
     static Path models;
 
-    private static DemoNode node;
+    private static DemoWebUiServer node;
     private static NodeClient client;
 
     @BeforeAll
     static void start() {
-        node = DemoNode.start(0, models);
+        node = DemoWebUiServer.start(0, models);
         client = new NodeClient(node);
     }
 
@@ -67,7 +67,7 @@ class MannersTest {
 
     @Test
     void options_can_be_set_and_an_unknown_checkpoint_or_key_is_an_error() {
-        try (DemoNode own = DemoNode.start(0, models)) {
+        try (DemoWebUiServer own = DemoWebUiServer.start(0, models)) {
             NodeClient to = new NodeClient(own);
             assertThat(to.post("/sdapi/v1/options", "{\"sd_model_checkpoint\":\"v1-5-pruned-emaonly\"}")
                             .body())

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.localgpu.workshop.Workshop;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -41,12 +41,12 @@ class MemoryTest {
     @TempDir
     Path spool;
 
-    private static DemoNode node;
+    private static DemoWebUiServer node;
     private static NodeClient client;
 
     @BeforeAll
     static void start() {
-        node = DemoNode.start(0, models);
+        node = DemoWebUiServer.start(0, models);
         client = new NodeClient(node);
     }
 
@@ -120,7 +120,7 @@ class MemoryTest {
     @Test
     void a_job_that_takes_too_much_memory_fails_at_once_and_the_node_is_not_blamed() {
         AtomicInteger calls = new AtomicInteger();
-        try (DemoNode small = DemoNode.start(0, models, routes -> failingAt(TXT2IMG, calls, routes));
+        try (DemoWebUiServer small = DemoWebUiServer.start(0, models, routes -> failingAt(TXT2IMG, calls, routes));
                 Workshop workshop = new Workshop(spool)) {
             workshop.with(small.url().base(), "*", Optional.empty()).open();
             Endpoint endpoint = workshop.endpoint();
@@ -129,7 +129,7 @@ class MemoryTest {
                     job().paintingOnNodes(DemoCheckpointCatalog.TINY_EMOJI).on(endpoint));
 
             await().atMost(Duration.ofSeconds(20)).until(() -> workshop.hasEnded(job));
-            assertThat(workshop.now(job).status()).isEqualTo(JobStatus.FAILED);
+            assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
             assertThat(workshop.now(job).error()).contains("more memory", "fewer or smaller images");
             assertThat(calls).hasValue(1);
             assertThat(workshop.nodes.get(0).condition().healthy()).isTrue();
@@ -139,7 +139,7 @@ class MemoryTest {
     @Test
     void the_node_works_on_after_a_request_that_took_too_much_memory() {
         AtomicInteger calls = new AtomicInteger();
-        try (DemoNode small = DemoNode.start(0, models, routes -> failingAt("/rembg", calls, routes))) {
+        try (DemoWebUiServer small = DemoWebUiServer.start(0, models, routes -> failingAt("/rembg", calls, routes))) {
             NodeClient own = new NodeClient(small);
 
             HttpResponse<String> response = own.post("/rembg", object());

@@ -28,12 +28,12 @@ final class NodeClient {
     private final URI node;
     private final Optional<String> login;
 
-    NodeClient(DemoNode node) {
+    NodeClient(DemoWebUiServer node) {
         this(node, Optional.of(node.url().base().getUserInfo()));
     }
 
     /** @param login {@code user:password}, or nothing to send none */
-    NodeClient(DemoNode node, Optional<String> login) {
+    NodeClient(DemoWebUiServer node, Optional<String> login) {
         URI url = node.url().base();
         this.node = URI.create("http://" + url.getHost() + ":" + url.getPort());
         this.login = login;

@@ -32,12 +32,12 @@ class PaintingTest {
     @TempDir
     static Path models;
 
-    private static DemoNode node;
+    private static DemoWebUiServer node;
     private static NodeClient client;
 
     @BeforeAll
     static void start() {
-        node = DemoNode.start(0, models);
+        node = DemoWebUiServer.start(0, models);
         client = new NodeClient(node);
     }
 
@@ -64,7 +64,7 @@ class PaintingTest {
         byte[] first = bytes(client.txt2img(request), 0);
 
         assertThat(bytes(client.txt2img(request), 0)).isEqualTo(first);
-        try (DemoNode other = DemoNode.start(0, models)) {
+        try (DemoWebUiServer other = DemoWebUiServer.start(0, models)) {
             assertThat(bytes(new NodeClient(other).txt2img(request), 0)).isEqualTo(first);
         }
     }

@@ -29,12 +29,12 @@ class QueueTest {
     @TempDir
     static Path models;
 
-    private DemoNode node;
+    private DemoWebUiServer node;
     private NodeClient client;
 
     @BeforeEach
     void start() {
-        node = DemoNode.start(0, models);
+        node = DemoWebUiServer.start(0, models);
         client = new NodeClient(node);
     }
 
@@ -141,7 +141,7 @@ class QueueTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
         assertThatThrownBy(() -> client.get("/sdapi/v1/progress")).hasRootCauseInstanceOf(IOException.class);
         job.exceptionally(e -> null).join();
-        DemoNode.start(node.url().base().getPort(), models).close();
+        DemoWebUiServer.start(node.url().base().getPort(), models).close();
     }
 
     @Test

@@ -21,12 +21,12 @@ class RepaintingTest {
     @TempDir
     static Path models;
 
-    private static DemoNode node;
+    private static DemoWebUiServer node;
     private static NodeClient client;
 
     @BeforeAll
     static void start() {
-        node = DemoNode.start(0, models);
+        node = DemoWebUiServer.start(0, models);
         client = new NodeClient(node);
     }
 

@@ -31,8 +31,8 @@ class SamplerTest {
     void what_comes_out_is_spread_as_the_pictures_are(Sampler sampler) {
         double variance = .3 * .3;
         float[] out = walked(sampler, 100, (noised, time) -> {
-            double signal = Schedule.signal(time);
-            double level = Schedule.noise(time);
+            double signal = NoiseSchedule.signal(time);
+            double level = NoiseSchedule.noise(time);
             double share = signal * variance / (signal * signal * variance + level * level);
             float[] clean = new float[noised.length];
             for (int i = 0; i < clean.length; i++) {
@@ -46,24 +46,24 @@ class SamplerTest {
 
     @Test
     void the_schedule_falls_from_noise_to_picture_in_the_asked_steps() {
-        Schedule schedule = Schedule.fromNoise(20);
+        NoiseSchedule noiseSchedule = NoiseSchedule.fromNoise(20);
 
-        assertThat(schedule.time(0)).isEqualTo(Schedule.START);
-        assertThat(schedule.time(10)).isEqualTo(.5);
-        assertThat(schedule.time(20)).isZero();
-        assertThat(Schedule.fromPicture(.5, 20).steps()).isEqualTo(10);
-        assertThat(Schedule.fromPicture(.5, 20).time(0)).isEqualTo(.5);
-        assertThat(Schedule.fromPicture(0, 20).steps()).isZero();
-        assertThat(Schedule.fromPicture(.01, 20).steps()).isEqualTo(1);
+        assertThat(noiseSchedule.time(0)).isEqualTo(NoiseSchedule.START);
+        assertThat(noiseSchedule.time(10)).isEqualTo(.5);
+        assertThat(noiseSchedule.time(20)).isZero();
+        assertThat(NoiseSchedule.fromPicture(.5, 20).steps()).isEqualTo(10);
+        assertThat(NoiseSchedule.fromPicture(.5, 20).time(0)).isEqualTo(.5);
+        assertThat(NoiseSchedule.fromPicture(0, 20).steps()).isZero();
+        assertThat(NoiseSchedule.fromPicture(.01, 20).steps()).isEqualTo(1);
     }
 
     @Test
     void guidance_grows_with_what_is_asked_and_has_a_bound() {
-        assertThat(Guidance.forModel(0)).isZero();
-        assertThat(Guidance.forModel(1)).isEqualTo(1);
-        assertThat(Guidance.forModel(7)).isEqualTo(2);
-        assertThat(Guidance.forModel(8)).isGreaterThan(2);
-        assertThat(Guidance.forModel(30)).isEqualTo(4);
+        assertThat(CfgScaleMapping.forModel(0)).isZero();
+        assertThat(CfgScaleMapping.forModel(1)).isEqualTo(1);
+        assertThat(CfgScaleMapping.forModel(7)).isEqualTo(2);
+        assertThat(CfgScaleMapping.forModel(8)).isGreaterThan(2);
+        assertThat(CfgScaleMapping.forModel(30)).isEqualTo(4);
     }
 
     @Test
@@ -82,22 +82,22 @@ class SamplerTest {
 
     @Test
     void only_names_that_webui_knows_are_samplers() {
-        assertThat(SamplerChoice.of("k_euler_a").asked()).isEqualTo("Euler a");
-        assertThat(SamplerChoice.of("Euler a").isStandIn()).isFalse();
-        assertThat(SamplerChoice.of("DPM++ 2M Karras").used()).isEqualTo(Sampler.DPM_2M);
-        assertThat(SamplerChoice.of("DPM++ 2M Karras").isStandIn()).isTrue();
-        assertThatThrownBy(() -> SamplerChoice.of("")).hasMessage("Sampler not found");
+        assertThat(SamplerSelection.of("k_euler_a").asked()).isEqualTo("Euler a");
+        assertThat(SamplerSelection.of("Euler a").isStandIn()).isFalse();
+        assertThat(SamplerSelection.of("DPM++ 2M Karras").used()).isEqualTo(Sampler.DPM_2M);
+        assertThat(SamplerSelection.of("DPM++ 2M Karras").isStandIn()).isTrue();
+        assertThatThrownBy(() -> SamplerSelection.of("")).hasMessage("Sampler not found");
     }
 
     private static float[] walked(Sampler sampler, int steps, Denoiser denoiser) {
-        Schedule schedule = Schedule.fromNoise(steps);
+        NoiseSchedule noiseSchedule = NoiseSchedule.fromNoise(steps);
         NoiseSource noise = new NoiseSource(1);
         float[] x = noise.next(LENGTH);
         float[] before = null;
         for (int i = 0; i < steps; i++) {
-            float[] clean = denoiser.clean(x, schedule.time(i));
-            double last = schedule.time(Math.max(0, i - 1));
-            Sampler.Stride stride = new Sampler.Stride(last, schedule.time(i), schedule.time(i + 1));
+            float[] clean = denoiser.clean(x, noiseSchedule.time(i));
+            double last = noiseSchedule.time(Math.max(0, i - 1));
+            Sampler.Stride stride = new Sampler.Stride(last, noiseSchedule.time(i), noiseSchedule.time(i + 1));
             sampler.step(x, clean, before, stride, sampler.eta(Optional.empty()), noise);
             before = clean;
         }

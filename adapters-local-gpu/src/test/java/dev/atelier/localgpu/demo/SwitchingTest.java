@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.atelier.localgpu.demo.Safetensors.Tensor;
+import dev.atelier.localgpu.demo.SafetensorsHeader.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -38,13 +38,13 @@ class SwitchingTest {
     Path models;
 
     private Path folder;
-    private DemoNode node;
+    private DemoWebUiServer node;
     private NodeClient client;
 
     @BeforeEach
     void start() {
         folder = models.resolve("Stable-diffusion");
-        node = DemoNode.start(0, models);
+        node = DemoWebUiServer.start(0, models);
         client = new NodeClient(node);
         client.get("/sdapi/v1/sd-models");
     }
@@ -201,9 +201,9 @@ class SwitchingTest {
         WeightsFile a = WeightsFile.at(TinyEmojiFile.write(models.resolve("a")));
         WeightsFile b = WeightsFile.at(TinyEmojiFile.write(models.resolve("b")));
         WeightsFile c = WeightsFile.at(TinyEmojiFile.write(models.resolve("c")));
-        try (LoadedModels loaded = new LoadedModels()) {
-            TinyModel first = loaded.load(a);
-            TinyModel second = loaded.load(b);
+        try (ModelCache loaded = new ModelCache()) {
+            TinyDiffusionModel first = loaded.load(a);
+            TinyDiffusionModel second = loaded.load(b);
             assertThat(loaded.load(a)).isSameAs(first);
 
             loaded.load(c);
@@ -219,7 +219,7 @@ class SwitchingTest {
                 WeightsFile.at(TinyEmojiFile.write(models.resolve("a"))),
                 WeightsFile.at(TinyEmojiFile.write(models.resolve("b"))),
                 WeightsFile.at(TinyEmojiFile.write(models.resolve("c"))));
-        try (LoadedModels loaded = new LoadedModels()) {
+        try (ModelCache loaded = new ModelCache()) {
             long before = outsideOfHeap();
             for (int i = 0; i < 6; i++) {
                 loaded.load(files.get(i % files.size()));
@@ -276,7 +276,7 @@ class SwitchingTest {
 
     private void restart() {
         node.close();
-        node = DemoNode.start(0, models);
+        node = DemoWebUiServer.start(0, models);
         client = new NodeClient(node);
         client.get("/sdapi/v1/sd-models");
     }

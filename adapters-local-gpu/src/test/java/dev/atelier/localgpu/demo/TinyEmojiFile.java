@@ -1,7 +1,7 @@
 package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.atelier.localgpu.demo.Safetensors.Tensor;
+import dev.atelier.localgpu.demo.SafetensorsHeader.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,7 +19,7 @@ public final class TinyEmojiFile {
 
     /** As the demo node has it: 28 MB, all tensors F16. */
     public static Path write(Path file) throws IOException {
-        ShippedWeights.provide(file);
+        BundledWeights.provide(file);
         return file;
     }
 
@@ -40,12 +40,12 @@ public final class TinyEmojiFile {
     /** Without one of the tensors, or with it in another shape or type, as {@code tensor} has it; null: without. */
     static Path writeWith(Path file, String name, Tensor tensor) throws IOException {
         byte[] original = Files.readAllBytes(write(file));
-        Safetensors begin = header(original);
+        SafetensorsHeader begin = header(original);
         Map<String, Tensor> tensors = new LinkedHashMap<>(begin.tensors());
         tensors.put(name, tensor);
         tensors.values().removeIf(value -> value == null);
         try (OutputStream out = Files.newOutputStream(file)) {
-            out.write(Safetensors.write(begin.metadata(), tensors));
+            out.write(SafetensorsHeader.write(begin.metadata(), tensors));
             out.write(original, (int) begin.length(), original.length - (int) begin.length());
         }
         return file;
@@ -53,7 +53,7 @@ public final class TinyEmojiFile {
 
     private static Path write(Path file, String type, String names, float factor) throws IOException {
         byte[] original = Files.readAllBytes(write(file));
-        Safetensors begin = header(original);
+        SafetensorsHeader begin = header(original);
         int size = type.equals("F32") ? Float.BYTES : Short.BYTES;
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         begin.tensors()
@@ -63,12 +63,12 @@ public final class TinyEmojiFile {
         ByteBuffer to = little(new byte[from.remaining() / 2 * size]);
         begin.tensors().forEach((name, tensor) -> {
             for (long i = 0; i < tensor.elements(); i++) {
-                put(to, type, Half.toFloat(from.getShort()) * (name.startsWith(names) ? factor : 1));
+                put(to, type, Float16.toFloat(from.getShort()) * (name.startsWith(names) ? factor : 1));
             }
         });
-        ObjectNode metadata = Json.object().put("format", "pt");
+        ObjectNode metadata = JsonCodec.object().put("format", "pt");
         try (OutputStream out = Files.newOutputStream(file)) {
-            out.write(Safetensors.write(metadata, tensors));
+            out.write(SafetensorsHeader.write(metadata, tensors));
             out.write(to.array());
         }
         return file;
@@ -78,13 +78,13 @@ public final class TinyEmojiFile {
         switch (type) {
             case "F32" -> to.putFloat(value);
             case "BF16" -> to.putShort((short) (Float.floatToRawIntBits(value) >>> 16));
-            default -> to.putShort(Half.of(value));
+            default -> to.putShort(Float16.of(value));
         }
     }
 
-    private static Safetensors header(byte[] file) throws IOException {
+    private static SafetensorsHeader header(byte[] file) throws IOException {
         try {
-            return Safetensors.read(new ByteArrayInputStream(file));
+            return SafetensorsHeader.read(new ByteArrayInputStream(file));
         } catch (IncompatibleModelException e) {
             throw new AssertionError(e);
         }

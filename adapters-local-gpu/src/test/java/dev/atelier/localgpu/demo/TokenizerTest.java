@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TokenizerTest {
 
     private final Tokenizer tokenizer =
-            new Tokenizer(new String(TinyModel.resource("vocab.txt"), StandardCharsets.UTF_8)
+            new Tokenizer(new String(TinyDiffusionModel.resource("vocab.txt"), StandardCharsets.UTF_8)
                     .lines()
                     .toList());
     private final long[] ids = new long[Tokenizer.WORDS * Tokenizer.FEATURES];

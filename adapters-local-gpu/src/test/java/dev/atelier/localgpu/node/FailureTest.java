@@ -12,7 +12,7 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.localgpu.workshop.Workshop;
@@ -345,12 +345,12 @@ class FailureTest {
     private void assertSucceeds(InferenceJob job) {
         awaitEnd(job);
         assertThat(workshop.now(job).error()).isNull();
-        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     private String failed(InferenceJob job) {
         awaitEnd(job);
-        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.FAILED);
+        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
         return workshop.now(job).error();
     }
 

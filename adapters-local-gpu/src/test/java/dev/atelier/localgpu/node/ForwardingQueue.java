@@ -3,7 +3,7 @@ package dev.atelier.localgpu.node;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +49,7 @@ class ForwardingQueue implements InferenceQueue {
     }
 
     @Override
-    public void remove(JobId job) {
+    public void remove(InferenceJobId job) {
         queue.remove(job);
     }
 

@@ -5,14 +5,14 @@ import static dev.atelier.localgpu.testing.WebUiSimulator.FIRST_MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.application.testing.InMemoryModelStore;
-import dev.atelier.application.testing.InMemorySignals;
+import dev.atelier.application.testing.InMemoryNotificationBus;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.localgpu.testing.SimulatedJob;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.localgpu.workshop.Workshop;
@@ -73,7 +73,7 @@ class LeaseTest {
             await().until(() -> workshop.hasEnded(job));
         }
 
-        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
         assertThat(first.generations() + second.generations()).isEqualTo(1);
     }
 
@@ -148,7 +148,7 @@ class LeaseTest {
 
         InferenceJob ended;
         try (Workshop replica = new Workshop(spool, workshop).with(second)) {
-            replica.signals = new InMemorySignals(); // no hint gets through
+            replica.signals = new InMemoryNotificationBus(); // no hint gets through
             replica.open();
             await().until(() -> workshop.hasEnded(job));
             ended = workshop.now(job);
@@ -214,8 +214,8 @@ class LeaseTest {
 
         workshop.close();
 
-        assertThat(workshop.now(running).status()).isEqualTo(JobStatus.SUCCEED);
-        assertThat(workshop.now(waiting).status()).isEqualTo(JobStatus.INPROGRESS);
+        assertThat(workshop.now(running).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(workshop.now(waiting).status()).isEqualTo(InferenceJobStatus.INPROGRESS);
         assertThat(first.generations()).isEqualTo(1);
     }
 
@@ -248,7 +248,7 @@ class LeaseTest {
 
         closing.join();
 
-        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
@@ -294,7 +294,7 @@ class LeaseTest {
     private void delete(InferenceJob job) {
         workshop.runner.cancel(job);
         workshop.jobs.delete(job.id());
-        workshop.signals.publish(Signals.jobEndedTopic(job.id()));
+        workshop.signals.publish(NotificationBus.jobEndedTopic(job.id()));
     }
 
     private void awaitRunning() {
@@ -302,8 +302,8 @@ class LeaseTest {
     }
 
     /** So rare that a worker learns of a lapsed lease only when it has a picture. */
-    private static JobSettings rareHeartbeats() {
-        return new JobSettings(
+    private static JobExecutionConfiguration rareHeartbeats() {
+        return new JobExecutionConfiguration(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(19),
                 Duration.ofMillis(100),
@@ -317,6 +317,6 @@ class LeaseTest {
     private void assertSucceeds(InferenceJob job) {
         await().until(() -> workshop.hasEnded(job));
         assertThat(workshop.now(job).error()).isNull();
-        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 }

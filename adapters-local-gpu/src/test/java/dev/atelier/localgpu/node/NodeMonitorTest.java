@@ -20,7 +20,7 @@ class NodeMonitorTest {
         CountDownLatch others = new CountDownLatch(1);
         CountDownLatch again = new CountDownLatch(1);
         NodeMonitor nodeMonitor = new NodeMonitor(
-                new Nodes(List.of()),
+                new GpuNodeRegistry(List.of()),
                 List.of(
                         () -> {
                             if (broken.getAndSet(false)) {
@@ -44,9 +44,9 @@ class NodeMonitorTest {
         }
     }
 
-    private static HealthSettings hourly() {
+    private static HealthCheckConfiguration hourly() {
         Duration hour = Duration.ofHours(1);
         Duration second = Duration.ofSeconds(1);
-        return new HealthSettings(hour, hour, second, second, second, second);
+        return new HealthCheckConfiguration(hour, hour, second, second, second, second);
     }
 }

@@ -17,9 +17,9 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
-import dev.atelier.domain.inference.UsedModel;
-import dev.atelier.localgpu.checkpoint.ModelFolder;
+import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.localgpu.workshop.Workshop;
 import java.io.ByteArrayInputStream;
@@ -117,7 +117,7 @@ class PlacingTest {
         mayBeRead.countDown();
 
         await().until(() -> workshop.hasEnded(job));
-        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
         assertThat(node.generations()).isEqualTo(1);
     }
 
@@ -166,7 +166,7 @@ class PlacingTest {
 
         InferenceJob late = submitNamed();
         await().until(() -> workshop.hasEnded(late));
-        assertThat(workshop.now(late).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.now(late).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
@@ -185,8 +185,8 @@ class PlacingTest {
 
         InferenceJob job = submit(workshop.add(
                 job().models(configured.files().stream()
-                                .map(file -> UsedModel.of(configured, file.name()))
-                                .toArray(UsedModel[]::new))
+                                .map(file -> ModelReference.of(configured, file.name()))
+                                .toArray(ModelReference[]::new))
                         .on(endpoint),
                 "{\"prompt\": \"a\"}"));
 
@@ -200,7 +200,7 @@ class PlacingTest {
         workshop.with(
                         node.url(),
                         "*",
-                        Optional.of(new ModelFolder(
+                        Optional.of(new NodeModelCache(
                                 folder, maxBytes, workshop.store, new InMemoryInspector(), Clock.systemUTC())))
                 .open();
         await().until(() -> workshop.nodes.get(0).models().isPresent());
@@ -210,7 +210,7 @@ class PlacingTest {
         if (workshop.checkpoints.find(checkpoint.id()).isEmpty()) {
             workshop.checkpoints.add(checkpoint);
         }
-        UsedModel model = UsedModel.of(checkpoint, new CheckpointFileName(MINE));
+        ModelReference model = ModelReference.of(checkpoint, new CheckpointFileName(MINE));
         InferenceJob job = workshop.add(job().models(model).on(endpoint), "{\"prompt\": \"a\"}");
         put(job.models().get(0).file(), weights);
         return submit(job);
@@ -218,7 +218,7 @@ class PlacingTest {
 
     /** A job that names the checkpoint, whether it exists or not. */
     private InferenceJob submitNamed() {
-        UsedModel model = UsedModel.of(checkpoint, new CheckpointFileName(MINE));
+        ModelReference model = ModelReference.of(checkpoint, new CheckpointFileName(MINE));
         return submit(workshop.add(job().models(model).on(endpoint), "{\"prompt\": \"a\"}"));
     }
 

@@ -10,7 +10,7 @@ import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.localgpu.testing.Flavour;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.localgpu.workshop.Workshop;
@@ -61,7 +61,7 @@ class WorkTest {
         awaitEnds(List.of(job));
 
         InferenceJob ended = workshop.now(job);
-        assertThat(ended.status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(ended.status()).isEqualTo(InferenceJobStatus.SUCCEED);
         assertThat(ended.images()).containsExactly("image_0.png");
         assertThat(workshop.store.files())
                 .contains(job.results().resolve("image_0.png"), job.results().resolve(job.id() + "_param.json"));
@@ -113,7 +113,7 @@ class WorkTest {
         workshop.with(first).open();
 
         awaitEnds(List.of(created));
-        assertThat(workshop.now(created).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.now(created).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
@@ -186,7 +186,7 @@ class WorkTest {
         InferenceJob job = submit(FIRST_MODEL);
         awaitEnds(List.of(job));
 
-        assertThat(workshop.now(job).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
@@ -207,8 +207,8 @@ class WorkTest {
 
     @Test
     void anIdleNodeIsWokenAndDoesNotWaitForItsNextLook() {
-        JobSettings usual = workshop.settings;
-        workshop.settings = new JobSettings(
+        JobExecutionConfiguration usual = workshop.settings;
+        workshop.settings = new JobExecutionConfiguration(
                 usual.lease(),
                 usual.heartbeat(),
                 Duration.ofHours(1),

@@ -24,7 +24,7 @@ class LocalPathsTest {
     @BeforeEach
     void makeTheFolder() throws IOException {
         root = Files.createDirectories(temporary.resolve("my wörk folder/8b1d-training"));
-        paths = new LocalPaths(new TrainingFolder(root));
+        paths = new LocalPaths(new TrainingWorkDir(root));
     }
 
     @Test
@@ -35,7 +35,7 @@ class LocalPathsTest {
                 .isEqualTo("saving output/it's ünusual.safetensors, in . é");
         assertThat(paths.removedFrom("beside " + root + "-2/x and " + root.getParent() + "/lock"))
                 .isEqualTo("beside <path>/8b1d-training-2/x and <path>/lock");
-        assertThat(new LocalPaths(new TrainingFolder(link.resolve(root.getFileName())))
+        assertThat(new LocalPaths(new TrainingWorkDir(link.resolve(root.getFileName())))
                         .removedFrom("in " + root + "/x"))
                 .isEqualTo("in x");
     }

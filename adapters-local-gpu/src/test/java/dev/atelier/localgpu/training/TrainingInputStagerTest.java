@@ -102,7 +102,7 @@ class TrainingInputStagerTest {
     private Map<String, String> brought(TestTrainings training) throws IOException {
         StorageUri base = new StorageUri("atelier", "base.safetensors");
         write(base, "the base");
-        TrainingFolder place = new TrainingFolder(folder.resolve("training"));
+        TrainingWorkDir place = new TrainingWorkDir(folder.resolve("training"));
         place.make();
         Files.setPosixFilePermissions(place.root(), PosixFilePermissions.fromString(permissions));
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.Callers;
@@ -17,7 +17,7 @@ import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.application.testing.TrainingRunnerContract;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.DeleteTrainings;
-import dev.atelier.application.training.TrainedModels;
+import dev.atelier.application.training.TrainedModelPublisher;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.InsufficientStorageException;
@@ -64,13 +64,14 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final CompleteTraining complete = new CompleteTraining(
             atelier.trainings,
-            new TrainedModels(atelier.checkpoints, atelier.users, atelier.clock),
+            new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
             atelier.checkpoints,
             atelier.store,
             atelier.clock);
     private final List<TrainingWorker> workers = new ArrayList<>();
     private String behaviour;
-    private final LocalGpuTrainer trainer = new LocalGpuTrainer(settings(), atelier.trainings, atelier.signals);
+    private final LocalGpuTrainingRunner trainer =
+            new LocalGpuTrainingRunner(settings(), atelier.trainings, atelier.signals);
 
     @BeforeEach
     void fillTheStore() {
@@ -91,7 +92,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
 
     @Override
     protected TrainingRunner trainerNotSetUp() {
-        return new LocalGpuTrainer(settings(null), atelier.trainings, atelier.signals);
+        return new LocalGpuTrainingRunner(settings(null), atelier.trainings, atelier.signals);
     }
 
     @Override
@@ -124,9 +125,9 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     void endEverything() throws IOException {
         workers.forEach(TrainingWorker::close);
         for (Path path : folders()) {
-            TrainingFolder left = new TrainingFolder(path);
-            if (Trainer.wasStarted(left)) {
-                Trainer.find(left).ifPresent(process -> process.kill(Duration.ZERO));
+            TrainingWorkDir left = new TrainingWorkDir(path);
+            if (TrainerProcess.wasStarted(left)) {
+                TrainerProcess.find(left).ifPresent(process -> process.kill(Duration.ZERO));
             }
         }
     }
@@ -213,7 +214,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     @Test
     void whatIsBehindALinkIsNotTheTrainings() throws IOException {
         Path root = Files.createDirectories(folder.resolve("training"));
-        TrainingFolder place = new TrainingFolder(root);
+        TrainingWorkDir place = new TrainingWorkDir(root);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("usual.safetensors"), "data of others");
 
@@ -238,7 +239,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     void theWorkFolderIsItsOwners() throws IOException {
         Path made = folder.resolve("made");
 
-        TrainingFolders.open(made).orElseThrow().close();
+        TrainingWorkDirs.open(made).orElseThrow().close();
 
         assertThat(Files.getPosixFilePermissions(made)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
@@ -323,8 +324,8 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         new DeleteTrainings(
                         atelier.trainings,
                         atelier.store,
-                        new Backends(
-                                List.of(new Backends.Backend(
+                        new BackendRegistry(
+                                List.of(new BackendRegistry.ComputeBackend(
                                         job.plan().backend(), "test", atelier.backend, atelier.backend, trainer)),
                                 job.plan().backend()),
                         atelier.clock)
@@ -389,15 +390,15 @@ class TrainingWorkerTest extends TrainingRunnerContract {
 
     @Test
     void twoServicesDoNotShareAFolder() throws IOException {
-        try (TrainingFolders held = TrainingFolders.open(folder).orElseThrow()) {
-            assertThat(TrainingFolders.open(folder)).isEmpty();
+        try (TrainingWorkDirs held = TrainingWorkDirs.open(folder).orElseThrow()) {
+            assertThat(TrainingWorkDirs.open(folder)).isEmpty();
             assertThat(held.worker()).startsWith("trainer-");
         }
         String name;
-        try (TrainingFolders again = TrainingFolders.open(folder).orElseThrow()) {
+        try (TrainingWorkDirs again = TrainingWorkDirs.open(folder).orElseThrow()) {
             name = again.worker();
         }
-        try (TrainingFolders again = TrainingFolders.open(folder).orElseThrow()) {
+        try (TrainingWorkDirs again = TrainingWorkDirs.open(folder).orElseThrow()) {
             assertThat(again.worker()).isEqualTo(name);
         }
     }
@@ -405,10 +406,10 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     @Test
     void aFolderThatCouldNotBeOpenedIsNotHeld() throws IOException {
         Path name = Files.createDirectory(folder.resolve("worker"));
-        assertThatThrownBy(() -> TrainingFolders.open(folder)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> TrainingWorkDirs.open(folder)).isInstanceOf(IOException.class);
         Files.delete(name);
 
-        try (TrainingFolders now = TrainingFolders.open(folder).orElseThrow()) {
+        try (TrainingWorkDirs now = TrainingWorkDirs.open(folder).orElseThrow()) {
             assertThat(now.worker()).startsWith("trainer-");
         }
     }
@@ -440,12 +441,12 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         return worker;
     }
 
-    private TrainingSettings settings() {
+    private TrainingConfiguration settings() {
         return settings(StandInTrainer.command() + (behaviour == null ? "" : " --training_comment " + behaviour));
     }
 
-    private TrainingSettings settings(String command) {
-        return new TrainingSettings(
+    private TrainingConfiguration settings(String command) {
+        return new TrainingConfiguration(
                 command,
                 folder == null ? "unused" : folder.toString(),
                 LEASE,

@@ -39,7 +39,7 @@ class GenerationResponseTest {
     void formatsAreToldByTheirBytesWithAndWithoutPrefix() throws Exception {
         assertThat(outcome("{\"images\": [\"" + PNG + "\", \"data:image/png;base64," + JPEG + "\", \"" + WEBP + "\"]}")
                         .pictures())
-                .extracting(InferenceOutcome.Picture::format)
+                .extracting(InferenceOutcome.Image::format)
                 .containsExactly(Format.PNG, Format.JPEG, Format.WEBP);
     }
 

@@ -11,8 +11,8 @@ import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.domain.inference.UsedModel;
 import dev.atelier.localgpu.testing.SimulatedRequest;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.io.ByteArrayInputStream;
@@ -43,9 +43,9 @@ final class Sitting implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     final WebUiSimulator node = WebUiSimulator.start();
-    final WebUi webUi;
+    final WebUiClient webUiClient;
     final Path spool;
-    private final List<UsedModel> models = new ArrayList<>();
+    private final List<ModelReference> models = new ArrayList<>();
 
     Sitting(Path spool) {
         this(spool, TIMEOUTS);
@@ -53,7 +53,7 @@ final class Sitting implements AutoCloseable {
 
     Sitting(Path spool, WebUiTimeouts timeouts) {
         this.spool = spool;
-        this.webUi = new WebUi(node.url(), timeouts);
+        this.webUiClient = new WebUiClient(node.url(), timeouts);
         with(CheckpointType.STABLE_DIFFUSION, WebUiSimulator.FIRST_MODEL);
     }
 
@@ -66,13 +66,13 @@ final class Sitting implements AutoCloseable {
 
     Sitting withWord(CheckpointType type, String word) {
         models.removeIf(model -> model.type() == type);
-        models.add(UsedModel.word(type, word));
+        models.add(ModelReference.word(type, word));
         return this;
     }
 
-    static UsedModel model(CheckpointType type, String name) {
+    static ModelReference model(CheckpointType type, String name) {
         StorageUri folder = new StorageUri("bucket", type.word() + "/x");
-        return new UsedModel(type, name, new CheckpointId(UUID.randomUUID()), folder.resolve("file"), folder);
+        return new ModelReference(type, name, new CheckpointId(UUID.randomUUID()), folder.resolve("file"), folder);
     }
 
     GenerationRequest order(TaskType task, String payload) {
@@ -104,7 +104,7 @@ final class Sitting implements AutoCloseable {
     }
 
     CompletableFuture<GenerationResult> begin(String payload) {
-        return webUi.paint(order(TaskType.TXT2IMG, payload));
+        return webUiClient.paint(order(TaskType.TXT2IMG, payload));
     }
 
     GenerationResult paint(String payload) {
@@ -112,7 +112,7 @@ final class Sitting implements AutoCloseable {
     }
 
     GenerationResult paint(TaskType task, String payload) {
-        return join(webUi.paint(order(task, payload)));
+        return join(webUiClient.paint(order(task, payload)));
     }
 
     static GenerationResult join(CompletableFuture<GenerationResult> painting) {
@@ -132,7 +132,7 @@ final class Sitting implements AutoCloseable {
     }
 
     NodeException failure(TaskType task, String payload) {
-        return failure(webUi.paint(order(task, payload)));
+        return failure(webUiClient.paint(order(task, payload)));
     }
 
     static NodeException failure(CompletableFuture<GenerationResult> painting) {
@@ -160,7 +160,7 @@ final class Sitting implements AutoCloseable {
         }
     }
 
-    static byte[] bytes(InferenceOutcome.Picture picture) {
+    static byte[] bytes(InferenceOutcome.Image picture) {
         try (InputStream in = picture.open()) {
             return in.readAllBytes();
         } catch (IOException e) {
@@ -183,7 +183,7 @@ final class Sitting implements AutoCloseable {
 
     @Override
     public void close() {
-        webUi.close();
+        webUiClient.close();
         node.close();
     }
 }

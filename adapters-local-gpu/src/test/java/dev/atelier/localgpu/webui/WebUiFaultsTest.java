@@ -102,8 +102,8 @@ class WebUiFaultsTest {
         URI url = sitting.node.url();
         sitting.node.close();
 
-        try (WebUi webUi = new WebUi(url, Sitting.TIMEOUTS)) {
-            NodeException failure = Sitting.failure(webUi.paint(sitting.order(TaskType.TXT2IMG, "{}")));
+        try (WebUiClient webUiClient = new WebUiClient(url, Sitting.TIMEOUTS)) {
+            NodeException failure = Sitting.failure(webUiClient.paint(sitting.order(TaskType.TXT2IMG, "{}")));
             assertThat(failure.kind()).isEqualTo(BROKEN);
             assertThat(failure).hasMessage("The node cannot be reached");
         }
@@ -135,7 +135,7 @@ class WebUiFaultsTest {
 
     @Test
     void aNodeThatWasStartedAnewWithoutItsApiIsBroken() throws NodeException {
-        sitting.webUi.models();
+        sitting.webUiClient.models();
         sitting.node.fails(Fault.NO_ROUTE);
 
         assertThat(sitting.failure("{}"))
@@ -196,7 +196,7 @@ class WebUiFaultsTest {
         CompletableFuture<GenerationResult> painting = sitting.begin("{}");
         await().until(() -> sitting.node.generations() == 1);
 
-        sitting.webUi.close();
+        sitting.webUiClient.close();
 
         assertThat(Sitting.failure(painting)).hasMessageContaining("taken out of use");
         assertThat(Sitting.failure(sitting.begin("{}"))).hasMessageContaining("taken out of use");

@@ -44,10 +44,10 @@ class WebUiInterruptTest {
 
     private RunningTask sent(GenerationRequest order) {
         int before = sitting.node.generations();
-        painting = sitting.webUi.paint(order);
+        painting = sitting.webUiClient.paint(order);
         await().until(() -> sitting.node.generations() > before
-                && sitting.webUi.running(order.taskId()).isPresent());
-        return sitting.webUi.running(order.taskId()).orElseThrow();
+                && sitting.webUiClient.running(order.taskId()).isPresent());
+        return sitting.webUiClient.running(order.taskId()).orElseThrow();
     }
 
     private RunningTask sent() {
@@ -64,7 +64,8 @@ class WebUiInterruptTest {
     }
 
     private void awaitBusy() {
-        await().until(() -> sitting.webUi.progress().filter(p -> !p.idle()).isPresent());
+        await().until(() ->
+                sitting.webUiClient.progress().filter(p -> !p.idle()).isPresent());
     }
 
     @ParameterizedTest
@@ -75,14 +76,14 @@ class WebUiInterruptTest {
         RunningTask task = sent();
         awaitBusy();
 
-        assertThat(sitting.webUi.interrupt(task)).isTrue();
+        assertThat(sitting.webUiClient.interrupt(task)).isTrue();
 
         try (GenerationResult half = Sitting.join(painting)) {
             assertThat(half.outcome().pictures()).hasSize(1);
         }
         assertThat(sitting.node.interruptions()).isEqualTo(1);
-        assertThat(sitting.webUi.running(task.taskId())).isEmpty();
-        assertThat(sitting.webUi.interrupt(task)).isFalse();
+        assertThat(sitting.webUiClient.running(task.taskId())).isEmpty();
+        assertThat(sitting.webUiClient.interrupt(task)).isFalse();
     }
 
     @ParameterizedTest
@@ -92,7 +93,7 @@ class WebUiInterruptTest {
         SimulatedJob foreign = sitting.node.occupy(LONG);
         RunningTask task = sent();
 
-        assertThat(sitting.webUi.interrupt(task)).isFalse();
+        assertThat(sitting.webUiClient.interrupt(task)).isFalse();
 
         assertThat(foreign.wasInterrupted()).isFalse();
         assertThat(sitting.node.interruptions()).isZero();
@@ -105,7 +106,7 @@ class WebUiInterruptTest {
         RunningTask task = sent();
         endBy(foreign);
 
-        assertThat(sitting.webUi.interrupt(task)).isFalse();
+        assertThat(sitting.webUiClient.interrupt(task)).isFalse();
         assertThat(sitting.node.interruptions()).isEqualTo(1);
     }
 
@@ -116,7 +117,7 @@ class WebUiInterruptTest {
         RunningTask task = sent();
         endBy(foreign);
 
-        assertThat(sitting.webUi.interrupt(task)).isTrue();
+        assertThat(sitting.webUiClient.interrupt(task)).isTrue();
 
         Sitting.join(painting).close();
     }
@@ -148,7 +149,7 @@ class WebUiInterruptTest {
         sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP).paintsIn(Duration.ofMillis(500));
         RunningTask task = sent();
 
-        assertThat(sitting.webUi.interrupt(task)).isFalse();
+        assertThat(sitting.webUiClient.interrupt(task)).isFalse();
 
         Sitting.join(painting).close();
     }

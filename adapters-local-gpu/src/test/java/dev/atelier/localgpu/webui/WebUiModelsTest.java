@@ -47,7 +47,7 @@ class WebUiModelsTest {
                 .has(EMBEDDINGS, "EasyNegative.pt", "OnlyForXl.pt")
                 .has(HYPERNETWORKS, "anime.pt");
 
-        assertThat(sitting.webUi.models())
+        assertThat(sitting.webUiClient.models())
                 .containsEntry(STABLE_DIFFUSION, Set.of(WebUiSimulator.FIRST_MODEL, WebUiSimulator.SECOND_MODEL))
                 .containsEntry(LORA, Set.of("raiden.safetensors"))
                 .containsEntry(VAE, Set.of("vae-ft-mse.safetensors"))
@@ -60,7 +60,7 @@ class WebUiModelsTest {
     void typesThatTheServerHasNoRouteForAreAbsent() throws NodeException {
         sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "flux.gguf");
 
-        assertThat(sitting.webUi.models())
+        assertThat(sitting.webUiClient.models())
                 .containsOnlyKeys(STABLE_DIFFUSION, LORA)
                 .containsEntry(STABLE_DIFFUSION, Set.of("flux.gguf"));
     }
@@ -69,22 +69,22 @@ class WebUiModelsTest {
     void anExtensionWhoseListIsBrokenCountsAsNotThere() throws NodeException {
         sitting.node.failsAt("/sdapi/v1/loras", Fault.ERROR_500);
 
-        assertThat(sitting.webUi.models()).doesNotContainKey(LORA).containsKey(STABLE_DIFFUSION);
+        assertThat(sitting.webUiClient.models()).doesNotContainKey(LORA).containsKey(STABLE_DIFFUSION);
     }
 
     @Test
     void aNodeWithoutAListOfCheckpointsIsNoUse() {
-        NodeException failure = failure(new WebUi(sitting.urlWith("", "/nothing-here"), Sitting.TIMEOUTS));
+        NodeException failure = failure(new WebUiClient(sitting.urlWith("", "/nothing-here"), Sitting.TIMEOUTS));
         sitting.node.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
 
-        assertThat(failure(sitting.webUi).kind()).isEqualTo(NodeException.Kind.BROKEN);
+        assertThat(failure(sitting.webUiClient).kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure).hasMessageContaining("--api");
     }
 
-    private static NodeException failure(WebUi webUi) {
-        try (webUi) {
-            return catchThrowableOfType(NodeException.class, webUi::models);
+    private static NodeException failure(WebUiClient webUiClient) {
+        try (webUiClient) {
+            return catchThrowableOfType(NodeException.class, webUiClient::models);
         }
     }
 
@@ -92,18 +92,18 @@ class WebUiModelsTest {
     void userAndPasswordAreSentUnasked() throws NodeException {
         sitting.node.asksFor("me", "p@ss word");
 
-        try (WebUi webUi = new WebUi(sitting.urlWith("me:p%40ss%20word@", ""), Sitting.TIMEOUTS)) {
-            assertThat(webUi.models()).containsKey(STABLE_DIFFUSION);
-            assertThat(webUi.url()).hasToString(sitting.node.url().toString());
+        try (WebUiClient webUiClient = new WebUiClient(sitting.urlWith("me:p%40ss%20word@", ""), Sitting.TIMEOUTS)) {
+            assertThat(webUiClient.models()).containsKey(STABLE_DIFFUSION);
+            assertThat(webUiClient.url()).hasToString(sitting.node.url().toString());
         }
-        assertThat(failure(sitting.webUi)).hasMessageContaining("user and password");
+        assertThat(failure(sitting.webUiClient)).hasMessageContaining("user and password");
     }
 
     @Test
     void aNodeCanLiveBelowAPath() {
-        try (WebUi webUi = new WebUi(sitting.urlWith("", "/sub/path/"), Sitting.TIMEOUTS)) {
-            assertThat(webUi.url()).hasPath("/sub/path");
-            catchThrowableOfType(NodeException.class, webUi::models);
+        try (WebUiClient webUiClient = new WebUiClient(sitting.urlWith("", "/sub/path/"), Sitting.TIMEOUTS)) {
+            assertThat(webUiClient.url()).hasPath("/sub/path");
+            catchThrowableOfType(NodeException.class, webUiClient::models);
         }
         assertThat(sitting.node.requests("/sub/path/sdapi/v1/sd-models")).hasSize(1);
     }
@@ -112,7 +112,7 @@ class WebUiModelsTest {
     void anAddressWithoutHostOrWithAnotherSchemeIsRefusedWithoutTellingThePassword() {
         for (String wrong : new String[] {"ftp://me:secret@host/", "http:/path", "host:7860"}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new WebUi(URI.create(wrong), Sitting.TIMEOUTS))
+                    .isThrownBy(() -> new WebUiClient(URI.create(wrong), Sitting.TIMEOUTS))
                     .withMessageContaining("http://[user:password@]host")
                     .withMessageNotContaining("secret");
         }
@@ -120,7 +120,7 @@ class WebUiModelsTest {
 
     @Test
     void refreshingLooksForTheTypesThatWerePlaced() throws NodeException {
-        sitting.webUi.refresh(EnumSet.of(STABLE_DIFFUSION, LORA, VAE, EMBEDDINGS, CONTROL_NET));
+        sitting.webUiClient.refresh(EnumSet.of(STABLE_DIFFUSION, LORA, VAE, EMBEDDINGS, CONTROL_NET));
 
         assertThat(sitting.node.requests())
                 .extracting(SimulatedRequest::path)
@@ -135,7 +135,7 @@ class WebUiModelsTest {
     void refreshingGoesWithoutRoutesThatTheServerDoesNotHave() throws NodeException {
         sitting.node.speaks(Flavour.WEBUI_1_6);
 
-        sitting.webUi.refresh(EnumSet.of(LORA, VAE));
+        sitting.webUiClient.refresh(EnumSet.of(LORA, VAE));
 
         assertThat(sitting.node.requests()).hasSize(2);
     }
@@ -146,19 +146,19 @@ class WebUiModelsTest {
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10));
         try (Sitting other = new Sitting(spool, impatient)) {
             var job = other.node.occupy(Duration.ofMillis(500));
-            other.webUi.refresh(EnumSet.of(LORA));
+            other.webUiClient.refresh(EnumSet.of(LORA));
             assertThat(job.isDone()).isTrue();
         }
     }
 
     @Test
     void progressTellsOfTheJobThatRuns() throws NodeException {
-        assertThat(sitting.webUi.progress())
+        assertThat(sitting.webUiClient.progress())
                 .hasValueSatisfying(progress -> assertThat(progress.idle()).isTrue());
 
         sitting.node.occupy(Duration.ofSeconds(10));
 
-        assertThat(sitting.webUi.progress()).hasValueSatisfying(progress -> {
+        assertThat(sitting.webUiClient.progress()).hasValueSatisfying(progress -> {
             assertThat(progress.idle()).isFalse();
             assertThat(progress.jobCount()).isEqualTo(1);
             assertThat(progress.fraction()).isBetween(0., 1.);
@@ -170,7 +170,7 @@ class WebUiModelsTest {
     void progressIsEmptyWhereTheServerDoesNotTell() throws NodeException {
         sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP);
 
-        assertThat(sitting.webUi.progress()).isEmpty();
+        assertThat(sitting.webUiClient.progress()).isEmpty();
     }
 
     @Test
@@ -187,7 +187,7 @@ class WebUiModelsTest {
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10));
         try (Sitting other = new Sitting(spool, impatient)) {
             other.node.failsAt("/sdapi/v1/progress", Fault.HANG);
-            NodeException failure = catchThrowableOfType(NodeException.class, other.webUi::progress);
+            NodeException failure = catchThrowableOfType(NodeException.class, other.webUiClient::progress);
             assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
             assertThat(failure).hasMessageContaining("within 0.2 s");
         }

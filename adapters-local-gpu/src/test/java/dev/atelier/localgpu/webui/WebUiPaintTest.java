@@ -39,8 +39,8 @@ class WebUiPaintTest {
     @Test
     void picturesCanBeReadUntilThePaintingIsClosed() throws Exception {
         try (GenerationResult generationResult = sitting.paint("{\"prompt\": \"a cat\", \"seed\": 7, \"n_iter\": 2}")) {
-            List<InferenceOutcome.Picture> pictures = generationResult.outcome().pictures();
-            assertThat(pictures).extracting(InferenceOutcome.Picture::format).containsExactly(Format.PNG, Format.PNG);
+            List<InferenceOutcome.Image> pictures = generationResult.outcome().pictures();
+            assertThat(pictures).extracting(InferenceOutcome.Image::format).containsExactly(Format.PNG, Format.PNG);
             assertThat(ImageIO.read(new ByteArrayInputStream(Sitting.bytes(pictures.get(0)))))
                     .isNotNull();
             assertThat(Sitting.bytes(pictures.get(0)))
@@ -220,7 +220,7 @@ class WebUiPaintTest {
 
     @Test
     void aModelThatWasPlacedSinceIsFound() throws NodeException {
-        sitting.webUi.models();
+        sitting.webUiClient.models();
         sitting.node.has(LORA, "new.safetensors");
 
         try (GenerationResult generationResult =

@@ -67,7 +67,7 @@ class WebUiPayloadTest {
             throw new IOException("the disk is gone");
         };
 
-        NodeException failure = Sitting.failure(sitting.webUi.paint(sitting.order(TaskType.TXT2IMG, broken)));
+        NodeException failure = Sitting.failure(sitting.webUiClient.paint(sitting.order(TaskType.TXT2IMG, broken)));
 
         assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure).hasRootCauseMessage("the disk is gone");

@@ -4,9 +4,9 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.CheckPlacedModel;
-import dev.atelier.application.checkpoint.PublishNodeModels;
-import dev.atelier.application.compute.Backends;
-import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.checkpoint.SyncNodeCheckpoints;
+import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.application.endpoint.ReconcileEndpoints;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceQueue;
@@ -16,12 +16,12 @@ import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
 import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.application.testing.InMemoryEndpointRepository;
-import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.InMemoryGenerationQueue;
 import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.InMemoryNotificationBus;
 import dev.atelier.application.testing.InMemoryQueue;
 import dev.atelier.application.testing.InMemoryRoleRepository;
-import dev.atelier.application.testing.InMemorySignals;
-import dev.atelier.application.testing.InMemoryTrainer;
+import dev.atelier.application.testing.InMemoryTrainerProcess;
 import dev.atelier.application.testing.InMemoryTrainings;
 import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.testing.TestEndpoints;
@@ -29,26 +29,26 @@ import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.localgpu.LocalGpuEnabled;
-import dev.atelier.localgpu.checkpoint.ModelFolder;
+import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.endpoint.EndpointObserver;
-import dev.atelier.localgpu.endpoint.LocalGpuProvisioner;
+import dev.atelier.localgpu.endpoint.LocalGpuEndpointProvisioner;
 import dev.atelier.localgpu.inference.JobCompletionWaiter;
-import dev.atelier.localgpu.inference.LocalGpuRunner;
-import dev.atelier.localgpu.inference.ServingNodes;
-import dev.atelier.localgpu.node.HealthSettings;
-import dev.atelier.localgpu.node.InstanceTypes;
-import dev.atelier.localgpu.node.JobSettings;
-import dev.atelier.localgpu.node.Node;
+import dev.atelier.localgpu.inference.LocalGpuInferenceRunner;
+import dev.atelier.localgpu.inference.NodeEligibilityCheck;
+import dev.atelier.localgpu.node.GpuNode;
+import dev.atelier.localgpu.node.GpuNodeRegistry;
+import dev.atelier.localgpu.node.HealthCheckConfiguration;
+import dev.atelier.localgpu.node.InstanceTypeMatcher;
+import dev.atelier.localgpu.node.JobExecutionConfiguration;
+import dev.atelier.localgpu.node.NodeModelPublisher;
 import dev.atelier.localgpu.node.NodeMonitor;
 import dev.atelier.localgpu.node.NodeSettings;
 import dev.atelier.localgpu.node.NodeUrl;
 import dev.atelier.localgpu.node.NodeWorkerPool;
-import dev.atelier.localgpu.node.Nodes;
 import dev.atelier.localgpu.node.PlacedModels;
 import dev.atelier.localgpu.node.Ports;
-import dev.atelier.localgpu.node.PublishedModels;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.webui.WebUi;
+import dev.atelier.localgpu.webui.WebUiClient;
 import dev.atelier.localgpu.webui.WebUiTimeouts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,21 +75,22 @@ public final class Workshop implements AutoCloseable {
 
     private static final Clock CLOCK = Clock.systemUTC();
 
-    public final InMemoryJobs jobs;
+    public final InMemoryGenerationQueue jobs;
     public final InMemoryQueue queue;
     public final InMemoryEndpointRepository endpoints;
-    public InMemorySignals signals;
+    public InMemoryNotificationBus signals;
     public final InMemoryDemoCheckpointCatalog checkpoints;
     public final InMemoryUserRepository users;
-    public final List<Node> nodes = new ArrayList<>();
+    public final List<GpuNode> nodes = new ArrayList<>();
     public InMemoryModelStore store;
     public InferenceQueue workersQueue;
-    public JobSettings settings = settings(3, Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(2));
+    public JobExecutionConfiguration settings =
+            settings(3, Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(2));
     public Duration startTimeout = Duration.ofMinutes(1);
     public Duration realTimeWait = Duration.ofSeconds(20);
-    public LocalGpuRunner runner;
-    public LocalGpuProvisioner provisioner;
-    public RefreshEndpoints refresh;
+    public LocalGpuInferenceRunner runner;
+    public LocalGpuEndpointProvisioner provisioner;
+    public ReconcileEndpoints refresh;
     public EndpointObserver observer;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -99,11 +100,11 @@ public final class Workshop implements AutoCloseable {
 
     public Workshop(Path spool) {
         this.spool = spool;
-        this.jobs = new InMemoryJobs();
+        this.jobs = new InMemoryGenerationQueue();
         this.queue = new InMemoryQueue(jobs, CLOCK);
         this.workersQueue = queue;
         this.endpoints = new InMemoryEndpointRepository();
-        this.signals = new InMemorySignals();
+        this.signals = new InMemoryNotificationBus();
         this.checkpoints = new InMemoryDemoCheckpointCatalog();
         this.users = new InMemoryUserRepository();
         this.store = new InMemoryModelStore(CLOCK);
@@ -123,8 +124,8 @@ public final class Workshop implements AutoCloseable {
     }
 
     /** What workers go by: leases of 600 ms, heartbeats each 100 ms. */
-    public static JobSettings settings(int attempts, Duration timeout, Duration turn, Duration grace) {
-        return new JobSettings(
+    public static JobExecutionConfiguration settings(int attempts, Duration timeout, Duration turn, Duration grace) {
+        return new JobExecutionConfiguration(
                 Duration.ofMillis(600),
                 Duration.ofMillis(100),
                 Duration.ofMillis(100),
@@ -143,22 +144,22 @@ public final class Workshop implements AutoCloseable {
         return this;
     }
 
-    public Workshop with(URI url, String instanceTypes, Optional<ModelFolder> folder) {
-        HealthSettings health = health();
+    public Workshop with(URI url, String instanceTypes, Optional<NodeModelCache> folder) {
+        HealthCheckConfiguration health = health();
         NodeSettings node = new NodeSettings(
-                new NodeUrl(url), Optional.empty(), 0, InstanceTypes.parse("test", List.of(instanceTypes)));
-        WebUi webUi =
-                new WebUi(url, new WebUiTimeouts(health.connectTimeout(), health.answerTimeout(), settings.timeout()));
-        nodes.add(new Node(node, webUi, folder, health, CLOCK));
+                new NodeUrl(url), Optional.empty(), 0, InstanceTypeMatcher.parse("test", List.of(instanceTypes)));
+        WebUiClient webUiClient = new WebUiClient(
+                url, new WebUiTimeouts(health.connectTimeout(), health.answerTimeout(), settings.timeout()));
+        nodes.add(new GpuNode(node, webUiClient, folder, health, CLOCK));
         return this;
     }
 
     /** Puts the nodes to work. */
     public Workshop open() {
-        Nodes all = new Nodes(nodes);
+        GpuNodeRegistry all = new GpuNodeRegistry(nodes);
         CompleteInference complete = new CompleteInference(jobs, store, signals, CLOCK);
-        PublishNodeModels publish = new PublishNodeModels(checkpoints, new StorageLayout("atelier"), CLOCK);
-        PublishedModels published = new PublishedModels(all, publish);
+        SyncNodeCheckpoints publish = new SyncNodeCheckpoints(checkpoints, new StorageLayout("atelier"), CLOCK);
+        NodeModelPublisher published = new NodeModelPublisher(all, publish);
         observer = new EndpointObserver(all, startTimeout, CLOCK);
         PlacedModels placed = new PlacedModels(all, check(), health().modelsInterval(), CLOCK, threads);
         nodeMonitor = new NodeMonitor(
@@ -167,14 +168,21 @@ public final class Workshop implements AutoCloseable {
                 health(),
                 CLOCK,
                 threads);
-        provisioner = new LocalGpuProvisioner(all, observer, nodeMonitor::triggerNow);
-        runner = new LocalGpuRunner(
-                queue, signals, new ServingNodes(all), new JobCompletionWaiter(signals, jobs, realTimeWait, threads));
-        Backends backends = new Backends(
-                List.of(new Backends.Backend(
-                        BACKEND, "test", provisioner, runner, new InMemoryTrainer(new InMemoryTrainings(CLOCK)))),
+        provisioner = new LocalGpuEndpointProvisioner(all, observer, nodeMonitor::triggerNow);
+        runner = new LocalGpuInferenceRunner(
+                queue,
+                signals,
+                new NodeEligibilityCheck(all),
+                new JobCompletionWaiter(signals, jobs, realTimeWait, threads));
+        BackendRegistry backendRegistry = new BackendRegistry(
+                List.of(new BackendRegistry.ComputeBackend(
+                        BACKEND,
+                        "test",
+                        provisioner,
+                        runner,
+                        new InMemoryTrainerProcess(new InMemoryTrainings(CLOCK)))),
                 BACKEND);
-        refresh = new RefreshEndpoints(endpoints, CLOCK);
+        refresh = new ReconcileEndpoints(endpoints, CLOCK);
         PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);
         CheckPayload check = new CheckPayload(
                 rules,
@@ -244,7 +252,7 @@ public final class Workshop implements AutoCloseable {
         if (pool != null) {
             pool.close();
         }
-        nodes.forEach(Node::close);
+        nodes.forEach(GpuNode::close);
         threads.shutdownNow();
         try {
             threads.awaitTermination(1000, MILLISECONDS);
@@ -253,8 +261,8 @@ public final class Workshop implements AutoCloseable {
         }
     }
 
-    private static HealthSettings health() {
-        return new HealthSettings(
+    private static HealthCheckConfiguration health() {
+        return new HealthCheckConfiguration(
                 Duration.ofMillis(100),
                 Duration.ofMillis(500),
                 Duration.ofMillis(300),

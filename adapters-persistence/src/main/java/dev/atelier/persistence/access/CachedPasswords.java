@@ -44,7 +44,7 @@ final class CachedPasswords implements PasswordHasher {
             .build();
 
     @Inject
-    CachedPasswords(BcryptPasswords bcrypt, Clock clock) {
+    CachedPasswords(BcryptPasswordHasher bcrypt, Clock clock) {
         this((PasswordHasher) bcrypt, clock);
     }
 

@@ -32,7 +32,7 @@ public final class DefaultApiKey {
                     "both " + OwnKeySecret.SETTING + " and atelier.api-key are given; give one of them");
         }
         if (!given.isEmpty()) {
-            ConfiguredKey.requireHardToGuess("atelier.api-key (ATELIER_API_KEY)", given);
+            ApiKeyConfiguration.requireHardToGuess("atelier.api-key (ATELIER_API_KEY)", given);
         }
         this.given = given;
         this.secret = secret;

@@ -2,11 +2,11 @@ package dev.atelier.persistence.access;
 
 import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeyRepository;
-import dev.atelier.application.access.PrepareAccess;
+import dev.atelier.application.access.InitializeAccessControl;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.UserName;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -21,13 +21,13 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcApiKeyRepository.class);
 
     private final ApiKeyDao rows;
-    private final Transactions transactions;
+    private final TransactionTemplate transactionTemplate;
     private final OwnKeySecret secret;
 
-    JdbcApiKeyRepository(ApiKeyDao rows, Transactions transactions, OwnKeySecret secret) {
+    JdbcApiKeyRepository(ApiKeyDao rows, TransactionTemplate transactionTemplate, OwnKeySecret secret) {
         this.secret = secret;
         this.rows = rows;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
@@ -37,10 +37,10 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     }
 
     private void renew(String own) {
-        ApiKey key = ApiKey.of(PrepareAccess.OWN_KEY, own, Optional.empty(), ApiKey.Origin.SETTINGS);
+        ApiKey key = ApiKey.of(InitializeAccessControl.OWN_KEY, own, Optional.empty(), ApiKey.Origin.SETTINGS);
         try {
             if (rows.findByHash(key.hash()).isEmpty()) {
-                transactions.executeDurably(() -> {
+                transactionTemplate.executeDurably(() -> {
                     rows.deleteFromSettingsForRoom(key.name(), key.hash());
                     settle(key);
                     return null;
@@ -59,7 +59,7 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
 
     @Override
     public void add(ApiKey key) {
-        if (transactions.executeDurably(() -> insert(key)) == 0) {
+        if (transactionTemplate.executeDurably(() -> insert(key)) == 0) {
             throw taken(key);
         }
     }
@@ -67,7 +67,7 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     /** Rows that stay as they are are not touched, so replicas that start at the same time do not disturb each other. */
     @Override
     public void settle(Collection<ApiKey> fromSettings) {
-        transactions.executeDurably(() -> {
+        transactionTemplate.executeDurably(() -> {
             if (fromSettings.isEmpty()) {
                 throw new IllegalArgumentException("the installation's own key is always there");
             }
@@ -91,19 +91,19 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     }
 
     private static InvalidRequestException taken(ApiKey key) {
-        return new InvalidRequestException(
-                "API key " + Text.quote(key.name()) + " has the name or the value of another key; each needs its own");
+        return new InvalidRequestException("API key " + TextSanitizer.quote(key.name())
+                + " has the name or the value of another key; each needs its own");
     }
 
     @Override
     public boolean remove(String name) {
-        return transactions.executeDurably(() -> rows.delete(name)) > 0;
+        return transactionTemplate.executeDurably(() -> rows.delete(name)) > 0;
     }
 
     @Override
     public void removeBoundTo(Collection<UserName> users) {
         if (!users.isEmpty()) {
-            transactions.executeDurably(
+            transactionTemplate.executeDurably(
                     () -> rows.deleteBoundTo(users.stream().map(UserName::value).toList()));
         }
     }

@@ -3,7 +3,7 @@ package dev.atelier.persistence.access;
 import dev.atelier.application.access.RoleRepository;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -14,11 +14,11 @@ import java.util.Optional;
 public final class JdbcRoleRepository implements RoleRepository {
 
     private final RoleDao rows;
-    private final Transactions transactions;
+    private final TransactionTemplate transactionTemplate;
 
-    JdbcRoleRepository(RoleDao rows, Transactions transactions) {
+    JdbcRoleRepository(RoleDao rows, TransactionTemplate transactionTemplate) {
         this.rows = rows;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
@@ -40,7 +40,7 @@ public final class JdbcRoleRepository implements RoleRepository {
 
     @Override
     public boolean add(Role role) {
-        return transactions.executeDurably(() -> {
+        return transactionTemplate.executeDurably(() -> {
             boolean added = insert(role) > 0;
             if (added) {
                 addPermissions(role);
@@ -52,7 +52,7 @@ public final class JdbcRoleRepository implements RoleRepository {
     @Override
     public void save(Role role) {
         String name = role.name().value();
-        transactions.executeDurably(() -> {
+        transactionTemplate.executeDurably(() -> {
             // Either statement locks the role's row, so that two who save the same role do it in turn.
             if (insert(role) == 0) {
                 rows.update(name, role.creator().value(), role.created());
@@ -67,7 +67,7 @@ public final class JdbcRoleRepository implements RoleRepository {
     @Override
     public void delete(Collection<RoleName> names) {
         if (!names.isEmpty()) {
-            transactions.executeDurably(
+            transactionTemplate.executeDurably(
                     () -> rows.delete(names.stream().map(RoleName::value).toList()));
         }
     }

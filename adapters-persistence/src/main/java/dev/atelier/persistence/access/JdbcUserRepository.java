@@ -1,13 +1,13 @@
 package dev.atelier.persistence.access;
 
-import dev.atelier.application.access.PrepareAccess;
+import dev.atelier.application.access.InitializeAccessControl;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.persistence.ForeignKeyViolation;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -20,11 +20,11 @@ import java.util.function.Supplier;
 public final class JdbcUserRepository implements UserRepository {
 
     private final UserDao rows;
-    private final Transactions transactions;
+    private final TransactionTemplate transactionTemplate;
 
-    JdbcUserRepository(UserDao rows, Transactions transactions) {
+    JdbcUserRepository(UserDao rows, TransactionTemplate transactionTemplate) {
         this.rows = rows;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class JdbcUserRepository implements UserRepository {
     @Override
     public void delete(Collection<UserName> names) {
         if (!names.isEmpty()) {
-            transactions.executeDurably(
+            transactionTemplate.executeDurably(
                     () -> rows.delete(names.stream().map(UserName::value).toList()));
         }
     }
@@ -95,9 +95,9 @@ public final class JdbcUserRepository implements UserRepository {
     private boolean insert(User user) {
         String name = user.name().value();
         boolean added = rows.insert(name, user.creator().value(), user.created()) > 0;
-        if (added && rows.anyRecordOf(name).isPresent() && !user.name().equals(PrepareAccess.BUILT_IN_USER)) {
+        if (added && rows.anyRecordOf(name).isPresent() && !user.name().equals(InitializeAccessControl.BUILT_IN_USER)) {
             throw new InvalidRequestException(
-                    "user " + Text.quote(name) + " was deleted, and records still bear the name;"
+                    "user " + TextSanitizer.quote(name) + " was deleted, and records still bear the name;"
                             + " choose another name, or delete those records first");
         }
         return added;
@@ -119,7 +119,7 @@ public final class JdbcUserRepository implements UserRepository {
 
     private boolean write(User user, Supplier<Boolean> statements) {
         try {
-            return transactions.executeDurably(statements);
+            return transactionTemplate.executeDurably(statements);
         } catch (DataAccessException e) {
             if (ForeignKeyViolation.isCauseOf(e)) {
                 throw new InvalidRequestException(

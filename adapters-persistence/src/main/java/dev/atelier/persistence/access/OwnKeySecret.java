@@ -36,7 +36,7 @@ final class OwnKeySecret {
     /** The key as the secret has it now. */
     String read() {
         String key = secrets.read(SETTING, configuration.apiKey());
-        ConfiguredKey.requireHardToGuess(SETTING, key);
+        ApiKeyConfiguration.requireHardToGuess(SETTING, key);
         due = next();
         return key;
     }

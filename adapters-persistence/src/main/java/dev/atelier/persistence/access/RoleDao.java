@@ -1,6 +1,6 @@
 package dev.atelier.persistence.access;
 
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -31,10 +31,10 @@ interface RoleDao extends GenericRepository<RoleEntity, String> {
     List<RoleEntity> descending(String after, int limit);
 
     @Query("insert into app_role (name, creator, created) values (:name, :creator, :created) on conflict do nothing")
-    int insert(String name, String creator, @Utc Instant created);
+    int insert(String name, String creator, @UtcTimestamp Instant created);
 
     @Query("update app_role set creator = :creator, created = :created where name = :name")
-    int update(String name, String creator, @Utc Instant created);
+    int update(String name, String creator, @UtcTimestamp Instant created);
 
     @Query("insert into role_permission (role_name, permission) values (:role, :permission)")
     void addPermission(String role, String permission);

@@ -4,7 +4,7 @@ import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import io.micronaut.data.annotation.TypeDef;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 record RoleEntity(
         @Id String name,
         String creator,
-        @Utc Instant created,
+        @UtcTimestamp Instant created,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> permissions) {
 
     Role toRole() {

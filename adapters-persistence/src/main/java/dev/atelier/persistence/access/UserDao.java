@@ -1,6 +1,6 @@
 package dev.atelier.persistence.access;
 
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -35,10 +35,10 @@ interface UserDao extends GenericRepository<UserEntity, String> {
     Optional<String> passwordHash(String name);
 
     @Query("insert into app_user (name, creator, created) values (:name, :creator, :created) on conflict do nothing")
-    int insert(String name, String creator, @Utc Instant created);
+    int insert(String name, String creator, @UtcTimestamp Instant created);
 
     @Query("update app_user set creator = :creator, created = :created where name = :name")
-    int update(String name, String creator, @Utc Instant created);
+    int update(String name, String creator, @UtcTimestamp Instant created);
 
     @Query("update app_user set password_hash = :hash where name = :name")
     int setPassword(String name, String hash);

@@ -3,7 +3,7 @@ package dev.atelier.persistence.access;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import io.micronaut.data.annotation.TypeDef;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 record UserEntity(
         @Id String name,
         String creator,
-        @Utc Instant created,
+        @UtcTimestamp Instant created,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> roles) {
 
     User toUser() {

@@ -3,7 +3,7 @@ package dev.atelier.persistence.checkpoint;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about single checkpoints; for lists see {@link CheckpointSearch}. */
+/** The statements about single checkpoints; for lists see {@link CheckpointQuery}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
 
@@ -47,7 +47,7 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
             String uploads,
             String params,
             String creator,
-            @Utc Instant created);
+            @UtcTimestamp Instant created);
 
     @Query(
             """

@@ -9,7 +9,7 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.persistence.Principals;
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import io.micronaut.data.annotation.TypeDef;
@@ -30,7 +30,7 @@ record CheckpointEntity(
         String uploads,
         String params,
         String creator,
-        @Utc Instant created,
+        @UtcTimestamp Instant created,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> fileNames,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> fileLocations,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> fileDigests,
@@ -47,7 +47,7 @@ record CheckpointEntity(
             array(select principal from checkpoint_access where checkpoint_id = c.id) as principals
             """;
 
-    Checkpoint toCheckpoint(CheckpointJson json) {
+    Checkpoint toCheckpoint(CheckpointJsonColumns json) {
         return new Checkpoint(
                 new CheckpointId(id),
                 type,

@@ -7,7 +7,7 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import dev.atelier.persistence.DatabaseClock;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,13 +24,13 @@ import java.util.UUID;
 public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
 
     private final ImportDao rows;
-    private final CheckpointChanges changes;
-    private final Transactions transactions;
+    private final CheckpointWriter changes;
+    private final TransactionTemplate transactionTemplate;
 
-    JdbcCheckpointImportQueue(ImportDao rows, CheckpointChanges changes, Transactions transactions) {
+    JdbcCheckpointImportQueue(ImportDao rows, CheckpointWriter changes, TransactionTemplate transactionTemplate) {
         this.rows = rows;
         this.changes = changes;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
@@ -50,8 +50,8 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
     @Override
     public Optional<Claim> claim(Duration lease) {
         for (ImportDao.Due due : rows.due()) {
-            Optional<Claim> claim =
-                    transactions.execute(() -> rows.lockDue(due.checkpointId()).map(free -> take(free, lease)));
+            Optional<Claim> claim = transactionTemplate.execute(
+                    () -> rows.lockDue(due.checkpointId()).map(free -> take(free, lease)));
             if (claim.isPresent()) {
                 return claim;
             }
@@ -74,14 +74,14 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
 
     @Override
     public boolean renewLease(Claim claim, Duration lease) {
-        return transactions.execute(
+        return transactionTemplate.execute(
                         () -> rows.renew(claim.checkpoint().value(), claim.attempt(), DatabaseClock.seconds(lease)))
                 > 0;
     }
 
     @Override
     public boolean recordFile(Claim claim, int position, ModelFile file) {
-        return transactions.executeDurably(() -> rows.keep(
+        return transactionTemplate.executeDurably(() -> rows.keep(
                         claim.checkpoint().value(),
                         claim.attempt(),
                         position,
@@ -102,7 +102,7 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
 
     @Override
     public void requeue(Claim claim, Duration pause) {
-        transactions.execute(
+        transactionTemplate.execute(
                 () -> rows.putBack(claim.checkpoint().value(), claim.attempt(), DatabaseClock.seconds(pause)));
     }
 }

@@ -7,7 +7,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +19,21 @@ import java.util.stream.Collectors;
 public final class JdbcCheckpointRepository implements CheckpointRepository {
 
     private final CheckpointDao rows;
-    private final CheckpointSearch search;
-    private final CheckpointJson json;
-    private final Transactions transactions;
-    private final CheckpointChanges changes;
+    private final CheckpointQuery search;
+    private final CheckpointJsonColumns json;
+    private final TransactionTemplate transactionTemplate;
+    private final CheckpointWriter changes;
 
     JdbcCheckpointRepository(
             CheckpointDao rows,
-            CheckpointSearch search,
-            CheckpointJson json,
-            Transactions transactions,
-            CheckpointChanges changes) {
+            CheckpointQuery search,
+            CheckpointJsonColumns json,
+            TransactionTemplate transactionTemplate,
+            CheckpointWriter changes) {
         this.rows = rows;
         this.search = search;
         this.json = json;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
         this.changes = changes;
     }
 
@@ -54,7 +54,7 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
 
     @Override
     public Set<StorageUri> beginDeletion(CheckpointId id) {
-        return transactions.executeDurably(() -> {
+        return transactionTemplate.executeDurably(() -> {
             rows.lockNeighbours(id.value());
             rows.unshare(id.value());
             return rows.usedLocations(id.value()).stream()
@@ -84,7 +84,7 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
 
     @Override
     public void delete(CheckpointId id) {
-        transactions.executeDurably(() -> rows.delete(id.value()));
+        transactionTemplate.executeDurably(() -> rows.delete(id.value()));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.atelier.persistence.dataset;
 
 import dev.atelier.domain.dataset.DatasetStatus;
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -44,15 +44,19 @@ interface DatasetDao extends GenericRepository<DatasetEntity, UUID> {
     Optional<DatasetEntity> find(UUID id);
 
     @Query(SELECT + AFTER + NEWEST_FIRST)
-    List<DatasetEntity> page(@Utc Instant created, UUID id, int limit);
+    List<DatasetEntity> page(@UtcTimestamp Instant created, UUID id, int limit);
 
     @Query(SELECT + OF_STATUS + " and " + AFTER + NEWEST_FIRST)
-    List<DatasetEntity> ofStatus(Collection<DatasetStatus> statuses, @Utc Instant created, UUID id, int limit);
+    List<DatasetEntity> ofStatus(Collection<DatasetStatus> statuses, @UtcTimestamp Instant created, UUID id, int limit);
 
     @Query(SELECT + OPEN + " and " + AFTER + NEWEST_FIRST)
-    List<DatasetEntity> open(Collection<String> names, @Utc Instant created, UUID id, int limit);
+    List<DatasetEntity> open(Collection<String> names, @UtcTimestamp Instant created, UUID id, int limit);
 
     @Query(SELECT + OPEN + " and " + OF_STATUS + " and " + AFTER + NEWEST_FIRST)
     List<DatasetEntity> openOfStatus(
-            Collection<String> names, Collection<DatasetStatus> statuses, @Utc Instant created, UUID id, int limit);
+            Collection<String> names,
+            Collection<DatasetStatus> statuses,
+            @UtcTimestamp Instant created,
+            UUID id,
+            int limit);
 }

@@ -7,7 +7,7 @@ import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.persistence.Principals;
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import io.micronaut.data.annotation.TypeDef;
@@ -26,7 +26,7 @@ record DatasetEntity(
         DatasetStatus status,
         String params,
         String creator,
-        @Utc Instant created,
+        @UtcTimestamp Instant created,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> principals) {
 
     /** What a statement selects from {@code dataset d} to be read as this. */
@@ -36,7 +36,7 @@ record DatasetEntity(
             array(select principal from dataset_access where dataset_id = d.id) as principals
             """;
 
-    static DatasetEntity of(Dataset dataset, DatasetJson json) {
+    static DatasetEntity of(Dataset dataset, DatasetJsonColumns json) {
         return new DatasetEntity(
                 dataset.id().value(),
                 dataset.name().value(),
@@ -49,7 +49,7 @@ record DatasetEntity(
                 Principals.columns(dataset.allowedRolesOrUsers()));
     }
 
-    Dataset toDataset(DatasetJson json) {
+    Dataset toDataset(DatasetJsonColumns json) {
         return new Dataset(
                 new DatasetId(id),
                 new DatasetName(name),

@@ -12,7 +12,7 @@ import java.util.UUID;
 record DatasetItemEntity(
         UUID datasetId, int position, String file, String name, String type, String params, DatasetStatus status) {
 
-    static DatasetItemEntity of(DatasetId dataset, int position, DatasetItem item, DatasetJson json) {
+    static DatasetItemEntity of(DatasetId dataset, int position, DatasetItem item, DatasetJsonColumns json) {
         return new DatasetItemEntity(
                 dataset.value(),
                 position,
@@ -23,7 +23,7 @@ record DatasetItemEntity(
                 item.status());
     }
 
-    DatasetItem toItem(DatasetJson json) {
+    DatasetItem toItem(DatasetJsonColumns json) {
         return new DatasetItem(new DatasetFileName(file), name, type, json.params(params), status);
     }
 }

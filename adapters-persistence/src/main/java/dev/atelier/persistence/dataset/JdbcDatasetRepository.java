@@ -11,7 +11,7 @@ import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.Principals;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
@@ -27,20 +27,24 @@ public final class JdbcDatasetRepository implements DatasetRepository {
 
     private final DatasetDao rows;
     private final DatasetItemDao itemRows;
-    private final DatasetJson json;
-    private final Transactions transactions;
+    private final DatasetJsonColumns json;
+    private final TransactionTemplate transactionTemplate;
 
-    JdbcDatasetRepository(DatasetDao rows, DatasetItemDao itemRows, DatasetJson json, Transactions transactions) {
+    JdbcDatasetRepository(
+            DatasetDao rows,
+            DatasetItemDao itemRows,
+            DatasetJsonColumns json,
+            TransactionTemplate transactionTemplate) {
         this.rows = rows;
         this.itemRows = itemRows;
         this.json = json;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
     public void add(Dataset dataset, List<DatasetItem> items) {
         try {
-            transactions.executeDurably(() -> {
+            transactionTemplate.executeDurably(() -> {
                 rows.insert(DatasetEntity.of(dataset, json));
                 dataset.allowedRolesOrUsers()
                         .forEach(principal -> rows.open(dataset.id().value(), principal.toString()));
@@ -64,7 +68,7 @@ public final class JdbcDatasetRepository implements DatasetRepository {
                 .collect(Collectors.groupingBy(
                         DatasetItem::status,
                         Collectors.mapping(item -> item.file().value(), Collectors.toList())));
-        return transactions.executeDurably(() -> {
+        return transactionTemplate.executeDurably(() -> {
             if (rows.update(dataset.id().value(), dataset.status()) == 0) {
                 return false;
             }
@@ -112,6 +116,6 @@ public final class JdbcDatasetRepository implements DatasetRepository {
 
     @Override
     public void delete(DatasetId id) {
-        transactions.executeDurably(() -> rows.delete(id.value()));
+        transactionTemplate.executeDurably(() -> rows.delete(id.value()));
     }
 }

@@ -8,7 +8,7 @@ record ContentRange(long start, long total) {
 
     private static final Pattern FORM = Pattern.compile("bytes (?:(\\d{1,18})-\\d{1,18}|\\*)/(?:(\\d{1,18})|\\*)");
 
-    static ContentRange of(WebClient.Exchange exchange) {
+    static ContentRange of(ImportHttpClient.Exchange exchange) {
         String header = exchange.header("Content-Range");
         Matcher parts = FORM.matcher(header == null ? "" : header.trim());
         return parts.matches()

@@ -15,23 +15,23 @@ final class RedirectFollower {
     private static final int MOST = 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-    private final WebClient web;
-    private final ReachableHosts hosts;
+    private final ImportHttpClient web;
+    private final HostAllowlist hosts;
 
-    RedirectFollower(WebClient web, ReachableHosts hosts) {
+    RedirectFollower(ImportHttpClient web, HostAllowlist hosts) {
         this.web = web;
         this.hosts = hosts;
     }
 
     /** The answer at the end of all redirects. */
-    record FinalResponse(SourceUrl url, WebClient.Exchange exchange) {}
+    record FinalResponse(SourceUrl url, ImportHttpClient.Exchange exchange) {}
 
     FinalResponse follow(SourceUrl start, Map<String, String> headers, Deadline deadline)
             throws ImportFailedException, IOException {
         SourceUrl url = start;
         for (int hop = 0; hop <= MOST; hop++) {
             hosts.require(url);
-            WebClient.Exchange exchange = web.get(url.uri(), headers, deadline);
+            ImportHttpClient.Exchange exchange = web.get(url.uri(), headers, deadline);
             if (!REDIRECTS.contains(exchange.response().getCode())) {
                 return new FinalResponse(url, exchange);
             }

@@ -2,8 +2,8 @@ package dev.atelier.persistence.endpoint;
 
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
-import dev.atelier.persistence.Utc;
-import dev.atelier.persistence.UtcOrNull;
+import dev.atelier.persistence.NullableUtcTimestamp;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -47,7 +47,7 @@ interface EndpointDao extends GenericRepository<EndpointEntity, UUID> {
             int running,
             EndpointStatus status,
             @Nullable String error,
-            @UtcOrNull Instant ended,
+            @NullableUtcTimestamp Instant ended,
             EndpointStatus expected);
 
     @Query("insert into endpoint_role (endpoint_id, position, role_name) values (:id, :position, :role)")
@@ -78,8 +78,8 @@ interface EndpointDao extends GenericRepository<EndpointEntity, UUID> {
     List<EndpointEntity> live(Collection<String> names);
 
     @Query(SELECT + "where " + AFTER + NEWEST_FIRST)
-    List<EndpointEntity> page(@Utc Instant created, UUID id, int limit);
+    List<EndpointEntity> page(@UtcTimestamp Instant created, UUID id, int limit);
 
     @Query(SELECT + "where " + OPEN + " and " + AFTER + NEWEST_FIRST)
-    List<EndpointEntity> page(Collection<String> names, @Utc Instant created, UUID id, int limit);
+    List<EndpointEntity> page(Collection<String> names, @UtcTimestamp Instant created, UUID id, int limit);
 }

@@ -7,8 +7,8 @@ import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.endpoint.InstanceCounts;
-import dev.atelier.persistence.Utc;
-import dev.atelier.persistence.UtcOrNull;
+import dev.atelier.persistence.NullableUtcTimestamp;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -34,8 +34,8 @@ record EndpointEntity(
         String backend,
         EndpointStatus status,
         @Nullable String error,
-        @Utc Instant created,
-        @UtcOrNull Instant ended,
+        @UtcTimestamp Instant created,
+        @NullableUtcTimestamp Instant ended,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> roles) {
 
     /** What a statement selects from {@code endpoint e} to be read as this. */

@@ -10,7 +10,7 @@ import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.persistence.FirstPage;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
@@ -23,17 +23,17 @@ import java.util.Set;
 public final class JdbcEndpointRepository implements EndpointRepository {
 
     private final EndpointDao rows;
-    private final Transactions transactions;
+    private final TransactionTemplate transactionTemplate;
 
-    JdbcEndpointRepository(EndpointDao rows, Transactions transactions) {
+    JdbcEndpointRepository(EndpointDao rows, TransactionTemplate transactionTemplate) {
         this.rows = rows;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
     public void add(Endpoint endpoint) {
         try {
-            transactions.executeDurably(() -> {
+            transactionTemplate.executeDurably(() -> {
                 rows.insert(EndpointEntity.of(endpoint));
                 addRoles(endpoint);
                 return null;
@@ -50,7 +50,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
     /** Name, type, backend, creator and time of creation are an endpoint's for good, so only the rest is written. */
     @Override
     public boolean update(Endpoint endpoint, EndpointStatus expected) {
-        return transactions.executeDurably(() -> {
+        return transactionTemplate.executeDurably(() -> {
             int updated = rows.update(
                     endpoint.id().value(),
                     endpoint.counts().initial(),
@@ -117,7 +117,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
 
     @Override
     public void delete(EndpointId id) {
-        transactions.executeDurably(() -> rows.delete(id.value()));
+        transactionTemplate.executeDurably(() -> rows.delete(id.value()));
     }
 
     private void addRoles(Endpoint endpoint) {

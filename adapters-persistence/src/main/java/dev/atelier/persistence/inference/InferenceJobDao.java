@@ -1,8 +1,8 @@
 package dev.atelier.persistence.inference;
 
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -33,13 +33,13 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
             """
             update inference_job set status = 'INPROGRESS', started = :started, models = :models
             where id = :id and status = 'CREATED'""")
-    int start(UUID id, @Utc Instant started, String models);
+    int start(UUID id, @UtcTimestamp Instant started, String models);
 
     @Query(
             """
             update inference_job set status = :status, images = :images, error = :error, completed = :completed
             where id = :id and status = 'INPROGRESS'""")
-    int end(UUID id, JobStatus status, String images, @Nullable String error, @Utc Instant completed);
+    int end(UUID id, InferenceJobStatus status, String images, @Nullable String error, @UtcTimestamp Instant completed);
 
     @Query("delete from inference_job where id = :id")
     void delete(UUID id);
@@ -48,15 +48,15 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
     List<InferenceJobEntity> inProgressOn(UUID endpoint);
 
     @Query(SELECT + AFTER + " order by " + NEWEST_FIRST)
-    List<InferenceJobEntity> page(@Utc Instant created, UUID id, int limit);
+    List<InferenceJobEntity> page(@UtcTimestamp Instant created, UUID id, int limit);
 
     @Query(SELECT + "user_name = :user and " + AFTER + " order by user_name, " + NEWEST_FIRST)
-    List<InferenceJobEntity> page(String user, @Utc Instant created, UUID id, int limit);
+    List<InferenceJobEntity> page(String user, @UtcTimestamp Instant created, UUID id, int limit);
 
     @Query(SELECT + "task_type = :task and " + AFTER + " order by task_type, " + NEWEST_FIRST)
-    List<InferenceJobEntity> page(TaskType task, @Utc Instant created, UUID id, int limit);
+    List<InferenceJobEntity> page(TaskType task, @UtcTimestamp Instant created, UUID id, int limit);
 
     @Query(SELECT + "user_name = :user and task_type = :task and " + AFTER + " order by user_name, task_type, "
             + NEWEST_FIRST)
-    List<InferenceJobEntity> page(String user, TaskType task, @Utc Instant created, UUID id, int limit);
+    List<InferenceJobEntity> page(String user, TaskType task, @UtcTimestamp Instant created, UUID id, int limit);
 }

@@ -6,11 +6,11 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.persistence.Utc;
-import dev.atelier.persistence.UtcOrNull;
+import dev.atelier.persistence.NullableUtcTimestamp;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -31,14 +31,14 @@ record InferenceJobEntity(
         String backend,
         String payload,
         String results,
-        JobStatus status,
+        InferenceJobStatus status,
         String images,
         @Nullable String error,
-        @Utc Instant created,
-        @UtcOrNull Instant started,
-        @UtcOrNull Instant completed) {
+        @UtcTimestamp Instant created,
+        @NullableUtcTimestamp Instant started,
+        @NullableUtcTimestamp Instant completed) {
 
-    static InferenceJobEntity of(InferenceJob job, JobJson json) {
+    static InferenceJobEntity of(InferenceJob job, InferenceJobJsonColumns json) {
         return new InferenceJobEntity(
                 job.id().value(),
                 job.user().value(),
@@ -59,9 +59,9 @@ record InferenceJobEntity(
                 job.completed());
     }
 
-    InferenceJob toJob(JobJson json) {
+    InferenceJob toJob(InferenceJobJsonColumns json) {
         return new InferenceJob(
-                new JobId(id),
+                new InferenceJobId(id),
                 new UserName(userName),
                 inferenceType,
                 taskType,

@@ -2,7 +2,7 @@ package dev.atelier.persistence.inference;
 
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.domain.inference.ModelReference;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -25,7 +25,7 @@ record InferenceQueueEntity(@Id UUID jobId, UUID endpointId, int urgency, @Nulla
                 job.id().value(),
                 job.place().endpoint().value(),
                 job.inferenceType() == InferenceType.REAL_TIME ? REAL_TIME : ASYNC,
-                job.checkpoint().map(UsedModel::name).orElse(null),
-                job.checkpoint().map(UsedModel::isStored).orElse(false));
+                job.checkpoint().map(ModelReference::name).orElse(null),
+                job.checkpoint().map(ModelReference::isStored).orElse(false));
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.inference;
 
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
@@ -32,20 +32,20 @@ interface InvocationDao extends GenericRepository<InvocationEntity, UUID> {
             """
             update inference_invocation set result = :result, failure = :failure, look = :look
             where job_id = :job""")
-    void accepted(UUID job, String result, @Nullable String failure, @Utc Instant look);
+    void accepted(UUID job, String result, @Nullable String failure, @UtcTimestamp Instant look);
 
     @Query(
             """
             select i.* from inference_invocation i where i.look <= :now
             order by i.look fetch first :most rows only""")
-    List<InvocationEntity> due(@Utc Instant now, int most);
+    List<InvocationEntity> due(@UtcTimestamp Instant now, int most);
 
     /** Whether it was still due: of many who take it at once one does. */
     @Query("update inference_invocation set look = :later where job_id = :job and look <= :now")
-    int take(UUID job, @Utc Instant now, @Utc Instant later);
+    int take(UUID job, @UtcTimestamp Instant now, @UtcTimestamp Instant later);
 
     @Query("update inference_invocation set look = :look where job_id = :job")
-    void lookAgain(UUID job, @Utc Instant look);
+    void lookAgain(UUID job, @UtcTimestamp Instant look);
 
     @Query(
             """

@@ -1,10 +1,10 @@
 package dev.atelier.persistence.inference;
 
-import dev.atelier.application.inference.Invocations.Invocation;
-import dev.atelier.application.inference.Invocations.OutputLocation;
+import dev.atelier.application.inference.RemoteInvocationRepository.Invocation;
+import dev.atelier.application.inference.RemoteInvocationRepository.OutputLocation;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.inference.JobId;
-import dev.atelier.persistence.Utc;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -15,11 +15,15 @@ import java.util.UUID;
 /** The row of a job at compute. */
 @MappedEntity("inference_invocation")
 record InvocationEntity(
-        @Id UUID jobId, UUID endpointId, @Nullable String result, @Nullable String failure, @Utc Instant look) {
+        @Id UUID jobId,
+        UUID endpointId,
+        @Nullable String result,
+        @Nullable String failure,
+        @UtcTimestamp Instant look) {
 
     Invocation toInvocation() {
         return new Invocation(
-                new JobId(jobId),
+                new InferenceJobId(jobId),
                 Optional.ofNullable(result)
                         .map(StorageUri::parse)
                         .map(place -> new OutputLocation(

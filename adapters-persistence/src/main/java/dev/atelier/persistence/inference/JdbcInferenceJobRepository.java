@@ -6,10 +6,10 @@ import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.persistence.FirstPage;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -25,35 +25,35 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     private final InferenceJobDao rows;
     private final InferenceQueueDao queue;
     private final InvocationDao invocations;
-    private final JobJson json;
-    private final Transactions transactions;
+    private final InferenceJobJsonColumns json;
+    private final TransactionTemplate transactionTemplate;
 
     JdbcInferenceJobRepository(
             InferenceJobDao rows,
             InferenceQueueDao queue,
             InvocationDao invocations,
-            JobJson json,
-            Transactions transactions) {
+            InferenceJobJsonColumns json,
+            TransactionTemplate transactionTemplate) {
         this.rows = rows;
         this.queue = queue;
         this.invocations = invocations;
         this.json = json;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
     public void add(InferenceJob job) {
-        transactions.executeDurably(() -> rows.save(InferenceJobEntity.of(job, json)));
+        transactionTemplate.executeDurably(() -> rows.save(InferenceJobEntity.of(job, json)));
     }
 
     @Override
-    public Optional<InferenceJob> find(JobId id) {
+    public Optional<InferenceJob> find(InferenceJobId id) {
         return rows.findById(id.value()).map(row -> row.toJob(json));
     }
 
     @Override
     public boolean end(InferenceJob ended) {
-        return transactions.executeDurably(() -> {
+        return transactionTemplate.executeDurably(() -> {
             queue.remove(ended.id().value());
             invocations.remove(ended.id().value());
             return rows.end(
@@ -92,8 +92,8 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     }
 
     @Override
-    public void delete(JobId id) {
-        transactions.executeDurably(() -> {
+    public void delete(InferenceJobId id) {
+        transactionTemplate.executeDurably(() -> {
             queue.remove(id.value());
             invocations.remove(id.value());
             rows.delete(id.value());

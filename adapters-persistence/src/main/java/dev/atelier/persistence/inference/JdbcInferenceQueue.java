@@ -3,9 +3,9 @@ package dev.atelier.persistence.inference;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.persistence.DatabaseClock;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
@@ -24,29 +24,29 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     private final InferenceJobDao jobs;
     private final InferenceQueueDao rows;
-    private final QueueClaim claims;
-    private final JobJson json;
+    private final JobClaimer claims;
+    private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
-    private final Transactions transactions;
+    private final TransactionTemplate transactionTemplate;
 
     JdbcInferenceQueue(
             InferenceJobDao jobs,
             InferenceQueueDao rows,
-            QueueClaim claims,
-            JobJson json,
+            JobClaimer claims,
+            InferenceJobJsonColumns json,
             QueueLimit limit,
-            Transactions transactions) {
+            TransactionTemplate transactionTemplate) {
         this.jobs = jobs;
         this.rows = rows;
         this.claims = claims;
         this.json = json;
         this.limit = limit;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
     public boolean enqueue(InferenceJob started) {
-        return transactions.executeDurably(() -> {
+        return transactionTemplate.executeDurably(() -> {
             if (jobs.start(started.id().value(), started.started(), json.models(started.models())) == 0) {
                 return false;
             }
@@ -62,7 +62,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             return Optional.empty();
         }
         try {
-            return transactions.execute(() -> claims.claim(claimant, DatabaseClock.seconds(lease)));
+            return transactionTemplate.execute(() -> claims.claim(claimant, DatabaseClock.seconds(lease)));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 return Optional.empty(); // the same node was given a job through another replica at this moment
@@ -73,21 +73,21 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean renewLease(Claim claim, Duration lease) {
-        return transactions.execute(
+        return transactionTemplate.execute(
                         () -> rows.renew(claim.job().value(), claim.attempt(), DatabaseClock.seconds(lease)))
                 > 0;
     }
 
     @Override
     public boolean releaseNode(Claim claim, Duration lease) {
-        return transactions.execute(
+        return transactionTemplate.execute(
                         () -> rows.leaveNode(claim.job().value(), claim.attempt(), DatabaseClock.seconds(lease)))
                 > 0;
     }
 
     @Override
     public boolean complete(Claim claim, InferenceJob ended) {
-        return transactions.executeDurably(() -> {
+        return transactionTemplate.executeDurably(() -> {
             if (rows.remove(claim.job().value(), claim.attempt()) == 0) {
                 return false;
             }
@@ -103,7 +103,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean requeue(Claim claim, String reason, Duration avoid) {
-        return transactions.execute(() -> {
+        return transactionTemplate.execute(() -> {
             if (rows.putBack(claim.job().value(), claim.attempt(), reason) == 0) {
                 return false;
             }
@@ -114,8 +114,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     }
 
     @Override
-    public void remove(JobId job) {
-        transactions.executeDurably(() -> rows.remove(job.value()));
+    public void remove(InferenceJobId job) {
+        transactionTemplate.executeDurably(() -> rows.remove(job.value()));
     }
 
     @Override

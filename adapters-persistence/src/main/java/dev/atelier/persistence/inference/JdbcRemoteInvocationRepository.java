@@ -1,11 +1,11 @@
 package dev.atelier.persistence.inference;
 
-import dev.atelier.application.inference.Invocations;
+import dev.atelier.application.inference.RemoteInvocationRepository;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,26 +17,30 @@ import java.util.stream.Collectors;
 
 /** The jobs at compute, in {@code inference_invocation}: one row for each, which goes with the job's end. */
 @Singleton
-public final class JdbcRemoteInvocationRepository implements Invocations {
+public final class JdbcRemoteInvocationRepository implements RemoteInvocationRepository {
 
     private final InferenceJobDao jobs;
     private final InvocationDao rows;
-    private final JobJson json;
+    private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
-    private final Transactions transactions;
+    private final TransactionTemplate transactionTemplate;
 
     JdbcRemoteInvocationRepository(
-            InferenceJobDao jobs, InvocationDao rows, JobJson json, QueueLimit limit, Transactions transactions) {
+            InferenceJobDao jobs,
+            InvocationDao rows,
+            InferenceJobJsonColumns json,
+            QueueLimit limit,
+            TransactionTemplate transactionTemplate) {
         this.jobs = jobs;
         this.rows = rows;
         this.json = json;
         this.limit = limit;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
     public boolean register(InferenceJob started, Instant look) {
-        return transactions.executeDurably(() -> {
+        return transactionTemplate.executeDurably(() -> {
             if (jobs.start(started.id().value(), started.started(), json.models(started.models())) == 0) {
                 return false;
             }
@@ -48,8 +52,8 @@ public final class JdbcRemoteInvocationRepository implements Invocations {
     }
 
     @Override
-    public void recordAccepted(JobId job, OutputLocation outputLocation, Instant look) {
-        transactions.executeDurably(() -> {
+    public void recordAccepted(InferenceJobId job, OutputLocation outputLocation, Instant look) {
+        transactionTemplate.executeDurably(() -> {
             rows.accepted(
                     job.value(),
                     outputLocation.result().toString(),
@@ -60,21 +64,21 @@ public final class JdbcRemoteInvocationRepository implements Invocations {
     }
 
     @Override
-    public Optional<Invocation> find(JobId job) {
+    public Optional<Invocation> find(InferenceJobId job) {
         return rows.findById(job.value()).map(InvocationEntity::toInvocation);
     }
 
     @Override
     public List<Invocation> claimDue(Instant now, Duration pause, int most) {
-        return transactions.execute(() -> rows.due(now, most).stream()
+        return transactionTemplate.execute(() -> rows.due(now, most).stream()
                 .filter(row -> rows.take(row.jobId(), now, now.plus(pause)) > 0)
                 .map(InvocationEntity::toInvocation)
                 .toList());
     }
 
     @Override
-    public void pollAgainAt(JobId job, Instant look) {
-        transactions.execute(() -> {
+    public void pollAgainAt(InferenceJobId job, Instant look) {
+        transactionTemplate.execute(() -> {
             rows.lookAgain(job.value(), look);
             return null;
         });

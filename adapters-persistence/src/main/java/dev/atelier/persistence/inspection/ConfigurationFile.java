@@ -1,6 +1,6 @@
 package dev.atelier.persistence.inspection;
 
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.channels.SeekableByteChannel;
@@ -66,7 +66,7 @@ final class ConfigurationFile {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(FileBytes.read(file, 0, (int) file.size()))
+                    .decode(ChannelReads.read(file, 0, (int) file.size()))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new ModelFileFormatException("it is no text in UTF-8");
@@ -133,7 +133,7 @@ final class ConfigurationFile {
 
     private static String shown(Node node) {
         return node instanceof ScalarNode scalar
-                ? Text.quote(scalar.getValue())
-                : "something of the kind " + Text.quote(node.getTag().getValue());
+                ? TextSanitizer.quote(scalar.getValue())
+                : "something of the kind " + TextSanitizer.quote(node.getTag().getValue());
     }
 }

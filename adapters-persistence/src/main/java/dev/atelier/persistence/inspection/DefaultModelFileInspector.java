@@ -33,8 +33,8 @@ public final class DefaultModelFileInspector implements ModelFileInspector {
         }
         try {
             switch (format.get()) {
-                case SAFETENSORS -> SafetensorsFile.inspect(file);
-                case PICKLE -> TorchFile.inspect(file, limits);
+                case SAFETENSORS -> SafetensorsParser.inspect(file);
+                case PICKLE -> TorchFileInspector.inspect(file, limits);
                 case YAML -> ConfigurationFile.inspect(file);
             }
         } catch (ModelFileFormatException e) {

@@ -1,8 +1,8 @@
 package dev.atelier.persistence.inspection;
 
-import dev.atelier.domain.Text;
-import dev.atelier.persistence.inspection.PickleInput.Value;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.persistence.inspection.PickleOp.Effect;
+import dev.atelier.persistence.inspection.PickleReader.Value;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,12 +14,12 @@ import java.io.InputStream;
  */
 final class PickleScanner {
 
-    private final PickleInput in;
+    private final PickleReader in;
     private final PickleBudget budget;
     private PickleStack stack = new PickleStack();
 
     PickleScanner(InputStream in, PickleBudget budget) {
-        this.in = new PickleInput(new BufferedInputStream(budget.metered(in)));
+        this.in = new PickleReader(new BufferedInputStream(budget.metered(in)));
         this.budget = budget;
     }
 
@@ -86,8 +86,8 @@ final class PickleScanner {
     }
 
     private static void requireAllowed(String module, String name) throws ModelFileFormatException {
-        if (!AllowedImports.contain(module, name)) {
-            throw new ModelFileFormatException("its pickle imports " + Text.quote(module + "." + name)
+        if (!PickleAllowlist.contain(module, name)) {
+            throw new ModelFileFormatException("its pickle imports " + TextSanitizer.quote(module + "." + name)
                     + ", which no tensor needs; loading it could run anything");
         }
     }

@@ -1,7 +1,7 @@
 package dev.atelier.persistence.inspection;
 
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -45,16 +45,17 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
     public static SafetensorsHeader read(CheckpointFileName name, SeekableByteChannel file) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         try {
-            long dataStart = SafetensorsFile.readHeader(file, LONGEST, (tensor, entry) -> {
+            long dataStart = SafetensorsParser.readHeader(file, LONGEST, (tensor, entry) -> {
                 Tensor added = new Tensor(tensor, entry.dtype(), entry.shape(), entry.begin(), entry.end());
-                SafetensorsFile.require(
+                SafetensorsParser.require(
                         tensors.put(tensor, added) == null,
-                        "its header names the tensor " + Text.quote(tensor) + " twice");
+                        "its header names the tensor " + TextSanitizer.quote(tensor) + " twice");
             });
             long data = file.size() - dataStart;
             for (Tensor tensor : tensors.values()) {
-                SafetensorsFile.require(
-                        tensor.end() <= data, "the tensor " + Text.quote(tensor.name()) + " ends behind its end");
+                SafetensorsParser.require(
+                        tensor.end() <= data,
+                        "the tensor " + TextSanitizer.quote(tensor.name()) + " ends behind its end");
             }
             return new SafetensorsHeader(tensors, dataStart);
         } catch (ModelFileFormatException e) {

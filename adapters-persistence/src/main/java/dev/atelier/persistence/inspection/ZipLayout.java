@@ -1,6 +1,6 @@
 package dev.atelier.persistence.inspection;
 
-import dev.atelier.persistence.inspection.ZipDirectory.Entry;
+import dev.atelier.persistence.inspection.ZipCentralDirectory.Entry;
 import java.util.Comparator;
 import java.util.List;
 
@@ -10,7 +10,8 @@ final class ZipLayout {
     private ZipLayout() {}
 
     /** Requires that no byte belongs to two entries, or to one and the directory: a small archive could unpack to any size. */
-    static void requireApart(List<Entry> entries, long size, ZipEnd end) throws ModelFileFormatException {
+    static void requireApart(List<Entry> entries, long size, ZipEndOfCentralDirectory end)
+            throws ModelFileFormatException {
         for (Entry entry : entries) {
             boolean lies =
                     entry.header() >= 0 && entry.header() <= size && entry.length() >= 0 && entry.length() <= size;

@@ -7,9 +7,9 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
 import dev.atelier.persistence.DatabaseClock;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.UniqueViolation;
-import dev.atelier.persistence.checkpoint.CheckpointChanges;
+import dev.atelier.persistence.checkpoint.CheckpointWriter;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -24,21 +24,21 @@ public final class JdbcMergeQueue implements MergeQueue {
 
     private final MergeDao rows;
     private final MergeQueueDao queue;
-    private final CheckpointChanges checkpoints;
-    private final MergeJson json;
-    private final Transactions transactions;
+    private final CheckpointWriter checkpoints;
+    private final MergeJsonColumns json;
+    private final TransactionTemplate transactionTemplate;
 
     JdbcMergeQueue(
             MergeDao rows,
             MergeQueueDao queue,
-            CheckpointChanges checkpoints,
-            MergeJson json,
-            Transactions transactions) {
+            CheckpointWriter checkpoints,
+            MergeJsonColumns json,
+            TransactionTemplate transactionTemplate) {
         this.rows = rows;
         this.queue = queue;
         this.checkpoints = checkpoints;
         this.json = json;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
@@ -68,7 +68,7 @@ public final class JdbcMergeQueue implements MergeQueue {
     @Override
     public Optional<Claim> claim(Duration lease) {
         try {
-            return transactions.execute(() -> take(lease));
+            return transactionTemplate.execute(() -> take(lease));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 return Optional.empty(); // somebody else took the turn at this moment
@@ -91,7 +91,7 @@ public final class JdbcMergeQueue implements MergeQueue {
 
     @Override
     public boolean renewLease(Claim claim, double progress, Duration lease) {
-        return transactions.execute(
+        return transactionTemplate.execute(
                 () -> queue.renew(claim.merge().value(), claim.attempt(), DatabaseClock.seconds(lease)) > 0
                         && rows.report(claim.merge().value(), progress) > 0);
     }
@@ -110,7 +110,7 @@ public final class JdbcMergeQueue implements MergeQueue {
 
     @Override
     public boolean complete(Claim claim, MergeJob failed) {
-        return transactions.executeDurably(() -> {
+        return transactionTemplate.executeDurably(() -> {
             boolean holds = holds(claim);
             if (holds) {
                 end(failed);
@@ -130,6 +130,7 @@ public final class JdbcMergeQueue implements MergeQueue {
 
     @Override
     public void requeue(Claim claim, Duration pause) {
-        transactions.execute(() -> queue.putBack(claim.merge().value(), claim.attempt(), DatabaseClock.seconds(pause)));
+        transactionTemplate.execute(
+                () -> queue.putBack(claim.merge().value(), claim.attempt(), DatabaseClock.seconds(pause)));
     }
 }

@@ -1,7 +1,7 @@
 package dev.atelier.persistence.merge;
 
 import dev.atelier.domain.merge.MergeStatus;
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -23,5 +23,5 @@ interface MergeDao extends GenericRepository<MergeEntity, UUID> {
     int report(UUID id, double progress);
 
     @Query("update merge_job set status = :status, progress = :progress, error = :error, ended = :ended where id = :id")
-    int end(UUID id, MergeStatus status, double progress, @Nullable String error, @Utc Instant ended);
+    int end(UUID id, MergeStatus status, double progress, @Nullable String error, @UtcTimestamp Instant ended);
 }

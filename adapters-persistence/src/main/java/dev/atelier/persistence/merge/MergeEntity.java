@@ -4,8 +4,8 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
 import dev.atelier.domain.merge.MergeStatus;
-import dev.atelier.persistence.Utc;
-import dev.atelier.persistence.UtcOrNull;
+import dev.atelier.persistence.NullableUtcTimestamp;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -21,10 +21,10 @@ record MergeEntity(
         MergeStatus status,
         double progress,
         @Nullable String error,
-        @Utc Instant created,
-        @UtcOrNull Instant ended) {
+        @UtcTimestamp Instant created,
+        @NullableUtcTimestamp Instant ended) {
 
-    static MergeEntity of(MergeJob job, MergeJson json) {
+    static MergeEntity of(MergeJob job, MergeJsonColumns json) {
         return new MergeEntity(
                 job.id().value(),
                 job.user().value(),
@@ -36,7 +36,7 @@ record MergeEntity(
                 job.ended());
     }
 
-    MergeJob toJob(MergeJson json) {
+    MergeJob toJob(MergeJsonColumns json) {
         return new MergeJob(
                 new MergeId(id), new UserName(userName), json.recipe(recipe), status, progress, error, created, ended);
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param tensors in the order of the file
  * @param kind what kind of model the result is
  */
-record MergePlan(List<Source> sources, List<Planned> tensors, Kind kind) {
+record MergePlan(List<MergeSource> sources, List<Planned> tensors, Kind kind) {
 
     /** Larger elements first, so that each lies at a multiple of its size; else in the order of A. */
     private static final Comparator<Planned> ALIGNED =
@@ -45,7 +45,7 @@ record MergePlan(List<Source> sources, List<Planned> tensors, Kind kind) {
     sealed interface Content {
 
         /** From one model, as they are or in another precision. */
-        record Taken(Source source, Tensor tensor) implements Content {}
+        record Taken(MergeSource source, Tensor tensor) implements Content {}
 
         /**
          * From several models, by the formula. Each of the {@code rows} of A may go on where those of the others end; what is

@@ -1,11 +1,11 @@
 package dev.atelier.persistence.merge;
 
-import dev.atelier.application.Signals;
-import dev.atelier.application.merge.CarryOutMerge;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.MergeQueue.Claim;
+import dev.atelier.application.merge.RunMerge;
 import dev.atelier.persistence.BackgroundLoop;
-import dev.atelier.persistence.Heartbeats;
+import dev.atelier.persistence.LeaseRenewer;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.event.annotation.EventListener;
@@ -40,15 +40,15 @@ class MergeWorker {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final MergeQueue mergeQueue;
-    private final CarryOutMerge carryOut;
-    private final Signals signals;
-    private final Heartbeats heartbeats = new Heartbeats("merge", HEARTBEAT);
+    private final RunMerge carryOut;
+    private final NotificationBus notificationBus;
+    private final LeaseRenewer leaseRenewer = new LeaseRenewer("merge", HEARTBEAT);
     private final BackgroundLoop thread = new BackgroundLoop("merge", this::work);
 
-    MergeWorker(MergeQueue mergeQueue, CarryOutMerge carryOut, Signals signals) {
+    MergeWorker(MergeQueue mergeQueue, RunMerge carryOut, NotificationBus notificationBus) {
         this.mergeQueue = mergeQueue;
         this.carryOut = carryOut;
-        this.signals = signals;
+        this.notificationBus = notificationBus;
     }
 
     @EventListener
@@ -57,7 +57,7 @@ class MergeWorker {
     }
 
     private void work() throws Exception {
-        CompletableFuture<Void> hint = signals.nextNotification(MergeQueue.ADDED);
+        CompletableFuture<Void> hint = notificationBus.nextNotification(MergeQueue.ADDED);
         try {
             if (!workOnce()) {
                 await(hint);
@@ -81,7 +81,7 @@ class MergeWorker {
             return false;
         }
         AtomicReference<Double> progress = new AtomicReference<>(0.0);
-        Heartbeats.Beat beat = heartbeats.begin(() -> mergeQueue.renewLease(claim.get(), progress.get(), LEASE));
+        LeaseRenewer.Beat beat = leaseRenewer.begin(() -> mergeQueue.renewLease(claim.get(), progress.get(), LEASE));
         try {
             carryOut.run(claim.get(), progress::set);
         } finally {
@@ -95,6 +95,6 @@ class MergeWorker {
     @PreDestroy
     void stop() {
         BackgroundLoop.stopAll(List.of(thread));
-        heartbeats.close();
+        leaseRenewer.close();
     }
 }

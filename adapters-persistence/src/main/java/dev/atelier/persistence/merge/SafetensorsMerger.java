@@ -65,18 +65,18 @@ public final class SafetensorsMerger implements ModelMerger {
     }
 
     private MergePlan plan(MergeRecipe recipe) throws IOException {
-        List<Source> models = new ArrayList<>();
+        List<MergeSource> models = new ArrayList<>();
         for (ModelFile model : recipe.models()) {
             models.add(source(model));
         }
-        Optional<Source> vae =
+        Optional<MergeSource> vae =
                 recipe.vae().isPresent() ? Optional.of(source(recipe.vae().get())) : Optional.empty();
-        return Planning.plan(recipe, models, vae);
+        return MergePlanner.plan(recipe, models, vae);
     }
 
-    private Source source(ModelFile model) throws IOException {
+    private MergeSource source(ModelFile model) throws IOException {
         try (SeekableByteChannel file = store.openChannel(model.location())) {
-            return new Source(model, SafetensorsHeader.read(model.name(), file));
+            return new MergeSource(model, SafetensorsHeader.read(model.name(), file));
         } catch (NoSuchFileException e) {
             throw gone(model);
         }
@@ -114,32 +114,32 @@ public final class SafetensorsMerger implements ModelMerger {
     private Merged merge(MergeRecipe recipe, Path folder, DoubleConsumer progress)
             throws IOException, InterruptedException {
         MergePlan plan = plan(recipe);
-        try (LocalModels models = LocalModels.of(plan, store, folder)) {
-            byte[] header = MergedHeader.of(recipe, plan, models);
+        try (MergeSourceFiles models = MergeSourceFiles.of(plan, store, folder)) {
+            byte[] header = SafetensorsHeaderWriter.of(recipe, plan, models);
             new DiskSpaceGuard(folder, 0).require(header.length + plan.bytes());
             Path file = folder.resolve("merged");
-            try (DigestedFile out = new DigestedFile(opener.open(file))) {
+            try (DigestingFileWriter out = new DigestingFileWriter(opener.open(file))) {
                 write(header, out);
-                Formula formula = Formula.of(recipe.method(), recipe.multiplier());
-                write(plan, new Blending(models, formula, out), progress);
+                MergeFormula mergeFormula = MergeFormula.of(recipe.method(), recipe.multiplier());
+                write(plan, new TensorBlender(models, mergeFormula, out), progress);
                 return new Merged(file, out.finish());
             }
         }
     }
 
-    private static void write(byte[] header, DigestedFile out) throws IOException, InterruptedException {
-        for (int at = 0; at < header.length; at += DigestedFile.MOST_ROOM) {
-            int length = Math.min(DigestedFile.MOST_ROOM, header.length - at);
+    private static void write(byte[] header, DigestingFileWriter out) throws IOException, InterruptedException {
+        for (int at = 0; at < header.length; at += DigestingFileWriter.MOST_ROOM) {
+            int length = Math.min(DigestingFileWriter.MOST_ROOM, header.length - at);
             out.room(length).put(header, at, length);
         }
     }
 
-    private static void write(MergePlan plan, Blending blending, DoubleConsumer progress)
+    private static void write(MergePlan plan, TensorBlender tensorBlender, DoubleConsumer progress)
             throws IOException, InterruptedException {
         double all = Math.max(plan.bytes(), 1);
         long written = 0;
         for (Planned tensor : plan.tensors()) {
-            blending.write(tensor);
+            tensorBlender.write(tensor);
             written += tensor.bytes();
             progress.accept(written / all);
         }

@@ -6,8 +6,8 @@ import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.Principals;
-import dev.atelier.persistence.Transactions;
-import dev.atelier.persistence.checkpoint.CheckpointChanges;
+import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.checkpoint.CheckpointWriter;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -22,20 +22,24 @@ import java.util.UUID;
 public final class JdbcModelRepository implements ModelRepository {
 
     private final ModelDao rows;
-    private final ModelJson json;
-    private final CheckpointChanges checkpoints;
-    private final Transactions transactions;
+    private final ModelJsonColumns json;
+    private final CheckpointWriter checkpoints;
+    private final TransactionTemplate transactionTemplate;
 
-    JdbcModelRepository(ModelDao rows, ModelJson json, CheckpointChanges checkpoints, Transactions transactions) {
+    JdbcModelRepository(
+            ModelDao rows,
+            ModelJsonColumns json,
+            CheckpointWriter checkpoints,
+            TransactionTemplate transactionTemplate) {
         this.rows = rows;
         this.json = json;
         this.checkpoints = checkpoints;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
     public void add(Model model) {
-        transactions.executeDurably(() -> {
+        transactionTemplate.executeDurably(() -> {
             rows.insert(ModelEntity.of(model, json));
             model.allowedRolesOrUsers()
                     .forEach(principal -> rows.open(model.id().value(), principal.toString()));
@@ -64,14 +68,14 @@ public final class JdbcModelRepository implements ModelRepository {
 
     @Override
     public Optional<Claim> claim(ModelId id, Duration lease) {
-        return transactions.executeDurably(() -> rows.claim(id.value(), DatabaseClock.seconds(lease)) > 0
+        return transactionTemplate.executeDurably(() -> rows.claim(id.value(), DatabaseClock.seconds(lease)) > 0
                 ? rows.find(id.value()).map(row -> new Claim(row.toModel(json), row.attempt()))
                 : Optional.empty());
     }
 
     @Override
     public boolean settle(Claim claim, Model next) {
-        return transactions.executeDurably(() -> end(claim, next));
+        return transactionTemplate.executeDurably(() -> end(claim, next));
     }
 
     @Override

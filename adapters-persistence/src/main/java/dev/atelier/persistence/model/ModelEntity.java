@@ -11,7 +11,7 @@ import dev.atelier.domain.model.ModelName;
 import dev.atelier.domain.model.ModelPackage;
 import dev.atelier.domain.model.ModelStatus;
 import dev.atelier.persistence.Principals;
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -35,7 +35,7 @@ record ModelEntity(
         String params,
         @Nullable String error,
         String creator,
-        @Utc Instant created,
+        @UtcTimestamp Instant created,
         int attempt,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> principals) {
 
@@ -47,7 +47,7 @@ record ModelEntity(
             array(select principal from model_access where model_id = m.id) as principals
             """;
 
-    static ModelEntity of(Model model, ModelJson json) {
+    static ModelEntity of(Model model, ModelJsonColumns json) {
         return new ModelEntity(
                 model.id().value(),
                 model.name().value(),
@@ -65,7 +65,7 @@ record ModelEntity(
                 Principals.columns(model.allowedRolesOrUsers()));
     }
 
-    Model toModel(ModelJson json) {
+    Model toModel(ModelJsonColumns json) {
         StorageUri folder = StorageUri.parse(output);
         return new Model(
                 new ModelId(id),

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.model;
 
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -24,12 +24,12 @@ final class TarEntryIterator implements Closeable {
     private static final Set<Byte> FILES_AND_FOLDERS =
             Set.of(TarConstants.LF_OLDNORM, TarConstants.LF_NORMAL, TarConstants.LF_CONTIG, TarConstants.LF_DIR);
 
-    private final MeteredInput source;
+    private final LimitedInputStream source;
     private final TarArchiveInputStream tar;
     private int entries;
 
     TarEntryIterator(InputStream archive) {
-        source = new MeteredInput(archive);
+        source = new LimitedInputStream(archive);
         tar = new TarArchiveInputStream(source, "UTF-8");
     }
 
@@ -41,7 +41,7 @@ final class TarEntryIterator implements Closeable {
                 return Optional.empty();
             }
             if (++entries > MOST_ENTRIES) {
-                throw TarArchives.refused("it holds more than " + MOST_ENTRIES + " files and folders");
+                throw TarModelArchiveReader.refused("it holds more than " + MOST_ENTRIES + " files and folders");
             }
             requireHarmless(entry.get());
             if (!entry.get().isDirectory()) {
@@ -70,15 +70,16 @@ final class TarEntryIterator implements Closeable {
             throw broken();
         }
         if (entry.isSparse()) {
-            throw TarArchives.refused(
-                    "it holds " + Text.quote(path) + " with its gaps left out; pack it without tar's --sparse");
+            throw TarModelArchiveReader.refused("it holds " + TextSanitizer.quote(path)
+                    + " with its gaps left out; pack it without tar's --sparse");
         }
         if (!FILES_AND_FOLDERS.contains(entry.getLinkFlag())) {
-            throw TarArchives.refused(
-                    "it holds " + Text.quote(path) + ", which is a link or something else than a plain file or folder");
+            throw TarModelArchiveReader.refused("it holds " + TextSanitizer.quote(path)
+                    + ", which is a link or something else than a plain file or folder");
         }
         if (leadsOut(path)) {
-            throw TarArchives.refused("it holds " + Text.quote(path) + ", which leads out of the archive's own folder");
+            throw TarModelArchiveReader.refused(
+                    "it holds " + TextSanitizer.quote(path) + ", which leads out of the archive's own folder");
         }
     }
 
@@ -114,7 +115,7 @@ final class TarEntryIterator implements Closeable {
     }
 
     private static RuntimeException broken() {
-        return TarArchives.refused("it is no .tar archive, or not a whole one");
+        return TarModelArchiveReader.refused("it is no .tar archive, or not a whole one");
     }
 
     @Override

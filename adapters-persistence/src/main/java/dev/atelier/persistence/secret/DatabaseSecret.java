@@ -1,6 +1,6 @@
 package dev.atelier.persistence.secret;
 
-import dev.atelier.persistence.Json;
+import dev.atelier.persistence.JsonColumnCodec;
 import io.micronaut.core.type.Argument;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -16,15 +16,15 @@ final class DatabaseSecret {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final SecretsManager secrets;
-    private final Json json;
+    private final JsonColumnCodec jsonColumnCodec;
     private final String id;
 
     private DatabaseLogin login;
     private Instant read = Instant.MIN;
 
-    DatabaseSecret(SecretsManager secrets, Json json, String id) {
+    DatabaseSecret(SecretsManager secrets, JsonColumnCodec jsonColumnCodec, String id) {
         this.secrets = secrets;
-        this.json = json;
+        this.jsonColumnCodec = jsonColumnCodec;
         this.id = id;
     }
 
@@ -50,7 +50,7 @@ final class DatabaseSecret {
 
     private DatabaseLogin parse(String text) {
         try {
-            Map<String, Object> fields = json.read(Argument.mapOf(String.class, Object.class), text);
+            Map<String, Object> fields = jsonColumnCodec.read(Argument.mapOf(String.class, Object.class), text);
             if (fields.get("username") instanceof String username
                     && fields.get("password") instanceof String password) {
                 return new DatabaseLogin(username, password);

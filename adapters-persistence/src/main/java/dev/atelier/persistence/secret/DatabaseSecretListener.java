@@ -1,7 +1,7 @@
 package dev.atelier.persistence.secret;
 
 import com.zaxxer.hikari.util.DriverDataSource;
-import dev.atelier.persistence.Json;
+import dev.atelier.persistence.JsonColumnCodec;
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.BeanCreatedEvent;
@@ -14,12 +14,12 @@ final class DatabaseSecretListener implements BeanCreatedEventListener<Datasourc
 
     private final BeanProvider<SecretsConfiguration> configuration;
     private final BeanProvider<SecretsManager> secrets;
-    private final BeanProvider<Json> json;
+    private final BeanProvider<JsonColumnCodec> json;
 
     DatabaseSecretListener(
             BeanProvider<SecretsConfiguration> configuration,
             BeanProvider<SecretsManager> secrets,
-            BeanProvider<Json> json) {
+            BeanProvider<JsonColumnCodec> json) {
         this.configuration = configuration;
         this.secrets = secrets;
         this.json = json;

@@ -19,10 +19,10 @@ final class AbandonedFileCleaner {
     private static final Duration UPLOAD_IDLE = Duration.ofDays(7);
 
     private final StoreFolders folders;
-    private final UsedUrls used;
+    private final ConsumedUrlRegistry used;
     private final Clock clock;
 
-    AbandonedFileCleaner(StoreFolders folders, UsedUrls used, Clock clock) {
+    AbandonedFileCleaner(StoreFolders folders, ConsumedUrlRegistry used, Clock clock) {
         this.folders = folders;
         this.used = used;
         this.clock = clock;
@@ -39,7 +39,7 @@ final class AbandonedFileCleaner {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 if (lastChange(entry).isBefore(since)) {
-                    TreeRemoval.remove(entry);
+                    DirectoryDeleter.remove(entry);
                 }
             }
         }

@@ -16,9 +16,9 @@ final class BucketCheck {
 
     private static final String REGION_HEADER = "x-amz-bucket-region";
 
-    private final S3Connection connection;
+    private final S3Clients connection;
 
-    BucketCheck(S3Connection connection) {
+    BucketCheck(S3Clients connection) {
         this.connection = connection;
     }
 

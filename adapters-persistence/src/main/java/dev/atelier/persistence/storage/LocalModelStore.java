@@ -2,9 +2,9 @@ package dev.atelier.persistence.storage;
 
 import dev.atelier.application.storage.LinkTargets;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.storage.PartTag;
 import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.application.storage.StoredFile;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
@@ -41,12 +41,12 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
     private final Path folder;
     private final DiskSpaceGuard diskSpaceGuard;
     private final StagingArea stagingArea;
-    private final ServedFiles files;
-    private final PartUploads uploads;
+    private final CommittedFiles files;
+    private final LocalMultipartUploads uploads;
     private final PresignedUrlClaimsFactory presignedUrlClaimsFactory;
     private final UrlSigner signer;
     private final Admission admission;
-    private final Receiver receiver;
+    private final PresignedUploadHandler presignedUploadHandler;
     private final AbandonedFileCleaner abandonedFileCleaner;
 
     /** Makes the folder and the secret when they are missing. */
@@ -61,13 +61,14 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
         this.folder = folders.root();
         this.diskSpaceGuard = new DiskSpaceGuard(folders.root(), config.reserve());
         this.stagingArea = new StagingArea(folders.incoming(), diskSpaceGuard, opener);
-        this.files = new ServedFiles(new KeyPaths(folders.files()));
-        this.uploads = new PartUploads(folders.uploads(), files, diskSpaceGuard);
+        this.files = new CommittedFiles(new ObjectKeyPathMapper(folders.files()));
+        this.uploads = new LocalMultipartUploads(folders.uploads(), files, diskSpaceGuard);
         this.presignedUrlClaimsFactory = new PresignedUrlClaimsFactory(clock);
-        this.signer = new UrlSigner(UrlSecret.in(folders.root().resolve("url-secret")), clock);
+        this.signer = new UrlSigner(UrlSigningKey.in(folders.root().resolve("url-secret")), clock);
         this.admission = new Admission(signer, targets);
-        UsedUrls used = new UsedUrls(folders.used(), folders.incoming());
-        this.receiver = new Receiver(admission, used, diskSpaceGuard, stagingArea, files, uploads);
+        ConsumedUrlRegistry used = new ConsumedUrlRegistry(folders.used(), folders.incoming());
+        this.presignedUploadHandler =
+                new PresignedUploadHandler(admission, used, diskSpaceGuard, stagingArea, files, uploads);
         this.abandonedFileCleaner = new AbandonedFileCleaner(folders, used, clock);
     }
 
@@ -178,7 +179,7 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
     }
 
     @Override
-    public void completeUpload(MultipartUpload upload, List<PartTag> tags) throws IOException {
+    public void completeUpload(MultipartUpload upload, List<UploadedPart> tags) throws IOException {
         try {
             uploads.complete(upload, tags);
         } catch (IOException e) {
@@ -194,7 +195,7 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
     @Override
     public String receive(URI url, InputStream content, OptionalLong length) throws IOException {
         try {
-            return receiver.receive(url, content, length);
+            return presignedUploadHandler.receive(url, content, length);
         } catch (IOException e) {
             throw diskSpaceGuard.explain(e);
         }
@@ -204,7 +205,7 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
     public Download download(URI url) throws IOException {
         StorageUri location = admission.get(url).location();
         Path file = files.find(location).orElseThrow(() -> new NotFoundException("there is no file " + location));
-        return new Download(file, ContentTypes.of(location.fileName()));
+        return new Download(file, ContentTypeResolver.of(location.fileName()));
     }
 
     /** What an operator reads when the service starts. */

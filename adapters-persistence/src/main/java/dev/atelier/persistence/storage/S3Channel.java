@@ -40,7 +40,7 @@ final class S3Channel implements SeekableByteChannel {
 
     static S3Channel open(S3Client client, StorageUri location) throws IOException {
         HeadObjectResponse file =
-                S3Files.head(client, location).orElseThrow(() -> new NoSuchFileException(location.toString()));
+                S3Objects.head(client, location).orElseThrow(() -> new NoSuchFileException(location.toString()));
         return new S3Channel(client, location, file);
     }
 
@@ -71,8 +71,8 @@ final class S3Channel implements SeekableByteChannel {
 
     private void fetch(int length) throws IOException {
         String range = "bytes=" + position + "-" + (position + length - 1);
-        try (S3Content content =
-                S3Files.open(client, location, get -> get.range(range).ifMatch(eTag))) {
+        try (S3ObjectInputStream content =
+                S3Objects.open(client, location, get -> get.range(range).ifMatch(eTag))) {
             if (content.length() == null || content.length() != length) {
                 throw new IOException(
                         "S3 was asked for " + length + " bytes of " + location + " and sends " + content.length());

@@ -1,8 +1,8 @@
 package dev.atelier.persistence.storage;
 
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.storage.PartTag;
 import dev.atelier.application.storage.StoredFile;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import jakarta.annotation.PreDestroy;
@@ -31,26 +31,26 @@ public class S3Store implements ModelStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
 
     private final String bucket;
-    private final S3Connection connection;
-    private final S3Files files;
-    private final S3Puts puts;
-    private final S3Uploads uploads;
-    private final S3Urls urls;
+    private final S3Clients connection;
+    private final S3Objects files;
+    private final S3StreamUploader puts;
+    private final S3MultipartUploads uploads;
+    private final S3UrlPresigner urls;
 
     /** Asks the server nothing yet. */
-    public S3Store(S3StoreConfiguration config, S3Bucket bucket) {
+    public S3Store(S3StoreConfiguration config, S3BucketConfiguration bucket) {
         this.bucket = bucket.bucket();
-        this.connection = S3Connection.open(config);
-        this.files = new S3Files(connection.client());
-        this.puts = new S3Puts(connection.client());
-        this.uploads = new S3Uploads(connection.client());
-        this.urls = new S3Urls(connection.presigner());
+        this.connection = S3Clients.open(config);
+        this.files = new S3Objects(connection.client());
+        this.puts = new S3StreamUploader(connection.client());
+        this.uploads = new S3MultipartUploads(connection.client());
+        this.urls = new S3UrlPresigner(connection.presigner());
     }
 
     @Override
     public void put(StorageUri location, InputStream content, String contentType) throws IOException {
         try (content) {
-            StorableKeys.require(location);
+            ObjectKeyValidator.require(location);
             puts.put(location, content, contentType);
         }
     }
@@ -67,7 +67,7 @@ public class S3Store implements ModelStore, AutoCloseable {
 
     @Override
     public Optional<StoredFile> find(StorageUri location) throws IOException {
-        return S3Files.head(connection.client(), location)
+        return S3Objects.head(connection.client(), location)
                 .map(found -> new StoredFile(location, found.contentLength(), found.lastModified()));
     }
 
@@ -97,7 +97,7 @@ public class S3Store implements ModelStore, AutoCloseable {
 
     @Override
     public URI presignUpload(StorageUri location, Duration validity, long maxBytes) {
-        StorableKeys.require(location);
+        ObjectKeyValidator.require(location);
         return urls.upload(location, validity);
     }
 
@@ -117,7 +117,7 @@ public class S3Store implements ModelStore, AutoCloseable {
     }
 
     @Override
-    public void completeUpload(MultipartUpload upload, List<PartTag> tags) throws IOException {
+    public void completeUpload(MultipartUpload upload, List<UploadedPart> tags) throws IOException {
         uploads.complete(upload, tags);
     }
 

@@ -18,7 +18,7 @@ final class UploadLock {
     private UploadLock() {}
 
     /** Waits for the lock of this file, which has to exist and which nothing else may open, and does it then. */
-    static void during(Path file, FileAction action) throws IOException {
+    static void during(Path file, IORunnable action) throws IOException {
         Lock thread = THREADS[Math.floorMod(file.hashCode(), THREADS.length)];
         thread.lock();
         try (FileChannel process = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -7,7 +7,7 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.FirstPage;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -21,19 +21,23 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
 
     private final TrainingDao rows;
     private final TrainingQueueDao queue;
-    private final TrainingJson json;
-    private final Transactions transactions;
+    private final TrainingJsonColumns json;
+    private final TransactionTemplate transactionTemplate;
 
-    JdbcTrainingJobRepository(TrainingDao rows, TrainingQueueDao queue, TrainingJson json, Transactions transactions) {
+    JdbcTrainingJobRepository(
+            TrainingDao rows,
+            TrainingQueueDao queue,
+            TrainingJsonColumns json,
+            TransactionTemplate transactionTemplate) {
         this.rows = rows;
         this.queue = queue;
         this.json = json;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
     public void add(TrainingJob initial) {
-        transactions.executeDurably(() -> rows.save(TrainingEntity.of(initial, json)));
+        transactionTemplate.executeDurably(() -> rows.save(TrainingEntity.of(initial, json)));
     }
 
     @Override
@@ -43,7 +47,7 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
 
     @Override
     public boolean end(TrainingJob ended) {
-        return transactions.executeDurably(() -> {
+        return transactionTemplate.executeDurably(() -> {
             boolean waited = queue.remove(ended.id().value()) > 0;
             boolean stored = store(ended);
             if (!waited) {
@@ -80,7 +84,7 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
 
     @Override
     public void delete(TrainingId id) {
-        transactions.executeDurably(() -> {
+        transactionTemplate.executeDurably(() -> {
             queue.remove(id.value());
             rows.delete(id.value());
             return null;

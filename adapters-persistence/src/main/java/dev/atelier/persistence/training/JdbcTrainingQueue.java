@@ -3,7 +3,7 @@ package dev.atelier.persistence.training;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.DatabaseClock;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
@@ -22,25 +22,25 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     private final TrainingDao jobs;
     private final TrainingQueueDao rows;
     private final JdbcTrainingJobRepository stored;
-    private final TrainingJson json;
-    private final Transactions transactions;
+    private final TrainingJsonColumns json;
+    private final TransactionTemplate transactionTemplate;
 
     JdbcTrainingQueue(
             TrainingDao jobs,
             TrainingQueueDao rows,
             JdbcTrainingJobRepository stored,
-            TrainingJson json,
-            Transactions transactions) {
+            TrainingJsonColumns json,
+            TransactionTemplate transactionTemplate) {
         this.jobs = jobs;
         this.rows = rows;
         this.stored = stored;
         this.json = json;
-        this.transactions = transactions;
+        this.transactionTemplate = transactionTemplate;
     }
 
     @Override
     public void enqueue(TrainingJob pending) {
-        transactions.executeDurably(() -> {
+        transactionTemplate.executeDurably(() -> {
             jobs.save(TrainingEntity.of(pending, json));
             rows.insert(pending.id().value(), pending.plan().backend());
             return null;
@@ -50,7 +50,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     /** The job's row is taken first here; the queue has none yet for which somebody could wait. */
     @Override
     public boolean enqueueIfInitial(TrainingJob pending) {
-        return transactions.executeDurably(() -> {
+        return transactionTemplate.executeDurably(() -> {
             boolean queued = jobs.queue(pending.id().value()) > 0;
             if (queued) {
                 rows.insert(pending.id().value(), pending.plan().backend());
@@ -62,7 +62,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     @Override
     public Optional<Claim> claim(String backend, String worker, Duration lease) {
         try {
-            return transactions.executeDurably(() -> take(backend, worker, DatabaseClock.seconds(lease)));
+            return transactionTemplate.executeDurably(() -> take(backend, worker, DatabaseClock.seconds(lease)));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
                 return Optional.empty(); // this worker was given another job at this moment
@@ -92,13 +92,13 @@ public final class JdbcTrainingQueue implements TrainingQueue {
 
     @Override
     public boolean renewLease(Claim claim, Duration lease) {
-        return transactions.execute(() -> renew(claim, lease));
+        return transactionTemplate.execute(() -> renew(claim, lease));
     }
 
     @Override
     public boolean updateProgress(Claim claim, TrainingJob running, Duration lease) {
         // Not lightly: a trainer that is found again after a crash must not be ahead of what is known of its job.
-        return transactions.executeDurably(() -> renew(claim, lease)
+        return transactionTemplate.executeDurably(() -> renew(claim, lease)
                 && jobs.report(
                                 running.id().value(),
                                 running.status(),
@@ -109,7 +109,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
 
     @Override
     public boolean complete(Claim claim, TrainingJob ended) {
-        return transactions.executeDurably(
+        return transactionTemplate.executeDurably(
                 () -> rows.remove(claim.job().value(), claim.worker(), claim.attempt()) > 0 && stored.store(ended));
     }
 

@@ -1,8 +1,8 @@
 package dev.atelier.persistence.training;
 
 import dev.atelier.domain.training.TrainingStatus;
-import dev.atelier.persistence.Utc;
-import dev.atelier.persistence.UtcOrNull;
+import dev.atelier.persistence.NullableUtcTimestamp;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -30,7 +30,7 @@ interface TrainingDao extends GenericRepository<TrainingEntity, UUID> {
     int queue(UUID id);
 
     @Query("update training_job set status = :status, progress = :progress, started = :started" + LIVE)
-    int report(UUID id, TrainingStatus status, String progress, @UtcOrNull Instant started);
+    int report(UUID id, TrainingStatus status, String progress, @NullableUtcTimestamp Instant started);
 
     @Query("update training_job set status = :status, progress = :progress, models = :models, error = :error,"
             + " started = :started, ended = :ended" + LIVE)
@@ -40,15 +40,15 @@ interface TrainingDao extends GenericRepository<TrainingEntity, UUID> {
             String progress,
             String models,
             @Nullable String error,
-            @UtcOrNull Instant started,
-            @Utc Instant ended);
+            @NullableUtcTimestamp Instant started,
+            @UtcTimestamp Instant ended);
 
     @Query("delete from training_job where id = :id")
     void delete(UUID id);
 
     @Query(SELECT + AFTER + " order by " + NEWEST_FIRST)
-    List<TrainingEntity> page(@Utc Instant created, UUID id, int limit);
+    List<TrainingEntity> page(@UtcTimestamp Instant created, UUID id, int limit);
 
     @Query(SELECT + "user_name = :user and " + AFTER + " order by user_name, " + NEWEST_FIRST)
-    List<TrainingEntity> page(String user, @Utc Instant created, UUID id, int limit);
+    List<TrainingEntity> page(String user, @UtcTimestamp Instant created, UUID id, int limit);
 }

@@ -5,13 +5,13 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.FoundationModel;
-import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.ImageDefaults;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.domain.training.TrainingPlan;
+import dev.atelier.domain.training.TrainingSpec;
 import dev.atelier.domain.training.TrainingStatus;
-import dev.atelier.persistence.Utc;
-import dev.atelier.persistence.UtcOrNull;
+import dev.atelier.persistence.NullableUtcTimestamp;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
@@ -38,12 +38,12 @@ record TrainingEntity(
         String progress,
         String models,
         @Nullable String error,
-        @Utc Instant created,
-        @UtcOrNull Instant started,
-        @UtcOrNull Instant ended) {
+        @UtcTimestamp Instant created,
+        @NullableUtcTimestamp Instant started,
+        @NullableUtcTimestamp Instant ended) {
 
-    static TrainingEntity of(TrainingJob job, TrainingJson json) {
-        TrainingPlan plan = job.plan();
+    static TrainingEntity of(TrainingJob job, TrainingJsonColumns json) {
+        TrainingSpec plan = job.plan();
         return new TrainingEntity(
                 job.id().value(),
                 job.user().value(),
@@ -67,12 +67,12 @@ record TrainingEntity(
                 job.ended());
     }
 
-    TrainingJob toJob(TrainingJson json) {
-        TrainingPlan plan = new TrainingPlan(
+    TrainingJob toJob(TrainingJsonColumns json) {
+        TrainingSpec plan = new TrainingSpec(
                 foundation,
                 new ModelFile(new CheckpointFileName(baseName), StorageUri.parse(baseLocation)),
                 StorageUri.parse(dataset),
-                new PictureDefaults(repeats, caption),
+                new ImageDefaults(repeats, caption),
                 json.map(options),
                 json.map(params),
                 StorageUri.parse(input),

@@ -2,7 +2,7 @@ package dev.atelier.persistence.training;
 
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.training.TrainingId;
-import dev.atelier.persistence.Utc;
+import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** A place in the queue; the rest of its row is about who may claim it. */
 @MappedEntity("training_queue")
-record TrainingQueueEntity(@Id UUID jobId, int attempt, @Utc Instant queued) {
+record TrainingQueueEntity(@Id UUID jobId, int attempt, @UtcTimestamp Instant queued) {
 
     /** The claim that the worker has. */
     Claim claimOf(String worker) {

@@ -1,24 +1,24 @@
 package dev.atelier.persistence.inference;
 
 import dev.atelier.application.inference.InferenceJobRepository;
-import dev.atelier.application.inference.Invocations;
-import dev.atelier.application.testing.InvocationsContract;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.application.inference.RemoteInvocationRepository;
+import dev.atelier.application.testing.RemoteInvocationRepositoryContract;
+import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
 
 @OnBothDatabases
-class JdbcRemoteInvocationRepositoryTest extends InvocationsContract {
+class JdbcRemoteInvocationRepositoryTest extends RemoteInvocationRepositoryContract {
 
     private final Installation installation;
     private final InferenceJobRepository jobs;
-    private final Invocations invocations;
+    private final RemoteInvocationRepository remoteInvocationRepository;
 
     JdbcRemoteInvocationRepositoryTest(Installation installation) {
         this.installation = installation;
         installation.clear();
         jobs = installation.bean(InferenceJobRepository.class);
-        invocations = installation.bean(Invocations.class);
+        remoteInvocationRepository = installation.bean(RemoteInvocationRepository.class);
     }
 
     @Override
@@ -27,17 +27,17 @@ class JdbcRemoteInvocationRepositoryTest extends InvocationsContract {
     }
 
     @Override
-    protected Invocations invocations() {
-        return invocations;
+    protected RemoteInvocationRepository invocations() {
+        return remoteInvocationRepository;
     }
 
     @Override
-    protected Invocations invocationsWithRoomFor(int jobs) {
+    protected RemoteInvocationRepository invocationsWithRoomFor(int jobs) {
         return new JdbcRemoteInvocationRepository(
                 installation.bean(InferenceJobDao.class),
                 installation.bean(InvocationDao.class),
-                installation.bean(JobJson.class),
+                installation.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(jobs),
-                installation.bean(Transactions.class));
+                installation.bean(TransactionTemplate.class));
     }
 }

@@ -1,7 +1,7 @@
 package dev.atelier.persistence.inference;
 
 import dev.atelier.application.inference.InferenceQueue;
-import dev.atelier.persistence.Transactions;
+import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.testing.Installation;
 import java.time.Duration;
 
@@ -15,10 +15,10 @@ final class Queues {
         return new JdbcInferenceQueue(
                 installation.bean(InferenceJobDao.class),
                 installation.bean(InferenceQueueDao.class),
-                installation.bean(QueueClaim.class),
-                installation.bean(JobJson.class),
+                installation.bean(JobClaimer.class),
+                installation.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(waiting),
-                installation.bean(Transactions.class));
+                installation.bean(TransactionTemplate.class));
     }
 
     /** Moves the stored times back instead of waiting. */

@@ -9,7 +9,7 @@ import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import java.time.Duration;
@@ -46,11 +46,13 @@ class ReplicasTest {
 
     @Test
     void shareTheQueueWithoutRunningAnythingTwice() throws Exception {
-        List<JobId> queued = IntStream.range(0, JOBS).mapToObj(i -> enqueue()).toList();
+        List<InferenceJobId> queued =
+                IntStream.range(0, JOBS).mapToObj(i -> enqueue()).toList();
         AtomicInteger settled = new AtomicInteger();
 
-        List<List<JobId>> taken = AtOnce.all(IntStream.range(0, 6)
-                .<Callable<List<JobId>>>mapToObj(node -> () -> work(node % 2 == 0 ? one : other, "n" + node, settled))
+        List<List<InferenceJobId>> taken = AtOnce.all(IntStream.range(0, 6)
+                .<Callable<List<InferenceJobId>>>mapToObj(
+                        node -> () -> work(node % 2 == 0 ? one : other, "n" + node, settled))
                 .toList());
 
         assertThat(taken.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(queued);
@@ -69,8 +71,8 @@ class ReplicasTest {
 
     @Test
     void aJobThatWasEndedOrDeletedElsewhereIsNobodysAnyMore() {
-        JobId ended = enqueue();
-        JobId deleted = enqueue();
+        InferenceJobId ended = enqueue();
+        InferenceJobId deleted = enqueue();
         Claim first = claim(one, "n1").orElseThrow();
         Claim second = claim(one, "n2").orElseThrow();
         InferenceJob job = jobs(one).find(ended).orElseThrow();
@@ -84,8 +86,8 @@ class ReplicasTest {
         assertThat(claim(one, "n3")).isEmpty();
     }
 
-    private List<JobId> work(Installation at, String node, AtomicInteger settled) {
-        List<JobId> mine = new ArrayList<>();
+    private List<InferenceJobId> work(Installation at, String node, AtomicInteger settled) {
+        List<InferenceJobId> mine = new ArrayList<>();
         while (settled.get() < JOBS && !Thread.currentThread().isInterrupted()) {
             claim(at, node).ifPresent(claim -> {
                 InferenceJob job = jobs(at).find(claim.job()).orElseThrow();
@@ -98,7 +100,7 @@ class ReplicasTest {
         return mine;
     }
 
-    private JobId enqueue() {
+    private InferenceJobId enqueue() {
         TestJobs job = TestJobs.job();
         jobs(one).add(job.created());
         assertThat(queue(one).enqueue(job.started())).isTrue();

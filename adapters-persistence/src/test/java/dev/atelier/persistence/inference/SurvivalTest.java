@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.testing.TestJobs;
-import dev.atelier.domain.inference.JobId;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.persistence.testing.Engine;
 import dev.atelier.persistence.testing.Installation;
 import java.io.BufferedReader;
@@ -26,14 +26,14 @@ class SurvivalTest {
     void whatWasAcceptedOutlivesAKillOfTheProcess() throws Exception {
         String url = Engine.H2.emptyDatabase();
 
-        List<JobId> accepted = acceptUntilKilled(url);
+        List<InferenceJobId> accepted = acceptUntilKilled(url);
 
         try (Installation anew = Installation.on(Engine.H2, url)) {
             assertThat(accepted).allSatisfy(id -> assertThat(anew.bean(InferenceJobRepository.class)
                             .find(id)
                             .orElseThrow()
                             .status())
-                    .isEqualTo(JobStatus.INPROGRESS));
+                    .isEqualTo(InferenceJobStatus.INPROGRESS));
             assertThat(anew.bean(InferenceQueue.class)
                             .load(Set.of(TestJobs.ENDPOINT))
                             .get(TestJobs.ENDPOINT))
@@ -42,7 +42,7 @@ class SurvivalTest {
         Engine.H2.drop(url);
     }
 
-    private static List<JobId> acceptUntilKilled(String url) throws IOException, InterruptedException {
+    private static List<InferenceJobId> acceptUntilKilled(String url) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -51,11 +51,11 @@ class SurvivalTest {
                         url)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        List<JobId> accepted = new ArrayList<>();
+        List<InferenceJobId> accepted = new ArrayList<>();
         try (BufferedReader lines = process.inputReader()) {
             String line = lines.readLine();
             while (line != null) {
-                JobId.parse(line).ifPresent(accepted::add);
+                InferenceJobId.parse(line).ifPresent(accepted::add);
                 if (accepted.size() == JOBS) {
                     process.toHandle()
                             .destroyForcibly(); // unlike the process's own, this leaves what it said to be read

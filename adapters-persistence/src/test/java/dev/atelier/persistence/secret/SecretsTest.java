@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeyRepository;
-import dev.atelier.application.access.PrepareAccess;
-import dev.atelier.persistence.Json;
+import dev.atelier.application.access.InitializeAccessControl;
+import dev.atelier.persistence.JsonColumnCodec;
 import dev.atelier.persistence.testing.PasswordPostgres;
 import dev.atelier.persistence.testing.S3Server;
 import dev.atelier.persistence.testing.SecretsStub;
@@ -188,7 +188,8 @@ class SecretsTest {
             secrets.put(KEY, "the-second-key-of-all");
 
             await().until(() -> find(keys, "the-second-key-of-all").isPresent());
-            assertThat(find(keys, "the-second-key-of-all").orElseThrow().name()).isEqualTo(PrepareAccess.OWN_KEY);
+            assertThat(find(keys, "the-second-key-of-all").orElseThrow().name())
+                    .isEqualTo(InitializeAccessControl.OWN_KEY);
             assertThat(find(keys, "the-first-key-of-all")).isEmpty();
         }
     }
@@ -236,16 +237,16 @@ class SecretsTest {
     }
 
     private static ApiKey own(String key) {
-        return ApiKey.of(PrepareAccess.OWN_KEY, key, Optional.empty(), ApiKey.Origin.SETTINGS);
+        return ApiKey.of(InitializeAccessControl.OWN_KEY, key, Optional.empty(), ApiKey.Origin.SETTINGS);
     }
 
     private static Optional<ApiKey> find(ApiKeyRepository keys, String key) {
         return keys.find(ApiKey.hash(key));
     }
 
-    private static Json json() {
+    private static JsonColumnCodec json() {
         try (ApplicationContext context = ApplicationContext.run(Map.of("datasources.default.enabled", false))) {
-            return context.getBean(Json.class);
+            return context.getBean(JsonColumnCodec.class);
         }
     }
 

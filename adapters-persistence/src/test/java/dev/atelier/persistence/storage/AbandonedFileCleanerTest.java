@@ -5,7 +5,7 @@ import static dev.atelier.persistence.storage.TestStore.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class AbandonedFileCleanerTest {
     void ofUploadsInPartsGoAfterSevenDaysWithoutAPart() throws IOException {
         MultipartUpload old = begun();
         MultipartUpload young = begun();
-        PartTag tag = tagOfPart(young);
+        UploadedPart tag = tagOfPart(young);
         aged(folderOf(old), Duration.ofDays(7).plusSeconds(1));
         aged(folderOf(young), Duration.ofDays(7).minusSeconds(1));
 
@@ -88,8 +88,8 @@ class AbandonedFileCleanerTest {
         return store.files.beginUpload(at("a"), 1);
     }
 
-    private PartTag tagOfPart(MultipartUpload upload) throws IOException {
-        return new PartTag(
+    private UploadedPart tagOfPart(MultipartUpload upload) throws IOException {
+        return new UploadedPart(
                 1, store.upload(store.files.presignParts(upload, HOUR).get(0), "part"));
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.InvalidRequestException;
@@ -53,9 +53,9 @@ class PartUploadTest {
     @Test
     void namesThePartsThatAreMissing() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 14);
-        List<PartTag> tags = new ArrayList<>(upload(upload, "one", "two"));
+        List<UploadedPart> tags = new ArrayList<>(upload(upload, "one", "two"));
         for (int part = 3; part <= 14; part++) {
-            tags.add(new PartTag(part, "00"));
+            tags.add(new UploadedPart(part, "00"));
         }
 
         assertRefused(upload, tags, "parts 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more were not uploaded yet");
@@ -65,7 +65,7 @@ class PartUploadTest {
     @Test
     void namesThePartsWhoseTagIsAnother() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 2);
-        List<PartTag> tags = upload(upload, "one", "two");
+        List<UploadedPart> tags = upload(upload, "one", "two");
         upload(upload, "one", "another two");
 
         assertRefused(
@@ -77,20 +77,21 @@ class PartUploadTest {
     @Test
     void refusesTagsThatMakeNoSense() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 2);
-        List<PartTag> tags = upload(upload, "one", "two");
+        List<UploadedPart> tags = upload(upload, "one", "two");
 
         assertRefused(upload, List.of(tags.get(0), tags.get(0)), "part 1 is given twice");
-        assertRefused(upload, List.of(new PartTag(1, null)), "part 1 has no tag");
-        assertRefused(upload, List.of(new PartTag(0, "a")), "there is no part 0: the upload has parts 1 to 2");
-        assertRefused(upload, List.of(new PartTag(3, "a")), "there is no part 3: the upload has parts 1 to 2");
+        assertRefused(upload, List.of(new UploadedPart(1, null)), "part 1 has no tag");
+        assertRefused(upload, List.of(new UploadedPart(0, "a")), "there is no part 0: the upload has parts 1 to 2");
+        assertRefused(upload, List.of(new UploadedPart(3, "a")), "there is no part 3: the upload has parts 1 to 2");
     }
 
     @Test
     void takesTagsInCapitals() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 1);
-        PartTag tag = upload(upload, "one").get(0);
+        UploadedPart tag = upload(upload, "one").get(0);
 
-        store.files.completeUpload(upload, List.of(new PartTag(1, tag.eTag().toUpperCase())));
+        store.files.completeUpload(
+                upload, List.of(new UploadedPart(1, tag.eTag().toUpperCase())));
 
         assertThat(store.read(KEY)).isEqualTo("one");
     }
@@ -123,7 +124,7 @@ class PartUploadTest {
     @Test
     void leavesNothingButWhatTellsThatItIsComplete() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 4);
-        List<PartTag> tags = upload(upload, "one", "two", "three", "four");
+        List<UploadedPart> tags = upload(upload, "one", "two", "three", "four");
 
         store.files.completeUpload(upload, List.of(tags.get(1), tags.get(3)));
 
@@ -134,7 +135,7 @@ class PartUploadTest {
     @Test
     void completedAgainDoesNotBringBackAFileThatWasDeletedOrReplaced() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 2);
-        List<PartTag> tags = upload(upload, "one", "two");
+        List<UploadedPart> tags = upload(upload, "one", "two");
         store.files.completeUpload(upload, tags);
 
         store.put(KEY, "other");
@@ -150,7 +151,7 @@ class PartUploadTest {
     @Test
     void goesOnAfterItWasCutOffWhileItWasPutTogether() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 3);
-        List<PartTag> tags = upload(upload, "one", "two", "three");
+        List<UploadedPart> tags = upload(upload, "one", "two", "three");
         assertThatThrownBy(() -> store.withoutRoom().completeUpload(upload, tags))
                 .isInstanceOf(InsufficientStorageException.class);
         assertThat(store.files.find(at(KEY))).isEmpty();
@@ -166,7 +167,7 @@ class PartUploadTest {
     @Test
     void goesOnAfterItWasCutOffBetweenTwoParts() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 3);
-        List<PartTag> tags = upload(upload, "one", "two", "three");
+        List<UploadedPart> tags = upload(upload, "one", "two", "three");
         assertThatThrownBy(() -> store.withoutRoom().completeUpload(upload, tags))
                 .isInstanceOf(InsufficientStorageException.class);
         Path own = folder.resolve("uploads").resolve(upload.uploadId());
@@ -181,7 +182,7 @@ class PartUploadTest {
     @Test
     void completedByManyAtOnceIsCompletedOnce() throws Exception {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 3);
-        List<PartTag> tags = upload(upload, "1".repeat(300_000), "2".repeat(300_000), "3".repeat(300_000));
+        List<UploadedPart> tags = upload(upload, "1".repeat(300_000), "2".repeat(300_000), "3".repeat(300_000));
         LocalModelStore other = store.restarted();
 
         Callable<Void> here = () -> complete(store.files, upload, tags);
@@ -223,37 +224,38 @@ class PartUploadTest {
         assertRefusedAsUnknown(new MultipartUpload(upload.uploadId(), at(KEY), 2));
     }
 
-    private static Void complete(LocalModelStore files, MultipartUpload upload, List<PartTag> tags) throws IOException {
+    private static Void complete(LocalModelStore files, MultipartUpload upload, List<UploadedPart> tags)
+            throws IOException {
         files.completeUpload(upload, tags);
         return null;
     }
 
     private boolean completes(MultipartUpload upload, String eTag) throws IOException {
         try {
-            store.files.completeUpload(upload, List.of(new PartTag(1, eTag)));
+            store.files.completeUpload(upload, List.of(new UploadedPart(1, eTag)));
             return true;
         } catch (InvalidRequestException e) {
             return false;
         }
     }
 
-    private List<PartTag> upload(MultipartUpload upload, String... parts) throws IOException {
+    private List<UploadedPart> upload(MultipartUpload upload, String... parts) throws IOException {
         List<URI> urls = store.files.presignParts(upload, HOUR);
-        List<PartTag> tags = new ArrayList<>();
+        List<UploadedPart> tags = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
-            tags.add(new PartTag(i + 1, store.upload(urls.get(i), parts[i])));
+            tags.add(new UploadedPart(i + 1, store.upload(urls.get(i), parts[i])));
         }
         return tags;
     }
 
-    private void assertRefused(MultipartUpload upload, List<PartTag> tags, String message) {
+    private void assertRefused(MultipartUpload upload, List<UploadedPart> tags, String message) {
         assertThatThrownBy(() -> store.files.completeUpload(upload, tags))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage(message);
     }
 
     private void assertRefusedAsUnknown(MultipartUpload upload) {
-        assertThatThrownBy(() -> store.files.completeUpload(upload, List.of(new PartTag(1, "a"))))
+        assertThatThrownBy(() -> store.files.completeUpload(upload, List.of(new UploadedPart(1, "a"))))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("there is no upload");
     }

@@ -4,7 +4,7 @@ import static dev.atelier.persistence.storage.TestStore.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.Ids;
+import dev.atelier.application.IdGenerator;
 import dev.atelier.application.dataset.CreateDataset;
 import dev.atelier.application.dataset.DatasetFolders;
 import dev.atelier.application.dataset.DeleteDatasets;
@@ -101,8 +101,8 @@ class ReusedDatasetNameTest {
     }
 
     private CreateDataset.Created create(ModelStore store, String user, String... files) {
-        Ids ids = UUID::randomUUID;
-        return new CreateDataset(datasets, store, layout, ids, clock)
+        IdGenerator idGenerator = UUID::randomUUID;
+        return new CreateDataset(datasets, store, layout, idGenerator, clock)
                 .create(
                         Callers.designer(user),
                         new CreateDataset.Command(

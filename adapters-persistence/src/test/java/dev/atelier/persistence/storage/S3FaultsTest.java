@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
@@ -88,7 +88,7 @@ class S3FaultsTest {
         assertThatCode(() -> store.deleteQuietly(PLACE)).doesNotThrowAnyException();
         assertThatThrownBy(() -> store.beginUpload(PLACE, 1)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.abortUpload(upload())).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> store.completeUpload(upload(), List.of(new PartTag(1, "a"))))
+        assertThatThrownBy(() -> store.completeUpload(upload(), List.of(new UploadedPart(1, "a"))))
                 .isInstanceOf(IOException.class);
         try (Stream<StorageUri> files = store.list(PLACE)) {
             assertThatThrownBy(files::toList).isInstanceOf(UncheckedIOException.class);
@@ -197,9 +197,9 @@ class S3FaultsTest {
     @Test
     void aCompletionWhoseAnswerWasLostHasSucceeded() {
         MultipartUpload upload = upload();
-        forgetUploads(S3Upload.of(upload).orElseThrow().mark().toString());
+        forgetUploads(S3UploadId.of(upload).orElseThrow().mark().toString());
 
-        assertThatCode(() -> store.completeUpload(upload, List.of(new PartTag(1, "a"))))
+        assertThatCode(() -> store.completeUpload(upload, List.of(new UploadedPart(1, "a"))))
                 .doesNotThrowAnyException();
     }
 
@@ -207,7 +207,7 @@ class S3FaultsTest {
     void anUploadThatIsGoneIsNotTakenForTheFileOfAnother() {
         forgetUploads("a0000000-55a4-4a91-8a8c-0123456789ab");
 
-        assertThatThrownBy(() -> store.completeUpload(upload(), List.of(new PartTag(1, "a"))))
+        assertThatThrownBy(() -> store.completeUpload(upload(), List.of(new UploadedPart(1, "a"))))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("begin a new one");
     }
@@ -216,7 +216,7 @@ class S3FaultsTest {
     void whatWasNeverAnUploadIsToldSo() throws IOException {
         MultipartUpload unknown = new MultipartUpload("no-such-thing", PLACE, 1);
 
-        assertThatThrownBy(() -> store.completeUpload(unknown, List.of(new PartTag(1, "a"))))
+        assertThatThrownBy(() -> store.completeUpload(unknown, List.of(new UploadedPart(1, "a"))))
                 .isInstanceOf(InvalidRequestException.class);
         store.abortUpload(unknown);
     }
@@ -225,7 +225,7 @@ class S3FaultsTest {
     void aPartThatIsTooSmallIsTheClientsFault() {
         serve(request -> refuse(request, 400, "EntityTooSmall"));
 
-        assertThatThrownBy(() -> store.completeUpload(upload(), List.of(new PartTag(1, "a"))))
+        assertThatThrownBy(() -> store.completeUpload(upload(), List.of(new UploadedPart(1, "a"))))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("5 MiB");
     }
@@ -234,7 +234,7 @@ class S3FaultsTest {
     private void forgetUploads(String mark) {
         serve(request -> {
             if (request.getRequestMethod().equals("HEAD")) {
-                request.getResponseHeaders().add("x-amz-meta-" + S3Upload.MARK, mark);
+                request.getResponseHeaders().add("x-amz-meta-" + S3UploadId.MARK, mark);
                 request.sendResponseHeaders(200, -1);
             } else {
                 refuse(request, 404, "NoSuchUpload");

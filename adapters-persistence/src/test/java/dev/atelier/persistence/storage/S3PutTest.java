@@ -31,7 +31,13 @@ class S3PutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {S3Puts.PART_BYTES - 1, S3Puts.PART_BYTES, S3Puts.PART_BYTES + 1, 100_000_000})
+    @ValueSource(
+            longs = {
+                S3StreamUploader.PART_BYTES - 1,
+                S3StreamUploader.PART_BYTES,
+                S3StreamUploader.PART_BYTES + 1,
+                100_000_000
+            })
     void storesContentOfAnyLengthByteForByte(long length) throws Exception {
         DigestInputStream sent = new DigestInputStream(new Noise(length), MessageDigest.getInstance("SHA-256"));
 
@@ -57,7 +63,7 @@ class S3PutTest {
 
         assertThatThrownBy(() -> store.put(
                         at("large"),
-                        new SequenceInputStream(new Noise(2L * S3Puts.PART_BYTES + 7), broken),
+                        new SequenceInputStream(new Noise(2L * S3StreamUploader.PART_BYTES + 7), broken),
                         "text/plain"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the connection was lost");

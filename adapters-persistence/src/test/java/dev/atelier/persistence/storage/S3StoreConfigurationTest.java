@@ -28,7 +28,7 @@ class S3StoreConfigurationTest {
 
         assertThat(with(settings, S3StoreConfiguration.class))
                 .isEqualTo(new S3StoreConfiguration(true, URI.create("https://files.example.org")));
-        assertThat(with(settings, S3Bucket.class)).isEqualTo(new S3Bucket("my-bucket"));
+        assertThat(with(settings, S3BucketConfiguration.class)).isEqualTo(new S3BucketConfiguration("my-bucket"));
     }
 
     @Test
@@ -41,9 +41,9 @@ class S3StoreConfigurationTest {
 
     @Test
     void needsABucket() {
-        assertThatThrownBy(() -> with(Map.of(), S3Bucket.class))
+        assertThatThrownBy(() -> with(Map.of(), S3BucketConfiguration.class))
                 .hasMessageContaining("atelier.aws.bucket (ATELIER_AWS_BUCKET) has to name a bucket");
-        assertThatThrownBy(() -> with(Map.of("atelier.aws.bucket", "My_Bucket"), S3Bucket.class))
+        assertThatThrownBy(() -> with(Map.of("atelier.aws.bucket", "My_Bucket"), S3BucketConfiguration.class))
                 .hasMessageContaining(
                         "atelier.aws.bucket is \"My_Bucket\"; the name of a bucket has 3 to 63 lower-case");
     }
@@ -55,7 +55,7 @@ class S3StoreConfigurationTest {
             try (ApplicationContext context = ApplicationContext.run(Map.of(
                     "atelier.store", store.getKey(), "atelier.aws.bucket", "my-bucket", "atelier.prepares", false))) {
                 assertThat(context.containsBean(S3StoreConfiguration.class)).isEqualTo(store.getValue());
-                assertThat(context.containsBean(S3Bucket.class)).isEqualTo(store.getValue());
+                assertThat(context.containsBean(S3BucketConfiguration.class)).isEqualTo(store.getValue());
                 assertThat(context.containsBean(S3Store.class)).isEqualTo(store.getValue());
             }
         }

@@ -3,7 +3,7 @@ package dev.atelier.persistence.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.application.testing.ModelStoreContract;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
@@ -68,8 +68,8 @@ class S3StoreTest extends ModelStoreContract {
     protected void uploadsToTheSamePlaceAreApart() throws Exception {
         MultipartUpload first = store.beginUpload(at("small"), 1);
         MultipartUpload second = store.beginUpload(at("small"), 1);
-        List<PartTag> tagsOfFirst = uploadOnly(first, "first");
-        List<PartTag> tagsOfSecond = uploadOnly(second, "second");
+        List<UploadedPart> tagsOfFirst = uploadOnly(first, "first");
+        List<UploadedPart> tagsOfSecond = uploadOnly(second, "second");
 
         store.completeUpload(second, tagsOfSecond);
         assertThat(read("small")).isEqualTo("second");
@@ -78,9 +78,9 @@ class S3StoreTest extends ModelStoreContract {
         assertThat(read("small")).isEqualTo("first");
     }
 
-    private List<PartTag> uploadOnly(MultipartUpload upload, String content) throws Exception {
+    private List<UploadedPart> uploadOnly(MultipartUpload upload, String content) throws Exception {
         URI url = store.presignParts(upload, Duration.ofHours(1)).get(0);
-        return List.of(new PartTag(1, upload(url, content.getBytes(StandardCharsets.UTF_8))));
+        return List.of(new UploadedPart(1, upload(url, content.getBytes(StandardCharsets.UTF_8))));
     }
 
     private StorageUri at(String key) {

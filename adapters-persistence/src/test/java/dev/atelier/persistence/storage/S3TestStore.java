@@ -40,7 +40,7 @@ final class S3TestStore {
     static S3Store open(Map<String, String> settings, S3StoreConfiguration config, String bucket) {
         settings(URI.create("none")).keySet().forEach(System::clearProperty);
         settings.forEach(System::setProperty);
-        return new S3Store(config, new S3Bucket(bucket));
+        return new S3Store(config, new S3BucketConfiguration(bucket));
     }
 
     static {

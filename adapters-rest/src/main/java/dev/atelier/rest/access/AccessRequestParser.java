@@ -5,7 +5,7 @@ import dev.atelier.domain.access.Password;
 import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
-import dev.atelier.rest.Fields;
+import dev.atelier.rest.JsonObjectReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +19,7 @@ final class AccessRequestParser {
     private AccessRequestParser() {}
 
     /** Whether the first user is to be set up. */
-    static boolean isInitial(Fields body) {
+    static boolean isInitial(JsonObjectReader body) {
         return body.isTrue("initial");
     }
 
@@ -27,7 +27,7 @@ final class AccessRequestParser {
      * Whom to save. The documents call {@code permissions} required and leave it out of their examples: what a user may do
      * follows from the roles alone.
      */
-    static SaveUser.Command user(Fields body) {
+    static SaveUser.Command user(JsonObjectReader body) {
         boolean initial = isInitial(body);
         body.require("username", initial ? "password" : "roles");
         if (body.has(PERMISSIONS)) {
@@ -40,24 +40,24 @@ final class AccessRequestParser {
                 body.has("roles") ? roles(body, "roles") : List.of());
     }
 
-    static List<UserName> userNames(Fields body) {
+    static List<UserName> userNames(JsonObjectReader body) {
         return body.strings("user_name_list").stream().map(UserName::new).toList();
     }
 
-    static RoleName roleName(Fields body) {
+    static RoleName roleName(JsonObjectReader body) {
         body.optionalString("creator");
         return new RoleName(body.nonEmptyText("role_name"));
     }
 
-    static Set<Permission> permissions(Fields body) {
+    static Set<Permission> permissions(JsonObjectReader body) {
         return body.strings(PERMISSIONS).stream().map(Permission::parse).collect(Collectors.toSet());
     }
 
-    static List<RoleName> roleNames(Fields body) {
+    static List<RoleName> roleNames(JsonObjectReader body) {
         return roles(body, "role_name_list");
     }
 
-    private static List<RoleName> roles(Fields body, String name) {
+    private static List<RoleName> roles(JsonObjectReader body, String name) {
         return body.strings(name).stream().map(RoleName::new).distinct().toList();
     }
 }

@@ -38,9 +38,9 @@ final class AccessSchemas {
 
     record RoleNames(@JsonProperty("role_name_list") List<String> roleNames) {}
 
-    record UsersAnswer(int statusCode, UserList data, String message) {}
+    record UsersAnswer(int statusCode, UserListResponse data, String message) {}
 
-    record RolesAnswer(int statusCode, RoleList data, String message) {}
+    record RolesAnswer(int statusCode, RoleListResponse data, String message) {}
 
     record DoneAnswer(int statusCode, String message) {}
 }

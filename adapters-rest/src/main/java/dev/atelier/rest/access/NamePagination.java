@@ -1,6 +1,6 @@
 package dev.atelier.rest.access;
 
-import dev.atelier.rest.Query;
+import dev.atelier.rest.QueryParameters;
 import java.util.Optional;
 
 /** Where lists that are sorted by name begin and end. Nobody who does not ask for pages has to know that there are any. */
@@ -12,12 +12,12 @@ final class NamePagination {
     private NamePagination() {}
 
     /** The name after which the list begins. */
-    static Optional<String> start(Query query) {
-        return query.text("exclusive_start_key").filter(key -> !key.equals(NONE));
+    static Optional<String> start(QueryParameters queryParameters) {
+        return queryParameters.text("exclusive_start_key").filter(key -> !key.equals(NONE));
     }
 
-    static int limit(Query query) {
-        return query.number("limit", HIGHEST_LIMIT, 1, HIGHEST_LIMIT);
+    static int limit(QueryParameters queryParameters) {
+        return queryParameters.number("limit", HIGHEST_LIMIT, 1, HIGHEST_LIMIT);
     }
 
     /** What {@code previous_evaluated_key} always says: nobody goes back. */

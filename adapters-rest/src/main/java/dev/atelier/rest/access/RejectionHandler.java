@@ -1,6 +1,6 @@
 package dev.atelier.rest.access;
 
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -29,10 +29,10 @@ class RejectionHandler implements ExceptionHandler<AuthorizationException, HttpR
     @SuppressWarnings("rawtypes") // the interface's own
     public HttpResponse<?> handle(HttpRequest request, AuthorizationException rejection) {
         if (policy.entry(request) == PathPolicy.Entry.API_KEY_OR_PASSWORD) {
-            return Answer.refusal(HttpStatus.UNAUTHORIZED, "Unauthorized")
+            return ResponseEnvelope.refusal(HttpStatus.UNAUTHORIZED, "Unauthorized")
                     .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
         }
         // The gateway's own words, not ours: no envelope.
-        return Answer.bare(HttpStatus.FORBIDDEN, Map.of("message", "Forbidden"));
+        return ResponseEnvelope.bare(HttpStatus.FORBIDDEN, Map.of("message", "Forbidden"));
     }
 }

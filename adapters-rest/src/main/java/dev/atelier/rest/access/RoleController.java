@@ -6,10 +6,10 @@ import dev.atelier.application.access.SaveRole;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.Fields;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Query;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.QueryParameters;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -52,15 +52,15 @@ class RoleController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = AccessSchemas.RolesAnswer.class)))
-    HttpResponse<Answer> listRoles(@CurrentCaller Caller caller, HttpRequest<?> request) {
-        Query query = Query.of(request);
-        return Answer.of(
+    HttpResponse<ResponseEnvelope> listRoles(@CurrentCaller Caller caller, HttpRequest<?> request) {
+        QueryParameters queryParameters = QueryParameters.of(request);
+        return ResponseEnvelope.of(
                 HttpStatus.OK,
-                RoleList.of(list.list(
+                RoleListResponse.of(list.list(
                         caller,
-                        query.text("role").map(RoleName::new),
-                        NamePagination.start(query).map(RoleName::new),
-                        NamePagination.limit(query))));
+                        queryParameters.text("role").map(RoleName::new),
+                        NamePagination.start(queryParameters).map(RoleName::new),
+                        NamePagination.limit(queryParameters))));
     }
 
     @Post
@@ -69,18 +69,21 @@ class RoleController {
     @ApiResponse(
             responseCode = "201",
             content = @Content(schema = @Schema(implementation = AccessSchemas.DoneAnswer.class)))
-    HttpResponse<Answer> createRole(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        Fields fields = JsonBody.fields(body).require("role_name", "permissions");
-        save.save(caller, AccessRequestParser.roleName(fields), AccessRequestParser.permissions(fields));
-        return Answer.of(HttpStatus.CREATED, null, "role created");
+    HttpResponse<ResponseEnvelope> createRole(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body).require("role_name", "permissions");
+        save.save(
+                caller,
+                AccessRequestParser.roleName(jsonObjectReader),
+                AccessRequestParser.permissions(jsonObjectReader));
+        return ResponseEnvelope.of(HttpStatus.CREATED, null, "role created");
     }
 
     @Delete
     @Operation(operationId = "DeleteRoles", summary = "Delete roles by name, also off their users")
     @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.RoleNames.class)))
     @ApiResponse(responseCode = "204", description = "No Content", content = @Content)
-    HttpResponse<?> deleteRoles(@CurrentCaller(required = true) Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, AccessRequestParser.roleNames(JsonBody.fields(body)));
+    HttpResponse<?> deleteRoles(@CurrentCaller(required = true) Caller caller, @Nullable @Body LazyJsonBody body) {
+        delete.delete(caller, AccessRequestParser.roleNames(LazyJsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

@@ -7,10 +7,10 @@ import dev.atelier.application.access.SetUpFirstUser;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.Fields;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Query;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.QueryParameters;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -54,15 +54,15 @@ class UserController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = AccessSchemas.UsersAnswer.class)))
-    HttpResponse<Answer> listUsers(@CurrentCaller(required = true) Caller caller, HttpRequest<?> request) {
-        Query query = Query.of(request);
-        return Answer.of(
+    HttpResponse<ResponseEnvelope> listUsers(@CurrentCaller(required = true) Caller caller, HttpRequest<?> request) {
+        QueryParameters queryParameters = QueryParameters.of(request);
+        return ResponseEnvelope.of(
                 HttpStatus.OK,
-                UserList.of(list.list(
+                UserListResponse.of(list.list(
                         caller,
-                        query.text("username").map(UserName::new),
-                        NamePagination.start(query).map(UserName::new),
-                        NamePagination.limit(query))));
+                        queryParameters.text("username").map(UserName::new),
+                        NamePagination.start(queryParameters).map(UserName::new),
+                        NamePagination.limit(queryParameters))));
     }
 
     @Post
@@ -71,23 +71,23 @@ class UserController {
     @ApiResponse(
             responseCode = "201",
             content = @Content(schema = @Schema(implementation = AccessSchemas.DoneAnswer.class)))
-    HttpResponse<Answer> createUser(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        Fields fields = JsonBody.fields(body);
-        SaveUser.Command user = AccessRequestParser.user(fields);
-        if (AccessRequestParser.isInitial(fields)) {
+    HttpResponse<ResponseEnvelope> createUser(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
+        SaveUser.Command user = AccessRequestParser.user(jsonObjectReader);
+        if (AccessRequestParser.isInitial(jsonObjectReader)) {
             setUpFirst.setUp(caller, user.name(), user.password().orElseThrow(), user.roles());
         } else {
             save.save(caller, user);
         }
-        return Answer.of(HttpStatus.CREATED, null);
+        return ResponseEnvelope.of(HttpStatus.CREATED, null);
     }
 
     @Delete
     @Operation(operationId = "DeleteUsers", summary = "Delete users by name")
     @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.UserNames.class)))
     @ApiResponse(responseCode = "204", description = "No Content", content = @Content)
-    HttpResponse<?> deleteUsers(@CurrentCaller(required = true) Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, AccessRequestParser.userNames(JsonBody.fields(body)));
+    HttpResponse<?> deleteUsers(@CurrentCaller(required = true) Caller caller, @Nullable @Body LazyJsonBody body) {
+        delete.delete(caller, AccessRequestParser.userNames(LazyJsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

@@ -4,12 +4,12 @@ import dev.atelier.application.checkpoint.DeleteCheckpoints;
 import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Query;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.Api20230705;
 import dev.atelier.rest.envelope.ApiVersionResolver;
-import dev.atelier.rest.envelope.V2023;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -45,7 +45,7 @@ class CheckpointController {
     }
 
     @Get
-    @V2023(unlessUserIsNamed = true)
+    @Api20230705(unlessUserIsNamed = true)
     @Operation(
             operationId = "ListCheckpoints",
             summary = "Checkpoints, newest first; in a call that names no user as in 2023-07-05")
@@ -60,23 +60,27 @@ class CheckpointController {
                     @Content(
                             schema =
                                     @Schema(
-                                            oneOf = {CheckpointSchemas.CheckpointsAnswer.class, NewestCheckpoints.class
+                                            oneOf = {
+                                                CheckpointSchemas.CheckpointsAnswer.class,
+                                                V2023CheckpointListResponse.class
                                             })))
     HttpResponse<?> listCheckpoints(@CurrentCaller Caller caller, HttpRequest<?> request) {
         if (apiVersionResolver.is2023(request)) {
-            return Answer.bare(
-                    HttpStatus.OK, NewestCheckpoints.of(list.list(caller, NewestCheckpoints.query(Query.of(request)))));
+            return ResponseEnvelope.bare(
+                    HttpStatus.OK,
+                    V2023CheckpointListResponse.of(
+                            list.list(caller, V2023CheckpointListResponse.query(QueryParameters.of(request)))));
         }
-        ListCheckpoints.Query query = CheckpointRequestParser.list(Query.of(request));
-        return Answer.of(HttpStatus.OK, CheckpointPage.of(query, list.list(caller, query)));
+        ListCheckpoints.Query query = CheckpointRequestParser.list(QueryParameters.of(request));
+        return ResponseEnvelope.of(HttpStatus.OK, CheckpointListResponse.of(query, list.list(caller, query)));
     }
 
     @Delete
     @Operation(operationId = "DeleteCheckpoints", summary = "Delete checkpoints by id")
     @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointSchemas.CheckpointIds.class)))
     @ApiResponse(responseCode = "204", description = "No Content")
-    HttpResponse<?> deleteCheckpoints(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, CheckpointRequestParser.ids(JsonBody.fields(body)));
+    HttpResponse<?> deleteCheckpoints(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        delete.delete(caller, CheckpointRequestParser.ids(LazyJsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

@@ -44,7 +44,7 @@ public final class CheckpointSchemas {
 
     record CheckpointIds(@JsonProperty("checkpoint_id_list") List<String> checkpointIds) {}
 
-    record CheckpointsAnswer(int statusCode, CheckpointPage data, String message) {}
+    record CheckpointsAnswer(int statusCode, CheckpointListResponse data, String message) {}
 
-    record NewCheckpointAnswer(int statusCode, CreatedCheckpoint data, String message) {}
+    record NewCheckpointAnswer(int statusCode, CreateCheckpointResponse data, String message) {}
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.MultipartUpload;
-import dev.atelier.rest.envelope.Timestamps;
+import dev.atelier.rest.envelope.TimestampFormat;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,7 +65,7 @@ public record CheckpointView(
         Map<String, Object> params = new LinkedHashMap<>(checkpoint.params());
         params.putIfAbsent("message", "");
         params.put("creator", checkpoint.creator().value());
-        params.put("created", Timestamps.write(checkpoint.created()));
+        params.put("created", TimestampFormat.write(checkpoint.created()));
         Map<String, Upload> uploads = new LinkedHashMap<>();
         checkpoint.uploads().forEach((file, upload) -> uploads.put(file, Upload.of(upload)));
         params.put("multipart_upload", uploads);

@@ -1,7 +1,7 @@
 package dev.atelier.rest.checkpoint;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import java.util.Arrays;
 
@@ -21,8 +21,8 @@ public final class V2023CheckpointStatusNames {
         return Arrays.stream(CheckpointStatus.values())
                 .filter(status -> of(status).equals(word) || status.word().equals(word))
                 .findFirst()
-                .orElseThrow(
-                        () -> new InvalidRequestException("checkpoint status " + Text.quote(word) + " is not one of "
+                .orElseThrow(() ->
+                        new InvalidRequestException("checkpoint status " + TextSanitizer.quote(word) + " is not one of "
                                 + Arrays.stream(CheckpointStatus.values())
                                         .map(V2023CheckpointStatusNames::of)
                                         .toList()));

@@ -6,14 +6,14 @@ import dev.atelier.application.dataset.ListDatasets;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.PublicLinks;
-import dev.atelier.rest.Query;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.PublicUrlResolver;
+import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.description.Paged;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.description.CursorPaginationParameters;
+import dev.atelier.rest.envelope.Api20230705;
 import dev.atelier.rest.envelope.ApiVersionResolver;
-import dev.atelier.rest.envelope.V2023;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -42,14 +42,14 @@ class DatasetController {
     private final GetDataset get;
     private final ListDatasets list;
     private final DeleteDatasets delete;
-    private final PublicLinks links;
+    private final PublicUrlResolver links;
     private final ApiVersionResolver apiVersionResolver;
 
     DatasetController(
             GetDataset get,
             ListDatasets list,
             DeleteDatasets delete,
-            PublicLinks links,
+            PublicUrlResolver links,
             ApiVersionResolver apiVersionResolver) {
         this.get = get;
         this.list = list;
@@ -59,25 +59,32 @@ class DatasetController {
     }
 
     @Get
-    @V2023(unlessUserIsNamed = true)
+    @Api20230705(unlessUserIsNamed = true)
     @Operation(
             operationId = "ListDatasets",
             summary = "Datasets, newest first; whom no header names, to them the newest 1000 at once")
-    @Paged
+    @CursorPaginationParameters
     @Parameter(name = "dataset_status", in = ParameterIn.QUERY, description = "Only those of these statuses.")
     @ApiResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(oneOf = {DatasetSchemas.DatasetsAnswer.class, ListedDatasets.class})))
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            oneOf = {DatasetSchemas.DatasetsAnswer.class, V2023DatasetListResponse.class
+                                            })))
     HttpResponse<?> listDatasets(@CurrentCaller Caller caller, HttpRequest<?> request) {
-        Query query = Query.of(request);
-        List<DatasetStatus> statuses = DatasetRequestParser.statuses(query);
+        QueryParameters queryParameters = QueryParameters.of(request);
+        List<DatasetStatus> statuses = DatasetRequestParser.statuses(queryParameters);
         return apiVersionResolver.is2023(request)
-                ? Answer.bare(
+                ? ResponseEnvelope.bare(
                         HttpStatus.OK,
-                        ListedDatasets.of(list.list(caller, statuses, Optional.empty(), V2023.MOST_ROWS)
+                        V2023DatasetListResponse.of(list.list(caller, statuses, Optional.empty(), Api20230705.MOST_ROWS)
                                 .items()))
-                : Answer.of(
-                        HttpStatus.OK, DatasetList.of(list.list(caller, statuses, query.startKey(), query.limit())));
+                : ResponseEnvelope.of(
+                        HttpStatus.OK,
+                        DatasetListResponse.of(
+                                list.list(caller, statuses, queryParameters.startKey(), queryParameters.limit())));
     }
 
     @Get("/{name}")
@@ -85,8 +92,8 @@ class DatasetController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetAnswer.class)))
-    HttpResponse<Answer> getDataset(@CurrentCaller Caller caller, String name, HttpRequest<?> request) {
-        return Answer.of(
+    HttpResponse<ResponseEnvelope> getDataset(@CurrentCaller Caller caller, String name, HttpRequest<?> request) {
+        return ResponseEnvelope.of(
                 HttpStatus.OK, DatasetView.of(get.get(caller, DatasetRequestParser.name(name)), links.of(request)));
     }
 
@@ -94,8 +101,8 @@ class DatasetController {
     @Operation(operationId = "DeleteDatasets", summary = "Delete datasets by name, with their files")
     @RequestBody(content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetNames.class)))
     @ApiResponse(responseCode = "204")
-    HttpResponse<?> deleteDatasets(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, DatasetRequestParser.names(JsonBody.fields(body)));
+    HttpResponse<?> deleteDatasets(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        delete.delete(caller, DatasetRequestParser.names(LazyJsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

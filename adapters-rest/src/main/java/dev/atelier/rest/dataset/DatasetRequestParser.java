@@ -6,9 +6,9 @@ import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
-import dev.atelier.rest.Fields;
-import dev.atelier.rest.Query;
-import dev.atelier.rest.envelope.PathIds;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.QueryParameters;
+import dev.atelier.rest.envelope.PathParameters;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -22,12 +22,12 @@ public final class DatasetRequestParser {
 
     private DatasetRequestParser() {}
 
-    static CreateDataset.Command create(Fields body) {
+    static CreateDataset.Command create(JsonObjectReader body) {
         return create(body, UnaryOperator.identity());
     }
 
     /** @param place where a file goes below the dataset's folder, given what the client calls it */
-    public static CreateDataset.Command create(Fields body, UnaryOperator<String> place) {
+    public static CreateDataset.Command create(JsonObjectReader body, UnaryOperator<String> place) {
         body.require("dataset_name", "content");
         return new CreateDataset.Command(
                 new DatasetName(body.nonEmptyText("dataset_name")),
@@ -40,7 +40,7 @@ public final class DatasetRequestParser {
                 body.optionalObject(PARAMS).passThrough());
     }
 
-    private static CreateDataset.Content content(Fields file, UnaryOperator<String> place) {
+    private static CreateDataset.Content content(JsonObjectReader file, UnaryOperator<String> place) {
         String name = file.nonEmptyText("filename");
         return new CreateDataset.Content(
                 new DatasetFileName(place.apply(name)),
@@ -54,11 +54,13 @@ public final class DatasetRequestParser {
         return folder.replaceFirst("^/", "").replaceFirst("/$", "");
     }
 
-    public static List<DatasetStatus> statuses(Query query) {
-        return query.list("dataset_status").stream().map(DatasetStatus::of).toList();
+    public static List<DatasetStatus> statuses(QueryParameters queryParameters) {
+        return queryParameters.list("dataset_status").stream()
+                .map(DatasetStatus::of)
+                .toList();
     }
 
-    public static DatasetStatus status(Fields body) {
+    public static DatasetStatus status(JsonObjectReader body) {
         return DatasetStatus.of(body.nonEmptyText("status"));
     }
 
@@ -67,11 +69,11 @@ public final class DatasetRequestParser {
         try {
             return new DatasetName(text);
         } catch (InvalidRequestException e) {
-            throw new NotFoundException("dataset " + PathIds.shown(text) + " is not found");
+            throw new NotFoundException("dataset " + PathParameters.shown(text) + " is not found");
         }
     }
 
-    static List<DatasetName> names(Fields body) {
+    static List<DatasetName> names(JsonObjectReader body) {
         return body.strings("dataset_name_list").stream().map(DatasetName::new).toList();
     }
 }

@@ -52,11 +52,11 @@ final class DatasetSchemas {
             String dataStatus,
             @JsonProperty("original_file_name") String originalFileName) {}
 
-    record NewDatasetAnswer(int statusCode, CreatedDataset data, String message) {}
+    record NewDatasetAnswer(int statusCode, CreateDatasetResponse data, String message) {}
 
     record DatasetAnswer(int statusCode, DatasetDetails data, String message) {}
 
-    record DatasetsAnswer(int statusCode, DatasetList data, String message) {}
+    record DatasetsAnswer(int statusCode, DatasetListResponse data, String message) {}
 
-    record DatasetChangeAnswer(int statusCode, UpdatedDataset data, String message) {}
+    record DatasetChangeAnswer(int statusCode, UpdateDatasetResponse data, String message) {}
 }

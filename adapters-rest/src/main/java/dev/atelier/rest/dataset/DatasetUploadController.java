@@ -5,10 +5,10 @@ import dev.atelier.application.dataset.UpdateDataset;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.PublicLinks;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.PublicUrlResolver;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -32,9 +32,9 @@ class DatasetUploadController {
 
     private final CreateDataset create;
     private final UpdateDataset update;
-    private final PublicLinks links;
+    private final PublicUrlResolver links;
 
-    DatasetUploadController(CreateDataset create, UpdateDataset update, PublicLinks links) {
+    DatasetUploadController(CreateDataset create, UpdateDataset update, PublicUrlResolver links) {
         this.create = create;
         this.update = update;
         this.links = links;
@@ -46,10 +46,10 @@ class DatasetUploadController {
     @ApiResponse(
             responseCode = "201",
             content = @Content(schema = @Schema(implementation = DatasetSchemas.NewDatasetAnswer.class)))
-    HttpResponse<Answer> createDataset(
-            @CurrentCaller Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
-        CreateDataset.Created created = create.create(caller, DatasetRequestParser.create(JsonBody.fields(body)));
-        return Answer.of(HttpStatus.CREATED, CreatedDataset.of(created, links.of(request)));
+    HttpResponse<ResponseEnvelope> createDataset(
+            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body, HttpRequest<?> request) {
+        CreateDataset.Created created = create.create(caller, DatasetRequestParser.create(LazyJsonBody.fields(body)));
+        return ResponseEnvelope.of(HttpStatus.CREATED, CreateDatasetResponse.of(created, links.of(request)));
     }
 
     @Put("/{name}")
@@ -58,9 +58,10 @@ class DatasetUploadController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetChangeAnswer.class)))
-    HttpResponse<Answer> updateDataset(@CurrentCaller Caller caller, String name, @Nullable @Body JsonBody body) {
+    HttpResponse<ResponseEnvelope> updateDataset(
+            @CurrentCaller Caller caller, String name, @Nullable @Body LazyJsonBody body) {
         Dataset dataset = update.update(
-                caller, DatasetRequestParser.name(name), DatasetRequestParser.status(JsonBody.fields(body)));
-        return Answer.of(HttpStatus.OK, UpdatedDataset.of(dataset));
+                caller, DatasetRequestParser.name(name), DatasetRequestParser.status(LazyJsonBody.fields(body)));
+        return ResponseEnvelope.of(HttpStatus.OK, UpdateDatasetResponse.of(dataset));
     }
 }

@@ -2,7 +2,7 @@ package dev.atelier.rest.dataset;
 
 import dev.atelier.application.dataset.GetDataset;
 import dev.atelier.domain.dataset.Dataset;
-import dev.atelier.rest.envelope.Timestamps;
+import dev.atelier.rest.envelope.TimestampFormat;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ final class DatasetView {
         view.put("prefix", dataset.prefix());
         view.put("s3", dataset.location().toString());
         view.put("status", dataset.status().word());
-        view.put("timestamp", Timestamps.seconds(dataset.created()));
+        view.put("timestamp", TimestampFormat.seconds(dataset.created()));
         return view;
     }
 

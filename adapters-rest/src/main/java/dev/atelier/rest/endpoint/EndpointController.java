@@ -7,12 +7,12 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Query;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.compatibility.Compatibility;
-import dev.atelier.rest.description.Paged;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.compatibility.CompatibilityMode;
+import dev.atelier.rest.description.CursorPaginationParameters;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -41,28 +41,33 @@ class EndpointController {
     private final ListEndpoints list;
     private final CreateEndpoint create;
     private final DeleteEndpoints delete;
-    private final Compatibility compatibility;
+    private final CompatibilityMode compatibilityMode;
 
-    EndpointController(ListEndpoints list, CreateEndpoint create, DeleteEndpoints delete, Compatibility compatibility) {
+    EndpointController(
+            ListEndpoints list, CreateEndpoint create, DeleteEndpoints delete, CompatibilityMode compatibilityMode) {
         this.list = list;
         this.create = create;
         this.delete = delete;
-        this.compatibility = compatibility;
+        this.compatibilityMode = compatibilityMode;
     }
 
     @Get
     @Operation(operationId = "ListEndpoints", summary = "Endpoints, newest first")
-    @Paged
+    @CursorPaginationParameters
     @Parameter(name = "username", in = ParameterIn.QUERY, description = "Only those open to this user.")
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointsAnswer.class)))
-    HttpResponse<Answer> listEndpoints(@CurrentCaller(required = true) Caller caller, HttpRequest<?> request) {
-        Query query = Query.of(request);
-        return Answer.of(
+    HttpResponse<ResponseEnvelope> listEndpoints(
+            @CurrentCaller(required = true) Caller caller, HttpRequest<?> request) {
+        QueryParameters queryParameters = QueryParameters.of(request);
+        return ResponseEnvelope.of(
                 HttpStatus.OK,
-                EndpointList.of(
-                        list.list(caller, query.text("username").map(UserName::new), query.startKey(), query.limit())));
+                EndpointListResponse.of(list.list(
+                        caller,
+                        queryParameters.text("username").map(UserName::new),
+                        queryParameters.startKey(),
+                        queryParameters.limit())));
     }
 
     @Post
@@ -71,10 +76,10 @@ class EndpointController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointAnswer.class)))
-    HttpResponse<Answer> createEndpoint(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        Endpoint endpoint = create.create(caller, EndpointRequestParser.create(JsonBody.fields(body)));
-        return Answer.of(
-                compatibility.status(Compatibility.Row.CREATE_ENDPOINT),
+    HttpResponse<ResponseEnvelope> createEndpoint(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        Endpoint endpoint = create.create(caller, EndpointRequestParser.create(LazyJsonBody.fields(body)));
+        return ResponseEnvelope.of(
+                compatibilityMode.status(CompatibilityMode.Row.CREATE_ENDPOINT),
                 EndpointView.of(endpoint),
                 "Endpoint deployment started: " + endpoint.name());
     }
@@ -82,9 +87,9 @@ class EndpointController {
     @Delete
     @Operation(operationId = "DeleteEndpoints", summary = "Delete endpoints by name")
     @RequestBody(content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointNames.class)))
-    HttpResponse<?> deleteEndpoints(@CurrentCaller(required = true) Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, EndpointRequestParser.names(JsonBody.fields(body)));
-        HttpStatus status = compatibility.status(Compatibility.Row.DELETE_ENDPOINTS);
-        return status == HttpStatus.NO_CONTENT ? HttpResponse.noContent() : Answer.bare(status, Map.of());
+    HttpResponse<?> deleteEndpoints(@CurrentCaller(required = true) Caller caller, @Nullable @Body LazyJsonBody body) {
+        delete.delete(caller, EndpointRequestParser.names(LazyJsonBody.fields(body)));
+        HttpStatus status = compatibilityMode.status(CompatibilityMode.Row.DELETE_ENDPOINTS);
+        return status == HttpStatus.NO_CONTENT ? HttpResponse.noContent() : ResponseEnvelope.bare(status, Map.of());
     }
 }

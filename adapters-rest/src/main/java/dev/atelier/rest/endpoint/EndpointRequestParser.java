@@ -7,8 +7,8 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.endpoint.InstanceCounts;
-import dev.atelier.rest.Fields;
-import dev.atelier.rest.envelope.PathIds;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.envelope.PathParameters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public final class EndpointRequestParser {
 
     private EndpointRequestParser() {}
 
-    static CreateEndpoint.Command create(Fields body) {
+    static CreateEndpoint.Command create(JsonObjectReader body) {
         body.require("instance_type", "initial_instance_count", "autoscaling_enabled", "assign_to_roles");
         InferenceType type = body.optionalString("endpoint_type")
                 .map(EndpointRequestParser::type)
@@ -36,14 +36,14 @@ public final class EndpointRequestParser {
     }
 
     /** What it is to be called, where the client says so. */
-    public static Optional<Function<EndpointId, EndpointName>> name(Fields body, InferenceType type) {
+    public static Optional<Function<EndpointId, EndpointName>> name(JsonObjectReader body, InferenceType type) {
         return body.optionalString("endpoint_name")
                 .map(asked -> EndpointName.of(type, asked))
                 .map(name -> id -> name);
     }
 
     /** The roles that it is to be open to. */
-    public static List<RoleName> roles(Fields body) {
+    public static List<RoleName> roles(JsonObjectReader body) {
         return body.strings("assign_to_roles").stream().map(RoleName::new).toList();
     }
 
@@ -51,12 +51,12 @@ public final class EndpointRequestParser {
         return Arrays.stream(InferenceType.values())
                 .filter(type -> type.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException(
-                        PathIds.shown(word) + " endpoint is not supported yet; allowed are Async and Real-time"));
+                .orElseThrow(() -> new InvalidRequestException(PathParameters.shown(word)
+                        + " endpoint is not supported yet; allowed are Async and Real-time"));
     }
 
     /** How many instances it is to have; without autoscaling unless that is asked for. */
-    public static InstanceCounts counts(Fields body, InferenceType type) {
+    public static InstanceCounts counts(JsonObjectReader body, InferenceType type) {
         return InstanceCounts.of(
                 type,
                 body.wholeNumber("initial_instance_count", 1),
@@ -66,16 +66,16 @@ public final class EndpointRequestParser {
     }
 
     /** The names to delete, whichever generation spells them. */
-    static List<EndpointName> names(Fields body) {
+    static List<EndpointName> names(JsonObjectReader body) {
         return names(body, !body.has(NAMES) && body.has(NAMES_UNTIL_1_4) ? NAMES_UNTIL_1_4 : NAMES);
     }
 
     /** The names to delete, in the spelling of before 1.5.0. */
-    public static List<EndpointName> namesUntil14(Fields body) {
+    public static List<EndpointName> namesUntil14(JsonObjectReader body) {
         return names(body, NAMES_UNTIL_1_4);
     }
 
-    private static List<EndpointName> names(Fields body, String spelling) {
+    private static List<EndpointName> names(JsonObjectReader body, String spelling) {
         return body.strings(spelling).stream().map(EndpointName::new).toList();
     }
 }

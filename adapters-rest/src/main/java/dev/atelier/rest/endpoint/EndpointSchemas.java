@@ -39,5 +39,5 @@ final class EndpointSchemas {
 
     record EndpointAnswer(int statusCode, EndpointView data, String message) {}
 
-    record EndpointsAnswer(int statusCode, EndpointList data, String message) {}
+    record EndpointsAnswer(int statusCode, EndpointListResponse data, String message) {}
 }

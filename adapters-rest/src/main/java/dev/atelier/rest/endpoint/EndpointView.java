@@ -3,7 +3,7 @@ package dev.atelier.rest.endpoint;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.domain.endpoint.Endpoint;
-import dev.atelier.rest.envelope.Timestamps;
+import dev.atelier.rest.envelope.TimestampFormat;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
@@ -31,11 +31,11 @@ record EndpointView(
                 endpoint.id().toString(),
                 endpoint.counts().autoscaling(),
                 Integer.toString(endpoint.counts().max()),
-                Timestamps.write(endpoint.created()),
+                TimestampFormat.write(endpoint.created()),
                 null,
                 endpoint.instanceType(),
                 Integer.toString(endpoint.running()),
-                Timestamps.write(endpoint.ended()),
+                TimestampFormat.write(endpoint.ended()),
                 endpoint.status().word(),
                 endpoint.name().value(),
                 endpoint.error(),

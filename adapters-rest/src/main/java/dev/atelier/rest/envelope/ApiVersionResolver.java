@@ -1,6 +1,6 @@
 package dev.atelier.rest.envelope;
 
-import dev.atelier.rest.compatibility.Compatibility;
+import dev.atelier.rest.compatibility.CompatibilityMode;
 import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.annotation.AnnotationMetadataProvider;
 import io.micronaut.http.HttpHeaders;
@@ -12,10 +12,10 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class ApiVersionResolver {
 
-    private final Compatibility compatibility;
+    private final CompatibilityMode compatibilityMode;
 
-    ApiVersionResolver(Compatibility compatibility) {
-        this.compatibility = compatibility;
+    ApiVersionResolver(CompatibilityMode compatibilityMode) {
+        this.compatibilityMode = compatibilityMode;
     }
 
     /**
@@ -26,14 +26,14 @@ public final class ApiVersionResolver {
         AnnotationMetadata operation = RouteAttributes.getRouteInfo(request)
                 .map(AnnotationMetadataProvider::getAnnotationMetadata)
                 .orElse(AnnotationMetadata.EMPTY_METADATA);
-        return operation.hasAnnotation(V2023.class)
-                && (!operation.isTrue(V2023.class, "unlessUserIsNamed") || isForNobody(request));
+        return operation.hasAnnotation(Api20230705.class)
+                && (!operation.isTrue(Api20230705.class, "unlessUserIsNamed") || isForNobody(request));
     }
 
     private boolean isForNobody(HttpRequest<?> request) {
         HttpHeaders headers = request.getHeaders();
         return !headers.contains("username")
                 && !headers.contains(HttpHeaders.AUTHORIZATION)
-                && !compatibility.requiresNamedUser(request);
+                && !compatibilityMode.requiresNamedUser(request);
     }
 }

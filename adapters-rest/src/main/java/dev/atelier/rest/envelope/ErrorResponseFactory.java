@@ -26,13 +26,13 @@ class ErrorResponseFactory {
 
     /** An answer that says why not. */
     MutableHttpResponse<?> refusal(HttpRequest<?> request, HttpStatus status, String sentence) {
-        return Answer.bare(status, body(request, status, sentence));
+        return ResponseEnvelope.bare(status, body(request, status, sentence));
     }
 
     /** The body of such an answer. */
     Object body(HttpRequest<?> request, HttpStatus status, String sentence) {
         return apiVersionResolver.is2023(request)
                 ? new PlainError(status.getCode(), sentence)
-                : new Answer(status.getCode(), null, sentence);
+                : new ResponseEnvelope(status.getCode(), null, sentence);
     }
 }

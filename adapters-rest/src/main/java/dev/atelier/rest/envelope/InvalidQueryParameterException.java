@@ -39,6 +39,6 @@ public class InvalidQueryParameterException extends RuntimeException {
 
     MutableHttpResponse<Body> answer() {
         Detail detail = new Detail(List.of("query", parameter), getMessage(), type);
-        return Answer.bare(HttpStatus.UNPROCESSABLE_ENTITY, new Body(List.of(detail)));
+        return ResponseEnvelope.bare(HttpStatus.UNPROCESSABLE_ENTITY, new Body(List.of(detail)));
     }
 }

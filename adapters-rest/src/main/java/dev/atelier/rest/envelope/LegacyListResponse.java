@@ -1,7 +1,7 @@
 package dev.atelier.rest.envelope;
 
 import dev.atelier.application.Page;
-import dev.atelier.rest.Query;
+import dev.atelier.rest.QueryParameters;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -18,18 +18,18 @@ public final class LegacyListResponse {
     private LegacyListResponse() {}
 
     /** How many rows the array may have. */
-    public static int limit(Query query) {
-        return query.number("limit", V2023.MOST_ROWS, 1, V2023.MOST_ROWS);
+    public static int limit(QueryParameters queryParameters) {
+        return queryParameters.number("limit", Api20230705.MOST_ROWS, 1, Api20230705.MOST_ROWS);
     }
 
     /** The rows, each as clients see it. */
-    public static <T, V> HttpResponse<List<V>> of(Page<T> page, Query query, Function<T, V> view) {
-        MutableHttpResponse<List<V>> answer =
-                Answer.bare(HttpStatus.OK, page.items().stream().map(view).toList());
+    public static <T, V> HttpResponse<List<V>> of(Page<T> page, QueryParameters queryParameters, Function<T, V> view) {
+        MutableHttpResponse<List<V>> answer = ResponseEnvelope.bare(
+                HttpStatus.OK, page.items().stream().map(view).toList());
         page.next()
                 .ifPresent(next -> answer.header(
                         HttpHeaders.LINK,
-                        "<?limit=" + limit(query) + "&exclusive_start_key=" + next + ">; rel=\"next\""));
+                        "<?limit=" + limit(queryParameters) + "&exclusive_start_key=" + next + ">; rel=\"next\""));
         return answer;
     }
 }

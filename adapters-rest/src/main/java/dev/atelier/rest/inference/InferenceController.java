@@ -10,12 +10,12 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.PublicLinks;
-import dev.atelier.rest.Query;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.PublicUrlResolver;
+import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.description.Paged;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.description.CursorPaginationParameters;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -44,9 +44,9 @@ class InferenceController {
     private final GetInference get;
     private final ListInferences list;
     private final DeleteInferences delete;
-    private final PublicLinks links;
+    private final PublicUrlResolver links;
 
-    InferenceController(GetInference get, ListInferences list, DeleteInferences delete, PublicLinks links) {
+    InferenceController(GetInference get, ListInferences list, DeleteInferences delete, PublicUrlResolver links) {
         this.get = get;
         this.list = list;
         this.delete = delete;
@@ -58,32 +58,33 @@ class InferenceController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = InferenceSchemas.InferenceAnswer.class)))
-    HttpResponse<Answer> getInferenceJob(@CurrentCaller Caller caller, String id, HttpRequest<?> request) {
-        return Answer.of(HttpStatus.OK, JobView.of(get.get(caller, InferenceRequestParser.id(id)), links.of(request)));
+    HttpResponse<ResponseEnvelope> getInferenceJob(@CurrentCaller Caller caller, String id, HttpRequest<?> request) {
+        return ResponseEnvelope.of(
+                HttpStatus.OK, InferenceResponse.of(get.get(caller, InferenceRequestParser.id(id)), links.of(request)));
     }
 
     @Get
     @Operation(operationId = "ListInferenceJobs", summary = "Jobs, newest first")
-    @Paged
+    @CursorPaginationParameters
     @Parameter(name = "username", in = ParameterIn.QUERY, description = "Only those of this user.")
     @Parameter(name = "type", in = ParameterIn.QUERY, description = "Only those of this task type.")
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = InferenceSchemas.InferencesAnswer.class)))
-    HttpResponse<Answer> listInferenceJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
-        Query query = Query.of(request);
+    HttpResponse<ResponseEnvelope> listInferenceJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
+        QueryParameters queryParameters = QueryParameters.of(request);
         Page<InferenceJob> page = list.list(
                 caller,
-                query.text("username").map(UserName::new),
-                query.text("type").map(TaskType::of),
-                query.startKey(),
-                query.limit());
+                queryParameters.text("username").map(UserName::new),
+                queryParameters.text("type").map(TaskType::of),
+                queryParameters.startKey(),
+                queryParameters.limit());
         Function<URI, String> urls = links.of(request);
-        return Answer.of(
+        return ResponseEnvelope.of(
                 HttpStatus.OK,
-                new JobList(
+                new InferenceListResponse(
                         page.items().stream()
-                                .map(job -> JobView.of(get.describe(job), urls))
+                                .map(job -> InferenceResponse.of(get.describe(job), urls))
                                 .toList(),
                         page.next().map(Cursor::toString).orElse(null)));
     }
@@ -92,8 +93,8 @@ class InferenceController {
     @Operation(operationId = "DeleteInferenceJobs", summary = "Delete jobs by id, with their files")
     @RequestBody(content = @Content(schema = @Schema(implementation = InferenceSchemas.InferenceIds.class)))
     @ApiResponse(responseCode = "204", description = "No Content")
-    HttpResponse<?> deleteInferenceJobs(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, InferenceRequestParser.ids(JsonBody.fields(body)));
+    HttpResponse<?> deleteInferenceJobs(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        delete.delete(caller, InferenceRequestParser.ids(LazyJsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

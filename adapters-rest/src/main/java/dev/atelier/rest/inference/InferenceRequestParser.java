@@ -8,11 +8,11 @@ import dev.atelier.domain.PayloadTooLargeException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.InferenceType;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.rest.Fields;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.envelope.PathIds;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.envelope.PathParameters;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class InferenceRequestParser {
 
     private InferenceRequestParser() {}
 
-    static CreateInference.Command create(Fields body) {
+    static CreateInference.Command create(JsonObjectReader body) {
         body.require("inference_type", "task_type");
         TaskType task = TaskType.of(body.string("task_type"));
         return new CreateInference.Command(
@@ -38,22 +38,22 @@ public final class InferenceRequestParser {
     }
 
     /** The models that it names, by type. */
-    public static Map<CheckpointType, List<String>> models(Fields body) {
+    public static Map<CheckpointType, List<String>> models(JsonObjectReader body) {
         Map<CheckpointType, List<String>> models = new LinkedHashMap<>();
         if (body.has(MODELS)) {
-            Fields byType = body.object(MODELS);
+            JsonObjectReader byType = body.object(MODELS);
             byType.names().forEach(type -> models.put(CheckpointType.of(type), byType.strings(type)));
         }
         return models;
     }
 
     /** The payload, when the client sends it right with the request. */
-    static Optional<String> payload(Fields body, PayloadLimit limit) {
+    static Optional<String> payload(JsonObjectReader body, PayloadLimit limit) {
         if (!body.has(PAYLOAD)) {
             return Optional.empty();
         }
         String payload = within(limit, PAYLOAD, body.string(PAYLOAD));
-        if (!JsonBody.isObject(payload)) {
+        if (!LazyJsonBody.isObject(payload)) {
             throw new InvalidRequestException("payload_string must be valid json string");
         }
         return Optional.of(payload);
@@ -67,15 +67,16 @@ public final class InferenceRequestParser {
         return payload;
     }
 
-    static JobId id(String text) {
-        return JobId.parse(text)
-                .orElseThrow(() -> new NotFoundException("inference with id " + PathIds.shown(text) + " not found"));
+    static InferenceJobId id(String text) {
+        return InferenceJobId.parse(text)
+                .orElseThrow(
+                        () -> new NotFoundException("inference with id " + PathParameters.shown(text) + " not found"));
     }
 
     /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
-    static List<JobId> ids(Fields body) {
+    static List<InferenceJobId> ids(JsonObjectReader body) {
         return body.strings("inference_id_list").stream()
-                .map(JobId::parse)
+                .map(InferenceJobId::parse)
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -32,11 +32,11 @@ final class InferenceSchemas {
 
     record InferenceIds(@JsonProperty("inference_id_list") List<String> inferenceIds) {}
 
-    record NewInferenceAnswer(int statusCode, Map<String, CreatedJob> data, String message) {}
+    record NewInferenceAnswer(int statusCode, Map<String, CreateInferenceResponse> data, String message) {}
 
-    record StartedInferenceAnswer(int statusCode, Map<String, StartedJob> data, String message) {}
+    record StartedInferenceAnswer(int statusCode, Map<String, StartInferenceResponse> data, String message) {}
 
-    record InferenceAnswer(int statusCode, JobView data, String message) {}
+    record InferenceAnswer(int statusCode, InferenceResponse data, String message) {}
 
-    record InferencesAnswer(int statusCode, JobList data, String message) {}
+    record InferencesAnswer(int statusCode, InferenceListResponse data, String message) {}
 }

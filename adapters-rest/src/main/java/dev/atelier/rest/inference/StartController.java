@@ -7,11 +7,11 @@ import dev.atelier.application.inference.StartInference;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.Fields;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.PublicLinks;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.PublicUrlResolver;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -40,10 +40,14 @@ class StartController {
     private final StartInference start;
     private final GetInference get;
     private final PayloadLimit limit;
-    private final PublicLinks links;
+    private final PublicUrlResolver links;
 
     StartController(
-            CreateInference create, StartInference start, GetInference get, PayloadLimit limit, PublicLinks links) {
+            CreateInference create,
+            StartInference start,
+            GetInference get,
+            PayloadLimit limit,
+            PublicUrlResolver links) {
         this.create = create;
         this.start = start;
         this.get = get;
@@ -57,13 +61,13 @@ class StartController {
     @ApiResponse(
             responseCode = "201",
             content = @Content(schema = @Schema(implementation = InferenceSchemas.NewInferenceAnswer.class)))
-    CompletionStage<HttpResponse<Answer>> createInferenceJob(
+    CompletionStage<HttpResponse<ResponseEnvelope>> createInferenceJob(
             @CurrentCaller(orBodyField = "user_id") Caller caller,
-            @Nullable @Body JsonBody body,
+            @Nullable @Body LazyJsonBody body,
             HttpRequest<?> request) {
-        Fields fields = JsonBody.fields(body);
-        CreateInference.Command command = InferenceRequestParser.create(fields);
-        Optional<String> payload = InferenceRequestParser.payload(fields, limit);
+        JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
+        CreateInference.Command command = InferenceRequestParser.create(jsonObjectReader);
+        Optional<String> payload = InferenceRequestParser.payload(jsonObjectReader, limit);
         CreateInference.Created created = create.create(caller, command);
         return payload.isPresent()
                 ? start.start(caller, created.job(), payload.get()).thenApply(job -> started(job, request))
@@ -78,20 +82,20 @@ class StartController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = InferenceSchemas.InferenceAnswer.class)))
-    CompletionStage<HttpResponse<Answer>> startInferenceJob(
+    CompletionStage<HttpResponse<ResponseEnvelope>> startInferenceJob(
             @CurrentCaller(required = true) Caller caller, String id, HttpRequest<?> request) {
         return start.start(caller, InferenceRequestParser.id(id)).thenApply(job -> started(job, request));
     }
 
-    private HttpResponse<Answer> created(CreateInference.Created created, HttpRequest<?> request) {
+    private HttpResponse<ResponseEnvelope> created(CreateInference.Created created, HttpRequest<?> request) {
         String uploadUrl = links.of(request).apply(created.payloadUrl());
-        return Answer.of(HttpStatus.CREATED, CreatedJob.data(created.job(), uploadUrl));
+        return ResponseEnvelope.of(HttpStatus.CREATED, CreateInferenceResponse.data(created.job(), uploadUrl));
     }
 
     /** A job that has ended meanwhile, as Real-time ones do, is answered whole. */
-    private HttpResponse<Answer> started(InferenceJob job, HttpRequest<?> request) {
+    private HttpResponse<ResponseEnvelope> started(InferenceJob job, HttpRequest<?> request) {
         return job.status().isEnd()
-                ? Answer.of(HttpStatus.OK, JobView.of(get.describe(job), links.of(request)))
-                : Answer.of(HttpStatus.ACCEPTED, StartedJob.data(job));
+                ? ResponseEnvelope.of(HttpStatus.OK, InferenceResponse.of(get.describe(job), links.of(request)))
+                : ResponseEnvelope.of(HttpStatus.ACCEPTED, StartInferenceResponse.data(job));
     }
 }

@@ -1,7 +1,7 @@
 package dev.atelier.rest.ping;
 
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -17,7 +17,7 @@ class PingController {
 
     @Get
     @Operation(operationId = "Ping", summary = "Whether the service is reached and the key is right")
-    HttpResponse<Answer> ping() {
-        return Answer.of(HttpStatus.OK, null, "pong");
+    HttpResponse<ResponseEnvelope> ping() {
+        return ResponseEnvelope.of(HttpStatus.OK, null, "pong");
     }
 }

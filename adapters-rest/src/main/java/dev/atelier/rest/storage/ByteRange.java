@@ -1,6 +1,6 @@
 package dev.atelier.rest.storage;
 
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +48,7 @@ record ByteRange(long first, long last) {
         private final long length;
 
         RangeNotSatisfiableException(String header, long length) {
-            super("the file has " + length + " bytes; nothing of it lies in the range " + Text.quote(header));
+            super("the file has " + length + " bytes; nothing of it lies in the range " + TextSanitizer.quote(header));
             this.length = length;
         }
 

@@ -1,6 +1,6 @@
 package dev.atelier.rest.storage;
 
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -15,7 +15,7 @@ class RangeNotSatisfiableHandler implements ExceptionHandler<ByteRange.RangeNotS
     @Override
     @SuppressWarnings("rawtypes") // the interface's own
     public HttpResponse<?> handle(HttpRequest request, ByteRange.RangeNotSatisfiableException e) {
-        return Answer.refusal(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, e.getMessage())
+        return ResponseEnvelope.refusal(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, e.getMessage())
                 .header(HttpHeaders.CONTENT_RANGE, "bytes */" + e.length());
     }
 }

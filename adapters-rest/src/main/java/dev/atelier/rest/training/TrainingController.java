@@ -6,13 +6,13 @@ import dev.atelier.application.training.GetTraining;
 import dev.atelier.application.training.ListTrainings;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.PublicLinks;
-import dev.atelier.rest.Query;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.PublicUrlResolver;
+import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.compatibility.Compatibility;
-import dev.atelier.rest.description.Paged;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.compatibility.CompatibilityMode;
+import dev.atelier.rest.description.CursorPaginationParameters;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -39,22 +39,22 @@ class TrainingController {
     private final GetTraining get;
     private final ListTrainings list;
     private final DeleteTrainings delete;
-    private final PublicLinks links;
-    private final Compatibility compatibility;
+    private final PublicUrlResolver links;
+    private final CompatibilityMode compatibilityMode;
 
     TrainingController(
             CreateAndStartTraining create,
             GetTraining get,
             ListTrainings list,
             DeleteTrainings delete,
-            PublicLinks links,
-            Compatibility compatibility) {
+            PublicUrlResolver links,
+            CompatibilityMode compatibilityMode) {
         this.create = create;
         this.get = get;
         this.list = list;
         this.delete = delete;
         this.links = links;
-        this.compatibility = compatibility;
+        this.compatibilityMode = compatibilityMode;
     }
 
     @Post
@@ -63,11 +63,12 @@ class TrainingController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = TrainingSchemas.NewTrainingAnswer.class)))
-    HttpResponse<Answer> createTrainingJob(
-            @CurrentCaller(required = true) Caller caller, @Nullable @Body JsonBody body) {
-        return Answer.of(
-                compatibility.status(Compatibility.Row.CREATE_TRAINING),
-                CreatedTraining.of(create.create(caller, TrainingRequestParser.create(JsonBody.fields(body)))));
+    HttpResponse<ResponseEnvelope> createTrainingJob(
+            @CurrentCaller(required = true) Caller caller, @Nullable @Body LazyJsonBody body) {
+        return ResponseEnvelope.of(
+                compatibilityMode.status(CompatibilityMode.Row.CREATE_TRAINING),
+                CreateTrainingResponse.of(
+                        create.create(caller, TrainingRequestParser.create(LazyJsonBody.fields(body)))));
     }
 
     @Get("/{jobId}")
@@ -75,29 +76,32 @@ class TrainingController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = TrainingSchemas.TrainingAnswer.class)))
-    HttpResponse<Answer> getTrainingJobStatus(
+    HttpResponse<ResponseEnvelope> getTrainingJobStatus(
             @CurrentCaller(required = true) Caller caller, String jobId, HttpRequest<?> request) {
-        return Answer.of(
-                HttpStatus.OK, TrainingView.of(get.get(caller, TrainingRequestParser.id(jobId)), links.of(request)));
+        return ResponseEnvelope.of(
+                HttpStatus.OK,
+                TrainingResponse.of(get.get(caller, TrainingRequestParser.id(jobId)), links.of(request)));
     }
 
     @Get
     @Operation(operationId = "ListTrainingJobs", summary = "Trainings, newest first")
-    @Paged
+    @CursorPaginationParameters
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = TrainingSchemas.TrainingsAnswer.class)))
-    HttpResponse<Answer> listTrainingJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
-        Query query = Query.of(request);
-        return Answer.of(HttpStatus.OK, TrainingList.of(list.list(caller, query.startKey(), query.limit())));
+    HttpResponse<ResponseEnvelope> listTrainingJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
+        QueryParameters queryParameters = QueryParameters.of(request);
+        return ResponseEnvelope.of(
+                HttpStatus.OK,
+                TrainingListResponse.of(list.list(caller, queryParameters.startKey(), queryParameters.limit())));
     }
 
     @Delete
     @Operation(operationId = "DeleteTrainingJobs", summary = "Stop trainings and remove them; finished models stay")
     @RequestBody(content = @Content(schema = @Schema(implementation = TrainingSchemas.TrainingIds.class)))
     @ApiResponse(responseCode = "204")
-    HttpResponse<?> deleteTrainingJobs(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        delete.delete(caller, TrainingRequestParser.ids(JsonBody.fields(body)));
+    HttpResponse<?> deleteTrainingJobs(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        delete.delete(caller, TrainingRequestParser.ids(LazyJsonBody.fields(body)));
         return HttpResponse.noContent();
     }
 }

@@ -5,10 +5,10 @@ import dev.atelier.application.training.CreateAndStartTraining.Source;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.FoundationModel;
-import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.ImageDefaults;
 import dev.atelier.domain.training.TrainingId;
-import dev.atelier.rest.Fields;
-import dev.atelier.rest.envelope.PathIds;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.envelope.PathParameters;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,22 +22,22 @@ public final class TrainingRequestParser {
 
     private TrainingRequestParser() {}
 
-    static CreateAndStartTraining.Command create(Fields body) {
-        body.require("lora_train_type", "params").requireEquals("lora_train_type", TrainingNames.KOHYA);
-        Fields params = body.object("params");
-        Fields training = params.require(TRAINING_PARAMS).object(TRAINING_PARAMS);
+    static CreateAndStartTraining.Command create(JsonObjectReader body) {
+        body.require("lora_train_type", "params").requireEquals("lora_train_type", TrainingJobName.KOHYA);
+        JsonObjectReader params = body.object("params");
+        JsonObjectReader training = params.require(TRAINING_PARAMS).object(TRAINING_PARAMS);
         training.require("training_instance_type", "fm_type").nonEmptyText("training_instance_type");
         return new CreateAndStartTraining.Command(
                 FoundationModel.of(training.string("fm_type")),
                 source(training, "s3_model_path", "model"),
                 source(training, "s3_data_path", "dataset"),
-                PictureDefaults.USUAL,
+                ImageDefaults.USUAL,
                 params.has(CONFIG_PARAMS) ? config(params.object(CONFIG_PARAMS)) : Map.of(),
                 params.passThrough());
     }
 
     /** Options in sections or without; the one section that is documented is a section. */
-    private static Map<String, Object> config(Fields config) {
+    private static Map<String, Object> config(JsonObjectReader config) {
         if (config.has(DOCUMENTED_SECTION)) {
             config.object(DOCUMENTED_SECTION);
         }
@@ -45,7 +45,7 @@ public final class TrainingRequestParser {
     }
 
     /** A place, or the name that later clients give instead. */
-    private static Source source(Fields training, String placeField, String nameField) {
+    private static Source source(JsonObjectReader training, String placeField, String nameField) {
         Optional<String> name = training.optionalString(nameField);
         return name.isPresent() && training.optionalString(placeField).isEmpty()
                 ? new Source.Named(name.get())
@@ -60,11 +60,11 @@ public final class TrainingRequestParser {
     /** What cannot be an id names no training. */
     public static TrainingId id(String text) {
         return TrainingId.parse(text)
-                .orElseThrow(() -> new NotFoundException("Job with id " + PathIds.shown(text) + " not found"));
+                .orElseThrow(() -> new NotFoundException("Job with id " + PathParameters.shown(text) + " not found"));
     }
 
     /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
-    static List<TrainingId> ids(Fields body) {
+    static List<TrainingId> ids(JsonObjectReader body) {
         return body.strings("training_id_list").stream()
                 .map(TrainingId::parse)
                 .flatMap(Optional::stream)

@@ -47,9 +47,9 @@ final class TrainingSchemas {
 
     record TrainingIds(@JsonProperty("training_id_list") List<String> trainingIds) {}
 
-    record NewTrainingAnswer(int statusCode, CreatedTraining data, String message) {}
+    record NewTrainingAnswer(int statusCode, CreateTrainingResponse data, String message) {}
 
-    record TrainingAnswer(int statusCode, TrainingView data, String message) {}
+    record TrainingAnswer(int statusCode, TrainingResponse data, String message) {}
 
-    record TrainingsAnswer(int statusCode, TrainingList data, String message) {}
+    record TrainingsAnswer(int statusCode, TrainingListResponse data, String message) {}
 }

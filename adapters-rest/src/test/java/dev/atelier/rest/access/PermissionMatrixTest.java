@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Permission;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.rest.testing.Reply;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
@@ -45,8 +45,8 @@ class PermissionMatrixTest {
     /** Not one of the resources, so that its holder has no permission at all. */
     private static final String NONE = "none";
 
-    private static final List<Permission> SINGLE = Arrays.stream(Resource.values())
-            .flatMap(resource -> Arrays.stream(Action.values()).map(action -> new Permission(resource, action)))
+    private static final List<Permission> SINGLE = Arrays.stream(ResourceType.values())
+            .flatMap(resourceType -> Arrays.stream(Action.values()).map(action -> new Permission(resourceType, action)))
             .sorted()
             .toList();
 

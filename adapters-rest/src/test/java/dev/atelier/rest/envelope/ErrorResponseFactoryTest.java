@@ -13,7 +13,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UnauthenticatedException;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Http;
@@ -61,7 +61,7 @@ class ErrorResponseFactoryTest {
     }
 
     /** Operations of the generation that fail. */
-    @V2023
+    @Api20230705
     @ApiController
     @Controller("/test/2023")
     static class Failing {
@@ -77,8 +77,8 @@ class ErrorResponseFactoryTest {
         }
 
         @Post("/read")
-        String read(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-            return JsonBody.fields(body).string("name");
+        String read(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+            return LazyJsonBody.fields(body).string("name");
         }
     }
 
@@ -88,7 +88,7 @@ class ErrorResponseFactoryTest {
     static class Shared {
 
         @Get
-        @V2023(unlessUserIsNamed = true)
+        @Api20230705(unlessUserIsNamed = true)
         void fail(@CurrentCaller Caller caller) {
             throw new InvalidRequestException("no");
         }

@@ -15,7 +15,7 @@ final class Outcomes {
         return Optional.of(new InferenceOutcome.Succeeded(List.of(new Picture()), "{}", "{}"));
     }
 
-    private record Picture() implements InferenceOutcome.Picture {
+    private record Picture() implements InferenceOutcome.Image {
 
         @Override
         public InferenceOutcome.Format format() {

@@ -181,7 +181,7 @@ class FileRoutesTest {
 
     private static HttpResponse<?> head(PresignedUrlHandler.Download file, String name, String value) {
         try {
-            return FileAnswer.of(HttpRequest.HEAD("/files/x").header(name, value), file);
+            return FileDownloadResponse.of(HttpRequest.HEAD("/files/x").header(name, value), file);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

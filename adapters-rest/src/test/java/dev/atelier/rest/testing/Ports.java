@@ -1,25 +1,25 @@
 package dev.atelier.rest.testing;
 
-import dev.atelier.application.Ids;
-import dev.atelier.application.Signals;
+import dev.atelier.application.IdGenerator;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.access.ApiKeyRepository;
 import dev.atelier.application.access.PasswordHasher;
 import dev.atelier.application.access.RoleRepository;
 import dev.atelier.application.access.UserRepository;
-import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.checkpoint.RemoteFiles;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.checkpoint.RemoteFileDownloader;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
-import dev.atelier.application.model.ModelArchives;
+import dev.atelier.application.model.ModelArchiveReader;
 import dev.atelier.application.model.ModelRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PresignedUrlHandler;
@@ -76,7 +76,7 @@ class Ports {
     }
 
     @Bean
-    RemoteFiles remote(InMemoryAtelier atelier) {
+    RemoteFileDownloader remote(InMemoryAtelier atelier) {
         return atelier.remote;
     }
 
@@ -96,7 +96,7 @@ class Ports {
     }
 
     @Bean
-    ModelArchives archives(InMemoryAtelier atelier) {
+    ModelArchiveReader archives(InMemoryAtelier atelier) {
         return atelier.archives;
     }
 
@@ -141,17 +141,17 @@ class Ports {
     }
 
     @Bean
-    Signals signals(InMemoryAtelier atelier) {
+    NotificationBus signals(InMemoryAtelier atelier) {
         return atelier.signals;
     }
 
     @Bean
-    Backends backends(InMemoryAtelier atelier) {
-        return atelier.backends;
+    BackendRegistry backends(InMemoryAtelier atelier) {
+        return atelier.backendRegistry;
     }
 
     @Bean
-    Ids ids(InMemoryAtelier atelier) {
+    IdGenerator ids(InMemoryAtelier atelier) {
         return atelier.ids;
     }
 
@@ -161,8 +161,8 @@ class Ports {
     }
 
     @Singleton
-    BulkWork bulkWork(@Value("${atelier.bulk-work:true}") boolean accepted) {
-        return new BulkWork(accepted);
+    BulkOperationsPolicy bulkWork(@Value("${atelier.bulk-work:true}") boolean accepted) {
+        return new BulkOperationsPolicy(accepted);
     }
 
     @Bean

@@ -1,6 +1,6 @@
 package dev.atelier.rest.testing;
 
-import dev.atelier.application.access.PrepareAccess;
+import dev.atelier.application.access.InitializeAccessControl;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.access.Role;
@@ -52,8 +52,8 @@ public final class RestServer implements AutoCloseable {
         settings.putAll(more);
         server = ApplicationContext.run(EmbeddedServer.class, settings);
         atelier = bean(InMemoryAtelier.class);
-        bean(PrepareAccess.class).prepare(KEY);
-        addUser("admin", PrepareAccess.OPERATOR.value());
+        bean(InitializeAccessControl.class).prepare(KEY);
+        addUser("admin", InitializeAccessControl.OPERATOR.value());
     }
 
     public static RestServer start() {
@@ -88,7 +88,7 @@ public final class RestServer implements AutoCloseable {
         UserName user = new UserName(name);
         atelier.users.save(new User(
                 user,
-                PrepareAccess.BUILT_IN_USER,
+                InitializeAccessControl.BUILT_IN_USER,
                 Arrays.stream(roles).map(RoleName::new).collect(Collectors.toSet()),
                 atelier.clock.instant()));
     }
@@ -96,7 +96,8 @@ public final class RestServer implements AutoCloseable {
     /** Adds a role with these permissions, and a user of the same name who holds it. */
     public void addUserHolding(String name, String... permissions) {
         Set<Permission> held = Arrays.stream(permissions).map(Permission::parse).collect(Collectors.toSet());
-        atelier.roles.save(new Role(new RoleName(name), PrepareAccess.BUILT_IN_USER, held, atelier.clock.instant()));
+        atelier.roles.save(
+                new Role(new RoleName(name), InitializeAccessControl.BUILT_IN_USER, held, atelier.clock.instant()));
         addUser(name, name);
     }
 

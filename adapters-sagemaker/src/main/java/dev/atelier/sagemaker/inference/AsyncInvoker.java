@@ -1,13 +1,13 @@
 package dev.atelier.sagemaker.inference;
 
-import dev.atelier.application.inference.Invocations.OutputLocation;
+import dev.atelier.application.inference.RemoteInvocationRepository.OutputLocation;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.AwsErrorClassifier;
-import dev.atelier.sagemaker.aws.Names;
+import dev.atelier.sagemaker.aws.AwsResourceNames;
 import dev.atelier.sagemaker.aws.PollingBackoff;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,22 +29,22 @@ final class AsyncInvoker {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncInvoker.class);
 
     private final SageMakerRuntimeClient runtime;
-    private final Names names;
+    private final AwsResourceNames awsResourceNames;
     private final InferencePorts ports;
-    private final InferenceSettings settings;
+    private final InferenceTimeouts settings;
     private final PollingBackoff pollingBackoff;
     private final InferenceCompletionHandler inferenceCompletionHandler;
     private final CheckedPayload payload;
 
     AsyncInvoker(
             SageMakerRuntimeClient runtime,
-            Names names,
+            AwsResourceNames awsResourceNames,
             InferencePorts ports,
-            InferenceSettings settings,
+            InferenceTimeouts settings,
             PollingBackoff pollingBackoff,
             InferenceCompletionHandler inferenceCompletionHandler) {
         this.runtime = runtime;
-        this.names = names;
+        this.awsResourceNames = awsResourceNames;
         this.ports = ports;
         this.settings = settings;
         this.pollingBackoff = pollingBackoff;
@@ -78,9 +78,9 @@ final class AsyncInvoker {
                         job.id(),
                         job.place().name(),
                         e);
-                inferenceCompletionHandler.fail(job, Reasons.ofHandOver(e));
+                inferenceCompletionHandler.fail(job, FailureMessages.ofHandOver(e));
             } else {
-                tryAgain(job, Reasons.ofHandOver(e), e);
+                tryAgain(job, FailureMessages.ofHandOver(e), e);
             }
         } catch (IOException | InsufficientStorageException e) {
             tryAgain(job, "its request could not be stored", e);
@@ -91,7 +91,7 @@ final class AsyncInvoker {
 
     private OutputLocation invoke(InferenceJob job, StorageUri request) {
         InvokeEndpointAsyncResponse answer = runtime.invokeEndpointAsync(
-                call -> call.endpointName(names.of(job.place().endpoint()))
+                call -> call.endpointName(awsResourceNames.of(job.place().endpoint()))
                         .inferenceId(job.id().toString())
                         .inputLocation(request.toString())
                         .contentType("application/json")

@@ -16,7 +16,7 @@ final class CheckedPayload {
     private final InferencePorts ports;
     private final Path spool;
 
-    CheckedPayload(InferencePorts ports, InferenceSettings settings) {
+    CheckedPayload(InferencePorts ports, InferenceTimeouts settings) {
         this.ports = ports;
         this.spool = settings.spool();
     }

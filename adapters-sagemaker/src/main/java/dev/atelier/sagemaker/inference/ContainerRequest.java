@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.UsableModels;
-import dev.atelier.domain.inference.UsedModel;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -37,7 +37,7 @@ final class ContainerRequest {
     /** {@link InvalidRequestException} when a container could never get one of the job's models, or must not. */
     static void requireModels(InferenceJob job) {
         UsableModels.require(job.models());
-        for (UsedModel model : job.models()) {
+        for (ModelReference model : job.models()) {
             if (model.isFile() && !model.isStored()) {
                 throw new InvalidRequestException("checkpoint " + model.name()
                         + " lies on a GPU node only, where no endpoint can reach it; upload it to use it here");
@@ -50,12 +50,12 @@ final class ContainerRequest {
         }
     }
 
-    private static ArrayNode models(ObjectNode models, UsedModel model) {
+    private static ArrayNode models(ObjectNode models, ModelReference model) {
         String type = model.type().word();
         return models.path(type) instanceof ArrayNode known ? known : models.putArray(type);
     }
 
-    private static ObjectNode model(UsedModel model) {
+    private static ObjectNode model(ModelReference model) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("id", model.isFile() ? model.checkpoint().toString() : model.name())

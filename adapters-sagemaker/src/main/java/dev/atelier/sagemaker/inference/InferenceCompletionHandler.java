@@ -2,13 +2,13 @@ package dev.atelier.sagemaker.inference;
 
 import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.inference.InferenceOutcome;
-import dev.atelier.application.inference.Invocations.OutputLocation;
+import dev.atelier.application.inference.RemoteInvocationRepository.OutputLocation;
 import dev.atelier.application.storage.StoredFile;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ public final class InferenceCompletionHandler {
     private final InferencePorts ports;
     private final Path spool;
 
-    public InferenceCompletionHandler(InferencePorts ports, InferenceSettings settings) {
+    public InferenceCompletionHandler(InferencePorts ports, InferenceTimeouts settings) {
         this.ports = ports;
         this.spool = settings.spool();
     }
@@ -41,7 +41,7 @@ public final class InferenceCompletionHandler {
      *
      * @throws ComputeBackendException when it could not be read or its pictures could not be stored for the moment
      */
-    public void answered(JobId id, StorageUri place) {
+    public void answered(InferenceJobId id, StorageUri place) {
         Optional<InferenceJob> job = inProgress(id);
         if (job.isPresent()) {
             end(job.get(), place);
@@ -52,7 +52,7 @@ public final class InferenceCompletionHandler {
     }
 
     /** The job cannot succeed any more; the reason is for the client to read. */
-    public void failed(JobId id, String reason) {
+    public void failed(InferenceJobId id, String reason) {
         inProgress(id).ifPresent(job -> fail(job, reason));
     }
 
@@ -62,16 +62,19 @@ public final class InferenceCompletionHandler {
      *
      * @throws ComputeBackendException when these could not be read for the moment
      */
-    public void reportedFailed(JobId id, String words) {
+    public void reportedFailed(InferenceJobId id, String words) {
         inProgress(id).ifPresent(job -> {
-            LOG.warn("Inference {} has failed; AWS reports: {}", id, Text.shortened(words, Reasons.LONGEST));
+            LOG.warn(
+                    "Inference {} has failed; AWS reports: {}",
+                    id,
+                    TextSanitizer.shortened(words, FailureMessages.LONGEST));
             Optional<StorageUri> place =
                     promise(id).flatMap(OutputLocation::failure).filter(this::exists);
-            place.ifPresentOrElse(said -> failedAt(job, said), () -> fail(job, Reasons.ofReport(words)));
+            place.ifPresentOrElse(said -> failedAt(job, said), () -> fail(job, FailureMessages.ofReport(words)));
         });
     }
 
-    /** As {@link #failed(JobId, String)}, the reason being what the endpoint has put there. */
+    /** As {@link #failed(InferenceJobId, String)}, the reason being what the endpoint has put there. */
     void failedAt(InferenceJob job, StorageUri place) {
         fail(job, "the endpoint reports: " + reasonAt(place));
         ports.store().deleteQuietly(place);
@@ -87,7 +90,7 @@ public final class InferenceCompletionHandler {
                 CallDirectory callDirectory = CallDirectory.below(spool)) {
             Path file = callDirectory.file("answer.json");
             Files.copy(answer, file);
-            end(job, Answers.read(job.taskType(), file, callDirectory));
+            end(job, EndpointResponseMapper.read(job.taskType(), file, callDirectory));
         }
     }
 
@@ -120,7 +123,7 @@ public final class InferenceCompletionHandler {
         promise.flatMap(OutputLocation::failure).ifPresent(ports.store()::deleteQuietly);
     }
 
-    private Optional<OutputLocation> promise(JobId id) {
+    private Optional<OutputLocation> promise(InferenceJobId id) {
         return ports.invocations().find(id).flatMap(found -> found.promise());
     }
 
@@ -140,13 +143,13 @@ public final class InferenceCompletionHandler {
     private String reasonAt(StorageUri place) {
         try (InputStream in = ports.store().open(place)) {
             String words = new String(in.readNBytes(MOST_REASON_BYTES), StandardCharsets.UTF_8);
-            return Reasons.ofContainer(words);
+            return FailureMessages.ofContainer(words);
         } catch (IOException e) {
             throw new ComputeBackendException("why an endpoint failed could not be read at " + place, e);
         }
     }
 
-    private Optional<InferenceJob> inProgress(JobId id) {
-        return ports.jobs().find(id).filter(job -> job.status() == JobStatus.INPROGRESS);
+    private Optional<InferenceJob> inProgress(InferenceJobId id) {
+        return ports.jobs().find(id).filter(job -> job.status() == InferenceJobStatus.INPROGRESS);
     }
 }

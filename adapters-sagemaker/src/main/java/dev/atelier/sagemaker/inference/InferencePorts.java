@@ -1,12 +1,12 @@
 package dev.atelier.sagemaker.inference;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobRepository;
-import dev.atelier.application.inference.Invocations;
 import dev.atelier.application.inference.PayloadReader;
+import dev.atelier.application.inference.RemoteInvocationRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import java.time.Clock;
@@ -14,11 +14,11 @@ import java.time.Clock;
 /** What inferences need of the rest of the house. */
 public record InferencePorts(
         InferenceJobRepository jobs,
-        Invocations invocations,
+        RemoteInvocationRepository invocations,
         EndpointRepository endpoints,
         ModelStore store,
         StorageLayout layout,
-        Signals signals,
+        NotificationBus signals,
         CompleteInference complete,
         PayloadReader payloads,
         CheckPayload check,

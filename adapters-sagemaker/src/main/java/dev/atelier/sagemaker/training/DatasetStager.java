@@ -1,11 +1,11 @@
 package dev.atelier.sagemaker.training;
 
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.training.PictureLayout;
-import dev.atelier.application.training.TrainingData;
+import dev.atelier.application.training.KohyaDatasetLayout;
+import dev.atelier.application.training.TrainingDatasetResolver;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.training.PictureDefaults;
-import dev.atelier.domain.training.TrainingPlan;
+import dev.atelier.domain.training.ImageDefaults;
+import dev.atelier.domain.training.TrainingSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +51,7 @@ final class DatasetStager {
      * @return empty as long as something is missing
      * @throws dev.atelier.domain.InvalidRequestException when the dataset cannot be laid out
      */
-    Optional<StorageUri> layOut(TrainingPlan plan, BooleanSupplier ours) throws IOException {
+    Optional<StorageUri> layOut(TrainingSpec plan, BooleanSupplier ours) throws IOException {
         if (isLaidOut(plan)) {
             return Optional.of(plan.dataset());
         }
@@ -68,17 +68,17 @@ final class DatasetStager {
         return Optional.of(folder);
     }
 
-    private boolean isLaidOut(TrainingPlan plan) throws IOException {
-        if (!plan.pictures().equals(PictureDefaults.USUAL)) {
+    private boolean isLaidOut(TrainingSpec plan) throws IOException {
+        if (!plan.pictures().equals(ImageDefaults.USUAL)) {
             return false;
         }
         try (Stream<StorageUri> files = store.list(plan.dataset())) {
-            return files.allMatch(TrainingData::isUsed);
+            return files.allMatch(TrainingDatasetResolver::isUsed);
         }
     }
 
-    private Map<StorageUri, Content> contents(TrainingPlan plan, StorageUri folder) throws IOException {
-        PictureLayout layout = layout(plan);
+    private Map<StorageUri, Content> contents(TrainingSpec plan, StorageUri folder) throws IOException {
+        KohyaDatasetLayout layout = layout(plan);
         byte[] caption = plan.pictures().caption().getBytes(StandardCharsets.UTF_8);
         Map<StorageUri, Content> contents = new LinkedHashMap<>();
         layout.files().forEach((place, file) -> contents.put(folder.resolve(place), () -> store.open(file)));
@@ -87,9 +87,9 @@ final class DatasetStager {
         return contents;
     }
 
-    private PictureLayout layout(TrainingPlan plan) throws IOException {
+    private KohyaDatasetLayout layout(TrainingSpec plan) throws IOException {
         try (Stream<StorageUri> files = store.list(plan.dataset())) {
-            return PictureLayout.of(plan, files);
+            return KohyaDatasetLayout.of(plan, files);
         }
     }
 

@@ -17,12 +17,12 @@ final class TrainingCompletionHandler {
 
     private final TrainingPorts ports;
     private final TrainingSettings settings;
-    private final TrainedFiles files;
+    private final TrainingOutput files;
 
     TrainingCompletionHandler(TrainingPorts ports, TrainingSettings settings) {
         this.ports = ports;
         this.settings = settings;
-        this.files = new TrainedFiles(ports);
+        this.files = new TrainingOutput(ports);
     }
 
     /**

@@ -28,20 +28,20 @@ final class TrainingJobSubmitter {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingJobSubmitter.class);
 
     private final SageMakerClient sageMaker;
-    private final TrainingRequest request;
+    private final TrainingJobRequestFactory request;
     private final TrainingSettings settings;
     private final TrainingPorts ports;
-    private final SageMakerTrainer trainer;
+    private final SageMakerTrainingRunner trainer;
     private final PollingBackoff pollingBackoff;
     private final TrainingCompletionHandler trainingCompletionHandler;
     private final DatasetStager datasetStager;
 
     TrainingJobSubmitter(
             SageMakerClient sageMaker,
-            TrainingRequest request,
+            TrainingJobRequestFactory request,
             TrainingSettings settings,
             TrainingPorts ports,
-            SageMakerTrainer trainer,
+            SageMakerTrainingRunner trainer,
             PollingBackoff pollingBackoff,
             TrainingCompletionHandler trainingCompletionHandler) {
         this.sageMaker = sageMaker;
@@ -58,7 +58,7 @@ final class TrainingJobSubmitter {
     void handOver(TrainingJob job, Claim claim) {
         try {
             Optional<StorageUri> laidOut =
-                    datasetStager.layOut(job.plan(), () -> ports.queue().renewLease(claim, TrainingWatch.LOOK));
+                    datasetStager.layOut(job.plan(), () -> ports.queue().renewLease(claim, TrainingPoller.LOOK));
             boolean ours = laidOut.isPresent()
                     ? create(job, claim, laidOut.get())
                     : ports.queue().renewLease(claim, pollingBackoff.shortest());
@@ -82,8 +82,12 @@ final class TrainingJobSubmitter {
     }
 
     private boolean create(TrainingJob job, Claim claim, StorageUri laidOut) throws IOException {
-        byte[] options = TrainingRequest.options(job.plan());
-        ports.store().put(TrainingRequest.config(job.plan()), new ByteArrayInputStream(options), "application/toml");
+        byte[] options = TrainingJobRequestFactory.options(job.plan());
+        ports.store()
+                .put(
+                        TrainingJobRequestFactory.config(job.plan()),
+                        new ByteArrayInputStream(options),
+                        "application/toml");
         CreateTrainingJobRequest call = request.of(job, laidOut);
         AwsErrorClassifier.ignoringAlreadyExists(() -> sageMaker.createTrainingJob(call));
         return ports.queue().updateProgress(claim, job.prepare(ports.clock().instant()), pause(claim));

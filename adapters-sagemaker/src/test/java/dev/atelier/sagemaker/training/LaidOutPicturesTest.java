@@ -59,7 +59,7 @@ class LaidOutPicturesTest {
     void whatTheJobSaysOfItsPicturesIsLaidOutForTheContainer() throws IOException {
         TrainingJob job = start(training().pictures(7, "é of \"sks\"/dog"));
 
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
 
         assertThat(told(job)).isEqualTo(job.input() + "/pictures");
         assertThat(laidOut(job))
@@ -77,7 +77,7 @@ class LaidOutPicturesTest {
     void aJobThatSaysNothingOfItsPicturesIsToldWhereTheDatasetIs() throws IOException {
         TrainingJob job = start(training());
 
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
 
         assertThat(told(job)).isEqualTo(DATASET.toString());
         assertThat(laidOut(job)).isEmpty();
@@ -89,7 +89,7 @@ class LaidOutPicturesTest {
         workshop.write(DATASET.resolve("a.npz"), "latents");
         TrainingJob job = start(training());
 
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
 
         assertThat(told(job)).isEqualTo(job.input() + "/pictures");
         assertThat(laidOut(job)).containsOnlyKeys("10_lego/a.png", "10_lego/a.txt", "10_lego/b.jpg", "3_cars/c.webp");
@@ -99,7 +99,7 @@ class LaidOutPicturesTest {
     void optionsThatAnEarlierReleaseTookFailTheTrainingThatHasThem() {
         TrainingJob job = start(training().stored("metadata_thumbnail", "picture.png"));
 
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
 
         assertThat(workshop.stub.calls("CreateTrainingJob")).isEmpty();
         assertThat(workshop.now(job).error()).contains("metadata_thumbnail");
@@ -111,12 +111,12 @@ class LaidOutPicturesTest {
         workshop.beforeReading = read::add;
         workshop.stub.refuse("CreateTrainingJob", Refused.denied());
         TrainingJob job = start(training().pictures(1, "sks"));
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
         assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.PENDING);
 
         workshop.stub.works();
         clock.pass(PAUSE);
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
 
         assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
         assertThat(read).hasSize(4).doesNotHaveDuplicates();
@@ -129,13 +129,13 @@ class LaidOutPicturesTest {
         workshop.beforeReading = file -> {
             throw new UncheckedIOException(new IOException("broken"));
         };
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
         assertThat(workshop.stub.calls("CreateTrainingJob")).isEmpty();
         assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.PENDING);
 
         workshop.beforeReading = file -> {};
         clock.pass(PAUSE);
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
 
         assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
         assertThat(laidOut(job)).hasSize(6);
@@ -152,12 +152,12 @@ class LaidOutPicturesTest {
         };
         TrainingJob job = start(training().pictures(1, "sks"));
 
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
         assertThat(taken).hasSize(1);
         assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.PENDING);
         for (int turn = 2; turn <= 5; turn++) {
             clock.pass(PAUSE);
-            workshop.trainingWatch.look();
+            workshop.trainingPoller.look();
         }
 
         assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
@@ -174,7 +174,7 @@ class LaidOutPicturesTest {
             delete(job);
         };
 
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
 
         assertThat(workshop.stub.calls("CreateTrainingJob")).isEmpty();
         assertThatOnlyTheDatasetIsLeft();
@@ -186,10 +186,10 @@ class LaidOutPicturesTest {
         workshop.beforeReading = file -> {
             workshop.beforeReading = next -> {};
             clock.pass(Duration.ofMinutes(4)); // the first look hangs for longer than its claim holds
-            workshop.trainingWatch.look();
+            workshop.trainingPoller.look();
         };
 
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
 
         assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
         assertThat(workshop.stub.trainings().status("test-" + job.id())).contains("InProgress");
@@ -198,7 +198,7 @@ class LaidOutPicturesTest {
     @Test
     void aDeletedTrainingLeavesNoPictures() throws IOException {
         TrainingJob job = start(training().pictures(1, "sks"));
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
         assertThat(laidOut(job)).isNotEmpty();
 
         delete(job);
@@ -211,7 +211,7 @@ class LaidOutPicturesTest {
         TrainingJob job = start(training().pictures(1, "sks"));
         workshop.store.deleteAll(DATASET);
 
-        workshop.trainingWatch.look();
+        workshop.trainingPoller.look();
 
         assertThat(workshop.now(job).error())
                 .isEqualTo("the dataset at s3://atelier/dataset/lego has no pictures any more");
@@ -228,7 +228,7 @@ class LaidOutPicturesTest {
     }
 
     private void delete(TrainingJob job) {
-        new DeleteTrainings(workshop.trainings, workshop.store, workshop.backends, clock)
+        new DeleteTrainings(workshop.trainings, workshop.store, workshop.backendRegistry, clock)
                 .delete(Callers.administrator(), List.of(job.id()));
     }
 

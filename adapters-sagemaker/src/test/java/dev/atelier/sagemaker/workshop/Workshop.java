@@ -3,8 +3,8 @@ package dev.atelier.sagemaker.workshop;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.atelier.application.access.AuthenticateCaller;
-import dev.atelier.application.compute.Backends;
-import dev.atelier.application.endpoint.RefreshEndpoints;
+import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.application.endpoint.ReconcileEndpoints;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.PayloadAdditions;
@@ -13,47 +13,47 @@ import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
 import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
 import dev.atelier.application.testing.InMemoryEndpointRepository;
+import dev.atelier.application.testing.InMemoryGenerationQueue;
 import dev.atelier.application.testing.InMemoryInspector;
-import dev.atelier.application.testing.InMemoryInvocations;
-import dev.atelier.application.testing.InMemoryJobs;
 import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.InMemoryNotificationBus;
+import dev.atelier.application.testing.InMemoryRemoteInvocationRepository;
 import dev.atelier.application.testing.InMemoryRoleRepository;
-import dev.atelier.application.testing.InMemorySignals;
 import dev.atelier.application.testing.InMemoryTrainings;
 import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.application.training.CompleteTraining;
-import dev.atelier.application.training.TrainedModels;
+import dev.atelier.application.training.TrainedModelPublisher;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.sagemaker.SageMakerEnabled;
 import dev.atelier.sagemaker.aws.AwsClients;
-import dev.atelier.sagemaker.aws.InstanceTypes;
-import dev.atelier.sagemaker.aws.Names;
+import dev.atelier.sagemaker.aws.AwsResourceNames;
+import dev.atelier.sagemaker.aws.InstanceTypeAllowlist;
 import dev.atelier.sagemaker.aws.PollingBackoff;
+import dev.atelier.sagemaker.endpoint.EndpointPoller;
 import dev.atelier.sagemaker.endpoint.EndpointSettings;
-import dev.atelier.sagemaker.endpoint.EndpointWatch;
-import dev.atelier.sagemaker.endpoint.SageMakerProvisioner;
-import dev.atelier.sagemaker.event.Events;
-import dev.atelier.sagemaker.event.Watch;
+import dev.atelier.sagemaker.endpoint.SageMakerEndpointProvisioner;
+import dev.atelier.sagemaker.event.AwsEventDispatcher;
+import dev.atelier.sagemaker.event.PollingScheduler;
 import dev.atelier.sagemaker.inference.InferenceCompletionHandler;
 import dev.atelier.sagemaker.inference.InferencePorts;
-import dev.atelier.sagemaker.inference.InferenceSettings;
-import dev.atelier.sagemaker.inference.JobWatch;
-import dev.atelier.sagemaker.inference.SageMakerRunner;
+import dev.atelier.sagemaker.inference.InferenceTimeouts;
+import dev.atelier.sagemaker.inference.InvocationPoller;
+import dev.atelier.sagemaker.inference.SageMakerInferenceRunner;
 import dev.atelier.sagemaker.testing.AwsStub;
 import dev.atelier.sagemaker.testing.Bucket;
-import dev.atelier.sagemaker.training.SageMakerTrainer;
+import dev.atelier.sagemaker.training.SageMakerTrainingRunner;
+import dev.atelier.sagemaker.training.TrainingPoller;
 import dev.atelier.sagemaker.training.TrainingPorts;
 import dev.atelier.sagemaker.training.TrainingSettings;
-import dev.atelier.sagemaker.training.TrainingWatch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,10 +86,10 @@ public final class Workshop implements AutoCloseable {
 
     public final Clock clock;
     public final StorageLayout layout = new StorageLayout("atelier");
-    public final InMemoryJobs jobs = new InMemoryJobs();
-    public final InMemoryInvocations invocations = new InMemoryInvocations(jobs);
+    public final InMemoryGenerationQueue jobs = new InMemoryGenerationQueue();
+    public final InMemoryRemoteInvocationRepository invocations = new InMemoryRemoteInvocationRepository(jobs);
     public final InMemoryEndpointRepository endpoints = new InMemoryEndpointRepository();
-    public final InMemorySignals signals = new InMemorySignals();
+    public final InMemoryNotificationBus signals = new InMemoryNotificationBus();
     public final InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
     public final InMemoryInspector inspector = new InMemoryInspector();
     public final InMemoryModelStore store;
@@ -100,24 +100,24 @@ public final class Workshop implements AutoCloseable {
     public final InMemoryTrainings trainings;
     public final CompleteInference complete;
     public final AwsStub stub;
-    public final Names names = new Names("test");
+    public final AwsResourceNames awsResourceNames = new AwsResourceNames("test");
     public final PollingBackoff pollingBackoff;
-    public final SageMakerProvisioner provisioner;
-    public final SageMakerRunner runner;
-    public final SageMakerRunner frozenRunner;
-    public final SageMakerTrainer trainer;
-    public final SageMakerTrainer trainerWithoutImage;
-    public final Backends backends;
-    public final RefreshEndpoints refresh;
-    public final EndpointWatch endpointWatch;
-    public final JobWatch jobWatch;
-    public final TrainingWatch trainingWatch;
-    public final Events events;
-    public final Watch watch;
+    public final SageMakerEndpointProvisioner provisioner;
+    public final SageMakerInferenceRunner runner;
+    public final SageMakerInferenceRunner frozenRunner;
+    public final SageMakerTrainingRunner trainer;
+    public final SageMakerTrainingRunner trainerWithoutImage;
+    public final BackendRegistry backendRegistry;
+    public final ReconcileEndpoints refresh;
+    public final EndpointPoller endpointPoller;
+    public final InvocationPoller invocationPoller;
+    public final TrainingPoller trainingPoller;
+    public final AwsEventDispatcher awsEventDispatcher;
+    public final PollingScheduler pollingScheduler;
     public final AwsClients aws;
     private final AwsAccount account;
     private final InferencePorts ports;
-    private final InferenceSettings settings;
+    private final InferenceTimeouts settings;
     private final InferenceCompletionHandler inferenceCompletionHandler;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Path spool;
@@ -139,53 +139,55 @@ public final class Workshop implements AutoCloseable {
         account = new AwsAccount(stub);
         aws = AwsClients.open();
         pollingBackoff = new PollingBackoff(Duration.ofMillis(50), Duration.ofMinutes(2));
-        InstanceTypes types = new InstanceTypes(List.of("ml.p4d.24xlarge"));
-        provisioner = new SageMakerProvisioner(aws, store, endpointSettings(), types, names, clock);
+        InstanceTypeAllowlist types = new InstanceTypeAllowlist(List.of("ml.p4d.24xlarge"));
+        provisioner = new SageMakerEndpointProvisioner(aws, store, endpointSettings(), types, awsResourceNames, clock);
         ports = new InferencePorts(
                 jobs, invocations, endpoints, store, layout, signals, complete, Workshop::payload, check(), clock);
-        settings = new InferenceSettings(HAND_OVER, WAITING, INVOCATION, spool);
+        settings = new InferenceTimeouts(HAND_OVER, WAITING, INVOCATION, spool);
         inferenceCompletionHandler = new InferenceCompletionHandler(ports, settings);
-        runner = new SageMakerRunner(
-                aws, names, ports, settings, pollingBackoff, inferenceCompletionHandler, threads, true);
-        frozenRunner = new SageMakerRunner(
-                aws, names, ports, settings, pollingBackoff, inferenceCompletionHandler, threads, false);
+        runner = new SageMakerInferenceRunner(
+                aws, awsResourceNames, ports, settings, pollingBackoff, inferenceCompletionHandler, threads, true);
+        frozenRunner = new SageMakerInferenceRunner(
+                aws, awsResourceNames, ports, settings, pollingBackoff, inferenceCompletionHandler, threads, false);
         CompleteTraining completeTraining = new CompleteTraining(
                 trainings,
-                new TrainedModels(checkpoints, new InMemoryUserRepository(), clock),
+                new TrainedModelPublisher(checkpoints, new InMemoryUserRepository(), clock),
                 checkpoints,
                 store,
                 clock);
         TrainingPorts trainingPorts =
                 new TrainingPorts(trainings, trainings, completeTraining, store, inspector, clock);
-        trainer = new SageMakerTrainer(
-                aws, names, trainingSettings(Optional.of("image")), types, trainingPorts, this::soon);
-        trainerWithoutImage =
-                new SageMakerTrainer(aws, names, trainingSettings(Optional.empty()), types, trainingPorts, this::soon);
-        backends = new Backends(
-                List.of(new Backends.Backend(SageMakerEnabled.BACKEND, "simulated", provisioner, runner, trainer)),
+        trainer = new SageMakerTrainingRunner(
+                aws, awsResourceNames, trainingSettings(Optional.of("image")), types, trainingPorts, this::soon);
+        trainerWithoutImage = new SageMakerTrainingRunner(
+                aws, awsResourceNames, trainingSettings(Optional.empty()), types, trainingPorts, this::soon);
+        backendRegistry = new BackendRegistry(
+                List.of(new BackendRegistry.ComputeBackend(
+                        SageMakerEnabled.BACKEND, "simulated", provisioner, runner, trainer)),
                 SageMakerEnabled.BACKEND);
-        refresh = new RefreshEndpoints(endpoints, clock);
-        endpointWatch =
-                new EndpointWatch(SageMakerEnabled.BACKEND, endpoints, refresh, provisioner, pollingBackoff, clock);
-        jobWatch = jobWatch(refresh, threads);
-        trainingWatch = new TrainingWatch(
+        refresh = new ReconcileEndpoints(endpoints, clock);
+        endpointPoller =
+                new EndpointPoller(SageMakerEnabled.BACKEND, endpoints, refresh, provisioner, pollingBackoff, clock);
+        invocationPoller = jobWatch(refresh, threads);
+        trainingPoller = new TrainingPoller(
                 SageMakerEnabled.BACKEND,
                 aws,
-                names,
+                awsResourceNames,
                 trainingSettings(Optional.of("image")),
                 trainingPorts,
                 trainer,
                 pollingBackoff);
-        events = new Events(names, inferenceCompletionHandler, endpointWatch, trainingWatch);
-        watch = new Watch(
-                List.of(endpointWatch::look, jobWatch::look, trainingWatch::look),
+        awsEventDispatcher =
+                new AwsEventDispatcher(awsResourceNames, inferenceCompletionHandler, endpointPoller, trainingPoller);
+        pollingScheduler = new PollingScheduler(
+                List.of(endpointPoller::look, invocationPoller::look, trainingPoller::look),
                 runner::awaitCalls,
                 Duration.ofMillis(50));
     }
 
     /** Another that looks after the same jobs. */
-    public JobWatch jobWatch(RefreshEndpoints refreshing, Executor executor) {
-        return new JobWatch(
+    public InvocationPoller jobWatch(ReconcileEndpoints refreshing, Executor executor) {
+        return new InvocationPoller(
                 ports, settings, pollingBackoff, runner, inferenceCompletionHandler, refreshing, provisioner, executor);
     }
 
@@ -231,12 +233,12 @@ public final class Workshop implements AutoCloseable {
     }
 
     private void soon() {
-        watch.triggerNow();
+        pollingScheduler.triggerNow();
     }
 
     /** Has a thread look at everything from now on, as in a service. */
     public Workshop watched() {
-        watch.start();
+        pollingScheduler.start();
         return this;
     }
 
@@ -299,7 +301,7 @@ public final class Workshop implements AutoCloseable {
     }
 
     public boolean isInProgress(InferenceJob job) {
-        return now(job).status() == JobStatus.INPROGRESS;
+        return now(job).status() == InferenceJobStatus.INPROGRESS;
     }
 
     /** What lies in the bucket on the way from and to endpoints. */
@@ -315,7 +317,7 @@ public final class Workshop implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.close();
+        pollingScheduler.close();
         threads.shutdownNow();
         aws.close();
         account.close();

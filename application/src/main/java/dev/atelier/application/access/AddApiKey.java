@@ -2,7 +2,7 @@ package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.UserName;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ public class AddApiKey {
     public String add(String name, Optional<UserName> boundTo) {
         boundTo.filter(user -> users.find(user).isEmpty()).ifPresent(unknown -> {
             throw new InvalidRequestException(
-                    "user " + Text.quote(unknown.value()) + " does not exist; create the user first");
+                    "user " + TextSanitizer.quote(unknown.value()) + " does not exist; create the user first");
         });
         String key = ApiKey.random();
         keys.add(ApiKey.of(name, key, boundTo, ApiKey.Origin.COMMAND));

@@ -41,7 +41,7 @@ public record ApiKey(String name, String hash, UserName user, boolean bound, Ori
 
     /** A key bound to the user, or one without a user of its own, which acts for the built-in one. */
     public static ApiKey of(String name, String key, Optional<UserName> boundTo, Origin origin) {
-        UserName user = boundTo.orElse(PrepareAccess.BUILT_IN_USER);
+        UserName user = boundTo.orElse(InitializeAccessControl.BUILT_IN_USER);
         return new ApiKey(name, hash(key), user, boundTo.isPresent(), origin);
     }
 

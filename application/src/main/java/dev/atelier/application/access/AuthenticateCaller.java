@@ -1,7 +1,7 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.UnauthenticatedException;
@@ -42,8 +42,8 @@ public class AuthenticateCaller {
     /** The user of that name with all they hold at this moment; {@link UnauthenticatedException} when there is none. */
     public Caller authenticate(UserName name) {
         return find(name)
-                .orElseThrow(
-                        () -> new UnauthenticatedException("user " + Text.quote(name.value()) + " does not exist"));
+                .orElseThrow(() ->
+                        new UnauthenticatedException("user " + TextSanitizer.quote(name.value()) + " does not exist"));
     }
 
     /** As above; empty when there is none. */

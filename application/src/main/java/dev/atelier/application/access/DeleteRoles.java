@@ -4,7 +4,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.RoleName;
 import java.util.Collection;
 
@@ -20,8 +20,8 @@ public class DeleteRoles {
 
     /** Removes those of the names that exist; when one of them may not be removed, none is. */
     public void delete(Caller caller, Collection<RoleName> names) {
-        caller.require(Resource.ROLE, Action.ALL);
-        if (names.contains(PrepareAccess.OPERATOR)) {
+        caller.require(ResourceType.ROLE, Action.ALL);
+        if (names.contains(InitializeAccessControl.OPERATOR)) {
             throw new InvalidRequestException("cannot delete default role");
         }
         roles.delete(names);

@@ -4,7 +4,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.UserName;
 import java.util.Collection;
 
@@ -22,9 +22,10 @@ public class DeleteUsers {
 
     /** Removes those of the names that exist; when one of them may not be removed, none is. */
     public void delete(Caller caller, Collection<UserName> names) {
-        caller.require(Resource.USER, Action.ALL);
-        if (names.contains(PrepareAccess.BUILT_IN_USER)) {
-            throw new InvalidRequestException("cannot delete built-in user \"" + PrepareAccess.BUILT_IN_USER + "\"");
+        caller.require(ResourceType.USER, Action.ALL);
+        if (names.contains(InitializeAccessControl.BUILT_IN_USER)) {
+            throw new InvalidRequestException(
+                    "cannot delete built-in user \"" + InitializeAccessControl.BUILT_IN_USER + "\"");
         }
         // The keys go first: whoever gets the name later must not inherit them.
         keys.removeBoundTo(names);

@@ -4,7 +4,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import java.util.Comparator;
@@ -16,7 +16,7 @@ import java.util.Set;
 @UseCase
 public class ListRoles {
 
-    private static final Permission SEES_ALL = new Permission(Resource.ROLE, Action.LIST);
+    private static final Permission SEES_ALL = new Permission(ResourceType.ROLE, Action.LIST);
 
     private final RoleRepository roles;
 

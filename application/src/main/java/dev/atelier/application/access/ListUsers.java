@@ -4,7 +4,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 @UseCase
 public class ListUsers {
 
-    private static final Permission SEES_EVERYBODY = new Permission(Resource.USER, Action.LIST);
+    private static final Permission SEES_EVERYBODY = new Permission(ResourceType.USER, Action.LIST);
 
     private final UserRepository users;
     private final RoleRepository roles;

@@ -3,7 +3,7 @@ package dev.atelier.application.access;
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 
 /** Takes back an API key: from then on it admits nobody. Without a caller, as {@link AddApiKey}. */
 @UseCase
@@ -20,7 +20,7 @@ public class RevokeApiKey {
         ApiKey key = keys.all().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("there is no API key " + Text.quote(name)));
+                .orElseThrow(() -> new NotFoundException("there is no API key " + TextSanitizer.quote(name)));
         if (key.origin() == ApiKey.Origin.SETTINGS) {
             throw new InvalidRequestException(
                     "API key " + name + " comes from the settings; change it there and start the service again");

@@ -1,7 +1,7 @@
 package dev.atelier.application.access;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
@@ -24,7 +24,7 @@ final class RoleGrantPolicy {
         List<Role> found = roles.findAll(names);
         Set<RoleName> known = found.stream().map(Role::name).collect(Collectors.toSet());
         names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
-            throw new InvalidRequestException("user roles " + Text.quote(unknown.value()) + " not exist");
+            throw new InvalidRequestException("user roles " + TextSanitizer.quote(unknown.value()) + " not exist");
         });
         found.forEach(role -> caller.requireGrantable(role.permissions()));
     }

@@ -2,11 +2,11 @@ package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import java.time.Clock;
@@ -27,12 +27,12 @@ public class SaveRole {
 
     /** Needs {@code role:create}, for a role that exists {@code role:all}, and every permission that is given. */
     public void save(Caller caller, RoleName name, Set<Permission> permissions) {
-        caller.require(Resource.ROLE, Action.CREATE);
+        caller.require(ResourceType.ROLE, Action.CREATE);
         caller.requireGrantable(permissions);
         Role role = new Role(name, caller.name(), permissions, clock.instant());
         List<Role> known = roles.findAll(List.of(name));
         if (known.isEmpty()) {
-            Text.requireName("role name", name.value());
+            TextSanitizer.requireName("role name", name.value());
         }
         if (!known.isEmpty() || !roles.add(role)) {
             change(caller, role, known.isEmpty() ? role : known.get(0));
@@ -40,8 +40,8 @@ public class SaveRole {
     }
 
     private void change(Caller caller, Role role, Role known) {
-        caller.require(Resource.ROLE, Action.ALL);
-        if (role.name().equals(PrepareAccess.OPERATOR)) {
+        caller.require(ResourceType.ROLE, Action.ALL);
+        if (role.name().equals(InitializeAccessControl.OPERATOR)) {
             throw new InvalidRequestException(
                     "cannot change default role: \"" + role.name() + "\" holds every permission");
         }

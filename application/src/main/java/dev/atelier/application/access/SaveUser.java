@@ -2,11 +2,11 @@ package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Password;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
@@ -41,7 +41,7 @@ public class SaveUser {
 
     /** Needs {@code user:create}, for a user who exists {@code user:all}, and every permission that the roles carry. */
     public void save(Caller caller, Command command) {
-        caller.require(Resource.USER, Action.CREATE);
+        caller.require(ResourceType.USER, Action.CREATE);
         roleGrantPolicy.requireGivable(caller, command.roles());
         Optional<User> known = users.find(command.name());
         if (known.isPresent() || !add(caller, command)) {
@@ -50,7 +50,7 @@ public class SaveUser {
     }
 
     private boolean add(Caller caller, Command command) {
-        Text.requireName("user name", command.name().value());
+        TextSanitizer.requireName("user name", command.name().value());
         Password password = command.password()
                 .orElseThrow(
                         () -> new InvalidRequestException("object has missing required properties ([\"password\"])"));
@@ -59,7 +59,7 @@ public class SaveUser {
     }
 
     private void change(Caller caller, Command command, Optional<User> known) {
-        caller.require(Resource.USER, Action.ALL);
+        caller.require(ResourceType.USER, Action.ALL);
         requireOpenDoor(command);
         User changed = new User(
                 command.name(),
@@ -73,10 +73,10 @@ public class SaveUser {
 
     /** Somebody must always be able to set right what went wrong. */
     private static void requireOpenDoor(Command command) {
-        if (command.name().equals(PrepareAccess.BUILT_IN_USER)
-                && !command.roles().contains(PrepareAccess.OPERATOR)) {
-            throw new InvalidRequestException(
-                    "user " + command.name() + " is built in and keeps the role \"" + PrepareAccess.OPERATOR + "\"");
+        if (command.name().equals(InitializeAccessControl.BUILT_IN_USER)
+                && !command.roles().contains(InitializeAccessControl.OPERATOR)) {
+            throw new InvalidRequestException("user " + command.name() + " is built in and keeps the role \""
+                    + InitializeAccessControl.OPERATOR + "\"");
         }
     }
 }

@@ -2,11 +2,11 @@ package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Password;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
@@ -35,12 +35,12 @@ public class SetUpFirstUser {
 
     /** Adds the user while there is none but the built-in one; afterwards it is {@link InvalidRequestException}. */
     public void setUp(Caller caller, UserName name, Password password, List<RoleName> named) {
-        caller.require(Resource.USER, Action.CREATE);
-        Set<RoleName> roles = named.isEmpty() ? Set.of(PrepareAccess.OPERATOR) : Set.copyOf(named);
+        caller.require(ResourceType.USER, Action.CREATE);
+        Set<RoleName> roles = named.isEmpty() ? Set.of(InitializeAccessControl.OPERATOR) : Set.copyOf(named);
         roleGrantPolicy.requireGivable(caller, roles);
-        Text.requireName("user name", name.value());
+        TextSanitizer.requireName("user name", name.value());
         User user = new User(name, caller.name(), roles, clock.instant());
-        if (!users.addFirst(user, hasher.hash(password), PrepareAccess.BUILT_IN_USER)) {
+        if (!users.addFirst(user, hasher.hash(password), InitializeAccessControl.BUILT_IN_USER)) {
             throw new InvalidRequestException(
                     "initial sets up the first user, and there are users already; leave initial out");
         }

@@ -2,11 +2,11 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -43,15 +43,15 @@ public class CompleteCheckpointUpload {
      *
      * @param tags by file name, one for each part
      */
-    public Checkpoint complete(Caller caller, CheckpointId id, Map<String, List<PartTag>> tags) {
-        caller.require(Resource.CHECKPOINT, Action.CREATE);
-        Checkpoint checkpoint = OwnedCheckpoints.find(checkpoints, caller, id);
+    public Checkpoint complete(Caller caller, CheckpointId id, Map<String, List<UploadedPart>> tags) {
+        caller.require(ResourceType.CHECKPOINT, Action.CREATE);
+        Checkpoint checkpoint = OwnedCheckpointFinder.find(checkpoints, caller, id);
         requireUploading(checkpoint);
         if (!tags.keySet().equals(checkpoint.uploads().keySet())) {
             throw new InvalidRequestException("multi_parts_tags names the files " + tags.keySet() + ", but checkpoint "
                     + id + " awaits " + checkpoint.uploads().keySet());
         }
-        checkpoint.uploads().forEach((file, upload) -> PartTag.requireEvery(tags.get(file), file, upload));
+        checkpoint.uploads().forEach((file, upload) -> UploadedPart.requireEvery(tags.get(file), file, upload));
         checkpoint.uploads().forEach((file, upload) -> completeFile(upload, tags.get(file)));
         try {
             return activate(checkpoint.withFiles(examined(caller.name(), checkpoint)));
@@ -96,7 +96,7 @@ public class CompleteCheckpointUpload {
         return active;
     }
 
-    private void completeFile(MultipartUpload upload, List<PartTag> tags) {
+    private void completeFile(MultipartUpload upload, List<UploadedPart> tags) {
         try {
             store.completeUpload(upload, tags);
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 package dev.atelier.application.checkpoint;
 
-import dev.atelier.application.Ids;
+import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
@@ -8,7 +8,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -38,15 +38,19 @@ public class CreateCheckpoint {
     private final CheckpointRepository checkpoints;
     private final ModelStore store;
     private final StorageLayout layout;
-    private final Ids ids;
+    private final IdGenerator idGenerator;
     private final Clock clock;
 
     public CreateCheckpoint(
-            CheckpointRepository checkpoints, ModelStore store, StorageLayout layout, Ids ids, Clock clock) {
+            CheckpointRepository checkpoints,
+            ModelStore store,
+            StorageLayout layout,
+            IdGenerator idGenerator,
+            Clock clock) {
         this.checkpoints = checkpoints;
         this.store = store;
         this.layout = layout;
-        this.ids = ids;
+        this.idGenerator = idGenerator;
         this.clock = clock;
     }
 
@@ -83,13 +87,13 @@ public class CreateCheckpoint {
     public record Created(Checkpoint checkpoint, Map<String, List<URI>> partUrls) {}
 
     public Created create(Caller caller, Command command) {
-        caller.require(Resource.CHECKPOINT, Action.CREATE);
+        caller.require(ResourceType.CHECKPOINT, Action.CREATE);
         for (FileParts file : command.files()) {
             if (checkpoints.find(command.type(), file.name()).isPresent()) {
                 throw new CheckpointNameTakenException(file.name().value());
             }
         }
-        CheckpointId id = new CheckpointId(ids.next());
+        CheckpointId id = new CheckpointId(idGenerator.next());
         StorageUri folder = layout.checkpoint(command.type(), id);
         Map<String, MultipartUpload> uploads = new LinkedHashMap<>();
         try {

@@ -6,7 +6,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.ModelFile;
@@ -32,7 +32,7 @@ public class DeleteCheckpoints {
 
     /** Removes those of the ids that exist; when one of them may not be removed, none is. */
     public void delete(Caller caller, Collection<CheckpointId> ids) {
-        caller.require(Resource.CHECKPOINT, Action.ALL);
+        caller.require(ResourceType.CHECKPOINT, Action.ALL);
         List<Checkpoint> found =
                 ids.stream().map(checkpoints::find).flatMap(Optional::stream).toList();
         for (Checkpoint checkpoint : found) {

@@ -3,11 +3,11 @@ package dev.atelier.application.checkpoint;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -37,7 +37,7 @@ public class ListCheckpoints {
             int perPage) {}
 
     public CheckpointRepository.Slice list(Caller caller, Query query) {
-        caller.require(Resource.CHECKPOINT, Action.LIST);
+        caller.require(ResourceType.CHECKPOINT, Action.LIST);
         CheckpointRepository.Filter visible =
                 CheckpointRepository.Filter.visibleTo(caller, query.types(), query.statuses(), query.roles());
         return checkpoints.find(
@@ -49,6 +49,7 @@ public class ListCheckpoints {
     private Caller known(UserName user) {
         return authenticate
                 .find(user)
-                .orElseThrow(() -> new InvalidRequestException("user: " + Text.quote(user.value()) + " not exist"));
+                .orElseThrow(
+                        () -> new InvalidRequestException("user: " + TextSanitizer.quote(user.value()) + " not exist"));
     }
 }

@@ -3,7 +3,7 @@ package dev.atelier.application.checkpoint;
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -20,10 +20,10 @@ public class RenameCheckpoint {
     }
 
     public Checkpoint rename(Caller caller, CheckpointId id, CheckpointFileName name) {
-        caller.require(Resource.CHECKPOINT, Action.CREATE);
-        Checkpoint renamed = OwnedCheckpoints.find(checkpoints, caller, id).rename(name);
+        caller.require(ResourceType.CHECKPOINT, Action.CREATE);
+        Checkpoint renamed = OwnedCheckpointFinder.find(checkpoints, caller, id).rename(name);
         if (!checkpoints.update(renamed, CheckpointStatus.ACTIVE)) {
-            throw OwnedCheckpoints.notFound(id);
+            throw OwnedCheckpointFinder.notFound(id);
         }
         return renamed;
     }

@@ -1,14 +1,14 @@
 package dev.atelier.application.dataset;
 
-import dev.atelier.application.Ids;
+import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetId;
@@ -39,14 +39,15 @@ public class CreateDataset {
     private final DatasetRepository datasets;
     private final ModelStore store;
     private final StorageLayout layout;
-    private final Ids ids;
+    private final IdGenerator idGenerator;
     private final Clock clock;
 
-    public CreateDataset(DatasetRepository datasets, ModelStore store, StorageLayout layout, Ids ids, Clock clock) {
+    public CreateDataset(
+            DatasetRepository datasets, ModelStore store, StorageLayout layout, IdGenerator idGenerator, Clock clock) {
         this.datasets = datasets;
         this.store = store;
         this.layout = layout;
-        this.ids = ids;
+        this.idGenerator = idGenerator;
         this.clock = clock;
     }
 
@@ -92,9 +93,9 @@ public class CreateDataset {
 
     /** Of several creations of the same name one succeeds, and the others are {@link DatasetAlreadyExistsException}. */
     public Created create(Caller caller, Command command) {
-        caller.require(Resource.TRAIN, Action.ALL);
-        Text.requireName("dataset name", command.name().value());
-        DatasetId id = new DatasetId(ids.next());
+        caller.require(ResourceType.TRAIN, Action.ALL);
+        TextSanitizer.requireName("dataset name", command.name().value());
+        DatasetId id = new DatasetId(idGenerator.next());
         Dataset dataset = new Dataset(
                 id,
                 command.name(),

@@ -4,7 +4,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.LinkTargets;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.Uuids;
+import dev.atelier.domain.UuidParser;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetName;
@@ -30,7 +30,7 @@ public class DatasetFolders implements LinkTargets {
     /** The dataset in whose folder the place is. */
     public Optional<Dataset> holder(StorageUri place) {
         String first = layout.datasetPart(place);
-        return Uuids.parse(first)
+        return UuidParser.parse(first)
                 .flatMap(id -> datasets.find(new DatasetId(id)))
                 .or(() -> datasets.find(new DatasetName(first)))
                 .filter(dataset -> dataset.holds(place));

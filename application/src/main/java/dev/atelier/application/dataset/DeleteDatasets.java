@@ -4,7 +4,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetName;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public class DeleteDatasets {
 
     /** Removes those of the names that exist; when one of them may not be removed, none is. */
     public void delete(Caller caller, Collection<DatasetName> names) {
-        caller.require(Resource.TRAIN, Action.ALL);
+        caller.require(ResourceType.TRAIN, Action.ALL);
         List<Dataset> found = names.stream()
                 .distinct()
                 .map(datasets::find)

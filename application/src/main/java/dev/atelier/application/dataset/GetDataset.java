@@ -4,7 +4,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
@@ -34,7 +34,7 @@ public class GetDataset {
     public record Preview(DatasetItem item, URI url) {}
 
     public Details get(Caller caller, DatasetName name) {
-        caller.require(Resource.TRAIN, Action.ALL);
+        caller.require(ResourceType.TRAIN, Action.ALL);
         Dataset dataset = AccessibleDatasetFinder.find(datasets, caller, name);
         return new Details(
                 dataset,

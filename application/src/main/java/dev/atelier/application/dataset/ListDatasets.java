@@ -5,7 +5,7 @@ import dev.atelier.application.Page;
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetStatus;
 import java.util.Collection;
@@ -23,7 +23,7 @@ public class ListDatasets {
 
     /** A page, newest first; no statuses do not restrict. */
     public Page<Dataset> list(Caller caller, Collection<DatasetStatus> statuses, Optional<Cursor> after, int limit) {
-        caller.require(Resource.TRAIN, Action.ALL);
+        caller.require(ResourceType.TRAIN, Action.ALL);
         return datasets.page(DatasetRepository.Filter.visibleTo(caller, statuses), after, limit);
     }
 }

@@ -6,7 +6,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
@@ -35,7 +35,7 @@ public class UpdateDataset {
      * this is called again. A dataset none of whose files has arrived cannot be Enabled.
      */
     public Dataset update(Caller caller, DatasetName name, DatasetStatus status) {
-        caller.require(Resource.TRAIN, Action.ALL);
+        caller.require(ResourceType.TRAIN, Action.ALL);
         Dataset dataset = AccessibleDatasetFinder.find(datasets, caller, name).become(status);
         Set<StorageUri> files = filesOf(dataset);
         List<DatasetItem> arrived = datasets.items(dataset.id()).stream()

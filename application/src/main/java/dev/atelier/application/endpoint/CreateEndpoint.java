@@ -1,12 +1,12 @@
 package dev.atelier.application.endpoint;
 
-import dev.atelier.application.Ids;
+import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
@@ -25,16 +25,21 @@ public class CreateEndpoint {
     private static final int MAX_INSTANCE_TYPE_LENGTH = 100;
 
     private final EndpointRepository endpoints;
-    private final Backends backends;
-    private final EndpointLimit limit;
-    private final Ids ids;
+    private final BackendRegistry backendRegistry;
+    private final EndpointQuota limit;
+    private final IdGenerator idGenerator;
     private final Clock clock;
 
-    public CreateEndpoint(EndpointRepository endpoints, Backends backends, EndpointLimit limit, Ids ids, Clock clock) {
+    public CreateEndpoint(
+            EndpointRepository endpoints,
+            BackendRegistry backendRegistry,
+            EndpointQuota limit,
+            IdGenerator idGenerator,
+            Clock clock) {
         this.endpoints = endpoints;
-        this.backends = backends;
+        this.backendRegistry = backendRegistry;
         this.limit = limit;
-        this.ids = ids;
+        this.idGenerator = idGenerator;
         this.clock = clock;
     }
 
@@ -61,8 +66,8 @@ public class CreateEndpoint {
     }
 
     public Endpoint create(Caller caller, Command command) {
-        caller.require(Resource.SAGEMAKER_ENDPOINT, Action.CREATE);
-        EndpointId id = new EndpointId(ids.next());
+        caller.require(ResourceType.SAGEMAKER_ENDPOINT, Action.CREATE);
+        EndpointId id = new EndpointId(idGenerator.next());
         Endpoint endpoint = Endpoint.creating(
                 id,
                 command.name().apply(id),
@@ -71,13 +76,13 @@ public class CreateEndpoint {
                 command.counts(),
                 command.roles().stream().map(RoleName::value).toList(),
                 caller.name(),
-                backends.chosen(),
+                backendRegistry.chosen(),
                 clock.instant());
         endpoints.add(endpoint);
         try {
             // Now that others see it: of two at the same moment at most one passes.
             requireRolesToBeFree(endpoint);
-            backends.provisioner(endpoint.backend()).create(endpoint);
+            backendRegistry.provisioner(endpoint.backend()).create(endpoint);
         } catch (RuntimeException e) {
             endpoints.delete(id);
             throw e;

@@ -1,12 +1,12 @@
 package dev.atelier.application.endpoint;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDeniedException;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
@@ -19,12 +19,12 @@ import java.util.Optional;
 public class DeleteEndpoints {
 
     private final EndpointRepository endpoints;
-    private final Backends backends;
+    private final BackendRegistry backendRegistry;
     private final EndpointJobs jobs;
 
-    public DeleteEndpoints(EndpointRepository endpoints, Backends backends, EndpointJobs jobs) {
+    public DeleteEndpoints(EndpointRepository endpoints, BackendRegistry backendRegistry, EndpointJobs jobs) {
         this.endpoints = endpoints;
-        this.backends = backends;
+        this.backendRegistry = backendRegistry;
         this.jobs = jobs;
     }
 
@@ -47,7 +47,7 @@ public class DeleteEndpoints {
     }
 
     private List<Endpoint> removable(Caller caller, Collection<EndpointName> names) {
-        caller.require(Resource.SAGEMAKER_ENDPOINT, Action.ALL);
+        caller.require(ResourceType.SAGEMAKER_ENDPOINT, Action.ALL);
         List<Endpoint> found =
                 names.stream().map(endpoints::find).flatMap(Optional::stream).toList();
         for (Endpoint endpoint : found) {
@@ -60,7 +60,7 @@ public class DeleteEndpoints {
     }
 
     private void delete(Endpoint endpoint) {
-        backends.provisioner(endpoint.backend()).delete(endpoint);
+        backendRegistry.provisioner(endpoint.backend()).delete(endpoint);
         // The row goes before the jobs are failed, so that none can be started behind our back.
         endpoints.delete(endpoint.id());
         jobs.failAll(endpoint, "endpoint " + endpoint.name() + " was deleted");

@@ -3,7 +3,7 @@ package dev.atelier.application.endpoint;
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public class GetEndpoint {
 
     /** The endpoint; empty when there is none, or it is not open to the caller. */
     public Optional<Endpoint> find(Caller caller, EndpointId id) {
-        caller.require(Resource.SAGEMAKER_ENDPOINT, Action.LIST);
+        caller.require(ResourceType.SAGEMAKER_ENDPOINT, Action.LIST);
         return endpoints.find(id).filter(endpoint -> caller.hasAnyRole(endpoint.roles()));
     }
 }

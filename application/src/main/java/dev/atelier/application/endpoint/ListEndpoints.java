@@ -5,10 +5,10 @@ import dev.atelier.application.Page;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
@@ -31,11 +31,11 @@ public class ListEndpoints {
 
     /** A page, newest first. {@code user} narrows it to what is open to that user as well. */
     public Page<Endpoint> list(Caller caller, Optional<UserName> user, Optional<Cursor> after, int limit) {
-        caller.require(Resource.SAGEMAKER_ENDPOINT, Action.LIST);
+        caller.require(ResourceType.SAGEMAKER_ENDPOINT, Action.LIST);
         if (user.isPresent()) {
             User about = users.find(user.get())
                     .orElseThrow(() -> new InvalidRequestException(
-                            "user: " + Text.quote(user.get().value()) + " not exist"));
+                            "user: " + TextSanitizer.quote(user.get().value()) + " not exist"));
             Set<RoleName> roles = about.roles().stream()
                     .filter(role -> caller.isAdministrator() || caller.roles().contains(role))
                     .collect(Collectors.toSet());

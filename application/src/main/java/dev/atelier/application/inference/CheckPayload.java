@@ -5,7 +5,7 @@ import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.domain.inference.ModelReference;
 import java.util.List;
 import java.util.Map;
 
@@ -31,16 +31,16 @@ public class CheckPayload {
      * @throws dev.atelier.domain.InvalidRequestException when there is something in it that is not for clients, or a model that is not
      *     open to the job's user
      */
-    public List<UsedModel> check(InferenceJob job, Map<String, Object> payload) {
+    public List<ModelReference> check(InferenceJob job, Map<String, Object> payload) {
         return access.resolve(job, rules.check(payload)).stream()
                 .filter(model -> model.type() != CheckpointType.VAE || isChosen(model, payload))
                 .toList();
     }
 
     /** A job's first VAE decodes its images, which one that is named for a script alone should not. */
-    private static boolean isChosen(UsedModel vae, Map<String, Object> payload) {
+    private static boolean isChosen(ModelReference vae, Map<String, Object> payload) {
         return payload.get("override_settings") instanceof Map<?, ?> settings
                 && settings.get("sd_vae") instanceof String name
-                && new ModelReference(CheckpointType.VAE, name).isStemOf(vae.name());
+                && new PayloadModelName(CheckpointType.VAE, name).isStemOf(vae.name());
     }
 }

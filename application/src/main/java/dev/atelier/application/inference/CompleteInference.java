@@ -1,12 +1,12 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,13 +26,14 @@ public class CompleteInference {
 
     private final InferenceJobRepository jobs;
     private final ModelStore store;
-    private final Signals signals;
+    private final NotificationBus notificationBus;
     private final Clock clock;
 
-    public CompleteInference(InferenceJobRepository jobs, ModelStore store, Signals signals, Clock clock) {
+    public CompleteInference(
+            InferenceJobRepository jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
         this.jobs = jobs;
         this.store = store;
-        this.signals = signals;
+        this.notificationBus = notificationBus;
         this.clock = clock;
     }
 
@@ -48,14 +49,14 @@ public class CompleteInference {
      * @return what {@code record} told; false, without asking it, when the job has ended or was removed
      */
     public boolean complete(InferenceJob job, InferenceOutcome outcome, Predicate<InferenceJob> record) {
-        if (!is(job, JobStatus.INPROGRESS)) {
+        if (!is(job, InferenceJobStatus.INPROGRESS)) {
             return false; // the files of whoever was first stay as they are
         }
         try {
             boolean recorded = record.test(ended(job, outcome));
             if (recorded) {
-                signals.publish(Signals.jobEndedTopic(job.id()));
-            } else if (!is(job, JobStatus.INPROGRESS, JobStatus.SUCCEED)) {
+                notificationBus.publish(NotificationBus.jobEndedTopic(job.id()));
+            } else if (!is(job, InferenceJobStatus.INPROGRESS, InferenceJobStatus.SUCCEED)) {
                 store.deleteQuietly(job.results()); // it was removed or failed meanwhile, and has no pictures
             }
             return recorded;
@@ -64,7 +65,7 @@ public class CompleteInference {
         }
     }
 
-    private boolean is(InferenceJob job, JobStatus... statuses) {
+    private boolean is(InferenceJob job, InferenceJobStatus... statuses) {
         return jobs.find(job.id())
                 .map(InferenceJob::status)
                 .filter(List.of(statuses)::contains)
@@ -80,7 +81,7 @@ public class CompleteInference {
 
     private List<String> keep(InferenceJob job, InferenceOutcome.Succeeded result) throws IOException {
         List<String> names = new ArrayList<>();
-        for (InferenceOutcome.Picture picture : result.pictures()) {
+        for (InferenceOutcome.Image picture : result.pictures()) {
             String stem = job.taskType().makesSingleImage() ? "image" : "image_" + names.size();
             String name = stem + "." + picture.format().extension();
             try (InputStream content = picture.open()) {

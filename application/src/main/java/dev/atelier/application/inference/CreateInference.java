@@ -1,21 +1,21 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.Ids;
+import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.domain.inference.UsedModel;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public class CreateInference {
     private final ModelStore store;
     private final StorageLayout layout;
     private final PayloadLimit limit;
-    private final Ids ids;
+    private final IdGenerator idGenerator;
     private final Clock clock;
 
     public CreateInference(
@@ -46,7 +46,7 @@ public class CreateInference {
             ModelStore store,
             StorageLayout layout,
             PayloadLimit limit,
-            Ids ids,
+            IdGenerator idGenerator,
             Clock clock) {
         this.jobs = jobs;
         this.modelNameResolver = modelNameResolver;
@@ -54,7 +54,7 @@ public class CreateInference {
         this.store = store;
         this.layout = layout;
         this.limit = limit;
-        this.ids = ids;
+        this.idGenerator = idGenerator;
         this.clock = clock;
     }
 
@@ -85,10 +85,10 @@ public class CreateInference {
     public record Created(InferenceJob job, URI payloadUrl) {}
 
     public Created create(Caller caller, Command command) {
-        caller.require(Resource.INFERENCE, Action.CREATE);
-        List<UsedModel> models = modelNameResolver.resolve(caller, command.models());
+        caller.require(ResourceType.INFERENCE, Action.CREATE);
+        List<ModelReference> models = modelNameResolver.resolve(caller, command.models());
         Endpoint endpoint = endpointSelector.choose(caller, command.inferenceType(), command.endpoint());
-        JobId id = new JobId(ids.next());
+        InferenceJobId id = new InferenceJobId(idGenerator.next());
         InferenceJob job = InferenceJob.create(
                 id,
                 caller.name(),

@@ -1,15 +1,15 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.UseCase;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -22,19 +22,23 @@ public class DeleteInferences {
 
     private final InferenceJobRepository jobs;
     private final ModelStore store;
-    private final Backends backends;
-    private final Signals signals;
+    private final BackendRegistry backendRegistry;
+    private final NotificationBus notificationBus;
 
-    public DeleteInferences(InferenceJobRepository jobs, ModelStore store, Backends backends, Signals signals) {
+    public DeleteInferences(
+            InferenceJobRepository jobs,
+            ModelStore store,
+            BackendRegistry backendRegistry,
+            NotificationBus notificationBus) {
         this.jobs = jobs;
         this.store = store;
-        this.backends = backends;
-        this.signals = signals;
+        this.backendRegistry = backendRegistry;
+        this.notificationBus = notificationBus;
     }
 
     /** Removes those of the ids that exist; when one of them may not be removed, none is. */
-    public void delete(Caller caller, Collection<JobId> ids) {
-        caller.require(Resource.INFERENCE, Action.ALL);
+    public void delete(Caller caller, Collection<InferenceJobId> ids) {
+        caller.require(ResourceType.INFERENCE, Action.ALL);
         List<InferenceJob> found =
                 ids.stream().map(jobs::find).flatMap(Optional::stream).toList();
         found.forEach(job -> caller.requireOwnership(job.user(), "inference " + job.id()));
@@ -42,12 +46,12 @@ public class DeleteInferences {
     }
 
     private void delete(InferenceJob job) {
-        if (job.status() == JobStatus.INPROGRESS) {
-            backends.runner(job.place().backend()).cancel(job);
+        if (job.status() == InferenceJobStatus.INPROGRESS) {
+            backendRegistry.runner(job.place().backend()).cancel(job);
         }
         // Before the files: a result that arrives meanwhile finds no job, and cleans up after itself.
         jobs.delete(job.id());
-        signals.publish(Signals.jobEndedTopic(job.id()));
+        notificationBus.publish(NotificationBus.jobEndedTopic(job.id()));
         try {
             store.deleteAll(job.payload());
             store.deleteAll(job.results());

@@ -1,7 +1,7 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
@@ -22,11 +22,11 @@ import java.util.stream.Collectors;
 public class EndpointSelector {
 
     private final EndpointRepository endpoints;
-    private final Backends backends;
+    private final BackendRegistry backendRegistry;
 
-    public EndpointSelector(EndpointRepository endpoints, Backends backends) {
+    public EndpointSelector(EndpointRepository endpoints, BackendRegistry backendRegistry) {
         this.endpoints = endpoints;
-        this.backends = backends;
+        this.backendRegistry = backendRegistry;
     }
 
     /** The endpoint asked for, or else the one of this type, open to the caller, with the shortest wait. One of the two is given. */
@@ -69,7 +69,8 @@ public class EndpointSelector {
         Map<EndpointId, Integer> load = new HashMap<>();
         open.stream()
                 .collect(Collectors.groupingBy(Endpoint::backend))
-                .forEach((backend, its) -> load.putAll(backends.runner(backend).load(its)));
+                .forEach((backend, its) ->
+                        load.putAll(backendRegistry.runner(backend).load(its)));
         return load;
     }
 }

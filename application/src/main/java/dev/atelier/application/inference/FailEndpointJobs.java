@@ -1,7 +1,7 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointJobs;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
@@ -11,19 +11,19 @@ import dev.atelier.domain.inference.InferenceJob;
 public class FailEndpointJobs implements EndpointJobs {
 
     private final InferenceJobRepository jobs;
-    private final Backends backends;
+    private final BackendRegistry backendRegistry;
     private final CompleteInference complete;
 
-    public FailEndpointJobs(InferenceJobRepository jobs, Backends backends, CompleteInference complete) {
+    public FailEndpointJobs(InferenceJobRepository jobs, BackendRegistry backendRegistry, CompleteInference complete) {
         this.jobs = jobs;
-        this.backends = backends;
+        this.backendRegistry = backendRegistry;
         this.complete = complete;
     }
 
     @Override
     public void failAll(Endpoint endpoint, String reason) {
         for (InferenceJob job : jobs.inProgressOn(endpoint.id())) {
-            backends.runner(endpoint.backend()).cancel(job);
+            backendRegistry.runner(endpoint.backend()).cancel(job);
             complete.complete(job, new InferenceOutcome.Failed(reason));
         }
     }

@@ -5,10 +5,10 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -38,15 +38,15 @@ public class GetInference {
      */
     public record Details(InferenceJob job, URI payload, List<URI> images, List<URI> parameters) {}
 
-    public Details get(Caller caller, JobId id) {
-        caller.require(Resource.INFERENCE, Action.LIST);
-        return describe(OwnJobs.find(jobs, caller, id));
+    public Details get(Caller caller, InferenceJobId id) {
+        caller.require(ResourceType.INFERENCE, Action.LIST);
+        return describe(OwnedJobFinder.find(jobs, caller, id));
     }
 
     /** As {@link #get}; empty when there is no such job. */
-    public Optional<Details> find(Caller caller, JobId id) {
-        caller.require(Resource.INFERENCE, Action.LIST);
-        return OwnJobs.look(jobs, caller, id).map(this::describe);
+    public Optional<Details> find(Caller caller, InferenceJobId id) {
+        caller.require(ResourceType.INFERENCE, Action.LIST);
+        return OwnedJobFinder.look(jobs, caller, id).map(this::describe);
     }
 
     /** The links of a job that the caller was given already. */
@@ -57,7 +57,7 @@ public class GetInference {
                 job.images().stream()
                         .map(image -> store.presignDownload(job.results().resolve(image), DOWNLOAD_VALIDITY))
                         .toList(),
-                job.status() == JobStatus.SUCCEED
+                job.status() == InferenceJobStatus.SUCCEED
                         ? List.of(store.presignDownload(
                                 StorageLayout.parameters(job.results(), job.id()), DOWNLOAD_VALIDITY))
                         : List.of());

@@ -5,7 +5,7 @@ import dev.atelier.application.Page;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.TaskType;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ public interface InferenceJobRepository {
 
     void add(InferenceJob job);
 
-    Optional<InferenceJob> find(JobId id);
+    Optional<InferenceJob> find(InferenceJobId id);
 
     /** Stores the job's end if it is still in progress; otherwise answers false and changes nothing. */
     boolean end(InferenceJob ended);
@@ -27,5 +27,5 @@ public interface InferenceJobRepository {
     Page<InferenceJob> page(Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit);
 
     /** Removes the job; one that is not there is no error. */
-    void delete(JobId id);
+    void delete(InferenceJobId id);
 }

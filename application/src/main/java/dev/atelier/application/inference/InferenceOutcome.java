@@ -16,7 +16,7 @@ public sealed interface InferenceOutcome {
      * @param parameters what was asked, as a JSON value
      * @param info what the server tells of the pictures, as a JSON value
      */
-    record Succeeded(List<Picture> pictures, String parameters, String info) implements InferenceOutcome {
+    record Succeeded(List<Image> pictures, String parameters, String info) implements InferenceOutcome {
 
         public Succeeded {
             pictures = List.copyOf(pictures);
@@ -27,7 +27,7 @@ public sealed interface InferenceOutcome {
     record Failed(String reason) implements InferenceOutcome {}
 
     /** A picture that lies somewhere and can be read more than once. */
-    interface Picture {
+    interface Image {
 
         /** Its format, which is also the ending of its name. */
         Format format();

@@ -3,7 +3,7 @@ package dev.atelier.application.inference;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +56,7 @@ public interface InferenceQueue {
     boolean requeue(Claim claim, String reason, Duration avoid);
 
     /** Takes a job off the queue, whoever holds it; their claim holds no more. Not being there is no error. */
-    void remove(JobId job);
+    void remove(InferenceJobId job);
 
     /** How many wait or run, by endpoint; endpoints with none are left out. */
     Map<EndpointId, Integer> load(Set<EndpointId> endpoints);
@@ -84,5 +84,5 @@ public interface InferenceQueue {
      * @param token tells this claim from earlier and later ones
      * @param lastFailure why the attempt before ended; null when it was none or nobody could tell
      */
-    record Claim(JobId job, String node, int attempt, long token, String lastFailure) {}
+    record Claim(InferenceJobId job, String node, int attempt, long token, String lastFailure) {}
 }

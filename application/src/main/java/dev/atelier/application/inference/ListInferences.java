@@ -6,7 +6,7 @@ import dev.atelier.application.UseCase;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDeniedException;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.TaskType;
@@ -25,7 +25,7 @@ public class ListInferences {
     /** A page, newest first. */
     public Page<InferenceJob> list(
             Caller caller, Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit) {
-        caller.require(Resource.INFERENCE, Action.LIST);
+        caller.require(ResourceType.INFERENCE, Action.LIST);
         if (caller.isAdministrator()) {
             return jobs.page(user, task, after, limit);
         }

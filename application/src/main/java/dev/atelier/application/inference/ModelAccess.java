@@ -8,7 +8,7 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.domain.inference.ModelReference;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -26,11 +26,11 @@ final class ModelAccess {
     }
 
     /** The models named beyond those that the job has already. Where none is named, no query is made. */
-    List<UsedModel> resolve(InferenceJob job, Collection<ModelReference> named) {
+    List<ModelReference> resolve(InferenceJob job, Collection<PayloadModelName> named) {
         if (named.isEmpty()) {
             return List.of();
         }
-        Set<String> stems = named.stream().map(ModelReference::stem).collect(Collectors.toSet());
+        Set<String> stems = named.stream().map(PayloadModelName::stem).collect(Collectors.toSet());
         List<Checkpoint> found = checkpoints.activeWithStems(stems);
         return named.stream()
                 .flatMap(reference -> resolve(job, reference, found).stream())
@@ -42,7 +42,7 @@ final class ModelAccess {
      * A node may take any file of that name, whatever its ending, so all have to be open to the user; the first will do.
      * What is not known here at all is left to the node, unless it would take another model for it.
      */
-    private List<UsedModel> resolve(InferenceJob job, ModelReference reference, List<Checkpoint> found) {
+    private List<ModelReference> resolve(InferenceJob job, PayloadModelName reference, List<Checkpoint> found) {
         List<Checkpoint> meant = found.stream()
                 .filter(checkpoint -> checkpoint.type() == reference.type())
                 .filter(checkpoint -> checkpoint.files().stream().anyMatch(file -> isNamed(file, reference)))
@@ -75,8 +75,8 @@ final class ModelAccess {
         return others.stream().allMatch(checkpoint -> user.isPermittedBy(checkpoint.allowedRolesOrUsers()));
     }
 
-    private static UsedModel used(Checkpoint checkpoint, ModelReference reference) {
-        return UsedModel.of(
+    private static ModelReference used(Checkpoint checkpoint, PayloadModelName reference) {
+        return ModelReference.of(
                 checkpoint,
                 checkpoint.files().stream()
                         .filter(file -> isNamed(file, reference))
@@ -90,11 +90,11 @@ final class ModelAccess {
         return callers.find(name).orElseGet(() -> new Caller(name, Set.of(), Set.of()));
     }
 
-    private static boolean isNamed(UsedModel model, ModelReference reference) {
+    private static boolean isNamed(ModelReference model, PayloadModelName reference) {
         return model.isFile() && model.type() == reference.type() && reference.isStemOf(model.name());
     }
 
-    private static boolean isNamed(ModelFile file, ModelReference reference) {
+    private static boolean isNamed(ModelFile file, PayloadModelName reference) {
         return reference.isStemOf(file.name().value());
     }
 }

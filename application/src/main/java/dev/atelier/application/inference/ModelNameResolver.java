@@ -1,15 +1,15 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.checkpoint.ActiveCheckpoints;
+import dev.atelier.application.checkpoint.ActiveCheckpointFinder;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.UsableModels;
-import dev.atelier.domain.inference.UsedModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,23 +29,23 @@ public class ModelNameResolver {
         this.checkpoints = checkpoints;
     }
 
-    List<UsedModel> resolve(Caller caller, Map<CheckpointType, List<String>> names) {
+    List<ModelReference> resolve(Caller caller, Map<CheckpointType, List<String>> names) {
         if (names.values().stream().mapToInt(List::size).sum() > MOST_MODELS) {
             throw new InvalidRequestException("models names more than " + MOST_MODELS + " files");
         }
-        List<UsedModel> models = names.entrySet().stream()
+        List<ModelReference> models = names.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream().map(name -> resolve(caller, entry.getKey(), name)))
                 .toList();
         UsableModels.require(models);
         return models;
     }
 
-    private UsedModel resolve(Caller caller, CheckpointType type, String name) {
+    private ModelReference resolve(Caller caller, CheckpointType type, String name) {
         if (type == CheckpointType.VAE && VAE_WORDS.contains(name)) {
-            return UsedModel.word(type, name);
+            return ModelReference.word(type, name);
         }
         CheckpointFileName file = new CheckpointFileName(name);
-        Checkpoint checkpoint = ActiveCheckpoints.find(checkpoints, caller, type, file);
-        return UsedModel.of(checkpoint, file);
+        Checkpoint checkpoint = ActiveCheckpointFinder.find(checkpoints, caller, type, file);
+        return ModelReference.of(checkpoint, file);
     }
 }

@@ -2,7 +2,7 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -35,8 +35,8 @@ public class PayloadRules {
      * @return the models that it names
      * @throws InvalidRequestException when there is something in it that is not for clients
      */
-    Set<ModelReference> check(Map<String, Object> payload) {
-        Set<ModelReference> models = new LinkedHashSet<>();
+    Set<PayloadModelName> check(Map<String, Object> payload) {
+        Set<PayloadModelName> models = new LinkedHashSet<>();
         payload.forEach((field, value) -> {
             switch (field) {
                 case SCRIPTS -> checkScripts(value, models::add);
@@ -56,14 +56,14 @@ public class PayloadRules {
         return scripts.isOff(title, args);
     }
 
-    private void checkScripts(Object value, Consumer<ModelReference> models) {
+    private void checkScripts(Object value, Consumer<PayloadModelName> models) {
         if (value instanceof Map<?, ?> map) {
             map.forEach((title, script) -> scripts.check(
                     title.toString(), script instanceof Map<?, ?> given ? given.get("args") : null, models));
         }
     }
 
-    private void checkSettings(Object value, Consumer<ModelReference> models) {
+    private void checkSettings(Object value, Consumer<PayloadModelName> models) {
         if (value != null && !(value instanceof Map)) {
             throw new InvalidRequestException(SETTINGS + " should be an object");
         }
@@ -75,7 +75,7 @@ public class PayloadRules {
     private ValueRule setting(String key) {
         ValueRule rule = settings.get(key);
         if (rule == null) {
-            throw new InvalidRequestException("the setting " + Text.quote(key) + " is not taken in " + SETTINGS
+            throw new InvalidRequestException("the setting " + TextSanitizer.quote(key) + " is not taken in " + SETTINGS
                     + "; allowed are " + String.join(", ", new TreeSet<>(settings.keySet())));
         }
         return rule;

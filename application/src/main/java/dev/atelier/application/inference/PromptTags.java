@@ -25,7 +25,7 @@ final class PromptTags {
 
     private PromptTags() {}
 
-    static void check(String place, String prompt, Consumer<ModelReference> models) {
+    static void check(String place, String prompt, Consumer<PayloadModelName> models) {
         if (prompt.toLowerCase(Locale.ROOT).replaceAll("[\\s\\p{Cf}]+", "").contains(CONTROL)) {
             throw new InvalidRequestException(place + " holds the tag " + CONTROL
                     + ", by which nodes would take further orders; give what it says as fields of the payload");
@@ -34,7 +34,7 @@ final class PromptTags {
             CheckpointType type = MODELS.get(tag.group(1).toLowerCase(Locale.ROOT));
             if (type != null) {
                 names(tag.group(2))
-                        .forEach(name -> ModelReference.of(type, name).ifPresent(models));
+                        .forEach(name -> PayloadModelName.of(type, name).ifPresent(models));
             }
         }
     }

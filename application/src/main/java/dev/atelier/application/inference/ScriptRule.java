@@ -44,7 +44,7 @@ final class ScriptRule {
         return given.isEmpty() || off || (switchAt >= 0 && switchAt < given.size() && isFalse(given.get(switchAt)));
     }
 
-    void check(String place, List<?> given, Consumer<ModelReference> models) {
+    void check(String place, List<?> given, Consumer<PayloadModelName> models) {
         for (int at = 0; at < given.size(); at++) {
             if (given.get(at) instanceof Map<?, ?> unit && !fields.isEmpty()) {
                 checkUnit(place, unit, models);
@@ -54,7 +54,7 @@ final class ScriptRule {
         }
     }
 
-    private void checkPositional(String place, Object value, int at, Consumer<ModelReference> models) {
+    private void checkPositional(String place, Object value, int at, Consumer<PayloadModelName> models) {
         if (!switchField.isEmpty() && value != null) {
             throw new InvalidRequestException(place + " is not an object");
         }
@@ -69,7 +69,7 @@ final class ScriptRule {
     }
 
     /** What is not used is not looked at as closely. */
-    private void checkUnit(String place, Map<?, ?> unit, Consumer<ModelReference> models) {
+    private void checkUnit(String place, Map<?, ?> unit, Consumer<PayloadModelName> models) {
         boolean off = isOff(unit, switchField);
         unit.forEach((field, value) -> {
             ValueRule rule = off ? ValueRule.ANY_TEXT : fields.getOrDefault(field, ValueRule.PLAIN);

@@ -1,7 +1,7 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,8 +44,8 @@ final class ScriptRules {
         return args instanceof List<?> list && (rule == null ? ScriptRule.isOff(list) : rule.isSwitchedOff(list));
     }
 
-    void check(String title, Object args, Consumer<ModelReference> models) {
-        String place = "alwayson_scripts." + Text.shortened(title, 100);
+    void check(String title, Object args, Consumer<PayloadModelName> models) {
+        String place = "alwayson_scripts." + TextSanitizer.shortened(title, 100);
         if (args == null) {
             return;
         }
@@ -68,14 +68,14 @@ final class ScriptRules {
         }
         Set<String> allowed = new TreeSet<>(known.keySet());
         allowed.addAll(others);
-        throw new InvalidRequestException("the script " + Text.quote(title)
+        throw new InvalidRequestException("the script " + TextSanitizer.quote(title)
                 + " is not taken in alwayson_scripts; allowed are " + String.join(", ", allowed));
     }
 
     @FunctionalInterface
     private interface Check {
 
-        void check(String place, List<?> args, Consumer<ModelReference> models);
+        void check(String place, List<?> args, Consumer<PayloadModelName> models);
     }
 
     private static String key(String title) {

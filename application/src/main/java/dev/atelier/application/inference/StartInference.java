@@ -1,7 +1,7 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.storage.ModelStore;
@@ -11,10 +11,10 @@ import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.PayloadTooLargeException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ public class StartInference {
     private final PayloadLimit limit;
     private final PayloadReader reader;
     private final CheckPayload check;
-    private final Backends backends;
+    private final BackendRegistry backendRegistry;
     private final CompleteInference complete;
     private final Clock clock;
 
@@ -47,7 +47,7 @@ public class StartInference {
             PayloadLimit limit,
             PayloadReader reader,
             CheckPayload check,
-            Backends backends,
+            BackendRegistry backendRegistry,
             CompleteInference complete,
             Clock clock) {
         this.jobs = jobs;
@@ -56,7 +56,7 @@ public class StartInference {
         this.limit = limit;
         this.reader = reader;
         this.check = check;
-        this.backends = backends;
+        this.backendRegistry = backendRegistry;
         this.complete = complete;
         this.clock = clock;
     }
@@ -67,12 +67,12 @@ public class StartInference {
      * @return the job: for Async as it is once it was handed over, at once; for Real-time as it is when it has ended, or
      *     when the longest wait is over and it goes on without the caller
      */
-    public CompletionStage<InferenceJob> start(Caller caller, JobId id) {
+    public CompletionStage<InferenceJob> start(Caller caller, InferenceJobId id) {
         InferenceJob started = requireStartable(caller, id);
         if (started.inferenceType() == InferenceType.ASYNC) {
             return CompletableFuture.completedFuture(submit(started));
         }
-        InferenceRunner runner = backends.runner(started.place().backend());
+        InferenceRunner runner = backendRegistry.runner(started.place().backend());
         CompletionStage<Boolean> run = runner.submitAndAwait(started);
         failIfEndpointIsGone(started, runner);
         return run.thenApply(first -> {
@@ -119,9 +119,9 @@ public class StartInference {
     }
 
     /** The job as it is once it was started, which it can be. */
-    private InferenceJob requireStartable(Caller caller, JobId id) {
-        caller.require(Resource.INFERENCE, Action.CREATE);
-        InferenceJob job = OwnJobs.find(jobs, caller, id);
+    private InferenceJob requireStartable(Caller caller, InferenceJobId id) {
+        caller.require(ResourceType.INFERENCE, Action.CREATE);
+        InferenceJob job = OwnedJobFinder.find(jobs, caller, id);
         InferenceJob started = job.start(clock.instant());
         requirePayload(job);
         requireEndpoint(job);
@@ -137,7 +137,7 @@ public class StartInference {
     }
 
     private InferenceJob submit(InferenceJob started) {
-        InferenceRunner runner = backends.runner(started.place().backend());
+        InferenceRunner runner = backendRegistry.runner(started.place().backend());
         requireNotYetStarted(started.id(), runner.submit(started));
         failIfEndpointIsGone(started, runner);
         return started;
@@ -186,7 +186,7 @@ public class StartInference {
         }
     }
 
-    private static void requireNotYetStarted(JobId id, boolean first) {
+    private static void requireNotYetStarted(InferenceJobId id, boolean first) {
         if (!first) {
             throw new InvalidRequestException("inference " + id + " was started by another call already");
         }

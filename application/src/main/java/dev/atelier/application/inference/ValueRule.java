@@ -1,7 +1,7 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +45,7 @@ record ValueRule(Kind kind, String word) {
     }
 
     /** @param models is given each model that the value names */
-    void check(String place, Object value, Consumer<ModelReference> models) {
+    void check(String place, Object value, Consumer<PayloadModelName> models) {
         if (value instanceof List<?> list) {
             list.forEach(element -> check(place, element, models));
         } else if (value instanceof Map<?, ?> map) {
@@ -61,14 +61,14 @@ record ValueRule(Kind kind, String word) {
         }
     }
 
-    private void checkObject(String place, Map<?, ?> map, Consumer<ModelReference> models) {
+    private void checkObject(String place, Map<?, ?> map, Consumer<PayloadModelName> models) {
         boolean structured = Set.of(Kind.PLAIN, Kind.IMAGE, Kind.PICTURE, Kind.MODEL, Kind.ANY_TEXT)
                 .contains(kind);
         require(map.isEmpty() || structured, place, "should be no object");
         map.values().forEach(value -> check(place, value, models));
     }
 
-    private void checkText(String place, String text, Consumer<ModelReference> models) {
+    private void checkText(String place, String text, Consumer<PayloadModelName> models) {
         switch (kind) {
             case PLAIN, NUMBER, SWITCH -> require(isPlain(text), place, "should be a number or a switch");
             case CHOICE -> require(choices().contains(text), place, "should be one of " + choices());
@@ -100,9 +100,9 @@ record ValueRule(Kind kind, String word) {
         }
     }
 
-    private void checkModel(String place, String text, Consumer<ModelReference> models) {
+    private void checkModel(String place, String text, Consumer<PayloadModelName> models) {
         require(!NodePaths.isLike(text), place, "should be a model's name; paths and URLs are not taken");
-        ModelReference.of(CheckpointType.of(word), text).ifPresent(models);
+        PayloadModelName.of(CheckpointType.of(word), text).ifPresent(models);
     }
 
     private List<String> choices() {
@@ -140,6 +140,6 @@ record ValueRule(Kind kind, String word) {
     }
 
     private static InvalidRequestException refused(String place, String why) {
-        return new InvalidRequestException(Text.shortened(place, 200) + " " + why);
+        return new InvalidRequestException(TextSanitizer.shortened(place, 200) + " " + why);
     }
 }

@@ -3,7 +3,7 @@ package dev.atelier.application.merge;
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public class GetMerge {
 
     /** The merge, where the id is that of one. */
     public Optional<MergeJob> find(Caller caller, MergeId id) {
-        caller.require(Resource.INFERENCE, Action.LIST);
+        caller.require(ResourceType.INFERENCE, Action.LIST);
         Optional<MergeJob> merge = mergeQueue.find(id);
         merge.ifPresent(found -> caller.requireOwnership(found.user(), "inference " + id));
         return merge;

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public interface MergeQueue {
 
-    /** The {@link dev.atelier.application.Signals} topic of merges that were added. */
+    /** The {@link dev.atelier.application.NotificationBus} topic of merges that were added. */
     String ADDED = "merges";
 
     /** How many there may be that have not ended. */

@@ -1,15 +1,15 @@
 package dev.atelier.application.merge;
 
-import dev.atelier.application.Ids;
-import dev.atelier.application.Signals;
+import dev.atelier.application.IdGenerator;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.UseCase;
-import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -27,35 +27,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Accepts a merge, as far as can be told without doing it; {@link CarryOutMerge} does it. */
+/** Accepts a merge, as far as can be told without doing it; {@link RunMerge} does it. */
 @UseCase
 public class StartMerge {
 
     private final MergeQueue mergeQueue;
-    private final MergeableModels models;
+    private final MergeInputResolver models;
     private final ModelMerger merger;
-    private final BulkWork bulkWork;
-    private final Signals signals;
+    private final BulkOperationsPolicy bulkOperationsPolicy;
+    private final NotificationBus notificationBus;
     private final StorageLayout layout;
-    private final Ids ids;
+    private final IdGenerator idGenerator;
     private final Clock clock;
 
     public StartMerge(
             MergeQueue mergeQueue,
-            MergeableModels models,
+            MergeInputResolver models,
             ModelMerger merger,
-            BulkWork bulkWork,
-            Signals signals,
+            BulkOperationsPolicy bulkOperationsPolicy,
+            NotificationBus notificationBus,
             StorageLayout layout,
-            Ids ids,
+            IdGenerator idGenerator,
             Clock clock) {
         this.mergeQueue = mergeQueue;
         this.models = models;
         this.merger = merger;
-        this.bulkWork = bulkWork;
-        this.signals = signals;
+        this.bulkOperationsPolicy = bulkOperationsPolicy;
+        this.notificationBus = notificationBus;
         this.layout = layout;
-        this.ids = ids;
+        this.idGenerator = idGenerator;
         this.clock = clock;
     }
 
@@ -79,8 +79,8 @@ public class StartMerge {
 
     /** The merge, which waits for its turn. */
     public MergeJob start(Caller caller, Command command) {
-        caller.require(Resource.CHECKPOINT, Action.CREATE);
-        bulkWork.require(BulkWork.Kind.MERGE);
+        caller.require(ResourceType.CHECKPOINT, Action.CREATE);
+        bulkOperationsPolicy.require(BulkOperationsPolicy.Kind.MERGE);
         MergeRecipe recipe = new MergeRecipe(
                 command.method(),
                 command.models().stream()
@@ -91,12 +91,12 @@ public class StartMerge {
                 command.half(),
                 command.discard(),
                 command.vae().map(name -> models.find(caller, CheckpointType.VAE, name)));
-        Text.requireName("custom_name", recipe.resultName().value());
+        TextSanitizer.requireName("custom_name", recipe.resultName().value());
         models.requireFree(recipe.resultName());
         requireMergeable(recipe);
-        MergeJob merge = MergeJob.create(new MergeId(ids.next()), caller.name(), recipe, clock.instant());
+        MergeJob merge = MergeJob.create(new MergeId(idGenerator.next()), caller.name(), recipe, clock.instant());
         mergeQueue.add(merge, checkpoint(caller, merge));
-        signals.publish(MergeQueue.ADDED);
+        notificationBus.publish(MergeQueue.ADDED);
         return merge;
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.application.model;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.DuplicateFileRemover;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelFileInspector;
@@ -9,11 +9,11 @@ import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.checkpoint.UploadedFileInspector;
 import dev.atelier.application.model.ModelRepository.Claim;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelFile;
@@ -38,8 +38,8 @@ public class CompleteModelUpload {
 
     private final ModelRepository models;
     private final ModelStore store;
-    private final ModelArchives archives;
-    private final BulkWork bulkWork;
+    private final ModelArchiveReader archives;
+    private final BulkOperationsPolicy bulkOperationsPolicy;
     private final UploadedFileInspector uploaded;
     private final DuplicateFileRemover duplicateFileRemover;
     private final Clock clock;
@@ -47,15 +47,15 @@ public class CompleteModelUpload {
     public CompleteModelUpload(
             ModelRepository models,
             ModelStore store,
-            ModelArchives archives,
-            BulkWork bulkWork,
+            ModelArchiveReader archives,
+            BulkOperationsPolicy bulkOperationsPolicy,
             ModelFileInspector inspector,
             InspectionTurns turns,
             Clock clock) {
         this.models = models;
         this.store = store;
         this.archives = archives;
-        this.bulkWork = bulkWork;
+        this.bulkOperationsPolicy = bulkOperationsPolicy;
         this.uploaded = new UploadedFileInspector(store, inspector, turns);
         this.duplicateFileRemover = new DuplicateFileRemover(store);
         this.clock = clock;
@@ -70,13 +70,13 @@ public class CompleteModelUpload {
      * @param tags by file name, one for each part
      * @return the model, Complete
      */
-    public Model complete(Caller caller, ModelId id, Map<String, List<PartTag>> tags) {
-        caller.require(Resource.CHECKPOINT, Action.CREATE);
-        Model model = OwnedModels.find(models, caller, id);
+    public Model complete(Caller caller, ModelId id, Map<String, List<UploadedPart>> tags) {
+        caller.require(ResourceType.CHECKPOINT, Action.CREATE);
+        Model model = OwnedModelFinder.find(models, caller, id);
         if (model.file().isPacked()) {
-            bulkWork.require(BulkWork.Kind.UNPACKING);
+            bulkOperationsPolicy.require(BulkOperationsPolicy.Kind.UNPACKING);
         }
-        List<PartTag> parts = requireEveryPart(model, tags);
+        List<UploadedPart> parts = requireEveryPart(model, tags);
         Claim claim = models.claim(id, LEASE).orElseThrow(() -> notReady(id));
         try {
             return create(caller.name(), claim, parts);
@@ -92,19 +92,19 @@ public class CompleteModelUpload {
         }
     }
 
-    private static List<PartTag> requireEveryPart(Model model, Map<String, List<PartTag>> tags) {
+    private static List<UploadedPart> requireEveryPart(Model model, Map<String, List<UploadedPart>> tags) {
         String file = model.file().toString();
         if (!tags.keySet().equals(Set.of(file))) {
             throw new InvalidRequestException("multi_parts_tags names the files " + tags.keySet() + ", but model "
                     + model.id() + " awaits [" + file + "]");
         }
-        List<PartTag> parts = tags.get(file);
-        PartTag.requireEvery(parts, file, model.upload());
+        List<UploadedPart> parts = tags.get(file);
+        UploadedPart.requireEvery(parts, file, model.upload());
         return parts;
     }
 
     private InvalidRequestException notReady(ModelId id) {
-        Model model = models.find(id).orElseThrow(() -> OwnedModels.notFound(id));
+        Model model = models.find(id).orElseThrow(() -> OwnedModelFinder.notFound(id));
         if (model.status() == ModelStatus.INITIALED || model.status() == ModelStatus.CREATING) {
             return createdByAnother(id);
         }
@@ -118,7 +118,7 @@ public class CompleteModelUpload {
                 "model " + id + " is being created by another call; GET /models tells how that ends");
     }
 
-    private Model create(UserName user, Claim claim, List<PartTag> parts) throws IOException {
+    private Model create(UserName user, Claim claim, List<UploadedPart> parts) throws IOException {
         Model model = claim.model();
         store.completeUpload(model.upload(), parts);
         ModelFile file = uploaded.examine(user, model.file().isPacked() ? unpack(model) : asItIs(model));

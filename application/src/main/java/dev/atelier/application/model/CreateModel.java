@@ -1,18 +1,18 @@
 package dev.atelier.application.model;
 
-import dev.atelier.application.Ids;
+import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
-import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import dev.atelier.domain.model.Model;
@@ -37,26 +37,26 @@ public class CreateModel {
 
     private final ModelRepository models;
     private final CheckpointRepository checkpoints;
-    private final BulkWork bulkWork;
+    private final BulkOperationsPolicy bulkOperationsPolicy;
     private final ModelStore store;
     private final StorageLayout layout;
-    private final Ids ids;
+    private final IdGenerator idGenerator;
     private final Clock clock;
 
     public CreateModel(
             ModelRepository models,
             CheckpointRepository checkpoints,
-            BulkWork bulkWork,
+            BulkOperationsPolicy bulkOperationsPolicy,
             ModelStore store,
             StorageLayout layout,
-            Ids ids,
+            IdGenerator idGenerator,
             Clock clock) {
         this.models = models;
         this.checkpoints = checkpoints;
-        this.bulkWork = bulkWork;
+        this.bulkOperationsPolicy = bulkOperationsPolicy;
         this.store = store;
         this.layout = layout;
-        this.ids = ids;
+        this.idGenerator = idGenerator;
         this.clock = clock;
     }
 
@@ -65,7 +65,7 @@ public class CreateModel {
 
         public Command {
             new ModelPackage(upload.name()); // refuses what can be no model
-            Text.requireName("model name", name.value());
+            TextSanitizer.requireName("model name", name.value());
         }
 
         ModelPackage file() {
@@ -78,14 +78,14 @@ public class CreateModel {
 
     /** A file name that a checkpoint of that type has is {@link CheckpointNameTakenException}; that of an archive counts once it is unpacked. */
     public Created create(Caller caller, Command command) {
-        caller.require(Resource.CHECKPOINT, Action.CREATE);
+        caller.require(ResourceType.CHECKPOINT, Action.CREATE);
         if (command.file().isPacked()) {
-            bulkWork.require(BulkWork.Kind.UNPACKING);
+            bulkOperationsPolicy.require(BulkOperationsPolicy.Kind.UNPACKING);
         }
         if (checkpoints.find(command.type(), command.file().name()).isPresent()) {
             throw new CheckpointNameTakenException(command.file().toString());
         }
-        ModelId id = new ModelId(ids.next());
+        ModelId id = new ModelId(idGenerator.next());
         StorageUri output = layout.modelOutput(command.type(), command.name(), id);
         try {
             MultipartUpload upload = store.beginUpload(

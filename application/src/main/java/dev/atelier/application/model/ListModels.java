@@ -3,7 +3,7 @@ package dev.atelier.application.model;
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.model.Model;
 import java.util.Collection;
@@ -21,7 +21,7 @@ public class ListModels {
 
     /** The newest, so many at the most; no types do not restrict. */
     public List<Model> list(Caller caller, Collection<CheckpointType> types, int limit) {
-        caller.require(Resource.CHECKPOINT, Action.LIST);
+        caller.require(ResourceType.CHECKPOINT, Action.LIST);
         return models.listNewest(ModelRepository.Filter.visibleTo(caller, types), limit);
     }
 }

@@ -87,7 +87,7 @@ public interface ModelStore {
      * {@link dev.atelier.domain.InvalidRequestException}, and then the upload goes on. Completing it again, once it succeeded,
      * changes nothing.
      */
-    void completeUpload(MultipartUpload upload, List<PartTag> tags) throws IOException;
+    void completeUpload(MultipartUpload upload, List<UploadedPart> tags) throws IOException;
 
     /** Drops an upload and its parts; one that has ended already is no error. */
     void abortUpload(MultipartUpload upload) throws IOException;

@@ -2,12 +2,12 @@ package dev.atelier.application.storage;
 
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetName;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
@@ -48,17 +48,17 @@ public record StorageLayout(String bucket) {
     }
 
     /** The payload that a client uploads for a job. */
-    public StorageUri payload(TaskType task, JobId id) {
+    public StorageUri payload(TaskType task, InferenceJobId id) {
         return at(task.word() + "/infer_v2/" + id + "/api_param.json");
     }
 
     /** What a SageMaker endpoint fetches for an Async job, while it has not ended. */
-    public StorageUri invocation(JobId id) {
+    public StorageUri invocation(InferenceJobId id) {
         return at("sagemaker_input/" + id + ".json");
     }
 
     /** The checked payload that a SageMaker endpoint fetches, while its job has not ended; clients cannot write there. */
-    public StorageUri checkedPayload(JobId id) {
+    public StorageUri checkedPayload(InferenceJobId id) {
         return at("sagemaker_input/" + id + "_param.json");
     }
 
@@ -73,12 +73,12 @@ public record StorageLayout(String bucket) {
     }
 
     /** The folder of a job's pictures and parameters. */
-    public StorageUri results(JobId id) {
+    public StorageUri results(InferenceJobId id) {
         return at("out/" + id + "/result");
     }
 
     /** The file of a job's parameters, below {@link #results}. */
-    public static StorageUri parameters(StorageUri results, JobId id) {
+    public static StorageUri parameters(StorageUri results, InferenceJobId id) {
         return results.resolve(id + "_param.json");
     }
 
@@ -128,7 +128,7 @@ public record StorageLayout(String bucket) {
     public StorageUri clientFile(String key) {
         StorageUri file = at(key);
         if (CLIENT_FOLDERS.stream().noneMatch(folder -> file.key().startsWith(folder + "/"))) {
-            throw new InvalidRequestException("the key " + Text.quote(key)
+            throw new InvalidRequestException("the key " + TextSanitizer.quote(key)
                     + " is not free to be written; keys begin with " + String.join("/ or ", CLIENT_FOLDERS) + "/");
         }
         return file;

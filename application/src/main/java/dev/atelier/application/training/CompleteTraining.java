@@ -19,14 +19,14 @@ import java.util.function.Predicate;
 public class CompleteTraining {
 
     private final TrainingJobRepository jobs;
-    private final TrainedModels models;
+    private final TrainedModelPublisher models;
     private final CheckpointRepository checkpoints;
     private final ModelStore store;
     private final Clock clock;
 
     public CompleteTraining(
             TrainingJobRepository jobs,
-            TrainedModels models,
+            TrainedModelPublisher models,
             CheckpointRepository checkpoints,
             ModelStore store,
             Clock clock) {

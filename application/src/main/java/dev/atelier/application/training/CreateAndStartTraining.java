@@ -1,12 +1,12 @@
 package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.training.FoundationModel;
-import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.ImageDefaults;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
 import java.util.Map;
@@ -16,12 +16,12 @@ import java.util.Map;
 public class CreateAndStartTraining {
 
     private final TrainingJobFactory trainings;
-    private final Backends backends;
+    private final BackendRegistry backendRegistry;
     private final StorageLayout layout;
 
-    public CreateAndStartTraining(TrainingJobFactory trainings, Backends backends, StorageLayout layout) {
+    public CreateAndStartTraining(TrainingJobFactory trainings, BackendRegistry backendRegistry, StorageLayout layout) {
         this.trainings = trainings;
-        this.backends = backends;
+        this.backendRegistry = backendRegistry;
         this.layout = layout;
     }
 
@@ -36,7 +36,7 @@ public class CreateAndStartTraining {
             FoundationModel foundation,
             ModelSource model,
             Source dataset,
-            PictureDefaults pictures,
+            ImageDefaults pictures,
             Map<String, Object> config,
             Map<String, Object> params) {}
 
@@ -58,7 +58,7 @@ public class CreateAndStartTraining {
         TrainingJob job = trainings
                 .create(caller, command, (id, model) -> layout.training(id))
                 .queue();
-        backends.trainer(job.plan().backend()).start(job);
+        backendRegistry.trainer(job.plan().backend()).start(job);
         return job;
     }
 }

@@ -1,12 +1,12 @@
 package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
@@ -23,19 +23,19 @@ public class DeleteTrainings {
 
     private final TrainingJobRepository jobs;
     private final ModelStore store;
-    private final Backends backends;
+    private final BackendRegistry backendRegistry;
     private final Clock clock;
 
-    public DeleteTrainings(TrainingJobRepository jobs, ModelStore store, Backends backends, Clock clock) {
+    public DeleteTrainings(TrainingJobRepository jobs, ModelStore store, BackendRegistry backendRegistry, Clock clock) {
         this.jobs = jobs;
         this.store = store;
-        this.backends = backends;
+        this.backendRegistry = backendRegistry;
         this.clock = clock;
     }
 
     /** Removes those of the ids that exist; when one of them may not be removed, none is. */
     public void delete(Caller caller, Collection<TrainingId> ids) {
-        caller.require(Resource.TRAIN, Action.ALL);
+        caller.require(ResourceType.TRAIN, Action.ALL);
         List<TrainingJob> found =
                 ids.stream().map(jobs::find).flatMap(Optional::stream).toList();
         found.forEach(job -> caller.requireOwnership(job.user(), "training " + job.id()));
@@ -49,7 +49,7 @@ public class DeleteTrainings {
         }
         if (!job.status().isEnd() || job.status() == TrainingStatus.STOPPED) {
             // Also what was stopped before and is still here: its compute may not have taken that.
-            backends.trainer(job.plan().backend()).stop(job);
+            backendRegistry.trainer(job.plan().backend()).stop(job);
         }
         jobs.find(job.id()).ifPresent(this::deleteFiles);
         // Last, so that a failure above leaves something that can be deleted again.

@@ -7,7 +7,7 @@ import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.TrainingId;
@@ -48,8 +48,8 @@ public class GetTraining {
     public record Details(TrainingJob job, Map<String, URI> models, Optional<URI> log) {}
 
     public Details get(Caller caller, TrainingId id) {
-        caller.require(Resource.TRAIN, Action.LIST);
-        TrainingJob job = OwnTrainings.find(jobs, caller, id);
+        caller.require(ResourceType.TRAIN, Action.LIST);
+        TrainingJob job = OwnedTrainingFinder.find(jobs, caller, id);
         Map<String, URI> models = new LinkedHashMap<>();
         checkpoints
                 .find(id.checkpoint())

@@ -5,7 +5,7 @@ import dev.atelier.application.Page;
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.training.TrainingJob;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ public class ListTrainings {
 
     /** A page, newest first. */
     public Page<TrainingJob> list(Caller caller, Optional<Cursor> after, int limit) {
-        caller.require(Resource.TRAIN, Action.LIST);
+        caller.require(ResourceType.TRAIN, Action.LIST);
         return jobs.page(caller.isAdministrator() ? Optional.empty() : Optional.of(caller.name()), after, limit);
     }
 }

@@ -1,19 +1,19 @@
 package dev.atelier.application.training;
 
-import dev.atelier.application.Ids;
+import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
-import dev.atelier.domain.training.TrainingPlan;
+import dev.atelier.domain.training.TrainingSpec;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -24,17 +24,22 @@ public class TrainingJobFactory {
 
     private static final int SHORT_ID = 8;
 
-    private final Backends backends;
-    private final BaseModels baseModels;
-    private final TrainingData data;
-    private final Ids ids;
+    private final BackendRegistry backendRegistry;
+    private final BaseModelResolver baseModelResolver;
+    private final TrainingDatasetResolver data;
+    private final IdGenerator idGenerator;
     private final Clock clock;
 
-    public TrainingJobFactory(Backends backends, BaseModels baseModels, TrainingData data, Ids ids, Clock clock) {
-        this.backends = backends;
-        this.baseModels = baseModels;
+    public TrainingJobFactory(
+            BackendRegistry backendRegistry,
+            BaseModelResolver baseModelResolver,
+            TrainingDatasetResolver data,
+            IdGenerator idGenerator,
+            Clock clock) {
+        this.backendRegistry = backendRegistry;
+        this.baseModelResolver = baseModelResolver;
         this.data = data;
-        this.ids = ids;
+        this.idGenerator = idGenerator;
         this.clock = clock;
     }
 
@@ -45,19 +50,19 @@ public class TrainingJobFactory {
      */
     TrainingJob create(
             Caller caller, CreateAndStartTraining.Command command, BiFunction<TrainingId, String, StorageUri> folder) {
-        caller.require(Resource.TRAIN, Action.CREATE);
-        backends.trainer(backends.chosen()).requireReady();
-        TrainingId id = new TrainingId(ids.next());
+        caller.require(ResourceType.TRAIN, Action.CREATE);
+        backendRegistry.trainer(backendRegistry.chosen()).requireReady();
+        TrainingId id = new TrainingId(idGenerator.next());
         Map<String, Object> options = TrainingOptions.of(
                 command.foundation(), command.config(), "lora-" + id.toString().substring(0, SHORT_ID));
-        Text.requireName(
+        TextSanitizer.requireName(
                 TrainingOptions.OUTPUT_NAME,
                 options.get(TrainingOptions.OUTPUT_NAME).toString());
-        ModelFile base = baseModels.find(caller, command.model());
+        ModelFile base = baseModelResolver.find(caller, command.model());
         StorageUri dataset = data.find(caller, command.dataset());
         StorageUri files =
                 folder.apply(id, options.get(TrainingOptions.OUTPUT_NAME).toString());
-        TrainingPlan plan = new TrainingPlan(
+        TrainingSpec plan = new TrainingSpec(
                 command.foundation(),
                 base,
                 dataset,
@@ -66,7 +71,7 @@ public class TrainingJobFactory {
                 command.params(),
                 StorageLayout.trainingInput(files),
                 StorageLayout.trainingOutput(files),
-                backends.chosen());
+                backendRegistry.chosen());
         return TrainingJob.create(id, caller.name(), plan, clock.instant());
     }
 }

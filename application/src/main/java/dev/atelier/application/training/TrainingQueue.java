@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public interface TrainingQueue {
 
-    /** The {@link dev.atelier.application.Signals} topic of trainings that were queued, stopped or removed. */
+    /** The {@link dev.atelier.application.NotificationBus} topic of trainings that were queued, stopped or removed. */
     String CHANGED = "trainings";
 
     /** Stores the new job and queues it, both or neither. */

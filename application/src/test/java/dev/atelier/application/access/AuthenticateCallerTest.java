@@ -68,22 +68,23 @@ class AuthenticateCallerTest {
     @Test
     void anUnboundKeyActsForWhomeverItNamesAndElseForItsOwnUser() {
         ApiKey key = ApiKey.of("default", "secret", Optional.empty(), ApiKey.Origin.SETTINGS);
-        add(PrepareAccess.BUILT_IN_USER);
+        add(InitializeAccessControl.BUILT_IN_USER);
         add(ANN);
 
         assertThat(authenticate.authenticate(key, Optional.of(ANN)).name()).isEqualTo(ANN);
-        assertThat(authenticate.authenticate(key, Optional.empty()).name()).isEqualTo(PrepareAccess.BUILT_IN_USER);
+        assertThat(authenticate.authenticate(key, Optional.empty()).name())
+                .isEqualTo(InitializeAccessControl.BUILT_IN_USER);
     }
 
     @Test
     void aBoundKeyActsForItsUserOnly() {
         ApiKey key = ApiKey.of("anns", "secret", Optional.of(ANN), ApiKey.Origin.COMMAND);
-        add(PrepareAccess.BUILT_IN_USER);
+        add(InitializeAccessControl.BUILT_IN_USER);
         add(ANN);
 
         assertThat(authenticate.authenticate(key, Optional.of(ANN)).name()).isEqualTo(ANN);
         assertThat(authenticate.authenticate(key, Optional.empty()).name()).isEqualTo(ANN);
-        for (UserName other : List.of(PrepareAccess.BUILT_IN_USER, new UserName("ghost"))) {
+        for (UserName other : List.of(InitializeAccessControl.BUILT_IN_USER, new UserName("ghost"))) {
             assertThatThrownBy(() -> authenticate.authenticate(key, Optional.of(other)))
                     .isInstanceOf(PermissionDeniedException.class)
                     .hasMessage("API key anns is bound to user ann and cannot act for another");

@@ -64,7 +64,7 @@ class DeletePeopleTest {
         assertThatThrownBy(() -> deleteUsers.delete(people.root, List.of(ANN, API)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("cannot delete built-in user \"api\"");
-        assertThatThrownBy(() -> deleteRoles.delete(people.root, List.of(PAINTER, PrepareAccess.OPERATOR)))
+        assertThatThrownBy(() -> deleteRoles.delete(people.root, List.of(PAINTER, InitializeAccessControl.OPERATOR)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("cannot delete default role");
         assertThat(people.user(ANN)).isPresent();

@@ -1,12 +1,12 @@
 package dev.atelier.application.access;
 
+import static dev.atelier.application.access.InitializeAccessControl.BYOC;
+import static dev.atelier.application.access.InitializeAccessControl.OPERATOR;
 import static dev.atelier.application.access.ManagedPeople.ANN;
 import static dev.atelier.application.access.ManagedPeople.API;
 import static dev.atelier.application.access.ManagedPeople.BOB;
 import static dev.atelier.application.access.ManagedPeople.PAINTER;
 import static dev.atelier.application.access.ManagedPeople.TRAINER;
-import static dev.atelier.application.access.PrepareAccess.BYOC;
-import static dev.atelier.application.access.PrepareAccess.OPERATOR;
 import static dev.atelier.application.testing.Callers.holding;
 import static dev.atelier.application.testing.Callers.withRoles;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** A prepared installation, in the words of the tests about users and roles. */
 final class ManagedPeople {
 
-    static final UserName API = PrepareAccess.BUILT_IN_USER;
+    static final UserName API = InitializeAccessControl.BUILT_IN_USER;
     static final UserName ANN = new UserName("ann");
     static final UserName BOB = new UserName("bob");
     static final RoleName PAINTER = new RoleName("painter");
@@ -29,7 +29,7 @@ final class ManagedPeople {
     final Caller root = Callers.administrator();
 
     ManagedPeople() {
-        new PrepareAccess(atelier.users, atelier.roles, atelier.keys, atelier.clock).prepare("the key");
+        new InitializeAccessControl(atelier.users, atelier.roles, atelier.keys, atelier.clock).prepare("the key");
         addRole(PAINTER, "inference:all");
         addRole(TRAINER, "train:create", "train:list");
     }

@@ -62,7 +62,7 @@ class SaveRoleTest {
 
     @Test
     void theOperatorsRoleStaysAsItIs() {
-        assertThatThrownBy(() -> save.save(people.root, PrepareAccess.OPERATOR, permissions("train:all")))
+        assertThatThrownBy(() -> save.save(people.root, InitializeAccessControl.OPERATOR, permissions("train:all")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("cannot change default role: \"IT Operator\" holds every permission");
     }

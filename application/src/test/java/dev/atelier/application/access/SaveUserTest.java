@@ -64,7 +64,7 @@ class SaveUserTest {
         assertThatThrownBy(() -> save(manager, ANN, SECRET, TRAINER))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("creator has no permission to assign permission [train:create] to others");
-        assertThatThrownBy(() -> save(manager, manager.name(), SECRET, PrepareAccess.OPERATOR))
+        assertThatThrownBy(() -> save(manager, manager.name(), SECRET, InitializeAccessControl.OPERATOR))
                 .isInstanceOf(PermissionDeniedException.class);
         assertThat(people.user(ANN)).isEmpty();
 
@@ -97,8 +97,9 @@ class SaveUserTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("user api is built in and keeps the role \"IT Operator\"");
 
-        save(people.root, API, null, PrepareAccess.OPERATOR, PAINTER);
-        assertThat(people.user(API).orElseThrow().roles()).containsExactlyInAnyOrder(PrepareAccess.OPERATOR, PAINTER);
+        save(people.root, API, null, InitializeAccessControl.OPERATOR, PAINTER);
+        assertThat(people.user(API).orElseThrow().roles())
+                .containsExactlyInAnyOrder(InitializeAccessControl.OPERATOR, PAINTER);
     }
 
     private void save(Caller caller, UserName name, Password password, RoleName... roles) {

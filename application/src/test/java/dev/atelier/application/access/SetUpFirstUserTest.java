@@ -28,7 +28,10 @@ class SetUpFirstUserTest {
 
         assertThat(people.user(ANN))
                 .contains(new User(
-                        ANN, people.root.name(), Set.of(PrepareAccess.OPERATOR), people.atelier.clock.instant()));
+                        ANN,
+                        people.root.name(),
+                        Set.of(InitializeAccessControl.OPERATOR),
+                        people.atelier.clock.instant()));
         assertThat(people.atelier.passwords.matches(
                         SECRET, people.atelier.users.passwordHash(ANN).orElseThrow()))
                 .isTrue();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.CreateCheckpoint.Created;
-import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestCheckpoints;
@@ -38,7 +38,7 @@ class CompleteCheckpointUploadTest {
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final CompleteCheckpointUpload complete =
             new CompleteCheckpointUpload(atelier.checkpoints, atelier.store, atelier.inspector, atelier.turns);
-    private final Map<String, List<PartTag>> tags = new HashMap<>();
+    private final Map<String, List<UploadedPart>> tags = new HashMap<>();
     private Checkpoint initial;
 
     @BeforeEach
@@ -53,7 +53,7 @@ class CompleteCheckpointUploadTest {
         created.partUrls()
                 .forEach((file, urls) -> tags.put(
                         file,
-                        List.of(new PartTag(
+                        List.of(new UploadedPart(
                                 1, atelier.store.upload(urls.get(0), file.getBytes(StandardCharsets.UTF_8))))));
     }
 
@@ -75,8 +75,8 @@ class CompleteCheckpointUploadTest {
 
     @Test
     void aWrongTagLeavesItToBeTriedAgain() {
-        Map<String, List<PartTag>> wrong = new HashMap<>(tags);
-        wrong.put("config", List.of(new PartTag(1, "\"00\"")));
+        Map<String, List<UploadedPart>> wrong = new HashMap<>(tags);
+        wrong.put("config", List.of(new UploadedPart(1, "\"00\"")));
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), initial.id(), wrong))
                 .isInstanceOf(InvalidRequestException.class);
@@ -208,12 +208,12 @@ class CompleteCheckpointUploadTest {
         return created;
     }
 
-    private Map<String, List<PartTag>> tagsOf(Created created, String content) {
-        Map<String, List<PartTag>> sent = new HashMap<>();
+    private Map<String, List<UploadedPart>> tagsOf(Created created, String content) {
+        Map<String, List<UploadedPart>> sent = new HashMap<>();
         created.partUrls()
                 .forEach((file, urls) -> sent.put(
                         file,
-                        List.of(new PartTag(
+                        List.of(new UploadedPart(
                                 1, atelier.store.upload(urls.get(0), content.getBytes(StandardCharsets.UTF_8))))));
         return sent;
     }

@@ -11,7 +11,7 @@ import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.access.PermissionDeniedException;
-import dev.atelier.domain.access.Resource;
+import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetStatus;
@@ -57,7 +57,7 @@ class ListDatasetsTest {
                 new UserName("designer"),
                 Set.of(),
                 Permission.everything().stream()
-                        .filter(permission -> permission.resource() == Resource.TRAIN)
+                        .filter(permission -> permission.resource() == ResourceType.TRAIN)
                         .collect(Collectors.toSet()));
 
         assertThat(list.list(namesake, Set.of(), Optional.empty(), 10).items()).isEmpty();

@@ -131,7 +131,7 @@ class CreateEndpointTest {
 
     private CreateEndpoint create(boolean onePerRole) {
         return new CreateEndpoint(
-                atelier.endpoints, atelier.backends, new EndpointLimit(onePerRole), atelier.ids, atelier.clock);
+                atelier.endpoints, atelier.backendRegistry, new EndpointQuota(onePerRole), atelier.ids, atelier.clock);
     }
 
     private static Command command(String name) {

@@ -8,7 +8,7 @@ import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.inference.FailEndpointJobs;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestJobs;
@@ -18,7 +18,7 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -28,8 +28,8 @@ class DeleteEndpointsTest {
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final DeleteEndpoints delete = new DeleteEndpoints(
             atelier.endpoints,
-            atelier.backends,
-            new FailEndpointJobs(atelier.jobs, atelier.backends, atelier.complete));
+            atelier.backendRegistry,
+            new FailEndpointJobs(atelier.jobs, atelier.backendRegistry, atelier.complete));
     private final Endpoint mine = atelier.add(endpoint().by("ann").openTo("guest"));
     private final Endpoint others = atelier.add(endpoint().by("bob").openTo("guest"));
 
@@ -49,13 +49,13 @@ class DeleteEndpointsTest {
     void failsWhatRunsOnItAndWakesWhoWaitsForThat() {
         InferenceJob running = run(job().on(mine));
         InferenceJob elsewhere = run(job().on(others));
-        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(running.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(NotificationBus.jobEndedTopic(running.id()));
 
         delete.delete(designer("ann"), List.of(mine.name()));
 
         assertThat(atelier.jobs.find(running.id()).orElseThrow())
                 .extracting(InferenceJob::status, InferenceJob::error)
-                .containsExactly(JobStatus.FAILED, "endpoint " + mine.name() + " was deleted");
+                .containsExactly(InferenceJobStatus.FAILED, "endpoint " + mine.name() + " was deleted");
         assertThat(waiter).isDone();
         assertThat(atelier.backend.running()).containsExactly(elsewhere.id());
         assertThat(atelier.jobs.find(elsewhere.id())).contains(elsewhere);

@@ -14,7 +14,7 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.domain.inference.ModelReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +34,7 @@ class CheckPayloadTest {
                 new UserName("ann"), new UserName("root"), Set.of(new RoleName("designer")), atelier.clock.instant()));
     }
 
-    private List<UsedModel> check(String prompt) {
+    private List<ModelReference> check(String prompt) {
         return atelier.check.check(job, Map.of("prompt", prompt));
     }
 
@@ -66,7 +66,7 @@ class CheckPayloadTest {
         Checkpoint own = has(CheckpointType.LORA, "style.safetensors", "designer");
 
         assertThat(check("<lora:Style:1> <lora:style:0.2>"))
-                .containsExactly(UsedModel.of(own, own.files().get(0).name()));
+                .containsExactly(ModelReference.of(own, own.files().get(0).name()));
     }
 
     @Test
@@ -75,7 +75,7 @@ class CheckPayloadTest {
         InferenceJob orphan = job().by("gone").created();
 
         assertThat(atelier.check.check(orphan, Map.of("prompt", "<lora:style:1>")))
-                .extracting(UsedModel::checkpoint)
+                .extracting(ModelReference::checkpoint)
                 .containsExactly(open.id());
     }
 
@@ -116,7 +116,7 @@ class CheckPayloadTest {
     void whatTheJobHasAlreadyNeedsNotBeOpenAnyMore() {
         Checkpoint paint = has(CheckpointType.STABLE_DIFFUSION, "paint.safetensors", "bob");
         InferenceJob using =
-                job.using(List.of(UsedModel.of(paint, paint.files().get(0).name())));
+                job.using(List.of(ModelReference.of(paint, paint.files().get(0).name())));
 
         assertThat(atelier.check.check(using, Map.of("override_settings", Map.of("sd_model_checkpoint", "paint"))))
                 .isEmpty();
@@ -130,7 +130,7 @@ class CheckPayloadTest {
         Checkpoint own = has(CheckpointType.LORA, "style.pt", "ann");
         has(CheckpointType.LORA, "style.safetensors", "bob");
         InferenceJob using =
-                job.using(List.of(UsedModel.of(own, own.files().get(0).name())));
+                job.using(List.of(ModelReference.of(own, own.files().get(0).name())));
 
         assertThatThrownBy(() -> atelier.check.check(using, Map.of("prompt", "<lora:style:1>")))
                 .hasMessageContaining("not open to user ann");
@@ -144,7 +144,7 @@ class CheckPayloadTest {
 
         assertThat(atelier.check.check(job, Map.of("alwayson_scripts", script))).isEmpty();
         assertThat(atelier.check.check(job, Map.of("override_settings", Map.of("sd_vae", "soft.safetensors"))))
-                .extracting(UsedModel::checkpoint)
+                .extracting(ModelReference::checkpoint)
                 .containsExactly(vae.id());
     }
 

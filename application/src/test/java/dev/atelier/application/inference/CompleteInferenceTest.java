@@ -7,14 +7,14 @@ import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.inference.InferenceOutcome.Failed;
 import dev.atelier.application.inference.InferenceOutcome.Format;
-import dev.atelier.application.inference.InferenceOutcome.Picture;
+import dev.atelier.application.inference.InferenceOutcome.Image;
 import dev.atelier.application.inference.InferenceOutcome.Succeeded;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ class CompleteInferenceTest {
 
     @Test
     void keepsThePicturesAndParametersAndEndsTheJob() throws Exception {
-        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(started.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(NotificationBus.jobEndedTopic(started.id()));
         atelier.clock.pass(Duration.ofSeconds(20));
 
         assertThat(complete.complete(started, success("first", "second"))).isTrue();
@@ -71,7 +71,7 @@ class CompleteInferenceTest {
 
     @Test
     void keepsTheReasonOfAFailure() {
-        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(started.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(NotificationBus.jobEndedTopic(started.id()));
 
         assertThat(complete.complete(started, new Failed("no memory"))).isTrue();
 
@@ -85,7 +85,7 @@ class CompleteInferenceTest {
         complete.complete(started, success("picture"));
         InferenceJob ended = stored();
         atelier.clock.pass(Duration.ofSeconds(20));
-        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(started.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(NotificationBus.jobEndedTopic(started.id()));
 
         assertThat(complete.complete(started, success("picture"))).isFalse();
 
@@ -113,7 +113,7 @@ class CompleteInferenceTest {
 
         assertThat(complete.complete(started, success("late"))).isFalse();
 
-        assertThat(stored().status()).isEqualTo(JobStatus.FAILED);
+        assertThat(stored().status()).isEqualTo(InferenceJobStatus.FAILED);
         assertThat(atelier.store.files()).isEmpty();
     }
 
@@ -140,7 +140,7 @@ class CompleteInferenceTest {
 
     @Test
     void whoHasItsOwnWayToRecordTheEndDecides() {
-        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(started.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(NotificationBus.jobEndedTopic(started.id()));
 
         assertThat(complete.complete(started, success("picture"), ended -> false))
                 .isFalse();
@@ -154,7 +154,7 @@ class CompleteInferenceTest {
 
     @Test
     void aPictureThatCannotBeReadLeavesTheJobInProgress() {
-        Picture broken = new Picture() {
+        Image broken = new Image() {
             @Override
             public Format format() {
                 return Format.PNG;

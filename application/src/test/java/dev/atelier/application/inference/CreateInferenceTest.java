@@ -20,9 +20,9 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.domain.inference.UsedModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,7 @@ class CreateInferenceTest {
     private final CreateInference create = new CreateInference(
             atelier.jobs,
             new ModelNameResolver(atelier.checkpoints),
-            new EndpointSelector(atelier.endpoints, atelier.backends),
+            new EndpointSelector(atelier.endpoints, atelier.backendRegistry),
             atelier.store,
             atelier.layout,
             new PayloadLimit(10),
@@ -51,14 +51,14 @@ class CreateInferenceTest {
         Created created = create.create(designer("ann"), command(TaskType.TXT2IMG, MODEL));
 
         InferenceJob job = created.job();
-        JobId id = new JobId(CountingIds.id(1));
+        InferenceJobId id = new InferenceJobId(CountingIds.id(1));
         assertThat(job)
                 .isEqualTo(InferenceJob.create(
                         id,
                         designer("ann").name(),
                         InferenceType.ASYNC,
                         TaskType.TXT2IMG,
-                        List.of(UsedModel.of(model, new CheckpointFileName("model.ckpt"))),
+                        List.of(ModelReference.of(model, new CheckpointFileName("model.ckpt"))),
                         InferenceJob.EndpointRef.of(endpoint),
                         atelier.layout.payload(TaskType.TXT2IMG, id),
                         atelier.layout.results(id),
@@ -117,7 +117,7 @@ class CreateInferenceTest {
         assertThatThrownBy(() -> create.create(designer("ann"), command(TaskType.TXT2IMG, MODEL)))
                 .isInstanceOf(InvalidRequestException.class);
 
-        assertThat(atelier.jobs.find(new JobId(CountingIds.id(1)))).isEmpty();
+        assertThat(atelier.jobs.find(new InferenceJobId(CountingIds.id(1)))).isEmpty();
     }
 
     @Test
@@ -125,7 +125,7 @@ class CreateInferenceTest {
         assertThatThrownBy(() -> create.create(holding("ann", "inference:list"), command(TaskType.TXT2IMG, MODEL)))
                 .isInstanceOf(PermissionDeniedException.class);
 
-        assertThat(atelier.jobs.find(new JobId(CountingIds.id(1)))).isEmpty();
+        assertThat(atelier.jobs.find(new InferenceJobId(CountingIds.id(1)))).isEmpty();
     }
 
     private static Command command(TaskType task, Map<CheckpointType, List<String>> models) {

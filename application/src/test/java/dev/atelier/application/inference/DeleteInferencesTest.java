@@ -7,13 +7,13 @@ import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.Pictures;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +23,7 @@ class DeleteInferencesTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final DeleteInferences delete =
-            new DeleteInferences(atelier.jobs, atelier.store, atelier.backends, atelier.signals);
+            new DeleteInferences(atelier.jobs, atelier.store, atelier.backendRegistry, atelier.signals);
 
     @Test
     void removesJobsWithTheirFiles() {
@@ -31,7 +31,7 @@ class DeleteInferencesTest {
         atelier.complete.complete(job, Pictures.success("picture"));
         InferenceJob other = atelier.addUploaded(job());
 
-        delete.delete(designer("ann"), List.of(job.id(), job.id(), new JobId(UUID.randomUUID())));
+        delete.delete(designer("ann"), List.of(job.id(), job.id(), new InferenceJobId(UUID.randomUUID())));
 
         assertThat(atelier.jobs.find(job.id())).isEmpty();
         assertThat(atelier.store.files()).containsExactly(other.payload());
@@ -41,7 +41,7 @@ class DeleteInferencesTest {
     @Test
     void takesARunningJobBackFromComputeAndWakesWhoWaitsForIt() {
         InferenceJob running = run(job());
-        CompletableFuture<Void> waiter = atelier.signals.nextNotification(Signals.jobEndedTopic(running.id()));
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(NotificationBus.jobEndedTopic(running.id()));
 
         delete.delete(designer("ann"), List.of(running.id()));
 

@@ -21,7 +21,7 @@ class EndpointSelectorTest {
     private static final Caller ANN = designer("ann");
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final EndpointSelector open = new EndpointSelector(atelier.endpoints, atelier.backends);
+    private final EndpointSelector open = new EndpointSelector(atelier.endpoints, atelier.backendRegistry);
 
     @Test
     void choosesTheOneAskedFor() {

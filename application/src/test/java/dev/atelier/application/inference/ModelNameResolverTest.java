@@ -13,7 +13,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.domain.inference.ModelReference;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ class ModelNameResolverTest {
         add(checkpoint().files("two.pt").onNodes().openTo("*"));
 
         assertThat(resolve(ANN, CheckpointType.LORA, "two.pt", "one.pt"))
-                .extracting(UsedModel::name, UsedModel::isStored)
+                .extracting(ModelReference::name, ModelReference::isStored)
                 .containsExactly(tuple("two.pt", false), tuple("one.pt", true));
     }
 
@@ -67,7 +67,8 @@ class ModelNameResolverTest {
     void someWordsStandForNoVae() {
         assertThat(resolve(ANN, CheckpointType.VAE, "Automatic", "None"))
                 .containsExactly(
-                        UsedModel.word(CheckpointType.VAE, "Automatic"), UsedModel.word(CheckpointType.VAE, "None"));
+                        ModelReference.word(CheckpointType.VAE, "Automatic"),
+                        ModelReference.word(CheckpointType.VAE, "None"));
         assertThatThrownBy(() -> resolve(ANN, CheckpointType.VAE, "automatic"))
                 .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, "None")).isInstanceOf(InvalidRequestException.class);
@@ -116,7 +117,7 @@ class ModelNameResolverTest {
         atelier.add(lora.type(CheckpointType.LORA));
     }
 
-    private List<UsedModel> resolve(Caller caller, CheckpointType type, String... names) {
+    private List<ModelReference> resolve(Caller caller, CheckpointType type, String... names) {
         return models.resolve(caller, Map.of(type, List.of(names)));
     }
 }

@@ -370,7 +370,7 @@ class PayloadRulesTest {
         payload.put("lora", List.of(Map.of("path", "l6.safetensors", "multiplier", 1)));
         payload.put("override_settings", Map.of("sd_hypernetwork", "h2", "sd_lora", "l7", "sd_vae", "v2.vae.pt"));
 
-        Set<ModelReference> found = rules.check(payload);
+        Set<PayloadModelName> found = rules.check(payload);
 
         assertThat(stems(found, CheckpointType.LORA))
                 .containsExactlyInAnyOrder("l1", "l2", "l3", "l4", "l5", "l6", "l7");
@@ -384,10 +384,10 @@ class PayloadRulesTest {
                 .containsExactly("n2");
     }
 
-    private static List<String> stems(Set<ModelReference> references, CheckpointType type) {
+    private static List<String> stems(Set<PayloadModelName> references, CheckpointType type) {
         return references.stream()
                 .filter(reference -> reference.type() == type)
-                .map(ModelReference::stem)
+                .map(PayloadModelName::stem)
                 .toList();
     }
 }

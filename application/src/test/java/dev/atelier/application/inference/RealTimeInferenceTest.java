@@ -13,7 +13,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ class RealTimeInferenceTest {
             new PayloadLimit(100),
             atelier.payloads,
             atelier.check,
-            atelier.backends,
+            atelier.backendRegistry,
             atelier.complete,
             atelier.clock);
 
@@ -43,7 +43,7 @@ class RealTimeInferenceTest {
 
         atelier.complete.complete(stored(), Pictures.success("picture"));
 
-        assertThat(answer).isCompletedWithValueMatching(ended -> ended.status() == JobStatus.SUCCEED);
+        assertThat(answer).isCompletedWithValueMatching(ended -> ended.status() == InferenceJobStatus.SUCCEED);
         assertThat(answer.join()).isEqualTo(stored());
     }
 
@@ -58,12 +58,12 @@ class RealTimeInferenceTest {
     void whoDoesNotWaitHearsHowItStands() {
         assertThat(unattended(atelier.add(job().realTime().on(endpoint).created())))
                 .extracting(InferenceJob::status)
-                .isEqualTo(JobStatus.INPROGRESS);
+                .isEqualTo(InferenceJobStatus.INPROGRESS);
 
         atelier.backend.answer(started -> Optional.of(new InferenceOutcome.Failed("no memory")));
         assertThat(unattended(atelier.add(job().realTime().on(endpoint).created())))
                 .extracting(InferenceJob::status, InferenceJob::error)
-                .containsExactly(JobStatus.FAILED, "no memory");
+                .containsExactly(InferenceJobStatus.FAILED, "no memory");
     }
 
     @Test
@@ -83,7 +83,7 @@ class RealTimeInferenceTest {
 
         atelier.backend.endWaiting();
 
-        assertThat(answer).isCompletedWithValueMatching(now -> now.status() == JobStatus.INPROGRESS);
+        assertThat(answer).isCompletedWithValueMatching(now -> now.status() == InferenceJobStatus.INPROGRESS);
         assertThat(atelier.backend.running()).containsExactly(job.id());
     }
 
@@ -91,7 +91,7 @@ class RealTimeInferenceTest {
     void theCallerIsToldWhenTheJobWasDeletedMeanwhile() {
         CompletableFuture<InferenceJob> answer = start();
 
-        new DeleteInferences(atelier.jobs, atelier.store, atelier.backends, atelier.signals)
+        new DeleteInferences(atelier.jobs, atelier.store, atelier.backendRegistry, atelier.signals)
                 .delete(designer("ann"), List.of(job.id()));
 
         assertThat(answer)
@@ -110,7 +110,7 @@ class RealTimeInferenceTest {
                 new PayloadLimit(100),
                 atelier.payloads,
                 atelier.check,
-                atelier.backends,
+                atelier.backendRegistry,
                 atelier.complete,
                 atelier.clock);
         CompletableFuture<InferenceJob> first = start();

@@ -1,12 +1,12 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.InMemoryGenerationQueue;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import java.util.Optional;
 
 /** Jobs as somebody saw them who looked just before another changed them. */
-final class StaleJobs extends InMemoryJobs {
+final class StaleJobs extends InMemoryGenerationQueue {
 
     private final InferenceJob seen;
 
@@ -19,7 +19,7 @@ final class StaleJobs extends InMemoryJobs {
     }
 
     @Override
-    public Optional<InferenceJob> find(JobId id) {
+    public Optional<InferenceJob> find(InferenceJobId id) {
         return Optional.of(seen);
     }
 }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
-import dev.atelier.application.testing.InMemoryJobs;
+import dev.atelier.application.testing.InMemoryGenerationQueue;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
@@ -22,8 +22,8 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
-import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.domain.inference.ModelReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,7 @@ class StartInferenceTest {
         assertNotStarted(job);
 
         atelier.write(job.payload(), "{}");
-        assertThat(start(job).status()).isEqualTo(JobStatus.INPROGRESS);
+        assertThat(start(job).status()).isEqualTo(InferenceJobStatus.INPROGRESS);
     }
 
     @Test
@@ -81,7 +81,7 @@ class StartInferenceTest {
         assertNotStarted(job);
 
         atelier.write(job.payload(), " ".repeat(98) + "{}");
-        assertThat(start(job).status()).isEqualTo(JobStatus.INPROGRESS);
+        assertThat(start(job).status()).isEqualTo(InferenceJobStatus.INPROGRESS);
     }
 
     @Test
@@ -95,7 +95,7 @@ class StartInferenceTest {
         assertNotStarted(job);
 
         atelier.write(job.payload(), "{}");
-        assertThat(start(job).status()).isEqualTo(JobStatus.INPROGRESS);
+        assertThat(start(job).status()).isEqualTo(InferenceJobStatus.INPROGRESS);
     }
 
     @Test
@@ -121,7 +121,7 @@ class StartInferenceTest {
         start(job);
 
         assertThat(atelier.jobs.find(job.id()).orElseThrow().models())
-                .extracting(UsedModel::name)
+                .extracting(ModelReference::name)
                 .containsExactly(CHECKPOINT, "style.safetensors");
     }
 
@@ -178,7 +178,7 @@ class StartInferenceTest {
 
         assertThat(atelier.jobs.find(job.id()).orElseThrow())
                 .extracting(InferenceJob::status, InferenceJob::error)
-                .containsExactly(JobStatus.FAILED, "endpoint " + endpoint.name() + " was deleted");
+                .containsExactly(InferenceJobStatus.FAILED, "endpoint " + endpoint.name() + " was deleted");
         assertThat(slow.running()).isEmpty();
     }
 
@@ -223,7 +223,7 @@ class StartInferenceTest {
         assertThatThrownBy(() -> start(job().created())).isInstanceOf(NotFoundException.class);
     }
 
-    private StartInference over(InMemoryJobs jobs, InMemoryBackend backend) {
+    private StartInference over(InMemoryGenerationQueue jobs, InMemoryBackend backend) {
         return new StartInference(
                 jobs,
                 atelier.endpoints,

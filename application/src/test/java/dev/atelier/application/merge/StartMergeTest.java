@@ -8,7 +8,7 @@ import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryMerger;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class StartMergeTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final StartMerge start = starting(new BulkWork(true));
+    private final StartMerge start = starting(new BulkOperationsPolicy(true));
     private Checkpoint a;
 
     @BeforeEach
@@ -130,7 +130,7 @@ class StartMergeTest {
 
     @Test
     void whereNobodyMergesNoneIsAccepted() {
-        StartMerge nowhere = starting(new BulkWork(false));
+        StartMerge nowhere = starting(new BulkOperationsPolicy(false));
 
         assertThatThrownBy(() -> nowhere.start(designer("ann"), command("both", "a.safetensors", "b.safetensors")))
                 .isInstanceOf(NotSupportedException.class)
@@ -162,12 +162,12 @@ class StartMergeTest {
                 .isInstanceOf(PermissionDeniedException.class);
     }
 
-    private StartMerge starting(BulkWork bulkWork) {
+    private StartMerge starting(BulkOperationsPolicy bulkOperationsPolicy) {
         return new StartMerge(
                 atelier.merges,
-                new MergeableModels(atelier.checkpoints),
+                new MergeInputResolver(atelier.checkpoints),
                 atelier.merger,
-                bulkWork,
+                bulkOperationsPolicy,
                 atelier.signals,
                 atelier.layout,
                 atelier.ids,

@@ -6,12 +6,12 @@ import static dev.atelier.application.testing.Callers.holding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.checkpoint.DeleteCheckpoints;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
-import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.application.testing.AtOnce;
 import dev.atelier.application.testing.InMemoryArchives;
 import dev.atelier.application.testing.InMemoryAtelier;
@@ -47,14 +47,14 @@ class CompleteModelUploadTest {
     private final CreateModel create = new CreateModel(
             atelier.models,
             atelier.checkpoints,
-            new BulkWork(true),
+            new BulkOperationsPolicy(true),
             atelier.store,
             atelier.layout,
             atelier.ids,
             atelier.clock);
     private final CompleteModelUpload complete = completing(atelier.archives);
 
-    private Map<String, List<PartTag>> tags;
+    private Map<String, List<UploadedPart>> tags;
 
     @Test
     void anArchiveIsUnpackedAndItsModelIsACheckpointByItsOwnName() throws Exception {
@@ -103,7 +103,7 @@ class CompleteModelUploadTest {
     void tagsThatDoNotFitLeaveItToBeTriedAgain() {
         Model initialed = upload(PACKED, archive(FILE, "weights"));
 
-        assertRefused(initialed, Map.of(PACKED, List.of(new PartTag(1, "\"00\""))), "ETag");
+        assertRefused(initialed, Map.of(PACKED, List.of(new UploadedPart(1, "\"00\""))), "ETag");
         assertRefused(initialed, Map.of("other.tar", tags.get(PACKED)), PACKED);
         assertRefused(initialed, Map.of(PACKED, List.of()), "0 parts");
 
@@ -139,7 +139,7 @@ class CompleteModelUploadTest {
     @Test
     void aBrokenDiskLeavesItToBeTriedAgain() {
         Model initialed = upload(PACKED, archive(FILE, "weights"));
-        ModelArchives broken = (archive, receiver) -> {
+        ModelArchiveReader broken = (archive, receiver) -> {
             throw new IOException("the disk broke");
         };
 
@@ -232,7 +232,7 @@ class CompleteModelUploadTest {
 
     @Test
     void whereNobodyUnpacksAnArchiveIsRefusedAndStays() {
-        CompleteModelUpload nowhere = completing(atelier.archives, new BulkWork(false));
+        CompleteModelUpload nowhere = completing(atelier.archives, new BulkOperationsPolicy(false));
         Model packed = upload(PACKED, archive(FILE, "weights"));
 
         assertThatThrownBy(() -> nowhere.complete(designer("ann"), packed.id(), tags))
@@ -266,7 +266,7 @@ class CompleteModelUploadTest {
                 .hasMessageContaining(unknown.toString());
     }
 
-    private void assertRefused(Model initialed, Map<String, List<PartTag>> wrong, String said) {
+    private void assertRefused(Model initialed, Map<String, List<UploadedPart>> wrong, String said) {
         assertThatThrownBy(() -> complete.complete(designer("ann"), initialed.id(), wrong))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(said);
@@ -286,13 +286,19 @@ class CompleteModelUploadTest {
                 .hasMessageContainingAll("Fail", reason);
     }
 
-    private CompleteModelUpload completing(ModelArchives archives) {
-        return completing(archives, new BulkWork(true));
+    private CompleteModelUpload completing(ModelArchiveReader archives) {
+        return completing(archives, new BulkOperationsPolicy(true));
     }
 
-    private CompleteModelUpload completing(ModelArchives archives, BulkWork bulkWork) {
+    private CompleteModelUpload completing(ModelArchiveReader archives, BulkOperationsPolicy bulkOperationsPolicy) {
         return new CompleteModelUpload(
-                atelier.models, atelier.store, archives, bulkWork, atelier.inspector, atelier.turns, atelier.clock);
+                atelier.models,
+                atelier.store,
+                archives,
+                bulkOperationsPolicy,
+                atelier.inspector,
+                atelier.turns,
+                atelier.clock);
     }
 
     /** Creates a model of ann's and sends its file in one part. */
@@ -305,7 +311,7 @@ class CompleteModelUploadTest {
                         new FileParts(new CheckpointFileName(file), 1),
                         Map.of()));
         String tag = atelier.store.upload(created.partUrls().get(0), content.getBytes(StandardCharsets.UTF_8));
-        tags = Map.of(file, List.of(new PartTag(1, tag)));
+        tags = Map.of(file, List.of(new UploadedPart(1, tag)));
         return created.model();
     }
 

@@ -6,7 +6,7 @@ import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.checkpoint.BulkWork;
+import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.testing.InMemoryAtelier;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class CreateModelTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private BulkWork bulkWork = new BulkWork(true);
+    private BulkOperationsPolicy bulkOperationsPolicy = new BulkOperationsPolicy(true);
 
     @Test
     void makesRoomForTheFileAndKeepsWhatTheClientSaid() {
@@ -71,7 +71,7 @@ class CreateModelTest {
 
     @Test
     void whereNobodyUnpacksNoArchiveIsAccepted() {
-        bulkWork = new BulkWork(false);
+        bulkOperationsPolicy = new BulkOperationsPolicy(false);
 
         assertThatThrownBy(() -> create(designer("ann"), "a.tar"))
                 .isInstanceOf(NotSupportedException.class)
@@ -93,7 +93,7 @@ class CreateModelTest {
         CreateModel create = new CreateModel(
                 atelier.models,
                 atelier.checkpoints,
-                bulkWork,
+                bulkOperationsPolicy,
                 atelier.store,
                 atelier.layout,
                 atelier.ids,

@@ -8,7 +8,7 @@ import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetName;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
@@ -25,7 +25,7 @@ class StorageLayoutTest {
 
     @Test
     void filesLieWhereClientsOfTheDocumentsExpectThem() {
-        JobId job = new JobId(ID);
+        InferenceJobId job = new InferenceJobId(ID);
 
         assertThat(layout.checkpoint(CheckpointType.LORA, new CheckpointId(ID)))
                 .hasToString("s3://my-bucket/Lora/checkpoint/custom/" + ID);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
 
     @Test
     void aClaimHoldsForItsLeaseOnly() {
-        JobId id = enqueue(job());
+        InferenceJobId id = enqueue(job());
         Claim lapsed = claim("n1").orElseThrow();
         letTimePass(HALF);
         assertThat(claim("n2")).isEmpty();
@@ -28,13 +28,13 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
         assertThat(queue().renewLease(lapsed, LEASE)).isFalse();
         assertThat(queue().complete(lapsed, succeeded(id))).isFalse();
         assertThat(queue().requeue(lapsed, "slow", LEASE)).isFalse();
-        assertThat(jobs().find(id).orElseThrow().status()).isEqualTo(JobStatus.INPROGRESS);
+        assertThat(jobs().find(id).orElseThrow().status()).isEqualTo(InferenceJobStatus.INPROGRESS);
     }
 
     @Test
     void aJobWhoseLeaseLapsedIsClaimedAnewInItsOldPlace() {
-        JobId first = enqueue(job());
-        JobId second = enqueue(job());
+        InferenceJobId first = enqueue(job());
+        InferenceJobId second = enqueue(job());
         Claim old = claim("n1").orElseThrow();
         letTimePass(LONGER);
 
@@ -47,7 +47,7 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
 
     @Test
     void anOldClaimCanDoNothingOnceTheJobIsClaimedAnew() {
-        JobId id = enqueue(job());
+        InferenceJobId id = enqueue(job());
         Claim old = claim("n1").orElseThrow();
         letTimePass(LONGER);
         Claim anew = claim("n1").orElseThrow();
@@ -56,7 +56,7 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
         assertThat(queue().requeue(old, "slow", LEASE)).isFalse();
         assertThat(queue().complete(old, succeeded(id))).isFalse();
 
-        assertThat(jobs().find(id).orElseThrow().status()).isEqualTo(JobStatus.INPROGRESS);
+        assertThat(jobs().find(id).orElseThrow().status()).isEqualTo(InferenceJobStatus.INPROGRESS);
         assertThat(claim("n2")).isEmpty();
         assertThat(queue().complete(anew, succeeded(id))).isTrue();
     }
@@ -75,8 +75,8 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
 
     @Test
     void aNodeThatWasLeftClaimsItsNextJobWhileTheFirstClaimHolds() {
-        JobId first = enqueue(job());
-        JobId second = enqueue(job());
+        InferenceJobId first = enqueue(job());
+        InferenceJobId second = enqueue(job());
         Claim claim = claim("n").orElseThrow();
         assertThat(claim("n")).isEmpty();
         letTimePass(HALF);
@@ -93,7 +93,7 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
 
     @Test
     void aClaimThatLeftItsNodeLapsesAndIsReleasedLikeAnyOther() {
-        JobId id = enqueue(job());
+        InferenceJobId id = enqueue(job());
         Claim lapsed = claim("n1").orElseThrow();
         queue().releaseNode(lapsed, LEASE);
         letTimePass(LONGER);
@@ -113,7 +113,7 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
 
     @Test
     void settlingStoresTheEndAndTakesTheJobOffTheQueue() {
-        JobId id = enqueue(job());
+        InferenceJobId id = enqueue(job());
         Claim claim = claim("n").orElseThrow();
         InferenceJob ended = succeeded(id);
 
@@ -128,8 +128,8 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
 
     @Test
     void releasingPutsTheJobBackInItsPlaceWithTheReason() {
-        JobId first = enqueue(job());
-        JobId second = enqueue(job());
+        InferenceJobId first = enqueue(job());
+        InferenceJobId second = enqueue(job());
         Claim claim = claim("n1").orElseThrow();
 
         assertThat(queue().requeue(claim, "connection refused", LEASE)).isTrue();
@@ -143,7 +143,7 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
 
     @Test
     void aReleasedJobAvoidsEachOfItsNodesForTheTime() {
-        JobId id = enqueue(job());
+        InferenceJobId id = enqueue(job());
         queue().requeue(claim("n1").orElseThrow(), "no disk", LEASE.multipliedBy(2));
         queue().requeue(claim("n2").orElseThrow(), "no memory", LEASE);
         assertThat(claim("n1")).isEmpty();
@@ -172,8 +172,8 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
 
     @Test
     void withdrawingTakesAJobFromWhoeverHoldsIt() {
-        JobId held = enqueue(job());
-        JobId waiting = enqueue(job());
+        InferenceJobId held = enqueue(job());
+        InferenceJobId waiting = enqueue(job());
         Claim claim = claim("n").orElseThrow();
 
         queue().remove(held);
@@ -183,7 +183,7 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
         assertThat(queue().renewLease(claim, LEASE)).isFalse();
         assertThat(queue().complete(claim, succeeded(held))).isFalse();
         assertThat(queue().requeue(claim, "late", LEASE)).isFalse();
-        assertThat(jobs().find(held).orElseThrow().status()).isEqualTo(JobStatus.INPROGRESS);
+        assertThat(jobs().find(held).orElseThrow().status()).isEqualTo(InferenceJobStatus.INPROGRESS);
         assertThat(claim("n")).isEmpty();
     }
 }

@@ -8,9 +8,9 @@ import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointId;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.domain.inference.UsedModel;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,36 +21,36 @@ abstract class ClaimOrderContract extends QueueHarness {
 
     @Test
     void givesTheOldestFirst() {
-        JobId first = enqueue(job());
-        JobId second = enqueue(job());
-        JobId third = enqueue(job());
+        InferenceJobId first = enqueue(job());
+        InferenceJobId second = enqueue(job());
+        InferenceJobId third = enqueue(job());
 
         assertThat(drain(node("n"))).containsExactly(first, second, third);
     }
 
     @Test
     void givesRealTimeJobsBeforeAsyncOnes() {
-        JobId async = enqueue(job());
-        JobId realTime = enqueue(job().realTime());
-        JobId laterRealTime = enqueue(job().realTime());
+        InferenceJobId async = enqueue(job());
+        InferenceJobId realTime = enqueue(job().realTime());
+        InferenceJobId laterRealTime = enqueue(job().realTime());
 
         assertThat(drain(node("n"))).containsExactly(realTime, laterRealTime, async);
     }
 
     @Test
     void givesThePreferredCheckpointFirstAmongEquals() {
-        JobId other = enqueue(job().painting("other"));
-        JobId preferred = enqueue(job().painting("loaded"));
-        JobId preferredLater = enqueue(job().painting("loaded"));
-        JobId otherRealTime = enqueue(job().realTime().painting("other"));
+        InferenceJobId other = enqueue(job().painting("other"));
+        InferenceJobId preferred = enqueue(job().painting("loaded"));
+        InferenceJobId preferredLater = enqueue(job().painting("loaded"));
+        InferenceJobId otherRealTime = enqueue(job().realTime().painting("other"));
 
         assertThat(drain(preferring("loaded"))).containsExactly(otherRealTime, preferred, preferredLater, other);
     }
 
     @Test
     void aPreferenceForWhatNobodyWantsChangesNothing() {
-        JobId first = enqueue(job().painting("one"));
-        JobId second = enqueue(job().painting("two"));
+        InferenceJobId first = enqueue(job().painting("one"));
+        InferenceJobId second = enqueue(job().painting("two"));
 
         assertThat(drain(preferring("three"))).containsExactly(first, second);
     }
@@ -58,8 +58,8 @@ abstract class ClaimOrderContract extends QueueHarness {
     @Test
     void givesOnlyJobsOfTheEndpointsThatTheNodeServes() {
         EndpointId elsewhere = new EndpointId(UUID.randomUUID());
-        JobId remote = enqueue(job().on(elsewhere));
-        JobId here = enqueue(job());
+        InferenceJobId remote = enqueue(job().on(elsewhere));
+        InferenceJobId here = enqueue(job());
 
         assertThat(drain(serving(Set.of(ENDPOINT)))).containsExactly(here);
         assertThat(drain(serving(Set.of()))).isEmpty();
@@ -68,8 +68,8 @@ abstract class ClaimOrderContract extends QueueHarness {
 
     @Test
     void givesOnlyJobsWhoseCheckpointTheNodeHas() {
-        JobId stored = enqueue(job().painting("one"));
-        JobId onNodes = enqueue(job().paintingOnNodes("two"));
+        InferenceJobId stored = enqueue(job().painting("one"));
+        InferenceJobId onNodes = enqueue(job().paintingOnNodes("two"));
         enqueue(job().painting("three"));
         enqueue(job().paintingOnNodes("four"));
 
@@ -79,19 +79,21 @@ abstract class ClaimOrderContract extends QueueHarness {
 
     @Test
     void givesStoredCheckpointsToNodesThatCanBeGivenFiles() {
-        JobId stored = enqueue(job().painting("one"));
+        InferenceJobId stored = enqueue(job().painting("one"));
         enqueue(job().paintingOnNodes("two"));
-        JobId onThisNode = enqueue(job().paintingOnNodes("three"));
+        InferenceJobId onThisNode = enqueue(job().paintingOnNodes("three"));
 
         assertThat(drain(having(true, "three"))).containsExactly(stored, onThisNode);
     }
 
     @Test
     void theCheckpointOfAJobIsTheFirstOneItNames() {
-        UsedModel first = job().painting("first").created().models().get(0);
-        UsedModel second = job().paintingOnNodes("second").created().models().get(0);
-        UsedModel lora = new UsedModel(CheckpointType.LORA, "lora", second.checkpoint(), null, second.folder());
-        JobId id = enqueue(job().models(lora, first, second));
+        ModelReference first = job().painting("first").created().models().get(0);
+        ModelReference second =
+                job().paintingOnNodes("second").created().models().get(0);
+        ModelReference lora =
+                new ModelReference(CheckpointType.LORA, "lora", second.checkpoint(), null, second.folder());
+        InferenceJobId id = enqueue(job().models(lora, first, second));
 
         assertThat(claimed(having(false, "lora", "second"))).isNull();
         assertThat(claimed(having(false, "first"))).isEqualTo(id);
@@ -99,9 +101,9 @@ abstract class ClaimOrderContract extends QueueHarness {
 
     @Test
     void givesJobsWithoutACheckpointToAnyone() {
-        JobId rembg = enqueue(job().task(TaskType.REMBG).models());
-        JobId extra = enqueue(
-                job().task(TaskType.EXTRA_SINGLE_IMAGE).models(UsedModel.word(CheckpointType.VAE, "Automatic")));
+        InferenceJobId rembg = enqueue(job().task(TaskType.REMBG).models());
+        InferenceJobId extra = enqueue(
+                job().task(TaskType.EXTRA_SINGLE_IMAGE).models(ModelReference.word(CheckpointType.VAE, "Automatic")));
 
         assertThat(drain(having(false))).containsExactly(rembg, extra);
     }

@@ -1,11 +1,11 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.Ids;
+import dev.atelier.application.IdGenerator;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Ids that count from 1, so that a test knows them. Thread-safe. */
-public class CountingIds implements Ids {
+public class CountingIds implements IdGenerator {
 
     private final AtomicLong last = new AtomicLong();
 

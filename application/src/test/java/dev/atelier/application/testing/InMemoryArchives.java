@@ -1,7 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
-import dev.atelier.application.model.ModelArchives;
+import dev.atelier.application.model.ModelArchiveReader;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.model.ModelPackage;
 import java.io.ByteArrayInputStream;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Archives that can be read by eye: a line that says so, then one with name and content for each entry. */
-public class InMemoryArchives implements ModelArchives {
+public class InMemoryArchives implements ModelArchiveReader {
 
     private static final String BEGINNING = "archive\n";
 

@@ -1,13 +1,13 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.model.ModelArchives;
+import dev.atelier.application.model.ModelArchiveReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-class InMemoryArchivesTest extends ModelArchivesContract {
+class InMemoryArchivesTest extends ModelArchiveReaderContract {
 
     @Override
-    protected ModelArchives archives() {
+    protected ModelArchiveReader archives() {
         return new InMemoryArchives();
     }
 

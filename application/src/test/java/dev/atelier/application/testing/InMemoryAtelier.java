@@ -2,7 +2,7 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.InspectionTurns;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.PayloadAdditions;
@@ -30,16 +30,16 @@ public class InMemoryAtelier {
     public final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository();
     public final InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
     public final InMemoryImports imports = new InMemoryImports(checkpoints, clock);
-    public final InMemoryRemoteFiles remote = new InMemoryRemoteFiles(clock);
+    public final InMemoryRemoteFileDownloader remote = new InMemoryRemoteFileDownloader(clock);
     public final InMemoryInspector inspector = new InMemoryInspector();
     public final InspectionTurns turns = new InspectionTurns(InspectionTurns.PATIENCE, InspectionTurns.MOST_WAITING);
     public final InMemoryModelRepository models = new InMemoryModelRepository(checkpoints, clock);
     public final InMemoryArchives archives = new InMemoryArchives();
     public final InMemoryDatasetRepository datasets = new InMemoryDatasetRepository();
     public final InMemoryEndpointRepository endpoints = new InMemoryEndpointRepository();
-    public final InMemoryJobs jobs = new InMemoryJobs();
-    public final InMemoryInvocations invocations = new InMemoryInvocations(jobs);
-    public final InMemorySignals signals = new InMemorySignals();
+    public final InMemoryGenerationQueue jobs = new InMemoryGenerationQueue();
+    public final InMemoryRemoteInvocationRepository invocations = new InMemoryRemoteInvocationRepository(jobs);
+    public final InMemoryNotificationBus signals = new InMemoryNotificationBus();
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final CompleteInference complete = new CompleteInference(jobs, store, signals, clock);
     public final InMemoryPayloads payloads = new InMemoryPayloads();
@@ -47,10 +47,10 @@ public class InMemoryAtelier {
     public final CheckPayload check = new CheckPayload(rules, checkpoints, new AuthenticateCaller(keys, users, roles));
     public final InMemoryBackend backend = new InMemoryBackend(jobs, signals, complete);
     public final InMemoryTrainings trainings = new InMemoryTrainings(clock);
-    public final InMemoryTrainer trainer = new InMemoryTrainer(trainings);
+    public final InMemoryTrainerProcess trainer = new InMemoryTrainerProcess(trainings);
     public final InMemoryMergeQueue merges = new InMemoryMergeQueue(checkpoints, clock);
     public final InMemoryMerger merger = new InMemoryMerger(store);
-    public final Backends backends = backend.alone(trainer);
+    public final BackendRegistry backendRegistry = backend.alone(trainer);
 
     public Endpoint add(TestEndpoints endpoint) {
         Endpoint built = endpoint.build();

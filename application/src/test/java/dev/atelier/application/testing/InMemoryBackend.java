@@ -1,7 +1,7 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.Signals;
-import dev.atelier.application.compute.Backends;
+import dev.atelier.application.NotificationBus;
+import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.compute.TrainingRunner;
@@ -11,8 +11,8 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,26 +33,27 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     /** What it is called. */
     public static final String NAME = "in-memory";
 
-    private final InMemoryJobs jobs;
-    private final Signals signals;
+    private final InMemoryGenerationQueue jobs;
+    private final NotificationBus notificationBus;
     private final CompleteInference complete;
     private final CompletableFuture<Void> longestWait = new CompletableFuture<>();
     private final Map<EndpointId, State> states = new ConcurrentHashMap<>();
     private final Map<EndpointId, Integer> loads = new ConcurrentHashMap<>();
     private final List<EndpointId> endpoints = new CopyOnWriteArrayList<>();
-    private final List<JobId> running = new CopyOnWriteArrayList<>();
+    private final List<InferenceJobId> running = new CopyOnWriteArrayList<>();
     private volatile RuntimeException refusal;
     private volatile Function<InferenceJob, Optional<InferenceOutcome>> behaviour = job -> Optional.empty();
 
-    public InMemoryBackend(InMemoryJobs jobs, Signals signals, CompleteInference complete) {
+    public InMemoryBackend(InMemoryGenerationQueue jobs, NotificationBus notificationBus, CompleteInference complete) {
         this.jobs = jobs;
-        this.signals = signals;
+        this.notificationBus = notificationBus;
         this.complete = complete;
     }
 
     /** This compute by itself, with what trains there, chosen for whatever is new. */
-    public Backends alone(TrainingRunner trainer) {
-        return new Backends(List.of(new Backends.Backend(NAME, "in this process", this, this, trainer)), NAME);
+    public BackendRegistry alone(TrainingRunner trainer) {
+        return new BackendRegistry(
+                List.of(new BackendRegistry.ComputeBackend(NAME, "in this process", this, this, trainer)), NAME);
     }
 
     /** From now on endpoints and jobs are refused with this; null: they are taken again. */
@@ -86,7 +87,7 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     }
 
     /** The jobs that were handed over and not taken back, in their order. */
-    public List<JobId> running() {
+    public List<InferenceJobId> running() {
         return List.copyOf(running);
     }
 
@@ -121,7 +122,7 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
 
     @Override
     public CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
-        CompletableFuture<Void> ended = signals.nextNotification(Signals.jobEndedTopic(started.id()));
+        CompletableFuture<Void> ended = notificationBus.nextNotification(NotificationBus.jobEndedTopic(started.id()));
         if (!submit(started)) {
             ended.cancel(false);
             return CompletableFuture.completedFuture(false);
@@ -138,7 +139,7 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     public Map<EndpointId, Integer> load(Collection<Endpoint> asked) {
         Map<EndpointId, Integer> load = running.stream()
                 .flatMap(id -> jobs.find(id).stream())
-                .filter(job -> job.status() == JobStatus.INPROGRESS)
+                .filter(job -> job.status() == InferenceJobStatus.INPROGRESS)
                 .collect(Collectors.toMap(job -> job.place().endpoint(), job -> 1, Integer::sum));
         load.putAll(loads);
         return load;

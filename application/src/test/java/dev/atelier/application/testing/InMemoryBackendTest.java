@@ -1,6 +1,6 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.compute.EndpointProvisioner.State;
@@ -74,7 +74,7 @@ class InMemoryBackendTest {
         }
 
         @Override
-        protected Signals signals() {
+        protected NotificationBus signals() {
             return atelier.signals;
         }
 

@@ -1,8 +1,8 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.storage.PartTag;
 import dev.atelier.application.storage.StoredFile;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.PayloadTooLargeException;
 import dev.atelier.domain.StorageUri;
@@ -165,7 +165,7 @@ public class InMemoryModelStore implements ModelStore {
     }
 
     @Override
-    public synchronized void completeUpload(MultipartUpload upload, List<PartTag> tags) throws IOException {
+    public synchronized void completeUpload(MultipartUpload upload, List<UploadedPart> tags) throws IOException {
         if (completed.contains(upload)) {
             return;
         }
@@ -173,7 +173,7 @@ public class InMemoryModelStore implements ModelStore {
             throw new InvalidRequestException("an upload is completed with at least one part");
         }
         Map<Integer, byte[]> ordered = new TreeMap<>();
-        for (PartTag tag : tags) {
+        for (UploadedPart tag : tags) {
             ordered.put(tag.partNumber(), part(upload, tag));
         }
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
@@ -185,7 +185,7 @@ public class InMemoryModelStore implements ModelStore {
         completed.add(upload);
     }
 
-    private byte[] part(MultipartUpload upload, PartTag tag) {
+    private byte[] part(MultipartUpload upload, UploadedPart tag) {
         byte[] part = uploads.getOrDefault(upload, Map.of()).get(tag.partNumber());
         if (part == null || !tagOf(part).equals(tag.eTag().replace("\"", ""))) {
             throw new InvalidRequestException("part " + tag.partNumber() + " of " + upload.location()

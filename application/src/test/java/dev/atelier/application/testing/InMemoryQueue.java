@@ -6,8 +6,8 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
-import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.ModelReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A queue in this process only, over {@link InMemoryJobs}; leases run by the clock given. */
+/** A queue in this process only, over {@link InMemoryGenerationQueue}; leases run by the clock given. */
 public class InMemoryQueue implements InferenceQueue {
 
-    private final InMemoryJobs jobs;
+    private final InMemoryGenerationQueue jobs;
     private final Clock clock;
-    private final Map<JobId, Entry> entries = new LinkedHashMap<>();
+    private final Map<InferenceJobId, Entry> entries = new LinkedHashMap<>();
     private long lastToken;
     private int mostWaiting = Integer.MAX_VALUE;
 
@@ -50,13 +50,13 @@ public class InMemoryQueue implements InferenceQueue {
                             .isEmpty();
         }
 
-        private static boolean canUse(Claimant claimant, UsedModel model) {
+        private static boolean canUse(Claimant claimant, ModelReference model) {
             return claimant.models().contains(model.name()) || claimant.placesFiles() && model.isStored();
         }
 
         private boolean paintsWith(Optional<CheckpointFileName> preferred) {
             return preferred.isPresent()
-                    && job.checkpoint().map(UsedModel::name).equals(preferred.map(CheckpointFileName::value));
+                    && job.checkpoint().map(ModelReference::name).equals(preferred.map(CheckpointFileName::value));
         }
 
         private boolean isHeld(Instant now) {
@@ -64,7 +64,7 @@ public class InMemoryQueue implements InferenceQueue {
         }
     }
 
-    public InMemoryQueue(InMemoryJobs jobs, Clock clock) {
+    public InMemoryQueue(InMemoryGenerationQueue jobs, Clock clock) {
         this.jobs = jobs;
         this.clock = clock;
     }
@@ -149,7 +149,7 @@ public class InMemoryQueue implements InferenceQueue {
     }
 
     @Override
-    public synchronized void remove(JobId job) {
+    public synchronized void remove(InferenceJobId job) {
         entries.remove(job);
     }
 

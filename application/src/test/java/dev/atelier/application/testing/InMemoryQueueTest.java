@@ -7,7 +7,7 @@ import java.time.Duration;
 class InMemoryQueueTest extends InferenceQueueContract {
 
     private final SettableClock clock = new SettableClock();
-    private final InMemoryJobs jobs = new InMemoryJobs();
+    private final InMemoryGenerationQueue jobs = new InMemoryGenerationQueue();
     private final InMemoryQueue queue = new InMemoryQueue(jobs, clock);
 
     @Override

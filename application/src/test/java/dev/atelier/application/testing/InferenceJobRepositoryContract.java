@@ -11,8 +11,8 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.domain.inference.UsedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +29,10 @@ public abstract class InferenceJobRepositoryContract {
 
     @Test
     void findsAJobAsItWasAdded() {
-        UsedModel stored = job().created().models().get(0);
-        UsedModel onNodes =
+        ModelReference stored = job().created().models().get(0);
+        ModelReference onNodes =
                 job().paintingOnNodes("élan 'n' 1%.ckpt").created().models().get(0);
-        InferenceJob created = add(job().models(UsedModel.word(CheckpointType.VAE, "Automatic"), stored, onNodes)
+        InferenceJob created = add(job().models(ModelReference.word(CheckpointType.VAE, "Automatic"), stored, onNodes)
                 .created());
         InferenceJob bare = add(job().realTime().task(TaskType.REMBG).models().created());
 

@@ -10,8 +10,8 @@ import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
-import dev.atelier.domain.inference.UsedModel;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.ModelReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
     @Test
     void enqueuingStoresTheStartedJob() {
         TestJobs job = job();
-        JobId id = enqueue(job);
+        InferenceJobId id = enqueue(job);
 
         assertThat(jobs().find(id)).contains(job.started());
         assertThat(claim("n").orElseThrow())
@@ -42,7 +42,7 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
     void enqueuingStoresTheModelsThatTheJobHasByThen() {
         TestJobs job = job();
         jobs().add(job.created());
-        UsedModel further = UsedModel.word(CheckpointType.VAE, "None");
+        ModelReference further = ModelReference.word(CheckpointType.VAE, "None");
 
         queue().enqueue(job.started().using(List.of(further)));
 
@@ -54,7 +54,7 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
     @Test
     void enqueuesAJobOnlyOnce() {
         TestJobs job = job();
-        JobId id = enqueue(job);
+        InferenceJobId id = enqueue(job);
         InferenceJob again = job.created().start(Instant.EPOCH);
 
         assertThat(queue().enqueue(again)).isFalse();
@@ -99,7 +99,7 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
     @Test
     void aNodeHoldsOneClaimAtATime() {
         enqueue(job());
-        JobId second = enqueue(job());
+        InferenceJobId second = enqueue(job());
         Claim first = claim("n1").orElseThrow();
 
         assertThat(claim("n1")).isEmpty();
@@ -137,20 +137,20 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
     @Test
     void manyNodesNeverGetTheSameJobTwice() throws Exception {
         int all = 200;
-        List<JobId> queued =
+        List<InferenceJobId> queued =
                 IntStream.range(0, all).mapToObj(i -> enqueue(job())).toList();
         AtomicInteger done = new AtomicInteger();
 
-        List<List<JobId>> taken = AtOnce.all(IntStream.rangeClosed(1, 8)
-                .<Callable<List<JobId>>>mapToObj(node -> () -> takeUntil("n" + node, all, done))
+        List<List<InferenceJobId>> taken = AtOnce.all(IntStream.rangeClosed(1, 8)
+                .<Callable<List<InferenceJobId>>>mapToObj(node -> () -> takeUntil("n" + node, all, done))
                 .toList());
 
         assertThat(taken.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(queued);
         assertThat(queue().load(Set.of(ENDPOINT))).isEmpty();
     }
 
-    private List<JobId> takeUntil(String node, int all, AtomicInteger done) {
-        List<JobId> mine = new ArrayList<>();
+    private List<InferenceJobId> takeUntil(String node, int all, AtomicInteger done) {
+        List<InferenceJobId> mine = new ArrayList<>();
         while (done.get() < all && !Thread.currentThread().isInterrupted()) {
             claim(node).ifPresent(claim -> {
                 mine.add(claim.job());

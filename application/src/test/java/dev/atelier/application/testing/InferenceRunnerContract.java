@@ -3,13 +3,13 @@ package dev.atelier.application.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.application.Signals;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobStatus;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +30,7 @@ public abstract class InferenceRunnerContract {
     protected abstract InferenceJobRepository jobs();
 
     /** What it hears of ends by. */
-    protected abstract Signals signals();
+    protected abstract NotificationBus signals();
 
     /** An endpoint in service of this type, another one each time. */
     protected abstract Endpoint endpoint(InferenceType type);
@@ -74,7 +74,7 @@ public abstract class InferenceRunnerContract {
         runner().submit(started);
 
         await().until(() -> hasEnded(started));
-        assertThat(now(started).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(now(started).status()).isEqualTo(InferenceJobStatus.SUCCEED);
         assertThat(now(started).images()).containsExactly("image_0.png");
     }
 
@@ -85,7 +85,7 @@ public abstract class InferenceRunnerContract {
 
         assertThat(run(started).join()).isTrue();
 
-        assertThat(now(started).status()).isEqualTo(JobStatus.SUCCEED);
+        assertThat(now(started).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
@@ -154,7 +154,7 @@ public abstract class InferenceRunnerContract {
     private void remove(InferenceJob job) {
         runner().cancel(job);
         jobs().delete(job.id());
-        signals().publish(Signals.jobEndedTopic(job.id()));
+        signals().publish(NotificationBus.jobEndedTopic(job.id()));
     }
 
     private InferenceJob now(InferenceJob job) {

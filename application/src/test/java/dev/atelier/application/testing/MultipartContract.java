@@ -3,7 +3,7 @@ package dev.atelier.application.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +25,7 @@ abstract class MultipartContract extends ChannelContract {
     @Test
     void putsThePartsTogetherInOrderOfTheirNumbers() throws Exception {
         MultipartUpload upload = begin("big", 3);
-        List<PartTag> tags = uploadParts(upload, ONE, TWO, LAST);
+        List<UploadedPart> tags = uploadParts(upload, ONE, TWO, LAST);
         assertMissing("big");
 
         store().completeUpload(upload, List.of(tags.get(2), tags.get(0), tags.get(1)));
@@ -62,7 +62,7 @@ abstract class MultipartContract extends ChannelContract {
     @Test
     void makesTheFileOfExactlyThePartsNamed() throws Exception {
         MultipartUpload upload = begin("big", 3);
-        List<PartTag> tags = uploadParts(upload, ONE, TWO, LAST);
+        List<UploadedPart> tags = uploadParts(upload, ONE, TWO, LAST);
 
         store().completeUpload(upload, List.of(tags.get(0), tags.get(2)));
 
@@ -76,8 +76,8 @@ abstract class MultipartContract extends ChannelContract {
         String tag = uploadParts(quoted, LAST).get(0).eTag().replace("\"", "");
         uploadParts(bare, LAST);
 
-        store().completeUpload(quoted, List.of(new PartTag(1, '"' + tag + '"')));
-        store().completeUpload(bare, List.of(new PartTag(1, tag)));
+        store().completeUpload(quoted, List.of(new UploadedPart(1, '"' + tag + '"')));
+        store().completeUpload(bare, List.of(new UploadedPart(1, tag)));
 
         assertHolds("quoted", LAST);
         assertHolds("bare", LAST);
@@ -86,11 +86,13 @@ abstract class MultipartContract extends ChannelContract {
     @Test
     void refusesAPartThatIsMissingAndGoesOn() throws Exception {
         MultipartUpload upload = begin("big", 2);
-        List<PartTag> tags = uploadParts(upload, ONE);
+        List<UploadedPart> tags = uploadParts(upload, ONE);
 
         assertThatThrownBy(() -> store().completeUpload(
                                 upload,
-                                List.of(tags.get(0), new PartTag(2, tags.get(0).eTag()))))
+                                List.of(
+                                        tags.get(0),
+                                        new UploadedPart(2, tags.get(0).eTag()))))
                 .isInstanceOf(InvalidRequestException.class);
         assertMissing("big");
 
@@ -101,8 +103,8 @@ abstract class MultipartContract extends ChannelContract {
     @Test
     void refusesATagThatIsNotThePartsAndGoesOn() throws Exception {
         MultipartUpload upload = begin("small", 1);
-        List<PartTag> tags = uploadParts(upload, LAST);
-        PartTag wrong = new PartTag(1, "\"00000000000000000000000000000000\"");
+        List<UploadedPart> tags = uploadParts(upload, LAST);
+        UploadedPart wrong = new UploadedPart(1, "\"00000000000000000000000000000000\"");
 
         assertThatThrownBy(() -> store().completeUpload(upload, List.of(wrong)))
                 .isInstanceOf(InvalidRequestException.class);
@@ -125,7 +127,7 @@ abstract class MultipartContract extends ChannelContract {
     @Test
     void completingAgainChangesNothing() throws Exception {
         MultipartUpload upload = begin("small", 1);
-        List<PartTag> tags = uploadParts(upload, LAST);
+        List<UploadedPart> tags = uploadParts(upload, LAST);
         store().completeUpload(upload, tags);
 
         store().completeUpload(upload, tags);
@@ -136,7 +138,7 @@ abstract class MultipartContract extends ChannelContract {
     @Test
     void anAbortedUploadLeavesNothingAndCannotBeCompleted() throws Exception {
         MultipartUpload upload = begin("small", 1);
-        List<PartTag> tags = uploadParts(upload, LAST);
+        List<UploadedPart> tags = uploadParts(upload, LAST);
 
         store().abortUpload(upload);
         store().abortUpload(upload);
@@ -159,7 +161,7 @@ abstract class MultipartContract extends ChannelContract {
     protected void uploadsToTheSamePlaceAreApart() throws Exception {
         MultipartUpload first = begin("small", 1);
         MultipartUpload second = begin("small", 1);
-        List<PartTag> tags = uploadParts(first, bytes("first"));
+        List<UploadedPart> tags = uploadParts(first, bytes("first"));
         uploadParts(second, bytes("second"));
 
         store().abortUpload(second);
@@ -172,11 +174,11 @@ abstract class MultipartContract extends ChannelContract {
         return store().beginUpload(at(key), parts);
     }
 
-    private List<PartTag> uploadParts(MultipartUpload upload, byte[]... parts) throws Exception {
+    private List<UploadedPart> uploadParts(MultipartUpload upload, byte[]... parts) throws Exception {
         List<URI> urls = store().presignParts(upload, HOUR);
-        List<PartTag> tags = new ArrayList<>();
+        List<UploadedPart> tags = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
-            tags.add(new PartTag(i + 1, upload(urls.get(i), parts[i])));
+            tags.add(new UploadedPart(i + 1, upload(urls.get(i), parts[i])));
         }
         return tags;
     }

@@ -1,7 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.inference.InferenceOutcome.Format;
-import dev.atelier.application.inference.InferenceOutcome.Picture;
+import dev.atelier.application.inference.InferenceOutcome.Image;
 import dev.atelier.application.inference.InferenceOutcome.Succeeded;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -14,12 +14,12 @@ public final class Pictures {
 
     private Pictures() {}
 
-    public static Picture png(String content) {
+    public static Image png(String content) {
         return picture(Format.PNG, content);
     }
 
-    public static Picture picture(Format format, String content) {
-        return new Picture() {
+    public static Image picture(Format format, String content) {
+        return new Image() {
             @Override
             public Format format() {
                 return format;
@@ -34,7 +34,7 @@ public final class Pictures {
 
     /** A success with these pictures, and the parameters {@code {"seed": 7}}. */
     public static Succeeded success(String... pngs) {
-        List<Picture> pictures = Stream.of(pngs).map(Pictures::png).toList();
+        List<Image> pictures = Stream.of(pngs).map(Pictures::png).toList();
         return new Succeeded(pictures, "{\"seed\": 7}", "{\"all_seeds\": [7]}");
     }
 }

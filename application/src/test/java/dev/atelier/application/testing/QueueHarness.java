@@ -5,7 +5,7 @@ import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ abstract class QueueHarness {
     protected abstract void letTimePass(Duration time);
 
     /** Adds the job and queues it. */
-    final JobId enqueue(TestJobs job) {
+    final InferenceJobId enqueue(TestJobs job) {
         jobs().add(job.created());
         if (!queue().enqueue(job.started())) {
             throw new AssertionError("the queue refused a created job");
@@ -52,13 +52,13 @@ abstract class QueueHarness {
     }
 
     /** The job that this claimant gets; null for none. */
-    final JobId claimed(Claimant claimant) {
+    final InferenceJobId claimed(Claimant claimant) {
         return queue().claim(claimant, LEASE).map(Claim::job).orElse(null);
     }
 
     /** All that the claimant gets, in the order in which it gets them; each is settled before the next claim. */
-    final List<JobId> drain(Claimant claimant) {
-        List<JobId> order = new ArrayList<>();
+    final List<InferenceJobId> drain(Claimant claimant) {
+        List<InferenceJobId> order = new ArrayList<>();
         Optional<Claim> claim = queue().claim(claimant, LEASE);
         while (claim.isPresent()) {
             order.add(claim.get().job());
@@ -71,7 +71,7 @@ abstract class QueueHarness {
     }
 
     /** The stored job as it is after it has succeeded. */
-    final InferenceJob succeeded(JobId id) {
+    final InferenceJob succeeded(InferenceJobId id) {
         InferenceJob job = jobs().find(id).orElseThrow();
         return job.succeed(List.of("image_0.png"), job.started().plusSeconds(1));
     }

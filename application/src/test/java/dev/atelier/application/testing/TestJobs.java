@@ -9,9 +9,9 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.domain.inference.UsedModel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -28,11 +28,11 @@ public final class TestJobs {
 
     private static final StorageLayout LAYOUT = new StorageLayout("atelier");
 
-    private final JobId id = new JobId(UUID.randomUUID());
+    private final InferenceJobId id = new InferenceJobId(UUID.randomUUID());
     private UserName user = new UserName("ann");
     private InferenceType inferenceType = InferenceType.ASYNC;
     private TaskType task = TaskType.TXT2IMG;
-    private List<UsedModel> models = List.of(stored(CHECKPOINT));
+    private List<ModelReference> models = List.of(stored(CHECKPOINT));
     private InferenceJob.EndpointRef endpointRef = place(ENDPOINT);
     private Instant created = SettableClock.START;
 
@@ -64,11 +64,11 @@ public final class TestJobs {
 
     /** With a checkpoint of this name that lies on GPU nodes only. */
     public TestJobs paintingOnNodes(String checkpoint) {
-        UsedModel model = stored(checkpoint);
-        return models(new UsedModel(model.type(), model.name(), model.checkpoint(), null, model.folder()));
+        ModelReference model = stored(checkpoint);
+        return models(new ModelReference(model.type(), model.name(), model.checkpoint(), null, model.folder()));
     }
 
-    public TestJobs models(UsedModel... used) {
+    public TestJobs models(ModelReference... used) {
         models = List.of(used);
         return this;
     }
@@ -117,9 +117,9 @@ public final class TestJobs {
                 endpoint, new EndpointName("e-" + endpoint), "ml.g5.2xlarge", InMemoryBackend.NAME);
     }
 
-    private static UsedModel stored(String file) {
+    private static ModelReference stored(String file) {
         CheckpointId checkpoint = new CheckpointId(UUID.nameUUIDFromBytes(file.getBytes(StandardCharsets.UTF_8)));
         var folder = LAYOUT.checkpoint(CheckpointType.STABLE_DIFFUSION, checkpoint);
-        return new UsedModel(CheckpointType.STABLE_DIFFUSION, file, checkpoint, folder.resolve(file), folder);
+        return new ModelReference(CheckpointType.STABLE_DIFFUSION, file, checkpoint, folder.resolve(file), folder);
     }
 }

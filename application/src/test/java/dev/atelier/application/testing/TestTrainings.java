@@ -5,11 +5,11 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.FoundationModel;
-import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.ImageDefaults;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
-import dev.atelier.domain.training.TrainingPlan;
+import dev.atelier.domain.training.TrainingSpec;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class TestTrainings {
     private FoundationModel foundation = FoundationModel.SD_1_5;
     private ModelFile base = file(new StorageUri("atelier", "Stable-diffusion/checkpoint/custom/x/base.safetensors"));
     private StorageUri dataset = new StorageUri("atelier", "dataset/lego");
-    private PictureDefaults pictures = PictureDefaults.USUAL;
+    private ImageDefaults pictures = ImageDefaults.USUAL;
     private String backend = InMemoryBackend.NAME;
     private Instant created = SettableClock.START;
 
@@ -88,7 +88,7 @@ public final class TestTrainings {
 
     /** Pictures without a caption of their own are given this one, and count this often. */
     public TestTrainings pictures(int repeats, String caption) {
-        pictures = new PictureDefaults(repeats, caption);
+        pictures = new ImageDefaults(repeats, caption);
         return this;
     }
 
@@ -96,7 +96,7 @@ public final class TestTrainings {
         asked.put("fm_type", foundation.word());
         Map<String, Object> options = TrainingOptions.of(foundation, config, "usual");
         options.putAll(stored);
-        TrainingPlan plan = new TrainingPlan(
+        TrainingSpec plan = new TrainingSpec(
                 foundation,
                 base,
                 dataset,

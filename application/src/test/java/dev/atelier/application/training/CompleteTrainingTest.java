@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class CompleteTrainingTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final TrainedModels models = new TrainedModels(atelier.checkpoints, atelier.users, atelier.clock);
+    private final TrainedModelPublisher models =
+            new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock);
     private final CompleteTraining complete =
             new CompleteTraining(atelier.trainings, models, atelier.checkpoints, atelier.store, atelier.clock);
     private final TrainingJob job = add(training().preparing());

@@ -21,7 +21,7 @@ import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.training.FoundationModel;
-import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.ImageDefaults;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import java.util.List;
@@ -39,16 +39,16 @@ class CreateAndStartTrainingTest {
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final CreateAndStartTraining create = new CreateAndStartTraining(
             new TrainingJobFactory(
-                    atelier.backends,
-                    new BaseModels(atelier.checkpoints),
-                    new TrainingData(
+                    atelier.backendRegistry,
+                    new BaseModelResolver(atelier.checkpoints),
+                    new TrainingDatasetResolver(
                             atelier.datasets,
                             atelier.store,
                             atelier.layout,
                             new DatasetFolders(atelier.datasets, atelier.layout)),
                     atelier.ids,
                     atelier.clock),
-            atelier.backends,
+            atelier.backendRegistry,
             atelier.layout);
     private final Caller ann = Callers.designer("ann");
     private Checkpoint base;
@@ -69,7 +69,7 @@ class CreateAndStartTrainingTest {
                         FoundationModel.SD_XL,
                         new Source.At(base.files().get(0).location()),
                         new Source.At(at("dataset/lego")),
-                        PictureDefaults.USUAL,
+                        ImageDefaults.USUAL,
                         Map.of("training", Map.of("output_name", "demo")),
                         params));
 
@@ -229,7 +229,7 @@ class CreateAndStartTrainingTest {
 
     private static CreateAndStartTraining.Command command(Source model, Source dataset) {
         return new CreateAndStartTraining.Command(
-                FoundationModel.SD_1_5, model, dataset, PictureDefaults.USUAL, Map.of(), Map.of());
+                FoundationModel.SD_1_5, model, dataset, ImageDefaults.USUAL, Map.of(), Map.of());
     }
 
     private static StorageUri at(String key) {

@@ -17,7 +17,7 @@ class DeleteTrainingsTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final DeleteTrainings delete =
-            new DeleteTrainings(atelier.trainings, atelier.store, atelier.backends, atelier.clock);
+            new DeleteTrainings(atelier.trainings, atelier.store, atelier.backendRegistry, atelier.clock);
 
     @Test
     void stopsARunningTrainingAndRemovesItWithItsFiles() {

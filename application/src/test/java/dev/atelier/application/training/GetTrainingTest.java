@@ -29,7 +29,7 @@ class GetTrainingTest {
         atelier.write(job.output().resolve("demo.safetensors"), "model");
         new CompleteTraining(
                         atelier.trainings,
-                        new TrainedModels(atelier.checkpoints, atelier.users, atelier.clock),
+                        new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
                         atelier.checkpoints,
                         atelier.store,
                         atelier.clock)

@@ -19,7 +19,7 @@ import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.training.FoundationModel;
-import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.ImageDefaults;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
@@ -35,11 +35,11 @@ import org.junit.jupiter.api.Test;
 class StartTrainingTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final RegisterTraining register = new RegisterTraining(
+    private final CreateTraining register = new CreateTraining(
             new TrainingJobFactory(
-                    atelier.backends,
-                    new BaseModels(atelier.checkpoints),
-                    new TrainingData(
+                    atelier.backendRegistry,
+                    new BaseModelResolver(atelier.checkpoints),
+                    new TrainingDatasetResolver(
                             atelier.datasets,
                             atelier.store,
                             atelier.layout,
@@ -48,7 +48,7 @@ class StartTrainingTest {
                     atelier.clock),
             atelier.trainings,
             atelier.layout);
-    private final StartTraining start = new StartTraining(atelier.trainings, atelier.backends);
+    private final StartTraining start = new StartTraining(atelier.trainings, atelier.backendRegistry);
     private final Caller ann = Callers.designer("ann");
     private Checkpoint base;
 
@@ -65,7 +65,7 @@ class StartTrainingTest {
         assertThat(atelier.trainings.find(job.id())).contains(job);
         assertThat(job.status()).isEqualTo(TrainingStatus.INITIAL);
         assertThat(job.plan().base()).isEqualTo(base.files().get(0));
-        assertThat(job.plan().pictures()).isEqualTo(new PictureDefaults(1, "a brick"));
+        assertThat(job.plan().pictures()).isEqualTo(new ImageDefaults(1, "a brick"));
         assertThat(job.input()).hasToString("s3://atelier/Stable-diffusion/train/bricks/" + job.id() + "/input");
         assertThat(job.output()).hasToString("s3://atelier/Stable-diffusion/train/bricks/" + job.id() + "/output");
         assertThat(claim()).isEmpty();
@@ -159,7 +159,7 @@ class StartTrainingTest {
                 FoundationModel.SD_1_5,
                 new ModelSource.Identified(model),
                 new Source.At(new StorageUri("atelier", "dataset/lego")),
-                new PictureDefaults(1, "a brick"),
+                new ImageDefaults(1, "a brick"),
                 Map.of("output_name", "bricks"),
                 Map.of());
     }

@@ -47,16 +47,16 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void walk(Path data) throws Exception {
-        Steps steps = new Steps(System.out);
-        try (ApplicationContext context = steps.take(
+        StepPrinter stepPrinter = new StepPrinter(System.out);
+        try (ApplicationContext context = stepPrinter.take(
                 "service started", () -> AtelierContext.builder(settings(data)).start())) {
-            EmbeddedServer server = steps.take(
+            EmbeddedServer server = stepPrinter.take(
                     "listening", () -> context.getBean(EmbeddedServer.class).start());
             DemoClient client = new DemoClient(
                     server.getURI(), context.getBean(DefaultApiKey.class).value(), context.getBean(JsonMapper.class));
-            new DemoScenario(client, steps).paint(prompt, out);
+            new DemoScenario(client, stepPrinter).paint(prompt, out);
         }
-        System.out.println("Painted " + out.toAbsolutePath().normalize() + " in " + steps.total());
+        System.out.println("Painted " + out.toAbsolutePath().normalize() + " in " + stepPrinter.total());
     }
 
     /** What a person may have set for a real installation is not for the demo to touch. */

@@ -17,23 +17,23 @@ final class DemoScenario {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final DemoClient client;
-    private final Steps steps;
+    private final StepPrinter stepPrinter;
 
-    DemoScenario(DemoClient client, Steps steps) {
+    DemoScenario(DemoClient client, StepPrinter stepPrinter) {
         this.client = client;
-        this.steps = steps;
+        this.stepPrinter = stepPrinter;
     }
 
     void paint(String prompt, Path out) throws Exception {
-        steps.take("endpoint esd-async-demo in service", this::createEndpoint);
-        JsonNode inference = steps.take("inference created", this::createInference);
+        stepPrinter.take("endpoint esd-async-demo in service", this::createEndpoint);
+        JsonNode inference = stepPrinter.take("inference created", this::createInference);
         String id = inference.get("id").getStringValue();
         String upload = inference.get("api_params_s3_upload_url").getStringValue();
-        steps.take("payload uploaded", () -> client.upload(upload, payload(prompt)));
-        steps.take("inference started", () -> client.put("/inferences/" + id + "/start"));
-        JsonNode done = steps.take("picture painted", () -> awaitPicture(id));
+        stepPrinter.take("payload uploaded", () -> client.upload(upload, payload(prompt)));
+        stepPrinter.take("inference started", () -> client.put("/inferences/" + id + "/start"));
+        JsonNode done = stepPrinter.take("picture painted", () -> awaitPicture(id));
         String picture = done.get("img_presigned_urls").get(0).getStringValue();
-        steps.take("picture downloaded", () -> client.download(picture, out));
+        stepPrinter.take("picture downloaded", () -> client.download(picture, out));
     }
 
     private JsonNode createEndpoint() throws Exception {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
             "Manage API keys, on the database that the settings name.",
             "On an embedded database (H2) the service has to be stopped meanwhile; on PostgreSQL it need not."
         },
-        subcommands = {AddCommand.class, ListCommand.class, RevokeCommand.class},
+        subcommands = {AddKeyCommand.class, ListKeysCommand.class, RevokeKeyCommand.class},
         mixinStandardHelpOptions = true)
 public final class KeysCommand implements Runnable {
 

@@ -19,14 +19,14 @@ public final class ApiHandler implements RequestStreamHandler {
     /** What is left of a call's time for telling that the rest was not enough. */
     private static final int LAST_WORDS_MILLIS = 500;
 
-    private final LocalService service;
+    private final EmbeddedServerClient service;
 
     /** Starts the service, so that this is done while Lambda initialises the function, and not in its first call. */
     public ApiHandler() {
-        this(LocalService.start());
+        this(EmbeddedServerClient.start());
     }
 
-    ApiHandler(LocalService service) {
+    ApiHandler(EmbeddedServerClient service) {
         this.service = service;
     }
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.atelier.sagemaker.event.Events;
-import dev.atelier.sagemaker.event.Watch;
+import dev.atelier.sagemaker.event.AwsEventDispatcher;
+import dev.atelier.sagemaker.event.PollingScheduler;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,11 +33,11 @@ public final class EventsHandler implements RequestStreamHandler {
 
     /** Makes the service ready, though nobody can call it. */
     public EventsHandler() {
-        this(LocalService.ready());
+        this(EmbeddedServerClient.ready());
     }
 
     private EventsHandler(ApplicationContext service) {
-        this(service.getBean(Events.class)::take, service.getBean(Watch.class)::pollOnce);
+        this(service.getBean(AwsEventDispatcher.class)::take, service.getBean(PollingScheduler.class)::pollOnce);
     }
 
     /**

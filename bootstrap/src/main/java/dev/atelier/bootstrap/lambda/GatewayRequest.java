@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param target path and query as they stand in a request line
  */
 record GatewayRequest(
-        PayloadFormat format, String method, String target, Map<String, List<String>> headers, byte[] body) {
+        GatewayPayloadFormat format, String method, String target, Map<String, List<String>> headers, byte[] body) {
 
     /**
      * What concerns the connection to the gateway, which the one to the service does not share; and what the gateway's
@@ -39,7 +39,7 @@ record GatewayRequest(
 
     /** @throws IllegalArgumentException when the event is no request of API Gateway */
     static GatewayRequest of(JsonNode event) {
-        PayloadFormat format = PayloadFormat.of(event);
+        GatewayPayloadFormat format = GatewayPayloadFormat.of(event);
         return new GatewayRequest(
                 format, format.method(event), format.target(event), forwarded(format.headers(event)), body(event));
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Payload 2.0, that of HTTP APIs: path and query come as they were sent, headers joined by commas, cookies apart. */
-record HttpApiPayload() implements PayloadFormat {
+record HttpApiPayload() implements GatewayPayloadFormat {
 
     private static final String DEFAULT_STAGE = "$default";
     private static final String SET_COOKIE = "set-cookie";
@@ -22,7 +22,8 @@ record HttpApiPayload() implements PayloadFormat {
     @Override
     public String target(JsonNode event) {
         String query = event.path("rawQueryString").asText("");
-        return PayloadFormat.legal(path(event)) + (query.isEmpty() ? "" : "?" + PayloadFormat.legal(query));
+        return GatewayPayloadFormat.legal(path(event))
+                + (query.isEmpty() ? "" : "?" + GatewayPayloadFormat.legal(query));
     }
 
     /** The path begins with the stage, unless that is the default one. */
@@ -51,8 +52,8 @@ record HttpApiPayload() implements PayloadFormat {
     }
 
     @Override
-    public ObjectNode write(GatewayAnswer answer) {
-        ObjectNode event = PayloadFormat.start(answer);
+    public ObjectNode write(GatewayResponse answer) {
+        ObjectNode event = GatewayPayloadFormat.start(answer);
         ObjectNode headers = event.putObject("headers");
         answer.headers().forEach((name, values) -> {
             if (name.equalsIgnoreCase(SET_COOKIE)) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Payload 1.0, that of REST APIs: query parameters come decoded, they and headers as lists. */
-record RestApiPayload() implements PayloadFormat {
+record RestApiPayload() implements GatewayPayloadFormat {
 
     @Override
     public String method(JsonNode event) {
@@ -18,11 +18,11 @@ record RestApiPayload() implements PayloadFormat {
 
     @Override
     public String target(JsonNode event) {
-        String path = PayloadFormat.legal(event.path("path").asText());
+        String path = GatewayPayloadFormat.legal(event.path("path").asText());
         List<String> pairs = new ArrayList<>();
         lists(event, "multiValueQueryStringParameters", "queryStringParameters")
-                .forEach((name, values) -> values.forEach(
-                        value -> pairs.add(PayloadFormat.encoded(name) + "=" + PayloadFormat.encoded(value))));
+                .forEach((name, values) -> values.forEach(value ->
+                        pairs.add(GatewayPayloadFormat.encoded(name) + "=" + GatewayPayloadFormat.encoded(value))));
         return pairs.isEmpty() ? path : path + "?" + String.join("&", pairs);
     }
 
@@ -48,8 +48,8 @@ record RestApiPayload() implements PayloadFormat {
     }
 
     @Override
-    public ObjectNode write(GatewayAnswer answer) {
-        ObjectNode event = PayloadFormat.start(answer);
+    public ObjectNode write(GatewayResponse answer) {
+        ObjectNode event = GatewayPayloadFormat.start(answer);
         ObjectNode headers = event.putObject("multiValueHeaders");
         answer.headers().forEach((name, values) -> {
             ArrayNode list = headers.putArray(name);

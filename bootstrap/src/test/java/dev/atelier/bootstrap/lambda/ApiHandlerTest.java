@@ -29,7 +29,7 @@ class ApiHandlerTest {
     @BeforeEach
     void start() throws IOException {
         server = EchoServer.start();
-        handler = new ApiHandler(new LocalService(server.url()));
+        handler = new ApiHandler(new EmbeddedServerClient(server.url()));
     }
 
     @AfterEach

@@ -8,7 +8,7 @@ import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetName;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
@@ -32,7 +32,7 @@ class TemplateRolesTest {
     private static final String ARN = "arn:${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:%s";
     private static final StorageLayout LAYOUT = new StorageLayout("files");
     private static final UUID SOME = UUID.randomUUID();
-    private static final JobId JOB = new JobId(SOME);
+    private static final InferenceJobId JOB = new InferenceJobId(SOME);
     private static final TrainingId TRAINING = new TrainingId(SOME);
 
     private final Template template = read();

@@ -11,7 +11,7 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
     /** In a list of roles and users: everyone. */
     public static final String EVERYONE = "*";
 
-    private static final Permission ADMINISTRATION = new Permission(Resource.USER, Action.ALL);
+    private static final Permission ADMINISTRATION = new Permission(ResourceType.USER, Action.ALL);
 
     public Caller {
         roles = Set.copyOf(roles);
@@ -19,8 +19,8 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
     }
 
     /** Passes if the caller holds the permission or one that includes it. */
-    public void require(Resource resource, Action action) {
-        Permission needed = new Permission(resource, action);
+    public void require(ResourceType resourceType, Action action) {
+        Permission needed = new Permission(resourceType, action);
         if (!holds(needed)) {
             throw new PermissionDeniedException("User " + name + " has no permissions: ['" + needed + "']");
         }

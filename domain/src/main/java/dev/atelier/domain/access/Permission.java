@@ -1,7 +1,7 @@
 package dev.atelier.domain.access;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -9,27 +9,27 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The right to do something with one kind of resource, written {@code resource:action}, for example {@code train:all}. */
-public record Permission(Resource resource, Action action) implements Comparable<Permission> {
+public record Permission(ResourceType resource, Action action) implements Comparable<Permission> {
 
     /** Reads {@code resource:action}. */
     public static Permission parse(String text) {
-        for (Resource resource : Resource.values()) {
+        for (ResourceType resourceType : ResourceType.values()) {
             for (Action action : Action.values()) {
-                Permission permission = new Permission(resource, action);
+                Permission permission = new Permission(resourceType, action);
                 if (permission.toString().equals(text)) {
                     return permission;
                 }
             }
         }
         throw new InvalidRequestException(
-                "permission " + Text.quote(text) + " is not known; a permission is resource:action with "
-                        + words(Resource.values()) + " and " + words(Action.values()));
+                "permission " + TextSanitizer.quote(text) + " is not known; a permission is resource:action with "
+                        + words(ResourceType.values()) + " and " + words(Action.values()));
     }
 
     /** Every resource with the action {@code all}. */
     public static Set<Permission> everything() {
-        return Arrays.stream(Resource.values())
-                .map(resource -> new Permission(resource, Action.ALL))
+        return Arrays.stream(ResourceType.values())
+                .map(resourceType -> new Permission(resourceType, Action.ALL))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.domain.checkpoint;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,21 +15,24 @@ public record CheckpointFileName(String value) {
 
     public CheckpointFileName {
         if (!isAllowed(value)) {
-            throw new InvalidRequestException("checkpoint file name " + Text.quote(value) + " is not allowed: 1 to "
-                    + MAX_LENGTH + " characters, no slashes, no control characters, no dot at the start");
+            throw new InvalidRequestException(
+                    "checkpoint file name " + TextSanitizer.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
+                            + " characters, no slashes, no control characters, no dot at the start");
         }
     }
 
     /** The name of a new file. */
     public static CheckpointFileName of(String text) {
         CheckpointFileName name = new CheckpointFileName(text);
-        Text.requireName("checkpoint file name", text);
+        TextSanitizer.requireName("checkpoint file name", text);
         return name;
     }
 
     /** The name of a new file, where it is an allowed one. */
     public static Optional<CheckpointFileName> parse(String text) {
-        return isAllowed(text) && Text.isName(text) ? Optional.of(new CheckpointFileName(text)) : Optional.empty();
+        return isAllowed(text) && TextSanitizer.isName(text)
+                ? Optional.of(new CheckpointFileName(text))
+                : Optional.empty();
     }
 
     /** The name without what follows its last dot. */

@@ -1,6 +1,6 @@
 package dev.atelier.domain.checkpoint;
 
-import dev.atelier.domain.Uuids;
+import dev.atelier.domain.UuidParser;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +10,7 @@ public record CheckpointId(UUID value) {
 
     /** Reads an id as clients write it; empty when it cannot be one. */
     public static Optional<CheckpointId> parse(String text) {
-        return Uuids.parse(text).map(CheckpointId::new);
+        return UuidParser.parse(text).map(CheckpointId::new);
     }
 
     /** The id of a model that lies on GPU nodes: the same for the same file wherever and whenever it is seen. */

@@ -1,7 +1,7 @@
 package dev.atelier.domain.checkpoint;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
 /** Initial (its files are on their way) leads to Active or Disabled; Active and Disabled lead to each other. */
@@ -21,7 +21,7 @@ public enum CheckpointStatus {
         return Arrays.stream(values())
                 .filter(status -> status.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException("checkpoint status " + Text.quote(word)
+                .orElseThrow(() -> new InvalidRequestException("checkpoint status " + TextSanitizer.quote(word)
                         + " is not one of "
                         + Arrays.stream(values()).map(CheckpointStatus::word).toList()));
     }

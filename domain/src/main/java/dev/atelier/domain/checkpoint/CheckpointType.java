@@ -5,7 +5,7 @@ import static dev.atelier.domain.checkpoint.ModelFormat.SAFETENSORS;
 import static dev.atelier.domain.checkpoint.ModelFormat.YAML;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,7 +31,8 @@ public enum CheckpointType {
         return Arrays.stream(values())
                 .filter(type -> type.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException("checkpoint type " + Text.quote(word) + " is not one of "
+                .orElseThrow(() -> new InvalidRequestException("checkpoint type " + TextSanitizer.quote(word)
+                        + " is not one of "
                         + Arrays.stream(values()).map(CheckpointType::word).toList()));
     }
 

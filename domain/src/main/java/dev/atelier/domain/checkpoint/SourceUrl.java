@@ -1,7 +1,7 @@
 package dev.atelier.domain.checkpoint;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public record SourceUrl(URI uri) {
     }
 
     private static InvalidRequestException refused(String url, String why) {
-        return new InvalidRequestException("the URL " + Text.quote(url) + " " + why
+        return new InvalidRequestException("the URL " + TextSanitizer.quote(url) + " " + why
                 + "; allowed are http and https URLs of" + " public hosts, without user and password");
     }
 }

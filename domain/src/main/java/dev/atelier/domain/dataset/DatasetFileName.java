@@ -1,7 +1,7 @@
 package dev.atelier.domain.dataset;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
 /**
@@ -18,9 +18,10 @@ public record DatasetFileName(String value) {
                 || value.length() > MAX_LENGTH
                 || !value.matches("[^\\p{Cntrl}\\p{Cs}\\\\]+")
                 || !isPath(withoutRoot(value))) {
-            throw new InvalidRequestException("file name " + Text.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
-                    + " characters, parts between slashes, none of them empty, '.' or '..', no backslashes and no"
-                    + " control characters");
+            throw new InvalidRequestException(
+                    "file name " + TextSanitizer.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
+                            + " characters, parts between slashes, none of them empty, '.' or '..', no backslashes and no"
+                            + " control characters");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.domain.dataset;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 
 /** The name of a dataset: 1 to 128 characters, no slashes, no control characters, not starting with a dot. */
 public record DatasetName(String value) {
@@ -15,7 +15,7 @@ public record DatasetName(String value) {
                 || value.startsWith(".")
                 // Cs: half a character, which no file system and no database takes.
                 || !value.matches("[^\\p{Cntrl}\\p{Cs}/\\\\]+")) {
-            throw new InvalidRequestException("dataset name " + Text.quote(value) + " is not allowed: 1 to "
+            throw new InvalidRequestException("dataset name " + TextSanitizer.quote(value) + " is not allowed: 1 to "
                     + MAX_LENGTH + " characters, no slashes, no control characters, no dot at the start");
         }
     }

@@ -1,7 +1,7 @@
 package dev.atelier.domain.dataset;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
 /**
@@ -24,7 +24,8 @@ public enum DatasetStatus {
         return Arrays.stream(values())
                 .filter(status -> status.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException("dataset status " + Text.quote(word) + " is not one of "
+                .orElseThrow(() -> new InvalidRequestException("dataset status " + TextSanitizer.quote(word)
+                        + " is not one of "
                         + Arrays.stream(values()).map(DatasetStatus::word).toList()));
     }
 

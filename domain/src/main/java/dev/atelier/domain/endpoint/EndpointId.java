@@ -1,6 +1,6 @@
 package dev.atelier.domain.endpoint;
 
-import dev.atelier.domain.Uuids;
+import dev.atelier.domain.UuidParser;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -9,7 +9,7 @@ public record EndpointId(UUID value) {
 
     /** Reads an id as clients write it; empty when it cannot be one. */
     public static Optional<EndpointId> parse(String text) {
-        return Uuids.parse(text).map(EndpointId::new);
+        return UuidParser.parse(text).map(EndpointId::new);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.atelier.domain.endpoint;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 
 /** An endpoint's whole name: letters, digits and hyphens, 63 at the most (SageMaker's own bound), no hyphen at an end. */
 public record EndpointName(String value) {
@@ -12,8 +12,8 @@ public record EndpointName(String value) {
     public EndpointName {
         if (value == null || value.length() > MAX_LENGTH || !value.matches("[A-Za-z0-9](-*[A-Za-z0-9])*")) {
             throw new InvalidRequestException(
-                    "endpoint name " + Text.quote(value) + " is not allowed: letters, digits and hyphens, " + MAX_LENGTH
-                            + " characters at the most, no hyphen at an end");
+                    "endpoint name " + TextSanitizer.quote(value) + " is not allowed: letters, digits and hyphens, "
+                            + MAX_LENGTH + " characters at the most, no hyphen at an end");
         }
     }
 

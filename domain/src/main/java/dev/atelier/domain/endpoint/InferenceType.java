@@ -1,7 +1,7 @@
 package dev.atelier.domain.endpoint;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
 /** How an endpoint serves: the caller comes back for the result, or waits for it. The words are those of the documents. */
@@ -22,7 +22,7 @@ public enum InferenceType {
         return Arrays.stream(values())
                 .filter(type -> type.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException(Text.quote(word) + " is not one of "
+                .orElseThrow(() -> new InvalidRequestException(TextSanitizer.quote(word) + " is not one of "
                         + Arrays.stream(values()).map(InferenceType::word).toList()));
     }
 

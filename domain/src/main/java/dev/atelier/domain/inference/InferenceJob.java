@@ -26,15 +26,15 @@ import java.util.stream.Stream;
  * @param completed null until it has ended
  */
 public record InferenceJob(
-        JobId id,
+        InferenceJobId id,
         UserName user,
         InferenceType inferenceType,
         TaskType taskType,
-        List<UsedModel> models,
+        List<ModelReference> models,
         EndpointRef place,
         StorageUri payload,
         StorageUri results,
-        JobStatus status,
+        InferenceJobStatus status,
         List<String> images,
         String error,
         Instant created,
@@ -56,11 +56,11 @@ public record InferenceJob(
 
     /** A job whose payload is awaited. */
     public static InferenceJob create(
-            JobId id,
+            InferenceJobId id,
             UserName user,
             InferenceType inferenceType,
             TaskType taskType,
-            List<UsedModel> models,
+            List<ModelReference> models,
             EndpointRef endpointRef,
             StorageUri payload,
             StorageUri results,
@@ -74,7 +74,7 @@ public record InferenceJob(
                 endpointRef,
                 payload,
                 results,
-                JobStatus.CREATED,
+                InferenceJobStatus.CREATED,
                 List.of(),
                 null,
                 now,
@@ -84,11 +84,11 @@ public record InferenceJob(
 
     /** The job once compute has been asked to run it. */
     public InferenceJob start(Instant now) {
-        return transitionTo(JobStatus.INPROGRESS, List.of(), null, now, null);
+        return transitionTo(InferenceJobStatus.INPROGRESS, List.of(), null, now, null);
     }
 
     /** The job with further models, which its payload names. */
-    public InferenceJob using(List<UsedModel> further) {
+    public InferenceJob using(List<ModelReference> further) {
         return new InferenceJob(
                 id,
                 user,
@@ -108,23 +108,23 @@ public record InferenceJob(
 
     /** The job once its pictures lie below {@link #results}. */
     public InferenceJob succeed(List<String> pictures, Instant now) {
-        return transitionTo(JobStatus.SUCCEED, pictures, null, started, now);
+        return transitionTo(InferenceJobStatus.SUCCEED, pictures, null, started, now);
     }
 
     /** The job when it cannot succeed any more; the reason is for the client to read. */
     public InferenceJob fail(String reason, Instant now) {
-        return transitionTo(JobStatus.FAILED, List.of(), reason, started, now);
+        return transitionTo(InferenceJobStatus.FAILED, List.of(), reason, started, now);
     }
 
     /** The Stable-diffusion checkpoint that it paints with: the first one named. */
-    public Optional<UsedModel> checkpoint() {
+    public Optional<ModelReference> checkpoint() {
         return models.stream()
                 .filter(model -> model.type() == CheckpointType.STABLE_DIFFUSION && !model.isSideFile())
                 .findFirst();
     }
 
     private InferenceJob transitionTo(
-            JobStatus next, List<String> pictures, String reason, Instant begin, Instant end) {
+            InferenceJobStatus next, List<String> pictures, String reason, Instant begin, Instant end) {
         if (!status.canBecome(next)) {
             throw new InvalidRequestException(
                     "inference " + id + " is " + status.word() + " and cannot become " + next.word());

@@ -1,7 +1,7 @@
 package dev.atelier.domain.inference;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -26,8 +26,8 @@ public enum TaskType {
         return Arrays.stream(values())
                 .filter(type -> type.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException(
-                        "task type " + Text.quote(word) + " should be in " + words(true) + " or " + words(false)));
+                .orElseThrow(() -> new InvalidRequestException("task type " + TextSanitizer.quote(word)
+                        + " should be in " + words(true) + " or " + words(false)));
     }
 
     public String word() {

@@ -11,11 +11,11 @@ public final class UsableModels {
     private UsableModels() {}
 
     /** @throws InvalidRequestException naming the first that may not, and what is allowed */
-    public static void require(List<UsedModel> models) {
-        models.stream().filter(UsedModel::isStored).forEach(model -> require(model, models));
+    public static void require(List<ModelReference> models) {
+        models.stream().filter(ModelReference::isStored).forEach(model -> require(model, models));
     }
 
-    private static void require(UsedModel model, List<UsedModel> models) {
+    private static void require(ModelReference model, List<ModelReference> models) {
         CheckpointFileName file = new CheckpointFileName(model.name());
         List<CheckpointFileName> companions = models.stream()
                 .filter(other -> model.checkpoint().equals(other.checkpoint()) && other.type() == model.type())

@@ -1,6 +1,6 @@
 package dev.atelier.domain.merge;
 
-import dev.atelier.domain.Uuids;
+import dev.atelier.domain.UuidParser;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +10,7 @@ public record MergeId(UUID value) {
 
     /** Reads an id as clients write it; empty when it cannot be one. */
     public static Optional<MergeId> parse(String text) {
-        return Uuids.parse(text).map(MergeId::new);
+        return UuidParser.parse(text).map(MergeId::new);
     }
 
     /** The id of the checkpoint that the merge makes. */

@@ -1,7 +1,7 @@
 package dev.atelier.domain.merge;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
 /** How models become one. The words are SD WebUI's, and so are the formulas, in which m is the multiplier. */
@@ -26,8 +26,9 @@ public enum MergeMethod {
         return Arrays.stream(values())
                 .filter(method -> method.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException("interp_method " + Text.quote(word) + " is not one of "
-                        + Arrays.stream(values()).map(MergeMethod::word).toList()));
+                .orElseThrow(() ->
+                        new InvalidRequestException("interp_method " + TextSanitizer.quote(word) + " is not one of "
+                                + Arrays.stream(values()).map(MergeMethod::word).toList()));
     }
 
     public String word() {

@@ -1,6 +1,6 @@
 package dev.atelier.domain.model;
 
-import dev.atelier.domain.Uuids;
+import dev.atelier.domain.UuidParser;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +10,7 @@ public record ModelId(UUID value) {
 
     /** Reads an id as clients write it; empty when it cannot be one. */
     public static Optional<ModelId> parse(String text) {
-        return Uuids.parse(text).map(ModelId::new);
+        return UuidParser.parse(text).map(ModelId::new);
     }
 
     /** The id of the checkpoint that the model becomes once it is Complete; nothing goes by it before. */

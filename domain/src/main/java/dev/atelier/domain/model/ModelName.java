@@ -1,7 +1,7 @@
 package dev.atelier.domain.model;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 
 /**
  * The name of a model: 1 to 128 characters, no slashes, no control characters, not starting with a dot. Several models may
@@ -18,8 +18,8 @@ public record ModelName(String value) {
                 || value.startsWith(".")
                 // Cs: half a character, which no file system and no database takes.
                 || !value.matches("[^\\p{Cntrl}\\p{Cs}/\\\\]+")) {
-            throw new InvalidRequestException("model name " + Text.quote(value) + " is not allowed: 1 to " + MAX_LENGTH
-                    + " characters, no slashes, no control characters, no dot at the start");
+            throw new InvalidRequestException("model name " + TextSanitizer.quote(value) + " is not allowed: 1 to "
+                    + MAX_LENGTH + " characters, no slashes, no control characters, no dot at the start");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.domain.training;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
 /** The family of models that the base model of a training belongs to. The words are those of the documents. */
@@ -20,7 +20,8 @@ public enum FoundationModel {
         return Arrays.stream(values())
                 .filter(model -> model.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException("fm_type " + Text.quote(word) + " is not one of "
+                .orElseThrow(() -> new InvalidRequestException("fm_type " + TextSanitizer.quote(word)
+                        + " is not one of "
                         + Arrays.stream(values()).map(FoundationModel::word).toList()));
     }
 

@@ -1,6 +1,6 @@
 package dev.atelier.domain.training;
 
-import dev.atelier.domain.Uuids;
+import dev.atelier.domain.UuidParser;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +10,7 @@ public record TrainingId(UUID value) {
 
     /** Reads an id as clients write it; empty when it cannot be one. */
     public static Optional<TrainingId> parse(String text) {
-        return Uuids.parse(text).map(TrainingId::new);
+        return UuidParser.parse(text).map(TrainingId::new);
     }
 
     /** The id that the checkpoint has which the training makes; the documents show the same for both. */

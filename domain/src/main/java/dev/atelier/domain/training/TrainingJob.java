@@ -17,7 +17,7 @@ import java.util.List;
 public record TrainingJob(
         TrainingId id,
         UserName user,
-        TrainingPlan plan,
+        TrainingSpec plan,
         TrainingStatus status,
         TrainingProgress progress,
         List<String> models,
@@ -31,7 +31,7 @@ public record TrainingJob(
     }
 
     /** A job that nobody has started yet. */
-    public static TrainingJob create(TrainingId id, UserName user, TrainingPlan plan, Instant now) {
+    public static TrainingJob create(TrainingId id, UserName user, TrainingSpec plan, Instant now) {
         return new TrainingJob(
                 id, user, plan, TrainingStatus.INITIAL, TrainingProgress.NONE, List.of(), null, now, null, null);
     }

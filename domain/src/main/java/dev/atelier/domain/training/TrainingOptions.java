@@ -1,7 +1,7 @@
 package dev.atelier.domain.training;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +67,7 @@ public final class TrainingOptions {
         Map<String, Object> checked = new LinkedHashMap<>();
         options.forEach((name, value) -> {
             if (value instanceof Map) {
-                throw new InvalidRequestException("config_params: " + Text.quote(name)
+                throw new InvalidRequestException("config_params: " + TextSanitizer.quote(name)
                         + " is a section within a section; allowed are options, and sections of options");
             }
             OptionType type = OptionTable.OPTIONS.get(name);
@@ -84,7 +84,7 @@ public final class TrainingOptions {
     private static void requireUnset(String name, Object value) {
         boolean unset = value == null || value.equals("") || value.equals(false) || value.equals(List.of());
         if (!unset && !OptionTable.LEFT_OUT.contains(name)) {
-            throw new InvalidRequestException("config_params has " + Text.quote(name)
+            throw new InvalidRequestException("config_params has " + TextSanitizer.quote(name)
                     + ", which is no option that a client may set; allowed are "
                     + String.join(", ", OptionTable.OPTIONS.keySet()));
         }
@@ -93,6 +93,6 @@ public final class TrainingOptions {
     private static Object read(String name, OptionType type, Object value) {
         return type.read(value)
                 .orElseThrow(() -> new InvalidRequestException("config_params: " + name + " is "
-                        + Text.quote(value.toString()) + "; allowed is " + type.allowed()));
+                        + TextSanitizer.quote(value.toString()) + "; allowed is " + type.allowed()));
     }
 }

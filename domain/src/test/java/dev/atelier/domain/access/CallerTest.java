@@ -18,13 +18,15 @@ class CallerTest {
 
     @Test
     void whoHoldsAPermissionPasses() {
-        assertThatCode(() -> DESIGNER.require(Resource.TRAIN, Action.CREATE)).doesNotThrowAnyException();
-        assertThatCode(() -> ADMINISTRATOR.require(Resource.USER, Action.LIST)).doesNotThrowAnyException();
+        assertThatCode(() -> DESIGNER.require(ResourceType.TRAIN, Action.CREATE))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> ADMINISTRATOR.require(ResourceType.USER, Action.LIST))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void whoLacksAPermissionIsToldWhich() {
-        assertThatThrownBy(() -> DESIGNER.require(Resource.TRAIN, Action.LIST))
+        assertThatThrownBy(() -> DESIGNER.require(ResourceType.TRAIN, Action.LIST))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("User ann has no permissions: ['train:list']");
     }

@@ -14,9 +14,9 @@ class PermissionTest {
 
     @ParameterizedTest
     @EnumSource
-    void readsWhatItWrites(Resource resource) {
+    void readsWhatItWrites(ResourceType resourceType) {
         for (Action action : Action.values()) {
-            Permission permission = new Permission(resource, action);
+            Permission permission = new Permission(resourceType, action);
 
             assertThat(Permission.parse(permission.toString())).isEqualTo(permission);
         }
@@ -24,7 +24,7 @@ class PermissionTest {
 
     @Test
     void isWrittenInTheDocumentsWords() {
-        assertThat(new Permission(Resource.SAGEMAKER_ENDPOINT, Action.ALL)).hasToString("sagemaker_endpoint:all");
+        assertThat(new Permission(ResourceType.SAGEMAKER_ENDPOINT, Action.ALL)).hasToString("sagemaker_endpoint:all");
     }
 
     @ParameterizedTest
@@ -40,8 +40,8 @@ class PermissionTest {
 
     @Test
     void allIncludesTheOtherActionsOfItsResource() {
-        for (Resource held : Resource.values()) {
-            for (Resource needed : Resource.values()) {
+        for (ResourceType held : ResourceType.values()) {
+            for (ResourceType needed : ResourceType.values()) {
                 for (Action action : Action.values()) {
                     assertThat(new Permission(held, Action.ALL).implies(new Permission(needed, action)))
                             .isEqualTo(held == needed);
@@ -62,9 +62,10 @@ class PermissionTest {
 
     @Test
     void everythingIncludesEveryPermission() {
-        for (Resource resource : Resource.values()) {
+        for (ResourceType resourceType : ResourceType.values()) {
             for (Action action : Action.values()) {
-                assertThat(Permission.everything()).anyMatch(held -> held.implies(new Permission(resource, action)));
+                assertThat(Permission.everything())
+                        .anyMatch(held -> held.implies(new Permission(resourceType, action)));
             }
         }
     }

@@ -1,9 +1,9 @@
 package dev.atelier.domain.inference;
 
-import static dev.atelier.domain.inference.JobStatus.CREATED;
-import static dev.atelier.domain.inference.JobStatus.FAILED;
-import static dev.atelier.domain.inference.JobStatus.INPROGRESS;
-import static dev.atelier.domain.inference.JobStatus.SUCCEED;
+import static dev.atelier.domain.inference.InferenceJobStatus.CREATED;
+import static dev.atelier.domain.inference.InferenceJobStatus.FAILED;
+import static dev.atelier.domain.inference.InferenceJobStatus.INPROGRESS;
+import static dev.atelier.domain.inference.InferenceJobStatus.SUCCEED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,20 +25,20 @@ class InferenceJobTest {
 
     private static final Instant STARTED = Instant.EPOCH.plusSeconds(5);
     private static final Instant COMPLETED = Instant.EPOCH.plusSeconds(9);
-    private static final UsedModel LORA = UsedModel.word(CheckpointType.LORA, "lora");
-    private static final UsedModel FIRST = UsedModel.word(CheckpointType.STABLE_DIFFUSION, "first");
-    private static final UsedModel SECOND = UsedModel.word(CheckpointType.STABLE_DIFFUSION, "second");
+    private static final ModelReference LORA = ModelReference.word(CheckpointType.LORA, "lora");
+    private static final ModelReference FIRST = ModelReference.word(CheckpointType.STABLE_DIFFUSION, "first");
+    private static final ModelReference SECOND = ModelReference.word(CheckpointType.STABLE_DIFFUSION, "second");
 
     @Test
     void walksTheTableOfItsStatuses() {
-        Map<JobStatus, Set<JobStatus>> successors = Map.of(
+        Map<InferenceJobStatus, Set<InferenceJobStatus>> successors = Map.of(
                 CREATED, Set.of(INPROGRESS),
                 INPROGRESS, Set.of(SUCCEED, FAILED),
                 SUCCEED, Set.of(),
                 FAILED, Set.of());
 
-        for (JobStatus from : JobStatus.values()) {
-            for (JobStatus to : JobStatus.values()) {
+        for (InferenceJobStatus from : InferenceJobStatus.values()) {
+            for (InferenceJobStatus to : InferenceJobStatus.values()) {
                 assertThat(from.canBecome(to))
                         .as(from + " to " + to)
                         .isEqualTo(successors.get(from).contains(to));
@@ -85,9 +85,9 @@ class InferenceJobTest {
         assertThat(job(LORA).checkpoint()).isEmpty();
     }
 
-    private static InferenceJob job(UsedModel... models) {
+    private static InferenceJob job(ModelReference... models) {
         return InferenceJob.create(
-                new JobId(new UUID(1, 2)),
+                new InferenceJobId(new UUID(1, 2)),
                 new UserName("ann"),
                 InferenceType.ASYNC,
                 TaskType.TXT2IMG,

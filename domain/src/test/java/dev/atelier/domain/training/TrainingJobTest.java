@@ -19,11 +19,11 @@ class TrainingJobTest {
     private static final StorageUri PLACE = new StorageUri("atelier", "somewhere");
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
 
-    private static final TrainingPlan PLAN = new TrainingPlan(
+    private static final TrainingSpec PLAN = new TrainingSpec(
             FoundationModel.SD_1_5,
             new ModelFile(new CheckpointFileName("base.safetensors"), PLACE),
             PLACE,
-            PictureDefaults.USUAL,
+            ImageDefaults.USUAL,
             Map.of(TrainingOptions.OUTPUT_NAME, "lego"),
             Map.of(),
             PLACE,

@@ -1,15 +1,15 @@
 package dev.atelier.rest.checkpoint.v2023;
 
 import dev.atelier.application.checkpoint.CreateCheckpoint;
-import dev.atelier.application.checkpoint.ImportCheckpoint;
-import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.checkpoint.RequestCheckpointImport;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.SourceUrl;
-import dev.atelier.rest.Fields;
+import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.checkpoint.CheckpointRequestParser;
-import dev.atelier.rest.envelope.PathIds;
+import dev.atelier.rest.envelope.PathParameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class V2023CheckpointUploadRequestParser {
 
     private V2023CheckpointUploadRequestParser() {}
 
-    static CreateCheckpoint.Command upload(Fields body) {
+    static CreateCheckpoint.Command upload(JsonObjectReader body) {
         body.require("checkpoint_type", "filenames");
         return new CreateCheckpoint.Command(
                 CheckpointType.of(body.nonEmptyText("checkpoint_type")),
@@ -31,27 +31,27 @@ final class V2023CheckpointUploadRequestParser {
                 body.optionalObject(PARAMS).passThrough());
     }
 
-    static ImportCheckpoint.Command importing(Fields body) {
+    static RequestCheckpointImport.Command importing(JsonObjectReader body) {
         body.require("checkpointType", "modelUrl");
-        return new ImportCheckpoint.Command(
+        return new RequestCheckpointImport.Command(
                 CheckpointType.of(body.nonEmptyText("checkpointType")),
                 body.strings("modelUrl").stream().map(SourceUrl::parse).toList(),
                 body.optionalObject(PARAMS).passThrough());
     }
 
-    static CheckpointId id(Fields body) {
+    static CheckpointId id(JsonObjectReader body) {
         String id = body.require("checkpoint_id", "status", "multi_parts_tags").string("checkpoint_id");
         return CheckpointId.parse(id)
-                .orElseThrow(() -> new NotFoundException("checkpoint not found with id " + PathIds.shown(id)));
+                .orElseThrow(() -> new NotFoundException("checkpoint not found with id " + PathParameters.shown(id)));
     }
 
     /**
      * The tags of the uploaded parts, by file. The documents' example uploads {@code x.safetensors} and completes
      * {@code x.safetensors.tar}, so such a name stands for the one without the ending, where only that is awaited.
      */
-    static Map<String, List<PartTag>> completion(Fields body, Set<String> awaited) {
-        Map<String, List<PartTag>> given = CheckpointRequestParser.completion(body);
-        Map<String, List<PartTag>> tags = new LinkedHashMap<>();
+    static Map<String, List<UploadedPart>> completion(JsonObjectReader body, Set<String> awaited) {
+        Map<String, List<UploadedPart>> given = CheckpointRequestParser.completion(body);
+        Map<String, List<UploadedPart>> tags = new LinkedHashMap<>();
         given.forEach((file, parts) -> tags.put(isSlip(file, awaited, given.keySet()) ? plain(file) : file, parts));
         return tags;
     }

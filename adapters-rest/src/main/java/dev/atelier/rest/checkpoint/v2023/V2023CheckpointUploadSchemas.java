@@ -34,5 +34,6 @@ final class V2023CheckpointUploadSchemas {
     /** @param modelUrl where the files are imported from */
     record ImportedCheckpoint(String checkpointType, List<String> modelUrl, @Nullable Map<String, Object> params) {}
 
-    record BegunCheckpointAnswer(int statusCode, CheckpointView checkpoint, List<UploadHandle> s3PresignUrl) {}
+    record BegunCheckpointAnswer(
+            int statusCode, CheckpointView checkpoint, List<V2023MultipartUploadResponse> s3PresignUrl) {}
 }

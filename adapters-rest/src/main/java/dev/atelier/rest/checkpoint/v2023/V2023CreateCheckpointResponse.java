@@ -3,7 +3,7 @@ package dev.atelier.rest.checkpoint.v2023;
 import dev.atelier.application.checkpoint.CreateCheckpoint;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.rest.checkpoint.CheckpointView;
-import dev.atelier.rest.checkpoint.PartLinks;
+import dev.atelier.rest.checkpoint.PartUploadUrls;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import java.net.URI;
@@ -14,22 +14,23 @@ import java.util.function.Function;
 /**
  * A new checkpoint and where the parts of its files go.
  *
- * @param s3PresignUrl an {@link UploadHandle} for each file; by file the URLs of its parts, where the reference is followed
+ * @param s3PresignUrl an {@link V2023MultipartUploadResponse} for each file; by file the URLs of its parts, where the reference is followed
  */
 @Serdeable
 record V2023CreateCheckpointResponse(int statusCode, CheckpointView checkpoint, Object s3PresignUrl) {
 
     static V2023CreateCheckpointResponse withHandles(CreateCheckpoint.Created created, Function<URI, String> links) {
-        Map<String, List<String>> urls = PartLinks.of(created, links);
+        Map<String, List<String>> urls = PartUploadUrls.of(created, links);
         return of(
                 created.checkpoint(),
                 created.checkpoint().uploads().entrySet().stream()
-                        .map(file -> UploadHandle.of(file.getKey(), file.getValue(), urls.get(file.getKey())))
+                        .map(file -> V2023MultipartUploadResponse.of(
+                                file.getKey(), file.getValue(), urls.get(file.getKey())))
                         .toList());
     }
 
     static V2023CreateCheckpointResponse withUrlsByFile(CreateCheckpoint.Created created, Function<URI, String> links) {
-        return of(created.checkpoint(), PartLinks.of(created, links));
+        return of(created.checkpoint(), PartUploadUrls.of(created, links));
     }
 
     private static V2023CreateCheckpointResponse of(Checkpoint checkpoint, Object s3PresignUrl) {

@@ -6,8 +6,8 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.envelope.Answer;
-import dev.atelier.rest.envelope.V2023;
+import dev.atelier.rest.envelope.Api20230705;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The names of the models that can be used beside a Stable-diffusion one: those of the newest checkpoints of a type. */
-@V2023
+@Api20230705
 @ApiController
 @Tag(name = "checkpoint")
 @Controller("/inference")
@@ -57,8 +57,8 @@ class V2023ModelNameController {
 
     private HttpResponse<List<String>> names(Caller caller, CheckpointType type) {
         ListCheckpoints.Query active = new ListCheckpoints.Query(
-                Optional.empty(), Set.of(type), Set.of(CheckpointStatus.ACTIVE), Set.of(), 1, V2023.MOST_ROWS);
-        return Answer.bare(
+                Optional.empty(), Set.of(type), Set.of(CheckpointStatus.ACTIVE), Set.of(), 1, Api20230705.MOST_ROWS);
+        return ResponseEnvelope.bare(
                 HttpStatus.OK,
                 list.list(caller, active).items().stream()
                         .flatMap(checkpoint -> checkpoint.files().stream())

@@ -7,16 +7,16 @@ import dev.atelier.application.endpoint.ListEndpoints;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Query;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.description.PagedArray;
+import dev.atelier.rest.description.ArrayPaginationParameters;
 import dev.atelier.rest.endpoint.EndpointRequestParser;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.Api20230705;
 import dev.atelier.rest.envelope.InvalidQueryParameterException;
 import dev.atelier.rest.envelope.LegacyListResponse;
-import dev.atelier.rest.envelope.PathIds;
-import dev.atelier.rest.envelope.V2023;
+import dev.atelier.rest.envelope.PathParameters;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -38,7 +38,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Deploys, lists and deletes endpoints as the 2023-07-05 generation does; an endpoint's id is that of its deployment. */
-@V2023
+@Api20230705
 @ApiController
 @Tag(name = "endpoint")
 @Controller("/inference")
@@ -65,31 +65,35 @@ class DeploymentController {
     @Operation(operationId = "DeploySagemakerEndpoint", summary = "Deploy an endpoint (2023-07-05)")
     @RequestBody(content = @Content(schema = @Schema(implementation = V2023DeploymentSchemas.NewDeployment.class)))
     @ApiResponse(responseCode = "200", description = "null")
-    HttpResponse<String> deployEndpoint(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        create.create(caller, V2023DeploymentRequestParser.create(caller, JsonBody.fields(body)));
-        return Answer.bare(HttpStatus.OK, NOTHING);
+    HttpResponse<String> deployEndpoint(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        create.create(caller, V2023DeploymentRequestParser.create(caller, LazyJsonBody.fields(body)));
+        return ResponseEnvelope.bare(HttpStatus.OK, NOTHING);
     }
 
     @Post("/delete-sagemaker-endpoint")
     @Operation(operationId = "DeleteSagemakerEndpoint", summary = "Delete endpoints by name (2023-07-05)")
     @RequestBody(content = @Content(schema = @Schema(implementation = V2023DeploymentSchemas.EndpointNames.class)))
     @ApiResponse(responseCode = "200", description = "null")
-    HttpResponse<String> deleteEndpoints(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        delete.deleteDeployed(caller, EndpointRequestParser.namesUntil14(JsonBody.fields(body)));
-        return Answer.bare(HttpStatus.OK, NOTHING);
+    HttpResponse<String> deleteEndpoints(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        delete.deleteDeployed(caller, EndpointRequestParser.namesUntil14(LazyJsonBody.fields(body)));
+        return ResponseEnvelope.bare(HttpStatus.OK, NOTHING);
     }
 
     @Get("/list-endpoint-deployment-jobs")
     @Operation(operationId = "ListEndpointDeploymentJobs", summary = "The newest deployments (2023-07-05)")
-    @PagedArray
+    @ArrayPaginationParameters
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = DeploymentView.class))))
     HttpResponse<List<DeploymentView>> listDeployments(@CurrentCaller Caller caller, HttpRequest<?> request) {
-        Query query = Query.of(request);
+        QueryParameters queryParameters = QueryParameters.of(request);
         return LegacyListResponse.of(
-                list.list(caller, Optional.empty(), query.startKey(), LegacyListResponse.limit(query)),
-                query,
+                list.list(
+                        caller,
+                        Optional.empty(),
+                        queryParameters.startKey(),
+                        LegacyListResponse.limit(queryParameters)),
+                queryParameters,
                 DeploymentView::of);
     }
 
@@ -101,13 +105,13 @@ class DeploymentController {
             responseCode = "422",
             content = @Content(schema = @Schema(implementation = InvalidQueryParameterException.Body.class)))
     HttpResponse<DeploymentView> getDeployment(@CurrentCaller Caller caller, HttpRequest<?> request) {
-        String id = Query.of(request).text(ID).orElseThrow(() -> InvalidQueryParameterException.missing(ID));
-        return Answer.bare(
+        String id = QueryParameters.of(request).text(ID).orElseThrow(() -> InvalidQueryParameterException.missing(ID));
+        return ResponseEnvelope.bare(
                 HttpStatus.OK,
                 EndpointId.parse(id)
                         .flatMap(known -> get.find(caller, known))
                         .map(DeploymentView::of)
                         .orElseThrow(() -> InvalidQueryParameterException.unknown(
-                                ID, "endpoint deployment with id " + PathIds.shown(id) + " not found")));
+                                ID, "endpoint deployment with id " + PathParameters.shown(id) + " not found")));
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
-import dev.atelier.rest.envelope.Timestamps;
+import dev.atelier.rest.envelope.TimestampFormat;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.Objects;
@@ -24,8 +24,8 @@ record DeploymentView(
     static DeploymentView of(Endpoint endpoint) {
         return new DeploymentView(
                 endpoint.id().toString(),
-                Timestamps.write(endpoint.created()),
-                Timestamps.write(endpoint.ended()),
+                TimestampFormat.write(endpoint.created()),
+                TimestampFormat.write(endpoint.ended()),
                 endpoint.name().value(),
                 endpoint.status().word(),
                 status(endpoint),

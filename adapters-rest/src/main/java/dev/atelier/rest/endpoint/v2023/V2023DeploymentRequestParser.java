@@ -2,12 +2,12 @@ package dev.atelier.rest.endpoint.v2023;
 
 import dev.atelier.application.endpoint.CreateEndpoint;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.InferenceType;
-import dev.atelier.rest.Fields;
+import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.endpoint.EndpointRequestParser;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +22,7 @@ final class V2023DeploymentRequestParser {
     private V2023DeploymentRequestParser() {}
 
     /** An Async endpoint, open to the caller's own roles unless others are named. */
-    static CreateEndpoint.Command create(Caller caller, Fields body) {
+    static CreateEndpoint.Command create(Caller caller, JsonObjectReader body) {
         body.require(INSTANCE_TYPE, INSTANCE_COUNT);
         return new CreateEndpoint.Command(
                 EndpointRequestParser.name(body, InferenceType.ASYNC).orElse(EndpointName::inferEndpoint),
@@ -33,12 +33,12 @@ final class V2023DeploymentRequestParser {
     }
 
     /** The document's example lists the choices in one string, for people to pick from. */
-    private static String oneInstanceType(Fields body) {
+    private static String oneInstanceType(JsonObjectReader body) {
         String type = body.nonEmptyText(INSTANCE_TYPE);
         if (type.contains("|")) {
             throw new InvalidRequestException(
                     INSTANCE_TYPE + " should be one instance type, for example ml.g4dn.xlarge, not "
-                            + "several to choose from: " + Text.quote(type));
+                            + "several to choose from: " + TextSanitizer.quote(type));
         }
         return type;
     }

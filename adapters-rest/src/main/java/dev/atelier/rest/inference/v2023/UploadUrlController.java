@@ -1,15 +1,15 @@
 package dev.atelier.rest.inference.v2023;
 
-import dev.atelier.application.inference.PresignUpload;
+import dev.atelier.application.inference.PresignClientUpload;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.PublicLinks;
-import dev.atelier.rest.Query;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.PublicUrlResolver;
+import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.envelope.Answer;
+import dev.atelier.rest.envelope.Api20230705;
 import dev.atelier.rest.envelope.InvalidQueryParameterException;
-import dev.atelier.rest.envelope.V2023;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -24,7 +24,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Gives clients a place for files of their own. */
-@V2023
+@Api20230705
 @ApiController
 @Tag(name = "inference")
 @Controller("/inference/generate-s3-presigned-url-for-uploading")
@@ -32,10 +32,10 @@ class UploadUrlController {
 
     private static final String KEY = "key";
 
-    private final PresignUpload presign;
-    private final PublicLinks links;
+    private final PresignClientUpload presign;
+    private final PublicUrlResolver links;
 
-    UploadUrlController(PresignUpload presign, PublicLinks links) {
+    UploadUrlController(PresignClientUpload presign, PublicUrlResolver links) {
         this.presign = presign;
         this.links = links;
     }
@@ -55,9 +55,9 @@ class UploadUrlController {
             responseCode = "422",
             content = @Content(schema = @Schema(implementation = InvalidQueryParameterException.Body.class)))
     HttpResponse<String> generateUrl(@CurrentCaller Caller caller, HttpRequest<?> request) {
-        Query query = Query.of(request);
-        String key = query.text(KEY).orElseThrow(() -> InvalidQueryParameterException.missing(KEY));
-        String url = links.of(request).apply(presign.presign(caller, query.text("s3_bucket_name"), key));
-        return Answer.bare(HttpStatus.OK, JsonBody.quoted(url));
+        QueryParameters queryParameters = QueryParameters.of(request);
+        String key = queryParameters.text(KEY).orElseThrow(() -> InvalidQueryParameterException.missing(KEY));
+        String url = links.of(request).apply(presign.presign(caller, queryParameters.text("s3_bucket_name"), key));
+        return ResponseEnvelope.bare(HttpStatus.OK, LazyJsonBody.quoted(url));
     }
 }

@@ -3,10 +3,10 @@ package dev.atelier.rest.merge.v2023;
 import dev.atelier.application.merge.StartMerge;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.JsonBody;
+import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.envelope.Answer;
-import dev.atelier.rest.envelope.V2023;
+import dev.atelier.rest.envelope.Api20230705;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -21,7 +21,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Starts merges. */
-@V2023
+@Api20230705
 @ApiController
 @Tag(name = "checkpoint")
 @Controller("/inference/run-model-merge")
@@ -36,9 +36,13 @@ class MergeController {
     @Post
     @Operation(operationId = "RunModelMerge", summary = "Merge checkpoints into a new one (2023-07-05)")
     @RequestBody(content = @Content(schema = @Schema(implementation = V2023MergeSchemas.NewMerge.class)))
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = StartedMerge.class)))
-    HttpResponse<StartedMerge> runModelMerge(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        MergeRequest request = new MergeRequest(JsonBody.fields(body));
-        return Answer.bare(HttpStatus.OK, StartedMerge.of(start.start(caller, request.command()), request));
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = V2023StartMergeResponse.class)))
+    HttpResponse<V2023StartMergeResponse> runModelMerge(
+            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        MergeRequest request = new MergeRequest(LazyJsonBody.fields(body));
+        return ResponseEnvelope.bare(
+                HttpStatus.OK, V2023StartMergeResponse.of(start.start(caller, request.command()), request));
     }
 }

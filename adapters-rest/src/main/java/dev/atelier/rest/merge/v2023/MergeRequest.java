@@ -2,15 +2,15 @@ package dev.atelier.rest.merge.v2023;
 
 import dev.atelier.application.merge.StartMerge;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.Text;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.merge.MergeMethod;
 import dev.atelier.domain.merge.Multiplier;
-import dev.atelier.rest.Fields;
+import dev.atelier.rest.JsonObjectReader;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** A merge as clients ask for it, in the words of SD WebUI's checkpoint merger. */
-record MergeRequest(Fields body) {
+record MergeRequest(JsonObjectReader body) {
 
     static final String PRIMARY = "primary_model_name";
     static final String SECONDARY = "secondary_model_name";
@@ -57,8 +57,8 @@ record MergeRequest(Fields body) {
         body.optionalString("checkpoint_format")
                 .filter(format -> !format.equals(FORMAT))
                 .ifPresent(format -> {
-                    throw new InvalidRequestException(
-                            "checkpoint_format " + Text.quote(format) + " is not supported; " + FORMAT + " is");
+                    throw new InvalidRequestException("checkpoint_format " + TextSanitizer.quote(format)
+                            + " is not supported; " + FORMAT + " is");
                 });
     }
 

@@ -6,14 +6,14 @@ import dev.atelier.application.model.ListModels;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.model.Model;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.Fields;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.PublicLinks;
-import dev.atelier.rest.Query;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.PublicUrlResolver;
+import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.compatibility.Compatibility;
-import dev.atelier.rest.envelope.Answer;
-import dev.atelier.rest.envelope.V2023;
+import dev.atelier.rest.compatibility.CompatibilityMode;
+import dev.atelier.rest.envelope.Api20230705;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -35,7 +35,7 @@ import java.net.URI;
 import java.util.function.Function;
 
 /** Brings in models to train with, and lists them. */
-@V2023
+@Api20230705
 @ApiController
 @Tag(name = "model")
 @Controller
@@ -44,34 +44,34 @@ class ModelController {
     private final CreateModel create;
     private final CompleteModelUpload complete;
     private final ListModels list;
-    private final PublicLinks links;
-    private final Compatibility compatibility;
+    private final PublicUrlResolver links;
+    private final CompatibilityMode compatibilityMode;
 
     ModelController(
             CreateModel create,
             CompleteModelUpload complete,
             ListModels list,
-            PublicLinks links,
-            Compatibility compatibility) {
+            PublicUrlResolver links,
+            CompatibilityMode compatibilityMode) {
         this.create = create;
         this.complete = complete;
         this.list = list;
         this.links = links;
-        this.compatibility = compatibility;
+        this.compatibilityMode = compatibilityMode;
     }
 
     @Post("/model")
     @Operation(operationId = "CreateModel", summary = "Create a model and upload its file (2023-07-05)")
     @RequestBody(content = @Content(schema = @Schema(implementation = V2023ModelSchemas.NewModel.class)))
-    HttpResponse<CreatedModel> createModel(
-            @CurrentCaller Caller caller, @Nullable @Body JsonBody body, HttpRequest<?> request) {
-        CreateModel.Created created = create.create(caller, V2023ModelRequestParser.create(JsonBody.fields(body)));
+    HttpResponse<V2023CreateModelResponse> createModel(
+            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body, HttpRequest<?> request) {
+        CreateModel.Created created = create.create(caller, V2023ModelRequestParser.create(LazyJsonBody.fields(body)));
         Function<URI, String> link = links.of(request);
-        return Answer.bare(
+        return ResponseEnvelope.bare(
                 HttpStatus.OK,
-                compatibility.mapsUploadsByFile()
-                        ? CreatedModel.withUrlsByFile(created, link)
-                        : CreatedModel.withHandle(created, link));
+                compatibilityMode.mapsUploadsByFile()
+                        ? V2023CreateModelResponse.withUrlsByFile(created, link)
+                        : V2023CreateModelResponse.withHandle(created, link));
     }
 
     @Put("/model")
@@ -79,19 +79,23 @@ class ModelController {
             operationId = "CompleteModel",
             summary = "Complete the upload of a model, which becomes an Active checkpoint (2023-07-05)")
     @RequestBody(content = @Content(schema = @Schema(implementation = V2023ModelSchemas.ModelCompletion.class)))
-    HttpResponse<CompletedModel> completeModel(@CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        Fields fields = JsonBody.fields(body);
+    HttpResponse<V2023CompleteModelResponse> completeModel(
+            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
         Model model = complete.complete(
-                caller, V2023ModelRequestParser.id(fields), V2023ModelRequestParser.completion(fields));
-        return Answer.bare(HttpStatus.OK, CompletedModel.of(model));
+                caller,
+                V2023ModelRequestParser.id(jsonObjectReader),
+                V2023ModelRequestParser.completion(jsonObjectReader));
+        return ResponseEnvelope.bare(HttpStatus.OK, V2023CompleteModelResponse.of(model));
     }
 
     @Get("/models")
     @Operation(operationId = "ListModels", summary = "The newest 1,000 models, newest first (2023-07-05)")
     @Parameter(name = "types", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    HttpResponse<ModelList> listModels(@CurrentCaller Caller caller, HttpRequest<?> request) {
-        return Answer.bare(
+    HttpResponse<V2023ModelListResponse> listModels(@CurrentCaller Caller caller, HttpRequest<?> request) {
+        return ResponseEnvelope.bare(
                 HttpStatus.OK,
-                ModelList.of(list.list(caller, V2023ModelRequestParser.types(Query.of(request)), V2023.MOST_ROWS)));
+                V2023ModelListResponse.of(list.list(
+                        caller, V2023ModelRequestParser.types(QueryParameters.of(request)), Api20230705.MOST_ROWS)));
     }
 }

@@ -2,17 +2,17 @@ package dev.atelier.rest.model.v2023;
 
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.model.CreateModel;
-import dev.atelier.application.storage.PartTag;
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
 import dev.atelier.domain.model.ModelStatus;
-import dev.atelier.rest.Fields;
-import dev.atelier.rest.Query;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.checkpoint.CheckpointRequestParser;
-import dev.atelier.rest.envelope.PathIds;
+import dev.atelier.rest.envelope.PathParameters;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ final class V2023ModelRequestParser {
 
     private V2023ModelRequestParser() {}
 
-    static CreateModel.Command create(Fields body) {
+    static CreateModel.Command create(JsonObjectReader body) {
         if (body.optionalObject(PARAMS).optionalObject(CREATION).isTrue(FROM_HUB)) {
             throw new InvalidRequestException("a model is uploaded here, not fetched: " + CREATION + "." + FROM_HUB
                     + " should be false; POST /upload_checkpoint brings a model in from a URL");
@@ -46,19 +46,20 @@ final class V2023ModelRequestParser {
         return files.get(0);
     }
 
-    static ModelId id(Fields body) {
+    static ModelId id(JsonObjectReader body) {
         String id = body.require("model_id", "status", "multi_parts_tags").string("model_id");
         return ModelId.parse(id)
-                .orElseThrow(() -> new NotFoundException("model with id " + PathIds.shown(id) + " is not found"));
+                .orElseThrow(
+                        () -> new NotFoundException("model with id " + PathParameters.shown(id) + " is not found"));
     }
 
     /** The tags of the uploaded parts, by file. */
-    static Map<String, List<PartTag>> completion(Fields body) {
+    static Map<String, List<UploadedPart>> completion(JsonObjectReader body) {
         body.requireEquals("status", ModelStatus.CREATING.word());
         return CheckpointRequestParser.tags(body);
     }
 
-    static List<CheckpointType> types(Query query) {
-        return query.list("types").stream().map(CheckpointType::of).toList();
+    static List<CheckpointType> types(QueryParameters queryParameters) {
+        return queryParameters.list("types").stream().map(CheckpointType::of).toList();
     }
 }

@@ -1,9 +1,9 @@
 package dev.atelier.rest.training.v2023;
 
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.ImageDefaults;
 import dev.atelier.domain.training.TrainingOptions;
-import dev.atelier.rest.Fields;
+import dev.atelier.rest.JsonObjectReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param options kohya's
  */
-record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
+record DreamboothConfig(ImageDefaults pictures, Map<String, Object> options) {
 
     /** The extension shows each picture once in an epoch, and trains for so many. */
     private static final int REPEATS = 1;
@@ -33,16 +33,16 @@ record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
             "lora_learning_rate", "unet_lr",
             "lora_txt_learning_rate", "text_encoder_lr");
 
-    static DreamboothConfig of(Fields config) {
+    static DreamboothConfig of(JsonObjectReader config) {
         if (config.has("use_lora") && !config.bool("use_lora")) {
             throw new InvalidRequestException(
                     "config_params: use_lora is false, which trains a whole model; this service trains"
                             + " LoRAs, so it should be true");
         }
-        return new DreamboothConfig(new PictureDefaults(REPEATS, caption(config)), options(config));
+        return new DreamboothConfig(new ImageDefaults(REPEATS, caption(config)), options(config));
     }
 
-    private static Map<String, Object> options(Fields config) {
+    private static Map<String, Object> options(JsonObjectReader config) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("max_train_epochs", USUAL_EPOCHS);
         config.optionalString("model_name").ifPresent(name -> options.put(TrainingOptions.OUTPUT_NAME, name));
@@ -68,8 +68,8 @@ record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
         return options;
     }
 
-    private static String caption(Fields config) {
-        List<Fields> concepts = config.has("concepts_list")
+    private static String caption(JsonObjectReader config) {
+        List<JsonObjectReader> concepts = config.has("concepts_list")
                 ? config.objects("concepts_list").stream()
                         .filter(DreamboothConfig::isValid)
                         .toList()
@@ -81,11 +81,11 @@ record DreamboothConfig(PictureDefaults pictures, Map<String, Object> options) {
         return concepts.isEmpty() ? "" : captionOf(concepts.get(0));
     }
 
-    private static boolean isValid(Fields concept) {
+    private static boolean isValid(JsonObjectReader concept) {
         return !concept.has("is_valid") || concept.bool("is_valid");
     }
 
-    private static String captionOf(Fields concept) {
+    private static String captionOf(JsonObjectReader concept) {
         if (concept.has("num_class_images_per") && concept.wholeNumber("num_class_images_per", 0) > 0) {
             throw new InvalidRequestException(
                     "config_params: num_class_images_per asks for pictures for regularisation, which this"

@@ -1,17 +1,17 @@
 package dev.atelier.rest.training.v2023;
 
+import dev.atelier.application.training.CreateTraining;
 import dev.atelier.application.training.ListTrainings;
-import dev.atelier.application.training.RegisterTraining;
 import dev.atelier.application.training.StartTraining;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.Fields;
-import dev.atelier.rest.JsonBody;
-import dev.atelier.rest.Query;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
-import dev.atelier.rest.envelope.Answer;
-import dev.atelier.rest.envelope.V2023;
+import dev.atelier.rest.envelope.Api20230705;
+import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -33,17 +33,17 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Optional;
 
 /** Registers trainings, starts them and lists them, as the 2023-07-05 generation does. */
-@V2023
+@Api20230705
 @ApiController
 @Tag(name = "training")
 @Controller
 class V2023TrainingController {
 
-    private final RegisterTraining register;
+    private final CreateTraining register;
     private final StartTraining start;
     private final ListTrainings list;
 
-    V2023TrainingController(RegisterTraining register, StartTraining start, ListTrainings list) {
+    V2023TrainingController(CreateTraining register, StartTraining start, ListTrainings list) {
         this.register = register;
         this.start = start;
         this.list = list;
@@ -56,11 +56,11 @@ class V2023TrainingController {
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.NewTrainAnswer.class)))
     HttpResponse<V2023TrainingSchemas.NewTrainAnswer> createTrainJob(
-            @CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        return Answer.bare(
+            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        return ResponseEnvelope.bare(
                 HttpStatus.OK,
                 V2023TrainingSchemas.NewTrainAnswer.of(
-                        register.register(caller, V2023TrainingRequestParser.register(JsonBody.fields(body)))));
+                        register.register(caller, V2023TrainingRequestParser.register(LazyJsonBody.fields(body)))));
     }
 
     @Put("/train")
@@ -70,10 +70,10 @@ class V2023TrainingController {
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.TrainAnswer.class)))
     HttpResponse<V2023TrainingSchemas.TrainAnswer> updateTrainJob(
-            @CurrentCaller Caller caller, @Nullable @Body JsonBody body) {
-        Fields fields = JsonBody.fields(body);
-        TrainingId id = V2023TrainingRequestParser.start(fields);
-        return Answer.bare(HttpStatus.OK, V2023TrainingSchemas.TrainAnswer.of(start.start(caller, id)));
+            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
+        TrainingId id = V2023TrainingRequestParser.start(jsonObjectReader);
+        return ResponseEnvelope.bare(HttpStatus.OK, V2023TrainingSchemas.TrainAnswer.of(start.start(caller, id)));
     }
 
     @Get("/trains")
@@ -84,9 +84,9 @@ class V2023TrainingController {
             description = "Only those of these types; all trainings are Stable-diffusion.",
             array = @ArraySchema(schema = @Schema(type = "string")))
     HttpResponse<V2023TrainingListResponse> listTrainJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
-        boolean any = V2023TrainingRequestParser.asksForTrainings(Query.of(request));
+        boolean any = V2023TrainingRequestParser.asksForTrainings(QueryParameters.of(request));
         V2023TrainingListResponse all = V2023TrainingListResponse.of(
-                list.list(caller, Optional.empty(), V2023.MOST_ROWS).items());
-        return Answer.bare(HttpStatus.OK, any ? all : V2023TrainingListResponse.EMPTY);
+                list.list(caller, Optional.empty(), Api20230705.MOST_ROWS).items());
+        return ResponseEnvelope.bare(HttpStatus.OK, any ? all : V2023TrainingListResponse.EMPTY);
     }
 }

@@ -2,7 +2,7 @@ package dev.atelier.rest.training.v2023;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.rest.training.TrainingNames;
+import dev.atelier.rest.training.TrainingJobName;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
@@ -24,9 +24,9 @@ record V2023TrainingListResponse(int statusCode, List<Entry> trainJobs) {
                     job.id().toString(),
                     job.plan().outputName(),
                     V2023TrainingResponse.word(job.status()),
-                    TrainingNames.TRAIN_TYPE,
+                    TrainingJobName.TRAIN_TYPE,
                     job.created().getEpochSecond(),
-                    TrainingNames.sageMaker(job));
+                    TrainingJobName.sageMaker(job));
         }
     }
 

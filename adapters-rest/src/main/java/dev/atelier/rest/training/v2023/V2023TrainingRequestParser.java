@@ -7,9 +7,9 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.TrainingId;
-import dev.atelier.rest.Fields;
-import dev.atelier.rest.Query;
-import dev.atelier.rest.training.TrainingNames;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.QueryParameters;
+import dev.atelier.rest.training.TrainingJobName;
 import dev.atelier.rest.training.TrainingRequestParser;
 import java.util.List;
 
@@ -22,10 +22,10 @@ final class V2023TrainingRequestParser {
 
     private V2023TrainingRequestParser() {}
 
-    static CreateAndStartTraining.Command register(Fields body) {
-        body.require("train_type", "model_id", "params").requireEquals("train_type", TrainingNames.TRAIN_TYPE);
-        Fields params = body.object("params").require("training_params", "config_params");
-        Fields training = params.object("training_params");
+    static CreateAndStartTraining.Command register(JsonObjectReader body) {
+        body.require("train_type", "model_id", "params").requireEquals("train_type", TrainingJobName.TRAIN_TYPE);
+        JsonObjectReader params = body.object("params").require("training_params", "config_params");
+        JsonObjectReader training = params.object("training_params");
         training.require(DATA, "training_instance_type").nonEmptyText("training_instance_type");
         DreamboothConfig config = DreamboothConfig.of(params.object("config_params"));
         return new CreateAndStartTraining.Command(
@@ -37,7 +37,7 @@ final class V2023TrainingRequestParser {
                 params.passThrough());
     }
 
-    private static Source dataset(Fields training) {
+    private static Source dataset(JsonObjectReader training) {
         if (training.has(CLASS_DATA) && !named(training, CLASS_DATA).isEmpty()) {
             throw new InvalidRequestException(
                     CLASS_DATA + " names pictures for regularisation, which this service does not use; leave it out");
@@ -51,20 +51,20 @@ final class V2023TrainingRequestParser {
     }
 
     /** Empty strings name nothing: so do clients fill lists. */
-    private static List<String> named(Fields training, String list) {
+    private static List<String> named(JsonObjectReader training, String list) {
         return training.strings(list).stream().filter(place -> !place.isBlank()).toList();
     }
 
     /** The training that is to be started, which is all that can be asked for. */
-    static TrainingId start(Fields body) {
+    static TrainingId start(JsonObjectReader body) {
         body.require("train_job_id", "status").requireEquals("status", START);
         return TrainingRequestParser.id(body.nonEmptyText("train_job_id"));
     }
 
     /** Whether trainings of the only type there is are among what the query asks for. */
-    static boolean asksForTrainings(Query query) {
+    static boolean asksForTrainings(QueryParameters queryParameters) {
         List<CheckpointType> types =
-                query.list("types").stream().map(CheckpointType::of).toList();
-        return types.isEmpty() || types.contains(CheckpointType.of(TrainingNames.TRAIN_TYPE));
+                queryParameters.list("types").stream().map(CheckpointType::of).toList();
+        return types.isEmpty() || types.contains(CheckpointType.of(TrainingJobName.TRAIN_TYPE));
     }
 }

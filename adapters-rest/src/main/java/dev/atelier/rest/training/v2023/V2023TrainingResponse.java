@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
-import dev.atelier.rest.training.TrainingNames;
+import dev.atelier.rest.training.TrainingJobName;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.Map;
 
@@ -24,7 +24,7 @@ record V2023TrainingResponse(
                 job.id().toString(),
                 word(job.status()),
                 job.created().getEpochSecond(),
-                TrainingNames.TRAIN_TYPE,
+                TrainingJobName.TRAIN_TYPE,
                 job.plan().params(),
                 job.input().toString());
     }

@@ -2,7 +2,7 @@ package dev.atelier.rest.endpoint.v2023;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.access.PrepareAccess;
+import dev.atelier.application.access.InitializeAccessControl;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.domain.InvalidRequestException;
@@ -67,8 +67,8 @@ class DeploymentOperationsTest {
         assertThat(endpoint.instanceType()).isEqualTo("ml.g4dn.2xlarge");
         assertThat(endpoint.counts().initial()).isEqualTo(2);
         assertThat(endpoint.counts().autoscaling()).isFalse();
-        assertThat(endpoint.roles()).containsExactly(PrepareAccess.OPERATOR.value());
-        assertThat(endpoint.creator()).isEqualTo(PrepareAccess.BUILT_IN_USER);
+        assertThat(endpoint.roles()).containsExactly(InitializeAccessControl.OPERATOR.value());
+        assertThat(endpoint.creator()).isEqualTo(InitializeAccessControl.BUILT_IN_USER);
         assertThat(server.atelier.backend.endpoints()).containsExactly(endpoint.id());
     }
 

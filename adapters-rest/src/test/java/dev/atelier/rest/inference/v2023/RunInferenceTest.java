@@ -11,9 +11,9 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.JobId;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.domain.inference.UsedModel;
 import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.Reply;
 import dev.atelier.rest.testing.RestServer;
@@ -100,7 +100,7 @@ class RunInferenceTest {
         assertThat(payload).containsEntry("steps", 28).containsEntry("prompt", "");
         assertThat(payload.get("alwayson_scripts"))
                 .isEqualTo(documentedDefaults().get("alwayson_scripts"));
-        assertThat(job(reply).models()).extracting(UsedModel::name).containsExactly(CHECKPOINT, LORA);
+        assertThat(job(reply).models()).extracting(ModelReference::name).containsExactly(CHECKPOINT, LORA);
     }
 
     @Test
@@ -270,7 +270,7 @@ class RunInferenceTest {
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         return server.atelier
                 .jobs
-                .find(JobId.parse((String) reply.at("inference_id")).orElseThrow())
+                .find(InferenceJobId.parse((String) reply.at("inference_id")).orElseThrow())
                 .orElseThrow();
     }
 

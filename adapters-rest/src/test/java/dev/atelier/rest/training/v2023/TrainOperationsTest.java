@@ -10,10 +10,10 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.training.FoundationModel;
-import dev.atelier.domain.training.PictureDefaults;
+import dev.atelier.domain.training.ImageDefaults;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.domain.training.TrainingPlan;
+import dev.atelier.domain.training.TrainingSpec;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.Reply;
@@ -87,11 +87,11 @@ class TrainOperationsTest {
         TrainingJob job = job(id);
         assertThat(job.status()).isEqualTo(TrainingStatus.INITIAL);
         assertThat(job.input()).hasToString((String) reply.at("job.input_location"));
-        TrainingPlan plan = job.plan();
+        TrainingSpec plan = job.plan();
         assertThat(plan.base()).isEqualTo(base.files().get(0));
         assertThat(plan.dataset()).hasToString("s3://atelier/dataset/portraits");
         assertThat(plan.foundation()).isEqualTo(FoundationModel.SD_1_5);
-        assertThat(plan.pictures()).isEqualTo(new PictureDefaults(1, "hanportraittest123"));
+        assertThat(plan.pictures()).isEqualTo(new ImageDefaults(1, "hanportraittest123"));
         assertThat(plan.options()).containsEntry("output_name", "portrait").containsEntry("max_train_epochs", 100);
     }
 
@@ -109,7 +109,7 @@ class TrainOperationsTest {
                         "lora_unet_rank", 8));
         TestJson.at(request, "params", "training_params").put("fm_type", "sd_xl");
 
-        TrainingPlan plan = planned(request);
+        TrainingSpec plan = planned(request);
 
         assertThat(plan.foundation()).isEqualTo(FoundationModel.SD_XL);
         assertThat(plan.options())
@@ -129,11 +129,11 @@ class TrainOperationsTest {
         TestJson.at(request, "params").put("config_params", Map.of());
         TestJson.at(request, "params", "training_params").remove("class_data_tar_list");
 
-        TrainingPlan plan = planned(request);
+        TrainingSpec plan = planned(request);
 
         assertThat(plan.outputName()).startsWith("lora-");
         assertThat(plan.options()).containsEntry("max_train_epochs", 100);
-        assertThat(plan.pictures()).isEqualTo(new PictureDefaults(1, ""));
+        assertThat(plan.pictures()).isEqualTo(new ImageDefaults(1, ""));
     }
 
     @Test
@@ -443,7 +443,7 @@ class TrainOperationsTest {
     }
 
     /** What is to be trained when this is asked for. */
-    private TrainingPlan planned(Map<String, Object> request) {
+    private TrainingSpec planned(Map<String, Object> request) {
         return job((String) register(request).is(200).at("job.id")).plan();
     }
 

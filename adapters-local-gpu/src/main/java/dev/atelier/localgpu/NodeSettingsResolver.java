@@ -1,0 +1,102 @@
+package dev.atelier.localgpu;
+
+import dev.atelier.localgpu.node.ConfigurationChecks;
+import dev.atelier.localgpu.node.InstanceTypeMatcher;
+import dev.atelier.localgpu.node.NodeSettings;
+import dev.atelier.localgpu.node.NodeUrl;
+import io.micronaut.context.annotation.Context;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The nodes that the settings name, checked, each with what holds for it. */
+@LocalGpuEnabled
+@Context
+final class NodeSettingsResolver {
+
+    private final Optional<Path> modelsDir;
+    private final long modelsMaxBytes;
+    private final InstanceTypeMatcher instanceTypeMatcher;
+    private final List<NodeSettings> nodes = new ArrayList<>();
+
+    /** @param readable not used, but has to be there first: it tells more of what is wrong */
+    NodeSettingsResolver(
+            ConfigurationValidator readable, LocalGpuConfiguration all, Collection<NodeConfiguration> own) {
+        this.modelsDir = folder(key("models-dir"), all.modelsDir());
+        this.modelsMaxBytes = bytes(key("models-max-bytes"), all.modelsMaxBytes());
+        this.instanceTypeMatcher = InstanceTypeMatcher.parse(key("instance-types"), all.instanceTypes());
+        own.forEach(node -> nodes.add(settings(node)));
+        Set<String> described = new HashSet<>(names());
+        for (String url : all.nodes()) {
+            NodeSettings node = settings(NodeUrl.parse(key("nodes"), url));
+            if (!described.contains(node.url().name())) {
+                nodes.add(node);
+            }
+        }
+        Set<String> seen = new HashSet<>();
+        names().forEach(name ->
+                ConfigurationChecks.require(seen.add(name), key("nodes"), "naming " + name + " twice", "once each"));
+    }
+
+    List<NodeSettings> list() {
+        return List.copyOf(nodes);
+    }
+
+    /** The demo node, which has a models folder of its own. */
+    NodeSettings demo(NodeUrl url, Path ownModelsDir) {
+        return new NodeSettings(url, Optional.of(ownModelsDir), modelsMaxBytes, instanceTypeMatcher);
+    }
+
+    private List<String> names() {
+        return nodes.stream().map(node -> node.url().name()).toList();
+    }
+
+    private NodeSettings settings(NodeUrl url) {
+        return new NodeSettings(url, modelsDir, modelsMaxBytes, instanceTypeMatcher);
+    }
+
+    private NodeSettings settings(NodeConfiguration node) {
+        NodeSettings usual = settings(node.parsedUrl());
+        return new NodeSettings(
+                usual.url(),
+                node.modelsDir() == null ? usual.modelsDir() : folder(node.key("models-dir"), node.modelsDir()),
+                node.modelsMaxBytes() == null
+                        ? usual.modelsMaxBytes()
+                        : bytes(node.key("models-max-bytes"), node.modelsMaxBytes()),
+                node.instanceTypes() == null
+                        ? usual.instanceTypes()
+                        : InstanceTypeMatcher.parse(node.key("instance-types"), node.instanceTypes()));
+    }
+
+    private static Optional<Path> folder(String key, String value) {
+        if (value == null || value.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            Path folder = Path.of(value).toAbsolutePath().normalize();
+            ConfigurationChecks.require(
+                    Files.isDirectory(folder) && Files.isWritable(folder),
+                    key,
+                    value,
+                    "an existing folder, the" + " models folder of an SD WebUI server, that this service may write to");
+            return Optional.of(folder);
+        } catch (InvalidPathException e) {
+            throw ConfigurationChecks.refused(key, value, "a folder");
+        }
+    }
+
+    private static long bytes(String key, long value) {
+        ConfigurationChecks.require(value >= 0, key, value, "0 (no bound) or a size such as 200GB");
+        return value;
+    }
+
+    private static String key(String setting) {
+        return LocalGpuConfiguration.KEY + "." + setting;
+    }
+}

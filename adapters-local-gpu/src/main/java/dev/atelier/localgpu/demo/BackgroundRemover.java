@@ -1,0 +1,96 @@
+package dev.atelier.localgpu.demo;
+
+import java.util.ArrayDeque;
+
+/**
+ * Cuts a thing out by plain image code: from the edges inwards, whatever is near to the colour of the edges is
+ * background. Good for a thing before a plain wall, which is what tiny-emoji paints; no neural network is asked.
+ */
+final class BackgroundRemover {
+
+    /** Squares of colour distances: up to the first, surely background; from the second on, surely not. */
+    private static final float SAME = .08f * .08f;
+
+    private static final float OTHER = .3f * .3f;
+
+    private final PlanarImage picture;
+    private final float[] wall;
+    private final float[] opacity;
+
+    private BackgroundRemover(PlanarImage picture) {
+        this.picture = picture;
+        this.wall = ImageUpscaler.borderColour(picture);
+        this.opacity = picture.data[PlanarImage.ALPHA].clone();
+    }
+
+    /** The picture with its background transparent. */
+    static PlanarImage cutOut(PlanarImage picture) {
+        BackgroundRemover removal = new BackgroundRemover(picture);
+        removal.flood();
+        return removal.withoutWall();
+    }
+
+    /** The mask alone: white for the thing, black for the background. */
+    static PlanarImage mask(PlanarImage cutOut) {
+        PlanarImage mask = PlanarImage.opaque(cutOut.width, cutOut.height);
+        for (int c = 0; c < PlanarImage.ALPHA; c++) {
+            mask.data[c] = cutOut.data[PlanarImage.ALPHA].clone();
+        }
+        return mask;
+    }
+
+    private void flood() {
+        boolean[] reached = new boolean[opacity.length];
+        ArrayDeque<Integer> open = new ArrayDeque<>();
+        picture.border().forEach(i -> visit(i, reached, open));
+        while (!open.isEmpty()) {
+            int i = open.poll();
+            int x = i % picture.width;
+            if (x > 0) {
+                visit(i - 1, reached, open);
+            }
+            if (x < picture.width - 1) {
+                visit(i + 1, reached, open);
+            }
+            if (i >= picture.width) {
+                visit(i - picture.width, reached, open);
+            }
+            if (i < opacity.length - picture.width) {
+                visit(i + picture.width, reached, open);
+            }
+        }
+    }
+
+    private void visit(int i, boolean[] reached, ArrayDeque<Integer> open) {
+        float distance = distance(i);
+        if (reached[i] || distance >= OTHER) {
+            return;
+        }
+        reached[i] = true;
+        double share = (Math.sqrt(distance) - Math.sqrt(SAME)) / (Math.sqrt(OTHER) - Math.sqrt(SAME));
+        opacity[i] *= (float) Math.max(0, share);
+        open.add(i);
+    }
+
+    private float distance(int i) {
+        float sum = 0;
+        for (int c = 0; c < wall.length; c++) {
+            float apart = picture.data[c][i] - wall[c];
+            sum += apart * apart;
+        }
+        return sum;
+    }
+
+    /** Half-transparent edge points carry half of the wall's colour; taken out, they fit before any other wall. */
+    private PlanarImage withoutWall() {
+        PlanarImage out = new PlanarImage(picture.width, picture.height);
+        out.data[PlanarImage.ALPHA] = opacity;
+        for (int c = 0; c < PlanarImage.ALPHA; c++) {
+            for (int i = 0; i < opacity.length; i++) {
+                float own = opacity[i] <= 0 ? 0 : (picture.data[c][i] - (1 - opacity[i]) * wall[c]) / opacity[i];
+                out.data[c][i] = Math.max(0, Math.min(1, own));
+            }
+        }
+        return out;
+    }
+}

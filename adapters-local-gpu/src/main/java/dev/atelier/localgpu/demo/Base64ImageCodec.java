@@ -1,0 +1,56 @@
+package dev.atelier.localgpu.demo;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/** Pictures as they travel in SD WebUI's JSON: base64, with or without a {@code data:} prefix. */
+final class Base64ImageCodec {
+
+    private static final Pattern WEB = Pattern.compile("^https?://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private Base64ImageCodec() {}
+
+    static String encode(byte[] image) {
+        return Base64.getEncoder().encodeToString(image);
+    }
+
+    static PlanarImage decode(String text) {
+        if (WEB.matcher(text).matches()) {
+            // WebUI's own words when the option to fetch pictures is off; this node never fetches
+            throw WebUiErrorException.http(500, "Requests not allowed");
+        }
+        String base64 = text.startsWith("data:") ? text.substring(text.indexOf(',') + 1) : text;
+        try {
+            return PlanarImage.of(read(Base64.getMimeDecoder().decode(base64)));
+        } catch (WebUiErrorException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw WebUiErrorException.http(500, "Invalid encoded image");
+        }
+    }
+
+    /** Reads the size from the header first: a few bytes can claim an image that fills the memory. */
+    private static BufferedImage read(byte[] bytes) throws IOException {
+        try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new IOException("no known picture format");
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in);
+                PixelLimit.requireReadable(reader.getWidth(0), reader.getHeight(0));
+                return reader.read(0);
+            } finally {
+                reader.dispose();
+            }
+        }
+    }
+}

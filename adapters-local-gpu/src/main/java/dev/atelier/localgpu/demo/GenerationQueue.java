@@ -1,0 +1,147 @@
+package dev.atelier.localgpu.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The node's one queue and the one progress of whatever runs now. As in SD WebUI, jobs wait in the order in which they
+ * came, progress does not say whose it is, and an interrupt hits the job that runs, which clears it when it begins.
+ */
+final class GenerationQueue {
+
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
+
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private boolean closed;
+
+    private String job = "";
+    private String timestamp = "0";
+    private int iterations;
+    private int iteration;
+    private int steps;
+    private int step;
+    private boolean skipped;
+    private boolean interrupted;
+    private long startedNanos;
+
+    /** Waits for its turn, then works. */
+    <T> T inTurn(Callable<T> work) throws Exception {
+        turn.lockInterruptibly();
+        try {
+            if (isClosed()) {
+                throw WebUiErrorException.broken("RuntimeError", "The node is shutting down");
+            }
+            return work.call();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Waits for its turn, then works with its progress shown. */
+    <T> T inTurn(String name, int count, Callable<T> work) throws Exception {
+        return inTurn(() -> {
+            begin(name, count);
+            try {
+                return work.call();
+            } finally {
+                end();
+            }
+        });
+    }
+
+    private synchronized void begin(String name, int count) {
+        job = name;
+        timestamp = LocalDateTime.now().format(SECONDS);
+        iterations = count;
+        iteration = 0;
+        steps = 0;
+        step = 0;
+        skipped = false;
+        interrupted = closed;
+        startedNanos = System.nanoTime();
+    }
+
+    private synchronized void end() {
+        job = "";
+        iterations = 0;
+        iteration = 0;
+        steps = 0;
+        step = 0;
+    }
+
+    /** The next iteration begins; a skip was meant for the one before. */
+    synchronized void iteration(int number, int length) {
+        iteration = number;
+        steps = length;
+        step = 0;
+        skipped = false;
+    }
+
+    synchronized void stepDone() {
+        step++;
+    }
+
+    synchronized void interrupt() {
+        interrupted = true;
+    }
+
+    synchronized void skip() {
+        skipped = true;
+    }
+
+    /** The job that runs shall end. */
+    synchronized boolean isInterrupted() {
+        return interrupted;
+    }
+
+    /** The iteration that runs shall end, alone or with its job. */
+    synchronized boolean isCutShort() {
+        return interrupted || skipped;
+    }
+
+    synchronized String timestamp() {
+        return timestamp;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Lets the job that runs end at its next step, and admits no other. */
+    synchronized void close() {
+        closed = true;
+        interrupted = true;
+    }
+
+    /** Returns when nothing runs any more; to be called after {@link #close}. */
+    void awaitEnd() {
+        turn.lock();
+        turn.unlock();
+    }
+
+    synchronized ObjectNode progress() {
+        double done = iterations == 0 ? 0 : .01 + (iteration + (steps == 0 ? 0 : (double) step / steps)) / iterations;
+        double passed = (System.nanoTime() - startedNanos) / 1e9;
+        ObjectNode progress = JsonCodec.object();
+        progress.put("progress", Math.min(1, done));
+        progress.put("eta_relative", done == 0 ? 0 : Math.max(0, passed / done - passed));
+        progress.set("state", state());
+        progress.putNull("current_image");
+        return progress.putNull("textinfo");
+    }
+
+    private ObjectNode state() {
+        return JsonCodec.object()
+                .put("skipped", skipped)
+                .put("interrupted", interrupted)
+                .put("job", job)
+                .put("job_count", iterations)
+                .put("job_timestamp", timestamp)
+                .put("job_no", iteration)
+                .put("sampling_step", step)
+                .put("sampling_steps", steps);
+    }
+}

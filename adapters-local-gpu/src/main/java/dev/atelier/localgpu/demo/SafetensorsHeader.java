@@ -1,0 +1,92 @@
+package dev.atelier.localgpu.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The beginning of a safetensors file: eight bytes with the header's length, and the header, which tells where each tensor
+ * lies in what follows.
+ *
+ * @param metadata what the header says besides; an empty object where it says nothing
+ * @param tensors in the order in which the header names them
+ * @param length how many bytes this beginning has
+ */
+record SafetensorsHeader(ObjectNode metadata, Map<String, Tensor> tensors, long length) {
+
+    /** A real model of Stable Diffusion, which is to be refused by its tensors, has a header of less than 1 MiB. */
+    private static final long LONGEST_HEADER = 16 << 20;
+
+    private static final String METADATA = "__metadata__";
+
+    /** @param begin its first byte, counted from the end of the header */
+    record Tensor(String type, List<Long> shape, long begin, long end) {
+
+        long elements() {
+            return shape.stream().reduce(1L, (a, b) -> a * b);
+        }
+
+        private static Tensor of(JsonNode json) {
+            List<Long> shape = new ArrayList<>();
+            json.path("shape").forEach(length -> shape.add(length.asLong(-1)));
+            JsonNode place = json.path("data_offsets");
+            return new Tensor(
+                    json.path("dtype").asText(),
+                    shape,
+                    place.path(0).asLong(-1),
+                    place.path(1).asLong(-1));
+        }
+
+        private ObjectNode toJson() {
+            ObjectNode json = JsonCodec.object().put("dtype", type);
+            ArrayNode lengths = json.putArray("shape");
+            shape.forEach(lengths::add);
+            json.putArray("data_offsets").add(begin).add(end);
+            return json;
+        }
+    }
+
+    /** Reads no further than the header's end. */
+    static SafetensorsHeader read(InputStream file) throws IOException, IncompatibleModelException {
+        DataInputStream in = new DataInputStream(file);
+        byte[] first = in.readNBytes(Long.BYTES);
+        long length = first.length < Long.BYTES
+                ? -1
+                : ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        if (length < 2 || length > LONGEST_HEADER) {
+            throw new IncompatibleModelException("this is no safetensors file");
+        }
+        ObjectNode header = JsonCodec.object(in.readNBytes((int) length))
+                .orElseThrow(() -> new IncompatibleModelException("this is no safetensors file"));
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        JsonNode metadata = header.remove(METADATA);
+        header.properties().forEach(entry -> tensors.put(entry.getKey(), Tensor.of(entry.getValue())));
+        return new SafetensorsHeader(
+                metadata instanceof ObjectNode told ? told : JsonCodec.object(), tensors, Long.BYTES + length);
+    }
+
+    /** The beginning of a file that holds these tensors one behind the other. */
+    static byte[] write(ObjectNode metadata, Map<String, Tensor> tensors) {
+        ObjectNode header = JsonCodec.object();
+        header.set(METADATA, metadata);
+        tensors.forEach((name, tensor) -> header.set(name, tensor.toJson()));
+        byte[] text = JsonCodec.text(header).getBytes(StandardCharsets.UTF_8);
+        int padded = (text.length + 7) / 8 * 8;
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(padded).put(text);
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) ' ');
+        }
+        return bytes.array();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.atelier.localgpu.demo;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The sampler a client asked for and the one that paints. WebUI has some thirty samplers and clients send any of them;
+ * a demo that refused them would refuse most real payloads, so those it lacks are painted with the nearest it has, and
+ * the picture's text says so. A name that WebUI does not know either is refused as WebUI does it.
+ */
+record SamplerSelection(String asked, Sampler used) {
+
+    private static final Set<String> FRESH_NOISE = Set.of(
+            "DPM++ SDE Karras",
+            "DPM++ 2M SDE Exponential",
+            "DPM++ 2M SDE Karras",
+            "DPM2 a",
+            "DPM++ 2S a",
+            "DPM++ SDE",
+            "DPM++ 2M SDE",
+            "DPM++ 2M SDE Heun",
+            "DPM++ 2M SDE Heun Karras",
+            "DPM++ 2M SDE Heun Exponential",
+            "DPM++ 3M SDE",
+            "DPM++ 3M SDE Karras",
+            "DPM++ 3M SDE Exponential",
+            "DPM2 a Karras",
+            "DPM++ 2S a Karras",
+            "Restart",
+            "LCM");
+    private static final Set<String> NO_FRESH_NOISE = Set.of(
+            "DPM++ 2M Karras",
+            "LMS",
+            "Heun",
+            "DPM2",
+            "DPM fast",
+            "DPM adaptive",
+            "LMS Karras",
+            "DPM2 Karras",
+            "PLMS",
+            "UniPC");
+
+    static SamplerSelection of(String name) {
+        Optional<Sampler> own = Sampler.named(name);
+        if (own.isPresent()) {
+            return new SamplerSelection(own.get().title(), own.get());
+        }
+        if (FRESH_NOISE.contains(name)) {
+            return new SamplerSelection(name, Sampler.EULER_A);
+        }
+        if (NO_FRESH_NOISE.contains(name)) {
+            return new SamplerSelection(name, Sampler.DPM_2M);
+        }
+        throw WebUiErrorException.http(404, "Sampler not found");
+    }
+
+    boolean isStandIn() {
+        return !used.title().equals(asked);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.atelier.localgpu.inference;
+
+import dev.atelier.application.NotificationBus;
+import dev.atelier.application.compute.InferenceRunner;
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/** Hands jobs to our own nodes, by way of the queue. */
+public final class LocalGpuInferenceRunner implements InferenceRunner {
+
+    private final InferenceQueue queue;
+    private final NotificationBus notificationBus;
+    private final NodeEligibilityCheck serving;
+    private final JobCompletionWaiter jobCompletionWaiter;
+
+    public LocalGpuInferenceRunner(
+            InferenceQueue queue,
+            NotificationBus notificationBus,
+            NodeEligibilityCheck serving,
+            JobCompletionWaiter jobCompletionWaiter) {
+        this.queue = queue;
+        this.notificationBus = notificationBus;
+        this.serving = serving;
+        this.jobCompletionWaiter = jobCompletionWaiter;
+    }
+
+    @Override
+    public boolean submit(InferenceJob started) {
+        serving.requireOneFor(started);
+        boolean first = queue.enqueue(started);
+        if (first) {
+            notificationBus.publish(NotificationBus.JOB_QUEUED);
+        }
+        return first;
+    }
+
+    @Override
+    public CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
+        // Before the job is queued, so that its end cannot be missed.
+        JobCompletionWaiter.Wait wait = jobCompletionWaiter.enter(started.id());
+        try {
+            if (submit(started)) {
+                return wait.ended().thenApply(ended -> true);
+            }
+            wait.leave();
+            return CompletableFuture.completedFuture(false);
+        } catch (RuntimeException e) {
+            wait.leave();
+            throw e;
+        }
+    }
+
+    @Override
+    public void cancel(InferenceJob job) {
+        queue.remove(job.id());
+    }
+
+    @Override
+    public Map<EndpointId, Integer> load(Collection<Endpoint> endpoints) {
+        return queue.load(endpoints.stream().map(Endpoint::id).collect(Collectors.toSet()));
+    }
+}

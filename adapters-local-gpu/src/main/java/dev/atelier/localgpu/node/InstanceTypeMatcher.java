@@ -1,0 +1,41 @@
+package dev.atelier.localgpu.node;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The instance types that a node stands for, as patterns in which {@code *} stands for any characters and {@code ?} for
+ * one, such as {@code ml.g5.*}.
+ */
+public record InstanceTypeMatcher(List<String> patterns) {
+
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._*?-]+");
+
+    public InstanceTypeMatcher {
+        patterns = List.copyOf(patterns);
+    }
+
+    /** Reads the value of a setting. */
+    public static InstanceTypeMatcher parse(String key, List<String> patterns) {
+        List<String> bare = patterns.stream().map(String::strip).toList();
+        boolean allowed = !bare.isEmpty()
+                && bare.stream().allMatch(pattern -> ALLOWED.matcher(pattern).matches());
+        ConfigurationChecks.require(
+                allowed,
+                key,
+                patterns,
+                "one or more instance types of letters, digits, dots, hyphens and underscores, in which * stands for any"
+                        + " characters and ? for one, such as ml.g5.*");
+        return new InstanceTypeMatcher(bare);
+    }
+
+    boolean include(String instanceType) {
+        return patterns.stream().anyMatch(pattern -> matches(pattern, instanceType));
+    }
+
+    private static boolean matches(String pattern, String instanceType) {
+        String expression =
+                pattern.replaceAll("[.-]", "\\\\$0").replace("*", ".*").replace('?', '.');
+        return instanceType.matches(expression);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.atelier.localgpu.webui;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads the shapes that lists of models come in. Entries of Loras carry the statistics of their training, many megabytes
+ * in all, which are passed over.
+ */
+final class ModelListParser {
+
+    private static final Set<String> FIELDS =
+            Set.of("title", "model_name", "name", "filename", "path", "hash", "sha256", "label");
+
+    private static final int MOST_ENTRIES = 100_000;
+    private static final int MOST_BYTES = 32 << 20;
+
+    private ModelListParser() {}
+
+    /** {@code [{"title": …}, …]}. */
+    static List<Map<String, String>> entries(InputStream in) throws IOException {
+        List<Map<String, String>> entries = new ArrayList<>();
+        try (JsonParser json = LenientJson.MAPPER.createParser(in)) {
+            require(json, json.nextToken(), JsonToken.START_ARRAY);
+            for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+                require(json, next, JsonToken.START_OBJECT);
+                entries.add(entry(json));
+                if (entries.size() > MOST_ENTRIES) {
+                    throw new JsonParseException(json, "the list has more than " + MOST_ENTRIES + " entries");
+                }
+            }
+        }
+        return entries;
+    }
+
+    static List<ListedModel> models(InputStream in) throws IOException {
+        return entries(in).stream().map(ListedModel::of).toList();
+    }
+
+    /** {@code {"loaded": {"name": …}, "skipped": {"name": …}}}: those for other kinds of checkpoints are skipped now. */
+    static List<ListedModel> embeddings(InputStream in) throws IOException {
+        JsonNode answer = LenientJson.read(in, MOST_BYTES);
+        List<ListedModel> models = new ArrayList<>();
+        for (String group : List.of("loaded", "skipped")) {
+            answer.path(group).fieldNames().forEachRemaining(name -> models.add(ListedModel.named(name)));
+        }
+        return models;
+    }
+
+    /** {@code {"model_list": ["title", …]}}, where None stands for no model. */
+    static List<ListedModel> controlNets(InputStream in) throws IOException {
+        List<ListedModel> models = new ArrayList<>();
+        for (JsonNode title : LenientJson.read(in, MOST_BYTES).path("model_list")) {
+            if (title.isTextual() && !title.asText().equals("None")) {
+                models.add(ListedModel.named(title.asText()));
+            }
+        }
+        return models;
+    }
+
+    private static Map<String, String> entry(JsonParser json) throws IOException {
+        Map<String, String> entry = new HashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            if (json.nextToken() == JsonToken.VALUE_STRING && FIELDS.contains(field)) {
+                entry.put(field, json.getText());
+            } else {
+                json.skipChildren();
+            }
+        }
+        return entry;
+    }
+
+    private static void require(JsonParser json, JsonToken found, JsonToken needed) throws IOException {
+        if (found != needed) {
+            throw new JsonParseException(json, "a list of models holds " + found + " instead of " + needed);
+        }
+    }
+}

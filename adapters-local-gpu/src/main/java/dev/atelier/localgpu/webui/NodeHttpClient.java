@@ -1,0 +1,120 @@
+package dev.atelier.localgpu.webui;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+
+/** The way to one node. Thread-safe. */
+final class NodeHttpClient implements AutoCloseable {
+
+    /** What servers answer at a path that they do not have. */
+    private static final Set<Integer> NO_SUCH_ROUTE = Set.of(404, 405, 501);
+
+    private final WebUiAddress address;
+    private final HttpClient client;
+    private final ExecutorService threads;
+    private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+
+    NodeHttpClient(WebUiAddress address, Duration connect) {
+        this.address = address;
+        this.threads = Executors.newCachedThreadPool(
+                NodeHttpClient.named("webui-" + address.url().getHost()));
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(connect)
+                .build();
+    }
+
+    URI url() {
+        return address.url();
+    }
+
+    HttpRequest.Builder request(String path) {
+        return address.request(path);
+    }
+
+    /** Threads for whatever has to wait for the node or for a disk. */
+    Executor threads() {
+        return threads;
+    }
+
+    /** As {@link NodeHttpCall#begin}. */
+    <T> CompletableFuture<T> send(HttpRequest request, Duration deadline, Runnable overdue, ResponseReader<T> reader) {
+        if (threads.isShutdown()) {
+            return CompletableFuture.failedFuture(closed());
+        }
+        CompletableFuture<T> result = new NodeHttpCall<>(threads, reader).begin(client, request, deadline, overdue);
+        open.add(result);
+        result.whenComplete((done, failure) -> open.remove(result));
+        return result;
+    }
+
+    /** Waits for the answer; empty when the server has no such route. Any other status than 200 is a failure. */
+    <T> Optional<T> ask(HttpRequest request, Duration deadline, BodyParser<T> reader) throws NodeException {
+        return ask(request, deadline, reader, NO_SUCH_ROUTE::contains);
+    }
+
+    /** As {@link #ask}, but a route that answers any other status than 200 counts as missing too. */
+    <T> Optional<T> askIfOffered(HttpRequest request, Duration deadline, BodyParser<T> reader) throws NodeException {
+        return ask(request, deadline, reader, status -> true);
+    }
+
+    private <T> Optional<T> ask(HttpRequest request, Duration deadline, BodyParser<T> reader, IntPredicate missing)
+            throws NodeException {
+        String path = request.uri().getPath();
+        return await(send(request, deadline, () -> {}, (status, body) -> {
+            if (status == 200) {
+                return Optional.of(reader.read(body));
+            }
+            if (missing.test(status)) {
+                return Optional.empty();
+            }
+            throw ErrorResponseMapper.read(path, status, body);
+        }));
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) throws NodeException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw NodeException.of(e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new NodeException(NodeException.Kind.BROKEN, "The wait for the node was called off", e);
+        }
+    }
+
+    /** Gives up everything that is under way. */
+    @Override
+    public void close() {
+        open.forEach(answer -> answer.completeExceptionally(closed()));
+        threads.shutdown();
+    }
+
+    static NodeException closed() {
+        return NodeException.broken("The node was taken out of use");
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

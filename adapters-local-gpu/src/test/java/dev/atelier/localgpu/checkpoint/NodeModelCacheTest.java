@@ -1,0 +1,525 @@
+package dev.atelier.localgpu.checkpoint;
+
+import static dev.atelier.domain.checkpoint.CheckpointType.EMBEDDINGS;
+import static dev.atelier.domain.checkpoint.CheckpointType.LORA;
+import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.checkpoint.CheckPlacedModel;
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
+import dev.atelier.application.checkpoint.SyncNodeCheckpoints.NodeModel;
+import dev.atelier.application.testing.InMemoryApiKeyRepository;
+import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
+import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.InMemoryRoleRepository;
+import dev.atelier.application.testing.InMemoryUserRepository;
+import dev.atelier.application.testing.SettableClock;
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.inference.ModelReference;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeModelCacheTest {
+
+    private static final Map<CheckpointType, Set<String>> NOTHING = Map.of(STABLE_DIFFUSION, Set.of(), LORA, Set.of());
+
+    private final SettableClock clock = new SettableClock();
+    private final LocalStore store = new LocalStore(clock);
+    private final InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
+    private final CheckPlacedModel check = check();
+
+    private static final Duration IDLE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path webUi;
+
+    private Path models;
+    private NodeModelCache folder;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        models = Files.createDirectory(webUi.resolve("models"));
+        folder = folder(0);
+    }
+
+    @Test
+    void copiesAModelFromTheStore() throws IOException {
+        ModelReference model = stored(STABLE_DIFFUSION, "a.safetensors", "weights");
+        assertThat(folder.lacks(List.of(model), NOTHING)).isTrue();
+
+        assertThat(provide(model)).containsExactly(STABLE_DIFFUSION);
+
+        Path placed = models.resolve("Stable-diffusion/a.safetensors");
+        assertThat(placed).hasContent("weights");
+        assertThat(filesIn(placed.getParent())).containsExactly("a.safetensors");
+        assertThat(folder.lacks(List.of(model), listing(STABLE_DIFFUSION, "a.safetensors")))
+                .isFalse();
+    }
+
+    @Test
+    void linksAModelWhereItCan() throws IOException {
+        ModelReference model = stored(LORA, "l.safetensors", "weights");
+        Path source = Files.writeString(webUi.resolve("stored"), "weights");
+        store.local = source;
+
+        provide(model);
+
+        assertThat(Files.isSameFile(models.resolve("Lora/l.safetensors"), source))
+                .isTrue();
+        assertThat(store.opened).isZero();
+    }
+
+    @Test
+    void copiesWhatCannotBeLinked() throws IOException {
+        ModelReference model = stored(LORA, "l.safetensors", "weights");
+        store.local = webUi.resolve("gone");
+
+        provide(model);
+
+        assertThat(models.resolve("Lora/l.safetensors")).hasContent("weights");
+    }
+
+    @Test
+    void eachTypeHasItsFolderAndEmbeddingsLieBesideModels() throws IOException {
+        for (CheckpointType type : CheckpointType.values()) {
+            provide(stored(type, "m.pt", type.word()));
+        }
+
+        assertThat(models.resolve("Stable-diffusion/m.pt")).hasContent("Stable-diffusion");
+        assertThat(models.resolve("Lora/m.pt")).exists();
+        assertThat(models.resolve("VAE/m.pt")).exists();
+        assertThat(models.resolve("ControlNet/m.pt")).exists();
+        assertThat(models.resolve("hypernetworks/m.pt")).exists();
+        assertThat(webUi.resolve("embeddings/m.pt")).exists();
+    }
+
+    @Test
+    void whatTheNodeHasElsewhereIsNotPlaced() {
+        ModelReference lora = stored(LORA, "l.safetensors", "weights");
+
+        assertThat(folder.lacks(List.of(lora), listing(LORA, "l.safetensors"))).isFalse();
+        assertThat(folder.lacks(List.of(lora), listing(LORA, "l"))).isFalse();
+        assertThat(folder.lacks(List.of(lora), listing(LORA, "k"))).isTrue();
+    }
+
+    @Test
+    void whatIsNotStoredIsNotPlaced() throws IOException {
+        ModelReference onNode =
+                new ModelReference(STABLE_DIFFUSION, "n", new CheckpointId(UUID.randomUUID()), null, location("x"));
+
+        assertThat(folder.lacks(List.of(onNode, ModelReference.word(CheckpointType.VAE, "None")), NOTHING))
+                .isFalse();
+        assertThat(provide(onNode)).isEmpty();
+    }
+
+    @Test
+    void aFileOfThatNameWhichIsNotOursIsUsedAsItIs() throws IOException {
+        Path theirs = write("Stable-diffusion/a.safetensors", "theirs");
+        ModelReference model = stored(STABLE_DIFFUSION, "a.safetensors", "ours");
+
+        assertThat(provide(model)).containsExactly(STABLE_DIFFUSION);
+
+        assertThat(theirs).hasContent("theirs");
+        assertThat(folder.placed()).isEmpty();
+    }
+
+    @Test
+    void anotherCheckpointOfTheSameNameReplacesTheOneThatWePlaced() throws IOException {
+        provide(stored(LORA, "l.safetensors", "first"));
+
+        provide(stored(LORA, "l.safetensors", "second"), listing(LORA, "l.safetensors"));
+
+        assertThat(models.resolve("Lora/l.safetensors")).hasContent("second");
+    }
+
+    @Test
+    void theLeastRecentlyUsedLeavesWhenTheBoundIsReached() throws IOException {
+        folder = folder(20);
+        ModelReference a = stored(STABLE_DIFFUSION, "a.pt", "0123456789");
+        ModelReference b = stored(LORA, "b.pt", "0123456789");
+        provide(a);
+        clock.pass(Duration.ofMinutes(1));
+        provide(b);
+        clock.pass(Duration.ofMinutes(1));
+        folder.pin(List.of(a)).close();
+        clock.pass(Duration.ofMinutes(1));
+
+        Set<CheckpointType> changed =
+                folder(20).provide(List.of(stored(STABLE_DIFFUSION, "c.pt", "0123456789")), NOTHING, () -> true);
+
+        assertThat(changed).containsExactlyInAnyOrder(STABLE_DIFFUSION, LORA);
+        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.pt", "c.pt");
+        assertThat(filesIn(models.resolve("Lora"))).isEmpty();
+    }
+
+    @Test
+    void whatOthersPutThereNeverLeaves() throws IOException {
+        folder = folder(10);
+        Path theirs = write("Lora/theirs", "0123456789");
+        provide(stored(LORA, "a.pt", "0123456789"));
+        // Somebody replaces ours with a file of their own.
+        Path replaced = write("Lora/a.pt", "something else");
+
+        provide(stored(LORA, "b.pt", "0123456789"));
+        provide(stored(LORA, "c.pt", "0123456789"));
+
+        assertThat(theirs).exists();
+        assertThat(replaced).hasContent("something else");
+        assertThat(filesIn(models.resolve("Lora"))).containsExactlyInAnyOrder("theirs", "a.pt", "c.pt");
+    }
+
+    @Test
+    void whatARunningJobUsesDoesNotLeave() throws IOException {
+        folder = folder(15);
+        ModelReference used = stored(LORA, "used.pt", "0123456789");
+        provide(used);
+        ModelReference next = stored(LORA, "next.pt", "0123456789");
+
+        try (InUseFiles.Pin pin = folder.pin(List.of(used))) {
+            assertThat(pin).isNotNull();
+            assertThatThrownBy(() -> provide(next))
+                    .isInstanceOf(ModelInstallException.class)
+                    .hasMessage(
+                            "model next.pt of 10 bytes does not fit on the node: models may take 15 bytes there, and 10"
+                                    + " of them are in use");
+        }
+        provide(next);
+
+        assertThat(filesIn(models.resolve("Lora"))).containsExactly("next.pt");
+    }
+
+    @Test
+    void aModelThatIsNotStoredAnyMoreIsToldApart() {
+        ModelReference gone = new ModelReference(
+                LORA, "gone.pt", new CheckpointId(UUID.randomUUID()), location("gone.pt"), location("folder"));
+
+        assertThatThrownBy(() -> provide(gone))
+                .isInstanceOf(ModelInstallException.class)
+                .hasMessage("model gone.pt does not lie in the store any more");
+    }
+
+    @Test
+    void aDeliveryThatNobodyWantsAnyMoreLeavesNothing() {
+        ModelReference model = stored(LORA, "l.pt", "weights");
+
+        assertThatThrownBy(() -> folder.provide(List.of(model), NOTHING, () -> false))
+                .isInstanceOf(CancellationException.class);
+
+        assertThat(filesIn(models.resolve("Lora"))).isEmpty();
+    }
+
+    @Test
+    void aNameCannotLeadOutOfTheFolder() {
+        ModelReference model = stored(LORA, "l.pt", "weights");
+        ModelReference evil = new ModelReference(LORA, "../../evil", model.checkpoint(), model.file(), model.folder());
+
+        assertThatThrownBy(() -> provide(evil)).isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void tellsWhatItPlacedUnderBothOfItsNamesAlsoAfterARestart() throws IOException {
+        provide(stored(EMBEDDINGS, "e.pt", "vector"));
+
+        assertThat(folder(0).placed())
+                .containsExactlyInAnyOrder(
+                        new NodeModel(EMBEDDINGS, new CheckpointFileName("e.pt")),
+                        new NodeModel(EMBEDDINGS, new CheckpointFileName("e")));
+    }
+
+    @Test
+    void whatComputeDoesNotLoadIsNotPlaced() {
+        assertNotPlaced("cannot be used as a Lora model", stored(LORA, "a.txt", "text"));
+        assertNotPlaced("cannot be used as a Lora model", stored(LORA, "a", "text"));
+        assertNotPlaced(
+                "cannot be used as a Lora model", stored(LORA, "a.pt", "weights"), stored(LORA, "a.yaml", "text"));
+
+        assertThat(models.resolve("Lora")).doesNotExist();
+    }
+
+    @Test
+    void aConfigurationIsPlacedBesideTheModelOfItsCheckpoint() throws IOException {
+        ModelReference model = stored(STABLE_DIFFUSION, "a.safetensors", "weights");
+        ModelReference configuration = beside(model, "a.yaml", "text");
+
+        provide(List.of(configuration, model));
+
+        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.safetensors", "a.yaml");
+        assertThat(folder.lacks(List.of(configuration, model), listing(STABLE_DIFFUSION, "a.safetensors")))
+                .isFalse();
+    }
+
+    @Test
+    void aConfigurationIsPlacedBesideNoOtherModel() throws IOException {
+        ModelReference others = stored(STABLE_DIFFUSION, "a.safetensors", "weights");
+        ModelReference alone = stored(STABLE_DIFFUSION, "a.yaml", "text");
+        provide(others);
+
+        assertNotPlaced("only together with the model", alone);
+        assertNotPlaced("only together with the model", others, alone);
+        ModelReference own = stored(STABLE_DIFFUSION, "a.ckpt", "weights");
+        assertNotPlaced("would configure a.safetensors as well", beside(own, "a.yaml", "text"), own);
+
+        write("Stable-diffusion/b.ckpt", "theirs");
+        ModelReference theirs = stored(STABLE_DIFFUSION, "b.ckpt", "weights");
+        assertNotPlaced("would configure b.ckpt as well", beside(theirs, "b.yaml", "text"), theirs);
+        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.safetensors", "b.ckpt");
+    }
+
+    @Test
+    void aModelIsNotPlacedBesideTheConfigurationOfAnother() throws IOException {
+        ModelReference first = stored(STABLE_DIFFUSION, "a.safetensors", "weights");
+        ModelReference configuration = beside(first, "a.yaml", "text");
+        provide(List.of(first, configuration));
+        ModelReference second = stored(STABLE_DIFFUSION, "a.ckpt", "weights");
+
+        try (InUseFiles.Pin pin = folder.pin(List.of(first, configuration))) {
+            assertThat(pin).isNotNull();
+            assertNotPlaced("would be configured by a.yaml", second);
+        }
+        provide(second);
+
+        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.safetensors", "a.ckpt");
+    }
+
+    @Test
+    void aFileIsInspectedAgainBeforeItIsPlaced() {
+        ModelReference model = stored(STABLE_DIFFUSION, "a.safetensors", "weights");
+        assertNotPlaced("b.pt says that it is evil", stored(LORA, "b.pt", InMemoryInspector.EVIL));
+
+        assertNotPlaced("a.yaml says that it is evil", beside(model, "a.yaml", InMemoryInspector.EVIL), model);
+
+        assertThat(models.resolve("Stable-diffusion")).doesNotExist();
+    }
+
+    @Test
+    void whatBelongsToNoCheckpointAnyMoreIsRemovedAlsoAfterARestart() throws IOException {
+        Checkpoint kept = checkpoint(STABLE_DIFFUSION, "kept.safetensors", "kept.yaml");
+        Checkpoint deleted = checkpoint(STABLE_DIFFUSION, "deleted.safetensors", "deleted.yaml");
+        Path theirs = write("Stable-diffusion/theirs.safetensors", "theirs");
+        Path replaced = models.resolve("Stable-diffusion/deleted.yaml");
+        provide(used(kept));
+        provide(used(deleted));
+        checkpoints.delete(deleted.id());
+
+        folder(0).withdraw(check, IDLE);
+        assertThat(models.resolve("Stable-diffusion/deleted.safetensors")).exists(); // used a moment ago
+        clock.pass(IDLE);
+        Files.writeString(replaced, "replaced by the operator");
+        folder(0).withdraw(check, IDLE);
+
+        assertThat(filesIn(models.resolve("Stable-diffusion")))
+                .containsExactlyInAnyOrder("kept.safetensors", "kept.yaml", "theirs.safetensors", "deleted.yaml");
+        assertThat(theirs).hasContent("theirs");
+    }
+
+    @Test
+    void whatARunningJobUsesIsNotRemovedInAnyReplica() throws IOException {
+        Checkpoint deleted = checkpoint(STABLE_DIFFUSION, "a.safetensors");
+        provide(used(deleted));
+        checkpoints.delete(deleted.id());
+        Path placed = models.resolve("Stable-diffusion/a.safetensors");
+        NodeModelCache otherReplica = folder(0);
+
+        try (InUseFiles.Pin pin = folder.pin(used(deleted))) {
+            assertThat(pin).isNotNull();
+            for (int round = 0; round < 5; round++) {
+                clock.pass(IDLE.dividedBy(2));
+                folder.withdraw(check, IDLE);
+                otherReplica.withdraw(check, IDLE);
+            }
+            assertThat(placed).exists();
+        }
+        clock.pass(IDLE);
+        otherReplica.withdraw(check, IDLE);
+
+        assertThat(placed).doesNotExist();
+    }
+
+    @Test
+    void aConfigurationThatWasPlacedBeforeItWasRestrictedIsRemoved() throws IOException {
+        Checkpoint model = checkpoint(STABLE_DIFFUSION, "a.safetensors", "a.yaml");
+        provide(used(model));
+        clock.pass(IDLE);
+        ModelFileInspector strict = (name, content) -> {
+            throw new ModelFileRejectedException(name + " is refused");
+        };
+
+        new NodeModelCache(models, 0, store, strict, clock).withdraw(check, IDLE);
+
+        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactly("a.safetensors");
+    }
+
+    @Test
+    void whatNodesListAfterItsRemovalIsNeitherTheirsNorThere() throws IOException {
+        Checkpoint deleted = checkpoint(STABLE_DIFFUSION, "a.safetensors");
+        provide(used(deleted));
+        checkpoints.delete(deleted.id());
+        clock.pass(IDLE);
+        Map<CheckpointType, Set<String>> listed = listing(STABLE_DIFFUSION, "a.safetensors");
+        assertThat(folder.outdated(listed)).isEmpty();
+
+        folder.withdraw(check, IDLE);
+
+        assertThat(folder.outdated(listed)).containsExactly(STABLE_DIFFUSION);
+        assertThat(folder.outdated(listing(STABLE_DIFFUSION, "b"))).isEmpty();
+        assertThat(folder.placed()).contains(new NodeModel(STABLE_DIFFUSION, new CheckpointFileName("a.safetensors")));
+        ModelReference next = stored(STABLE_DIFFUSION, "a.safetensors", "another");
+        assertThat(folder.lacks(List.of(next), listed)).isTrue();
+        provide(next, listed);
+        assertThat(models.resolve("Stable-diffusion/a.safetensors")).hasContent("another");
+    }
+
+    private void assertNotPlaced(String why, ModelReference... used) {
+        assertThatThrownBy(() -> provide(List.of(used)))
+                .isInstanceOf(ModelInstallException.class)
+                .hasMessageContaining(why);
+    }
+
+    private Checkpoint checkpoint(CheckpointType type, String... files) throws IOException {
+        Checkpoint checkpoint = TestCheckpoints.checkpoint()
+                .type(type)
+                .files(files)
+                .by("ann")
+                .openTo("user:ann")
+                .build();
+        checkpoints.add(checkpoint);
+        for (ModelFile file : checkpoint.files()) {
+            store.put(file.location(), new ByteArrayInputStream(files[0].getBytes()), "application/octet-stream");
+        }
+        return checkpoint;
+    }
+
+    private static List<ModelReference> used(Checkpoint checkpoint) {
+        return checkpoint.files().stream()
+                .map(file -> ModelReference.of(checkpoint, file.name()))
+                .toList();
+    }
+
+    /** A file of the same checkpoint. */
+    private ModelReference beside(ModelReference model, String name, String content) {
+        ModelReference file = stored(model.type(), name, content);
+        return new ModelReference(model.type(), name, model.checkpoint(), file.file(), model.folder());
+    }
+
+    private void provide(List<ModelReference> used) throws IOException {
+        folder.provide(used, NOTHING, () -> true);
+    }
+
+    private NodeModelCache folder(long maxBytes) {
+        return new NodeModelCache(models, maxBytes, store, new InMemoryInspector(), clock);
+    }
+
+    private Set<CheckpointType> provide(ModelReference model) throws IOException {
+        return provide(model, NOTHING);
+    }
+
+    private Set<CheckpointType> provide(ModelReference model, Map<CheckpointType, Set<String>> listed)
+            throws IOException {
+        return folder.provide(List.of(model), listed, () -> true);
+    }
+
+    private static Map<CheckpointType, Set<String>> listing(CheckpointType type, String name) {
+        return Map.of(type, Set.of(name));
+    }
+
+    private ModelReference stored(CheckpointType type, String name, String content) {
+        CheckpointId id = new CheckpointId(UUID.randomUUID());
+        StorageUri file = location(id + "/" + name);
+        try {
+            byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+            store.put(file, new ByteArrayInputStream(bytes), "application/octet-stream");
+        } catch (IOException e) {
+            throw new AssertionError("memory does not break", e);
+        }
+        return new ModelReference(type, name, id, file, location(id.toString()));
+    }
+
+    private CheckPlacedModel check() {
+        InMemoryUserRepository users = new InMemoryUserRepository();
+        UserName ann = new UserName("ann");
+        users.save(new User(ann, ann, Set.of(), clock.instant()));
+        return new CheckPlacedModel(
+                checkpoints,
+                new AuthenticateCaller(new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users)));
+    }
+
+    private static StorageUri location(String key) {
+        return new StorageUri("atelier", key);
+    }
+
+    private Path write(String name, String content) throws IOException {
+        Path file = models.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    private static List<String> filesIn(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A store that can show files on a disk, and counts how often it is read. */
+    private static final class LocalStore extends InMemoryModelStore {
+
+        private Path local;
+        private int opened;
+
+        private LocalStore(SettableClock clock) {
+            super(clock);
+        }
+
+        @Override
+        public InputStream open(StorageUri location) throws IOException {
+            opened++;
+            return super.open(location);
+        }
+
+        /** Not counted: it is opened to be inspected. */
+        @Override
+        public SeekableByteChannel openChannel(StorageUri location) throws IOException {
+            int before = opened;
+            try {
+                return super.openChannel(location);
+            } finally {
+                opened = before;
+            }
+        }
+
+        @Override
+        public Optional<Path> localFile(StorageUri location) {
+            return Optional.ofNullable(local);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package dev.atelier.localgpu.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.application.compute.EndpointProvisioner;
+import dev.atelier.application.compute.EndpointProvisioner.State;
+import dev.atelier.application.testing.EndpointProvisionerContract;
+import dev.atelier.application.testing.TestEndpoints;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
+import dev.atelier.localgpu.node.GpuNodeRegistry;
+import dev.atelier.localgpu.testing.Fault;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.localgpu.workshop.Workshop;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
+
+    @TempDir
+    Path spool;
+
+    private final WebUiSimulator first = WebUiSimulator.start();
+    private final WebUiSimulator second = WebUiSimulator.start();
+    private Workshop workshop;
+
+    @BeforeEach
+    void prepare() {
+        workshop = new Workshop(spool);
+    }
+
+    @AfterEach
+    void stop() {
+        workshop.close();
+        first.close();
+        second.close();
+    }
+
+    /** On nodes of any instance type, unless the test has chosen others. */
+    @Override
+    protected EndpointProvisioner provisioner() {
+        if (workshop.provisioner == null) {
+            workshop.with(first).open();
+        }
+        return workshop.provisioner;
+    }
+
+    @Override
+    protected Endpoint creating(InferenceType type) {
+        return creating(type, "ml.g5.2xlarge", new InstanceCounts(1, 0, 1, false));
+    }
+
+    @Override
+    protected void hasNoRoom() {
+        workshop.with(first.url(), "ml.p4d.*", Optional.empty()).open();
+    }
+
+    @Override
+    protected void breaks() {
+        first.close();
+    }
+
+    @Override
+    protected String failsToStart() {
+        workshop.startTimeout = Duration.ofMillis(300);
+        first.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
+        return "500";
+    }
+
+    /** The nodes are there, with endpoints and without. */
+    @Override
+    protected boolean isMadeOnDemand() {
+        return false;
+    }
+
+    @Override
+    protected boolean isEmpty() {
+        return true;
+    }
+
+    @Test
+    void onHealthyNodesAnEndpointIsInServiceWithinASecond() {
+        workshop.with(first, second).open();
+        await().until(() ->
+                workshop.nodes.stream().allMatch(gpuNode -> gpuNode.condition().healthy()));
+
+        Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(2, 0, 2, false));
+
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> now(endpoint).status() == EndpointStatus.IN_SERVICE);
+        assertThat(now(endpoint).running()).isEqualTo(2);
+    }
+
+    @Test
+    void moreInstancesThanNodesAreRefusedInTheWordsOfAws() {
+        workshop.with(first.url(), "ml.g5.*", Optional.empty());
+        workshop.with(second.url(), "ml.p4d.*", Optional.empty()).open();
+
+        assertThatThrownBy(() -> create("ml.g5.2xlarge", new InstanceCounts(3, 0, 3, false)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage(
+                        "ResourceLimitExceeded: 3 instances of ml.g5.2xlarge were asked for, but 1 GPU node matches it");
+        assertThatThrownBy(() -> create("ml.c5.large", new InstanceCounts(1, 0, 1, false)))
+                .hasMessage(
+                        "ResourceLimitExceeded: 1 instance of ml.c5.large was asked for, but no GPU node matches it");
+        assertThatThrownBy(() -> create("ml.g5.2xlarge", new InstanceCounts(1, 0, 2, true)))
+                .hasMessageStartingWith("ResourceLimitExceeded: 2 instances");
+    }
+
+    @Test
+    void theLargestCountMattersWithAutoscalingOnly() {
+        workshop.with(first).open();
+
+        Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(1, 0, 5, false));
+
+        await().until(() -> now(endpoint).status() == EndpointStatus.IN_SERVICE);
+        assertThat(now(endpoint).running()).isEqualTo(1);
+    }
+
+    @Test
+    void anEndpointIsCreatingUntilEnoughNodesAnswer() {
+        second.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
+        workshop.with(first, second).open();
+        await().until(() -> workshop.nodes.get(1).condition().reason() != null);
+        Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(2, 0, 2, false));
+        workshop.refresh.refresh(Workshop.BACKEND, workshop.observer::observe);
+        assertThat(now(endpoint).status()).isEqualTo(EndpointStatus.CREATING);
+
+        second.works();
+
+        await().until(() -> now(endpoint).status() == EndpointStatus.IN_SERVICE);
+        assertThat(now(endpoint).running()).isEqualTo(2);
+    }
+
+    @Test
+    void anEndpointWhoseNodesDoNotAnswerInTimeHasFailedWithEachReason() {
+        workshop.startTimeout = Duration.ofMillis(300);
+        first.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
+        second.close();
+        workshop.with(first, second).open();
+
+        Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(1, 0, 1, false));
+
+        await().until(() -> now(endpoint).status() == EndpointStatus.FAILED);
+        assertThat(now(endpoint).error())
+                .startsWith("fewer than 1 GPU nodes that match ml.g5.2xlarge answered within 0 s: ")
+                .contains(
+                        "node 127.0.0.1:" + first.port(),
+                        "500",
+                        "node 127.0.0.1:" + second.port(),
+                        "cannot be reached");
+    }
+
+    @Test
+    void inServiceTheNumberOfInstancesFollowsTheNodes() {
+        workshop.with(first, second).open();
+        Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(2, 0, 2, false));
+        await().until(() -> now(endpoint).running() == 2);
+
+        second.close();
+
+        await().until(() -> now(endpoint).running() == 1);
+        assertThat(now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+        first.close();
+        await().until(() -> now(endpoint).running() == 0);
+        assertThat(now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+    }
+
+    @Test
+    void untilNodesWereAskedTheCountOfAnotherReplicaHolds() {
+        workshop.with(first, second);
+        EndpointObserver fresh =
+                new EndpointObserver(new GpuNodeRegistry(workshop.nodes), Duration.ofMinutes(1), Clock.systemUTC());
+
+        Endpoint endpoint = TestEndpoints.endpoint().build();
+
+        assertThat(fresh.observe(endpoint)).isEqualTo(new State(EndpointStatus.IN_SERVICE, 1, null));
+    }
+
+    @Test
+    void aNodeThatHangsDoesNotHoldTheOthersUp() {
+        first.failsAt("/sdapi/v1/sd-models", Fault.HANG);
+        workshop.with(first, second).open();
+
+        Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(1, 0, 1, false));
+
+        await().atMost(Duration.ofMillis(800)).until(() -> now(endpoint).status() == EndpointStatus.IN_SERVICE);
+    }
+
+    /** As the use case does. */
+    private Endpoint create(String instanceType, InstanceCounts counts) {
+        Endpoint endpoint = creating(InferenceType.ASYNC, instanceType, counts);
+        workshop.endpoints.add(endpoint);
+        workshop.provisioner.create(endpoint);
+        return endpoint;
+    }
+
+    private static Endpoint creating(InferenceType type, String instanceType, InstanceCounts counts) {
+        EndpointId id = new EndpointId(UUID.randomUUID());
+        return Endpoint.creating(
+                id,
+                EndpointName.of(type, id),
+                type,
+                instanceType,
+                counts,
+                List.of("designer"),
+                new UserName("ann"),
+                Workshop.BACKEND,
+                Instant.now());
+    }
+
+    private Endpoint now(Endpoint endpoint) {
+        return workshop.endpoints.find(endpoint.id()).orElseThrow();
+    }
+}

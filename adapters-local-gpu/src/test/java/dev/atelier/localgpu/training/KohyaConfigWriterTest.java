@@ -1,0 +1,48 @@
+package dev.atelier.localgpu.training;
+
+import static dev.atelier.application.testing.TestTrainings.training;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KohyaConfigWriterTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "a\"b", "it's", "x = 1 # no", "\"\"\"", "'''", "[train]", "é 雪 😀", "'\"", "-rf"})
+    void anyNameReadsBackAsItIs(String name) throws IOException {
+        assertThat(written(Map.of("output_name", name)).get("output_name")).isEqualTo(name);
+    }
+
+    @Test
+    void holdsTheOptionsAndThePlaces() throws IOException {
+        Map<?, ?> config = written(Map.of("lr_scheduler_args", List.of("T_max=4", "a=\"b\"")));
+
+        assertThat(config.get("lr_scheduler_args")).isEqualTo(List.of("T_max=4", "a=\"b\""));
+        assertThat(config.get("seed")).isEqualTo(42);
+        assertThat(config.get("pretrained_model_name_or_path")).isEqualTo("/models/base.ckpt");
+        assertThat(config.get("output_dir")).isEqualTo(folder.resolve("output").toString());
+        assertThat(Files.readString(folder.resolve("config.toml")))
+                .contains("learning_rate = 0.0001")
+                .doesNotContain("E-");
+    }
+
+    private Map<?, ?> written(Map<String, Object> options) throws IOException {
+        TrainingWorkDir place = new TrainingWorkDir(folder);
+        var training = training();
+        options.forEach(training::with);
+        KohyaConfigWriter.write(training.pending().plan(), Path.of("/models/base.ckpt"), place);
+        return new TomlMapper().readValue(place.config().toFile(), Map.class);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.atelier.persistence.checkpoint;
+
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.UniqueViolation;
+import io.micronaut.data.exceptions.DataAccessException;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Writes whole checkpoints. All but {@link #write} belongs into a transaction, which {@link #write} begins. */
+@Singleton
+public final class CheckpointWriter {
+
+    private final CheckpointDao rows;
+    private final CheckpointJsonColumns json;
+    private final TransactionTemplate transactionTemplate;
+
+    CheckpointWriter(CheckpointDao rows, CheckpointJsonColumns json, TransactionTemplate transactionTemplate) {
+        this.rows = rows;
+        this.json = json;
+        this.transactionTemplate = transactionTemplate;
+    }
+
+    /** Runs statements that write this checkpoint; a name that is taken undoes them and is {@link CheckpointNameTakenException}. */
+    public <T> T write(Checkpoint checkpoint, Supplier<T> statements) {
+        try {
+            return transactionTemplate.executeDurably(statements);
+        } catch (DataAccessException e) {
+            if (UniqueViolation.isCauseOf(e)) {
+                throw new CheckpointNameTakenException(takenName(checkpoint).orElseThrow(() -> e));
+            }
+            throw e;
+        }
+    }
+
+    public boolean insert(Checkpoint checkpoint) {
+        rows.insert(
+                checkpoint.id().value(),
+                checkpoint.type(),
+                checkpoint.status(),
+                checkpoint.origin(),
+                checkpoint.location().toString(),
+                json.uploads(checkpoint.uploads()),
+                json.params(checkpoint.params()),
+                checkpoint.creator().value(),
+                checkpoint.created());
+        addParts(checkpoint);
+        return true;
+    }
+
+    boolean update(Checkpoint checkpoint, CheckpointStatus expected) {
+        UUID id = checkpoint.id().value();
+        int updated = rows.update(
+                id,
+                checkpoint.status(),
+                checkpoint.origin(),
+                checkpoint.location().toString(),
+                json.uploads(checkpoint.uploads()),
+                json.params(checkpoint.params()),
+                expected);
+        if (updated == 0) {
+            return false;
+        }
+        rows.removeFiles(id);
+        rows.close(id);
+        addParts(checkpoint);
+        return true;
+    }
+
+    /** Inserts the checkpoint, whose files lie where equal ones do already. */
+    public Checkpoint insertSharing(Checkpoint checkpoint) {
+        Checkpoint shared = checkpoint.withFiles(sharedFiles(checkpoint));
+        insert(shared);
+        return shared;
+    }
+
+    /** As {@link dev.atelier.application.checkpoint.CheckpointRepository#updateDeduplicated}. */
+    public Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected) {
+        Checkpoint shared = checkpoint.withFiles(sharedFiles(checkpoint));
+        return update(shared, expected) ? Optional.of(shared) : Optional.empty();
+    }
+
+    private List<ModelFile> sharedFiles(Checkpoint checkpoint) {
+        Map<String, StorageUri> places = new HashMap<>();
+        return checkpoint.files().stream()
+                .map(file -> file.sha256() == null
+                        ? file
+                        : file.at(places.computeIfAbsent(file.sha256(), digest -> place(checkpoint, file))))
+                .toList();
+    }
+
+    private StorageUri place(Checkpoint checkpoint, ModelFile file) {
+        return rows.lockStored(file.sha256(), checkpoint.id().value()).stream()
+                .findFirst()
+                .map(StorageUri::parse)
+                .orElse(file.location());
+    }
+
+    private void addParts(Checkpoint checkpoint) {
+        UUID id = checkpoint.id().value();
+        boolean holdsNames = checkpoint.status() != CheckpointStatus.DISABLED;
+        int position = 0;
+        for (ModelFile file : checkpoint.files()) {
+            rows.addFile(
+                    id,
+                    position++,
+                    checkpoint.type(),
+                    file.name().value(),
+                    CheckpointFileName.stem(file.name().value()),
+                    holdsNames ? file.name().value() : null,
+                    file.location().toString(),
+                    file.sha256());
+        }
+        checkpoint.allowedRolesOrUsers().forEach(principal -> rows.open(id, principal.toString()));
+    }
+
+    /** Empty when no name is: then it was not a name, or whoever had it gave it up meanwhile. */
+    private Optional<String> takenName(Checkpoint checkpoint) {
+        List<String> names =
+                checkpoint.files().stream().map(file -> file.name().value()).toList();
+        return rows.takenByOthers(checkpoint.type(), names, checkpoint.id().value()).stream()
+                .findFirst();
+    }
+}

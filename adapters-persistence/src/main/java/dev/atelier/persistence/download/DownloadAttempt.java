@@ -1,0 +1,130 @@
+package dev.atelier.persistence.download;
+
+import dev.atelier.application.checkpoint.ImportFailedException;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.SourceUrl;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.hc.core5.http.HttpEntity;
+
+/** One attempt to bring the rest of a file. What may go better next time is an {@link IOException}. */
+final class DownloadAttempt {
+
+    private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429, 500, 502, 503, 504);
+    private static final int BUFFER = 64 * 1024;
+
+    private final RedirectFollower redirectFollower;
+    private final SourceUrl url;
+    private final PartialFile partial;
+    private final Deadline deadline;
+    private final long maxBytes;
+
+    DownloadAttempt(
+            RedirectFollower redirectFollower, SourceUrl url, PartialFile partial, Deadline deadline, long maxBytes) {
+        this.redirectFollower = redirectFollower;
+        this.url = url;
+        this.partial = partial;
+        this.deadline = deadline;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Brings the file to its end and answers its name. */
+    CheckpointFileName run() throws ImportFailedException, IOException, InterruptedException {
+        Map<String, String> headers = partial.validator()
+                .map(validator -> Map.of("Range", "bytes=" + partial.size() + "-", "If-Range", validator))
+                .orElse(Map.of());
+        RedirectFollower.FinalResponse finalResponse = redirectFollower.follow(url, headers, deadline);
+        try (ImportHttpClient.Exchange exchange = finalResponse.exchange()) {
+            requireModel(exchange);
+            CheckpointFileName name =
+                    DownloadFileName.choose(url, finalResponse.url(), exchange.header("Content-Disposition"));
+            if (exchange.response().getCode() != 416) {
+                receive(exchange, begin(exchange));
+            } else if (ContentRange.of(exchange).total() != partial.size()) {
+                throw startOver("has no bytes after the first " + partial.size());
+            }
+            return name;
+        }
+    }
+
+    private void requireModel(ImportHttpClient.Exchange exchange) throws ImportFailedException, IOException {
+        int status = exchange.response().getCode();
+        if (TEMPORARY.contains(status)) {
+            throw new IOException("its server answered " + status);
+        }
+        if (status != 200 && status != 206 && status != 416) {
+            throw new ImportFailedException(url + " cannot be had: its server answered " + status);
+        }
+        String type = exchange.header("Content-Type");
+        if (type != null && type.toLowerCase(Locale.ROOT).matches("(text/html|application/xhtml).*")) {
+            throw new ImportFailedException(
+                    url + " is a web page (" + type + "), not a model file; it may want a login");
+        }
+        String encoding = exchange.header("Content-Encoding");
+        if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
+            throw new ImportFailedException(url + " comes encoded as " + encoding + ", which was not asked for");
+        }
+    }
+
+    /** Makes the partial file fit what is coming, and answers how long it will be in the end. */
+    private OptionalLong begin(ImportHttpClient.Exchange exchange) throws ImportFailedException, IOException {
+        OptionalLong total;
+        if (exchange.response().getCode() == 206) {
+            ContentRange range = ContentRange.of(exchange);
+            String tag = exchange.header("ETag");
+            if (range.start() != partial.size()
+                    || tag != null && !tag.equals(partial.validator().orElse(tag))) {
+                throw startOver("changed, or its server sent another part than was asked for");
+            }
+            total = range.total() < 0 ? OptionalLong.empty() : OptionalLong.of(range.total());
+        } else {
+            partial.startOver(validator(exchange));
+            long length = exchange.response().getEntity() == null
+                    ? 0
+                    : exchange.response().getEntity().getContentLength();
+            total = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+        }
+        if (total.orElse(0) > maxBytes) {
+            throw tooLarge();
+        }
+        return total;
+    }
+
+    private static String validator(ImportHttpClient.Exchange exchange) {
+        String tag = exchange.header("ETag");
+        return tag != null && tag.startsWith("\"") ? tag : exchange.header("Last-Modified");
+    }
+
+    private IOException startOver(String what) throws IOException {
+        partial.startOver(null);
+        return new IOException("the file there " + what);
+    }
+
+    private void receive(ImportHttpClient.Exchange exchange, OptionalLong total)
+            throws ImportFailedException, IOException, InterruptedException {
+        HttpEntity entity = exchange.response().getEntity();
+        byte[] buffer = new byte[BUFFER];
+        InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (partial.size() + read > maxBytes) {
+                throw tooLarge();
+            }
+            partial.append(buffer, read);
+        }
+        if (total.isPresent() && total.getAsLong() != partial.size()) {
+            throw startOver("has " + partial.size() + " bytes, but " + total.getAsLong() + " were announced");
+        }
+    }
+
+    private ImportFailedException tooLarge() {
+        return new ImportFailedException(
+                url + " is larger than the " + maxBytes + " bytes that an import may have (atelier.import.max-bytes)");
+    }
+}

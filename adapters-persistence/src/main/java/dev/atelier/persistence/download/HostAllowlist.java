@@ -1,0 +1,61 @@
+package dev.atelier.persistence.download;
+
+import dev.atelier.domain.CidrBlock;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.TextSanitizer;
+import dev.atelier.domain.checkpoint.SourceUrl;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which hosts and addresses may be reached: public ones, and those that the operator allows. Thread-safe. */
+final class HostAllowlist {
+
+    /** What some resolvers take for a number in place of dotted decimals, whatever its base. */
+    private static final String NUMERIC = "(?i)(?:.*\\.)?(?:0x[0-9a-f]*|\\d+)";
+
+    private final Set<String> names;
+    private final List<CidrBlock> networks;
+
+    /** @param allowed names of hosts, addresses and networks */
+    HostAllowlist(List<String> allowed) {
+        names = allowed.stream()
+                .filter(host -> !isAddress(host))
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        networks = allowed.stream()
+                .filter(HostAllowlist::isAddress)
+                .map(CidrBlock::parse)
+                .toList();
+    }
+
+    private static boolean isAddress(String host) {
+        return host.contains("/") || host.contains(":") || host.matches(NUMERIC);
+    }
+
+    /** Refuses a URL whose host is an address that may not be reached, or a number that might be taken for one. */
+    void require(SourceUrl url) {
+        String host = url.host();
+        CidrBlock.literal(host).ifPresentOrElse(address -> require(host, address), () -> {
+            if (host.matches(NUMERIC) || host.indexOf(':') >= 0) {
+                throw new InvalidRequestException("the host " + TextSanitizer.quote(host)
+                        + " is a number; write a public address as four decimals with dots, or the host's name");
+            }
+        });
+    }
+
+    /** Refuses an address of this host that may not be reached. */
+    void require(String host, InetAddress address) {
+        if (names.contains(host.toLowerCase(Locale.ROOT))
+                || networks.stream().anyMatch(network -> network.contains(address))
+                || PublicAddressRule.isPublic(address)) {
+            return;
+        }
+        throw new InvalidRequestException(
+                "the host " + TextSanitizer.quote(host) + " has the address " + address.getHostAddress()
+                        + ", which is not public; models are imported from public addresses and from what"
+                        + " atelier.import.allowed-hosts names");
+    }
+}

@@ -1,0 +1,105 @@
+package dev.atelier.persistence.download;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.util.Timeout;
+
+/** Sends single GETs, each on a connection of its own; follows, keeps and repeats nothing by itself. Thread-safe. */
+final class ImportHttpClient implements Closeable {
+
+    private static final int LONGEST_LINE = 32 * 1024;
+    private static final int MOST_HEADERS = 200;
+    private static final int MOST_CONNECTIONS = 128;
+
+    private final CloseableHttpClient client;
+
+    /** @param silence how long a server may say nothing */
+    ImportHttpClient(DnsResolver resolver, Duration silence) {
+        Timeout timeout = Timeout.of(silence);
+        client = HttpClients.custom()
+                .setConnectionManager(connections(resolver, timeout))
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(timeout)
+                        .setConnectionRequestTimeout(timeout)
+                        .setProtocolUpgradeEnabled(false)
+                        .build())
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                .setUserAgent("Atelier")
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .disableConnectionState()
+                .build();
+    }
+
+    private static HttpClientConnectionManager connections(DnsResolver resolver, Timeout timeout) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(resolver)
+                .setMaxConnTotal(MOST_CONNECTIONS)
+                .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(timeout)
+                        .setSocketTimeout(timeout)
+                        .build())
+                .setDefaultTlsConfig(
+                        TlsConfig.custom().setHandshakeTimeout(timeout).build())
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom()
+                                .setMaxLineLength(LONGEST_LINE)
+                                .setMaxHeaderCount(MOST_HEADERS)
+                                .build())
+                        .build())
+                .build();
+    }
+
+    /** An answer whose body is still to come. Closing it drops the connection: the rest of the body is not waited for. */
+    record Exchange(HttpGet request, ClassicHttpResponse response) implements Closeable {
+
+        @Override
+        public void close() throws IOException {
+            request.cancel();
+            try {
+                response.close();
+            } catch (IOException e) {
+                return; // the connection is gone, which is what was wanted
+            }
+        }
+
+        String header(String name) {
+            return response.containsHeader(name) ? response.getFirstHeader(name).getValue() : null;
+        }
+    }
+
+    Exchange get(URI url, Map<String, String> headers, Deadline deadline) throws IOException {
+        HttpGet request = new HttpGet(url);
+        headers.forEach(request::setHeader);
+        request.setHeader("Accept", "*/*");
+        request.setHeader("Accept-Encoding", "identity");
+        deadline.guard(request);
+        HttpHost host = new HttpHost(url.getScheme(), url.getHost(), url.getPort());
+        return new Exchange(request, client.executeOpen(host, request, null));
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.atelier.persistence.download;
+
+import dev.atelier.application.checkpoint.ImportFailedException;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.SourceUrl;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings a file, in as many attempts as it takes and is allowed to take. */
+final class RetryingDownload {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetryingDownload.class);
+
+    /** Who brings so much between two breaks is getting somewhere. */
+    private static final long PROGRESS = 1024 * 1024;
+
+    private static final int MOST_DOUBLINGS = 6;
+
+    private final RedirectFollower redirectFollower;
+    private final ImportConfiguration config;
+
+    RetryingDownload(RedirectFollower redirectFollower, ImportConfiguration config) {
+        this.redirectFollower = redirectFollower;
+        this.config = config;
+    }
+
+    /** Brings the rest of the file and answers its name. */
+    CheckpointFileName run(SourceUrl url, PartialFile partial, Deadline deadline)
+            throws ImportFailedException, IOException, InterruptedException {
+        DownloadAttempt downloadAttempt =
+                new DownloadAttempt(redirectFollower, url, partial, deadline, config.maxBytes());
+        long reached = partial.size();
+        int breaks = 0;
+        while (true) {
+            try {
+                requireTime(url, deadline);
+                return downloadAttempt.run();
+            } catch (PublicOnlyDnsResolver.PrivateAddressException e) {
+                throw new ImportFailedException(e.getMessage(), e);
+            } catch (PartialFile.SpoolException e) {
+                throw e;
+            } catch (IOException e) {
+                requireTime(url, deadline);
+                breaks = partial.size() >= reached + PROGRESS ? 1 : breaks + 1;
+                reached = partial.size();
+                pause(url, breaks, e);
+            }
+        }
+    }
+
+    private void requireTime(SourceUrl url, Deadline deadline) throws ImportFailedException {
+        if (deadline.isOver()) {
+            throw new ImportFailedException(
+                    url + " did not arrive within " + config.deadline() + " (atelier.import.deadline)");
+        }
+    }
+
+    private void pause(SourceUrl url, int breaks, IOException e) throws ImportFailedException, InterruptedException {
+        String why = told(e);
+        if (breaks >= config.tries()) {
+            throw new ImportFailedException(url + " cannot be had; tried " + breaks + " times, and at last " + why, e);
+        }
+        long millis = config.retryPause().toMillis() << Math.min(breaks - 1, MOST_DOUBLINGS);
+        LOG.info("The import from {} goes on in {} ms after: {}", url, millis, why);
+        TimeUnit.MILLISECONDS.sleep(millis);
+    }
+
+    private String told(IOException e) {
+        if (e instanceof SocketTimeoutException || e instanceof InterruptedIOException) {
+            return "its server sent nothing for " + config.stallTimeout() + " (atelier.import.stall-timeout)";
+        }
+        return e instanceof UnknownHostException ? "its host could not be resolved" : String.valueOf(e.getMessage());
+    }
+}

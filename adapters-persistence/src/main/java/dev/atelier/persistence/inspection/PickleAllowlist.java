@@ -1,0 +1,71 @@
+package dev.atelier.persistence.inspection;
+
+import java.util.Set;
+
+/** What the pickles of models import that hold tensors and plain values, and do nothing else. */
+final class PickleAllowlist {
+
+    private static final Set<String> NAMES = Set.of(
+            "collections.OrderedDict",
+            "collections.defaultdict",
+            "collections.Counter",
+            "_codecs.encode",
+            "__builtin__.set",
+            "__builtin__.frozenset",
+            "__builtin__.bytearray",
+            "__builtin__.complex",
+            "__builtin__.slice",
+            "__builtin__.dict",
+            "__builtin__.list",
+            "__builtin__.tuple",
+            "__builtin__.int",
+            "__builtin__.long",
+            "__builtin__.float",
+            "__builtin__.bool",
+            "__builtin__.str",
+            "__builtin__.unicode",
+            "numpy.dtype",
+            "numpy.ndarray",
+            "numpy.core.multiarray.scalar",
+            "numpy.core.multiarray._reconstruct",
+            "torch.Size",
+            "torch.device",
+            "torch.Tensor",
+            "torch.nn.parameter.Parameter",
+            "torch.nn.parameter.Buffer",
+            "torch.nn.modules.container.ParameterDict",
+            "torch.storage.TypedStorage",
+            "torch.storage.UntypedStorage",
+            "torch.serialization._get_layout",
+            "torch._tensor._rebuild_from_type_v2",
+            // What the first Stable Diffusion checkpoints name for a counter that they carry along.
+            "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint");
+
+    private static final Set<String> TORCH_UTILS = Set.of(
+            "_rebuild_tensor",
+            "_rebuild_tensor_v2",
+            "_rebuild_tensor_v3",
+            "_rebuild_parameter",
+            "_rebuild_parameter_with_state",
+            "_rebuild_sparse_tensor",
+            "_rebuild_qtensor",
+            "_rebuild_meta_tensor_no_storage",
+            "_rebuild_device_tensor_from_numpy");
+
+    private static final String TORCH_TYPES =
+            "(?:Float|Half|Double|Int|Long|Short|Char|Byte|Bool|BFloat16|ComplexFloat|ComplexDouble|Q\\w{1,12})Storage"
+                    + "|float(?:8_e4m3fn|8_e5m2|16|32|64)|bfloat16|half|double|u?int(?:8|16|32|64)|bool|long|complex(?:64|128)";
+
+    private PickleAllowlist() {}
+
+    static boolean contain(String module, String name) {
+        return switch (module) {
+            case "torch._utils" -> TORCH_UTILS.contains(name);
+            case "torch" -> name.matches(TORCH_TYPES) || !name.contains(".") && NAMES.contains("torch." + name);
+            case "torch.cuda" -> name.matches(TORCH_TYPES) && name.endsWith("Storage");
+            case "builtins" -> !name.contains(".") && NAMES.contains("__builtin__." + name);
+            case "numpy._core.multiarray" -> !name.contains(".") && NAMES.contains("numpy.core.multiarray." + name);
+            default -> !name.contains(".") && NAMES.contains(module + "." + name);
+        };
+    }
+}

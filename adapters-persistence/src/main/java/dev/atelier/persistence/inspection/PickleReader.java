@@ -1,0 +1,88 @@
+package dev.atelier.persistence.inspection;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Reads a pickle's instructions and their arguments; what is long is passed over. */
+final class PickleReader {
+
+    private static final int LONGEST_LINE = 64 * 1024;
+    private static final int LONGEST_KEPT = 100;
+
+    private final DataInputStream in;
+
+    PickleReader(InputStream in) {
+        this.in = new DataInputStream(in);
+    }
+
+    /** An argument: a number, one or two texts, or bytes, whichever the instruction has; null what it has not. */
+    record Value(long number, String text, String second, byte[] bytes) {}
+
+    PickleOp op() throws ModelFileFormatException, IOException {
+        int code = in.read();
+        if (code < 0) {
+            throw new EOFException();
+        }
+        PickleOp op = PickleOp.of(code);
+        if (op == null) {
+            throw new ModelFileFormatException(
+                    "its pickle holds the unknown instruction 0x" + Integer.toHexString(code));
+        }
+        return op;
+    }
+
+    Value argument(PickleOp op) throws ModelFileFormatException, IOException {
+        return switch (op.argument) {
+            case NONE -> new Value(0, null, null, null);
+            case ONE, TWO, FOUR, EIGHT -> new Value(number(op.argument.bytes), null, null, null);
+            case LINE -> line(op);
+            case TWO_LINES -> new Value(0, line(), line(), null);
+            case SIZE_1, SIZE_4, SIZE_8 -> sized(number(op.argument.bytes));
+        };
+    }
+
+    private Value line(PickleOp op) throws ModelFileFormatException, IOException {
+        String line = line();
+        boolean isIndex = op == PickleOp.GET || op == PickleOp.PUT;
+        if (isIndex && !line.matches("\\d{1,9}")) {
+            throw new ModelFileFormatException("its pickle keeps a value under what is no number");
+        }
+        return new Value(isIndex ? Long.parseLong(line) : 0, null, null, null);
+    }
+
+    private String line() throws ModelFileFormatException, IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.readUnsignedByte(); next != '\n'; next = in.readUnsignedByte()) {
+            if (line.length() == LONGEST_LINE) {
+                throw new ModelFileFormatException(
+                        "its pickle holds a line of more than " + LONGEST_LINE + " characters");
+            }
+            line.append((char) next);
+        }
+        return line.toString();
+    }
+
+    private Value sized(long size) throws ModelFileFormatException, IOException {
+        if (size < 0) {
+            throw new ModelFileFormatException("its pickle holds something of a size that cannot be");
+        }
+        if (size > LONGEST_KEPT) {
+            in.skipNBytes(size);
+            return new Value(0, null, null, null);
+        }
+        byte[] bytes = new byte[(int) size];
+        in.readFully(bytes);
+        return new Value(0, new String(bytes, StandardCharsets.UTF_8), null, bytes);
+    }
+
+    private long number(int size) throws IOException {
+        byte[] bytes = new byte[Long.BYTES];
+        in.readFully(bytes, 0, size);
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+}

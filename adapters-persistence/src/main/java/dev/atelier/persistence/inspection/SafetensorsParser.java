@@ -1,0 +1,74 @@
+package dev.atelier.persistence.inspection;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+
+/** Eight bytes with the header's length, the header in JSON, then the bytes of the tensors without gap or overlap. */
+final class SafetensorsParser {
+
+    /** The format's own bound. */
+    private static final long LONGEST_HEADER = 100_000_000;
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private SafetensorsParser() {}
+
+    /** Takes the tensors that a header names, in its order. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(String name, TensorInfo tensor) throws ModelFileFormatException;
+    }
+
+    static void inspect(SeekableByteChannel file) throws ModelFileFormatException, IOException {
+        TensorLayoutCheck tensorLayoutCheck = new TensorLayoutCheck();
+        long data = readHeader(file, LONGEST_HEADER, (name, tensor) -> tensorLayoutCheck.add(tensor));
+        tensorLayoutCheck.requireToFill(file.size() - data);
+    }
+
+    /** Reads the beginning of a file up to the end of its header, and answers where that is. */
+    static long readHeader(SeekableByteChannel file, long longest, Visitor visitor)
+            throws ModelFileFormatException, IOException {
+        long size = file.size();
+        if (size < Long.BYTES + 2) {
+            throw new ModelFileFormatException("it has " + size + " bytes, too few for a safetensors file");
+        }
+        long length = ChannelReads.read(file, 0, Long.BYTES).getLong();
+        if (length < 2 || length > longest || length > size - Long.BYTES) {
+            throw new ModelFileFormatException("its header should have " + Long.toUnsignedString(length)
+                    + " bytes, but the file has " + size + " and a header " + longest + " at most");
+        }
+        header(ChannelReads.stream(file, Long.BYTES, length), visitor);
+        return Long.BYTES + length;
+    }
+
+    private static void header(InputStream in, Visitor visitor) throws ModelFileFormatException, IOException {
+        try (JsonParser json = JSON.createParser(in)) {
+            require(json.nextToken() == JsonToken.START_OBJECT, "its header is no JSON object");
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                require(
+                        json.nextToken() == JsonToken.START_OBJECT,
+                        "what its header says of a tensor is no JSON object");
+                if (name.equals("__metadata__")) {
+                    json.skipChildren();
+                } else {
+                    visitor.visit(name, TensorInfo.read(json));
+                }
+            }
+            require(json.nextToken() == null, "its header goes on after its end");
+        } catch (JsonProcessingException e) {
+            throw new ModelFileFormatException("its header is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    static void require(boolean holds, String otherwise) throws ModelFileFormatException {
+        if (!holds) {
+            throw new ModelFileFormatException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.atelier.persistence.inspection;
+
+import static dev.atelier.persistence.inspection.SafetensorsParser.require;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Where the tensors of a file lie. */
+final class TensorLayoutCheck {
+
+    /** More than any model has; keeps a made-up header from filling the memory. */
+    private static final int MOST = 500_000;
+
+    private final List<Place> places = new ArrayList<>();
+
+    private record Place(long begin, long end) {}
+
+    void add(TensorInfo tensor) throws ModelFileFormatException {
+        require(places.size() < MOST, "its header names more than " + MOST + " tensors");
+        places.add(new Place(tensor.begin(), tensor.end()));
+    }
+
+    /** Requires that they lie one behind the other, from the first byte to the last. */
+    void requireToFill(long bytes) throws ModelFileFormatException {
+        places.sort(Comparator.comparingLong(Place::begin).thenComparingLong(Place::end));
+        long reached = 0;
+        for (Place place : places) {
+            require(place.end() <= bytes, "a tensor ends at byte " + place.end() + " of " + bytes);
+            require(place.begin() >= reached, "two tensors overlap at byte " + place.begin());
+            require(place.begin() == reached, "no tensor covers the bytes " + reached + " to " + place.begin());
+            reached = place.end();
+        }
+        require(reached == bytes, "no tensor covers the last " + (bytes - reached) + " bytes");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.atelier.persistence.inspection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
+
+/**
+ * What stands at the end of a zip archive.
+ *
+ * @param directory where the archive's directory lies in the file
+ * @param size how many bytes the directory has
+ * @param begin where the archive begins in the file, as told by the place where it says that its directory lies
+ */
+record ZipEndOfCentralDirectory(long directory, int size, long begin) {
+
+    private static final int SIGNATURE = 0x06054b50;
+    private static final int SIGNATURE_64 = 0x06064b50;
+    private static final int LOCATOR_64 = 0x07064b50;
+    private static final int LENGTH = 22;
+    private static final int LENGTH_64 = 56;
+    private static final int LOCATOR_LENGTH = 20;
+    private static final int LONGEST_COMMENT = 0xffff;
+    private static final long LARGEST_DIRECTORY = 32 * 1024 * 1024;
+
+    /** The end of the file, if that is an archive's; one that readers may take in two ways is a finding. */
+    static Optional<ZipEndOfCentralDirectory> find(SeekableByteChannel file)
+            throws ModelFileFormatException, IOException {
+        long from = Math.max(0, file.size() - LENGTH - LONGEST_COMMENT - LOCATOR_LENGTH);
+        ByteBuffer tail = ChannelReads.read(file, from, (int) (file.size() - from));
+        for (int at = tail.limit() - LENGTH; at >= 0; at--) {
+            if (tail.getInt(at) == SIGNATURE) {
+                return Optional.of(at(file, tail, from, at));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ZipEndOfCentralDirectory at(SeekableByteChannel file, ByteBuffer tail, long from, int at)
+            throws ModelFileFormatException, IOException {
+        long size = Integer.toUnsignedLong(tail.getInt(at + 12));
+        long offset = Integer.toUnsignedLong(tail.getInt(at + 16));
+        int locator = at - LOCATOR_LENGTH;
+        if (locator < 0 || tail.getInt(locator) != LOCATOR_64) {
+            return of(from + at, size, offset);
+        }
+        long place = from + locator - LENGTH_64;
+        require(place >= 0 && tail.getLong(locator + 8) == place);
+        ByteBuffer end = ChannelReads.read(file, place, LENGTH_64);
+        require(end.getInt(0) == SIGNATURE_64 && isSame(size, end.getLong(40)) && isSame(offset, end.getLong(48)));
+        return of(place, end.getLong(40), end.getLong(48));
+    }
+
+    /** Whether a short number and a long one say the same, or the short one refers to the other. */
+    private static boolean isSame(long small, long large) {
+        return small == large || small == ZipCentralDirectory.IN_64_BITS;
+    }
+
+    private static ZipEndOfCentralDirectory of(long end, long size, long offset) throws ModelFileFormatException {
+        if (size < 0 || size > LARGEST_DIRECTORY) {
+            throw new ModelFileFormatException("the directory of its zip archive has " + Long.toUnsignedString(size)
+                    + " bytes; allowed are " + LARGEST_DIRECTORY);
+        }
+        require(offset >= 0 && offset <= end - size);
+        return new ZipEndOfCentralDirectory(end - size, (int) size, end - size - offset);
+    }
+
+    private static void require(boolean holds) throws ModelFileFormatException {
+        if (!holds) {
+            throw new ModelFileFormatException("its zip archive is broken at the end");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.atelier.persistence.merge;
+
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.persistence.inspection.SafetensorsHeader;
+import dev.atelier.persistence.inspection.SafetensorsHeader.Tensor;
+import java.util.Optional;
+
+/** A model that is merged, and what its header says. */
+record MergeSource(ModelFile model, SafetensorsHeader header) {
+
+    Optional<Tensor> tensor(String name) {
+        return Optional.ofNullable(header.tensors().get(name));
+    }
+
+    String name() {
+        return model.name().value();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.atelier.persistence.merge;
+
+import dev.atelier.persistence.inspection.SafetensorsHeader.Tensor;
+import dev.atelier.persistence.merge.MergePlan.Content.Blended;
+import dev.atelier.persistence.merge.MergePlan.Content.Taken;
+import dev.atelier.persistence.merge.MergePlan.Planned;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the bytes of tensors, a block of numbers at a time. Not thread-safe. */
+final class TensorBlender {
+
+    /** Numbers that stay in the processor's caches from their reading to their writing. */
+    private static final int BLOCK = 16 * 1024;
+
+    private final MergeSourceFiles models;
+    private final MergeFormula mergeFormula;
+    private final DigestingFileWriter out;
+    private final float[][] numbers = new float[3][BLOCK];
+    private final short[] scratch = new short[BLOCK];
+
+    /** The numbers of a tensor from this one on. */
+    private record Stretch(Taken taken, long from) {}
+
+    TensorBlender(MergeSourceFiles models, MergeFormula mergeFormula, DigestingFileWriter out) {
+        this.models = models;
+        this.mergeFormula = mergeFormula;
+        this.out = out;
+    }
+
+    /** Writes the tensor to the end of the file. */
+    void write(Planned planned) throws IOException, InterruptedException {
+        if (planned.content() instanceof Blended blended) {
+            blend(blended, format(planned));
+        } else {
+            Taken taken = (Taken) planned.content();
+            if (taken.tensor().dtype() == planned.dtype()) {
+                copy(taken);
+            } else {
+                run(List.of(new Stretch(taken, 0)), taken.tensor().elements(), format(planned));
+            }
+        }
+    }
+
+    private static FloatFormat format(Planned planned) {
+        return FloatFormat.of(planned.dtype()).orElseThrow();
+    }
+
+    private void copy(Taken taken) throws IOException, InterruptedException {
+        Tensor tensor = taken.tensor();
+        long length = tensor.end() - tensor.begin();
+        for (long at = 0; at < length; at += DigestingFileWriter.MOST_ROOM) {
+            int bytes = (int) Math.min(DigestingFileWriter.MOST_ROOM, length - at);
+            out.room(bytes).put(models.read(taken, at, bytes));
+        }
+    }
+
+    private void blend(Blended blended, FloatFormat format) throws IOException, InterruptedException {
+        Taken a = blended.parts().get(0);
+        for (long row = 0; row < blended.rows(); row++) {
+            List<Stretch> parts = new ArrayList<>();
+            for (Taken part : blended.parts()) {
+                parts.add(new Stretch(part, row * rowOf(part, blended)));
+            }
+            long common = rowOf(blended.parts().get(1), blended);
+            long rest = rowOf(a, blended) - common;
+            run(parts, common, format);
+            run(List.of(new Stretch(a, parts.get(0).from() + common)), rest, format);
+        }
+    }
+
+    private static long rowOf(Taken part, Blended blended) {
+        return part.tensor().elements() / blended.rows();
+    }
+
+    /** Writes so many numbers: those of one part as they are, those of several by the formula. */
+    private void run(List<Stretch> parts, long count, FloatFormat format) throws IOException, InterruptedException {
+        for (long at = 0; at < count; at += BLOCK) {
+            int length = (int) Math.min(BLOCK, count - at);
+            for (int part = 0; part < parts.size(); part++) {
+                read(parts.get(part), at, length, numbers[part]);
+            }
+            if (parts.size() > 1) {
+                mergeFormula.apply(numbers[0], numbers[1], numbers[2], length);
+            }
+            int bytes = length * format.bytes();
+            ByteBuffer room = out.room(bytes);
+            format.write(numbers[0], room, length, scratch);
+            room.position(room.position() + bytes);
+        }
+    }
+
+    private void read(Stretch stretch, long at, int length, float[] into) throws IOException {
+        Tensor tensor = stretch.taken().tensor();
+        FloatFormat format = FloatFormat.of(tensor.dtype()).orElseThrow();
+        ByteBuffer bytes =
+                models.read(stretch.taken(), (stretch.from() + at) * format.bytes(), length * format.bytes());
+        format.read(bytes, into, length, scratch);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.atelier.persistence.model;
+
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
+import dev.atelier.application.model.ModelArchiveReader;
+import dev.atelier.domain.TextSanitizer;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.model.ModelPackage;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Reads {@code .tar} archives. */
+@Singleton
+public final class TarModelArchiveReader implements ModelArchiveReader {
+
+    @Override
+    public void unpack(InputStream archive, Receiver receiver) throws IOException {
+        try (TarEntryIterator pass = new TarEntryIterator(archive)) {
+            Optional<String> taken = Optional.empty();
+            for (Optional<String> path = pass.next(); path.isPresent(); path = pass.next()) {
+                String name = fileName(path.get());
+                if (name.startsWith(".") || !ModelPackage.isModel(name)) {
+                    continue;
+                }
+                if (taken.isPresent()) {
+                    throw refused("it holds more than one model: " + TextSanitizer.quote(taken.get()) + " and "
+                            + TextSanitizer.quote(path.get()));
+                }
+                taken = path;
+                receiver.take(allowed(name), pass.content());
+            }
+            if (taken.isEmpty()) {
+                throw refused("it holds no model, a file that ends in .safetensors, .ckpt, .pt, .pth or .bin");
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static CheckpointFileName allowed(String name) {
+        return CheckpointFileName.parse(name)
+                .orElseThrow(() -> refused("its model has a name that no file may have: " + TextSanitizer.quote(name)));
+    }
+
+    /** Why an archive is not used. */
+    static ModelFileRejectedException refused(String why) {
+        return new ModelFileRejectedException("the archive is refused: " + why);
+    }
+}

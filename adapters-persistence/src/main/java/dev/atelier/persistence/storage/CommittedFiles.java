@@ -1,0 +1,103 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.StorageUri;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The files that are whole. Unlike in S3, a location is either a file or has files below it, not both. Thread-safe,
+ * also among processes.
+ */
+final class CommittedFiles {
+
+    /** Each further try needs a removal in just that moment. */
+    private static final int TRIES = 50;
+
+    private final ObjectKeyPathMapper paths;
+
+    CommittedFiles(ObjectKeyPathMapper paths) {
+        this.paths = paths;
+    }
+
+    /** Refuses a location that nothing can be stored at; to be asked before anything is sent. */
+    void requireStorable(StorageUri location) {
+        paths.of(location);
+    }
+
+    /** The path of the file at exactly this location. */
+    Optional<Path> find(StorageUri location) {
+        return Optional.of(paths.of(location)).filter(Files::isRegularFile);
+    }
+
+    /** What lies below the folder, read as the stream is. Links to folders are not followed. */
+    Stream<StorageUri> list(StorageUri folder) throws IOException {
+        Path path = paths.of(folder);
+        if (!Files.isDirectory(path)) {
+            return Stream.empty();
+        }
+        Stream<Path> found = Files.walk(path);
+        return found.filter(Files::isRegularFile).map(file -> paths.below(folder, path.relativize(file)));
+    }
+
+    /** Moves a whole file to its location, in one step; whatever file was there is replaced. */
+    void commit(Path source, StorageUri location) throws IOException {
+        Path target = paths.of(location);
+        for (int tries = 1; ; tries++) {
+            try {
+                makeFolder(target.getParent());
+                Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            } catch (FileSystemException e) {
+                // A removal may have taken the folder that it left empty, between the two steps above.
+                refuseClash(target, location);
+                if (tries == TRIES || !Files.exists(source)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Removes the file and everything below; what is put there at the same time may stay. */
+    void deleteAll(StorageUri location) throws IOException {
+        Path path = paths.of(location);
+        DirectoryDeleter.remove(path);
+        Path above = path.getParent();
+        while (!above.equals(paths.root()) && removeIfEmpty(above)) {
+            above = above.getParent();
+        }
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
+    }
+
+    private void refuseClash(Path target, StorageUri location) throws IOException {
+        for (Path above = target.getParent(); !above.equals(paths.root()); above = above.getParent()) {
+            if (Files.isRegularFile(above)) {
+                throw new InvalidRequestException(location + " cannot be stored: a part of its path is a file already");
+            }
+        }
+        if (Files.isDirectory(target) && !removeIfEmpty(target)) {
+            throw new InvalidRequestException(location + " cannot be stored: there are files below it");
+        }
+    }
+
+    /** Whether there was a folder and now is none. Files and links to folders stay. */
+    private static boolean removeIfEmpty(Path folder) throws IOException {
+        try {
+            return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.domain.PayloadTooLargeException;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.OptionalLong;
+
+/** What a client sends: never more than it may, never less than it announced, and its MD5. */
+final class DigestingUploadStream extends FilterInputStream {
+
+    private final MessageDigest md5 = MessageDigests.get("MD5");
+    private final long maxBytes;
+    private final OptionalLong announced;
+    private long size;
+
+    DigestingUploadStream(InputStream content, long maxBytes, OptionalLong announced) {
+        super(content);
+        this.maxBytes = maxBytes;
+        this.announced = announced;
+        requireAllowed(announced.orElse(0));
+    }
+
+    /** The MD5 of what was read. */
+    byte[] md5() {
+        return md5.digest();
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int read = in.read(buffer, offset, length);
+        if (read < 0) {
+            requireComplete();
+            return read;
+        }
+        size += read;
+        requireAllowed(size);
+        md5.update(buffer, offset, read);
+        return read;
+    }
+
+    private void requireAllowed(long bytes) {
+        if (bytes > maxBytes) {
+            throw new PayloadTooLargeException("this URL takes " + maxBytes + " bytes at most");
+        }
+    }
+
+    private void requireComplete() throws IOException {
+        if (announced.isPresent() && announced.getAsLong() != size) {
+            throw new EOFException("the body ended after " + size + " bytes, but " + announced.getAsLong()
+                    + " were announced; nothing of it was kept");
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package dev.atelier.persistence.storage;
-
-import java.io.IOException;
-
-/** Something done to files. */
-@FunctionalInterface
-interface FileAction {
-    void run() throws IOException;
-}

@@ -1,0 +1,138 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.application.storage.UploadedPart;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.TextSanitizer;
+import dev.atelier.domain.UuidParser;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/**
+ * Uploads in parts, a folder for each. What remains of one that was completed is its plan, by which a repeated
+ * completion is known. Thread-safe, also among processes.
+ */
+final class LocalMultipartUploads {
+
+    private static final String ABOUT = "upload";
+    private static final String LOCK = "lock";
+
+    private final Path folder;
+    private final CommittedFiles files;
+    private final DiskSpaceGuard diskSpaceGuard;
+
+    LocalMultipartUploads(Path folder, CommittedFiles files, DiskSpaceGuard diskSpaceGuard) {
+        this.folder = folder;
+        this.files = files;
+        this.diskSpaceGuard = diskSpaceGuard;
+    }
+
+    MultipartUpload begin(StorageUri location, int parts) throws IOException {
+        PartLimit.require(parts);
+        files.requireStorable(location);
+        MultipartUpload upload = new MultipartUpload(UUID.randomUUID().toString(), location, parts);
+        Path own = Files.createDirectory(folderOf(upload.uploadId()));
+        try {
+            Files.writeString(own.resolve(ABOUT), about(upload));
+            Files.createFile(own.resolve(LOCK));
+            return upload;
+        } catch (IOException e) {
+            DirectoryDeleter.remove(own);
+            throw e;
+        }
+    }
+
+    /** {@link NotFoundException} when parts are not taken any more. */
+    void requireOpen(String uploadId) {
+        Path own = folderOf(uploadId);
+        if (!Files.exists(own.resolve(LOCK)) || AssemblyPlan.existsIn(own)) {
+            throw over(uploadId);
+        }
+    }
+
+    /** Keeps a part, instead of the one of that number if there is one. */
+    void keep(StagingArea.Draft draft, byte[] md5, PresignedUrlClaims.PartUpload grant) throws IOException {
+        StoredPart.seal(draft.path(), md5);
+        Path own = folderOf(grant.uploadId());
+        Path part = StoredPart.path(own, grant.partNumber());
+        try {
+            UploadLock.during(own.resolve(LOCK), () -> {
+                requireOpen(grant.uploadId());
+                Files.move(draft.path(), part, StandardCopyOption.ATOMIC_MOVE);
+            });
+        } catch (NoSuchFileException e) {
+            throw over(grant.uploadId());
+        }
+    }
+
+    void complete(MultipartUpload upload, List<UploadedPart> tags) throws IOException {
+        requireKnown(upload);
+        SortedMap<Integer, String> md5s = UploadedPartList.byNumber(tags, upload.parts());
+        md5s.replaceAll((number, md5) -> md5.toLowerCase(Locale.ROOT));
+        Path own = folderOf(upload.uploadId());
+        UploadLock.during(own.resolve(LOCK), () -> {
+            requireKnown(upload);
+            Optional<Path> whole = new PartAssembler(own, AssemblyPlan.in(own, md5s), diskSpaceGuard).assemble();
+            if (whole.isPresent()) {
+                files.commit(whole.get(), upload.location());
+            }
+            removeUnnamed(own);
+        });
+    }
+
+    void abort(MultipartUpload upload) throws IOException {
+        try {
+            Path own = folderOf(upload.uploadId());
+            UploadLock.during(own.resolve(LOCK), () -> DirectoryDeleter.remove(own));
+        } catch (NoSuchFileException | InvalidRequestException e) {
+            return; // there is none, or not any more
+        }
+    }
+
+    private static void removeUnnamed(Path own) throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(own, "part-*")) {
+            for (Path part : parts) {
+                Files.delete(part);
+            }
+        }
+    }
+
+    private void requireKnown(MultipartUpload upload) throws IOException {
+        Path about = folderOf(upload.uploadId()).resolve(ABOUT);
+        if (!Files.exists(about) || !Files.readString(about).equals(about(upload))) {
+            throw unknown(upload);
+        }
+    }
+
+    /** What to say to who wants to complete an upload that is not there. */
+    static InvalidRequestException unknown(MultipartUpload upload) {
+        return new InvalidRequestException("there is no upload " + TextSanitizer.quote(upload.uploadId()) + " to "
+                + upload.location() + ": it was aborted, or nothing was sent for days; begin a new one");
+    }
+
+    private static String about(MultipartUpload upload) {
+        return upload.location() + "\n" + upload.parts();
+    }
+
+    private Path folderOf(String uploadId) {
+        return UuidParser.parse(uploadId)
+                .map(id -> folder.resolve(id.toString()))
+                .orElseThrow(() -> new InvalidRequestException("there is no upload " + TextSanitizer.quote(uploadId)));
+    }
+
+    private static NotFoundException over(String uploadId) {
+        return new NotFoundException("upload " + uploadId
+                + " takes no parts any more: it was completed or aborted, or nothing was sent for days");
+    }
+}

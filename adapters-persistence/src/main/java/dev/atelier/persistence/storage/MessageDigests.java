@@ -1,0 +1,18 @@
+package dev.atelier.persistence.storage;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Digests that every Java platform has. */
+public final class MessageDigests {
+
+    private MessageDigests() {}
+
+    public static MessageDigest get(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.TextSanitizer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** Where on disk a location lies. No location lies outside the root, not even by a symbolic link. */
+final class ObjectKeyPathMapper {
+
+    private static final int LONGEST_NAME = 255; // of Linux and macOS, in bytes
+    private static final int KEPT_OF_LONGER = 180;
+
+    /** Stands in no other encoded name. */
+    private static final String SHORTENED = "%~";
+
+    private final Path root;
+
+    /** @param root as a real path */
+    ObjectKeyPathMapper(Path root) {
+        this.root = root;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** The path of this location; one that cannot be stored is {@link InvalidRequestException}. Looks for links on the way. */
+    Path of(StorageUri location) {
+        ObjectKeyValidator.require(location);
+        Path path = root.resolve(location.bucket());
+        requireInside(path, location);
+        for (String segment : location.key().split("/")) {
+            path = path.resolve(diskName(segment));
+            requireInside(path, location);
+        }
+        return path;
+    }
+
+    /**
+     * The location of a file that was found below a folder's own path. A name that was too long for the disk cannot be read
+     * back from it: {@link InvalidRequestException}.
+     */
+    StorageUri below(StorageUri folder, Path relative) {
+        StorageUri location = folder;
+        for (Path name : relative) {
+            String onDisk = name.toString();
+            if (onDisk.contains(SHORTENED)) {
+                throw new InvalidRequestException(
+                        "the files below " + folder + " cannot be listed: the name beginning with "
+                                + TextSanitizer.quote(onDisk) + " is too long; give that file a shorter one");
+            }
+            location = location.resolve(PercentEncoding.decode(onDisk));
+        }
+        return location;
+    }
+
+    /** A name that would be too long keeps its beginning. */
+    private static String diskName(String segment) {
+        String encoded = PercentEncoding.encode(segment);
+        return encoded.length() <= LONGEST_NAME
+                ? encoded
+                : encoded.substring(0, KEPT_OF_LONGER) + SHORTENED + sha256(segment);
+    }
+
+    private static String sha256(String text) {
+        MessageDigest digest = MessageDigests.get("SHA-256");
+        return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void requireInside(Path path, StorageUri location) {
+        if (Files.isSymbolicLink(path) && !leadsInside(path)) {
+            throw new InvalidRequestException(location + " is or goes by a link that leads out of the store");
+        }
+    }
+
+    private boolean leadsInside(Path link) {
+        try {
+            return link.toRealPath().startsWith(root);
+        } catch (IOException e) {
+            return false; // leads nowhere or round in circles
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.atelier.persistence.storage;
+
+import dev.atelier.domain.PayloadTooLargeException;
+import dev.atelier.domain.StorageUri;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/**
+ * Sends content whose length nobody knows. What fits in a part goes in one request; more goes in parts, of which one at a
+ * time is in memory. Either way the file is seen when it is whole.
+ */
+final class S3StreamUploader {
+
+    static final int PART_BYTES = 16 * 1024 * 1024;
+
+    private static final int SMALL_BYTES = 1024 * 1024;
+
+    private final S3Client client;
+
+    S3StreamUploader(S3Client client) {
+        this.client = client;
+    }
+
+    void put(StorageUri location, InputStream content, String contentType) throws IOException {
+        byte[] first = content.readNBytes(PART_BYTES);
+        if (first.length < PART_BYTES) {
+            S3ExceptionTranslator.ask(
+                    location,
+                    () -> client.putObject(put(location, contentType, first.length), body(first, first.length)));
+        } else {
+            putInParts(location, content, contentType, first);
+        }
+    }
+
+    private static PutObjectRequest put(StorageUri location, String contentType, int length) {
+        PutObjectRequest.Builder put = PutObjectRequest.builder()
+                .bucket(location.bucket())
+                .key(location.key())
+                .contentType(contentType);
+        return (length > SMALL_BYTES ? put : put.overrideConfiguration(S3Clients.SHORT)).build();
+    }
+
+    private void putInParts(StorageUri location, InputStream content, String contentType, byte[] first)
+            throws IOException {
+        String uploadId = S3ExceptionTranslator.ask(
+                        location,
+                        () -> client.createMultipartUpload(create -> create.bucket(location.bucket())
+                                .key(location.key())
+                                .contentType(contentType)))
+                .uploadId();
+        try {
+            List<CompletedPart> parts = sendParts(location, uploadId, content, first);
+            S3ExceptionTranslator.ask(
+                    location,
+                    () -> client.completeMultipartUpload(complete -> complete.bucket(location.bucket())
+                            .key(location.key())
+                            .uploadId(uploadId)
+                            .multipartUpload(whole -> whole.parts(parts))));
+        } catch (IOException | RuntimeException e) {
+            abort(location, uploadId, e);
+            throw e;
+        }
+    }
+
+    private List<CompletedPart> sendParts(StorageUri location, String uploadId, InputStream content, byte[] buffer)
+            throws IOException {
+        List<CompletedPart> parts = new ArrayList<>();
+        for (int length = buffer.length; length > 0; length = content.readNBytes(buffer, 0, buffer.length)) {
+            if (parts.size() == PartLimit.MOST) {
+                throw new PayloadTooLargeException("the S3 store takes files of " + (long) PartLimit.MOST * PART_BYTES
+                        + " bytes at the most where it does not know their length before");
+            }
+            parts.add(send(location, uploadId, parts.size() + 1, body(buffer, length)));
+        }
+        return parts;
+    }
+
+    private CompletedPart send(StorageUri location, String uploadId, int number, RequestBody body) throws IOException {
+        String eTag = S3ExceptionTranslator.ask(
+                        location,
+                        () -> client.uploadPart(
+                                part -> part.bucket(location.bucket())
+                                        .key(location.key())
+                                        .uploadId(uploadId)
+                                        .partNumber(number),
+                                body))
+                .eTag();
+        return CompletedPart.builder().partNumber(number).eTag(eTag).build();
+    }
+
+    private void abort(StorageUri location, String uploadId, Exception reason) {
+        try {
+            client.abortMultipartUpload(
+                    abort -> abort.bucket(location.bucket()).key(location.key()).uploadId(uploadId));
+        } catch (SdkException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** Not a copy, as the SDK's own bodies from bytes are; it may be read again when the request is tried again. */
+    private static RequestBody body(byte[] buffer, int length) {
+        return RequestBody.fromContentProvider(
+                () -> new ByteArrayInputStream(buffer, 0, length), length, "application/octet-stream");
+    }
+}

@@ -1,0 +1,55 @@
+package dev.atelier.persistence.training;
+
+import dev.atelier.domain.training.TrainingProgress;
+import dev.atelier.persistence.JsonColumnCodec;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.type.Argument;
+import io.micronaut.serde.annotation.Serdeable;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+
+/** The columns of a training that hold JSON. */
+@Singleton
+final class TrainingJsonColumns {
+
+    private static final Argument<Map<String, Object>> MAP = Argument.mapOf(String.class, Object.class);
+    private static final Argument<List<String>> NAMES = Argument.listOf(String.class);
+    private static final Argument<Progress> PROGRESS = Argument.of(Progress.class);
+
+    private final JsonColumnCodec jsonColumnCodec;
+
+    TrainingJsonColumns(JsonColumnCodec jsonColumnCodec) {
+        this.jsonColumnCodec = jsonColumnCodec;
+    }
+
+    @Serdeable
+    record Progress(int epoch, int epochs, int step, int steps, @Nullable Double loss) {}
+
+    String map(Map<String, Object> map) {
+        return jsonColumnCodec.write(MAP, map);
+    }
+
+    Map<String, Object> map(String column) {
+        return jsonColumnCodec.read(MAP, column);
+    }
+
+    String names(List<String> names) {
+        return jsonColumnCodec.write(NAMES, names);
+    }
+
+    List<String> names(String column) {
+        return jsonColumnCodec.read(NAMES, column);
+    }
+
+    String progress(TrainingProgress reached) {
+        return jsonColumnCodec.write(
+                PROGRESS,
+                new Progress(reached.epoch(), reached.epochs(), reached.step(), reached.steps(), reached.loss()));
+    }
+
+    TrainingProgress progress(String column) {
+        Progress read = jsonColumnCodec.read(PROGRESS, column);
+        return new TrainingProgress(read.epoch(), read.epochs(), read.step(), read.steps(), read.loss());
+    }
+}

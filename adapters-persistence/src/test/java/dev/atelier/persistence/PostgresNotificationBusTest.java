@@ -1,0 +1,74 @@
+package dev.atelier.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.application.NotificationBus;
+import dev.atelier.persistence.testing.Engine;
+import dev.atelier.persistence.testing.Installation;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresNotificationBusTest {
+
+    private final Installation one = Installation.on(Engine.POSTGRES);
+    private final Installation other = one.replica();
+
+    @AfterEach
+    void close() {
+        other.close();
+        one.close();
+    }
+
+    @Test
+    void wakesThoseWhoWaitAtAnotherReplica() {
+        CompletableFuture<Void> unrelated = signals(other).nextNotification("unrelated");
+
+        assertThat(isHeard()).isCompleted();
+
+        assertThat(unrelated).isNotDone();
+    }
+
+    @Test
+    void listensAgainAfterTheDatabaseHasHungUp() {
+        isHeard();
+
+        one.ask("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                + " where datname = current_database() and pid <> pg_backend_pid()");
+
+        assertThat(isHeard()).isCompleted();
+    }
+
+    @Test
+    void noThreadOutlivesItsInstallation() {
+        Installation third = one.replica();
+        signals(third);
+        long withThird = threads();
+
+        third.close();
+
+        await().untilAsserted(() -> assertThat(threads()).isEqualTo(withThird - 2));
+    }
+
+    /** A hint that comes too early for the listener is lost, so it is given until it is heard. */
+    private CompletableFuture<Void> isHeard() {
+        CompletableFuture<Void> heard = signals(other).nextNotification("topic");
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            signals(one).publish("topic");
+            return heard.isDone();
+        });
+        return heard;
+    }
+
+    private static NotificationBus signals(Installation installation) {
+        return installation.bean(NotificationBus.class);
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("atelier-signals"))
+                .count();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.atelier.persistence.inspection;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SafetensorsParserTest {
+
+    private static final String GOOD = "{\"__metadata__\": {\"format\": \"pt\", \"ss\": \"{}\"},"
+            + " \"b\": {\"dtype\": \"F16\", \"shape\": [2, 3], \"data_offsets\": [4, 16]},"
+            + " \"none\": {\"dtype\": \"F32\", \"shape\": [0, 7], \"data_offsets\": [4, 4]},"
+            + " \"a\": {\"dtype\": \"F32\", \"shape\": [], \"data_offsets\": [0, 4]}}   ";
+
+    private final DefaultModelFileInspector inspector = new DefaultModelFileInspector();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void passesAFileWhoseHeaderFitsIt() throws Exception {
+        Path file = file(GOOD, 16);
+
+        assertThatCode(() -> inspect(file)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [9], \"data_offsets\": [0, 9]}} | ends at byte 9 of 8",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [6], \"data_offsets\": [0, 6]}, \"b\": {\"dtype\": \"U8\", \"shape\": [3], \"data_offsets\": [5, 8]}} | overlap at byte 5",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [4], \"data_offsets\": [4, 8]}} | covers the bytes 0 to 4",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [4], \"data_offsets\": [0, 4]}} | the last 4 bytes",
+                "{\"a\": {\"dtype\": \"F32\", \"shape\": [4], \"data_offsets\": [0, 8]}} | make 16 bytes",
+                "{\"a\": {\"dtype\": \"X8\", \"shape\": [8], \"data_offsets\": [0, 8]}} | dtype \"X8\"",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [-8], \"data_offsets\": [0, 8]}} | no whole number",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [8, 0]}} | from 8 to 0",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [4611686018427387904, 4], \"data_offsets\": [0, 8]}} | beyond all bounds",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 99999999999999999999]}} | no whole number",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [8]}} | leaves out",
+                "{\"a\": [1]} | no JSON object",
+                "[1, 2] | no JSON object",
+                "{} {} | goes on after its end",
+                "{\"a\": {\"dtype\" | no JSON"
+            })
+    void refusesAHeaderThatDoesNotFitTheFile(String header, String why) throws Exception {
+        Path file = file(header, 8);
+
+        assertThatThrownBy(() -> inspect(file))
+                .isInstanceOf(ModelFileRejectedException.class)
+                .hasMessageStartingWith("m.safetensors is refused: ")
+                .hasMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000000000", "100000001", "-1", "0", "1", "17"})
+    void refusesALengthThatTheHeaderCannotHave(long length) throws Exception {
+        Path file = folder.resolve("m");
+        Files.write(
+                file,
+                ByteBuffer.allocate(24)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(length)
+                        .array());
+
+        assertThatThrownBy(() -> inspect(file)).isInstanceOf(ModelFileRejectedException.class);
+    }
+
+    @Test
+    void refusesWhatIsTooShortToHaveAHeader() throws Exception {
+        Path file = Files.write(folder.resolve("m"), new byte[] {2, 0, 0});
+
+        assertThatThrownBy(() -> inspect(file))
+                .isInstanceOf(ModelFileRejectedException.class)
+                .hasMessageContaining("3 bytes");
+    }
+
+    private void inspect(Path file) throws IOException {
+        try (SeekableByteChannel content = Files.newByteChannel(file)) {
+            inspector.inspect(new CheckpointFileName("m.safetensors"), content);
+        }
+    }
+
+    private Path file(String header, int data) throws IOException {
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + data).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(json.length).put(json);
+        return Files.write(folder.resolve("m"), bytes.array());
+    }
+}

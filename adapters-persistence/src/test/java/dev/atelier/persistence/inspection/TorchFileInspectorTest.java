@@ -1,0 +1,343 @@
+package dev.atelier.persistence.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TorchFileInspectorTest {
+
+    /** A dictionary of one tensor, as torch pickles it. */
+    private static final String TENSOR =
+            "\u0080\u0002}q\u0000U\u0001wq\u0001ctorch._utils\n_rebuild_tensor_v2\nq\u0002("
+                    + "(U\u0007storageq\u0003ctorch\nFloatStorage\nq\u0004U\u00010q\u0005U\u0003cpuq\u0006K\u0004tq\u0007QK\u0000K\u0004\u0085"
+                    + "K\u0001\u0085\u0089ccollections\nOrderedDict\n)Rtq\u0008Rs.";
+
+    private static final String EVIL = "cos\nsystem\n(S'touch /tmp/evil'\ntR.";
+    private static final String MAGIC = latin1("80028a0a6cfc9c46f9206aa850192e");
+    private static final String ANY = "\u0080\u0002K\u0001.";
+
+    /** What an entry of an archive's directory begins with, and the two records at its end. */
+    private static final String ENTRY = "PK\u0001\u0002";
+
+    private static final String END_64 = "PK\u0006\u0006";
+    private static final String END = "PK\u0005\u0006";
+
+    private final DefaultModelFileInspector inspector = new DefaultModelFileInspector();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void passesAnArchiveOfTensors() {
+        assertPasses(zip("archive/data.pkl", TENSOR, "archive/data/0", "tensor", "archive/version", "3"));
+    }
+
+    @Test
+    void passesWhatTorchWroteBeforeArchives() {
+        assertPasses(MAGIC + ANY + ANY + TENSOR + ANY + "raw tensors that look like cos\nsystem\n");
+    }
+
+    @Test
+    void refusesAPickleThatCallsOsSystemWhereverItIs() {
+        assertRefused(EVIL, "\"os.system\"");
+        assertRefused(MAGIC + ANY + ANY + EVIL, "\"os.system\"");
+        assertRefused(MAGIC + ANY + ANY + TENSOR + EVIL, "\"os.system\"");
+        assertRefused(zip("archive/data.pkl", EVIL), "\"os.system\"");
+        assertRefused(zip("archive/data.pkl", TENSOR, "archive/more.PKL", EVIL), "\"os.system\"");
+        assertRefused(MAGIC + ANY + ANY + TENSOR + ANY + zip("a/data.pkl", EVIL), "\"os.system\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0080\u0004\u008c\u0005posix\u0094\u008c\u0006system\u0094\u0093\u008c\u0002id\u0085R.",
+                "(S'id'\nios\nsystem\n.",
+                "cbuiltins\neval\n(S'1'\ntR.",
+                "c__builtin__\ngetattr\n.",
+                "\u0080\u0004\u008c\u0008builtins\u008c\u0008dict.get\u0093.",
+                "ctorch.serialization\nload\n.",
+                "ctorch.storage\n_load_from_bytes\n.",
+                "ctorch\nStorage.x.FloatStorage\n.",
+                "\u0080\u0004\u008c\u0002os\u0094\u008c\u0005torch\u008c\u0006system\u0094000h\u0000h\u0001\u0093.",
+                "\u0080\u0004]\u008c\u0004exec\u0093.",
+                "\u0080\u0002\u0082\u0001.",
+                "X\u0002\u0000\u0000\u0000osX\u0006\u0000\u0000\u0000system\u0093)R."
+            })
+    void refusesEveryWayOfImportingMore(String pickle) {
+        assertRefused(zip("archive/data.pkl", pickle), "imports");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0080\u0002}q\u0000",
+                "",
+                "\u00ff.",
+                ".",
+                "R.",
+                "h\u0007.",
+                "t.",
+                "X\u00ff\u00ff\u00ff\u007fabc."
+            })
+    void refusesABrokenPickle(String pickle) {
+        assertRefused(zip("archive/data.pkl", pickle), "pickle");
+    }
+
+    @Test
+    void refusesWhatIsNoFileOfTorchs() {
+        assertRefused(ANY, "no file of torch's");
+        assertRefused("<!doctype html><html></html>", "refused");
+        assertRefused("", "ends in the middle");
+        assertRefused("PK\u0003\u0004 and no more", "does not end as one");
+        assertRefused(zip("archive/version", "3"), "no data.pkl");
+        assertRefused(zip("a/data.pkl", TENSOR, "a/DATA.pkl", TENSOR), "two entries");
+    }
+
+    @Test
+    void refusesADirectoryThatWouldFillTheMemory() {
+        String zip = zip("a/data.pkl", TENSOR);
+        int end = zip.lastIndexOf("PK\u0005\u0006");
+        String huge = zip.substring(0, end + 12) + "\u0000\u0000\u0000\u0070" + zip.substring(end + 16);
+
+        assertRefused(huge, "directory");
+    }
+
+    @Test
+    void looksIntoArchivesWithNumbersOf64BitsAsTorchWritesThem() {
+        assertPasses(large(0, TENSOR));
+        assertRefused(large(0, EVIL), "\"os.system\"");
+    }
+
+    @Test
+    void readsLittleOfALargeFile() throws Exception {
+        long size = 5L << 30;
+
+        assertThat(bytesRead(sparse("PK\u0003\u0004", large(size, TENSOR), size)))
+                .isLessThan(100_000);
+        assertThat(bytesRead(sparse(MAGIC + ANY + ANY + TENSOR + ANY, "tensor", size)))
+                .isLessThan(100_000);
+    }
+
+    @Test
+    void refusesAnArchiveThatReadersMayTakeInTwoWays() {
+        String zip = zip("a/data.pkl", TENSOR);
+        String large = large(0, TENSOR);
+
+        assertRefused("PK\u0003\u0004" + zip, "does not begin where the file does");
+        assertRefused(patched(zip, END, 16, "\u00ff\u00ff\u00ff\u00ff"), "broken at the end");
+        assertRefused(patched(large, END, 16, "\u0001\u0000\u0000\u0000"), "broken at the end");
+        assertRefused(patched(large, END, 12, "\u0001\u0000\u0000\u0000"), "broken at the end");
+        assertRefused(patched(large, END_64, 0, "XX"), "broken at the end");
+        assertRefused(patched(large, END_64, 48, "\u0001"), "does not lie where it should");
+        assertRefused(patched(large, "PK\u0006\u0007", 8, "\u0001"), "broken at the end");
+    }
+
+    @Test
+    void refusesABrokenArchive() {
+        String zip = zip("a/data.pkl", TENSOR);
+
+        assertRefused(patched(zip, ENTRY, 0, "XX"), "directory cannot be read");
+        assertRefused(patched(zip, ENTRY, 28, "\u00ff\u00ff"), "directory cannot be read");
+        assertRefused(patched(zip, ENTRY, 46, "\u00ff"), "name of an entry is no text");
+        assertRefused(patched(zip, ENTRY, 8, "\u0001"), "encrypted");
+        assertRefused(patched(zip, ENTRY, 10, "\u000c"), "unusual way 12");
+        assertRefused(patched(zip, ENTRY, 42, "\u0001"), "does not lie where it should");
+        assertRefused(patched(zip, ENTRY, 45, "\u0001"), "lies outside");
+        assertRefused(patched(zip, ENTRY, 23, "\u0001"), "lies outside");
+        assertRefused(patched(large(0, TENSOR), ENTRY, 28 + 2, "\u0000"), "number of its directory is missing");
+        assertRefused(patched(zip, "PK\u0003\u0004", 40, "\u00ff\u00ff"), "broken");
+    }
+
+    @Test
+    void looksAtConfigurationsAndLeavesWhatItDoesNotKnow() throws Exception {
+        Path text = Files.writeString(folder.resolve("t"), "model:\n  target: torch.nn.Identity\n");
+        Path binary = Files.write(folder.resolve("b"), new byte[] {0, 1, (byte) 0xff});
+
+        assertThatCode(() -> inspect("a.yaml", text)).doesNotThrowAnyException();
+        assertThatCode(() -> inspect("a.preview.png", binary)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> inspect("a.yaml", binary)).isInstanceOf(ModelFileRejectedException.class);
+    }
+
+    @Test
+    void theEntriesOfAnArchiveAreBounded() {
+        String three = zip("a/data.pkl", TENSOR, "a/data/0", "tensor", "a/version", "3");
+
+        assertThatCode(() -> inspect(three, new InspectionLimits(3, 1, 1000, 1000)))
+                .doesNotThrowAnyException();
+        assertRefused(three, new InspectionLimits(2, 1, 1000, 1000), "more than the 2 entries");
+    }
+
+    @Test
+    void thePicklesOfAnArchiveAreBoundedAltogether() {
+        String two = zip("a/data.pkl", TENSOR, "a/constants.pkl", TENSOR);
+        int bytes = 2 * TENSOR.length();
+
+        assertThatCode(() -> inspect(two, new InspectionLimits(9, 2, bytes, 1000)))
+                .doesNotThrowAnyException();
+        assertRefused(two, new InspectionLimits(9, 1, bytes, 1000), "holds 2 pickles; allowed are 1");
+        assertRefused(
+                two,
+                new InspectionLimits(9, 2, bytes - 1, 1000),
+                "its pickles have more than " + (bytes - 1) + " bytes altogether");
+        assertRefused(
+                two, new InspectionLimits(9, 2, bytes, 40), "its pickles have more than 40 instructions altogether");
+    }
+
+    @Test
+    void thePicklesOfAnOldFileAreBoundedAltogether() {
+        String old = MAGIC + ANY + ANY + TENSOR + ANY + "tensor";
+
+        assertThatCode(() -> inspect(old, new InspectionLimits(0, 0, old.length(), 1000)))
+                .doesNotThrowAnyException();
+        assertRefused(
+                old, new InspectionLimits(0, 0, old.length() - 10, 1000), "bytes altogether once they are unpacked");
+        assertRefused(old, new InspectionLimits(0, 0, old.length(), 20), "more than 20 instructions");
+    }
+
+    @Test
+    void refusesEntriesThatOverlap() {
+        String zip = zip("a/data.pkl", TENSOR, "a/data/0", "tensor");
+        int second = zip.indexOf("PK\u0003\u0004", 1);
+
+        assertRefused(
+                patched(zip, ENTRY, 42, String.valueOf((char) (second - 20))),
+                "two entries of its zip archive overlap");
+        assertRefused(patched(zip, ENTRY, 42, "\u0000"), "two entries of its zip archive overlap");
+        assertRefused(patched(zip, ENTRY, 20, "\u0050"), "overlaps its directory");
+    }
+
+    private void assertPasses(String content) {
+        assertThatCode(() -> inspect(content)).doesNotThrowAnyException();
+    }
+
+    private void assertRefused(String content, InspectionLimits limits, String why) {
+        assertThatThrownBy(() -> inspect(content, limits))
+                .isInstanceOf(ModelFileRejectedException.class)
+                .hasMessageContaining(why);
+    }
+
+    private void assertRefused(String content, String why) {
+        assertThatThrownBy(() -> inspect(content))
+                .isInstanceOf(ModelFileRejectedException.class)
+                .hasMessageContaining(why);
+    }
+
+    private void inspect(String content) throws IOException {
+        inspect(content, InspectionLimits.USUAL);
+    }
+
+    private void inspect(String content, InspectionLimits limits) throws IOException {
+        Path file = Files.writeString(folder.resolve("m"), content, StandardCharsets.ISO_8859_1);
+        inspect(new DefaultModelFileInspector(limits), "m.ckpt", file);
+    }
+
+    private void inspect(String name, Path file) throws IOException {
+        inspect(inspector, name, file);
+    }
+
+    private static void inspect(DefaultModelFileInspector inspector, String name, Path file) throws IOException {
+        try (SeekableByteChannel content = Files.newByteChannel(file)) {
+            inspector.inspect(new CheckpointFileName(name), content);
+        }
+    }
+
+    /** The same archive with this over what stands so far behind the last such text. */
+    private static String patched(String zip, String text, int offset, String patch) {
+        int at = zip.lastIndexOf(text) + offset;
+        return zip.substring(0, at) + patch + zip.substring(at + patch.length());
+    }
+
+    /** An archive that begins with a pickle, from this place of a file on; where it lies is told in 64 bits only. */
+    private static String large(long place, String pickle) {
+        byte[] name = "archive/data.pkl".getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer zip = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN);
+        zip.putInt(0x04034b50).put(new byte[22]).putShort((short) name.length).putShort((short) 0);
+        zip.put(name).put(pickle.getBytes(StandardCharsets.ISO_8859_1));
+        int directory = zip.position();
+        zip.putInt(0x02014b50).put(new byte[16]).putInt(pickle.length()).putInt(pickle.length());
+        zip.putShort((short) name.length).putShort((short) 12).put(new byte[10]).putInt(-1);
+        zip.put(name).putShort((short) 1).putShort((short) 8).putLong(place);
+        int end = zip.position();
+        zip.putInt(0x06064b50)
+                .putLong(44)
+                .putInt(0x2d002d)
+                .putLong(0)
+                .putLong(1)
+                .putLong(1);
+        zip.putLong(end - directory).putLong(place + directory);
+        zip.putInt(0x07064b50).putInt(0).putLong(place + end).putInt(1);
+        zip.putInt(0x06054b50)
+                .putInt(0)
+                .putInt(0x10001)
+                .putInt(end - directory)
+                .putInt(-1)
+                .putShort((short) 0);
+        return new String(zip.array(), 0, zip.position(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** A file with nothing between its beginning and its end. */
+    private Path sparse(String beginning, String end, long place) throws IOException {
+        Path file = Files.writeString(folder.resolve("m"), beginning, StandardCharsets.ISO_8859_1);
+        try (FileChannel content = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            content.write(ByteBuffer.wrap(end.getBytes(StandardCharsets.ISO_8859_1)), place);
+        }
+        return file;
+    }
+
+    private long bytesRead(Path file) throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        try (SeekableByteChannel content = Files.newByteChannel(file)) {
+            SeekableByteChannel counting = (SeekableByteChannel) Proxy.newProxyInstance(
+                    getClass().getClassLoader(),
+                    new Class<?>[] {SeekableByteChannel.class},
+                    (channel, method, arguments) -> {
+                        Object answer = method.invoke(content, arguments);
+                        if (method.getName().equals("read")) {
+                            bytes.addAndGet((int) answer);
+                        }
+                        return answer == content ? channel : answer;
+                    });
+            inspector.inspect(new CheckpointFileName("m.ckpt"), counting);
+        }
+        return bytes.get();
+    }
+
+    private static String latin1(String hex) {
+        return new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String zip(String... namesAndContents) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (int at = 0; at < namesAndContents.length; at += 2) {
+                zip.putNextEntry(new ZipEntry(namesAndContents[at]));
+                zip.write(namesAndContents[at + 1].getBytes(StandardCharsets.ISO_8859_1));
+            }
+        } catch (IOException e) {
+            throw new AssertionError("memory does not break", e);
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.atelier.rest;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.TextSanitizer;
+import io.micronaut.http.HttpParameters;
+import io.micronaut.http.HttpRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The query parameters of a request. One that is empty counts as missing. Immutable. */
+public final class QueryParameters {
+
+    private static final int USUAL_LIMIT = 10;
+    private static final int HIGHEST_LIMIT = 100;
+
+    private final HttpParameters parameters;
+
+    private QueryParameters(HttpParameters parameters) {
+        this.parameters = parameters;
+    }
+
+    public static QueryParameters of(HttpRequest<?> request) {
+        return new QueryParameters(request.getParameters());
+    }
+
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(parameters.get(name)).filter(text -> !text.isBlank());
+    }
+
+    /** A list: the parameter may repeat, may carry brackets ({@code status[]=}), and may hold commas. */
+    public List<String> list(String name) {
+        return Stream.of(name, name + "[]")
+                .flatMap(spelling -> parameters.getAll(spelling).stream())
+                .flatMap(values -> Arrays.stream(values.split(",")))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /** A whole number between the bounds; the usual one when it is missing. */
+    public int number(String name, int usual, int least, int most) {
+        return text(name)
+                .map(text -> LenientInteger.in(text.strip())
+                        .filter(number -> number >= least && number <= most)
+                        .orElseThrow(() -> new InvalidRequestException(name + " should be a whole number from " + least
+                                + " to " + most + ", not " + TextSanitizer.quote(text))))
+                .orElse(usual);
+    }
+
+    /** How many rows a page of a list may have. */
+    public int limit() {
+        return number("limit", USUAL_LIMIT, 1, HIGHEST_LIMIT);
+    }
+
+    /** Where a page of a list begins. */
+    public Optional<Cursor> startKey() {
+        return text("exclusive_start_key").map(Cursor::parse);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.atelier.rest.dataset.v2023;
+
+import dev.atelier.application.dataset.CreateDataset;
+import dev.atelier.application.dataset.GetDataset;
+import dev.atelier.application.dataset.UpdateDataset;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.dataset.DatasetName;
+import dev.atelier.rest.ApiController;
+import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.PublicUrlResolver;
+import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.compatibility.CompatibilityMode;
+import dev.atelier.rest.dataset.DatasetRequestParser;
+import dev.atelier.rest.envelope.Api20230705;
+import dev.atelier.rest.envelope.ResponseEnvelope;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.RouteCondition;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.stream.Stream;
+
+/** Brings datasets in and into use and shows what is in them, as the 2023-07-05 generation does. */
+@Api20230705
+@ApiController
+@Tag(name = "dataset")
+@Controller
+class V2023DatasetController {
+
+    /** A dataset may be called anything; what this service answers without a key, and the stage, are nobody's dataset here. */
+    private static final String NO_DATASET = "/(api|docs|files|health|prod)/.*";
+
+    private final CreateDataset create;
+    private final UpdateDataset update;
+    private final GetDataset get;
+    private final PublicUrlResolver links;
+    private final CompatibilityMode compatibilityMode;
+
+    V2023DatasetController(
+            CreateDataset create,
+            UpdateDataset update,
+            GetDataset get,
+            PublicUrlResolver links,
+            CompatibilityMode compatibilityMode) {
+        this.create = create;
+        this.update = update;
+        this.get = get;
+        this.links = links;
+        this.compatibilityMode = compatibilityMode;
+    }
+
+    @Post("/dataset")
+    @Operation(operationId = "PostDataset", summary = "Create a dataset and obtain the URLs for its files")
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.DatasetToUpload.class)))
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.UploadsAnswer.class)))
+    HttpResponse<V2023CreateDatasetResponse> postDataset(
+            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body, HttpRequest<?> request) {
+        JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
+        CreateDataset.Created created =
+                create.create(caller, DatasetRequestParser.create(jsonObjectReader, V2023DatasetController::lastName));
+        Stream<String> files = jsonObjectReader.objects("content").stream().map(file -> file.string("filename"));
+        return ResponseEnvelope.bare(
+                HttpStatus.OK,
+                V2023CreateDatasetResponse.of(
+                        created, files.toList(), links.of(request), compatibilityMode.mapsUploadsByFile()));
+    }
+
+    /** What clients of this generation send is where the file lies with them. */
+    private static String lastName(String path) {
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+
+    @Put("/dataset")
+    @Operation(operationId = "PutDataset", summary = "Take a dataset into use, or out of it")
+    @RequestBody(content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.UploadedDataset.class)))
+    HttpResponse<V2023UpdateDatasetResponse> putDataset(
+            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+        JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body).require("dataset_name", "status");
+        DatasetName name = new DatasetName(jsonObjectReader.nonEmptyText("dataset_name"));
+        return ResponseEnvelope.bare(
+                HttpStatus.OK,
+                V2023UpdateDatasetResponse.of(
+                        update.update(caller, name, DatasetRequestParser.status(jsonObjectReader))));
+    }
+
+    /** Whatever else could answer a path comes first. The parameter's name must differ from what the condition calls it. */
+    @Get("/{dataset_name}/data")
+    @RouteCondition("#{!(request.path matches '" + NO_DATASET + "')}")
+    @Operation(
+            operationId = "ListDatasetItemsByDatasetName",
+            summary = "The items of a dataset, with links to their files")
+    HttpResponse<V2023DatasetContentResponse> listDatasetItems(
+            @CurrentCaller Caller caller, @PathVariable("dataset_name") String name, HttpRequest<?> asked) {
+        return ResponseEnvelope.bare(
+                HttpStatus.OK,
+                V2023DatasetContentResponse.of(get.get(caller, DatasetRequestParser.name(name)), links.of(asked)));
+    }
+}

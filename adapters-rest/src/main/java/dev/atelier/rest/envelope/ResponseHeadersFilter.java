@@ -1,0 +1,42 @@
+package dev.atelier.rest.envelope;
+
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.MutableHttpHeaders;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+
+/** Adds the headers that every answer carries, errors included. It comes first, so that no other filter's answer escapes it. */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+class ResponseHeadersFilter implements Ordered {
+
+    private static final String API_VERSION = "1.5.0";
+
+    /** What browsers may read besides; uploads in parts live on {@code ETag}, bare lists go on by {@code Link}. */
+    private static final String EXPOSED = "ETag, Content-Range, Link, Retry-After, x-api-version";
+
+    @ResponseFilter
+    void add(MutableHttpResponse<?> response) {
+        addTo(response);
+    }
+
+    /** No cache stores an answer that does not name a lifetime, as files do, and no browser guesses its type. */
+    static void addTo(MutableHttpResponse<?> response) {
+        MutableHttpHeaders headers = response.getHeaders();
+        if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
+            headers.set(HttpHeaders.CACHE_CONTROL, Caching.NONE);
+        }
+        headers.set("X-Content-Type-Options", "nosniff")
+                .set("x-api-version", API_VERSION)
+                .set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+                .set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "*")
+                .set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "*")
+                .set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    }
+
+    @Override
+    public int getOrder() {
+        return FilterOrder.HEADERS;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.atelier.rest.inference;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.ModelReference;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+import java.util.Map;
+
+/** A new job, and where its payload goes. */
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record CreateInferenceResponse(
+        String id,
+        String type,
+        @JsonProperty("api_params_s3_location") String payload,
+        @JsonProperty("api_params_s3_upload_url") String uploadUrl,
+        List<Model> models) {
+
+    /** A model that the job names; one that is no file has its type for an id. */
+    @Serdeable
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Model(String id, List<String> name, String type) {
+
+        static Model of(ModelReference model) {
+            String type = model.type().word();
+            return new Model(model.isFile() ? model.checkpoint().toString() : type, List.of(model.name()), type);
+        }
+    }
+
+    /** The data of the answer. */
+    static Map<String, CreateInferenceResponse> data(InferenceJob job, String uploadUrl) {
+        return Map.of(
+                "inference",
+                new CreateInferenceResponse(
+                        job.id().toString(),
+                        job.taskType().word(),
+                        job.payload().toString(),
+                        uploadUrl,
+                        job.models().stream().map(Model::of).toList()));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.atelier.rest.training;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atelier.application.training.GetTraining;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingProgress;
+import dev.atelier.rest.envelope.TimestampFormat;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.serde.annotation.Serdeable;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A training with all its documented fields; what is beyond them is told below {@code params}. */
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record TrainingResponse(
+        String id,
+        @JsonProperty("checkpoint_id") String checkpointId,
+        @JsonProperty("job_status") String jobStatus,
+        @JsonProperty("model_id") String modelId,
+        Map<String, Object> params,
+        String timestamp,
+        @JsonProperty("train_type") String trainType,
+        @Nullable String error) {
+
+    static TrainingResponse of(GetTraining.Details details, Function<URI, String> links) {
+        TrainingJob job = details.job();
+        Map<String, Object> params = TrainingParamsResponse.of(job.plan());
+        params.put("input_location", job.input().toString());
+        params.put("output_location", job.output().toString());
+        params.put("progress", progress(job.progress()));
+        params.put("logs", details.log().map(links).stream().toList());
+        params.put("models", models(details.models(), links));
+        return new TrainingResponse(
+                job.id().toString(),
+                job.id().checkpoint().toString(),
+                job.status().word(),
+                TrainingJobName.KOHYA,
+                params,
+                TimestampFormat.seconds(job.created()),
+                TrainingJobName.TRAIN_TYPE,
+                job.error());
+    }
+
+    private static Map<String, Object> progress(TrainingProgress reached) {
+        Map<String, Object> progress = new LinkedHashMap<>();
+        progress.put("epoch", reached.epoch());
+        progress.put("epochs", reached.epochs());
+        progress.put("step", reached.step());
+        progress.put("steps", reached.steps());
+        progress.put("loss", reached.loss());
+        return progress;
+    }
+
+    private static List<Map<String, String>> models(Map<String, URI> models, Function<URI, String> links) {
+        return models.entrySet().stream()
+                .map(model -> Map.of("name", model.getKey(), "url", links.apply(model.getValue())))
+                .toList();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.atelier.sagemaker.endpoint;
+
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.sagemaker.aws.AwsErrorClassifier;
+import dev.atelier.sagemaker.aws.AwsResourceNames;
+import java.util.Map;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
+import software.amazon.awssdk.services.applicationautoscaling.model.AdjustmentType;
+import software.amazon.awssdk.services.applicationautoscaling.model.MetricAggregationType;
+import software.amazon.awssdk.services.applicationautoscaling.model.MetricDimension;
+import software.amazon.awssdk.services.applicationautoscaling.model.MetricStatistic;
+import software.amazon.awssdk.services.applicationautoscaling.model.MetricType;
+import software.amazon.awssdk.services.applicationautoscaling.model.PolicyType;
+import software.amazon.awssdk.services.applicationautoscaling.model.PutScalingPolicyRequest;
+import software.amazon.awssdk.services.applicationautoscaling.model.ScalableDimension;
+import software.amazon.awssdk.services.applicationautoscaling.model.ServiceNamespace;
+import software.amazon.awssdk.services.applicationautoscaling.model.StepAdjustment;
+import software.amazon.awssdk.services.applicationautoscaling.model.TargetTrackingScalingPolicyConfiguration;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.ComparisonOperator;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.Statistic;
+import software.amazon.awssdk.services.cloudwatch.model.Tag;
+
+/**
+ * Has AWS change the number of an endpoint's instances with its load. Async endpoints, which may have none, get a second
+ * policy that wakes the first instance as soon as a job waits for one: without instances there is no load per instance.
+ */
+final class EndpointAutoscaler {
+
+    private static final ServiceNamespace NAMESPACE = ServiceNamespace.SAGEMAKER;
+    private static final ScalableDimension DIMENSION = ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT;
+    private static final String METRICS = "AWS/SageMaker";
+    private static final double BACKLOG_PER_INSTANCE = 3;
+    private static final double CALLS_PER_INSTANCE = 5;
+    private static final int SCALE_IN_COOLDOWN = 180;
+    private static final int SCALE_OUT_COOLDOWN = 60;
+    private static final int ALARM_PERIOD = 60;
+    private static final int ALARM_PERIODS = 2;
+
+    private final ApplicationAutoScalingClient scaling;
+    private final CloudWatchClient alarms;
+    private final AwsResourceNames awsResourceNames;
+
+    EndpointAutoscaler(
+            ApplicationAutoScalingClient scaling, CloudWatchClient alarms, AwsResourceNames awsResourceNames) {
+        this.scaling = scaling;
+        this.alarms = alarms;
+        this.awsResourceNames = awsResourceNames;
+    }
+
+    /** For an endpoint in service, which AWS asks for. Doing it again changes nothing. */
+    void register(Endpoint endpoint) {
+        String name = awsResourceNames.of(endpoint.id());
+        String target = scaling.registerScalableTarget(register -> register.serviceNamespace(NAMESPACE)
+                        .scalableDimension(DIMENSION)
+                        .resourceId(resource(name))
+                        .minCapacity(endpoint.counts().min())
+                        .maxCapacity(endpoint.counts().max()))
+                .scalableTargetARN();
+        // A target that is there already would be refused with its tags.
+        scaling.tagResource(tag ->
+                tag.resourceARN(target).tags(Map.of(AwsResourceNames.INSTALLATION_TAG, awsResourceNames.prefix())));
+        if (endpoint.type() == InferenceType.REAL_TIME) {
+            scaling.putScalingPolicy(tracking(name, calls()));
+        } else {
+            scaling.putScalingPolicy(tracking(name, backlog(name)));
+            wakeFromZero(name);
+        }
+    }
+
+    /** Takes everything down that {@link #register} has made; what is not there is no error. */
+    void remove(EndpointId endpoint) {
+        String name = awsResourceNames.of(endpoint);
+        AwsErrorClassifier.ignoringNotFound(() -> alarms.deleteAlarms(request -> request.alarmNames(alarm(name))));
+        // The policies go with it.
+        AwsErrorClassifier.ignoringNotFound(() -> scaling.deregisterScalableTarget(target ->
+                target.serviceNamespace(NAMESPACE).scalableDimension(DIMENSION).resourceId(resource(name))));
+    }
+
+    private static PutScalingPolicyRequest tracking(
+            String name, TargetTrackingScalingPolicyConfiguration.Builder metric) {
+        return policy(name, "load")
+                .policyType(PolicyType.TARGET_TRACKING_SCALING)
+                .targetTrackingScalingPolicyConfiguration(metric.scaleInCooldown(SCALE_IN_COOLDOWN)
+                        .scaleOutCooldown(SCALE_OUT_COOLDOWN)
+                        .build())
+                .build();
+    }
+
+    private static TargetTrackingScalingPolicyConfiguration.Builder calls() {
+        return TargetTrackingScalingPolicyConfiguration.builder()
+                .targetValue(CALLS_PER_INSTANCE)
+                .predefinedMetricSpecification(
+                        metric -> metric.predefinedMetricType(MetricType.SAGE_MAKER_VARIANT_INVOCATIONS_PER_INSTANCE));
+    }
+
+    private static TargetTrackingScalingPolicyConfiguration.Builder backlog(String name) {
+        return TargetTrackingScalingPolicyConfiguration.builder()
+                .targetValue(BACKLOG_PER_INSTANCE)
+                .customizedMetricSpecification(metric -> metric.metricName("ApproximateBacklogSizePerInstance")
+                        .namespace(METRICS)
+                        .dimensions(MetricDimension.builder()
+                                .name("EndpointName")
+                                .value(name)
+                                .build())
+                        .statistic(MetricStatistic.AVERAGE));
+    }
+
+    private void wakeFromZero(String name) {
+        String policy = scaling.putScalingPolicy(policy(name, "wake")
+                        .policyType(PolicyType.STEP_SCALING)
+                        .stepScalingPolicyConfiguration(steps -> steps.adjustmentType(AdjustmentType.CHANGE_IN_CAPACITY)
+                                .metricAggregationType(MetricAggregationType.AVERAGE)
+                                .cooldown(SCALE_OUT_COOLDOWN)
+                                .stepAdjustments(StepAdjustment.builder()
+                                        .metricIntervalLowerBound(0.0)
+                                        .scalingAdjustment(1)
+                                        .build()))
+                        .build())
+                .policyARN();
+        alarms.putMetricAlarm(alarm -> alarm.alarmName(alarm(name))
+                .namespace(METRICS)
+                .metricName("HasBacklogWithoutCapacity")
+                .dimensions(Dimension.builder().name("EndpointName").value(name).build())
+                .statistic(Statistic.AVERAGE)
+                .period(ALARM_PERIOD)
+                .evaluationPeriods(ALARM_PERIODS)
+                .datapointsToAlarm(ALARM_PERIODS)
+                .threshold(1.0)
+                .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
+                .treatMissingData("missing")
+                .alarmActions(policy)
+                .tags(Tag.builder()
+                        .key(AwsResourceNames.INSTALLATION_TAG)
+                        .value(awsResourceNames.prefix())
+                        .build()));
+    }
+
+    private static PutScalingPolicyRequest.Builder policy(String name, String kind) {
+        return PutScalingPolicyRequest.builder()
+                .policyName(name + "-" + kind)
+                .serviceNamespace(NAMESPACE)
+                .scalableDimension(DIMENSION)
+                .resourceId(resource(name));
+    }
+
+    private static String resource(String name) {
+        return "endpoint/" + name + "/variant/" + EndpointRequestFactory.VARIANT;
+    }
+
+    private static String alarm(String name) {
+        return name + "-wake";
+    }
+}

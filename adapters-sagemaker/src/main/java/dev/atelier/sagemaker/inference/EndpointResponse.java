@@ -1,0 +1,107 @@
+package dev.atelier.sagemaker.inference;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * SD WebUI's answer, as containers repeat it: JSON whose pictures, in base64, are most of it. Each picture goes to a file
+ * of its own as it is read, and its number stands in its place; any other string of more than a megabyte becomes null. So
+ * little of it is ever in memory, whatever its size.
+ */
+record EndpointResponse(JsonNode json, List<Path> pictures) {
+
+    static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes them
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private static final int LONGEST_TEXT = 1 << 20;
+    private static final int MOST_TEXT = 16 << 20;
+
+    /** @throws JsonProcessingException when the file holds no JSON, or half a picture */
+    static EndpointResponse read(Path file, CallDirectory callDirectory)
+            throws IOException, InvalidEndpointResponseException {
+        Set<Long> longTexts = longTexts(file);
+        List<Path> pictures = new ArrayList<>();
+        try (JsonParser in = parser(file);
+                TokenBuffer slim = new TokenBuffer(in)) {
+            long kept = 0;
+            for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
+                if (token == JsonToken.VALUE_STRING && isPicture(in.getParsingContext())) {
+                    pictures.add(decode(in, callDirectory.file("picture-" + pictures.size())));
+                    slim.writeNumber(pictures.size() - 1);
+                } else if (longTexts.contains(start(in))) {
+                    slim.writeNull();
+                } else {
+                    kept += in.getTextLength();
+                    slim.copyCurrentEvent(in);
+                }
+                if (kept > MOST_TEXT) {
+                    throw new InvalidEndpointResponseException(
+                            "the endpoint's answer holds more than " + MOST_TEXT + " characters besides its pictures");
+                }
+            }
+            JsonNode json = MAPPER.readTree(slim.asParser());
+            return new EndpointResponse(json == null ? MissingNode.getInstance() : json, pictures);
+        }
+    }
+
+    /** Where strings begin that are too long to be kept. A string that nobody asks for is skipped without being held. */
+    private static Set<Long> longTexts(Path file) throws IOException {
+        Set<Long> found = new HashSet<>();
+        try (JsonParser in = parser(file)) {
+            long begin = -1;
+            for (JsonToken token = in.nextToken(); ; token = in.nextToken()) {
+                if (begin >= 0 && start(in) - begin > LONGEST_TEXT) {
+                    found.add(begin);
+                }
+                if (token == null) {
+                    return found;
+                }
+                begin = token == JsonToken.VALUE_STRING ? start(in) : -1;
+            }
+        }
+    }
+
+    private static JsonParser parser(Path file) throws IOException {
+        return MAPPER.createParser(Files.newInputStream(file)); // which the parser closes
+    }
+
+    private static long start(JsonParser in) {
+        return in.currentTokenLocation().getByteOffset();
+    }
+
+    /** {@code image} of the whole, or a member of its {@code images}. */
+    private static boolean isPicture(JsonStreamContext at) {
+        if (at.inArray()) {
+            JsonStreamContext parent = at.getParent();
+            return parent.inObject() && parent.getParent().inRoot() && "images".equals(parent.getCurrentName());
+        }
+        return at.inObject() && at.getParent().inRoot() && "image".equals(at.getCurrentName());
+    }
+
+    private static Path decode(JsonParser in, Path file) throws IOException, InvalidEndpointResponseException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            in.readBinaryValue(out);
+            return file;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidEndpointResponseException("the endpoint sent a picture that is not base64");
+        }
+    }
+}

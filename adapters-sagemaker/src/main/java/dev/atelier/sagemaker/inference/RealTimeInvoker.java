@@ -1,0 +1,89 @@
+package dev.atelier.sagemaker.inference;
+
+import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.sagemaker.aws.AwsResourceNames;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
+import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResponse;
+
+/** Has Real-time jobs done while somebody waits. The answer has at most 6 MB, SageMaker sees to that. */
+final class RealTimeInvoker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RealTimeInvoker.class);
+    private static final int MOST_BYTES = 6 << 20;
+
+    private final SageMakerRuntimeClient runtime;
+    private final AwsResourceNames awsResourceNames;
+    private final InferenceCompletionHandler inferenceCompletionHandler;
+    private final CheckedPayload payload;
+
+    RealTimeInvoker(
+            SageMakerRuntimeClient runtime,
+            AwsResourceNames awsResourceNames,
+            InferenceCompletionHandler inferenceCompletionHandler,
+            CheckedPayload payload) {
+        this.runtime = runtime;
+        this.awsResourceNames = awsResourceNames;
+        this.inferenceCompletionHandler = inferenceCompletionHandler;
+        this.payload = payload;
+    }
+
+    /** Returns once the job has ended, or cannot end here since the folder for answers has gone with the service. */
+    void call(InferenceJob job) {
+        try {
+            call(job, ContainerRequest.of(job, payload.of(job)));
+        } catch (InvalidRequestException e) {
+            inferenceCompletionHandler.fail(job, e.getMessage());
+        } catch (NoSuchFileException e) {
+            LOG.warn("The payload of inference {} cannot be read here; the next poll calls again", job.id(), e);
+        } catch (IOException | InsufficientStorageException e) {
+            LOG.error("The payload of inference {} could not be read or stored, and it fails", job.id(), e);
+            inferenceCompletionHandler.fail(
+                    job, "the payload could not be read or stored; the service's log tells more");
+        }
+    }
+
+    private void call(InferenceJob job, byte[] request) {
+        if (request.length > MOST_BYTES) {
+            inferenceCompletionHandler.fail(
+                    job,
+                    "the request is larger than the 6 MB that SageMaker lets a Real-time inference have; name fewer models");
+            return;
+        }
+        try {
+            inferenceCompletionHandler.answered(job, invoke(job, request).body().asInputStream());
+        } catch (SdkException e) {
+            LOG.warn(
+                    "Inference {} had no answer from {} and fails",
+                    job.id(),
+                    job.place().name(),
+                    e);
+            inferenceCompletionHandler.fail(job, FailureMessages.ofCall(e));
+        } catch (NoSuchFileException e) {
+            LOG.warn(
+                    "The folder for the answer of inference {} is gone; it is called for again by whoever looks next",
+                    job.id(),
+                    e);
+        } catch (IOException e) {
+            LOG.error("The answer for inference {} could not be kept, and it fails", job.id(), e);
+            inferenceCompletionHandler.fail(
+                    job, "the endpoint's answer could not be kept; the service's log tells more");
+        }
+    }
+
+    private InvokeEndpointResponse invoke(InferenceJob job, byte[] request) {
+        return runtime.invokeEndpoint(
+                call -> call.endpointName(awsResourceNames.of(job.place().endpoint()))
+                        .inferenceId(job.id().toString())
+                        .contentType("application/json")
+                        .accept("application/json")
+                        .body(SdkBytes.fromByteArrayUnsafe(request)));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.atelier.sagemaker.training;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingSpec;
+import dev.atelier.sagemaker.aws.AwsResourceNames;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.sagemaker.model.CreateTrainingJobRequest;
+import software.amazon.awssdk.services.sagemaker.model.Tag;
+import software.amazon.awssdk.services.sagemaker.model.TrainingInputMode;
+
+/**
+ * What SageMaker and the container are asked for. Kohya's options lie in a file of the bucket; the container is told where
+ * that, the base model and the pictures are, and where to put what it makes.
+ */
+final class TrainingJobRequestFactory {
+
+    private static final String KOHYA = "kohya";
+    private static final int VOLUME_GB = 125;
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final TomlMapper TOML = TomlMapper.builder()
+            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
+
+    private final AwsResourceNames awsResourceNames;
+    private final TrainingSettings settings;
+    private final boolean plain;
+
+    /** @param region of AWS; in China hyperparameters are told as they are, elsewhere in base64 */
+    TrainingJobRequestFactory(AwsResourceNames awsResourceNames, TrainingSettings settings, String region) {
+        this.awsResourceNames = awsResourceNames;
+        this.settings = settings;
+        this.plain = region.startsWith("cn-");
+    }
+
+    /** The instance type that the client asked for, or the usual one. */
+    String instanceType(TrainingSpec plan) {
+        return plan.params().get("training_params") instanceof Map<?, ?> asked
+                        && asked.get("training_instance_type") instanceof String type
+                ? type
+                : settings.usualInstanceType();
+    }
+
+    /** Where kohya's options lie. */
+    static StorageUri config(TrainingSpec plan) {
+        return plan.input().resolve("config.toml");
+    }
+
+    /** Kohya's options, without the places of files, which the container chooses. */
+    static byte[] options(TrainingSpec plan) throws JsonProcessingException {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("save_model_as", "safetensors");
+        plan.checkedOptions().forEach((name, value) -> options.put(name, withoutExponent(value)));
+        return TOML.writeValueAsBytes(options);
+    }
+
+    /** @param pictures the folder of its pictures and captions */
+    CreateTrainingJobRequest of(TrainingJob job, StorageUri pictures) throws JsonProcessingException {
+        TrainingSpec plan = job.plan();
+        return CreateTrainingJobRequest.builder()
+                .trainingJobName(awsResourceNames.of(job.id()))
+                .roleArn(settings.role())
+                .algorithmSpecification(algorithm -> algorithm
+                        .trainingImage(settings.image().orElseThrow())
+                        .trainingInputMode(TrainingInputMode.FILE))
+                .hyperParameters(hyperparameters(plan, pictures))
+                .resourceConfig(resources -> resources
+                        .instanceType(instanceType(plan))
+                        .instanceCount(1)
+                        .volumeSizeInGB(VOLUME_GB))
+                .outputDataConfig(
+                        output -> output.s3OutputPath(settings.outputs().toString()))
+                .stoppingCondition(condition ->
+                        condition.maxRuntimeInSeconds((int) settings.longest().toSeconds()))
+                .tags(Tag.builder()
+                        .key(AwsResourceNames.INSTALLATION_TAG)
+                        .value(awsResourceNames.prefix())
+                        .build())
+                .build();
+    }
+
+    private Map<String, String> hyperparameters(TrainingSpec plan, StorageUri pictures) throws JsonProcessingException {
+        Map<String, Object> training = new LinkedHashMap<>();
+        training.put("training_instance_type", instanceType(plan));
+        training.put("fm_type", plan.foundation().word());
+        training.put("s3_model_path", plan.base().location().toString());
+        training.put("s3_data_path", pictures.toString());
+        training.put("s3_toml_path", config(plan).toString());
+        return Map.of(
+                "sagemaker_program", told(settings.program()),
+                "params", told(Map.of("training_params", training, "training_type", KOHYA)),
+                "s3-input-path", told(plan.input().toString()),
+                "s3-output-path", told(plan.output().toString()),
+                "training-type", told(KOHYA));
+    }
+
+    private String told(Object value) throws JsonProcessingException {
+        String json = JSON.writeValueAsString(value);
+        return plain ? json : Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Not every reader of TOML understands exponents. */
+    private static Object withoutExponent(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(TrainingJobRequestFactory::withoutExponent).toList();
+        }
+        return value instanceof Double number ? new BigDecimal(number.toString()) : value;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.atelier.sagemaker.training;
+
+import dev.atelier.application.checkpoint.ModelFileRejectedException;
+import dev.atelier.application.training.TrainingOutcome;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.training.TrainingOptions;
+import dev.atelier.domain.training.TrainingSpec;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a training has put into its output folder. */
+final class TrainingOutput {
+
+    private final TrainingPorts ports;
+
+    TrainingOutput(TrainingPorts ports) {
+        this.ports = ports;
+    }
+
+    /** Looks into each model that lies there: the final one first, then those of single epochs. What has no usable name is none. */
+    TrainingOutcome of(TrainingSpec plan) throws IOException {
+        List<CheckpointFileName> models = models(plan);
+        if (models.isEmpty()) {
+            return new TrainingOutcome.Failed("the training ended without leaving a model in " + plan.output());
+        }
+        try {
+            for (CheckpointFileName model : models) {
+                inspect(model, plan.output().resolve(model.value()));
+            }
+            return new TrainingOutcome.Succeeded(models);
+        } catch (ModelFileRejectedException e) {
+            return new TrainingOutcome.Failed("what the trainer made is no whole model: " + e.getMessage());
+        }
+    }
+
+    private List<CheckpointFileName> models(TrainingSpec plan) throws IOException {
+        String last = plan.outputName() + TrainingOptions.EXTENSION;
+        List<String> names = new ArrayList<>();
+        try (Stream<StorageUri> files = ports.store().list(plan.output())) {
+            files.filter(file -> file.equals(plan.output().resolve(file.fileName())))
+                    .map(StorageUri::fileName)
+                    .filter(name -> name.endsWith(TrainingOptions.EXTENSION))
+                    .forEach(names::add);
+        }
+        names.sort(Comparator.comparing((String name) -> !name.equals(last)).thenComparing(Comparator.naturalOrder()));
+        return names.stream()
+                .map(CheckpointFileName::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private void inspect(CheckpointFileName name, StorageUri place) throws IOException {
+        try (SeekableByteChannel content = ports.store().openChannel(place)) {
+            ports.inspector().inspect(name, content);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.atelier.sagemaker.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.application.compute.EndpointProvisioner;
+import dev.atelier.application.endpoint.ReconcileEndpoints;
+import dev.atelier.application.testing.SettableClock;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.sagemaker.testing.Refused;
+import dev.atelier.sagemaker.workshop.Workshop;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class EndpointPollerTest {
+
+    @TempDir
+    Path spool;
+
+    private final SettableClock clock = new SettableClock();
+    private Workshop workshop;
+
+    @BeforeEach
+    void open() {
+        workshop = new Workshop(clock, spool);
+    }
+
+    @AfterEach
+    void close() {
+        workshop.close();
+    }
+
+    @Test
+    void anAsyncEndpointIsScaledByItsBacklogOnceItIsInService() {
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        String name = "test-" + endpoint.id();
+        String resource = "endpoint/" + name + "/variant/prod";
+        workshop.endpointPoller.look();
+        assertThat(workshop.stub.scaling().targets()).isEmpty();
+
+        comeIntoService(endpoint);
+
+        JsonNode target = workshop.stub.scaling().targets().get(resource);
+        assertThat(target.path("ServiceNamespace").asText()).isEqualTo("sagemaker");
+        assertThat(target.path("ScalableDimension").asText()).isEqualTo("sagemaker:variant:DesiredInstanceCount");
+        assertThat(target.path("MinCapacity").asInt()).isZero();
+        assertThat(target.path("MaxCapacity").asInt()).isEqualTo(3);
+        assertThat(workshop.stub
+                        .scaling()
+                        .tags(resource)
+                        .path("atelier:installation")
+                        .asText())
+                .isEqualTo("test");
+        JsonNode load = workshop.stub.scaling().policies().get(name + "-load");
+        JsonNode tracking = load.path("TargetTrackingScalingPolicyConfiguration");
+        assertThat(tracking.path("TargetValue").asDouble()).isEqualTo(3);
+        assertThat(tracking.path("ScaleInCooldown").asInt()).isEqualTo(180);
+        assertThat(tracking.path("ScaleOutCooldown").asInt()).isEqualTo(60);
+        assertThat(tracking.at("/CustomizedMetricSpecification/MetricName").asText())
+                .isEqualTo("ApproximateBacklogSizePerInstance");
+        assertThat(tracking.at("/CustomizedMetricSpecification/Dimensions/0/Value")
+                        .asText())
+                .isEqualTo(name);
+        JsonNode wake = workshop.stub.scaling().policies().get(name + "-wake");
+        assertThat(wake.path("PolicyType").asText()).isEqualTo("StepScaling");
+        assertThat(wake.at("/StepScalingPolicyConfiguration/StepAdjustments/0/ScalingAdjustment")
+                        .asInt())
+                .isEqualTo(1);
+        JsonNode alarm = workshop.stub.calls("PutMetricAlarm").get(0);
+        assertThat(alarm.path("MetricName").asText()).isEqualTo("HasBacklogWithoutCapacity");
+        assertThat(alarm.path("Dimensions.member.1.Value").asText()).isEqualTo(name);
+        assertThat(alarm.path("AlarmActions.member.1").asText()).endsWith(name + "-wake");
+    }
+
+    @Test
+    void aRealTimeEndpointIsScaledByItsCalls() {
+        Endpoint endpoint = created(InferenceType.REAL_TIME);
+
+        comeIntoService(endpoint);
+
+        assertThat(workshop.stub.scaling().policies()).hasSize(1);
+        JsonNode tracking = workshop.stub
+                .scaling()
+                .policies()
+                .get("test-" + endpoint.id() + "-load")
+                .path("TargetTrackingScalingPolicyConfiguration");
+        assertThat(tracking.path("TargetValue").asDouble()).isEqualTo(5);
+        assertThat(tracking.at("/PredefinedMetricSpecification/PredefinedMetricType")
+                        .asText())
+                .isEqualTo("SageMakerVariantInvocationsPerInstance");
+        assertThat(workshop.stub.scaling().alarms()).isEmpty();
+    }
+
+    @Test
+    void scalingIsSetUpOnceAndTakenDownWithTheEndpoint() {
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        comeIntoService(endpoint);
+        look();
+        assertThat(workshop.stub.calls("RegisterScalableTarget")).hasSize(1);
+
+        workshop.provisioner.delete(workshop.now(endpoint));
+
+        assertThat(workshop.stub.scaling().targets()).isEmpty();
+        assertThat(workshop.stub.scaling().policies()).isEmpty();
+        assertThat(workshop.stub.scaling().alarms()).isEmpty();
+        assertThat(workshop.stub.endpoints().isEmpty()).isTrue();
+    }
+
+    @Test
+    void scalingThatCouldNotBeSetUpIsTriedAgain() {
+        workshop.stub.refuse("PutScalingPolicy", Refused.denied());
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        comeIntoService(endpoint);
+        assertThat(workshop.stub.scaling().policies()).isEmpty();
+
+        workshop.stub.works();
+        look();
+
+        assertThat(workshop.stub.scaling().policies()).hasSize(2);
+    }
+
+    @Test
+    void whoeverDoesNotKnowThatAnEndpointIsScaledMaySetItUpAgain() {
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        comeIntoService(endpoint);
+        Map<String, JsonNode> targets = workshop.stub.scaling().targets();
+
+        workshop.provisioner.scale(workshop.now(endpoint)); // as another replica does, or this one after a restart
+
+        assertThat(workshop.stub.scaling().targets()).isEqualTo(targets);
+        assertThat(workshop.stub.scaling().policies()).hasSize(2);
+    }
+
+    @Test
+    void ofAnEndpointThatIsDeletedWhileItsScalingIsSetUpNothingStaysBehind() {
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        awaitInAws(endpoint, "InService");
+        EndpointPoller overtaken = new EndpointPoller(
+                endpoint.backend(),
+                workshop.endpoints,
+                deletedOnceSeen(endpoint),
+                workshop.provisioner,
+                workshop.pollingBackoff,
+                clock);
+
+        overtaken.changed(endpoint.id());
+
+        assertThat(workshop.stub.calls("PutMetricAlarm")).hasSize(1);
+        assertThat(workshop.stub.scaling().alarms()).isEmpty();
+        assertThat(workshop.stub.scaling().targets()).isEmpty();
+    }
+
+    @Test
+    void anEndpointThatCannotBeLookedAtKeepsNoOtherFromIt() {
+        Endpoint first = created(InferenceType.ASYNC);
+        Endpoint second = created(InferenceType.ASYNC);
+        awaitInAws(first, "InService");
+        awaitInAws(second, "InService");
+        workshop.stub.refuse("DescribeEndpoint", Refused.denied(), 1);
+
+        workshop.endpointPoller.look();
+        assertThat(new EndpointStatus[] {
+                    workshop.now(first).status(), workshop.now(second).status()
+                })
+                .containsExactlyInAnyOrder(EndpointStatus.CREATING, EndpointStatus.IN_SERVICE);
+
+        look();
+        assertThat(workshop.now(first).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+        assertThat(workshop.now(second).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+    }
+
+    @Test
+    void whatWasJustLookedAtIsLeftAloneForAWhile() {
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        comeIntoService(endpoint);
+        int asked = workshop.stub.calls("DescribeEndpoint").size();
+
+        workshop.endpointPoller.look();
+        assertThat(workshop.stub.calls("DescribeEndpoint")).hasSize(asked);
+        look();
+
+        assertThat(workshop.stub.calls("DescribeEndpoint")).hasSize(asked + 1);
+    }
+
+    @Test
+    void anEndpointThatFailedTellsWhyAndIsNotAskedAboutAnyMore() {
+        workshop.stub.endpoints().creationFails("The primary container did not pass the ping health check.");
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        awaitInAws(endpoint, "Failed");
+
+        look();
+        int asked = workshop.stub.calls("DescribeEndpoint").size();
+        look();
+
+        assertThat(workshop.now(endpoint).status()).isEqualTo(EndpointStatus.FAILED);
+        assertThat(workshop.now(endpoint).error())
+                .isEqualTo("The primary container did not pass the ping health check.");
+        assertThat(workshop.stub.calls("DescribeEndpoint")).hasSize(asked);
+        assertThat(workshop.stub.scaling().targets()).isEmpty();
+    }
+
+    /** Sees the endpoint as it is, and has it deleted before anybody can act on that. */
+    private ReconcileEndpoints deletedOnceSeen(Endpoint endpoint) {
+        return new ReconcileEndpoints(workshop.endpoints, clock) {
+            @Override
+            public Optional<Endpoint> refresh(EndpointId id, Function<Endpoint, EndpointProvisioner.State> observe) {
+                Optional<Endpoint> seen = super.refresh(id, observe);
+                workshop.provisioner.delete(endpoint);
+                workshop.endpoints.delete(id);
+                return seen;
+            }
+        };
+    }
+
+    private Endpoint created(InferenceType type) {
+        Endpoint endpoint = workshop.creating(type);
+        workshop.endpoints.add(endpoint);
+        workshop.provisioner.create(endpoint);
+        return endpoint;
+    }
+
+    private void comeIntoService(Endpoint endpoint) {
+        awaitInAws(endpoint, "InService");
+        look();
+        assertThat(workshop.now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+    }
+
+    private void awaitInAws(Endpoint endpoint, String status) {
+        String name = "test-" + endpoint.id();
+        await().until(() -> workshop.aws
+                .sageMaker()
+                .describeEndpoint(request -> request.endpointName(name))
+                .endpointStatusAsString()
+                .equals(status));
+    }
+
+    private void look() {
+        clock.pass(Duration.ofMinutes(3));
+        workshop.endpointPoller.look();
+    }
+}

@@ -1,0 +1,411 @@
+package dev.atelier.sagemaker.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.application.compute.ComputeBackendException;
+import dev.atelier.application.compute.EndpointProvisioner;
+import dev.atelier.application.compute.EndpointProvisioner.State;
+import dev.atelier.application.testing.EndpointProvisionerContract;
+import dev.atelier.application.testing.SettableClock;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
+import dev.atelier.sagemaker.testing.Call;
+import dev.atelier.sagemaker.testing.Refused;
+import dev.atelier.sagemaker.workshop.Workshop;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
+
+    @TempDir
+    Path spool;
+
+    private final SettableClock clock = new SettableClock();
+    private Workshop workshop;
+
+    @BeforeEach
+    void open() {
+        workshop = new Workshop(clock, spool);
+    }
+
+    @AfterEach
+    void close() {
+        workshop.close();
+    }
+
+    @Override
+    protected EndpointProvisioner provisioner() {
+        return workshop.provisioner;
+    }
+
+    @Override
+    protected Endpoint creating(InferenceType type) {
+        return workshop.creating(type);
+    }
+
+    @Override
+    protected void hasNoRoom() {
+        workshop.stub.refuse("CreateEndpoint", Refused.quota("ml.g5.2xlarge"));
+    }
+
+    @Override
+    protected void breaks() {
+        workshop.stub.refuse("CreateEndpointConfig", Refused.internal());
+    }
+
+    @Override
+    protected String failsToStart() {
+        workshop.stub.endpoints().creationFails("no capacity of this kind");
+        return "no capacity of this kind";
+    }
+
+    @Override
+    protected boolean isEmpty() {
+        return workshop.stub.endpoints().isEmpty();
+    }
+
+    @Test
+    void anAsyncEndpointIsMadeOfModelConfigurationAndEndpoint() {
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+        String name = "test-" + endpoint.id();
+
+        provisioner().create(endpoint);
+
+        JsonNode model = only("CreateModel");
+        assertThat(model.path("ModelName").asText()).isEqualTo(name);
+        assertThat(model.path("ExecutionRoleArn").asText()).isEqualTo(Workshop.ROLE);
+        JsonNode container = model.path("PrimaryContainer");
+        assertThat(container.path("Image").asText()).isEqualTo("image");
+        assertThat(container.path("ModelDataUrl").asText()).isEqualTo("s3://atelier/data/model.tar.gz");
+        assertThat(container.path("Environment").properties())
+                .extracting(entry -> entry.getKey() + "=" + entry.getValue().asText())
+                .containsExactlyInAnyOrder(
+                        "BUCKET_NAME=atelier",
+                        "INSTANCE_TYPE=ml.g5.2xlarge",
+                        "ENDPOINT_NAME=" + name,
+                        "ENDPOINT_ID=" + endpoint.id());
+        JsonNode configuration = only("CreateEndpointConfig");
+        JsonNode variant = configuration.path("ProductionVariants").path(0);
+        assertThat(configuration.path("EndpointConfigName").asText()).isEqualTo(name);
+        assertThat(variant.path("VariantName").asText()).isEqualTo("prod");
+        assertThat(variant.path("ModelName").asText()).isEqualTo(name);
+        assertThat(variant.path("InstanceType").asText()).isEqualTo("ml.g5.2xlarge");
+        assertThat(variant.path("InitialInstanceCount").asInt()).isEqualTo(1);
+        assertThat(variant.path("ModelDataDownloadTimeoutInSeconds").asInt()).isEqualTo(1800);
+        assertThat(variant.path("ContainerStartupHealthCheckTimeoutInSeconds").asInt())
+                .isEqualTo(600);
+        JsonNode async = configuration.path("AsyncInferenceConfig");
+        assertThat(async.at("/ClientConfig/MaxConcurrentInvocationsPerInstance").asInt())
+                .isEqualTo(1);
+        assertThat(async.at("/OutputConfig/S3OutputPath").asText()).isEqualTo("s3://atelier/sagemaker_output/");
+        assertThat(async.at("/OutputConfig/S3FailurePath").asText())
+                .isEqualTo("s3://atelier/sagemaker_output/failure/");
+        assertThat(async.at("/OutputConfig/NotificationConfig/SuccessTopic").asText())
+                .isEqualTo(Workshop.TOPICS.success());
+        assertThat(async.at("/OutputConfig/NotificationConfig/ErrorTopic").asText())
+                .isEqualTo(Workshop.TOPICS.error());
+        assertThat(only("CreateEndpoint").path("EndpointConfigName").asText()).isEqualTo(name);
+    }
+
+    @Test
+    void everythingIsTaggedWithTheInstallation() {
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+
+        provisioner().create(endpoint);
+
+        assertThat(List.of("CreateModel", "CreateEndpointConfig", "CreateEndpoint"))
+                .allSatisfy(operation -> assertThat(only(operation).path("Tags").toString())
+                        .contains("\"atelier:installation\",\"Value\":\"test\"")
+                        .contains("\"atelier:name\",\"Value\":\"" + endpoint.name() + "\""));
+    }
+
+    @Test
+    void aRealTimeEndpointHasNothingOfAnAsyncOne() {
+        provisioner().create(creating(InferenceType.REAL_TIME));
+
+        assertThat(only("CreateEndpointConfig").has("AsyncInferenceConfig")).isFalse();
+    }
+
+    @Test
+    void theArchiveThatEndpointsStartWithIsProvidedOnce() throws IOException {
+        provisioner().create(creating(InferenceType.ASYNC));
+        try (InputStream tar = new GZIPInputStream(workshop.store.open(workshop.layout.modelData()))) {
+            assertThat(tar.readAllBytes()).hasSize(1024).containsOnly(0);
+        }
+        workshop.write(workshop.layout.modelData(), "the operator's own");
+
+        provisioner().create(creating(InferenceType.ASYNC));
+
+        try (InputStream kept = workshop.store.open(workshop.layout.modelData())) {
+            assertThat(kept.readAllBytes()).asString().isEqualTo("the operator's own");
+        }
+    }
+
+    @Test
+    void aStepThatFailsUndoesTheStepsBeforeItInReverse() {
+        workshop.stub.refuse("CreateEndpoint", Refused.quota("ml.g5.2xlarge"), 1);
+
+        assertThatThrownBy(() -> provisioner().create(creating(InferenceType.ASYNC)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage(
+                        "ResourceLimitExceeded: The account-level service limit 'ml.g5.2xlarge for endpoint usage'"
+                                + " is 0 Instances, with current utilization of 0 Instances and a request delta of 1 Instances.");
+
+        assertThat(workshop.stub.calls())
+                .extracting(Call::operation)
+                .containsExactly(
+                        "CreateModel",
+                        "CreateEndpointConfig",
+                        "CreateEndpoint",
+                        "DeleteEndpoint",
+                        "DeleteEndpointConfig",
+                        "DeleteModel");
+        assertThat(isEmpty()).isTrue();
+    }
+
+    @Test
+    void anErrorThatPassesBetweenTwoStepsIsNoticedByNobody() {
+        workshop.stub.refuse("CreateEndpointConfig", Refused.internal(), 1);
+        workshop.stub.refuse("CreateEndpoint", Refused.throttling(), 1);
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+
+        provisioner().create(endpoint);
+
+        await().until(() -> provisioner().describe(endpoint).status() == EndpointStatus.IN_SERVICE);
+        assertThat(workshop.stub.calls("CreateEndpointConfig")).hasSize(2);
+    }
+
+    @Test
+    void aPartThatIsThereAlreadyWasMadeByACallWhoseAnswerWasLost() {
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+        provisioner().create(endpoint);
+
+        provisioner().create(endpoint);
+
+        assertThat(workshop.stub.endpoints().names()).containsExactly("test-" + endpoint.id());
+    }
+
+    @Test
+    void anEndpointThatIsMadeAlthoughNobodyHeardSoIsFollowed() {
+        workshop.stub.losesAnswers("CreateEndpoint");
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+
+        provisioner().create(endpoint);
+
+        await().until(() -> provisioner().describe(endpoint).status() == EndpointStatus.IN_SERVICE);
+        assertThat(workshop.stub.calls("DeleteEndpoint")).isEmpty();
+    }
+
+    @Test
+    void anEndpointOfWhichNobodyKnowsWhetherItIsMadeHasFailedWhenItIsNotThereInTheEnd() {
+        workshop.stub.refuse("CreateEndpoint", Refused.internal());
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+
+        provisioner().create(endpoint);
+
+        assertThat(provisioner().describe(endpoint).status()).isEqualTo(EndpointStatus.CREATING);
+        clock.pass(Duration.ofMinutes(4));
+        assertThat(provisioner().describe(endpoint).status()).isEqualTo(EndpointStatus.FAILED);
+        provisioner().delete(endpoint);
+        assertThat(isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatAwsSaysOfRolesAndAccountsIsNotForClients() {
+        workshop.stub.refuse("CreateModel", Refused.denied());
+
+        assertThatThrownBy(() -> provisioner().create(creating(InferenceType.ASYNC)))
+                .isInstanceOf(ComputeBackendException.class); // which the log tells, and no client
+
+        assertThat(isEmpty()).isTrue();
+    }
+
+    @Test
+    void anInstanceTypeThatIsNotAllowedIsRefusedBeforeAwsIsAsked() {
+        assertThatThrownBy(() -> provisioner().create(of("ml.c5.large")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("instance type ml.c5.large is not one of [")
+                .hasMessageContaining("ml.g4dn.xlarge")
+                .hasMessageContaining("atelier.aws.extra-instance-types");
+
+        assertThat(workshop.stub.calls()).isEmpty();
+    }
+
+    @Test
+    void settingsAllowFurtherInstanceTypes() {
+        provisioner().create(of("ml.p4d.24xlarge"));
+
+        assertThat(only("CreateEndpointConfig")
+                        .at("/ProductionVariants/0/InstanceType")
+                        .asText())
+                .isEqualTo("ml.p4d.24xlarge");
+    }
+
+    @Test
+    void anEndpointThatWasDeletedBehindOurBackHasFailed() {
+        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+
+        workshop.stub.endpoints().vanish("test-" + endpoint.id());
+
+        assertThat(provisioner().describe(endpoint))
+                .isEqualTo(new State(
+                        EndpointStatus.FAILED, 0, "SageMaker does not know it any more: it was deleted there"));
+    }
+
+    @Test
+    void anEndpointThatIsJustBeingAskedForIsCreatingAndOneWhoseCreationWasInterruptedHasFailed() {
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+
+        assertThat(provisioner().describe(endpoint).status()).isEqualTo(EndpointStatus.CREATING);
+        clock.pass(Duration.ofMinutes(4));
+
+        assertThat(provisioner().describe(endpoint).status()).isEqualTo(EndpointStatus.FAILED);
+        assertThat(provisioner().describe(endpoint).error()).contains("its creation was interrupted");
+    }
+
+    @Test
+    void anEndpointThatIsStuckInCreatingHasFailedWhenItsTimeIsOver() {
+        workshop.stub.endpoints().creationTakes(Duration.ofMinutes(5));
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+        provisioner().create(endpoint);
+
+        clock.pass(Duration.ofMinutes(60));
+        assertThat(provisioner().describe(endpoint).status()).isEqualTo(EndpointStatus.CREATING);
+        clock.pass(Duration.ofSeconds(1));
+
+        assertThat(provisioner().describe(endpoint))
+                .isEqualTo(new State(EndpointStatus.FAILED, 0, "it is still Creating after 60 minutes; delete it"));
+    }
+
+    @Test
+    void anEndpointThatIsCreatingCannotBeDeletedYet() {
+        workshop.stub.endpoints().creationTakes(Duration.ofMinutes(5));
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+        provisioner().create(endpoint);
+
+        assertThatThrownBy(() -> provisioner().delete(endpoint))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("endpoint " + endpoint.name()
+                        + " cannot be deleted now; it can be once it is InService or Failed");
+
+        assertThat(isEmpty()).isFalse();
+    }
+
+    @Test
+    void anEndpointThatCannotBeDeletedYetKeepsItsAutoscaling() {
+        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        workshop.provisioner.scale(endpoint);
+        workshop.stub.endpoints().become("test-" + endpoint.id(), "Updating", null);
+
+        assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(InvalidRequestException.class);
+        assertThat(workshop.stub.scaling().targets()).hasSize(1);
+        assertThat(workshop.stub.scaling().policies()).hasSize(2);
+        assertThat(workshop.stub.scaling().alarms()).hasSize(1);
+
+        workshop.stub.endpoints().become("test-" + endpoint.id(), "InService", null);
+        provisioner().delete(endpoint);
+        assertThat(isEmpty()).isTrue();
+        assertThat(workshop.stub.scaling().targets()).isEmpty();
+    }
+
+    @Test
+    void aDeletionThatBreaksOffIsFinishedByTheNext() {
+        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        workshop.provisioner.scale(endpoint);
+        workshop.stub.refuse("DeregisterScalableTarget", Refused.denied());
+
+        assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(ComputeBackendException.class);
+        workshop.stub.works();
+        provisioner().delete(endpoint);
+
+        assertThat(isEmpty()).isTrue();
+        assertThat(workshop.stub.scaling().targets()).isEmpty();
+    }
+
+    @Test
+    void aStateThatIsNotKnownHereChangesNothing() {
+        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        Endpoint creating = creating(InferenceType.ASYNC);
+        provisioner().create(creating);
+
+        workshop.stub.endpoints().become("test-" + endpoint.id(), "Meditating", null);
+        workshop.stub.endpoints().become("test-" + creating.id(), "Meditating", null);
+
+        assertThat(provisioner().describe(endpoint)).isEqualTo(new State(EndpointStatus.IN_SERVICE, 1, null));
+        assertThat(provisioner().describe(creating)).isEqualTo(new State(EndpointStatus.CREATING, 0, null));
+        clock.pass(Duration.ofMinutes(61));
+        assertThat(provisioner().describe(creating).status()).isEqualTo(EndpointStatus.FAILED);
+    }
+
+    @Test
+    void statesOfSageMakerBecomeOurs() {
+        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        String name = "test-" + endpoint.id();
+
+        workshop.stub.endpoints().become(name, "SystemUpdating", null);
+        assertThat(provisioner().describe(endpoint)).isEqualTo(new State(EndpointStatus.UPDATING, 1, null));
+        workshop.stub.endpoints().become(name, "UpdateRollbackFailed", "the blue fleet is lost");
+        assertThat(provisioner().describe(endpoint)).isEqualTo(new State(EndpointStatus.IN_SERVICE, 1, null));
+        workshop.stub.endpoints().become(name, "OutOfService", null);
+        assertThat(provisioner().describe(endpoint))
+                .isEqualTo(new State(EndpointStatus.FAILED, 0, "it is OutOfService"));
+        workshop.stub.endpoints().become(name, "Deleting", null);
+        assertThat(provisioner().describe(endpoint).error()).isEqualTo("it is being deleted in AWS");
+        workshop.stub.endpoints().become(name, "Failed", "Unable to provision requested ML compute capacity");
+        assertThat(provisioner().describe(endpoint).error())
+                .isEqualTo("Unable to provision requested ML compute capacity");
+    }
+
+    @Test
+    void whenAwsCannotBeAskedNothingIsSaidOfTheEndpoint() {
+        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        workshop.stub.refuse("DescribeEndpoint", Refused.throttling());
+        workshop.stub.refuse("DeleteEndpoint", Refused.internal());
+
+        assertThatThrownBy(() -> provisioner().describe(endpoint)).isInstanceOf(ComputeBackendException.class);
+        assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(ComputeBackendException.class);
+        workshop.stub.works();
+        provisioner().delete(endpoint);
+
+        assertThat(isEmpty()).isTrue();
+    }
+
+    private JsonNode only(String operation) {
+        assertThat(workshop.stub.calls(operation)).hasSize(1);
+        return workshop.stub.calls(operation).get(0);
+    }
+
+    private Endpoint of(String instanceType) {
+        Endpoint any = creating(InferenceType.ASYNC);
+        EndpointId id = new EndpointId(UUID.randomUUID());
+        return Endpoint.creating(
+                id,
+                EndpointName.of(InferenceType.ASYNC, id),
+                InferenceType.ASYNC,
+                instanceType,
+                new InstanceCounts(1, 0, 1, false),
+                any.roles(),
+                any.creator(),
+                any.backend(),
+                any.created());
+    }
+}

@@ -1,0 +1,268 @@
+package dev.atelier.sagemaker.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.application.compute.ComputeBackendException;
+import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.SettableClock;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.sagemaker.testing.Refused;
+import dev.atelier.sagemaker.testing.StubQueue;
+import dev.atelier.sagemaker.workshop.Workshop;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class AwsEventDispatcherTest {
+
+    @TempDir
+    Path spool;
+
+    private Workshop workshop;
+    private Endpoint endpoint;
+
+    @BeforeEach
+    void open() {
+        workshop = new Workshop(new SettableClock(), spool);
+        endpoint = workshop.serving(InferenceType.ASYNC);
+    }
+
+    @AfterEach
+    void close() {
+        workshop.close();
+    }
+
+    @Test
+    void aResultEndsItsJob() {
+        InferenceJob job = answered();
+
+        workshop.awsEventDispatcher.take(completed(job));
+
+        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(workshop.underWay()).isEmpty();
+    }
+
+    @Test
+    void aResultMayComeInTheEnvelopeOfSns() {
+        InferenceJob job = answered();
+
+        workshop.awsEventDispatcher.take(StubQueue.notification("topic", completed(job)));
+
+        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+    }
+
+    @Test
+    void theSameResultManyTimesAtOnceEndsTheJobOnce() throws Exception {
+        InferenceJob job = answered();
+        String message = completed(job);
+
+        AtOnce.times(6, () -> {
+            workshop.awsEventDispatcher.take(message);
+            return true;
+        });
+
+        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(workshop.store.files()).contains(job.results().resolve("image_0.png"));
+    }
+
+    @Test
+    void aFailureThatComesAfterTheResultChangesNothing() {
+        InferenceJob job = answered();
+        workshop.awsEventDispatcher.take(completed(job));
+        InferenceJob ended = workshop.now(job);
+
+        workshop.awsEventDispatcher.take(failed(job, "late"));
+
+        assertThat(workshop.now(job)).isEqualTo(ended);
+        assertThat(workshop.store.files()).contains(job.results().resolve("image_0.png"));
+    }
+
+    @Test
+    void aResultThatComesAfterTheFailureChangesNothing() {
+        InferenceJob job = answered();
+        String result = completed(job);
+        workshop.awsEventDispatcher.take(failed(job, "no"));
+        InferenceJob ended = workshop.now(job);
+        assertThat(ended.status()).isEqualTo(InferenceJobStatus.FAILED);
+
+        workshop.awsEventDispatcher.take(result);
+
+        assertThat(workshop.now(job)).isEqualTo(ended);
+        assertThat(workshop.store.files()).doesNotContain(job.results().resolve("image_0.png"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ClientError: Received server error (507) from model. See the SageMaker Endpoint logs in your account for more"
+                        + " information. | the endpoint reports: status 507",
+                "ClientError: Received server error (0) from model. See the SageMaker Endpoint logs in your account for more"
+                        + " information. | the endpoint did not answer; the service's log tells more",
+                "Unable to download s3://atelier/sagemaker_input/x in account 123456789012."
+                        + " | the endpoint did not answer; the service's log tells more",
+                "'' | the endpoint did not answer; the service's log tells more"
+            })
+    void ofAFailureThatNoContainerSpokeOfOnlyWhatClientsMayKnowIsTold(String reason, String told) {
+        InferenceJob job = answered();
+
+        workshop.awsEventDispatcher.take(failed(job, reason));
+
+        assertThat(workshop.now(job).error()).isEqualTo(told);
+    }
+
+    @Test
+    void whyAContainerFailedIsReadWhereItWasPromised() {
+        InferenceJob job = answered();
+        workshop.write(
+                workshop.invocations
+                        .find(job.id())
+                        .flatMap(invocation -> invocation.promise())
+                        .flatMap(outputLocation -> outputLocation.failure())
+                        .orElseThrow(),
+                "{\"error\": \"CUDA out of memory\"}");
+
+        workshop.awsEventDispatcher.take(failed(job, "ClientError: Received server error (500) from model."));
+
+        assertThat(workshop.now(job).error()).isEqualTo("the endpoint reports: CUDA out of memory");
+        assertThat(workshop.underWay()).isEmpty();
+    }
+
+    @Test
+    void aResultThatIsNotWhereItIsSaidToBeEndsTheJobWithAReason() {
+        InferenceJob job = answered();
+
+        workshop.awsEventDispatcher.take(completed(job, "s3://atelier/sagemaker_output/elsewhere.out"));
+
+        assertThat(workshop.now(job).error()).isEqualTo("the endpoint's answer is not where the endpoint said it is");
+    }
+
+    @Test
+    void nothingElseOfTheBucketIsTakenForAResult() {
+        InferenceJob job = answered();
+
+        workshop.awsEventDispatcher.take(completed(job, job.payload().toString()));
+
+        assertThat(workshop.now(job).error()).isEqualTo("the endpoint's answer is not among the answers of endpoints");
+        assertThat(workshop.store.files()).contains(job.payload());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "hello",
+                "[]",
+                "17",
+                "{}",
+                "{\"Type\": \"SubscriptionConfirmation\", \"SubscribeURL\": \"http://example.com\"}",
+                "{\"invocationStatus\": \"Completed\", \"inferenceId\": \"other-service\"}",
+                "{\"invocationStatus\": \"Completed\"}",
+                "{\"detail-type\": \"SageMaker Endpoint State Change\", \"detail\": {\"EndpointName\": \"theirs\"}}",
+                "{\"detail-type\": \"SageMaker Training Job State Change\"}",
+                "{\"detail-type\": \"EC2 Instance State-change Notification\", \"detail\": {}}",
+                "{\"Records\": [{\"body\": \"{}\"}]}"
+            })
+    void whatConcernsNothingHereIsPassedOver(String message) {
+        int calls = workshop.stub.calls().size();
+
+        workshop.awsEventDispatcher.take(message);
+
+        assertThat(workshop.stub.calls()).hasSize(calls);
+    }
+
+    @Test
+    void aResultOfAnUnknownJobIsDroppedFromTheBucketAndNothingElseIs() {
+        StorageUri result = workshop.layout.invocationOutputs().resolve("orphan.out");
+        StorageUri other = workshop.layout.modelData();
+        workshop.write(result, "{}");
+
+        workshop.awsEventDispatcher.take(completed(UUID.randomUUID().toString(), result.toString()));
+        workshop.awsEventDispatcher.take(completed(UUID.randomUUID().toString(), other.toString()));
+
+        assertThat(workshop.store.files()).contains(other).doesNotContain(result);
+    }
+
+    @Test
+    void anEndpointThatCameIntoServiceIsSeenAtOnceAndScaled() {
+        Endpoint creating = workshop.creating(InferenceType.ASYNC);
+        workshop.endpoints.add(creating);
+        workshop.provisioner.create(creating);
+        await().until(() -> workshop.provisioner.describe(creating).status() == EndpointStatus.IN_SERVICE);
+
+        workshop.awsEventDispatcher.take(endpointChange(creating, "IN_SERVICE"));
+        workshop.awsEventDispatcher.take(endpointChange(creating, "CREATING"));
+
+        assertThat(workshop.now(creating).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+        assertThat(workshop.stub.calls("RegisterScalableTarget")).hasSize(1);
+    }
+
+    @Test
+    void ofAnEventNoMoreIsBelievedThanWhomItIsAbout() {
+        workshop.awsEventDispatcher.take(endpointChange(endpoint, "FAILED"));
+
+        assertThat(workshop.now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+    }
+
+    @Test
+    void anEventThatCannotBeFollowedForTheMomentIsToComeAgain() {
+        workshop.stub.refuse("DescribeEndpoint", Refused.denied(), 1);
+
+        assertThatThrownBy(() -> workshop.awsEventDispatcher.take(endpointChange(endpoint, "UPDATING")))
+                .isInstanceOf(ComputeBackendException.class);
+    }
+
+    /** A job whose answer lies in the bucket. */
+    private InferenceJob answered() {
+        InferenceJob job = workshop.started(endpoint);
+        workshop.runner.submit(job);
+        await().until(() -> workshop.store.find(promised(job)).isPresent());
+        return job;
+    }
+
+    private StorageUri promised(InferenceJob job) {
+        return workshop.invocations
+                .find(job.id())
+                .flatMap(invocation -> invocation.promise())
+                .orElseThrow()
+                .result();
+    }
+
+    private String completed(InferenceJob job) {
+        return completed(job, promised(job).toString());
+    }
+
+    private static String completed(InferenceJob job, String place) {
+        return completed(job.id().toString(), place);
+    }
+
+    private static String completed(String id, String place) {
+        return "{\"invocationStatus\": \"Completed\", \"inferenceId\": \"" + id
+                + "\", \"responseParameters\": {\"outputLocation\": \"" + place + "\"}}";
+    }
+
+    private static String failed(InferenceJob job, String reason) {
+        return "{\"invocationStatus\": \"Failed\", \"inferenceId\": \"" + job.id() + "\", \"failureReason\": \""
+                + reason + "\"}";
+    }
+
+    private static String endpointChange(Endpoint endpoint, String status) {
+        return "{\"detail-type\": \"SageMaker Endpoint State Change\", \"detail\": {\"EndpointName\": \"test-"
+                + endpoint.id() + "\", \"EndpointStatus\": \"" + status + "\"}}";
+    }
+}

@@ -1,0 +1,398 @@
+package dev.atelier.sagemaker.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.atelier.application.compute.ComputeBackendException;
+import dev.atelier.application.compute.TrainingRunner;
+import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.TestTrainings;
+import dev.atelier.application.testing.TrainingRunnerContract;
+import dev.atelier.application.training.TrainingJobRepository;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import dev.atelier.sagemaker.SageMakerEnabled;
+import dev.atelier.sagemaker.testing.Refused;
+import dev.atelier.sagemaker.workshop.Workshop;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
+
+    @TempDir
+    Path spool;
+
+    private final MovableClock clock = new MovableClock();
+    private Workshop workshop;
+
+    @BeforeEach
+    void open() {
+        workshop = new Workshop(clock, spool).watched();
+    }
+
+    @AfterEach
+    void close() {
+        workshop.close();
+    }
+
+    @Override
+    protected TrainingRunner trainer() {
+        return workshop.trainer;
+    }
+
+    @Override
+    protected String backend() {
+        return SageMakerEnabled.BACKEND;
+    }
+
+    @Override
+    protected TrainingRunner trainerNotSetUp() {
+        return workshop.trainerWithoutImage;
+    }
+
+    @Override
+    protected TrainingJobRepository jobs() {
+        return workshop.trainings;
+    }
+
+    @Override
+    protected void trains() {
+        workshop.stub.trainings().stageTakes(Duration.ofMillis(20));
+    }
+
+    @Override
+    protected String fails() {
+        workshop.stub.trainings().failsWith("CUDA out of memory");
+        return "CUDA out of memory";
+    }
+
+    @Override
+    protected void hangs() {
+        workshop.stub.trainings().stageTakes(null);
+    }
+
+    @Test
+    void whereNothingIsSetUpItSaysWhatToSet() {
+        assertThatThrownBy(() -> workshop.trainerWithoutImage.requireReady())
+                .hasMessageContaining("ATELIER_AWS_TRAINING_IMAGE");
+    }
+
+    @Test
+    void sageMakerIsToldWhatTheContainerNeeds() throws IOException {
+        TrainingJob job = handedOver(training().with("network_dim", 8).with("learning_rate", 0.00005));
+        String name = "test-" + job.id();
+
+        JsonNode call = workshop.stub.calls("CreateTrainingJob").get(0);
+        assertThat(call.path("TrainingJobName").asText()).isEqualTo(name);
+        assertThat(call.path("RoleArn").asText()).isEqualTo(Workshop.ROLE);
+        assertThat(call.at("/AlgorithmSpecification/TrainingImage").asText()).isEqualTo("image");
+        assertThat(call.at("/ResourceConfig").toString())
+                .contains("\"InstanceType\":\"ml.g5.2xlarge\"", "\"InstanceCount\":1", "\"VolumeSizeInGB\":125");
+        assertThat(call.at("/StoppingCondition/MaxRuntimeInSeconds").asInt()).isEqualTo(86400);
+        assertThat(call.path("Tags").toString()).contains("\"Key\":\"atelier:installation\",\"Value\":\"test\"");
+        assertThat(hyperparameter(job, "sagemaker_program").asText()).isEqualTo("train.py");
+        assertThat(hyperparameter(job, "training-type").asText()).isEqualTo("kohya");
+        assertThat(hyperparameter(job, "s3-input-path").asText())
+                .isEqualTo(job.input().toString());
+        assertThat(hyperparameter(job, "s3-output-path").asText())
+                .isEqualTo(job.output().toString());
+        JsonNode params = hyperparameter(job, "params").path("training_params");
+        assertThat(params.path("fm_type").asText()).isEqualTo("sd_1_5");
+        assertThat(params.path("s3_model_path").asText())
+                .isEqualTo(job.plan().base().location().toString());
+        assertThat(params.path("s3_data_path").asText())
+                .isEqualTo(job.plan().dataset().toString());
+        try (InputStream toml = workshop.store.open(job.input().resolve("config.toml"))) {
+            String text = new String(toml.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(text).contains("learning_rate = 0.00005");
+            JsonNode options = new TomlMapper().readTree(text);
+            assertThat(options.path("network_dim").asInt()).isEqualTo(8);
+            assertThat(options.path("output_name").asText()).isEqualTo("usual");
+        }
+    }
+
+    @Test
+    void theInstanceTypeIsTheOneAskedForIfItIsAllowed() {
+        TrainingJob job = start(asking("ml.g4dn.xlarge"));
+        await().until(() -> !workshop.stub.calls("CreateTrainingJob").isEmpty());
+
+        assertThat(workshop.stub
+                        .calls("CreateTrainingJob")
+                        .get(0)
+                        .at("/ResourceConfig/InstanceType")
+                        .asText())
+                .isEqualTo("ml.g4dn.xlarge");
+        TrainingJob refused = asking("ml.c5.large");
+        assertThatThrownBy(() -> workshop.trainer.start(refused)).isInstanceOf(InvalidRequestException.class);
+        assertThat(workshop.trainings.find(refused.id())).isEmpty();
+        assertThat(workshop.trainings.find(job.id())).isPresent();
+    }
+
+    @Test
+    void itsStagesAreFollowed() {
+        TrainingJob job = handedOver(training());
+        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
+
+        become(job, "InProgress", "Training");
+        await().until(() -> workshop.now(job).status() == TrainingStatus.TRAINING);
+        become(job, "InProgress", "Uploading");
+        await().until(() -> workshop.now(job).status() == TrainingStatus.UPLOADING);
+        workshop.stub.trainings().complete("test-" + job.id());
+
+        await().until(() -> workshop.now(job).status() == TrainingStatus.COMPLETED);
+        assertThat(workshop.checkpoints.find(job.id().checkpoint())).isPresent();
+    }
+
+    @Test
+    void anEventEndsATrainingWhoeverWouldLookAtItNext() {
+        TrainingJob job = start(training().createdAt(workshop.now()).pending());
+        workshop.close(); // from here on nobody looks
+        workshop = new Workshop(clock, spool);
+        hangs();
+        workshop.trainer.start(job);
+        workshop.trainingPoller.look();
+        workshop.stub.trainings().complete("test-" + job.id());
+
+        workshop.awsEventDispatcher.take("{\"detail-type\": \"SageMaker Training Job State Change\", \"detail\":"
+                + " {\"TrainingJobName\": \"test-" + job.id() + "\", \"TrainingJobStatus\": \"Failed\"}}");
+
+        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.COMPLETED);
+        assertThat(workshop.now(job).models()).containsExactly("usual.safetensors");
+    }
+
+    @Test
+    void aQuotaIsToldInTheWordsOfAws() {
+        workshop.stub.refuse(
+                "CreateTrainingJob",
+                new Refused(
+                        400,
+                        "ResourceLimitExceeded",
+                        "The account-level service limit 'ml.g5.2xlarge for training job usage' is 0 Instances"));
+        TrainingJob job = start(training().createdAt(workshop.now()).pending());
+
+        await().until(() -> workshop.now(job).status() == TrainingStatus.FAILED);
+
+        assertThat(workshop.now(job).error())
+                .isEqualTo("ResourceLimitExceeded: The account-level service limit 'ml.g5.2xlarge for training job"
+                        + " usage' is 0 Instances");
+    }
+
+    @Test
+    void aTrainingThatAwsDoesNotTakeForTheMomentIsHandedOverLater() {
+        workshop.stub.refuse("CreateTrainingJob", Refused.denied());
+        hangs();
+        TrainingJob job = start(training().createdAt(workshop.now()).pending());
+        await().until(() -> workshop.stub.calls("CreateTrainingJob").size() > 1);
+        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.PENDING);
+
+        workshop.stub.works();
+
+        await().until(() -> workshop.now(job).status() == TrainingStatus.DOWNLOADING);
+    }
+
+    @Test
+    void aTrainingThatIsStartedLongAfterItWasCreatedHasAsLongToBeHandedOver() {
+        workshop.stub.refuse("CreateTrainingJob", Refused.denied());
+        TrainingJob job =
+                training().createdAt(workshop.now().minus(Duration.ofDays(3))).initial();
+        workshop.trainings.add(job);
+
+        assertThat(workshop.trainer.startInitial(job.queue())).isTrue();
+
+        await().until(() -> workshop.stub.calls("CreateTrainingJob").size() > 1);
+        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.PENDING);
+        clock.pass(Workshop.HAND_OVER.plusMinutes(1));
+        await().until(() -> workshop.now(job).status() == TrainingStatus.FAILED);
+    }
+
+    @Test
+    void theTrainingsOfOtherComputeAreLeftAlone() {
+        hangs();
+        TrainingJob other = TestTrainings.training().backend("elsewhere").pending();
+        workshop.trainings.enqueue(other);
+
+        TrainingJob ours = handedOver(training());
+
+        assertThat(workshop.now(ours).status()).isEqualTo(TrainingStatus.DOWNLOADING);
+        assertThat(workshop.now(other)).isEqualTo(other);
+        assertThat(workshop.stub.calls("CreateTrainingJob")).hasSize(1);
+    }
+
+    @Test
+    void aTrainingThatAwsNeverTakesFailsInTheEnd() {
+        workshop.stub.refuse("CreateTrainingJob", Refused.denied());
+        TrainingJob job = start(training().createdAt(workshop.now()).pending());
+        await().until(() -> !workshop.stub.calls("CreateTrainingJob").isEmpty());
+
+        clock.pass(Workshop.HAND_OVER.plusMinutes(1));
+
+        await().until(() -> workshop.now(job).status() == TrainingStatus.FAILED);
+        assertThat(workshop.now(job).error())
+                .startsWith("it could not be handed over within 3600 seconds: SageMaker did not take the training"
+                        + " (AccessDeniedException)")
+                .doesNotContain("secret-role");
+    }
+
+    @Test
+    void aTrainingThatIsStoppedOrVanishesBehindOurBackFailsWithThat() {
+        TrainingJob stopped = handedOver(training());
+        TrainingJob late = handedOver(training());
+        TrainingJob gone = handedOver(training());
+
+        become(stopped, "Stopped", "Stopped");
+        become(late, "Stopped", "MaxRuntimeExceeded");
+        workshop.stub.trainings().vanish("test-" + gone.id());
+
+        await().until(() -> workshop.now(stopped).status().isEnd()
+                && workshop.now(late).status().isEnd()
+                && workshop.now(gone).status().isEnd());
+        assertThat(workshop.now(stopped).error()).isEqualTo("it was stopped in AWS");
+        assertThat(workshop.now(late).error()).isEqualTo("it took longer than 1440 minutes, and SageMaker stopped it");
+        assertThat(workshop.now(gone).error()).isEqualTo("SageMaker does not know the training any more");
+    }
+
+    @Test
+    void aTrainingOfWhichNothingCanBeLearntFailsInTheEnd() {
+        TrainingJob job = handedOver(training());
+        workshop.stub.refuse("DescribeTrainingJob", Refused.denied());
+        clock.pass(Duration.ofHours(25));
+        int asked = workshop.stub.calls("DescribeTrainingJob").size();
+        await().until(() -> workshop.stub.calls("DescribeTrainingJob").size() > asked);
+        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
+
+        clock.pass(Duration.ofHours(2));
+
+        await().until(() -> workshop.now(job).status() == TrainingStatus.FAILED);
+        assertThat(workshop.now(job).error()).startsWith("what became of it in AWS could not be found out");
+    }
+
+    @Test
+    void aTrainingThatLeavesNoModelFails() {
+        workshop.stub.trainings().makes(null);
+        trains();
+        TrainingJob job = start(training().createdAt(workshop.now()).pending());
+
+        await().until(() -> workshop.now(job).status().isEnd());
+
+        assertThat(workshop.now(job).error())
+                .isEqualTo("the training ended without leaving a model in " + job.output());
+    }
+
+    @Test
+    void aModelThatIsNoneFailsTheTraining() {
+        workshop.stub.trainings().makes(InMemoryInspector.EVIL.getBytes(StandardCharsets.UTF_8));
+        trains();
+        TrainingJob job = start(training().createdAt(workshop.now()).pending());
+
+        await().until(() -> workshop.now(job).status().isEnd());
+
+        assertThat(workshop.now(job).error())
+                .isEqualTo("what the trainer made is no whole model: usual.safetensors says that it is evil");
+        assertThat(workshop.checkpoints.find(job.id().checkpoint())).isEmpty();
+    }
+
+    @Test
+    void modelsOfSingleEpochsComeBehindTheFinalOneAndWhatIsNoneIsPassedOver() {
+        TrainingJob job = handedOver(training());
+        workshop.write(job.output().resolve("usual-000001.safetensors"), "epoch 1");
+        workshop.write(job.output().resolve("usual-000002.safetensors"), "epoch 2");
+        workshop.write(job.output().resolve("train.log"), "words");
+        workshop.write(job.output().resolve(".half.safetensors"), "half an epoch");
+
+        workshop.stub.trainings().complete("test-" + job.id());
+
+        await().until(() -> workshop.now(job).status().isEnd());
+        assertThat(workshop.now(job).models())
+                .containsExactly("usual.safetensors", "usual-000001.safetensors", "usual-000002.safetensors");
+    }
+
+    @Test
+    void aStoppedTrainingIsStoppedInAws() {
+        TrainingJob job = handedOver(training());
+
+        workshop.trainings.end(workshop.now(job).stop(workshop.now()));
+        workshop.trainer.stop(job);
+
+        assertThat(workshop.stub.trainings().status("test-" + job.id())).contains("Stopped");
+        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.STOPPED);
+    }
+
+    @Test
+    void aStopThatAwsDoesNotTakeIsAFailureSoThatItIsAskedAgain() {
+        TrainingJob job = handedOver(training());
+        workshop.stub.refuse("StopTrainingJob", Refused.internal());
+
+        assertThatThrownBy(() -> workshop.trainer.stop(job)).isInstanceOf(ComputeBackendException.class);
+    }
+
+    /** A training of this compute. */
+    private static TestTrainings training() {
+        return TestTrainings.training().backend(SageMakerEnabled.BACKEND);
+    }
+
+    private TrainingJob handedOver(TestTrainings training) {
+        hangs();
+        TrainingJob job = start(training.createdAt(workshop.now()).pending());
+        await().until(() -> workshop.now(job).status() == TrainingStatus.DOWNLOADING);
+        return job;
+    }
+
+    private TrainingJob start(TrainingJob job) {
+        workshop.trainer.start(job);
+        return job;
+    }
+
+    private TrainingJob asking(String instanceType) {
+        return training().onInstance(instanceType).createdAt(workshop.now()).pending();
+    }
+
+    private void become(TrainingJob job, String status, String stage) {
+        workshop.stub.trainings().become("test-" + job.id(), status, stage, null);
+    }
+
+    private JsonNode hyperparameter(TrainingJob job, String name) {
+        return workshop.stub.trainings().hyperparameter("test-" + job.id(), name);
+    }
+
+    /** Runs, and can be put on. */
+    private static final class MovableClock extends Clock {
+
+        private volatile Duration ahead = Duration.ZERO;
+
+        private void pass(Duration time) {
+            ahead = ahead.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return Clock.systemUTC().instant().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("this clock knows UTC only");
+        }
+    }
+}

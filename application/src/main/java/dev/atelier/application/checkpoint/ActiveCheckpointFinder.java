@@ -1,0 +1,25 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+
+/** The checkpoints that a request can name. */
+public final class ActiveCheckpointFinder {
+
+    private ActiveCheckpointFinder() {}
+
+    /** The one with this file; {@link InvalidRequestException} when it is not Active, or not open to the caller. */
+    public static Checkpoint find(
+            CheckpointRepository checkpoints, Caller caller, CheckpointType type, CheckpointFileName file) {
+        return checkpoints
+                .find(type, file)
+                .filter(found -> found.status() == CheckpointStatus.ACTIVE)
+                .filter(found -> caller.isPermittedBy(found.allowedRolesOrUsers()))
+                .orElseThrow(() -> new InvalidRequestException(
+                        "checkpoint with name " + file + ", type " + type.word() + " is not found"));
+    }
+}

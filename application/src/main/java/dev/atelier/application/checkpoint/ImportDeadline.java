@@ -1,0 +1,6 @@
+package dev.atelier.application.checkpoint;
+
+import java.time.Duration;
+
+/** How long after its creation an import may take, all told. */
+public record ImportDeadline(Duration deadline) {}

@@ -1,6 +1,0 @@
-package dev.atelier.application.checkpoint;
-
-import java.time.Duration;
-
-/** How long after its creation an import may take, all told. */
-public record ImportLimit(Duration deadline) {}

@@ -1,0 +1,99 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.application.IdGenerator;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.ResourceType;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.SourceUrl;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** Accepts a checkpoint whose files other servers have; {@link RunCheckpointImport} brings them. */
+@UseCase
+public class RequestCheckpointImport {
+
+    private static final int MOST_FILES = 100;
+
+    private final CheckpointImportQueue imports;
+    private final RemoteFileDownloader remote;
+    private final BulkOperationsPolicy bulkOperationsPolicy;
+    private final StorageLayout layout;
+    private final IdGenerator idGenerator;
+    private final Clock clock;
+
+    public RequestCheckpointImport(
+            CheckpointImportQueue imports,
+            RemoteFileDownloader remote,
+            BulkOperationsPolicy bulkOperationsPolicy,
+            StorageLayout layout,
+            IdGenerator idGenerator,
+            Clock clock) {
+        this.imports = imports;
+        this.remote = remote;
+        this.bulkOperationsPolicy = bulkOperationsPolicy;
+        this.layout = layout;
+        this.idGenerator = idGenerator;
+        this.clock = clock;
+    }
+
+    /** What to import: 1 to 100 files; {@code params} are the client's own and carried along. */
+    public record Command(CheckpointType type, List<SourceUrl> urls, Map<String, Object> params) {
+
+        public Command {
+            if (urls.isEmpty() || urls.size() > MOST_FILES) {
+                throw new InvalidRequestException("an import names 1 to " + MOST_FILES + " URLs");
+            }
+        }
+    }
+
+    /** The new checkpoint, Initial. Its files go by what the URLs call them until their servers tell better. */
+    public Checkpoint create(Caller caller, Command command) {
+        caller.require(ResourceType.CHECKPOINT, Action.CREATE);
+        bulkOperationsPolicy.require(BulkOperationsPolicy.Kind.IMPORT);
+        command.urls().forEach(remote::requireAllowed);
+        List<CheckpointFileName> names =
+                command.urls().stream().map(RequestCheckpointImport::name).toList();
+        if (names.stream().distinct().count() < names.size()) {
+            throw new InvalidRequestException("two of the URLs end in the same file name");
+        }
+        Checkpoint checkpoint = checkpoint(caller, command, names);
+        imports.add(checkpoint, command.urls());
+        return checkpoint;
+    }
+
+    private static CheckpointFileName name(SourceUrl url) {
+        return url.fileName()
+                .orElseThrow(() ->
+                        new InvalidRequestException("the URL " + url + " has no file name at the end of its path"));
+    }
+
+    private Checkpoint checkpoint(Caller caller, Command command, List<CheckpointFileName> names) {
+        CheckpointId id = new CheckpointId(idGenerator.next());
+        StorageUri folder = layout.checkpoint(command.type(), id);
+        return new Checkpoint(
+                id,
+                command.type(),
+                CheckpointStatus.INITIAL,
+                Checkpoint.Origin.STORE,
+                folder,
+                names.stream()
+                        .map(name -> new ModelFile(name, folder.resolve(name.value())))
+                        .toList(),
+                Map.of(),
+                command.params(),
+                caller.name(),
+                caller.defaultAccessList(),
+                clock.instant());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.atelier.application.merge;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.checkpoint.ActiveCheckpointFinder;
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
+import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+
+/** Finds the files that are merged: those of Active checkpoints in the store that are open to the caller. */
+@UseCase
+public class MergeInputResolver {
+
+    private final CheckpointRepository checkpoints;
+
+    public MergeInputResolver(CheckpointRepository checkpoints) {
+        this.checkpoints = checkpoints;
+    }
+
+    ModelFile find(Caller caller, CheckpointType type, String name) {
+        CheckpointFileName file = new CheckpointFileName(name);
+        Checkpoint checkpoint = ActiveCheckpointFinder.find(checkpoints, caller, type, file);
+        if (checkpoint.origin() == Checkpoint.Origin.NODE) {
+            throw new InvalidRequestException(name + " lies on a GPU node only; upload it to merge it");
+        }
+        return checkpoint.files().stream()
+                .filter(model -> model.name().equals(file))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Said before anything is read; whether the name is really had is told when it is taken. */
+    void requireFree(CheckpointFileName name) {
+        if (checkpoints.find(CheckpointType.STABLE_DIFFUSION, name).isPresent()) {
+            throw new CheckpointNameTakenException(name.value());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.atelier.application.training;
+
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.training.TrainingSpec;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How the pictures and captions of a training's dataset are laid out for kohya; other files are not. They keep the folder they have in the dataset; one that kohya would
+ * not understand is given the training's number of repeats, and a picture without a caption the training's caption.
+ *
+ * @param files what lies in the dataset, by the place it is given: {@code N_name/file}
+ * @param captions the places that hold the training's caption; none when it has no caption
+ */
+public record KohyaDatasetLayout(Map<String, StorageUri> files, Set<String> captions) {
+
+    /**
+     * The layout of what lies in the dataset now.
+     *
+     * @param dataset its files; they are read once
+     * @throws InvalidRequestException when there is no picture any more, or two files would get the same place
+     */
+    public static KohyaDatasetLayout of(TrainingSpec plan, Stream<StorageUri> dataset) {
+        Map<String, StorageUri> files = new LinkedHashMap<>();
+        for (Iterator<StorageUri> each =
+                        dataset.filter(TrainingDatasetResolver::isUsed).iterator();
+                each.hasNext(); ) {
+            StorageUri file = each.next();
+            StorageUri other = files.putIfAbsent(place(plan, file), file);
+            if (other != null) {
+                throw new InvalidRequestException(
+                        file + " and " + other + " cannot be told apart once they lie in one folder;"
+                                + " one of them should have another name");
+            }
+        }
+        if (files.values().stream().noneMatch(TrainingDatasetResolver::isPicture)) {
+            throw new InvalidRequestException("the dataset at " + plan.dataset() + " has no pictures any more");
+        }
+        return new KohyaDatasetLayout(files, plan.pictures().caption().isEmpty() ? Set.of() : missingCaptions(files));
+    }
+
+    /** {@code N_name/file}, as kohya wants it; what lies deeper in the dataset is told apart by its folders. */
+    private static String place(TrainingSpec plan, StorageUri file) {
+        String below = file.toString().substring(plan.dataset().toString().length() + 1);
+        int slash = below.indexOf('/');
+        String folder = slash < 0 ? plan.dataset().fileName() : below.substring(0, slash);
+        String name = below.substring(slash + 1).replace('/', '_');
+        return (folder.matches("[1-9][0-9]{0,4}_.+") ? "" : plan.pictures().repeats() + "_") + folder + "/" + name;
+    }
+
+    /** Kohya takes {@code a.txt} and {@code a.png.txt} for the caption of {@code a.png}. */
+    private static Set<String> missingCaptions(Map<String, StorageUri> files) {
+        return files.keySet().stream()
+                .filter(place -> TrainingDatasetResolver.isPicture(files.get(place)))
+                .filter(picture -> !files.containsKey(picture + TrainingDatasetResolver.CAPTION))
+                .map(picture -> picture.substring(0, picture.lastIndexOf('.')) + TrainingDatasetResolver.CAPTION)
+                .filter(caption -> !files.containsKey(caption))
+                .collect(Collectors.toSet());
+    }
+}

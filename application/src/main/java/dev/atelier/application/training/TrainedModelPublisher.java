@@ -1,0 +1,93 @@
+package dev.atelier.application.training;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.access.UserRepository;
+import dev.atelier.application.checkpoint.CheckpointNameTakenException;
+import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.training.TrainingJob;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Makes an Active Lora checkpoint of what a training made, open to whom the models of its user are open. */
+@UseCase
+public class TrainedModelPublisher {
+
+    private static final int SHORT_ID = 8;
+
+    private final CheckpointRepository checkpoints;
+    private final UserRepository users;
+    private final Clock clock;
+
+    public TrainedModelPublisher(CheckpointRepository checkpoints, UserRepository users, Clock clock) {
+        this.checkpoints = checkpoints;
+        this.users = users;
+        this.clock = clock;
+    }
+
+    /**
+     * The names by which inferences know the models: those of the files, or, where one is taken already, all with the
+     * beginning of the job's id. Doing it again changes nothing.
+     */
+    List<String> publish(TrainingJob job, List<CheckpointFileName> files) {
+        Optional<Checkpoint> published = checkpoints.find(job.id().checkpoint());
+        return (published.isPresent() ? published.get() : add(job, files))
+                .files().stream().map(file -> file.name().value()).toList();
+    }
+
+    private Checkpoint add(TrainingJob job, List<CheckpointFileName> files) {
+        try {
+            return add(job, files, UnaryOperator.identity());
+        } catch (CheckpointNameTakenException e) {
+            // A training of hours is not to fail for the want of a name.
+            String suffix = "-" + job.id().toString().substring(0, SHORT_ID);
+            return add(job, files, name -> withSuffix(name, suffix));
+        }
+    }
+
+    private Checkpoint add(TrainingJob job, List<CheckpointFileName> files, UnaryOperator<String> naming) {
+        Checkpoint checkpoint = new Checkpoint(
+                job.id().checkpoint(),
+                CheckpointType.LORA,
+                CheckpointStatus.ACTIVE,
+                Checkpoint.Origin.STORE,
+                job.output(),
+                files.stream()
+                        .map(file -> new ModelFile(
+                                new CheckpointFileName(naming.apply(file.value())),
+                                job.output().resolve(file.value())))
+                        .toList(),
+                Map.of(),
+                Map.of(
+                        "message",
+                        "trained by training " + job.id(),
+                        "creator",
+                        job.user().value()),
+                job.user(),
+                openTo(job),
+                clock.instant());
+        checkpoints.add(checkpoint);
+        return checkpoint;
+    }
+
+    private Set<Principal> openTo(TrainingJob job) {
+        return Caller.defaultAccessList(
+                job.user(), users.find(job.user()).map(User::roles).orElse(Set.of()));
+    }
+
+    private static String withSuffix(String name, String suffix) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? name + suffix : name.substring(0, dot) + suffix + name.substring(dot);
+    }
+}

@@ -1,0 +1,257 @@
+package dev.atelier.application.checkpoint;
+
+import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestPrincipals.principals;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotSupportedException;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.PermissionDeniedException;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.SourceUrl;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RequestCheckpointImportTest {
+
+    private static final String URL = "https://models.example/get/one.safetensors";
+
+    private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final RequestCheckpointImport create = creating(new BulkOperationsPolicy(true));
+    private final RunCheckpointImport files = over(atelier.store);
+
+    @Test
+    void isInitialAtOnceUnderTheNamesOfItsUrls() {
+        Checkpoint checkpoint = create(URL, "https://models.example/api/download/12345?type=Model");
+
+        assertThat(checkpoint.status()).isEqualTo(CheckpointStatus.INITIAL);
+        assertThat(names(checkpoint)).containsExactly("one.safetensors", "12345");
+        assertThat(checkpoint.params()).containsEntry("message", "m");
+        assertThat(checkpoint.allowedRolesOrUsers()).isEqualTo(principals("designer"));
+        assertThat(atelier.checkpoints.find(checkpoint.id())).contains(checkpoint);
+    }
+
+    @Test
+    void becomesActiveUnderTheNamesThatTheServersTell() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        atelier.remote.serve("https://models.example/12345", "lovely.ckpt", "second");
+        Checkpoint checkpoint = create(URL, "https://models.example/12345");
+
+        run();
+
+        Checkpoint active = now(checkpoint);
+        assertThat(active.status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(names(active)).containsExactly("one.safetensors", "lovely.ckpt");
+        assertThat(atelier.read(active.files().get(1).location())).isEqualTo("second");
+        assertThat(active.files()).allSatisfy(file -> assertThat(file.sha256()).hasSize(64));
+        assertThat(atelier.remote.remembered()).isZero();
+        assertThat(atelier.imports.claim(Duration.ofDays(1))).isEmpty();
+    }
+
+    @Test
+    void anImportThatFailsIsDisabledWithTheReasonAndItsNameIsFree() throws Exception {
+        Checkpoint failed = create(URL);
+        run();
+
+        assertThat(now(failed).status()).isEqualTo(CheckpointStatus.DISABLED);
+        assertThat(now(failed).error()).contains("nothing answers at " + URL);
+
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        Checkpoint again = create(URL);
+        run();
+        assertThat(now(again).status()).isEqualTo(CheckpointStatus.ACTIVE);
+    }
+
+    @Test
+    void aFileThatMayNotBeUsedIsNeverActive() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", InMemoryInspector.EVIL);
+        Checkpoint checkpoint = create(URL);
+
+        run();
+
+        assertThat(now(checkpoint).status()).isEqualTo(CheckpointStatus.DISABLED);
+        assertThat(now(checkpoint).error()).contains("one.safetensors says that it is evil");
+        assertThat(atelier.store.files()).isEmpty();
+        assertThat(atelier.remote.remembered()).isZero();
+    }
+
+    @Test
+    void aNameThatTurnsOutToBeTakenIsSaid() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        atelier.remote.serve("https://models.example/12345", "one.safetensors", "second");
+        create(URL);
+        run();
+        Checkpoint second = create("https://models.example/12345");
+
+        run();
+
+        assertThat(now(second).error())
+                .contains("one.safetensors already exists, please use another or rename/delete exists");
+        assertThat(atelier.store.files()).hasSize(1);
+    }
+
+    @Test
+    void equalContentIsStoredOnceAndLivesAsLongAsSomebodyUsesIt() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "same");
+        atelier.remote.serve("https://models.example/two.ckpt", "two.ckpt", "same");
+        Checkpoint one = create(URL);
+        Checkpoint two = create("https://models.example/two.ckpt");
+        run();
+        run();
+        assertThat(atelier.store.files()).hasSize(1);
+        DeleteCheckpoints delete = new DeleteCheckpoints(atelier.checkpoints, atelier.store);
+
+        delete.delete(designer("ann"), List.of(one.id()));
+
+        assertThat(atelier.read(now(two).files().get(0).location())).isEqualTo("same");
+        delete.delete(designer("ann"), List.of(two.id()));
+        assertThat(atelier.store.files()).isEmpty();
+    }
+
+    @Test
+    void whereNobodyImportsNoneIsAccepted() {
+        RequestCheckpointImport nowhere = creating(new BulkOperationsPolicy(false));
+        RequestCheckpointImport.Command command = command(URL);
+
+        assertThatThrownBy(() -> nowhere.create(designer("ann"), command))
+                .isInstanceOf(NotSupportedException.class)
+                .hasMessage(
+                        "models are not fetched by URL in this installation (atelier.bulk-work is false); name their"
+                                + " files in filenames and upload them");
+        assertThatThrownBy(() -> nowhere.create(holding("ann", "checkpoint:list"), command))
+                .isInstanceOf(PermissionDeniedException.class);
+
+        assertThat(atelier.imports.claim(Duration.ofDays(1))).isEmpty();
+    }
+
+    @Test
+    void aDeletedCheckpointLeavesNothingBehind() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        Checkpoint checkpoint = create(URL);
+        Claim claim = atelier.imports.claim(Duration.ofHours(1)).orElseThrow();
+        RunCheckpointImport deletedMeanwhile = over(new InMemoryModelStore(atelier.clock) {
+            @Override
+            public void put(StorageUri location, InputStream content, String contentType) throws IOException {
+                super.put(location, content, contentType);
+                atelier.store.put(location, super.open(location), contentType);
+                atelier.checkpoints.delete(checkpoint.id());
+            }
+
+            @Override
+            public synchronized void deleteAll(StorageUri location) {
+                atelier.store.deleteAll(location);
+            }
+        });
+
+        deletedMeanwhile.run(claim);
+
+        assertThat(atelier.store.files()).isEmpty();
+        assertThat(atelier.remote.remembered()).isZero();
+    }
+
+    @Test
+    void aBrokenStoreIsTriedAgainLater() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        Checkpoint checkpoint = create(URL);
+        RunCheckpointImport broken = over(new InMemoryModelStore(atelier.clock) {
+            @Override
+            public void put(StorageUri location, InputStream content, String contentType) throws IOException {
+                throw new IOException("no disk");
+            }
+        });
+        Claim claim = atelier.imports.claim(Duration.ofHours(1)).orElseThrow();
+
+        assertThatThrownBy(() -> broken.run(claim)).isInstanceOf(IOException.class);
+
+        assertThat(now(checkpoint)).isEqualTo(checkpoint);
+        atelier.clock.pass(Duration.ofMinutes(2));
+        run();
+        assertThat(now(checkpoint).status()).isEqualTo(CheckpointStatus.ACTIVE);
+    }
+
+    @Test
+    void whatCannotBeFinishedIsGivenUp() throws Exception {
+        Checkpoint checkpoint = create(URL);
+        for (int attempt = 0; attempt < RunCheckpointImport.MOST_ATTEMPTS; attempt++) {
+            atelier.imports.requeue(atelier.imports.claim(Duration.ofHours(1)).orElseThrow(), Duration.ZERO);
+        }
+
+        run();
+
+        assertThat(now(checkpoint).error().orElseThrow()).contains("given up after 20 attempts");
+    }
+
+    @Test
+    void refusesWhatCannotBeImported() {
+        assertThatThrownBy(() -> create("http://127.0.0.1/one.safetensors"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("not public");
+        assertThatThrownBy(() -> create("https://models.example/"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("file name");
+        assertThatThrownBy(() -> create(URL, "https://other.example/one.safetensors"))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> create()).isInstanceOf(InvalidRequestException.class);
+        assertThat(atelier.imports.claim(Duration.ofDays(1))).isEmpty();
+    }
+
+    @Test
+    void needsThePermission() {
+        RequestCheckpointImport.Command command = command(URL);
+
+        assertThatThrownBy(() -> create.create(holding("ann", "checkpoint:list"), command))
+                .isInstanceOf(PermissionDeniedException.class);
+    }
+
+    private Checkpoint create(String... urls) {
+        return create.create(designer("ann"), command(urls));
+    }
+
+    private static RequestCheckpointImport.Command command(String... urls) {
+        return new RequestCheckpointImport.Command(
+                CheckpointType.LORA, Arrays.stream(urls).map(SourceUrl::parse).toList(), Map.of("message", "m"));
+    }
+
+    private void run() throws Exception {
+        files.run(atelier.imports.claim(Duration.ofHours(1)).orElseThrow());
+    }
+
+    private Checkpoint now(Checkpoint checkpoint) {
+        return atelier.checkpoints.find(checkpoint.id()).orElseThrow();
+    }
+
+    private static List<String> names(Checkpoint checkpoint) {
+        return checkpoint.files().stream().map(file -> file.name().value()).toList();
+    }
+
+    private RequestCheckpointImport creating(BulkOperationsPolicy bulkOperationsPolicy) {
+        return new RequestCheckpointImport(
+                atelier.imports, atelier.remote, bulkOperationsPolicy, atelier.layout, atelier.ids, atelier.clock);
+    }
+
+    private RunCheckpointImport over(ModelStore store) {
+        return new RunCheckpointImport(
+                atelier.checkpoints,
+                atelier.imports,
+                atelier.remote,
+                atelier.inspector,
+                atelier.turns,
+                store,
+                new ImportDeadline(Duration.ofHours(24)));
+    }
+}

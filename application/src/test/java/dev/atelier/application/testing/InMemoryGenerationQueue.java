@@ -1,0 +1,76 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
+import dev.atelier.application.inference.InferenceJobRepository;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.domain.inference.TaskType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Inference jobs in this process only. */
+public class InMemoryGenerationQueue implements InferenceJobRepository {
+
+    private final Map<InferenceJobId, InferenceJob> jobs = new LinkedHashMap<>();
+
+    @Override
+    public synchronized void add(InferenceJob job) {
+        jobs.put(job.id(), job);
+    }
+
+    @Override
+    public synchronized Optional<InferenceJob> find(InferenceJobId id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+
+    /** Stores the job as started if it is still created; otherwise answers false and changes nothing. */
+    public boolean start(InferenceJob started) {
+        return replace(started, InferenceJobStatus.CREATED);
+    }
+
+    @Override
+    public boolean end(InferenceJob ended) {
+        return replace(ended, InferenceJobStatus.INPROGRESS);
+    }
+
+    @Override
+    public List<InferenceJob> inProgressOn(EndpointId endpoint) {
+        return where(job -> job.status() == InferenceJobStatus.INPROGRESS
+                && job.place().endpoint().equals(endpoint));
+    }
+
+    @Override
+    public Page<InferenceJob> page(
+            Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit) {
+        List<InferenceJob> rows =
+                where(job -> user.filter(name -> !name.equals(job.user())).isEmpty()
+                        && task.filter(type -> type != job.taskType()).isEmpty());
+        return NewestFirst.page(
+                rows.stream(), row -> new Cursor(row.created(), row.id().value()), after, limit);
+    }
+
+    @Override
+    public synchronized void delete(InferenceJobId id) {
+        jobs.remove(id);
+    }
+
+    private synchronized boolean replace(InferenceJob job, InferenceJobStatus expected) {
+        boolean fits =
+                find(job.id()).filter(known -> known.status() == expected).isPresent();
+        if (fits) {
+            jobs.put(job.id(), job);
+        }
+        return fits;
+    }
+
+    private synchronized List<InferenceJob> where(Predicate<InferenceJob> condition) {
+        return jobs.values().stream().filter(condition).toList();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.NotificationBus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Signals in this process only: none is lost and none comes twice. */
+public class InMemoryNotificationBus implements NotificationBus {
+
+    private final Map<String, List<CompletableFuture<Void>>> waiting = new HashMap<>();
+
+    @Override
+    public void publish(String topic) {
+        List<CompletableFuture<Void>> woken;
+        synchronized (this) {
+            woken = waiting.remove(topic);
+        }
+        if (woken != null) {
+            woken.forEach(future -> future.complete(null));
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> nextNotification(String topic) {
+        CompletableFuture<Void> future = new CompletableFuture<>();
+        synchronized (this) {
+            waiting.computeIfAbsent(topic, key -> new ArrayList<>()).add(future);
+        }
+        future.whenComplete((nothing, failure) -> forget(topic, future));
+        return future;
+    }
+
+    /** How many wait for the topic. */
+    public synchronized int waiters(String topic) {
+        return waiting.getOrDefault(topic, List.of()).size();
+    }
+
+    private synchronized void forget(String topic, CompletableFuture<Void> future) {
+        waiting.computeIfPresent(topic, (key, futures) -> {
+            futures.remove(future);
+            return futures.isEmpty() ? null : futures;
+        });
+    }
+}

@@ -1,0 +1,25 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.inference.InferenceJobRepository;
+import dev.atelier.application.inference.RemoteInvocationRepository;
+
+class InMemoryRemoteInvocationRepositoryTest extends RemoteInvocationRepositoryContract {
+
+    private final InMemoryGenerationQueue jobs = new InMemoryGenerationQueue();
+    private final InMemoryRemoteInvocationRepository invocations = new InMemoryRemoteInvocationRepository(jobs);
+
+    @Override
+    protected InferenceJobRepository jobs() {
+        return jobs;
+    }
+
+    @Override
+    protected RemoteInvocationRepository invocations() {
+        return invocations;
+    }
+
+    @Override
+    protected RemoteInvocationRepository invocationsWithRoomFor(int most) {
+        return invocations.withRoomFor(most);
+    }
+}

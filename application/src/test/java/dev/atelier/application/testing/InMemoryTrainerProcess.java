@@ -1,0 +1,54 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.compute.TrainingRunner;
+import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Queues trainings, which then wait until a test does something with them. */
+public class InMemoryTrainerProcess implements TrainingRunner {
+
+    private final TrainingQueue queue;
+    private final List<TrainingId> stopped = new CopyOnWriteArrayList<>();
+    private volatile RuntimeException refusal;
+
+    public InMemoryTrainerProcess(TrainingQueue queue) {
+        this.queue = queue;
+    }
+
+    /** From now on trainings are refused with this; null: they are taken again. */
+    public void refuse(RuntimeException reason) {
+        refusal = reason;
+    }
+
+    /** The jobs that were taken back, in order. */
+    public List<TrainingId> stopped() {
+        return List.copyOf(stopped);
+    }
+
+    @Override
+    public void requireReady() {
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    @Override
+    public void start(TrainingJob pending) {
+        requireReady();
+        queue.enqueue(pending);
+    }
+
+    @Override
+    public boolean startInitial(TrainingJob pending) {
+        requireReady();
+        return queue.enqueueIfInitial(pending);
+    }
+
+    @Override
+    public void stop(TrainingJob job) {
+        stopped.add(job.id());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.atelier.bootstrap.keys;
+
+import dev.atelier.application.access.AddApiKey;
+import dev.atelier.domain.access.UserName;
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a key and shows it, this once. */
+@Command(name = "add", description = "Make a new key and show it, this once.", mixinStandardHelpOptions = true)
+final class AddKeyCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "NAME",
+            description = "What the key is called: letters, digits, dots, hyphens, underscores.")
+    private String name;
+
+    @Option(names = "--user", description = "Bind the key to this user: it cannot act for anybody else.")
+    private String user;
+
+    @Override
+    public void run() {
+        Optional<UserName> boundTo = Optional.ofNullable(user).map(UserName::new);
+        String key = CliApplicationContext.with(
+                context -> context.getBean(AddApiKey.class).add(name, boundTo));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(key);
+        out.println("This is API key " + name + "; it cannot be shown again. Clients send it as x-api-key.");
+        out.flush();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.atelier.bootstrap.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** How API Gateway writes down requests and wants answers written down. */
+sealed interface GatewayPayloadFormat permits RestApiPayload, HttpApiPayload {
+
+    /** What neither a path nor a query may have in it as it is. */
+    Pattern NOT_IN_A_URI = Pattern.compile("[^A-Za-z0-9/%:@!$&'()*+,;=._~-]+|%(?![0-9A-Fa-f]{2})");
+
+    /** @throws IllegalArgumentException when the event is no request of API Gateway */
+    static GatewayPayloadFormat of(JsonNode event) {
+        if (event.path("version").asText().equals("2.0") && event.has("rawPath")) {
+            return new HttpApiPayload();
+        }
+        if (event.has("httpMethod") && event.has("path")) {
+            return new RestApiPayload();
+        }
+        throw new IllegalArgumentException("the event is no request of an API Gateway, neither payload 1.0 nor 2.0");
+    }
+
+    String method(JsonNode event);
+
+    /** Path and query as they stand in a request line. */
+    String target(JsonNode event);
+
+    Map<String, List<String>> headers(JsonNode event);
+
+    ObjectNode write(GatewayResponse answer);
+
+    /** What clients may leave as it is, and URIs may not. */
+    static String legal(String pathOrQuery) {
+        return NOT_IN_A_URI.matcher(pathOrQuery).replaceAll(match -> encoded(match.group()));
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Status and body, which are the same in both formats. */
+    static ObjectNode start(GatewayResponse answer) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode().put("statusCode", answer.status());
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(answer.body()))
+                    .toString();
+            return event.put("body", text).put("isBase64Encoded", false);
+        } catch (CharacterCodingException e) {
+            return event.put("body", Base64.getEncoder().encodeToString(answer.body()))
+                    .put("isBase64Encoded", true);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.atelier.bootstrap.lambda;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** An answer of the service. */
+record GatewayResponse(int status, Map<String, List<String>> headers, byte[] body) {
+
+    static GatewayResponse json(int status, String body) {
+        return new GatewayResponse(
+                status, Map.of("content-type", List.of("application/json")), body.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.atelier.domain.inference;
+
+/** Created (its payload is awaited) leads to inprogress, and that to succeed or failed, which are ends. */
+public enum InferenceJobStatus {
+    CREATED("created"),
+    INPROGRESS("inprogress"),
+    SUCCEED("succeed"),
+    FAILED("failed");
+
+    private final String word;
+
+    InferenceJobStatus(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    /** Whether nothing happens to the job any more. */
+    public boolean isEnd() {
+        return this == SUCCEED || this == FAILED;
+    }
+
+    boolean canBecome(InferenceJobStatus next) {
+        return switch (this) {
+            case CREATED -> next == INPROGRESS;
+            case INPROGRESS -> next.isEnd();
+            case SUCCEED, FAILED -> false;
+        };
+    }
+}
