@@ -72,12 +72,12 @@ class LocalGpuFactoryTest {
                         start(Map.of("atelier.local-gpu.nodes", node.url().toString()))) {
             InferenceJob job = submit(context, create(context), WebUiSimulator.FIRST_MODEL, "{\"prompt\": \"a\"}");
             await().until(() -> node.generations() == 1);
-            House.ClosableQueue queue = context.getBean(House.ClosableQueue.class);
+            InMemoryPortsFactory.ClosableQueue queue = context.getBean(InMemoryPortsFactory.ClosableQueue.class);
             InMemoryGenerationQueue jobs = context.getBean(InMemoryGenerationQueue.class);
 
             context.stop();
 
-            assertThat(House.workersRun()).isFalse();
+            assertThat(InMemoryPortsFactory.workersRun()).isFalse();
             assertThat(queue.wasClosedBeneathWorkers()).isFalse();
             assertThat(jobs.find(job.id()).orElseThrow().status()).isEqualTo(InferenceJobStatus.SUCCEED);
             assertThat(spool).isEmptyDirectory();

@@ -2,16 +2,16 @@ package dev.atelier.persistence;
 
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.testing.NotificationBusContract;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 
 @OnBothDatabases
 class DatabaseNotificationBusTest extends NotificationBusContract {
 
     private final NotificationBus notificationBus;
 
-    DatabaseNotificationBusTest(Installation installation) {
-        notificationBus = installation.bean(NotificationBus.class);
+    DatabaseNotificationBusTest(PersistenceFixture persistenceFixture) {
+        notificationBus = persistenceFixture.bean(NotificationBus.class);
     }
 
     @Override

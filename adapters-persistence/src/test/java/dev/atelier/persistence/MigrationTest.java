@@ -26,9 +26,9 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.persistence.testing.Engine;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
+import dev.atelier.persistence.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,20 +40,20 @@ import org.junit.jupiter.api.Test;
 @OnBothDatabases
 class MigrationTest {
 
-    private final Installation installation;
+    private final PersistenceFixture persistenceFixture;
 
-    MigrationTest(Installation installation) {
-        this.installation = installation;
+    MigrationTest(PersistenceFixture persistenceFixture) {
+        this.persistenceFixture = persistenceFixture;
     }
 
     @Test
     void aSecondStartFindsTheSchemaInPlaceAndTheRowsToo() {
         String applied = "select count(*) from flyway_schema_history";
         User user = new User(InitializeAccessControl.BUILT_IN_USER, new UserName("root"), Set.of(), Instant.EPOCH);
-        installation.bean(UserRepository.class).save(user);
-        String before = installation.ask(applied);
+        persistenceFixture.bean(UserRepository.class).save(user);
+        String before = persistenceFixture.ask(applied);
 
-        try (Installation again = installation.replica()) {
+        try (PersistenceFixture again = persistenceFixture.replica()) {
             assertThat(again.bean(UserRepository.class).find(user.name())).contains(user);
             assertThat(again.ask(applied)).isEqualTo(before);
         }
@@ -61,33 +61,33 @@ class MigrationTest {
 
     @Test
     void trainingsThatWaitedBeforeTheQueueKnewOfComputeAreClaimedByTheirs() {
-        Engine engine = installation.engine();
-        String url = engine.emptyDatabase();
+        TestDatabase testDatabase = persistenceFixture.engine();
+        String url = testDatabase.emptyDatabase();
         TrainingJob waiting = TestTrainings.training().backend("sagemaker").pending();
-        try (Installation old = Installation.on(engine, url, 12)) {
+        try (PersistenceFixture old = PersistenceFixture.on(testDatabase, url, 12)) {
             old.bean(TrainingJobRepository.class).add(waiting);
             old.execute(
                     "insert into training_queue (job_id, attempt, lease_until) values (?, 0, date '2000-01-01')",
                     waiting.id().value());
         }
 
-        try (Installation now = Installation.on(engine, url)) {
+        try (PersistenceFixture now = PersistenceFixture.on(testDatabase, url)) {
             TrainingQueue queue = now.bean(TrainingQueue.class);
             assertThat(queue.claim("local-gpu", "a", Duration.ofMinutes(1))).isEmpty();
             assertThat(queue.claim("sagemaker", "b", Duration.ofMinutes(1)))
                     .hasValueSatisfying(claim ->
                             assertThat(claim.queued()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES)));
         }
-        engine.drop(url);
+        testDatabase.drop(url);
     }
 
     /** As UPGRADING.md says. */
     @Test
     void aReplicaFromBeforeTheQueueKnewOfComputeCannotQueueTrainingsAnyMore() {
         TrainingJob training = TestTrainings.training().pending();
-        installation.bean(TrainingJobRepository.class).add(training);
+        persistenceFixture.bean(TrainingJobRepository.class).add(training);
 
-        assertThatThrownBy(() -> installation.execute(
+        assertThatThrownBy(() -> persistenceFixture.execute(
                         "insert into training_queue (job_id, attempt, lease_until) values (?, 0, date '2000-01-01')",
                         training.id().value()))
                 .hasCauseInstanceOf(SQLException.class);
@@ -95,15 +95,15 @@ class MigrationTest {
 
     @Test
     void whatWasOpenToAUserIsNotOpenToARoleOfThatNameNorTheOtherWayRound() {
-        Engine engine = installation.engine();
-        String url = engine.emptyDatabase();
+        TestDatabase testDatabase = persistenceFixture.engine();
+        String url = testDatabase.emptyDatabase();
         Checkpoint ofRole = checkpoint().by("cid").build();
         Checkpoint ofUser = checkpoint().by("ann").build();
         Checkpoint ofNamesake = checkpoint().by("bob").build();
         Checkpoint ofAll = checkpoint().by("cid").build();
         Dataset dataset = dataset().build();
         Model model = model().build();
-        try (Installation old = Installation.on(engine, url, 14)) {
+        try (PersistenceFixture old = PersistenceFixture.on(testDatabase, url, 14)) {
             openTo(old, ofRole, "ann");
             openTo(old, ofUser, "ann");
             openTo(old, ofNamesake, "bob");
@@ -115,7 +115,7 @@ class MigrationTest {
             holdsARoleOfTheirName(old, "bob");
         }
 
-        try (Installation now = Installation.on(engine, url)) {
+        try (PersistenceFixture now = PersistenceFixture.on(testDatabase, url)) {
             assertThat(allowed(now, ofRole)).isEqualTo(principals("ann"));
             assertThat(allowed(now, ofUser)).isEqualTo(principals("user:ann"));
             assertThat(allowed(now, ofNamesake)).isEqualTo(principals("bob"));
@@ -131,10 +131,10 @@ class MigrationTest {
                             .allowedRolesOrUsers())
                     .isEqualTo(principals("designer"));
         }
-        engine.drop(url);
+        testDatabase.drop(url);
     }
 
-    private static void openTo(Installation old, Checkpoint checkpoint, String principal) {
+    private static void openTo(PersistenceFixture old, Checkpoint checkpoint, String principal) {
         old.bean(CheckpointRepository.class).add(checkpoint);
         old.execute(
                 "update checkpoint_access set principal = ? where checkpoint_id = ?",
@@ -142,7 +142,7 @@ class MigrationTest {
                 checkpoint.id().value());
     }
 
-    private static void holdsARoleOfTheirName(Installation old, String name) {
+    private static void holdsARoleOfTheirName(PersistenceFixture old, String name) {
         UserName user = new UserName(name);
         Role role = new Role(new RoleName(name), user, Set.of(), Instant.EPOCH);
         old.bean(RoleRepository.class).save(role);
@@ -150,7 +150,7 @@ class MigrationTest {
         old.execute("insert into user_role (user_name, role_name) values (?, ?)", name, name);
     }
 
-    private static Set<Principal> allowed(Installation now, Checkpoint checkpoint) {
+    private static Set<Principal> allowed(PersistenceFixture now, Checkpoint checkpoint) {
         return now.bean(CheckpointRepository.class)
                 .find(checkpoint.id())
                 .orElseThrow()

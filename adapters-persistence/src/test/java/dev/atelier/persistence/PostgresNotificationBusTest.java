@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.NotificationBus;
-import dev.atelier.persistence.testing.Engine;
-import dev.atelier.persistence.testing.Installation;
+import dev.atelier.persistence.testing.PersistenceFixture;
+import dev.atelier.persistence.testing.TestDatabase;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class PostgresNotificationBusTest {
 
-    private final Installation one = Installation.on(Engine.POSTGRES);
-    private final Installation other = one.replica();
+    private final PersistenceFixture one = PersistenceFixture.on(TestDatabase.POSTGRES);
+    private final PersistenceFixture other = one.replica();
 
     @AfterEach
     void close() {
@@ -43,7 +43,7 @@ class PostgresNotificationBusTest {
 
     @Test
     void noThreadOutlivesItsInstallation() {
-        Installation third = one.replica();
+        PersistenceFixture third = one.replica();
         signals(third);
         long withThird = threads();
 
@@ -62,8 +62,8 @@ class PostgresNotificationBusTest {
         return heard;
     }
 
-    private static NotificationBus signals(Installation installation) {
-        return installation.bean(NotificationBus.class);
+    private static NotificationBus signals(PersistenceFixture persistenceFixture) {
+        return persistenceFixture.bean(NotificationBus.class);
     }
 
     private static long threads() {

@@ -2,8 +2,8 @@ package dev.atelier.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +28,11 @@ class QueueTablesDocumentedTest {
     private static final Pattern COLUMN = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
     private static final Pattern QUERY = Pattern.compile("(?ms)^```sql\\R(.*?)^```");
 
-    private final Installation installation;
+    private final PersistenceFixture persistenceFixture;
     private final String page;
 
-    QueueTablesDocumentedTest(Installation installation) throws IOException {
-        this.installation = installation;
+    QueueTablesDocumentedTest(PersistenceFixture persistenceFixture) throws IOException {
+        this.persistenceFixture = persistenceFixture;
         this.page = Files.readString(Path.of("..", "docs", "architecture.md"));
     }
 
@@ -55,7 +55,7 @@ class QueueTablesDocumentedTest {
         List<String> queries = groups(QUERY, page);
 
         assertThat(queries).hasSizeGreaterThan(5);
-        try (Connection connection = installation.connection()) {
+        try (Connection connection = persistenceFixture.connection()) {
             for (String query : queries) {
                 try (PreparedStatement statement =
                         connection.prepareStatement(query.strip().replaceAll(";$", ""))) {
@@ -72,7 +72,7 @@ class QueueTablesDocumentedTest {
 
     private List<String> names(String query) throws SQLException {
         List<String> names = new ArrayList<>();
-        try (Connection connection = installation.connection();
+        try (Connection connection = persistenceFixture.connection();
                 PreparedStatement statement = connection.prepareStatement(query);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import java.sql.PreparedStatement;
 import java.time.Instant;
@@ -19,13 +19,13 @@ class TransactionTemplateTest {
 
     private static final UserName ANN = new UserName("ann");
 
-    private final Installation installation;
+    private final PersistenceFixture persistenceFixture;
     private final TransactionTemplate transactionTemplate;
 
-    TransactionTemplateTest(Installation installation) {
-        installation.clear();
-        this.installation = installation;
-        transactionTemplate = installation.bean(TransactionTemplate.class);
+    TransactionTemplateTest(PersistenceFixture persistenceFixture) {
+        persistenceFixture.clear();
+        this.persistenceFixture = persistenceFixture;
+        transactionTemplate = persistenceFixture.bean(TransactionTemplate.class);
     }
 
     @Test
@@ -36,19 +36,19 @@ class TransactionTemplateTest {
                 }))
                 .hasMessage("halfway");
 
-        assertThat(installation.ask("select count(*) from api_key")).isEqualTo("0");
+        assertThat(persistenceFixture.ask("select count(*) from api_key")).isEqualTo("0");
     }
 
     @Test
     void aThreadThatIsInterruptedWhileItWritesDoesNoHarm() {
-        UserRepository users = installation.bean(UserRepository.class);
+        UserRepository users = persistenceFixture.bean(UserRepository.class);
         User ann = new User(ANN, ANN, Set.of(), Instant.EPOCH);
         for (int i = 0; i < 20; i++) {
             Thread.currentThread().interrupt();
             transactionTemplate.executeDurably(
                     () -> insert("key" + Thread.currentThread().isInterrupted()));
             assertThat(Thread.interrupted()).isTrue();
-            installation.execute("delete from api_key");
+            persistenceFixture.execute("delete from api_key");
         }
 
         users.save(ann);
@@ -57,7 +57,7 @@ class TransactionTemplateTest {
     }
 
     private int insert(String name) {
-        return installation
+        return persistenceFixture
                 .bean(JdbcOperations.class)
                 .prepareStatement(
                         "insert into api_key (name, hash, user_name) values ('" + name + "', 'h', 'ann')",

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TimeZone;
@@ -22,11 +22,11 @@ class UtcInstantConverterTest {
     private static final UserName ANN = new UserName("ann");
 
     private final TimeZone usual = TimeZone.getDefault();
-    private final Installation installation;
+    private final PersistenceFixture persistenceFixture;
 
-    UtcInstantConverterTest(Installation installation) {
-        installation.clear();
-        this.installation = installation;
+    UtcInstantConverterTest(PersistenceFixture persistenceFixture) {
+        persistenceFixture.clear();
+        this.persistenceFixture = persistenceFixture;
     }
 
     @BeforeEach
@@ -55,11 +55,11 @@ class UtcInstantConverterTest {
                 "9999-12-31T23:59:59.999999Z"
             })
     void keepsATimeAsItIs(Instant time) {
-        UserRepository users = installation.bean(UserRepository.class);
+        UserRepository users = persistenceFixture.bean(UserRepository.class);
         users.save(new User(ANN, ANN, Set.of(), time));
 
         assertThat(users.find(ANN).orElseThrow().created()).isEqualTo(time);
-        assertThat(installation.ask("select cast(extract(epoch from created) as bigint) from app_user"))
+        assertThat(persistenceFixture.ask("select cast(extract(epoch from created) as bigint) from app_user"))
                 .isEqualTo(String.valueOf(Math.round(time.getEpochSecond() + time.getNano() / 1e9)));
     }
 }

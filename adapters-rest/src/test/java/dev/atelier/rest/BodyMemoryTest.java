@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class BodyMemoryTest {
     @ValueSource(strings = {CHUNKED, "Content-Length: 262000\r\n"})
     void bodiesOfOtherConnectionsCountWhileTheyArrive(String length) throws IOException {
         try (Socket other = unfinished(length, 250 * KIB)) {
-            Reply refused = post(200 * KIB).refuses(429);
+            HttpResult refused = post(200 * KIB).refuses(429);
             assertThat(refused.message()).contains("memory", "try again later");
             assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
             post(100 * KIB).refuses(400);
@@ -115,7 +115,7 @@ class BodyMemoryTest {
 
     @Test
     void manyAtOnceAreAnsweredOrRefusedAndNoneHangs() {
-        List<CompletableFuture<Reply>> replies = IntStream.range(0, 60)
+        List<CompletableFuture<HttpResult>> replies = IntStream.range(0, 60)
                 .mapToObj(i -> server.http().sendAsync("POST", "/inferences", json(200 * KIB)))
                 .toList();
         assertThat(replies)
@@ -133,7 +133,7 @@ class BodyMemoryTest {
         try (GZIPOutputStream gzip = new GZIPOutputStream(small)) {
             gzip.write(json(100));
         }
-        Reply refused = server.http()
+        HttpResult refused = server.http()
                 .with("Content-Encoding", "gzip")
                 .send("POST", "/inferences", small.toByteArray())
                 .refuses(415);
@@ -154,8 +154,8 @@ class BodyMemoryTest {
                                 + " may have");
     }
 
-    private static Reply post(int length) {
-        Reply reply = server.http().send("POST", "/inferences", json(length));
+    private static HttpResult post(int length) {
+        HttpResult reply = server.http().send("POST", "/inferences", json(length));
         if (reply.status() == 400) {
             assertThat(reply.message()).contains("missing required properties");
         }

@@ -10,7 +10,7 @@ import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Documents;
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import java.io.IOException;
 import java.util.List;
@@ -46,14 +46,14 @@ class EnvelopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void pingAnswersPong(String generation) {
-        Reply pong = server.keyOnly().get("/ping").is(200);
+        HttpResult pong = server.keyOnly().get("/ping").is(200);
         Documents.operation(generation, "Ping").describe(pong);
         assertThat(pong.text()).isEqualTo("{\"statusCode\":200,\"message\":\"pong\"}");
     }
 
     @Test
     void theConnectionCanBeTestedInTheWordsOf2023() {
-        Reply reply = server.keyOnly().get("/inference/test-connection");
+        HttpResult reply = server.keyOnly().get("/inference/test-connection");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text()).isEqualTo("{\"message\":\"Success\"}");
     }
@@ -68,7 +68,7 @@ class EnvelopeTest {
         "DELETE, /endpoints, 400"
     })
     void everyAnswerCarriesTheDocumentedHeaders(String method, String path, int status) {
-        Reply reply = server.http().send(method, path).is(status);
+        HttpResult reply = server.http().send(method, path).is(status);
         assertHeaders(reply);
         assertThat(reply.header("Content-Type")).isEqualTo("application/json");
     }
@@ -82,7 +82,7 @@ class EnvelopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"/ping", "/nothing/here", "/inferences/99/start", "/prod/endpoints", "/files/a/b", "/"})
     void browsersMayAskBeforehandOnEveryPathWithoutAKey(String path) {
-        Reply reply = server.http()
+        HttpResult reply = server.http()
                 .without("x-api-key")
                 .with("Origin", "https://example.org")
                 .with("Access-Control-Request-Method", "PUT")
@@ -108,9 +108,9 @@ class EnvelopeTest {
         "GET, /files/unsigned"
     })
     void theStageAndSuperfluousSlashesChangeNothing(String method, String path) {
-        Reply plain = server.http().send(method, path);
+        HttpResult plain = server.http().send(method, path);
         for (String spelling : List.of("/prod" + path, "/prod/" + path, path + "/", "/" + path, "/prod" + path + "/")) {
-            Reply other = server.http().send(method, spelling);
+            HttpResult other = server.http().send(method, spelling);
             assertThat(other.status()).as(spelling).isEqualTo(plain.status());
             assertThat(other.text()).as(spelling).isEqualTo(plain.text());
             assertThat(other.header("x-api-version")).isEqualTo("1.5.0");
@@ -121,14 +121,16 @@ class EnvelopeTest {
     void unknownRoutesAndWrongMethodsSayWhatThereIs() {
         assertThat(server.http().get("/nothing").refuses(404).message())
                 .isEqualTo("there is no operation GET \"/nothing\"");
-        Reply wrongMethod = server.http().send("PATCH", "/inferences", "{}").refuses(405);
+        HttpResult wrongMethod =
+                server.http().send("PATCH", "/inferences", "{}").refuses(405);
         assertThat(wrongMethod.message()).contains("PATCH", "POST");
         assertThat(wrongMethod.header("Allow")).contains("POST");
     }
 
     @Test
     void pathsMayBeLong() {
-        Reply reply = server.http().get("/inferences/" + "x".repeat(10_000)).refuses(404);
+        HttpResult reply =
+                server.http().get("/inferences/" + "x".repeat(10_000)).refuses(404);
         assertThat(reply.message())
                 .hasSizeLessThan(200)
                 .startsWith("inference with id")
@@ -137,7 +139,7 @@ class EnvelopeTest {
 
     @Test
     void controlCharactersInAPathAreNotRepeated() {
-        Reply reply = server.http().get("/inferences/a%0D%0Ab%1B").refuses(404);
+        HttpResult reply = server.http().get("/inferences/a%0D%0Ab%1B").refuses(404);
         assertThat(reply.message()).isEqualTo("inference with id \"a??b?\" not found");
     }
 
@@ -155,13 +157,13 @@ class EnvelopeTest {
     @Test
     void aBodyIsTakenForJsonWhateverItsTypeSays() {
         for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")) {
-            Reply reply = server.http()
+            HttpResult reply = server.http()
                     .with("Content-Type", type)
                     .with("Accept", "text/html")
                     .send("DELETE", "/inferences", "{\"inference_id_list\": [\"99\"]}");
             assertThat(reply.status()).as(type).isEqualTo(204);
         }
-        Reply json = server.http().with("Accept", "image/png").get("/ping").is(200);
+        HttpResult json = server.http().with("Accept", "image/png").get("/ping").is(200);
         assertThat(json.header("Content-Type")).isEqualTo("application/json");
     }
 
@@ -186,7 +188,7 @@ class EnvelopeTest {
     void whatNobodyForesawIsNeutralOutsideAndWholeInTheLog() {
         server.atelier.backend.refuse(new IllegalStateException("jdbc:h2:/secret/place is locked"));
         try (CapturedLog log = new CapturedLog()) {
-            Reply reply = createEndpoint().refuses(500);
+            HttpResult reply = createEndpoint().refuses(500);
             assertNothingLeaks(reply);
             String id = reply.message().substring(reply.message().lastIndexOf(' ') + 1);
             ILoggingEvent event = log.only();
@@ -200,7 +202,7 @@ class EnvelopeTest {
         server.atelier.backend.refuse(
                 new ComputeBackendException("http://10.0.0.7:7860 answered 500", new IOException("broken")));
         try (CapturedLog log = new CapturedLog()) {
-            Reply reply = createEndpoint().refuses(502);
+            HttpResult reply = createEndpoint().refuses(502);
             assertNothingLeaks(reply);
             assertThat(log.only().getThrowableProxy().getMessage()).contains("10.0.0.7");
         }
@@ -209,7 +211,7 @@ class EnvelopeTest {
     @Test
     void overloadSaysWhenToComeAgain() {
         server.atelier.backend.refuse(new CapacityExceededException("1000 jobs wait already"));
-        Reply reply = createEndpoint().refuses(429);
+        HttpResult reply = createEndpoint().refuses(429);
         assertThat(reply.message()).isEqualTo("1000 jobs wait already");
         assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
     }
@@ -219,7 +221,7 @@ class EnvelopeTest {
         server.atelier.backend.refuse(
                 new InsufficientStorageException("the store is full", new IOException("/data: no space")));
         try (CapturedLog log = new CapturedLog()) {
-            Reply reply = createEndpoint().refuses(507);
+            HttpResult reply = createEndpoint().refuses(507);
             assertThat(reply.message()).isEqualTo("the store is full");
             assertThat(log.only().getLevel()).isEqualTo(Level.WARN);
         }
@@ -246,7 +248,7 @@ class EnvelopeTest {
         }
     }
 
-    private static Reply createEndpoint() {
+    private static HttpResult createEndpoint() {
         return server.http()
                 .send(
                         "POST",
@@ -254,12 +256,12 @@ class EnvelopeTest {
                         Documents.operation("1.5.0", "CreateEndpoint").request());
     }
 
-    private static void assertNothingLeaks(Reply reply) {
+    private static void assertNothingLeaks(HttpResult reply) {
         assertThat(reply.text())
                 .doesNotContain("Exception", "java", "dev.atelier", "jdbc", "/secret", "10.0.0.7", "broken");
     }
 
-    private static void assertHeaders(Reply reply) {
+    private static void assertHeaders(HttpResult reply) {
         assertThat(reply.header("x-api-version")).isEqualTo("1.5.0");
         assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo("*");
         assertThat(reply.header("Access-Control-Allow-Headers")).isEqualTo("*");

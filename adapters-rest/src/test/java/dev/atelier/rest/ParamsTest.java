@@ -2,7 +2,7 @@ package dev.atelier.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +48,7 @@ class ParamsTest {
                     's3_data_path': 's3://atelier/a', 'data_tar_list': ['s3://atelier/a']}, 'config_params': {}}"""
                         .replace("LONG", "x".repeat(65_536));
 
-        Reply reply =
+        HttpResult reply =
                 server.http().send("POST", path, body.replace("PARAMS", params).replace('\'', '"'));
 
         assertThat(reply.status()).isEqualTo(400);

@@ -26,16 +26,16 @@ class NothingIsLostIT {
                 AtelierProcess service = on(doomed, healthy).start()) {
             ApiClient client = service.client();
             client.endpoint("two", "Async", 2);
-            String id = client.createJob("Async", WebUiSimulator.FIRST_MODEL, StartedJobs.payload(1));
+            String id = client.createJob("Async", WebUiSimulator.FIRST_MODEL, SubmittedJobs.payload(1));
             assertThat(client.start(id).status()).isEqualTo(202);
-            await().atMost(StartedJobs.PATIENCE).until(() -> doomed.generations() + healthy.generations() == 1);
+            await().atMost(SubmittedJobs.PATIENCE).until(() -> doomed.generations() + healthy.generations() == 1);
             WebUiSimulator running = doomed.generations() == 1 ? doomed : healthy;
             WebUiSimulator other = running == doomed ? healthy : doomed;
 
             other.paintsIn(Duration.ZERO);
             running.close();
 
-            JsonNode job = client.awaitEnd(id, StartedJobs.PATIENCE);
+            JsonNode job = client.awaitEnd(id, SubmittedJobs.PATIENCE);
             assertThat(job.path("status").asText()).as(job.toString()).isEqualTo("succeed");
             assertThat(other.generations()).isEqualTo(1);
         }
@@ -44,11 +44,11 @@ class NothingIsLostIT {
     @Test
     void aStopWaitsForTheRunningPictureAndLeavesTheRestToTheNextStart() {
         try (WebUiSimulator node = WebUiSimulator.start().paintsIn(Duration.ofMillis(500))) {
-            StartedJobs jobs;
+            SubmittedJobs jobs;
             AtelierProcess first = on(node).start();
             try {
-                jobs = StartedJobs.of(first.client(), 6);
-                await().atMost(StartedJobs.PATIENCE).until(() -> node.generations() == 2);
+                jobs = SubmittedJobs.of(first.client(), 6);
+                await().atMost(SubmittedJobs.PATIENCE).until(() -> node.generations() == 2);
             } finally {
                 assertThat(first.stop()).as(first.output()).isIn(0, 143);
             }
@@ -67,8 +67,8 @@ class NothingIsLostIT {
                 AtelierProcess service = on(node).start()) {
             ApiClient client = service.client();
             client.endpoint("fast", "Real-time", 1);
-            String urgent = client.createJob("Real-time", WebUiSimulator.FIRST_MODEL, StartedJobs.payload(99));
-            StartedJobs backlog = StartedJobs.of(client, 20);
+            String urgent = client.createJob("Real-time", WebUiSimulator.FIRST_MODEL, SubmittedJobs.payload(99));
+            SubmittedJobs backlog = SubmittedJobs.of(client, 20);
 
             JsonNode answer = client.start(urgent).data(200);
 

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
-import dev.atelier.localgpu.workshop.Workshop;
+import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -121,18 +121,18 @@ class MemoryTest {
     void a_job_that_takes_too_much_memory_fails_at_once_and_the_node_is_not_blamed() {
         AtomicInteger calls = new AtomicInteger();
         try (DemoWebUiServer small = DemoWebUiServer.start(0, models, routes -> failingAt(TXT2IMG, calls, routes));
-                Workshop workshop = new Workshop(spool)) {
-            workshop.with(small.url().base(), "*", Optional.empty()).open();
-            Endpoint endpoint = workshop.endpoint();
+                LocalGpuFixture fixture = new LocalGpuFixture(spool)) {
+            fixture.with(small.url().base(), "*", Optional.empty()).open();
+            Endpoint endpoint = fixture.endpoint();
 
-            InferenceJob job = workshop.submit(
+            InferenceJob job = fixture.submit(
                     job().paintingOnNodes(DemoCheckpointCatalog.TINY_EMOJI).on(endpoint));
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> workshop.hasEnded(job));
-            assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
-            assertThat(workshop.now(job).error()).contains("more memory", "fewer or smaller images");
+            await().atMost(Duration.ofSeconds(20)).until(() -> fixture.hasEnded(job));
+            assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
+            assertThat(fixture.now(job).error()).contains("more memory", "fewer or smaller images");
             assertThat(calls).hasValue(1);
-            assertThat(workshop.nodes.get(0).condition().healthy()).isTrue();
+            assertThat(fixture.nodes.get(0).condition().healthy()).isTrue();
         }
     }
 

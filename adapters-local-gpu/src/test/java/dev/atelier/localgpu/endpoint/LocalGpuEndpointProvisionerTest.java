@@ -19,7 +19,7 @@ import dev.atelier.domain.endpoint.InstanceCounts;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.Workshop;
+import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,16 +41,16 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
     private final WebUiSimulator first = WebUiSimulator.start();
     private final WebUiSimulator second = WebUiSimulator.start();
-    private Workshop workshop;
+    private LocalGpuFixture fixture;
 
     @BeforeEach
     void prepare() {
-        workshop = new Workshop(spool);
+        fixture = new LocalGpuFixture(spool);
     }
 
     @AfterEach
     void stop() {
-        workshop.close();
+        fixture.close();
         first.close();
         second.close();
     }
@@ -58,10 +58,10 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
     /** On nodes of any instance type, unless the test has chosen others. */
     @Override
     protected EndpointProvisioner provisioner() {
-        if (workshop.provisioner == null) {
-            workshop.with(first).open();
+        if (fixture.provisioner == null) {
+            fixture.with(first).open();
         }
-        return workshop.provisioner;
+        return fixture.provisioner;
     }
 
     @Override
@@ -71,7 +71,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Override
     protected void hasNoRoom() {
-        workshop.with(first.url(), "ml.p4d.*", Optional.empty()).open();
+        fixture.with(first.url(), "ml.p4d.*", Optional.empty()).open();
     }
 
     @Override
@@ -81,7 +81,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Override
     protected String failsToStart() {
-        workshop.startTimeout = Duration.ofMillis(300);
+        fixture.startTimeout = Duration.ofMillis(300);
         first.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
         return "500";
     }
@@ -99,9 +99,9 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void onHealthyNodesAnEndpointIsInServiceWithinASecond() {
-        workshop.with(first, second).open();
+        fixture.with(first, second).open();
         await().until(() ->
-                workshop.nodes.stream().allMatch(gpuNode -> gpuNode.condition().healthy()));
+                fixture.nodes.stream().allMatch(gpuNode -> gpuNode.condition().healthy()));
 
         Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(2, 0, 2, false));
 
@@ -113,8 +113,8 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void moreInstancesThanNodesAreRefusedInTheWordsOfAws() {
-        workshop.with(first.url(), "ml.g5.*", Optional.empty());
-        workshop.with(second.url(), "ml.p4d.*", Optional.empty()).open();
+        fixture.with(first.url(), "ml.g5.*", Optional.empty());
+        fixture.with(second.url(), "ml.p4d.*", Optional.empty()).open();
 
         assertThatThrownBy(() -> create("ml.g5.2xlarge", new InstanceCounts(3, 0, 3, false)))
                 .isInstanceOf(InvalidRequestException.class)
@@ -129,7 +129,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void theLargestCountMattersWithAutoscalingOnly() {
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(1, 0, 5, false));
 
@@ -140,10 +140,10 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
     @Test
     void anEndpointIsCreatingUntilEnoughNodesAnswer() {
         second.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
-        workshop.with(first, second).open();
-        await().until(() -> workshop.nodes.get(1).condition().reason() != null);
+        fixture.with(first, second).open();
+        await().until(() -> fixture.nodes.get(1).condition().reason() != null);
         Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(2, 0, 2, false));
-        workshop.refresh.refresh(Workshop.BACKEND, workshop.observer::observe);
+        fixture.refresh.refresh(LocalGpuFixture.BACKEND, fixture.observer::observe);
         assertThat(now(endpoint).status()).isEqualTo(EndpointStatus.CREATING);
 
         second.works();
@@ -154,10 +154,10 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void anEndpointWhoseNodesDoNotAnswerInTimeHasFailedWithEachReason() {
-        workshop.startTimeout = Duration.ofMillis(300);
+        fixture.startTimeout = Duration.ofMillis(300);
         first.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
         second.close();
-        workshop.with(first, second).open();
+        fixture.with(first, second).open();
 
         Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(1, 0, 1, false));
 
@@ -173,7 +173,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void inServiceTheNumberOfInstancesFollowsTheNodes() {
-        workshop.with(first, second).open();
+        fixture.with(first, second).open();
         Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(2, 0, 2, false));
         await().until(() -> now(endpoint).running() == 2);
 
@@ -188,9 +188,9 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void untilNodesWereAskedTheCountOfAnotherReplicaHolds() {
-        workshop.with(first, second);
+        fixture.with(first, second);
         EndpointObserver fresh =
-                new EndpointObserver(new GpuNodeRegistry(workshop.nodes), Duration.ofMinutes(1), Clock.systemUTC());
+                new EndpointObserver(new GpuNodeRegistry(fixture.nodes), Duration.ofMinutes(1), Clock.systemUTC());
 
         Endpoint endpoint = TestEndpoints.endpoint().build();
 
@@ -200,7 +200,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
     @Test
     void aNodeThatHangsDoesNotHoldTheOthersUp() {
         first.failsAt("/sdapi/v1/sd-models", Fault.HANG);
-        workshop.with(first, second).open();
+        fixture.with(first, second).open();
 
         Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(1, 0, 1, false));
 
@@ -210,8 +210,8 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
     /** As the use case does. */
     private Endpoint create(String instanceType, InstanceCounts counts) {
         Endpoint endpoint = creating(InferenceType.ASYNC, instanceType, counts);
-        workshop.endpoints.add(endpoint);
-        workshop.provisioner.create(endpoint);
+        fixture.endpoints.add(endpoint);
+        fixture.provisioner.create(endpoint);
         return endpoint;
     }
 
@@ -225,11 +225,11 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
                 counts,
                 List.of("designer"),
                 new UserName("ann"),
-                Workshop.BACKEND,
+                LocalGpuFixture.BACKEND,
                 Instant.now());
     }
 
     private Endpoint now(Endpoint endpoint) {
-        return workshop.endpoints.find(endpoint.id()).orElseThrow();
+        return fixture.endpoints.find(endpoint.id()).orElseThrow();
     }
 }

@@ -22,7 +22,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.Workshop;
+import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,44 +42,44 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     Path spool;
 
     private final WebUiSimulator node = WebUiSimulator.start();
-    private Workshop workshop;
+    private LocalGpuFixture fixture;
     private Endpoint endpoint;
 
     @BeforeEach
     void prepare() {
-        workshop = new Workshop(spool);
-        endpoint = workshop.endpoint(TestEndpoints.endpoint().realTime());
+        fixture = new LocalGpuFixture(spool);
+        endpoint = fixture.endpoint(TestEndpoints.endpoint().realTime());
     }
 
     @AfterEach
     void stop() {
-        workshop.close();
+        fixture.close();
         node.close();
     }
 
     /** With its node at work, whoever of many asks first. */
     @Override
     protected synchronized InferenceRunner runner() {
-        if (workshop.runner == null) {
+        if (fixture.runner == null) {
             open();
         }
-        return workshop.runner;
+        return fixture.runner;
     }
 
     @Override
     protected InferenceJobRepository jobs() {
-        return workshop.jobs;
+        return fixture.jobs;
     }
 
     @Override
     protected NotificationBus signals() {
-        return workshop.signals;
+        return fixture.signals;
     }
 
     @Override
     protected Endpoint endpoint(InferenceType type) {
         TestEndpoints another = TestEndpoints.endpoint();
-        return workshop.endpoint(type == InferenceType.REAL_TIME ? another.realTime() : another);
+        return fixture.endpoint(type == InferenceType.REAL_TIME ? another.realTime() : another);
     }
 
     @Override
@@ -95,7 +95,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
     @Override
     protected void upload(InferenceJob job) {
-        workshop.upload(job, "{}");
+        fixture.upload(job, "{}");
     }
 
     @Test
@@ -108,20 +108,20 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
         assertThat(ended).isNotDone();
         assertThat(ended.join()).isTrue();
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
     void aRealTimeCallerIsToldAfterTheLongestWaitAndTheJobGoesOn() {
-        workshop.realTimeWait = Duration.ofMillis(200);
+        fixture.realTimeWait = Duration.ofMillis(200);
         node.paintsIn(Duration.ofMillis(600));
         open();
         InferenceJob job = created(FIRST_MODEL);
 
         assertThat(run(job).join()).isTrue();
 
-        assertThat(workshop.hasEnded(job)).isFalse();
-        await().until(() -> workshop.hasEnded(job));
+        assertThat(fixture.hasEnded(job)).isFalse();
+        await().until(() -> fixture.hasEnded(job));
     }
 
     @Test
@@ -131,9 +131,9 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
         InferenceJob job = created(FIRST_MODEL);
         CompletableFuture<Boolean> ended = run(job);
 
-        workshop.runner.cancel(job);
-        workshop.jobs.delete(job.id());
-        workshop.signals.publish(NotificationBus.jobEndedTopic(job.id()));
+        fixture.runner.cancel(job);
+        fixture.jobs.delete(job.id());
+        fixture.signals.publish(NotificationBus.jobEndedTopic(job.id()));
 
         assertThat(ended.join()).isTrue();
     }
@@ -142,15 +142,15 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     void anEndOfWhichNobodyTellsIsFoundWithinSeconds() {
         InMemoryNotificationBus deaf = new InMemoryNotificationBus();
         JobCompletionWaiter jobCompletionWaiter =
-                new JobCompletionWaiter(deaf, workshop.jobs, Duration.ofMinutes(1), ForkJoinPool.commonPool());
+                new JobCompletionWaiter(deaf, fixture.jobs, Duration.ofMinutes(1), ForkJoinPool.commonPool());
         open();
         InferenceJob job = created(FIRST_MODEL);
         CompletableFuture<Void> ended = jobCompletionWaiter.enter(job.id()).ended();
 
-        workshop.runner.submit(job.start(job.created()));
+        fixture.runner.submit(job.start(job.created()));
 
         await().atMost(Duration.ofSeconds(4)).until(ended::isDone);
-        assertThat(workshop.hasEnded(job)).isTrue();
+        assertThat(fixture.hasEnded(job)).isTrue();
     }
 
     @Test
@@ -160,47 +160,47 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
         run(job).join();
 
         assertThat(run(job).join()).isFalse();
-        assertThat(workshop.runner.submit(job.start(job.created()))).isFalse();
+        assertThat(fixture.runner.submit(job.start(job.created()))).isFalse();
 
         assertThat(node.generations()).isEqualTo(1);
     }
 
     @Test
     void aFullQueueIsToldAtOnce() {
-        workshop.queue.withRoomFor(0);
+        fixture.queue.withRoomFor(0);
         open();
 
         InferenceJob job = created(FIRST_MODEL);
 
         assertThatThrownBy(() -> run(job)).isInstanceOf(CapacityExceededException.class);
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.CREATED);
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.CREATED);
     }
 
     @Test
     void aStoredCheckpointThatNoNodeCanBeGivenIsRefused() {
         open();
-        await().until(() -> workshop.nodes.get(0).models().isPresent());
-        InferenceJob job = workshop.add(job().painting("mine.safetensors").on(endpoint), "{}");
+        await().until(() -> fixture.nodes.get(0).models().isPresent());
+        InferenceJob job = fixture.add(job().painting("mine.safetensors").on(endpoint), "{}");
 
-        assertThatThrownBy(() -> workshop.runner.submit(job.start(job.created())))
+        assertThatThrownBy(() -> fixture.runner.submit(job.start(job.created())))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("no GPU node that serves endpoint " + endpoint.name()
                         + " has checkpoint mine.safetensors or can be given it; that needs the setting"
                         + " atelier.local-gpu.models-dir");
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.CREATED);
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.CREATED);
     }
 
     @Test
     void aCheckpointThatNoNodeHasAnyMoreIsRefused() {
         open();
-        await().until(() -> workshop.nodes.get(0).models().isPresent());
+        await().until(() -> fixture.nodes.get(0).models().isPresent());
         InferenceJob job = created("gone.safetensors");
 
         assertThatThrownBy(() -> run(job))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("no GPU node that serves endpoint " + endpoint.name()
                         + " has checkpoint gone.safetensors any more");
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.CREATED);
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.CREATED);
     }
 
     @Test
@@ -210,12 +210,12 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
         InferenceJob job = created("rare.safetensors");
 
-        assertThat(workshop.runner.submit(job.start(job.created()))).isTrue();
+        assertThat(fixture.runner.submit(job.start(job.created()))).isTrue();
     }
 
     @Test
     void anEndpointThatNoNodeServesAnyMoreIsToldApart() {
-        workshop.with(node.url(), "ml.p4d.*", Optional.empty()).open();
+        fixture.with(node.url(), "ml.p4d.*", Optional.empty()).open();
         InferenceJob job = created(FIRST_MODEL);
 
         assertThatThrownBy(() -> run(job))
@@ -226,10 +226,10 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     @Test
     void theLoadIsThatOfTheQueue() {
         LocalGpuInferenceRunner runner = new LocalGpuInferenceRunner(
-                workshop.queue, workshop.signals, new NodeEligibilityCheck(new GpuNodeRegistry(List.of())), null);
+                fixture.queue, fixture.signals, new NodeEligibilityCheck(new GpuNodeRegistry(List.of())), null);
         for (TestJobs waiting : List.of(job().on(endpoint), job().on(endpoint))) {
-            InferenceJob job = workshop.add(waiting, "{}");
-            workshop.queue.enqueue(job.start(job.created()));
+            InferenceJob job = fixture.add(waiting, "{}");
+            fixture.queue.enqueue(job.start(job.created()));
         }
 
         assertThat(runner.load(List.of(endpoint)))
@@ -238,14 +238,14 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     private void open() {
-        workshop.with(node).open();
+        fixture.with(node).open();
     }
 
     private InferenceJob created(String checkpoint) {
-        return workshop.add(job().realTime().paintingOnNodes(checkpoint).on(endpoint), "{}");
+        return fixture.add(job().realTime().paintingOnNodes(checkpoint).on(endpoint), "{}");
     }
 
     private CompletableFuture<Boolean> run(InferenceJob job) {
-        return workshop.runner.submitAndAwait(job.start(job.created())).toCompletableFuture();
+        return fixture.runner.submitAndAwait(job.start(job.created())).toCompletableFuture();
     }
 }

@@ -15,7 +15,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.Workshop;
+import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -43,19 +43,20 @@ class FailureTest {
 
     private final WebUiSimulator first = WebUiSimulator.start();
     private final WebUiSimulator second = WebUiSimulator.start();
-    private Workshop workshop;
+    private LocalGpuFixture fixture;
     private Endpoint endpoint;
 
     @BeforeEach
     void prepare() {
-        workshop = new Workshop(spool);
-        workshop.settings = Workshop.settings(3, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(1));
-        endpoint = workshop.endpoint();
+        fixture = new LocalGpuFixture(spool);
+        fixture.settings =
+                LocalGpuFixture.settings(3, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(1));
+        endpoint = fixture.endpoint();
     }
 
     @AfterEach
     void stop() {
-        workshop.close();
+        fixture.close();
         first.close();
         second.close();
     }
@@ -63,10 +64,11 @@ class FailureTest {
     @Test
     void aJobWhoseNodeDiesEndsOnTheOther() {
         first.paintsIn(Duration.ofMinutes(1));
-        workshop.with(first).open();
+        fixture.with(first).open();
         InferenceJob job = submit();
         await().until(() -> first.generations() == 1);
-        try (Workshop replica = new Workshop(spool, workshop).with(second).open()) {
+        try (LocalGpuFixture replica =
+                new LocalGpuFixture(spool, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
 
             first.close();
@@ -85,16 +87,16 @@ class FailureTest {
                 "{\"refiner_checkpoint\": \"unknown\"}"
             })
     void aPayloadThatIsNotForClientsFailsAtOnceAndIsNoFaultOfTheNode(String payload) {
-        workshop.checkpoints.add(TestCheckpoints.checkpoint()
+        fixture.checkpoints.add(TestCheckpoints.checkpoint()
                 .type(CheckpointType.LORA)
                 .files("style.safetensors")
                 .openTo("user:bob")
                 .build());
-        workshop.with(first).open();
-        InferenceJob job = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), payload)
+        fixture.with(first).open();
+        InferenceJob job = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), payload)
                 .start(Instant.now());
 
-        workshop.runner.submit(job);
+        fixture.runner.submit(job);
 
         assertThat(failed(job))
                 .containsAnyOf("is not taken", "not open to user ann")
@@ -109,7 +111,7 @@ class FailureTest {
             names = {"HANG", "DROP", "GARBLED", "ERROR_500", "NO_IMAGES", "NOT_AN_IMAGE", "UNAUTHORIZED"})
     void aJobThatANodeBreaksEndsOnTheOther(Fault fault) {
         WebUiSimulator.failOnce(fault, first, second);
-        workshop.with(first, second).open();
+        fixture.with(first, second).open();
 
         assertSucceeds(submit());
 
@@ -120,7 +122,7 @@ class FailureTest {
     @Test
     void aNodeThatWasSetAsideWorksAgainOnceItIsWell() {
         first.fails(Fault.DROP);
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         InferenceJob job = submit();
 
@@ -133,7 +135,7 @@ class FailureTest {
     @Test
     void oneJobThatGoesWrongOnANodeDoesNotSetItAside() {
         first.fails(Fault.ERROR_500);
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         assertThat(failed(submit())).contains("500");
 
@@ -143,7 +145,7 @@ class FailureTest {
     @Test
     void aNodeOnWhichOneJobAfterTheOtherGoesWrongIsSetAside() {
         first.fails(Fault.ERROR_500);
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         submit();
         submit();
@@ -157,9 +159,9 @@ class FailureTest {
     void aNodeThatIsDownAtTheStartIsTakenInWhenItComesUp() {
         int port = first.port();
         first.close();
-        workshop.with(first).open();
-        InferenceJob job = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
-        workshop.queue.enqueue(job.start(job.created()));
+        fixture.with(first).open();
+        InferenceJob job = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        fixture.queue.enqueue(job.start(job.created()));
         await().until(() -> condition(0).state() == NodeState.State.SET_ASIDE);
 
         try (WebUiSimulator back = WebUiSimulator.start(port)) {
@@ -171,10 +173,11 @@ class FailureTest {
     @Test
     void aNodeWithTooLittleMemoryStaysAndTheJobGoesElsewhere() {
         first.fails(Fault.OUT_OF_MEMORY);
-        workshop.with(first).open();
+        fixture.with(first).open();
         InferenceJob job = submit();
         await().until(() -> first.generations() > 0);
-        try (Workshop replica = new Workshop(spool, workshop).with(second).open()) {
+        try (LocalGpuFixture replica =
+                new LocalGpuFixture(spool, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
             assertSucceeds(job);
         }
@@ -186,20 +189,20 @@ class FailureTest {
     @Test
     void aPictureByAnotherModelThanAskedNeverSucceeds() {
         first.fails(Fault.WRONG_MODEL);
-        workshop.with(first).open();
+        fixture.with(first).open();
 
-        InferenceJob job = workshop.submit(
+        InferenceJob job = fixture.submit(
                 job().paintingOnNodes(WebUiSimulator.SECOND_MODEL).on(endpoint));
 
         assertThat(failed(job)).startsWith("failed in 3 attempts: attempt 1: ").contains("attempt 2: ", "attempt 3: ");
-        assertThat(workshop.store.files()).noneMatch(file -> file.key().startsWith("out/"));
+        assertThat(fixture.store.files()).noneMatch(file -> file.key().startsWith("out/"));
         assertThat(condition(0).healthy()).isTrue();
     }
 
     @Test
     void afterThreeAttemptsAJobHasFailedWithTheReasons() {
         first.fails(Fault.ERROR_500);
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         InferenceJob job = submit();
 
@@ -212,11 +215,11 @@ class FailureTest {
 
     @Test
     void aRequestThatTheNodeRefusesFailsAtOnceInItsWords() {
-        workshop.with(first).open();
-        InferenceJob job = workshop.add(
+        fixture.with(first).open();
+        InferenceJob job = fixture.add(
                 job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{\"prompt\": \"a\", \"sampler_name\": \"magic\"}");
 
-        workshop.runner.submit(job.start(job.created()));
+        fixture.runner.submit(job.start(job.created()));
 
         assertThat(failed(job)).contains("Sampler not found").doesNotContain("attempt");
         assertThat(first.generations()).isEqualTo(1);
@@ -225,22 +228,23 @@ class FailureTest {
 
     @Test
     void aJobWhoseModelVanishedFromOneNodeGoesToAnother() {
-        workshop.with(first).open();
-        await().until(() -> !workshop.nodes.get(0).checkpoints().isEmpty());
+        fixture.with(first).open();
+        await().until(() -> !fixture.nodes.get(0).checkpoints().isEmpty());
         first.has(CheckpointType.STABLE_DIFFUSION, "other.safetensors");
         InferenceJob job = submit();
 
-        try (Workshop replica = new Workshop(spool, workshop).with(second).open()) {
+        try (LocalGpuFixture replica =
+                new LocalGpuFixture(spool, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
             assertSucceeds(job);
         }
-        await().until(() -> workshop.nodes.get(0).checkpoints().equals(Set.of("other.safetensors")));
+        await().until(() -> fixture.nodes.get(0).checkpoints().equals(Set.of("other.safetensors")));
     }
 
     @Test
     void aStoreThatFailsOnceCostsAnAttemptAndNoNode() {
         AtomicInteger puts = new AtomicInteger();
-        workshop.store = new InMemoryModelStore(Clock.systemUTC()) {
+        fixture.store = new InMemoryModelStore(Clock.systemUTC()) {
             @Override
             public void put(StorageUri location, InputStream content, String contentType) throws IOException {
                 if (location.key().startsWith("out/") && puts.incrementAndGet() == 1) {
@@ -249,7 +253,7 @@ class FailureTest {
                 super.put(location, content, contentType);
             }
         };
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         assertSucceeds(submit());
 
@@ -259,11 +263,11 @@ class FailureTest {
 
     @Test
     void aPayloadThatCannotBeReadIsNotTheNodesFault() {
-        workshop.with(first).open();
+        fixture.with(first).open();
         InferenceJob job = job().paintingOnNodes(FIRST_MODEL).on(endpoint).created();
-        workshop.jobs.add(job);
+        fixture.jobs.add(job);
 
-        workshop.runner.submit(job.start(job.created()));
+        fixture.runner.submit(job.start(job.created()));
 
         assertThat(failed(job)).contains("a file could not be read or written").doesNotContain("NoSuchFile");
         assertThat(condition(0))
@@ -273,14 +277,14 @@ class FailureTest {
 
     @Test
     void aJobThatKilledAllWhoTriedItIsGivenUp() {
-        InferenceJob job = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
-        workshop.queue.enqueue(job.start(job.created()));
+        InferenceJob job = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        fixture.queue.enqueue(job.start(job.created()));
         Claimant unlucky = new Claimant("n", Set.of(endpoint.id()), Set.of(FIRST_MODEL), false, Optional.empty());
         for (int i = 0; i < 3; i++) {
-            assertThat(workshop.queue.claim(unlucky, Duration.ZERO)).isPresent();
+            assertThat(fixture.queue.claim(unlucky, Duration.ZERO)).isPresent();
         }
 
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         assertThat(failed(job)).isEqualTo("given up after 3 attempts: nobody could tell how they ended");
         assertThat(first.generations()).isZero();
@@ -290,7 +294,7 @@ class FailureTest {
     void aDatabaseThatFailsAtTheWrongMomentCostsAnAttempt() {
         AtomicInteger settled = new AtomicInteger();
         AtomicInteger released = new AtomicInteger();
-        workshop.workersQueue = new ForwardingQueue(workshop.queue) {
+        fixture.workersQueue = new ForwardingQueue(fixture.queue) {
             @Override
             public boolean complete(Claim claim, InferenceJob ended) {
                 failOnce(settled);
@@ -309,7 +313,7 @@ class FailureTest {
                 }
             }
         };
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         assertSucceeds(submit());
 
@@ -320,7 +324,7 @@ class FailureTest {
     @Test
     void theWorkerSurvivesAQueueThatFailsForAWhile() {
         AtomicInteger claims = new AtomicInteger();
-        workshop.workersQueue = new ForwardingQueue(workshop.queue) {
+        fixture.workersQueue = new ForwardingQueue(fixture.queue) {
             @Override
             public Optional<Claim> claim(Claimant claimant, Duration lease) {
                 if (claims.incrementAndGet() <= 3) {
@@ -329,32 +333,32 @@ class FailureTest {
                 return super.claim(claimant, lease);
             }
         };
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         assertSucceeds(submit());
     }
 
     private InferenceJob submit() {
-        return workshop.submit(job().paintingOnNodes(FIRST_MODEL).on(endpoint));
+        return fixture.submit(job().paintingOnNodes(FIRST_MODEL).on(endpoint));
     }
 
     private NodeState condition(int node) {
-        return workshop.nodes.get(node).condition();
+        return fixture.nodes.get(node).condition();
     }
 
     private void assertSucceeds(InferenceJob job) {
         awaitEnd(job);
-        assertThat(workshop.now(job).error()).isNull();
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.now(job).error()).isNull();
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     private String failed(InferenceJob job) {
         awaitEnd(job);
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
-        return workshop.now(job).error();
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
+        return fixture.now(job).error();
     }
 
     private void awaitEnd(InferenceJob job) {
-        await().pollInterval(Duration.ofMillis(5)).until(() -> workshop.hasEnded(job));
+        await().pollInterval(Duration.ofMillis(5)).until(() -> fixture.hasEnded(job));
     }
 }

@@ -15,7 +15,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.localgpu.testing.SimulatedJob;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.Workshop;
+import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -46,19 +46,19 @@ class LeaseTest {
 
     private final WebUiSimulator first = WebUiSimulator.start();
     private final WebUiSimulator second = WebUiSimulator.start();
-    private Workshop workshop;
+    private LocalGpuFixture fixture;
     private Endpoint endpoint;
 
     @BeforeEach
     void prepare() {
-        workshop = new Workshop(spool);
-        workshop.settings = Workshop.settings(3, LONG, LONG, Duration.ofMillis(300));
-        endpoint = workshop.endpoint();
+        fixture = new LocalGpuFixture(spool);
+        fixture.settings = LocalGpuFixture.settings(3, LONG, LONG, Duration.ofMillis(300));
+        endpoint = fixture.endpoint();
     }
 
     @AfterEach
     void stop() {
-        workshop.close();
+        fixture.close();
         first.close();
         second.close();
     }
@@ -66,21 +66,22 @@ class LeaseTest {
     @Test
     void leasesAreRenewedWhileAJobRuns() {
         first.paintsIn(Duration.ofMillis(1500)); // more than two leases
-        workshop.with(first).open();
+        fixture.with(first).open();
         InferenceJob job = submit();
-        try (Workshop replica = new Workshop(spool, workshop).with(second).open()) {
+        try (LocalGpuFixture replica =
+                new LocalGpuFixture(spool, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
-            await().until(() -> workshop.hasEnded(job));
+            await().until(() -> fixture.hasEnded(job));
         }
 
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
         assertThat(first.generations() + second.generations()).isEqualTo(1);
     }
 
     @Test
     void deletingARunningJobInterruptsItAndDropsItsPictures() {
         first.paintsIn(LONG);
-        workshop.with(first).open();
+        fixture.with(first).open();
         InferenceJob job = submit();
         awaitRunning();
 
@@ -89,7 +90,7 @@ class LeaseTest {
         await().until(() -> first.interruptions() == 1);
         first.paintsIn(Duration.ZERO);
         assertSucceeds(submit());
-        assertThat(workshop.store.files())
+        assertThat(fixture.store.files())
                 .noneMatch(file -> file.key().startsWith(job.results().key()));
         assertThat(first.interruptions()).isEqualTo(1);
     }
@@ -97,12 +98,12 @@ class LeaseTest {
     @Test
     void aDeletionIsNoticedWithoutASignalToo() {
         first.paintsIn(LONG);
-        workshop.with(first).open();
+        fixture.with(first).open();
         InferenceJob job = submit();
         awaitRunning();
 
-        workshop.runner.cancel(job);
-        workshop.jobs.delete(job.id());
+        fixture.runner.cancel(job);
+        fixture.jobs.delete(job.id());
 
         await().until(() -> first.interruptions() == 1);
     }
@@ -111,7 +112,7 @@ class LeaseTest {
     void deletingAJobNeverInterruptsSomebodyElses() {
         first.withoutPages();
         SimulatedJob foreign = first.occupy(Duration.ofMillis(1500));
-        workshop.with(first).open();
+        fixture.with(first).open();
         InferenceJob job = submit();
         await().until(() -> first.generations() == 1);
 
@@ -120,50 +121,50 @@ class LeaseTest {
         await().until(foreign::isDone);
         assertThat(foreign.wasInterrupted()).isFalse();
         assertSucceeds(submit());
-        assertThat(workshop.store.files())
+        assertThat(fixture.store.files())
                 .noneMatch(file -> file.key().startsWith(job.results().key()));
     }
 
     @Test
     void aWorkerWhoseLeaseLapsedNeitherSettlesNorReplacesPictures() {
         AtomicInteger stored = new AtomicInteger();
-        workshop.store = new InMemoryModelStore(Clock.systemUTC()) {
+        fixture.store = new InMemoryModelStore(Clock.systemUTC()) {
             @Override
             public void put(StorageUri location, InputStream content, String contentType) throws IOException {
                 stored.addAndGet(location.fileName().equals("image_0.png") ? 1 : 0);
                 super.put(location, content, contentType);
             }
         };
-        workshop.settings = rareHeartbeats();
-        workshop.workersQueue = new ForwardingQueue(workshop.queue) {
+        fixture.settings = rareHeartbeats();
+        fixture.workersQueue = new ForwardingQueue(fixture.queue) {
             @Override
             public Optional<Claim> claim(Claimant claimant, Duration lease) {
                 return super.claim(claimant, Duration.ofMillis(300));
             }
         };
         first.paintsIn(Duration.ofSeconds(1));
-        workshop.with(first).open();
+        fixture.with(first).open();
         InferenceJob job = submit();
         await().until(() -> first.generations() == 1);
 
         InferenceJob ended;
-        try (Workshop replica = new Workshop(spool, workshop).with(second)) {
+        try (LocalGpuFixture replica = new LocalGpuFixture(spool, fixture).with(second)) {
             replica.signals = new InMemoryNotificationBus(); // no hint gets through
             replica.open();
-            await().until(() -> workshop.hasEnded(job));
-            ended = workshop.now(job);
+            await().until(() -> fixture.hasEnded(job));
+            ended = fixture.now(job);
         }
         first.paintsIn(Duration.ZERO);
         assertSucceeds(submit()); // the worker has come to the end of its first job
 
         assertThat(second.generations()).isEqualTo(1);
-        assertThat(workshop.now(job)).isEqualTo(ended);
+        assertThat(fixture.now(job)).isEqualTo(ended);
         assertThat(stored).hasValue(2);
     }
 
     @Test
     void theEndOfALapsedClaimIsRefusedEvenIfTheWorkerBelievesInIt() {
-        workshop.workersQueue = new ForwardingQueue(workshop.queue) {
+        fixture.workersQueue = new ForwardingQueue(fixture.queue) {
             @Override
             public boolean renewLease(Claim claim, Duration lease) {
                 return true;
@@ -175,55 +176,56 @@ class LeaseTest {
             }
         };
         first.paintsIn(Duration.ofMillis(1500));
-        workshop.with(first).open();
+        fixture.with(first).open();
         InferenceJob job = submit();
         await().until(() -> first.generations() == 1);
 
         InferenceJob ended;
-        try (Workshop replica = new Workshop(spool, workshop).with(second).open()) {
+        try (LocalGpuFixture replica =
+                new LocalGpuFixture(spool, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
-            await().until(() -> workshop.hasEnded(job));
-            ended = workshop.now(job);
+            await().until(() -> fixture.hasEnded(job));
+            ended = fixture.now(job);
         }
         first.paintsIn(Duration.ZERO);
         assertSucceeds(submit());
 
-        assertThat(workshop.now(job)).isEqualTo(ended);
+        assertThat(fixture.now(job)).isEqualTo(ended);
     }
 
     @Test
     void theJobOfAServiceThatWasKilledRunsAgainOnceItsLeaseLapses() {
-        InferenceJob job = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
-        workshop.queue.enqueue(job.start(job.created()));
+        InferenceJob job = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        fixture.queue.enqueue(job.start(job.created()));
         Claimant killed = new Claimant("killed", Set.of(endpoint.id()), Set.of(FIRST_MODEL), false, Optional.empty());
-        workshop.queue.claim(killed, Duration.ofMillis(500)).orElseThrow();
+        fixture.queue.claim(killed, Duration.ofMillis(500)).orElseThrow();
 
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         assertSucceeds(job);
     }
 
     @Test
     void stoppingLetsTheRunningJobEndAndStartsNoOther() {
-        workshop.settings = Workshop.settings(3, LONG, LONG, Duration.ofSeconds(10));
+        fixture.settings = LocalGpuFixture.settings(3, LONG, LONG, Duration.ofSeconds(10));
         first.paintsIn(Duration.ofMillis(500));
-        workshop.with(first).open();
+        fixture.with(first).open();
         InferenceJob running = submit();
         InferenceJob waiting = submit();
         await().until(() -> first.generations() == 1);
 
-        workshop.close();
+        fixture.close();
 
-        assertThat(workshop.now(running).status()).isEqualTo(InferenceJobStatus.SUCCEED);
-        assertThat(workshop.now(waiting).status()).isEqualTo(InferenceJobStatus.INPROGRESS);
+        assertThat(fixture.now(running).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.now(waiting).status()).isEqualTo(InferenceJobStatus.INPROGRESS);
         assertThat(first.generations()).isEqualTo(1);
     }
 
     @Test
     void aNodeIsAtItsNextJobWhileThePicturesOfTheLastAreStored() throws InterruptedException {
         CountDownLatch disk = new CountDownLatch(1);
-        workshop.store = storeWhosePicturesWaitFor(disk);
-        workshop.with(first).open();
+        fixture.store = storeWhosePicturesWaitFor(disk);
+        fixture.with(first).open();
         List<InferenceJob> jobs = List.of(submit(), submit(), submit());
         await().until(() -> first.generations() == 2);
 
@@ -238,33 +240,34 @@ class LeaseTest {
     @Test
     void stoppingStoresWhatWasPainted() {
         CountDownLatch disk = new CountDownLatch(1);
-        workshop.store = storeWhosePicturesWaitFor(disk);
-        workshop.settings = Workshop.settings(3, LONG, LONG, Duration.ofSeconds(10));
-        workshop.with(first).open();
+        fixture.store = storeWhosePicturesWaitFor(disk);
+        fixture.settings = LocalGpuFixture.settings(3, LONG, LONG, Duration.ofSeconds(10));
+        fixture.with(first).open();
         InferenceJob job = submit();
         await().until(() -> first.generations() == 1);
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(workshop::close);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(fixture::close);
         CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(disk::countDown);
 
         closing.join();
 
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
     void stoppingHandsBackWhatDoesNotEndInTime() {
-        workshop.settings = rareHeartbeats(); // and a lease that would outlast the test
+        fixture.settings = rareHeartbeats(); // and a lease that would outlast the test
         first.paintsIn(LONG);
-        workshop.with(first).open();
+        fixture.with(first).open();
         InferenceJob job = submit();
         awaitRunning();
         long begin = System.nanoTime();
 
-        workshop.close();
+        fixture.close();
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
         assertThat(first.interruptions()).isEqualTo(1);
-        try (Workshop replica = new Workshop(spool, workshop).with(second).open()) {
+        try (LocalGpuFixture replica =
+                new LocalGpuFixture(spool, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
             assertSucceeds(job);
         }
@@ -287,14 +290,14 @@ class LeaseTest {
     }
 
     private InferenceJob submit() {
-        return workshop.submit(job().paintingOnNodes(FIRST_MODEL).on(endpoint));
+        return fixture.submit(job().paintingOnNodes(FIRST_MODEL).on(endpoint));
     }
 
     /** As the use case does. */
     private void delete(InferenceJob job) {
-        workshop.runner.cancel(job);
-        workshop.jobs.delete(job.id());
-        workshop.signals.publish(NotificationBus.jobEndedTopic(job.id()));
+        fixture.runner.cancel(job);
+        fixture.jobs.delete(job.id());
+        fixture.signals.publish(NotificationBus.jobEndedTopic(job.id()));
     }
 
     private void awaitRunning() {
@@ -315,8 +318,8 @@ class LeaseTest {
     }
 
     private void assertSucceeds(InferenceJob job) {
-        await().until(() -> workshop.hasEnded(job));
-        assertThat(workshop.now(job).error()).isNull();
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        await().until(() -> fixture.hasEnded(job));
+        assertThat(fixture.now(job).error()).isNull();
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 }

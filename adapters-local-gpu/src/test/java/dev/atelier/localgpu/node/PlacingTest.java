@@ -21,7 +21,7 @@ import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.Workshop;
+import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,21 +59,21 @@ class PlacingTest {
             .by("ann")
             .openTo("user:ann")
             .build();
-    private Workshop workshop;
+    private LocalGpuFixture fixture;
     private Endpoint endpoint;
 
     @BeforeEach
     void prepare() {
-        workshop = new Workshop(spool);
-        workshop.store = new ShelvingStore();
-        workshop.users.save(new User(ANN, ANN, Set.of(), Clock.systemUTC().instant()));
-        endpoint = workshop.endpoint();
+        fixture = new LocalGpuFixture(spool);
+        fixture.store = new ShelvingStore();
+        fixture.users.save(new User(ANN, ANN, Set.of(), Clock.systemUTC().instant()));
+        endpoint = fixture.endpoint();
     }
 
     @AfterEach
     void stop() {
         mayBeRead.countDown();
-        workshop.close();
+        fixture.close();
         node.close();
     }
 
@@ -84,8 +84,8 @@ class PlacingTest {
 
         InferenceJob job = submit("weights");
 
-        await().until(() -> workshop.hasEnded(job));
-        assertThat(workshop.now(job).error()).isNull();
+        await().until(() -> fixture.hasEnded(job));
+        assertThat(fixture.now(job).error()).isNull();
         assertThat(models.resolve("Stable-diffusion").resolve(MINE)).hasContent("weights");
         assertThat(node.requests("/sdapi/v1/refresh-checkpoints")).hasSize(1);
         assertThat(node.loadedModel()).isEqualTo(MINE);
@@ -99,7 +99,7 @@ class PlacingTest {
         // Without a checkpoint that holds the name, which alone would keep it from being published.
         put(checkpoint.files().get(0).location(), "weights");
         InferenceJob job = submitNamed();
-        await().until(() -> workshop.hasEnded(job));
+        await().until(() -> fixture.hasEnded(job));
 
         node.has(STABLE_DIFFUSION, FIRST_MODEL, MINE, "another.safetensors");
 
@@ -113,11 +113,11 @@ class PlacingTest {
         InferenceJob job = submit("weights");
 
         await().pollDelay(Duration.ofMillis(1500)) // more than two leases
-                .until(() -> !workshop.hasEnded(job));
+                .until(() -> !fixture.hasEnded(job));
         mayBeRead.countDown();
 
-        await().until(() -> workshop.hasEnded(job));
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        await().until(() -> fixture.hasEnded(job));
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
         assertThat(node.generations()).isEqualTo(1);
     }
 
@@ -128,8 +128,8 @@ class PlacingTest {
 
         InferenceJob job = submit("weights");
 
-        await().until(() -> workshop.hasEnded(job));
-        assertThat(workshop.now(job).error())
+        await().until(() -> fixture.hasEnded(job));
+        assertThat(fixture.now(job).error())
                 .contains("attempt 3: model mine.safetensors of 7 bytes does not fit on the node");
         assertThat(node.generations()).isZero();
     }
@@ -139,18 +139,18 @@ class PlacingTest {
         mayBeRead.countDown();
         open(0);
         InferenceJob job = submit("weights");
-        await().until(() -> workshop.hasEnded(job));
+        await().until(() -> fixture.hasEnded(job));
         int refreshed = node.requests("/sdapi/v1/refresh-checkpoints").size();
 
-        workshop.store.deleteAll(checkpoint.location());
-        workshop.checkpoints.delete(checkpoint.id());
+        fixture.store.deleteAll(checkpoint.location());
+        fixture.checkpoints.delete(checkpoint.id());
 
         await().until(() -> Files.notExists(models.resolve("Stable-diffusion").resolve(MINE)));
         await().until(() -> node.requests("/sdapi/v1/refresh-checkpoints").size() > refreshed);
         assertThat(published(MINE)).isFalse();
         InferenceJob late = submitNamed();
-        await().until(() -> workshop.hasEnded(late));
-        assertThat(workshop.now(late).error()).contains("model mine.safetensors does not lie in the store any more");
+        await().until(() -> fixture.hasEnded(late));
+        assertThat(fixture.now(late).error()).contains("model mine.safetensors does not lie in the store any more");
         assertThat(node.generations()).isEqualTo(1);
     }
 
@@ -159,14 +159,14 @@ class PlacingTest {
         mayBeRead.countDown();
         open(0);
         InferenceJob job = submit("weights");
-        await().until(() -> workshop.hasEnded(job));
+        await().until(() -> fixture.hasEnded(job));
 
-        workshop.users.delete(List.of(ANN));
+        fixture.users.delete(List.of(ANN));
         await().until(() -> Files.notExists(models.resolve("Stable-diffusion").resolve(MINE)));
 
         InferenceJob late = submitNamed();
-        await().until(() -> workshop.hasEnded(late));
-        assertThat(workshop.now(late).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        await().until(() -> fixture.hasEnded(late));
+        assertThat(fixture.now(late).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
@@ -178,40 +178,40 @@ class PlacingTest {
                 .by("ann")
                 .openTo("user:ann")
                 .build();
-        workshop.checkpoints.add(configured);
+        fixture.checkpoints.add(configured);
         for (ModelFile file : configured.files()) {
             put(file.location(), "content");
         }
 
-        InferenceJob job = submit(workshop.add(
+        InferenceJob job = submit(fixture.add(
                 job().models(configured.files().stream()
                                 .map(file -> ModelReference.of(configured, file.name()))
                                 .toArray(ModelReference[]::new))
                         .on(endpoint),
                 "{\"prompt\": \"a\"}"));
 
-        await().until(() -> workshop.hasEnded(job));
-        assertThat(workshop.now(job).error()).isNull();
+        await().until(() -> fixture.hasEnded(job));
+        assertThat(fixture.now(job).error()).isNull();
         assertThat(models.resolve("Stable-diffusion/mine.yaml")).hasContent("content");
     }
 
     private void open(long maxBytes) throws IOException {
         Path folder = Files.createDirectories(models);
-        workshop.with(
+        fixture.with(
                         node.url(),
                         "*",
                         Optional.of(new NodeModelCache(
-                                folder, maxBytes, workshop.store, new InMemoryInspector(), Clock.systemUTC())))
+                                folder, maxBytes, fixture.store, new InMemoryInspector(), Clock.systemUTC())))
                 .open();
-        await().until(() -> workshop.nodes.get(0).models().isPresent());
+        await().until(() -> fixture.nodes.get(0).models().isPresent());
     }
 
     private InferenceJob submit(String weights) throws IOException {
-        if (workshop.checkpoints.find(checkpoint.id()).isEmpty()) {
-            workshop.checkpoints.add(checkpoint);
+        if (fixture.checkpoints.find(checkpoint.id()).isEmpty()) {
+            fixture.checkpoints.add(checkpoint);
         }
         ModelReference model = ModelReference.of(checkpoint, new CheckpointFileName(MINE));
-        InferenceJob job = workshop.add(job().models(model).on(endpoint), "{\"prompt\": \"a\"}");
+        InferenceJob job = fixture.add(job().models(model).on(endpoint), "{\"prompt\": \"a\"}");
         put(job.models().get(0).file(), weights);
         return submit(job);
     }
@@ -219,21 +219,21 @@ class PlacingTest {
     /** A job that names the checkpoint, whether it exists or not. */
     private InferenceJob submitNamed() {
         ModelReference model = ModelReference.of(checkpoint, new CheckpointFileName(MINE));
-        return submit(workshop.add(job().models(model).on(endpoint), "{\"prompt\": \"a\"}"));
+        return submit(fixture.add(job().models(model).on(endpoint), "{\"prompt\": \"a\"}"));
     }
 
     private InferenceJob submit(InferenceJob job) {
         InferenceJob started = job.start(job.created());
-        workshop.runner.submit(started);
+        fixture.runner.submit(started);
         return started;
     }
 
     private void put(StorageUri location, String content) throws IOException {
-        workshop.store.put(location, new ByteArrayInputStream(content.getBytes()), "application/octet-stream");
+        fixture.store.put(location, new ByteArrayInputStream(content.getBytes()), "application/octet-stream");
     }
 
     private boolean published(String name) {
-        return workshop.checkpoints
+        return fixture.checkpoints
                 .find(STABLE_DIFFUSION, new CheckpointFileName(name))
                 .filter(found -> found.origin() == Checkpoint.Origin.NODE)
                 .isPresent();

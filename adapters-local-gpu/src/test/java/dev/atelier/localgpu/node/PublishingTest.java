@@ -12,7 +12,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.Workshop;
+import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,16 +31,16 @@ class PublishingTest {
 
     private final WebUiSimulator first = WebUiSimulator.start().has(STABLE_DIFFUSION, "a.safetensors", "b.safetensors");
     private final WebUiSimulator second = WebUiSimulator.start().has(STABLE_DIFFUSION, "b.safetensors");
-    private Workshop workshop;
+    private LocalGpuFixture fixture;
 
     @BeforeEach
     void prepare() {
-        workshop = new Workshop(spool);
+        fixture = new LocalGpuFixture(spool);
     }
 
     @AfterEach
     void stop() {
-        workshop.close();
+        fixture.close();
         first.close();
         second.close();
     }
@@ -48,7 +48,7 @@ class PublishingTest {
     @Test
     void whatTheNodesHaveIsActiveAndOpenToEveryone() {
         first.has(LORA, "l.safetensors");
-        workshop.with(first, second).open();
+        fixture.with(first, second).open();
 
         await().until(() -> status(LORA, "l.safetensors").equals(Optional.of(CheckpointStatus.ACTIVE)));
         assertThat(status(STABLE_DIFFUSION, "a.safetensors")).contains(CheckpointStatus.ACTIVE);
@@ -57,7 +57,7 @@ class PublishingTest {
 
     @Test
     void whatAppearsAndVanishesOnNodesIsFollowed() {
-        workshop.with(first, second).open();
+        fixture.with(first, second).open();
         await().until(() -> status(STABLE_DIFFUSION, "a.safetensors").isPresent());
 
         first.has(STABLE_DIFFUSION, "c.safetensors");
@@ -69,14 +69,14 @@ class PublishingTest {
 
     @Test
     void nothingIsTakenBackWhileANodeHasNotTold() {
-        workshop.checkpoints.add(Checkpoint.onNodes(
+        fixture.checkpoints.add(Checkpoint.onNodes(
                 STABLE_DIFFUSION,
                 new CheckpointFileName("x.safetensors"),
                 new StorageUri("atelier", "x"),
                 new UserName("api"),
                 Instant.now()));
         second.close();
-        workshop.with(first, second).open();
+        fixture.with(first, second).open();
 
         await().until(() -> status(STABLE_DIFFUSION, "a.safetensors").isPresent());
 
@@ -86,14 +86,14 @@ class PublishingTest {
     @Test
     void aNameThatIsNotAllowedIsPassedOver() {
         first.has(STABLE_DIFFUSION, ".hidden.safetensors", "a.safetensors");
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         await().until(() -> status(STABLE_DIFFUSION, "a.safetensors").isPresent());
 
-        assertThat(workshop.checkpoints.findAllOnNodes()).hasSize(1);
+        assertThat(fixture.checkpoints.findAllOnNodes()).hasSize(1);
     }
 
     private Optional<CheckpointStatus> status(CheckpointType type, String file) {
-        return workshop.checkpoints.find(type, new CheckpointFileName(file)).map(Checkpoint::status);
+        return fixture.checkpoints.find(type, new CheckpointFileName(file)).map(Checkpoint::status);
     }
 }

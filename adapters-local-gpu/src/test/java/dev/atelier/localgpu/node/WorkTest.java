@@ -11,9 +11,9 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
-import dev.atelier.localgpu.testing.Flavour;
+import dev.atelier.localgpu.testing.ServerProfile;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.Workshop;
+import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,33 +37,33 @@ class WorkTest {
 
     private final WebUiSimulator first = WebUiSimulator.start();
     private final WebUiSimulator second = WebUiSimulator.start();
-    private Workshop workshop;
+    private LocalGpuFixture fixture;
     private Endpoint endpoint;
 
     @BeforeEach
     void prepare() {
-        workshop = new Workshop(spool);
-        endpoint = workshop.endpoint();
+        fixture = new LocalGpuFixture(spool);
+        endpoint = fixture.endpoint();
     }
 
     @AfterEach
     void stop() {
-        workshop.close();
+        fixture.close();
         first.close();
         second.close();
     }
 
     @Test
     void aJobIsPaintedAndItsPicturesAndParametersAreStored() throws IOException {
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         InferenceJob job = submit(FIRST_MODEL);
         awaitEnds(List.of(job));
 
-        InferenceJob ended = workshop.now(job);
+        InferenceJob ended = fixture.now(job);
         assertThat(ended.status()).isEqualTo(InferenceJobStatus.SUCCEED);
         assertThat(ended.images()).containsExactly("image_0.png");
-        assertThat(workshop.store.files())
+        assertThat(fixture.store.files())
                 .contains(job.results().resolve("image_0.png"), job.results().resolve(job.id() + "_param.json"));
         assertThat(spool).isEmptyDirectory();
     }
@@ -71,7 +71,7 @@ class WorkTest {
     @Test
     void aNodePaintsOneJobAtATime() {
         first.paintsIn(Duration.ofMillis(20));
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         awaitEnds(submit(10, FIRST_MODEL));
 
@@ -82,8 +82,9 @@ class WorkTest {
     @Test
     void aNodePaintsOneJobAtATimeForAllReplicasTogether() throws IOException {
         first.paintsIn(Duration.ofMillis(20));
-        workshop.with(first).open();
-        try (Workshop replica = new Workshop(spool, workshop).with(first).open()) {
+        fixture.with(first).open();
+        try (LocalGpuFixture replica =
+                new LocalGpuFixture(spool, fixture).with(first).open()) {
             assertThat(replica.nodes).hasSize(1);
 
             awaitEnds(submit(20, FIRST_MODEL));
@@ -97,7 +98,7 @@ class WorkTest {
     void nodesShareABacklog() {
         first.paintsIn(Duration.ofMillis(20));
         second.paintsIn(Duration.ofMillis(20));
-        workshop.with(first, second).open();
+        fixture.with(first, second).open();
 
         awaitEnds(submit(20, FIRST_MODEL));
 
@@ -107,34 +108,34 @@ class WorkTest {
 
     @Test
     void jobsThatWaitedBeforeTheStartAreDone() {
-        InferenceJob created = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
-        workshop.queue.enqueue(created.start(created.created()));
+        InferenceJob created = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        fixture.queue.enqueue(created.start(created.created()));
 
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         awaitEnds(List.of(created));
-        assertThat(workshop.now(created).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.now(created).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
     void realTimeJobsGoFirst() {
-        Endpoint realTime = workshop.endpoint(TestEndpoints.endpoint().realTime());
+        Endpoint realTime = fixture.endpoint(TestEndpoints.endpoint().realTime());
         first.paintsIn(Duration.ofMillis(30));
-        workshop.with(first).open();
+        fixture.with(first).open();
         List<InferenceJob> backlog = submit(10, FIRST_MODEL);
 
         InferenceJob urgent =
-                workshop.submit(job().realTime().paintingOnNodes(FIRST_MODEL).on(realTime));
+                fixture.submit(job().realTime().paintingOnNodes(FIRST_MODEL).on(realTime));
         awaitEnds(List.of(urgent));
 
-        assertThat(backlog.stream().filter(workshop::hasEnded).count()).isLessThan(4);
+        assertThat(backlog.stream().filter(fixture::hasEnded).count()).isLessThan(4);
         awaitEnds(backlog);
     }
 
     @Test
     void aNodeStaysWithItsCheckpointAsLongAsItsTurnLasts() {
         first.paintsIn(Duration.ofMillis(2));
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         awaitEnds(submitMixed(40));
 
@@ -143,23 +144,24 @@ class WorkTest {
 
     @Test
     void nobodyStarvesBehindTheLoadedCheckpoint() {
-        workshop.settings = Workshop.settings(3, Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(2));
+        fixture.settings =
+                LocalGpuFixture.settings(3, Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(2));
         first.paintsIn(Duration.ofMillis(10));
-        workshop.with(first).open();
+        fixture.with(first).open();
         submit(1, FIRST_MODEL);
         InferenceJob other = submit(SECOND_MODEL);
         List<InferenceJob> backlog = submit(150, FIRST_MODEL);
 
         awaitEnds(List.of(other));
 
-        assertThat(backlog.stream().filter(workshop::hasEnded).count()).isLessThan(60);
+        assertThat(backlog.stream().filter(fixture::hasEnded).count()).isLessThan(60);
         assertThat(first.switches()).isLessThanOrEqualTo(3);
     }
 
     @Test
     void aNodeTakesJobsOfTheEndpointsOfItsInstanceTypesOnly() {
-        workshop.with(first.url(), "ml.p4d.*", Optional.empty());
-        workshop.with(second.url(), "ml.g5.*", Optional.empty()).open();
+        fixture.with(first.url(), "ml.p4d.*", Optional.empty());
+        fixture.with(second.url(), "ml.g5.*", Optional.empty()).open();
 
         awaitEnds(submit(4, FIRST_MODEL));
 
@@ -170,7 +172,7 @@ class WorkTest {
     @Test
     void aJobOfANodeThatLacksTheCheckpointGoesToTheOneThatHasIt() {
         second.has(CheckpointType.STABLE_DIFFUSION, "rare.safetensors");
-        workshop.with(first, second).open();
+        fixture.with(first, second).open();
 
         awaitEnds(submit(3, "rare.safetensors"));
 
@@ -180,35 +182,35 @@ class WorkTest {
 
     @Test
     void aServerThatSpeaksAPartOfTheApiWorksWithLess() {
-        first.speaks(Flavour.STABLE_DIFFUSION_CPP).has(CheckpointType.STABLE_DIFFUSION, FIRST_MODEL);
-        workshop.with(first).open();
+        first.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(CheckpointType.STABLE_DIFFUSION, FIRST_MODEL);
+        fixture.with(first).open();
 
         InferenceJob job = submit(FIRST_MODEL);
         awaitEnds(List.of(job));
 
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
     void aJobThatHasEndedOrIsGoneIsTakenOffTheQueueWithoutRunning() {
-        InferenceJob gone = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
-        InferenceJob ended = workshop.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        InferenceJob gone = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        InferenceJob ended = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
         InferenceJob started = ended.start(ended.created());
-        workshop.queue.enqueue(gone.start(gone.created()));
-        workshop.queue.enqueue(started);
-        workshop.jobs.delete(gone.id());
-        workshop.jobs.end(started.fail("by the test", started.created()));
+        fixture.queue.enqueue(gone.start(gone.created()));
+        fixture.queue.enqueue(started);
+        fixture.jobs.delete(gone.id());
+        fixture.jobs.end(started.fail("by the test", started.created()));
 
-        workshop.with(first).open();
+        fixture.with(first).open();
 
-        await().until(() -> workshop.queue.load(Set.of(endpoint.id())).isEmpty());
+        await().until(() -> fixture.queue.load(Set.of(endpoint.id())).isEmpty());
         assertThat(first.generations()).isZero();
     }
 
     @Test
     void anIdleNodeIsWokenAndDoesNotWaitForItsNextLook() {
-        JobExecutionConfiguration usual = workshop.settings;
-        workshop.settings = new JobExecutionConfiguration(
+        JobExecutionConfiguration usual = fixture.settings;
+        fixture.settings = new JobExecutionConfiguration(
                 usual.lease(),
                 usual.heartbeat(),
                 Duration.ofHours(1),
@@ -217,7 +219,7 @@ class WorkTest {
                 usual.timeout(),
                 usual.modelTurn(),
                 usual.stopGrace());
-        workshop.with(first).open();
+        fixture.with(first).open();
 
         for (int i = 0; i < 10; i++) {
             awaitEnds(submit(1, FIRST_MODEL));
@@ -227,7 +229,7 @@ class WorkTest {
     }
 
     private InferenceJob submit(String checkpoint) {
-        return workshop.submit(job().paintingOnNodes(checkpoint).on(endpoint));
+        return fixture.submit(job().paintingOnNodes(checkpoint).on(endpoint));
     }
 
     private List<InferenceJob> submit(int count, String checkpoint) {
@@ -244,7 +246,7 @@ class WorkTest {
     private void awaitEnds(List<InferenceJob> jobs) {
         await().pollInterval(Duration.ofMillis(5))
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> jobs.stream().allMatch(workshop::hasEnded));
-        assertThat(jobs).extracting(job -> workshop.now(job).error()).containsOnlyNulls();
+                .until(() -> jobs.stream().allMatch(fixture::hasEnded));
+        assertThat(jobs).extracting(job -> fixture.now(job).error()).containsOnlyNulls();
     }
 }

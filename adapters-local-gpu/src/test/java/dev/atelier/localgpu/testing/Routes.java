@@ -20,13 +20,13 @@ final class Routes {
             Set.of("txt2img", "img2img", "extra-single-image", "extra-batch-images", "rembg");
 
     private final WebUiSimulator node;
-    private final Shelf shelf;
+    private final SimulatedModelList simulatedModelList;
     private final GpuQueue queue;
-    private final Easel easel = new Easel();
+    private final SimulatedGenerator simulatedGenerator = new SimulatedGenerator();
 
-    Routes(WebUiSimulator node, Shelf shelf, GpuQueue queue) {
+    Routes(WebUiSimulator node, SimulatedModelList simulatedModelList, GpuQueue queue) {
         this.node = node;
-        this.shelf = shelf;
+        this.simulatedModelList = simulatedModelList;
         this.queue = queue;
     }
 
@@ -61,19 +61,21 @@ final class Routes {
             case "/" -> path.equals("/rembg");
             case "/sdapi/v1/" -> true;
             case "/internal/" -> node.hasPages();
-            case "/controlnet/" -> shelf.has(CheckpointType.CONTROL_NET);
+            case "/controlnet/" -> simulatedModelList.has(CheckpointType.CONTROL_NET);
             default -> false;
         };
     }
 
     private Reply small(SimulatedRequest request, String route) {
         return switch (request.method() + " " + route) {
-            case "GET sd-models" -> Reply.ok(shelf.checkpoints(node.flavour().isWebUi()));
-            case "GET loras" -> Reply.ok(shelf.loras());
-            case "GET sd-vae" -> Reply.ok(shelf.named(CheckpointType.VAE, "model_name", "filename"));
-            case "GET hypernetworks" -> Reply.ok(shelf.named(CheckpointType.HYPERNETWORKS, "name", "path"));
-            case "GET embeddings" -> Reply.ok(shelf.embeddings());
-            case "GET model_list" -> Reply.ok(shelf.controlNets());
+            case "GET sd-models" ->
+                Reply.ok(simulatedModelList.checkpoints(node.flavour().isWebUi()));
+            case "GET loras" -> Reply.ok(simulatedModelList.loras());
+            case "GET sd-vae" -> Reply.ok(simulatedModelList.named(CheckpointType.VAE, "model_name", "filename"));
+            case "GET hypernetworks" ->
+                Reply.ok(simulatedModelList.named(CheckpointType.HYPERNETWORKS, "name", "path"));
+            case "GET embeddings" -> Reply.ok(simulatedModelList.embeddings());
+            case "GET model_list" -> Reply.ok(simulatedModelList.controlNets());
             case "GET settings" ->
                 Reply.ok(JsonNodeFactory.instance.objectNode().put("control_net_unit_count", 3));
             case "GET schedulers" -> Reply.ok(schedulers());
@@ -83,7 +85,7 @@ final class Routes {
                 Reply.ok(queue.task(request.body().path("id_task").asText()));
             case "POST interrupt" -> {
                 queue.interrupt();
-                yield Reply.ok(Wire.nothing());
+                yield Reply.ok(FaultyHttpServer.nothing());
             }
             default -> Reply.detail(404, "Not Found");
         };
@@ -100,22 +102,22 @@ final class Routes {
     private ObjectNode options() {
         ObjectNode options = JsonNodeFactory.instance.objectNode().put("samples_format", "png");
         if (node.flavour().isWebUi()) {
-            options.put("sd_checkpoint_hash", Shelf.hash(shelf.loaded()));
+            options.put("sd_checkpoint_hash", SimulatedModelList.hash(simulatedModelList.loaded()));
         }
-        return options.put("sd_model_checkpoint", Shelf.stem(shelf.loaded()));
+        return options.put("sd_model_checkpoint", SimulatedModelList.stem(simulatedModelList.loaded()));
     }
 
     private CompletableFuture<Reply> generate(String route, JsonNode body, Optional<Fault> fault) {
         boolean paints = route.equals("txt2img") || route.equals("img2img");
-        Set<String> scripts = shelf.has(CheckpointType.CONTROL_NET) ? Set.of("controlnet") : Set.of();
-        Optional<Reply> refusal = paints ? easel.refusal(route, body, scripts) : Optional.empty();
+        Set<String> scripts = simulatedModelList.has(CheckpointType.CONTROL_NET) ? Set.of("controlnet") : Set.of();
+        Optional<Reply> refusal = paints ? simulatedGenerator.refusal(route, body, scripts) : Optional.empty();
         if (refusal.isPresent()) {
             return now(refusal.get());
         }
         if (route.equals("rembg")) {
-            return now(Reply.ok(easel.rembg(body))); // it does not queue
+            return now(Reply.ok(simulatedGenerator.rembg(body))); // it does not queue
         }
-        int pictures = paints ? Easel.pictures(body) : 1;
+        int pictures = paints ? SimulatedGenerator.pictures(body) : 1;
         Duration time = node.timePerPicture().multipliedBy(pictures);
         Function<SimulatedJob, Duration> load = job -> paints ? load(job, body, fault) : Duration.ZERO;
         String taskId =
@@ -124,16 +126,17 @@ final class Routes {
         return inTurn(job)
                 .thenApply(done -> Reply.ok(
                         paints
-                                ? easel.paint(body, job, node.flavour().isWebUi(), fault)
-                                : easel.extra(body, route.equals("extra-batch-images"), fault)));
+                                ? simulatedGenerator.paint(
+                                        body, job, node.flavour().isWebUi(), fault)
+                                : simulatedGenerator.extra(body, route.equals("extra-batch-images"), fault)));
     }
 
     private Duration load(SimulatedJob job, JsonNode body, Optional<Fault> fault) {
         String asked =
                 body.path("override_settings").path("sd_model_checkpoint").asText("");
         boolean obeys = node.flavour().isWebUi() && !fault.equals(Optional.of(Fault.WRONG_MODEL));
-        boolean switched = obeys && shelf.load(asked);
-        job.model = shelf.loaded();
+        boolean switched = obeys && simulatedModelList.load(asked);
+        job.model = simulatedModelList.loaded();
         return switched ? node.countSwitch() : Duration.ZERO;
     }
 

@@ -21,7 +21,7 @@ final class TinyPng {
     }
 
     private static byte[] of(Object... madeOf) {
-        String hash = Shelf.hash(Arrays.toString(madeOf));
+        String hash = SimulatedModelList.hash(Arrays.toString(madeOf));
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < SIDE * SIDE; i++) {
             image.setRGB(i % SIDE, i / SIDE, Integer.parseInt(hash, i % 58, i % 58 + 6, 16));

@@ -42,12 +42,12 @@ public final class WebUiSimulator implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons("simulator"));
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, daemons("simulator-time"));
-    private final Shelf shelf = new Shelf();
+    private final SimulatedModelList simulatedModelList = new SimulatedModelList();
     private final GpuQueue queue = new GpuQueue(timer);
-    private final Routes routes = new Routes(this, shelf, queue);
-    private final Ledger ledger = new Ledger();
-    private final Faults faults = new Faults();
-    private volatile Flavour flavour = Flavour.WEBUI_1_8;
+    private final Routes routes = new Routes(this, simulatedModelList, queue);
+    private final RequestRecorder requestRecorder = new RequestRecorder();
+    private final FaultPlan faultPlan = new FaultPlan();
+    private volatile ServerProfile serverProfile = ServerProfile.WEBUI_1_8;
     private volatile boolean pages = true;
     private volatile Duration timePerPicture = Duration.ZERO;
     private volatile Duration timePerSwitch = Duration.ZERO;
@@ -56,7 +56,7 @@ public final class WebUiSimulator implements AutoCloseable {
     private WebUiSimulator(HttpServer server) {
         this.server = server;
         has(CheckpointType.STABLE_DIFFUSION, FIRST_MODEL, SECOND_MODEL);
-        server.createContext("/", new Wire(this::answer, this::fault, threads, timer));
+        server.createContext("/", new FaultyHttpServer(this::answer, this::fault, threads, timer));
         server.setExecutor(threads);
     }
 
@@ -87,12 +87,12 @@ public final class WebUiSimulator implements AutoCloseable {
 
     /** The files that it has of this type from now on; of checkpoints, the first is loaded. */
     public WebUiSimulator has(CheckpointType type, String... files) {
-        shelf.put(type, List.of(files));
+        simulatedModelList.put(type, List.of(files));
         return this;
     }
 
-    public WebUiSimulator speaks(Flavour spoken) {
-        flavour = spoken;
+    public WebUiSimulator speaks(ServerProfile spoken) {
+        serverProfile = spoken;
         return this;
     }
 
@@ -121,7 +121,7 @@ public final class WebUiSimulator implements AutoCloseable {
 
     /** Whatever it generates from now on fails like this. */
     public WebUiSimulator fails(Fault fault) {
-        faults.ofGenerations(fault);
+        faultPlan.ofGenerations(fault);
         return this;
     }
 
@@ -129,19 +129,19 @@ public final class WebUiSimulator implements AutoCloseable {
     public static void failOnce(Fault fault, WebUiSimulator... nodes) {
         AtomicReference<Fault> left = new AtomicReference<>(fault);
         for (WebUiSimulator node : nodes) {
-            node.faults.ofGenerations(() -> Optional.ofNullable(left.getAndSet(null)));
+            node.faultPlan.ofGenerations(() -> Optional.ofNullable(left.getAndSet(null)));
         }
     }
 
     /** This route fails like this from now on. */
     public WebUiSimulator failsAt(String path, Fault fault) {
-        faults.at(path, fault);
+        faultPlan.at(path, fault);
         return this;
     }
 
     /** Nothing fails any more. */
     public WebUiSimulator works() {
-        faults.clear();
+        faultPlan.clear();
         return this;
     }
 
@@ -168,7 +168,7 @@ public final class WebUiSimulator implements AutoCloseable {
 
     /** The last 2000 requests, oldest first. */
     public List<SimulatedRequest> requests() {
-        return ledger.requests();
+        return requestRecorder.requests();
     }
 
     public List<SimulatedRequest> requests(String path) {
@@ -179,17 +179,17 @@ public final class WebUiSimulator implements AutoCloseable {
 
     /** How many generations were asked for. */
     public int generations() {
-        return ledger.generations();
+        return requestRecorder.generations();
     }
 
     /** How many generations waited or ran at the same time at the most. */
     public int mostAtOnce() {
-        return ledger.mostAtOnce();
+        return requestRecorder.mostAtOnce();
     }
 
     /** How often another checkpoint had to be loaded. */
     public int switches() {
-        return ledger.switches();
+        return requestRecorder.switches();
     }
 
     /** How often somebody interrupted. */
@@ -199,7 +199,7 @@ public final class WebUiSimulator implements AutoCloseable {
 
     /** The file of the checkpoint that is loaded. */
     public String loadedModel() {
-        return shelf.loaded();
+        return simulatedModelList.loaded();
     }
 
     private CompletableFuture<Reply> answer(SimulatedRequest request, Optional<Fault> fault) {
@@ -208,7 +208,7 @@ public final class WebUiSimulator implements AutoCloseable {
                     Reply.error(401, "HTTPException", "Incorrect username or password", ""));
         }
         CompletableFuture<Reply> reply = routes.answer(request, fault);
-        return Routes.isGeneration(request) ? ledger.underWay(reply) : reply;
+        return Routes.isGeneration(request) ? requestRecorder.underWay(reply) : reply;
     }
 
     private boolean isAdmitted(SimulatedRequest request) {
@@ -219,16 +219,16 @@ public final class WebUiSimulator implements AutoCloseable {
 
     /** Called once for each request, before anything else. */
     private Optional<Fault> fault(SimulatedRequest request) {
-        ledger.received(request);
-        return faults.next(request);
+        requestRecorder.received(request);
+        return faultPlan.next(request);
     }
 
-    Flavour flavour() {
-        return flavour;
+    ServerProfile flavour() {
+        return serverProfile;
     }
 
     boolean hasPages() {
-        return pages && flavour.isWebUi();
+        return pages && serverProfile.isWebUi();
     }
 
     Duration timePerPicture() {
@@ -236,7 +236,7 @@ public final class WebUiSimulator implements AutoCloseable {
     }
 
     Duration countSwitch() {
-        ledger.switched();
+        requestRecorder.switched();
         return timePerSwitch;
     }
 

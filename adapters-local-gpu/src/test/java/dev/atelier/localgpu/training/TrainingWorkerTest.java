@@ -8,11 +8,11 @@ import static org.awaitility.Awaitility.await;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.TestCallers;
 import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.application.testing.TrainingRunnerContract;
 import dev.atelier.application.training.CompleteTraining;
@@ -329,7 +329,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
                                         job.plan().backend(), "test", atelier.backend, atelier.backend, trainer)),
                                 job.plan().backend()),
                         atelier.clock)
-                .delete(Callers.administrator(), List.of(job.id()));
+                .delete(TestCallers.administrator(), List.of(job.id()));
 
         await().untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
         await().untilAsserted(() -> assertThat(folders()).isEmpty());

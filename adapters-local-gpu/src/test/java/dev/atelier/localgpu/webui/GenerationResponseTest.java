@@ -46,9 +46,9 @@ class GenerationResponseTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "null", "\"no json\"", "{\"a\":1}", "\"{\\\"a\\\": Infinity}\""})
     void infoIsPassedOnAsItWasAnswered(String info) throws Exception {
-        assertThat(Sitting.json(outcome("{\"images\": [\"" + PNG + "\"], \"info\": " + info + "}")
+        assertThat(WebUiClientFixture.json(outcome("{\"images\": [\"" + PNG + "\"], \"info\": " + info + "}")
                         .info()))
-                .isEqualTo(Sitting.json(info));
+                .isEqualTo(WebUiClientFixture.json(info));
     }
 
     @Test
@@ -58,7 +58,7 @@ class GenerationResponseTest {
         InferenceOutcome.Succeeded outcome =
                 outcome("{\"images\": [\"" + PNG + "\", \"" + PNG + "\"], \"info\": " + info + "}");
 
-        assertThat(Sitting.json(outcome.info())).isEqualTo(Sitting.json(info));
+        assertThat(WebUiClientFixture.json(outcome.info())).isEqualTo(WebUiClientFixture.json(info));
         assertThat(outcome.pictures()).hasSize(1);
     }
 

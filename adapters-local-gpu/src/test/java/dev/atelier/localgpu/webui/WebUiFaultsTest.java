@@ -11,7 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.localgpu.testing.Fault;
-import dev.atelier.localgpu.testing.Flavour;
+import dev.atelier.localgpu.testing.ServerProfile;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,11 +30,11 @@ class WebUiFaultsTest {
     @TempDir
     private Path spool;
 
-    private Sitting sitting;
+    private WebUiClientFixture sitting;
 
     @BeforeEach
     void begin() {
-        sitting = new Sitting(spool);
+        sitting = new WebUiClientFixture(spool);
     }
 
     @AfterEach
@@ -85,7 +85,7 @@ class WebUiFaultsTest {
     void aNodeThatHangsIsGivenUpAndInterruptedFirst(@TempDir Path other) {
         WebUiTimeouts impatient =
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500));
-        try (Sitting brief = new Sitting(other, impatient)) {
+        try (WebUiClientFixture brief = new WebUiClientFixture(other, impatient)) {
             brief.node.paintsIn(Duration.ofSeconds(60));
 
             NodeException failure = brief.failure("{}");
@@ -102,8 +102,9 @@ class WebUiFaultsTest {
         URI url = sitting.node.url();
         sitting.node.close();
 
-        try (WebUiClient webUiClient = new WebUiClient(url, Sitting.TIMEOUTS)) {
-            NodeException failure = Sitting.failure(webUiClient.paint(sitting.order(TaskType.TXT2IMG, "{}")));
+        try (WebUiClient webUiClient = new WebUiClient(url, WebUiClientFixture.TIMEOUTS)) {
+            NodeException failure =
+                    WebUiClientFixture.failure(webUiClient.paint(sitting.order(TaskType.TXT2IMG, "{}")));
             assertThat(failure.kind()).isEqualTo(BROKEN);
             assertThat(failure).hasMessage("The node cannot be reached");
         }
@@ -117,7 +118,7 @@ class WebUiFaultsTest {
 
         sitting.node.close();
 
-        assertThat(Sitting.failure(painting).kind()).isEqualTo(BROKEN);
+        assertThat(WebUiClientFixture.failure(painting).kind()).isEqualTo(BROKEN);
     }
 
     @Test
@@ -158,7 +159,7 @@ class WebUiFaultsTest {
 
     @Test
     void aServerThatIgnoresTheWishForAModelIsFoundOutByItsOptions() {
-        sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP);
+        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP);
 
         sitting.paint("{}").close();
         assertThat(sitting.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL)
@@ -169,7 +170,7 @@ class WebUiFaultsTest {
 
     @Test
     void aServerThatTellsNothingOfItsModelIsTakenByItsWord() {
-        sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "only.safetensors");
+        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "only.safetensors");
         sitting.node.failsAt("/sdapi/v1/options", Fault.NO_ROUTE);
 
         sitting.with(STABLE_DIFFUSION, "only.safetensors").paint("{}").close();
@@ -180,9 +181,9 @@ class WebUiFaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Flavour.class)
-    void everyKindOfServerPaints(Flavour flavour) {
-        sitting.node.speaks(flavour);
+    @EnumSource(ServerProfile.class)
+    void everyKindOfServerPaints(ServerProfile serverProfile) {
+        sitting.node.speaks(serverProfile);
 
         try (GenerationResult generationResult =
                 sitting.paint("{\"prompt\": \"a cat\", \"sampler_name\": \"Euler a\"}")) {
@@ -198,8 +199,8 @@ class WebUiFaultsTest {
 
         sitting.webUiClient.close();
 
-        assertThat(Sitting.failure(painting)).hasMessageContaining("taken out of use");
-        assertThat(Sitting.failure(sitting.begin("{}"))).hasMessageContaining("taken out of use");
+        assertThat(WebUiClientFixture.failure(painting)).hasMessageContaining("taken out of use");
+        assertThat(WebUiClientFixture.failure(sitting.begin("{}"))).hasMessageContaining("taken out of use");
         await().atMost(Duration.ofSeconds(10)).until(() -> sitting.leftovers().isEmpty());
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.localgpu.testing.Flavour;
+import dev.atelier.localgpu.testing.ServerProfile;
 import dev.atelier.localgpu.testing.SimulatedJob;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.nio.file.Path;
@@ -23,11 +23,11 @@ class WebUiInterruptTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private Sitting sitting;
+    private WebUiClientFixture sitting;
 
     @BeforeEach
     void begin(@TempDir Path spool) {
-        sitting = new Sitting(spool);
+        sitting = new WebUiClientFixture(spool);
     }
 
     @AfterEach
@@ -37,8 +37,8 @@ class WebUiInterruptTest {
 
     private static Stream<Consumer<WebUiSimulator>> kindsOfNodes() {
         return Stream.of(
-                node -> node.speaks(Flavour.WEBUI_1_8),
-                node -> node.speaks(Flavour.WEBUI_1_6), // knows no task ids
+                node -> node.speaks(ServerProfile.WEBUI_1_8),
+                node -> node.speaks(ServerProfile.WEBUI_1_6), // knows no task ids
                 WebUiSimulator::withoutPages);
     }
 
@@ -78,7 +78,7 @@ class WebUiInterruptTest {
 
         assertThat(sitting.webUiClient.interrupt(task)).isTrue();
 
-        try (GenerationResult half = Sitting.join(painting)) {
+        try (GenerationResult half = WebUiClientFixture.join(painting)) {
             assertThat(half.outcome().pictures()).hasSize(1);
         }
         assertThat(sitting.node.interruptions()).isEqualTo(1);
@@ -119,7 +119,7 @@ class WebUiInterruptTest {
 
         assertThat(sitting.webUiClient.interrupt(task)).isTrue();
 
-        Sitting.join(painting).close();
+        WebUiClientFixture.join(painting).close();
     }
 
     @Test
@@ -146,12 +146,12 @@ class WebUiInterruptTest {
 
     @Test
     void aServerThatTellsNothingIsNotInterrupted() {
-        sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP).paintsIn(Duration.ofMillis(500));
+        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).paintsIn(Duration.ofMillis(500));
         RunningTask task = sent();
 
         assertThat(sitting.webUiClient.interrupt(task)).isFalse();
 
-        Sitting.join(painting).close();
+        WebUiClientFixture.join(painting).close();
     }
 
     @Test
@@ -162,7 +162,7 @@ class WebUiInterruptTest {
 
         sitting.node.interruptWhateverRuns();
 
-        NodeException failure = Sitting.failure(painting);
+        NodeException failure = WebUiClientFixture.failure(painting);
         assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure).hasMessageContaining("interrupted");
     }

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.atelier.localgpu.testing.Fault;
-import dev.atelier.localgpu.testing.Flavour;
+import dev.atelier.localgpu.testing.ServerProfile;
 import dev.atelier.localgpu.testing.SimulatedRequest;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.net.URI;
@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WebUiModelsTest {
 
-    private Sitting sitting;
+    private WebUiClientFixture sitting;
 
     @BeforeEach
     void begin(@TempDir Path spool) {
-        sitting = new Sitting(spool);
+        sitting = new WebUiClientFixture(spool);
     }
 
     @AfterEach
@@ -58,7 +58,7 @@ class WebUiModelsTest {
 
     @Test
     void typesThatTheServerHasNoRouteForAreAbsent() throws NodeException {
-        sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "flux.gguf");
+        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "flux.gguf");
 
         assertThat(sitting.webUiClient.models())
                 .containsOnlyKeys(STABLE_DIFFUSION, LORA)
@@ -74,7 +74,8 @@ class WebUiModelsTest {
 
     @Test
     void aNodeWithoutAListOfCheckpointsIsNoUse() {
-        NodeException failure = failure(new WebUiClient(sitting.urlWith("", "/nothing-here"), Sitting.TIMEOUTS));
+        NodeException failure =
+                failure(new WebUiClient(sitting.urlWith("", "/nothing-here"), WebUiClientFixture.TIMEOUTS));
         sitting.node.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
 
         assertThat(failure(sitting.webUiClient).kind()).isEqualTo(NodeException.Kind.BROKEN);
@@ -92,7 +93,8 @@ class WebUiModelsTest {
     void userAndPasswordAreSentUnasked() throws NodeException {
         sitting.node.asksFor("me", "p@ss word");
 
-        try (WebUiClient webUiClient = new WebUiClient(sitting.urlWith("me:p%40ss%20word@", ""), Sitting.TIMEOUTS)) {
+        try (WebUiClient webUiClient =
+                new WebUiClient(sitting.urlWith("me:p%40ss%20word@", ""), WebUiClientFixture.TIMEOUTS)) {
             assertThat(webUiClient.models()).containsKey(STABLE_DIFFUSION);
             assertThat(webUiClient.url()).hasToString(sitting.node.url().toString());
         }
@@ -101,7 +103,8 @@ class WebUiModelsTest {
 
     @Test
     void aNodeCanLiveBelowAPath() {
-        try (WebUiClient webUiClient = new WebUiClient(sitting.urlWith("", "/sub/path/"), Sitting.TIMEOUTS)) {
+        try (WebUiClient webUiClient =
+                new WebUiClient(sitting.urlWith("", "/sub/path/"), WebUiClientFixture.TIMEOUTS)) {
             assertThat(webUiClient.url()).hasPath("/sub/path");
             catchThrowableOfType(NodeException.class, webUiClient::models);
         }
@@ -112,7 +115,7 @@ class WebUiModelsTest {
     void anAddressWithoutHostOrWithAnotherSchemeIsRefusedWithoutTellingThePassword() {
         for (String wrong : new String[] {"ftp://me:secret@host/", "http:/path", "host:7860"}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new WebUiClient(URI.create(wrong), Sitting.TIMEOUTS))
+                    .isThrownBy(() -> new WebUiClient(URI.create(wrong), WebUiClientFixture.TIMEOUTS))
                     .withMessageContaining("http://[user:password@]host")
                     .withMessageNotContaining("secret");
         }
@@ -133,7 +136,7 @@ class WebUiModelsTest {
 
     @Test
     void refreshingGoesWithoutRoutesThatTheServerDoesNotHave() throws NodeException {
-        sitting.node.speaks(Flavour.WEBUI_1_6);
+        sitting.node.speaks(ServerProfile.WEBUI_1_6);
 
         sitting.webUiClient.refresh(EnumSet.of(LORA, VAE));
 
@@ -144,7 +147,7 @@ class WebUiModelsTest {
     void refreshingWaitsBehindWhatIsPainted(@TempDir Path spool) throws NodeException {
         WebUiTimeouts impatient =
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10));
-        try (Sitting other = new Sitting(spool, impatient)) {
+        try (WebUiClientFixture other = new WebUiClientFixture(spool, impatient)) {
             var job = other.node.occupy(Duration.ofMillis(500));
             other.webUiClient.refresh(EnumSet.of(LORA));
             assertThat(job.isDone()).isTrue();
@@ -168,14 +171,15 @@ class WebUiModelsTest {
 
     @Test
     void progressIsEmptyWhereTheServerDoesNotTell() throws NodeException {
-        sitting.node.speaks(Flavour.STABLE_DIFFUSION_CPP);
+        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP);
 
         assertThat(sitting.webUiClient.progress()).isEmpty();
     }
 
     @Test
     void progressBelowZeroCountsAsNothing() {
-        Progress progress = Progress.of(Sitting.json("{\"progress\": -0.01, \"state\": {\"job_count\": -1}}"));
+        Progress progress =
+                Progress.of(WebUiClientFixture.json("{\"progress\": -0.01, \"state\": {\"job_count\": -1}}"));
 
         assertThat(progress.fraction()).isZero();
         assertThat(progress.idle()).isFalse();
@@ -185,7 +189,7 @@ class WebUiModelsTest {
     void aSmallQuestionThatHangsIsGivenUp(@TempDir Path spool) {
         WebUiTimeouts impatient =
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10));
-        try (Sitting other = new Sitting(spool, impatient)) {
+        try (WebUiClientFixture other = new WebUiClientFixture(spool, impatient)) {
             other.node.failsAt("/sdapi/v1/progress", Fault.HANG);
             NodeException failure = catchThrowableOfType(NodeException.class, other.webUiClient::progress);
             assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.inference.TaskType;
-import dev.atelier.localgpu.testing.Flavour;
+import dev.atelier.localgpu.testing.ServerProfile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -22,11 +22,11 @@ class WebUiPayloadTest {
     private static final String PNG = Base64.getEncoder()
             .encodeToString(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R'});
 
-    private Sitting sitting;
+    private WebUiClientFixture sitting;
 
     @BeforeEach
     void begin(@TempDir Path spool) {
-        sitting = new Sitting(spool);
+        sitting = new WebUiClientFixture(spool);
     }
 
     @AfterEach
@@ -67,7 +67,8 @@ class WebUiPayloadTest {
             throw new IOException("the disk is gone");
         };
 
-        NodeException failure = Sitting.failure(sitting.webUiClient.paint(sitting.order(TaskType.TXT2IMG, broken)));
+        NodeException failure =
+                WebUiClientFixture.failure(sitting.webUiClient.paint(sitting.order(TaskType.TXT2IMG, broken)));
 
         assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure).hasRootCauseMessage("the disk is gone");
@@ -82,7 +83,7 @@ class WebUiPayloadTest {
         assertThat(sent.has("s_tmax")).isFalse();
         assertThat(sent.has("s_tmin")).isFalse();
         assertThat(sent.path("steps").asInt()).isEqualTo(20);
-        assertThat(sent.path("list")).isEqualTo(Sitting.json("[1, null, null]"));
+        assertThat(sent.path("list")).isEqualTo(WebUiClientFixture.json("[1, null, null]"));
     }
 
     @ParameterizedTest
@@ -275,8 +276,8 @@ class WebUiPayloadTest {
         "WEBUI_1_9, Euler a, , Euler a, ",
     })
     void samplerAndSchedulerAreSaidAsTheNodeSaysThem(
-            Flavour flavour, String sampler, String scheduler, String sentSampler, String sentScheduler) {
-        sitting.node.speaks(flavour);
+            ServerProfile serverProfile, String sampler, String scheduler, String sentSampler, String sentScheduler) {
+        sitting.node.speaks(serverProfile);
 
         sitting.paint("{\"sampler_name\": \"" + sampler + "\""
                         + (scheduler == null ? "" : ", \"scheduler\": \"" + scheduler + "\"") + "}")
@@ -289,7 +290,7 @@ class WebUiPayloadTest {
 
     @Test
     void theOldNameOfTheSamplersFieldIsUnderstood() {
-        sitting.node.speaks(Flavour.WEBUI_1_9);
+        sitting.node.speaks(ServerProfile.WEBUI_1_9);
 
         sitting.paint("{\"sampler_index\": \"DPM++ 2M Karras\"}").close();
 

@@ -2,17 +2,17 @@ package dev.atelier.persistence.access;
 
 import dev.atelier.application.access.ApiKeyRepository;
 import dev.atelier.application.testing.ApiKeyRepositoryContract;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 
 @OnBothDatabases
 class JdbcApiKeyRepositoryTest extends ApiKeyRepositoryContract {
 
     private final ApiKeyRepository keys;
 
-    JdbcApiKeyRepositoryTest(Installation installation) {
-        installation.clear();
-        keys = installation.bean(ApiKeyRepository.class);
+    JdbcApiKeyRepositoryTest(PersistenceFixture persistenceFixture) {
+        persistenceFixture.clear();
+        keys = persistenceFixture.bean(ApiKeyRepository.class);
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.atelier.persistence.access;
 import dev.atelier.application.access.RoleRepository;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.application.testing.RoleRepositoryContract;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 
 @OnBothDatabases
 class JdbcRoleRepositoryTest extends RoleRepositoryContract {
@@ -12,10 +12,10 @@ class JdbcRoleRepositoryTest extends RoleRepositoryContract {
     private final RoleRepository roles;
     private final UserRepository users;
 
-    JdbcRoleRepositoryTest(Installation installation) {
-        installation.clear();
-        roles = installation.bean(RoleRepository.class);
-        users = installation.bean(UserRepository.class);
+    JdbcRoleRepositoryTest(PersistenceFixture persistenceFixture) {
+        persistenceFixture.clear();
+        roles = persistenceFixture.bean(RoleRepository.class);
+        users = persistenceFixture.bean(UserRepository.class);
     }
 
     @Override

@@ -28,8 +28,8 @@ import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.merge.MergeJob;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -39,14 +39,14 @@ class JdbcUserRepositoryTest extends UserRepositoryContract {
 
     private static final UserName BOB = new UserName("bob");
 
-    private final Installation installation;
+    private final PersistenceFixture persistenceFixture;
     private final UserRepository users;
 
-    JdbcUserRepositoryTest(Installation installation) {
-        this.installation = installation;
-        installation.clear();
-        users = installation.bean(UserRepository.class);
-        RoleRepository roles = installation.bean(RoleRepository.class);
+    JdbcUserRepositoryTest(PersistenceFixture persistenceFixture) {
+        this.persistenceFixture = persistenceFixture;
+        persistenceFixture.clear();
+        users = persistenceFixture.bean(UserRepository.class);
+        RoleRepository roles = persistenceFixture.bean(RoleRepository.class);
         GIVEN.forEach(name -> roles.save(new Role(name, BOB, Set.of(), SettableClock.START)));
     }
 
@@ -73,24 +73,26 @@ class JdbcUserRepositoryTest extends UserRepositoryContract {
         UserName ann = new UserName("ann");
         User user = new User(ann, BOB, Set.of(), SettableClock.START);
         List<Runnable> makings = List.of(
-                () -> installation
+                () -> persistenceFixture
                         .bean(CheckpointRepository.class)
                         .add(checkpoint().build()),
-                () -> installation.bean(DatasetRepository.class).add(dataset().build(), List.of()),
-                () -> installation.bean(ModelRepository.class).add(model().build()),
-                () -> installation
+                () -> persistenceFixture
+                        .bean(DatasetRepository.class)
+                        .add(dataset().build(), List.of()),
+                () -> persistenceFixture.bean(ModelRepository.class).add(model().build()),
+                () -> persistenceFixture
                         .bean(EndpointRepository.class)
                         .add(endpoint().by("ann").build()),
-                () -> installation
+                () -> persistenceFixture
                         .bean(InferenceJobRepository.class)
                         .add(job().by("ann").created()),
-                () -> installation
+                () -> persistenceFixture
                         .bean(TrainingJobRepository.class)
                         .add(training().by("ann").initial()),
                 () -> {
                     MergeJob merge = merge("x.safetensors");
-                    installation.bean(MergeQueue.class).add(merge, checkpointOf(merge));
-                    installation.execute("delete from checkpoint");
+                    persistenceFixture.bean(MergeQueue.class).add(merge, checkpointOf(merge));
+                    persistenceFixture.execute("delete from checkpoint");
                 });
         for (Runnable making : makings) {
             assertThat(users.add(user, "hash")).isTrue();
@@ -102,7 +104,7 @@ class JdbcUserRepositoryTest extends UserRepositoryContract {
                     .hasMessageContaining("\"ann\" was deleted");
             assertThatThrownBy(() -> users.save(user)).isInstanceOf(InvalidRequestException.class);
             assertThat(users.find(ann)).isEmpty();
-            installation.clear();
+            persistenceFixture.clear();
         }
         assertThat(users.add(user, "hash")).isTrue();
     }

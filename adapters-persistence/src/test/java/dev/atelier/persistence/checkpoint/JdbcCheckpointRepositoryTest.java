@@ -2,17 +2,17 @@ package dev.atelier.persistence.checkpoint;
 
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.testing.DemoCheckpointCatalogContract;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 
 @OnBothDatabases
 class JdbcCheckpointRepositoryTest extends DemoCheckpointCatalogContract {
 
     private final CheckpointRepository checkpoints;
 
-    JdbcCheckpointRepositoryTest(Installation installation) {
-        installation.clear();
-        checkpoints = installation.bean(CheckpointRepository.class);
+    JdbcCheckpointRepositoryTest(PersistenceFixture persistenceFixture) {
+        persistenceFixture.clear();
+        checkpoints = persistenceFixture.bean(CheckpointRepository.class);
     }
 
     @Override

@@ -2,17 +2,17 @@ package dev.atelier.persistence.endpoint;
 
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.testing.EndpointRepositoryContract;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 
 @OnBothDatabases
 class JdbcEndpointRepositoryTest extends EndpointRepositoryContract {
 
     private final EndpointRepository endpoints;
 
-    JdbcEndpointRepositoryTest(Installation installation) {
-        installation.clear();
-        endpoints = installation.bean(EndpointRepository.class);
+    JdbcEndpointRepositoryTest(PersistenceFixture persistenceFixture) {
+        persistenceFixture.clear();
+        endpoints = persistenceFixture.bean(EndpointRepository.class);
     }
 
     @Override

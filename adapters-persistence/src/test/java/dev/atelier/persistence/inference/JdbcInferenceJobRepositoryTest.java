@@ -2,17 +2,17 @@ package dev.atelier.persistence.inference;
 
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.testing.InferenceJobRepositoryContract;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 
 @OnBothDatabases
 class JdbcInferenceJobRepositoryTest extends InferenceJobRepositoryContract {
 
     private final InferenceJobRepository jobs;
 
-    JdbcInferenceJobRepositoryTest(Installation installation) {
-        installation.clear();
-        jobs = installation.bean(InferenceJobRepository.class);
+    JdbcInferenceJobRepositoryTest(PersistenceFixture persistenceFixture) {
+        persistenceFixture.clear();
+        jobs = persistenceFixture.bean(InferenceJobRepository.class);
     }
 
     @Override

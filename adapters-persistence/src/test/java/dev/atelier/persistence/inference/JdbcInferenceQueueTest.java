@@ -3,37 +3,37 @@ package dev.atelier.persistence.inference;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.testing.InferenceQueueContract;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 import java.time.Duration;
 
 @OnBothDatabases
 class JdbcInferenceQueueTest extends InferenceQueueContract {
 
-    private final Installation installation;
+    private final PersistenceFixture persistenceFixture;
 
-    JdbcInferenceQueueTest(Installation installation) {
-        installation.clear();
-        this.installation = installation;
+    JdbcInferenceQueueTest(PersistenceFixture persistenceFixture) {
+        persistenceFixture.clear();
+        this.persistenceFixture = persistenceFixture;
     }
 
     @Override
     protected InferenceJobRepository jobs() {
-        return installation.bean(InferenceJobRepository.class);
+        return persistenceFixture.bean(InferenceJobRepository.class);
     }
 
     @Override
     protected InferenceQueue queue() {
-        return installation.bean(InferenceQueue.class);
+        return persistenceFixture.bean(InferenceQueue.class);
     }
 
     @Override
     protected InferenceQueue queueWithRoomFor(int waiting) {
-        return Queues.withRoomFor(installation, waiting);
+        return Queues.withRoomFor(persistenceFixture, waiting);
     }
 
     @Override
     protected void letTimePass(Duration time) {
-        Queues.letTimePass(installation, time);
+        Queues.letTimePass(persistenceFixture, time);
     }
 }

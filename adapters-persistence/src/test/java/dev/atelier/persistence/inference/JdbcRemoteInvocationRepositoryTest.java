@@ -4,21 +4,21 @@ import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.RemoteInvocationRepository;
 import dev.atelier.application.testing.RemoteInvocationRepositoryContract;
 import dev.atelier.persistence.TransactionTemplate;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 
 @OnBothDatabases
 class JdbcRemoteInvocationRepositoryTest extends RemoteInvocationRepositoryContract {
 
-    private final Installation installation;
+    private final PersistenceFixture persistenceFixture;
     private final InferenceJobRepository jobs;
     private final RemoteInvocationRepository remoteInvocationRepository;
 
-    JdbcRemoteInvocationRepositoryTest(Installation installation) {
-        this.installation = installation;
-        installation.clear();
-        jobs = installation.bean(InferenceJobRepository.class);
-        remoteInvocationRepository = installation.bean(RemoteInvocationRepository.class);
+    JdbcRemoteInvocationRepositoryTest(PersistenceFixture persistenceFixture) {
+        this.persistenceFixture = persistenceFixture;
+        persistenceFixture.clear();
+        jobs = persistenceFixture.bean(InferenceJobRepository.class);
+        remoteInvocationRepository = persistenceFixture.bean(RemoteInvocationRepository.class);
     }
 
     @Override
@@ -34,10 +34,10 @@ class JdbcRemoteInvocationRepositoryTest extends RemoteInvocationRepositoryContr
     @Override
     protected RemoteInvocationRepository invocationsWithRoomFor(int jobs) {
         return new JdbcRemoteInvocationRepository(
-                installation.bean(InferenceJobDao.class),
-                installation.bean(InvocationDao.class),
-                installation.bean(InferenceJobJsonColumns.class),
+                persistenceFixture.bean(InferenceJobDao.class),
+                persistenceFixture.bean(InvocationDao.class),
+                persistenceFixture.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(jobs),
-                installation.bean(TransactionTemplate.class));
+                persistenceFixture.bean(TransactionTemplate.class));
     }
 }

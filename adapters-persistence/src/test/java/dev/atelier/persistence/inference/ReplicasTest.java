@@ -6,12 +6,12 @@ import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
-import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Concurrently;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
-import dev.atelier.persistence.testing.Installation;
 import dev.atelier.persistence.testing.OnBothDatabases;
+import dev.atelier.persistence.testing.PersistenceFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +30,13 @@ class ReplicasTest {
     private static final int JOBS = 120;
     private static final Duration LEASE = Duration.ofMinutes(1);
 
-    private final Installation one;
-    private final Installation other;
+    private final PersistenceFixture one;
+    private final PersistenceFixture other;
 
-    ReplicasTest(Installation installation) {
-        installation.clear();
-        one = installation;
-        other = installation.replica();
+    ReplicasTest(PersistenceFixture persistenceFixture) {
+        persistenceFixture.clear();
+        one = persistenceFixture;
+        other = persistenceFixture.replica();
     }
 
     @AfterEach
@@ -50,7 +50,7 @@ class ReplicasTest {
                 IntStream.range(0, JOBS).mapToObj(i -> enqueue()).toList();
         AtomicInteger settled = new AtomicInteger();
 
-        List<List<InferenceJobId>> taken = AtOnce.all(IntStream.range(0, 6)
+        List<List<InferenceJobId>> taken = Concurrently.all(IntStream.range(0, 6)
                 .<Callable<List<InferenceJobId>>>mapToObj(
                         node -> () -> work(node % 2 == 0 ? one : other, "n" + node, settled))
                 .toList());
@@ -62,7 +62,7 @@ class ReplicasTest {
     void giveOneNodeOneClaimWhicheverItAsks() throws Exception {
         IntStream.range(0, 6).forEach(i -> enqueue());
 
-        List<Optional<Claim>> claims = AtOnce.all(IntStream.range(0, 6)
+        List<Optional<Claim>> claims = Concurrently.all(IntStream.range(0, 6)
                 .<Callable<Optional<Claim>>>mapToObj(i -> () -> claim(i % 2 == 0 ? one : other, "n"))
                 .toList());
 
@@ -86,7 +86,7 @@ class ReplicasTest {
         assertThat(claim(one, "n3")).isEmpty();
     }
 
-    private List<InferenceJobId> work(Installation at, String node, AtomicInteger settled) {
+    private List<InferenceJobId> work(PersistenceFixture at, String node, AtomicInteger settled) {
         List<InferenceJobId> mine = new ArrayList<>();
         while (settled.get() < JOBS && !Thread.currentThread().isInterrupted()) {
             claim(at, node).ifPresent(claim -> {
@@ -107,15 +107,15 @@ class ReplicasTest {
         return job.created().id();
     }
 
-    private static Optional<Claim> claim(Installation at, String node) {
+    private static Optional<Claim> claim(PersistenceFixture at, String node) {
         return queue(at).claim(new Claimant(node, Set.of(TestJobs.ENDPOINT), Set.of(), true, Optional.empty()), LEASE);
     }
 
-    private static InferenceJobRepository jobs(Installation at) {
+    private static InferenceJobRepository jobs(PersistenceFixture at) {
         return at.bean(InferenceJobRepository.class);
     }
 
-    private static InferenceQueue queue(Installation at) {
+    private static InferenceQueue queue(PersistenceFixture at) {
         return at.bean(InferenceQueue.class);
     }
 }

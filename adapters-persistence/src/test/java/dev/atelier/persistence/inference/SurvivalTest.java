@@ -7,8 +7,8 @@ import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
-import dev.atelier.persistence.testing.Engine;
-import dev.atelier.persistence.testing.Installation;
+import dev.atelier.persistence.testing.PersistenceFixture;
+import dev.atelier.persistence.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,11 +24,11 @@ class SurvivalTest {
 
     @Test
     void whatWasAcceptedOutlivesAKillOfTheProcess() throws Exception {
-        String url = Engine.H2.emptyDatabase();
+        String url = TestDatabase.H2.emptyDatabase();
 
         List<InferenceJobId> accepted = acceptUntilKilled(url);
 
-        try (Installation anew = Installation.on(Engine.H2, url)) {
+        try (PersistenceFixture anew = PersistenceFixture.on(TestDatabase.H2, url)) {
             assertThat(accepted).allSatisfy(id -> assertThat(anew.bean(InferenceJobRepository.class)
                             .find(id)
                             .orElseThrow()
@@ -39,7 +39,7 @@ class SurvivalTest {
                             .get(TestJobs.ENDPOINT))
                     .isGreaterThanOrEqualTo(accepted.size());
         }
-        Engine.H2.drop(url);
+        TestDatabase.H2.drop(url);
     }
 
     private static List<InferenceJobId> acceptUntilKilled(String url) throws IOException, InterruptedException {
@@ -75,11 +75,11 @@ class SurvivalTest {
         private Accepting() {}
 
         public static void main(String[] arguments) {
-            Installation installation = Installation.on(Engine.H2, arguments[0]);
-            InferenceQueue queue = installation.bean(InferenceQueue.class);
+            PersistenceFixture persistenceFixture = PersistenceFixture.on(TestDatabase.H2, arguments[0]);
+            InferenceQueue queue = persistenceFixture.bean(InferenceQueue.class);
             while (true) {
                 TestJobs job = TestJobs.job();
-                installation.bean(InferenceJobRepository.class).add(job.created());
+                persistenceFixture.bean(InferenceJobRepository.class).add(job.created());
                 if (queue.enqueue(job.started())) {
                     System.out.println(job.created().id());
                 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.storage.UploadedPart;
-import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Concurrently;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
@@ -187,7 +187,7 @@ class PartUploadTest {
 
         Callable<Void> here = () -> complete(store.files, upload, tags);
         Callable<Void> there = () -> complete(other, upload, tags);
-        AtOnce.all(List.of(here, there, here, there, here, there));
+        Concurrently.all(List.of(here, there, here, there, here, there));
 
         assertThat(store.read(KEY)).isEqualTo("1".repeat(300_000) + "2".repeat(300_000) + "3".repeat(300_000));
     }
@@ -197,7 +197,7 @@ class PartUploadTest {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 1);
         URI url = store.files.presignParts(upload, HOUR).get(0);
 
-        List<String> tags = AtOnce.all(
+        List<String> tags = Concurrently.all(
                 List.of(() -> store.upload(url, "a".repeat(300_000)), () -> store.upload(url, "b".repeat(400_000))));
 
         boolean first = completes(upload, tags.get(0));

@@ -3,7 +3,7 @@ package dev.atelier.persistence.storage;
 import static dev.atelier.persistence.storage.TestStore.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Concurrently;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +56,7 @@ class RemovalTest {
 
     @Test
     void ofTheLastFileBesidesLosesNoPut() throws Exception {
-        AtOnce.all(List.of(() -> putAndDelete("a/b/c/one"), () -> putAndDelete("a/b/two")));
+        Concurrently.all(List.of(() -> putAndDelete("a/b/c/one"), () -> putAndDelete("a/b/two")));
 
         assertThat(store.namesIn("files")).isEmpty();
     }
@@ -76,7 +76,7 @@ class RemovalTest {
             store.put("a/b/" + i % 7 + "/" + i, "content");
         }
 
-        AtOnce.times(4, () -> {
+        Concurrently.times(4, () -> {
             store.files.deleteAll(at("a"));
             return null;
         });

@@ -10,9 +10,9 @@ import dev.atelier.application.dataset.DatasetFolders;
 import dev.atelier.application.dataset.DeleteDatasets;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
-import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryDatasetRepository;
 import dev.atelier.application.testing.SettableClock;
+import dev.atelier.application.testing.TestCallers;
 import dev.atelier.application.testing.TestDatasets;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.StorageUri;
@@ -54,7 +54,7 @@ class ReusedDatasetNameTest {
         URI preview = store.presignDownload(file, HOUR);
         URI unused = old.uploadUrls().get("b.png");
 
-        new DeleteDatasets(datasets, store).delete(Callers.designer("ann"), List.of(NAME));
+        new DeleteDatasets(datasets, store).delete(TestCallers.designer("ann"), List.of(NAME));
         assertVoid(store, preview, unused);
 
         CreateDataset.Created next = create(store, "bob", "a.png", "b.png");
@@ -76,7 +76,7 @@ class ReusedDatasetNameTest {
         URI unused = store.presignUpload(file, HOUR, 100);
         assertThat(store.download(preview).contentType()).isEqualTo("image/png");
 
-        new DeleteDatasets(datasets, store).delete(Callers.designer("ann"), List.of(NAME));
+        new DeleteDatasets(datasets, store).delete(TestCallers.designer("ann"), List.of(NAME));
         create(store, "bob", "a.png");
 
         assertVoid(store, preview, unused);
@@ -86,7 +86,7 @@ class ReusedDatasetNameTest {
     void inS3TheyLeadToOtherFiles() throws Exception {
         try (S3Store store = S3TestStore.open()) {
             CreateDataset.Created old = create(store, "ann", "a.png");
-            new DeleteDatasets(datasets, store).delete(Callers.designer("ann"), List.of(NAME));
+            new DeleteDatasets(datasets, store).delete(TestCallers.designer("ann"), List.of(NAME));
             CreateDataset.Created next = create(store, "bob", "a.png");
             put(next.uploadUrls().get("a.png"), "new");
             put(old.uploadUrls().get("a.png"), "old");
@@ -104,7 +104,7 @@ class ReusedDatasetNameTest {
         IdGenerator idGenerator = UUID::randomUUID;
         return new CreateDataset(datasets, store, layout, idGenerator, clock)
                 .create(
-                        Callers.designer(user),
+                        TestCallers.designer(user),
                         new CreateDataset.Command(
                                 NAME,
                                 "",

@@ -36,19 +36,19 @@ class S3ChannelTest {
     private static final byte[] PICKLE = HexFormat.of().parseHex("80027d2e");
 
     private final StorageUri place = new StorageUri(S3TestStore.server().makeBucket(), "a/model");
-    private Gauge gauge;
+    private CountingS3Proxy countingS3Proxy;
     private S3Store store;
 
     @BeforeEach
     void open() throws IOException {
-        gauge = new Gauge(S3TestStore.server().url());
-        store = S3TestStore.open(gauge.url(), new S3StoreConfiguration(true, null));
+        countingS3Proxy = new CountingS3Proxy(S3TestStore.server().url());
+        store = S3TestStore.open(countingS3Proxy.url(), new S3StoreConfiguration(true, null));
     }
 
     @AfterEach
     void close() {
         store.close();
-        gauge.close();
+        countingS3Proxy.close();
     }
 
     @Test
@@ -64,8 +64,8 @@ class S3ChannelTest {
 
         inspect("model.safetensors");
 
-        assertThat(gauge.bytes()).isLessThanOrEqualTo(256 * KILOBYTE);
-        assertThat(gauge.requests()).isLessThanOrEqualTo(2);
+        assertThat(countingS3Proxy.bytes()).isLessThanOrEqualTo(256 * KILOBYTE);
+        assertThat(countingS3Proxy.requests()).isLessThanOrEqualTo(2);
     }
 
     @Test
@@ -82,8 +82,8 @@ class S3ChannelTest {
 
         inspect("model.ckpt");
 
-        assertThat(gauge.bytes()).isLessThan(MEGABYTE);
-        assertThat(gauge.requests()).isLessThan(10);
+        assertThat(countingS3Proxy.bytes()).isLessThan(MEGABYTE);
+        assertThat(countingS3Proxy.requests()).isLessThan(10);
     }
 
     @Test
@@ -97,8 +97,8 @@ class S3ChannelTest {
             }
         }
 
-        assertThat(gauge.bytes()).isEqualTo(6 * MEGABYTE);
-        assertThat(gauge.requests()).isLessThan(10);
+        assertThat(countingS3Proxy.bytes()).isEqualTo(6 * MEGABYTE);
+        assertThat(countingS3Proxy.requests()).isLessThan(10);
     }
 
     @Test
@@ -111,7 +111,7 @@ class S3ChannelTest {
             }
         }
 
-        assertThat(gauge.requests()).isLessThan(10);
+        assertThat(countingS3Proxy.requests()).isLessThan(10);
     }
 
     @Test

@@ -6,7 +6,7 @@ import static dev.atelier.persistence.storage.TestStore.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Concurrently;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.PayloadTooLargeException;
 import dev.atelier.domain.access.PermissionDeniedException;
@@ -153,7 +153,7 @@ class UploadTest {
             uploads.add(() -> store.upload(url, content));
         }
 
-        AtOnce.all(uploads);
+        Concurrently.all(uploads);
 
         assertThat(store.read(KEY)).isIn(contents);
         assertThat(store.namesIn("incoming")).isEmpty();
@@ -163,7 +163,7 @@ class UploadTest {
     void byManyAtOnceWithOneUrlSucceedsOnce() throws Exception {
         URI url = store.uploadUrl(KEY);
 
-        List<Boolean> taken = AtOnce.times(8, () -> {
+        List<Boolean> taken = Concurrently.times(8, () -> {
             try {
                 store.upload(url, "x".repeat(300_000));
                 return true;

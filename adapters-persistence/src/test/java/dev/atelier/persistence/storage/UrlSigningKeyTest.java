@@ -2,7 +2,7 @@ package dev.atelier.persistence.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Concurrently;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,8 @@ class UrlSigningKeyTest {
 
     @Test
     void isOneForAllWhoStartAtOnce() throws Exception {
-        List<String> secrets = AtOnce.times(8, () -> HexFormat.of().formatHex(UrlSigningKey.in(folder.resolve("a"))));
+        List<String> secrets =
+                Concurrently.times(8, () -> HexFormat.of().formatHex(UrlSigningKey.in(folder.resolve("a"))));
 
         assertThat(secrets).containsOnly(secrets.get(0));
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * A test class that runs once on each {@link Engine}. Its constructor takes the {@link Installation}, which has a database
- * of its own for the class, with all rows removed before each test by {@link Installation#clear}.
+ * A test class that runs once on each {@link TestDatabase}. Its constructor takes the {@link PersistenceFixture}, which has a database
+ * of its own for the class, with all rows removed before each test by {@link PersistenceFixture#clear}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -28,7 +28,8 @@ public @interface OnBothDatabases {
 
         @Override
         public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-            return Arrays.stream(Engine.values()).map(engine -> Arguments.of(Installation.on(engine)));
+            return Arrays.stream(TestDatabase.values())
+                    .map(testDatabase -> Arguments.of(PersistenceFixture.on(testDatabase)));
         }
     }
 }

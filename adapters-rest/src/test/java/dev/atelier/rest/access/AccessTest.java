@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -65,7 +65,7 @@ class AccessTest {
         "GET, /"
     })
     void withoutTheRightKeyNobodyGetsAnywhere(String method, String path) {
-        for (Reply reply : new Reply[] {
+        for (HttpResult reply : new HttpResult[] {
             server.http().without("x-api-key").send(method, path),
             server.http().with("x-api-key", "wrong").send(method, path),
             server.http().with("x-api-key", RestServer.KEY + "x").send(method, path, "not json")
@@ -121,7 +121,7 @@ class AccessTest {
         "DELETE, /roles"
     })
     void whereEveryGenerationRequiresTheHeaderACallWithoutItIsUnauthorized(String method, String path) {
-        Reply reply = server.keyOnly().send(method, path).refuses(401);
+        HttpResult reply = server.keyOnly().send(method, path).refuses(401);
         assertThat(reply.message()).isEqualTo("Unauthorized");
     }
 
@@ -215,7 +215,7 @@ class AccessTest {
                 .isEqualTo("User nobody has no permissions: ['" + permission + "']");
     }
 
-    private static Reply bearer(String token) {
+    private static HttpResult bearer(String token) {
         return server.keyOnly().with("Authorization", "Bearer " + token).get("/endpoints");
     }
 

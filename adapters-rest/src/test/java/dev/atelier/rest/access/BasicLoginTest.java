@@ -14,7 +14,7 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
@@ -139,7 +139,7 @@ class BasicLoginTest {
             anyone().with("Authorization", "Basic !"),
             anyone().with("Authorization", "Bearer 616e6e")
         }) {
-            Reply reply = client.get("/login/name").refuses(401);
+            HttpResult reply = client.get("/login/name").refuses(401);
             assertThat(reply.message()).isEqualTo("Unauthorized");
             assertThat(reply.header("WWW-Authenticate")).startsWith("Basic realm=");
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.access.ResourceType;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.io.IOException;
@@ -72,7 +72,7 @@ class PermissionMatrixTest {
 
         boolean isOpenTo(String permission) {
             String user = user(permission);
-            Reply reply = server.http()
+            HttpResult reply = server.http()
                     .as(user)
                     .sendAsync(
                             method,

@@ -7,7 +7,7 @@ import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.rest.testing.Documents;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +38,12 @@ class RoleOperationsTest {
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void theExampleCreatesARoleAsDocumented(String generation) {
         Documents operation = Documents.operation(generation, "CreateRole");
-        Reply reply = server.http().send("POST", "/roles", operation.request()).is(201);
+        HttpResult reply =
+                server.http().send("POST", "/roles", operation.request()).is(201);
 
         operation.describe(reply);
         assertThat(reply.message()).isEqualTo("role created");
-        Reply listed = server.http().get("/roles?role=new_role_name").is(200);
+        HttpResult listed = server.http().get("/roles?role=new_role_name").is(200);
         assertThat(listed.at("data.roles"))
                 .isEqualTo(List.of(Map.of(
                         "role_name",
@@ -76,7 +77,7 @@ class RoleOperationsTest {
     @Test
     void theListGoesByNameDescending() {
         server.keyOnly().send("POST", "/roles", GUEST).is(201);
-        Reply reply = server.keyOnly().get("/roles").is(200);
+        HttpResult reply = server.keyOnly().get("/roles").is(200);
 
         assertThat(reply.at("data.roles.0.role_name")).isEqualTo("guest");
         assertThat(reply.at("data.roles.0.creator")).isEqualTo("api");
@@ -85,7 +86,7 @@ class RoleOperationsTest {
         assertThat(reply.at("data.previous_evaluated_key")).isEqualTo("not_applicable");
         assertThat(reply.at("data.last_evaluated_key")).isEqualTo("not_applicable");
 
-        Reply page =
+        HttpResult page =
                 server.http().get("/roles?limit=1&exclusive_start_key=guest").is(200);
         assertThat((List<?>) page.at("data.roles")).hasSize(1);
         assertThat(page.at("data.last_evaluated_key")).isEqualTo("byoc");

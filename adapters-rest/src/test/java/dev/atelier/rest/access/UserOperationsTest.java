@@ -7,7 +7,7 @@ import dev.atelier.domain.access.Password;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.rest.testing.Documents;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.util.List;
@@ -39,7 +39,8 @@ class UserOperationsTest {
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void theExampleCreatesAUserAsDocumented(String generation) {
         Documents operation = Documents.operation(generation, "CreateUser");
-        Reply reply = server.http().send("POST", "/users", operation.request()).is(201);
+        HttpResult reply =
+                server.http().send("POST", "/users", operation.request()).is(201);
 
         operation.describe(reply);
         assertThat(reply.message()).isEqualTo("Created");
@@ -53,7 +54,7 @@ class UserOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void theListIsAsDocumented(String generation) {
-        Reply reply = server.http().get("/users").is(200);
+        HttpResult reply = server.http().get("/users").is(200);
 
         Documents.operation(generation, "ListUsers").describe(reply);
         assertThat(reply.at("data.users.0.username")).isEqualTo("api");
@@ -91,7 +92,7 @@ class UserOperationsTest {
         post(Map.of("username", "ann", "password", "a rare secret", "roles", List.of()))
                 .is(201);
 
-        Reply reply = server.http().get(path).is(200);
+        HttpResult reply = server.http().get(path).is(200);
         assertThat(reply.text()).doesNotContain("a rare secret").doesNotContain(hashOf(ANN));
         assertThat((List<?>) reply.at("data.users")).allSatisfy(user -> assertThat(((Map<?, ?>) user).get("password"))
                 .isEqualTo("********"));
@@ -112,7 +113,7 @@ class UserOperationsTest {
     @Test
     void whoHoldsNothingSeesThemselves() {
         server.addUser("loner");
-        Reply reply = server.http().as("loner").get("/users").is(200);
+        HttpResult reply = server.http().as("loner").get("/users").is(200);
 
         assertThat((List<?>) reply.at("data.users")).hasSize(1);
         assertThat(reply.at("data.users.0.username")).isEqualTo("loner");
@@ -122,10 +123,10 @@ class UserOperationsTest {
 
     @Test
     void theListComesInPagesForWhoAsksForThem() {
-        Reply first = server.http().get("/users?limit=2").is(200);
+        HttpResult first = server.http().get("/users?limit=2").is(200);
         assertThat(first.at("data.last_evaluated_key")).isEqualTo("admin");
 
-        Reply last =
+        HttpResult last =
                 server.http().get("/users?limit=2&exclusive_start_key=admin").is(200);
         assertThat((List<?>) last.at("data.users")).hasSize(1);
         assertThat(last.at("data.last_evaluated_key")).isEqualTo("not_applicable");
@@ -165,7 +166,7 @@ class UserOperationsTest {
         assertThat(server.atelier.users.find(new UserName("bob"))).isEmpty();
     }
 
-    private Reply post(Map<String, ?> user) {
+    private HttpResult post(Map<String, ?> user) {
         return server.http().send("POST", "/users", TestJson.write(user));
     }
 

@@ -8,7 +8,7 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.rest.testing.Documents;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ class CheckpointOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void anUploadIsAnsweredWithEverythingTheDocumentsNameForIt(String generation) {
-        Reply reply = create(FILE, "3").is(202);
+        HttpResult reply = create(FILE, "3").is(202);
 
         Documents.operation(generation, "CreateCheckpoint").describe(reply);
         assertThat(reply.message()).isEqualTo("Accepted");
@@ -67,7 +67,7 @@ class CheckpointOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void anImportIsAnsweredWithEverythingTheDocumentsNameForIt(String generation) {
-        Reply reply = server.http()
+        HttpResult reply = server.http()
                 .send(
                         "POST",
                         "/checkpoints",
@@ -115,7 +115,7 @@ class CheckpointOperationsTest {
 
     @Test
     void anUploadedFileThatMayNotBeUsedIsRefusedAndItsCheckpointDisabled() {
-        Reply created = create(FILE, "1");
+        HttpResult created = create(FILE, "1");
         String id = (String) created.at("data.checkpoint.id");
 
         assertThat(complete(id, upload(created, InMemoryInspector.EVIL))
@@ -123,7 +123,7 @@ class CheckpointOperationsTest {
                         .message())
                 .isEqualTo(FILE + " says that it is evil");
 
-        Reply list = server.http().get("/checkpoints");
+        HttpResult list = server.http().get("/checkpoints");
         assertThat(list.at("data.checkpoints.0.status")).isEqualTo("Disabled");
         assertThat(((Map<?, ?>) list.at("data.checkpoints.0.params")).get("error"))
                 .isEqualTo(FILE + " says that it is evil");
@@ -133,7 +133,7 @@ class CheckpointOperationsTest {
     @Test
     void anImportIsRefusedToWhoMayNotCreateCheckpoints() {
         server.addUserHolding("viewer", "checkpoint:list");
-        Reply reply = server.http()
+        HttpResult reply = server.http()
                 .as("viewer")
                 .send(
                         "POST",
@@ -212,9 +212,9 @@ class CheckpointOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void uploadedPartsBecomeAnActiveCheckpoint(String generation) {
-        Reply created = create(FILE, "2");
+        HttpResult created = create(FILE, "2");
         String id = (String) created.at("data.checkpoint.id");
-        Reply updated = complete(id, upload(created, "first", "second")).is(200);
+        HttpResult updated = complete(id, upload(created, "first", "second")).is(200);
 
         Documents.operation(generation, "UpdateCheckpoint").describe(updated);
         assertThat(updated.at("checkpoint.id")).isEqualTo(id);
@@ -228,7 +228,7 @@ class CheckpointOperationsTest {
 
     @Test
     void tagsThatDoNotFitLeaveTheCheckpointInitial() {
-        Reply created = create(FILE, "1");
+        HttpResult created = create(FILE, "1");
         String id = (String) created.at("data.checkpoint.id");
         complete(id, List.of(Map.of("ETag", "\"00\"", "PartNumber", 1))).refuses(400);
         complete(id, List.of(Map.of("ETag", "\"00\""))).refuses(400);
@@ -263,7 +263,7 @@ class CheckpointOperationsTest {
     void theDocumentedUpdateOfAnUnknownCheckpointSaysSo() {
         String unknown = UUID.randomUUID().toString();
         for (String id : List.of(unknown, "99", "a%2Fb")) {
-            Reply reply = server.http()
+            HttpResult reply = server.http()
                     .send(
                             "PUT",
                             "/checkpoints/" + id,
@@ -276,7 +276,7 @@ class CheckpointOperationsTest {
     @Test
     void anActiveCheckpointCanBeRenamed() {
         Checkpoint checkpoint = server.atelier.add(TestCheckpoints.checkpoint().files("old.safetensors"));
-        Reply reply = server.http()
+        HttpResult reply = server.http()
                 .send("PUT", "/checkpoints/" + checkpoint.id(), "{\"name\": \"new.safetensors\"}")
                 .is(200);
         assertThat(reply.at("checkpoint.status")).isEqualTo("Active");
@@ -290,7 +290,8 @@ class CheckpointOperationsTest {
         server.atelier.add(TestCheckpoints.checkpoint().type(CheckpointType.LORA));
         server.atelier.add(TestCheckpoints.checkpoint().uploading("c.safetensors"));
 
-        Reply all = server.http().get("/checkpoints?username=admin&per_page=2").is(200);
+        HttpResult all =
+                server.http().get("/checkpoints?username=admin&per_page=2").is(200);
         assertThat(all.at("data.page")).isEqualTo(1);
         assertThat(all.at("data.per_page")).isEqualTo(2);
         assertThat(all.at("data.pages")).isEqualTo(2);
@@ -308,7 +309,7 @@ class CheckpointOperationsTest {
         assertThat(total("status%5B%5D=Active")).isEqualTo(2);
         assertThat(total("status=Active&types=VAE")).isEqualTo(0);
         assertThat(total("roles=byoc")).isEqualTo(1);
-        Reply byRole = server.http().get("/checkpoints?roles=byoc");
+        HttpResult byRole = server.http().get("/checkpoints?roles=byoc");
         assertThat(byRole.at("data.checkpoints.0.allowed_roles_or_users")).isEqualTo(List.of("IT Operator", "byoc"));
     }
 
@@ -384,7 +385,7 @@ class CheckpointOperationsTest {
         return server.http().get("/checkpoints?" + query).is(200).at("data.total");
     }
 
-    private Reply create(String file, String parts) {
+    private HttpResult create(String file, String parts) {
         return server.http()
                 .send(
                         "POST",
@@ -394,15 +395,15 @@ class CheckpointOperationsTest {
                                 + TestJson.write(file) + ", \"parts_number\": " + parts + "}]}");
     }
 
-    private Reply post(Map<String, Object> request) {
+    private HttpResult post(Map<String, Object> request) {
         return server.http().send("POST", "/checkpoints", TestJson.write(request));
     }
 
-    private List<Map<String, Object>> upload(Reply created, String... parts) {
+    private List<Map<String, Object>> upload(HttpResult created, String... parts) {
         List<?> urls = (List<?>) ((Map<?, ?>) created.at("data.s3PresignUrl")).get(FILE);
         List<Map<String, Object>> tags = new ArrayList<>();
         for (int part = 0; part < parts.length; part++) {
-            Reply put = server.http()
+            HttpResult put = server.http()
                     .without("x-api-key")
                     .without("username")
                     .send("PUT", (String) urls.get(part), parts[part].getBytes(StandardCharsets.UTF_8))
@@ -412,7 +413,7 @@ class CheckpointOperationsTest {
         return tags;
     }
 
-    private Reply complete(String id, List<Map<String, Object>> tags) {
+    private HttpResult complete(String id, List<Map<String, Object>> tags) {
         return server.http()
                 .send(
                         "PUT",

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.rest.compatibility.CompatibilityMode.Row;
 import dev.atelier.rest.testing.Documents;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import io.micronaut.http.HttpStatus;
 import java.util.Map;
@@ -80,7 +80,7 @@ class CompatibilityModeTest {
         };
         try (RestServer server = esd()) {
             for (String call : calls) {
-                Reply reply = withoutUser(server, call).refuses(401);
+                HttpResult reply = withoutUser(server, call).refuses(401);
                 assertThat(reply.message()).as(call).isEqualTo("Unauthorized");
                 assertThat(withoutUser(server, call.replace(" /", " /prod/")).status())
                         .as(call)
@@ -132,7 +132,7 @@ class CompatibilityModeTest {
                     Documents.operation("1.5.0", "CreateEndpoint").requestMap();
             assertThat(request.get("assign_to_roles")).asString().contains("IT Operator");
 
-            Reply reply = server.http()
+            HttpResult reply = server.http()
                     .send("POST", "/endpoints", example("CreateEndpoint"))
                     .is(status);
 
@@ -151,7 +151,7 @@ class CompatibilityModeTest {
         return RestServer.start(Map.of("atelier.compatibility", "esd"));
     }
 
-    private static Reply withoutUser(RestServer server, String call) {
+    private static HttpResult withoutUser(RestServer server, String call) {
         String[] parts = call.split(" ");
         return server.keyOnly().send(parts[0], parts[1]);
     }

@@ -3,12 +3,12 @@ package dev.atelier.rest.dataset;
 import static dev.atelier.application.testing.TestDatasets.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Concurrently;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ class DatasetOperationsTest {
 
     @Test
     void aNewDatasetAnswersAUrlForEachFile() {
-        Reply reply = post(LEGO).is(201);
+        HttpResult reply = post(LEGO).is(201);
 
         assertThat(reply.at("data.datasetName")).isEqualTo("lego");
         assertThat((Map<?, ?>) reply.at("data.s3PresignUrl")).hasSize(2);
@@ -54,10 +54,10 @@ class DatasetOperationsTest {
         Map<?, ?> urls = (Map<?, ?>) post(LEGO).at("data.s3PresignUrl");
         server.http().send("PUT", (String) urls.get("/x/b.png"), new byte[] {1, 2, 3});
 
-        Reply updated = put("lego", "Enabled").is(200);
+        HttpResult updated = put("lego", "Enabled").is(200);
         assertThat(updated.at("data")).isEqualTo(Map.of("datasetName", "lego", "status", "Enabled"));
 
-        Reply reply = server.http().get("/datasets/lego").is(200);
+        HttpResult reply = server.http().get("/datasets/lego").is(200);
         assertThat(reply.at("data.dataset_name")).isEqualTo("lego");
         assertThat(reply.at("data.datasetName")).isEqualTo("lego");
         assertThat(reply.at("data.prefix")).isEqualTo("10_lego");
@@ -72,13 +72,13 @@ class DatasetOperationsTest {
         assertThat(reply.at("data.data.0.dataStatus")).isEqualTo("Initialed");
         assertThat(reply.at("data.data.1.name")).isEqualTo("/x/b.png");
         assertThat(reply.at("data.data.1.dataStatus")).isEqualTo("Enabled");
-        Reply preview = server.http().without("x-api-key").get((String) reply.at("data.data.1.preview_url"));
+        HttpResult preview = server.http().without("x-api-key").get((String) reply.at("data.data.1.preview_url"));
         assertThat(preview.bytes()).containsExactly(1, 2, 3);
     }
 
     @Test
     void aNameIsGivenOnce() throws Exception {
-        List<Integer> statuses = AtOnce.times(4, () -> post(LEGO).status());
+        List<Integer> statuses = Concurrently.times(4, () -> post(LEGO).status());
 
         assertThat(statuses).containsOnlyOnce(201);
         assertThat(statuses).filteredOn(status -> status == 400).hasSize(3);
@@ -118,12 +118,12 @@ class DatasetOperationsTest {
                     .createdAt(server.atelier.clock.instant().plusSeconds(i)));
         }
 
-        Reply first = server.http().get("/datasets?limit=2").is(200);
+        HttpResult first = server.http().get("/datasets?limit=2").is(200);
         assertThat(first.at("data.datasets.0.datasetName")).isEqualTo("d2");
         assertThat(first.at("data.datasets.0.description")).isEqualTo("bricks");
         assertThat(first.at("data.datasets.0.status")).isEqualTo("Initialed");
         assertThat(first.at("data.datasets.1.datasetName")).isEqualTo("d1");
-        Reply second =
+        HttpResult second =
                 server.http().get("/datasets?limit=2&exclusive_start_key=" + first.at("data.last_evaluated_key"));
         assertThat((List<?>) second.at("data.datasets")).hasSize(1);
         assertThat(second.json().get("data")).asString().contains("last_evaluated_key=null");
@@ -184,7 +184,7 @@ class DatasetOperationsTest {
     void allOfItNeedsThePermissionToTrain() {
         Dataset there = server.atelier.add(dataset().openTo("*"));
         server.addUserHolding("viewer", "train:list", "checkpoint:all");
-        for (Reply reply : List.of(
+        for (HttpResult reply : List.of(
                 server.http().as("viewer").get("/datasets"),
                 server.http().as("viewer").get("/datasets/" + there.name()),
                 server.http().as("viewer").send("POST", "/datasets", LEGO),
@@ -207,11 +207,11 @@ class DatasetOperationsTest {
                 .isEqualTo(List.of());
     }
 
-    private Reply post(String body) {
+    private HttpResult post(String body) {
         return server.http().send("POST", "/datasets", body);
     }
 
-    private Reply put(String name, String status) {
+    private HttpResult put(String name, String status) {
         return server.http().send("PUT", "/datasets/" + name, "{\"status\": \"" + status + "\"}");
     }
 

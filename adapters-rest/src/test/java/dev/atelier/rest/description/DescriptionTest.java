@@ -3,7 +3,7 @@ package dev.atelier.rest.description;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import io.micronaut.http.HttpMethod;
@@ -42,7 +42,7 @@ class DescriptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"/api", "/api/", "/prod/api"})
     void describesTheApiToWhoeverAsks(String path) {
-        Reply reply = visitor.get(path);
+        HttpResult reply = visitor.get(path);
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("Content-Type")).startsWith("application/json");
@@ -83,7 +83,7 @@ class DescriptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"/docs", "/docs/", "/prod/docs"})
     void showsThePageToWhoeverAsks(String path) {
-        Reply reply = visitor.get(path);
+        HttpResult reply = visitor.get(path);
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("Content-Type")).startsWith("text/html");
@@ -129,14 +129,14 @@ class DescriptionTest {
                 description(visitor.get("/api")).get("paths");
     }
 
-    private static Map<?, ?> description(Reply reply) {
+    private static Map<?, ?> description(HttpResult reply) {
         return (Map<?, ?>) TestJson.read(reply.bytes());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/docs", "/docs/", "/prod/docs", "/docs/swagger-ui-bundle.js"})
     void thePageRunsNoForeignScriptAndStandsInNoFrame(String path) {
-        Reply reply = visitor.get(path);
+        HttpResult reply = visitor.get(path);
 
         assertThat(reply.header("Content-Security-Policy"))
                 .startsWith("default-src 'none'; script-src 'self' 'sha256-")

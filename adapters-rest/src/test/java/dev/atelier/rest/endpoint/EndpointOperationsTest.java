@@ -6,7 +6,7 @@ import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.rest.testing.Documents;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.util.List;
@@ -36,7 +36,7 @@ class EndpointOperationsTest {
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void theExampleCreatesAnEndpointAsDocumented(String generation) {
         Documents operation = Documents.operation(generation, "CreateEndpoint");
-        Reply reply =
+        HttpResult reply =
                 server.http().send("POST", "/endpoints", operation.request()).is(200);
 
         operation.describe(reply);
@@ -59,7 +59,7 @@ class EndpointOperationsTest {
         Map<String, Object> request = example();
         request.remove("endpoint_name");
         request.put("endpoint_type", "Real-time");
-        Reply reply = post(request).is(200);
+        HttpResult reply = post(request).is(200);
         String id = (String) reply.at("data.EndpointDeploymentJobId");
         assertThat(reply.at("data.endpoint_name")).isEqualTo("esd-real-time-" + id.substring(0, 7));
     }
@@ -71,7 +71,7 @@ class EndpointOperationsTest {
         request.put("initial_instance_count", 2);
         request.put("min_instance_number", "0");
         request.put("max_instance_number", "4");
-        Reply reply = post(request).is(200);
+        HttpResult reply = post(request).is(200);
         assertThat(reply.at("data.max_instance_number")).isEqualTo("4");
         assertThat(reply.at("data.autoscaling")).isEqualTo(true);
     }
@@ -116,7 +116,7 @@ class EndpointOperationsTest {
         request.put(property, null);
         String body = TestJson.write(request).replaceFirst(",?\"" + property + "\":null", "");
         body = body.substring(0, body.length() - 1) + ",\"" + property + "\":" + json + "}";
-        Reply reply = server.http().send("POST", "/endpoints", body).refuses(400);
+        HttpResult reply = server.http().send("POST", "/endpoints", body).refuses(400);
         assertThat(reply.message()).hasSizeLessThan(300);
         assertThat(server.http().get("/endpoints").at("data.endpoints")).isEqualTo(List.of());
         assertThat(server.atelier.backend.endpoints()).isEmpty();
@@ -158,7 +158,7 @@ class EndpointOperationsTest {
     void theListIsAsDocumented(String generation) {
         server.atelier.add(TestEndpoints.endpoint());
         server.atelier.add(TestEndpoints.endpoint().realTime());
-        Reply reply = server.http().get("/endpoints").is(200);
+        HttpResult reply = server.http().get("/endpoints").is(200);
         Documents.operation(generation, "ListEndpoints").describe(reply);
         assertThat((List<?>) reply.at("data.endpoints")).hasSize(2);
         assertThat(reply.at("data.endpoints.0.current_instance_count")).isEqualTo("1");
@@ -168,7 +168,7 @@ class EndpointOperationsTest {
     @Test
     void aFailedEndpointTellsWhy() {
         server.atelier.add(TestEndpoints.endpoint().status(EndpointStatus.FAILED));
-        Reply reply = server.http().get("/endpoints");
+        HttpResult reply = server.http().get("/endpoints");
         assertThat(reply.at("data.endpoints.0.endpoint_status")).isEqualTo("Failed");
         assertThat(reply.at("data.endpoints.0.error")).isEqualTo("no capacity");
     }
@@ -178,9 +178,9 @@ class EndpointOperationsTest {
         for (int i = 0; i < 3; i++) {
             server.atelier.add(TestEndpoints.endpoint());
         }
-        Reply first = server.http().get("/endpoints?limit=2");
+        HttpResult first = server.http().get("/endpoints?limit=2");
         assertThat((List<?>) first.at("data.endpoints")).hasSize(2);
-        Reply second =
+        HttpResult second =
                 server.http().get("/endpoints?limit=2&exclusive_start_key=" + first.at("data.last_evaluated_key"));
         assertThat((List<?>) second.at("data.endpoints")).hasSize(1);
         assertThat(second.at("data.last_evaluated_key")).isNull();
@@ -211,7 +211,7 @@ class EndpointOperationsTest {
                 .get(0);
         server.atelier.add(TestEndpoints.endpoint().name((String) name));
         for (int round = 0; round < 2; round++) {
-            Reply reply = server.http().send("DELETE", "/endpoints", operation.request());
+            HttpResult reply = server.http().send("DELETE", "/endpoints", operation.request());
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.text()).isEqualTo("{}");
         }
@@ -259,7 +259,7 @@ class EndpointOperationsTest {
         return Documents.operation("1.5.0", "CreateEndpoint").requestMap();
     }
 
-    private Reply post(Map<String, Object> request) {
+    private HttpResult post(Map<String, Object> request) {
         return server.http().send("POST", "/endpoints", TestJson.write(request));
     }
 }

@@ -17,7 +17,7 @@ import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.annotation.Body;
@@ -109,7 +109,7 @@ class ErrorResponseFactoryTest {
     })
     void everyKindOfFailureHasTheDocumentedShape(String how, int status) {
         try (CapturedLog log = new CapturedLog()) {
-            Reply reply = server.http().get("/test/2023/fail/" + how).refuses2023(status);
+            HttpResult reply = server.http().get("/test/2023/fail/" + how).refuses2023(status);
             assertThat(reply.header("x-api-version")).isEqualTo("1.5.0");
             assertThat(reply.header("Content-Type")).isEqualTo("application/json");
             assertThat(reply.text()).doesNotContain("secret", "10.0.0.7", "Exception", "java");
@@ -156,7 +156,7 @@ class ErrorResponseFactoryTest {
 
     @Test
     void theGatewaysOwnWordsAreThoseOfEveryGeneration() {
-        Reply reply = server.http().with("x-api-key", "wrong").get("/test/2023/fail/invalid");
+        HttpResult reply = server.http().with("x-api-key", "wrong").get("/test/2023/fail/invalid");
         assertThat(reply.status()).isEqualTo(403);
         assertThat(reply.text()).isEqualTo("{\"message\":\"Forbidden\"}");
     }

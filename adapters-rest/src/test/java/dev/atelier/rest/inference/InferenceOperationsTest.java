@@ -9,7 +9,7 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.testing.Documents;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.time.Duration;
@@ -49,7 +49,7 @@ class InferenceOperationsTest {
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void theExampleCreatesAJobAsDocumented(String generation) {
         Documents operation = Documents.operation(generation, "CreateInferenceJob");
-        Reply reply =
+        HttpResult reply =
                 server.http().send("POST", "/inferences", operation.request()).is(201);
 
         operation.describe(reply);
@@ -73,14 +73,14 @@ class InferenceOperationsTest {
         post(request).is(201);
 
         request.put("user_id", "admin");
-        Reply reply = server.keyOnly()
+        HttpResult reply = server.keyOnly()
                 .send("POST", "/inferences", TestJson.write(request))
                 .is(201);
         assertThat(get(reply.at("data.inference.id")).at("data.owner_group_or_role"))
                 .isEqualTo(List.of("admin"));
 
         request.remove("user_id");
-        Reply byKey = server.keyOnly()
+        HttpResult byKey = server.keyOnly()
                 .send("POST", "/inferences", TestJson.write(request))
                 .is(201);
         assertThat(get(byKey.at("data.inference.id")).at("data.owner_group_or_role"))
@@ -135,7 +135,7 @@ class InferenceOperationsTest {
         request.remove(property);
         String body = TestJson.write(request);
         body = body.substring(0, body.length() - 1) + ",\"" + property + "\":" + json + "}";
-        Reply reply = server.http().send("POST", "/inferences", body).refuses(400);
+        HttpResult reply = server.http().send("POST", "/inferences", body).refuses(400);
         assertThat(reply.message()).hasSizeLessThan(300);
         assertThat(server.http().get("/inferences").at("data.inferences")).isEqualTo(List.of());
         assertThat(server.atelier.store.files()).isEmpty();
@@ -169,7 +169,7 @@ class InferenceOperationsTest {
     void aPayloadInTheRequestStartsTheJob() throws Exception {
         Map<String, Object> request = example();
         request.put("payload_string", "{\"prompt\": \"a cute panda\", \"cfg_scale\": NaN}");
-        Reply reply = post(request).is(202);
+        HttpResult reply = post(request).is(202);
         Documents.operation("1.5.0", "StartInferenceJob").describe(reply);
         String id = (String) reply.at("data.inference.inference_id");
         InferenceJob job =
@@ -193,7 +193,7 @@ class InferenceOperationsTest {
         Map<String, Object> request = example();
         request.put("inference_type", "Real-time");
         request.put("payload_string", "{}");
-        Reply reply = post(request).is(200);
+        HttpResult reply = post(request).is(200);
         Documents.operation("1.5.0", "GetInferenceJob").describe(reply);
         assertThat(reply.at("data.status")).isEqualTo("succeed");
     }
@@ -201,7 +201,7 @@ class InferenceOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void anUploadedJobStartsAndIsAcceptedAsDocumented(String generation) {
-        Reply created = post(example());
+        HttpResult created = post(example());
         Object id = created.at("data.inference.id");
         String url = (String) created.at("data.inference.api_params_s3_upload_url");
         server.http()
@@ -210,7 +210,7 @@ class InferenceOperationsTest {
                 .send("PUT", url, "{}")
                 .isEmpty(200);
 
-        Reply reply = startJob(id).is(202);
+        HttpResult reply = startJob(id).is(202);
         Documents.operation(generation, "StartInferenceJob").describe(reply);
         assertThat(reply.message()).isEqualTo("Accepted");
         assertThat(reply.at("data.inference.inference_id")).isEqualTo(id);
@@ -244,7 +244,7 @@ class InferenceOperationsTest {
 
         InferenceJob running = server.atelier.jobs.find(job.id()).orElseThrow();
         server.atelier.complete.complete(running, Outcomes.onePicture().orElseThrow());
-        Reply finished = reply.join().is(200);
+        HttpResult finished = reply.join().is(200);
         Documents.operation("1.4.0", "GetInferenceJob").describe(finished);
         assertThat(finished.text()).contains("\"status\":\"succeed\"");
         assertThat(finished.at("data.InferenceJobId")).isEqualTo(job.id().toString());
@@ -254,7 +254,7 @@ class InferenceOperationsTest {
     void aRealTimeJobThatOutlastsTheWaitIsAcceptedLikeAnAsyncOne() {
         InferenceJob job = uploadedRealTimeJob();
         server.atelier.backend.endWaiting();
-        Reply reply = startJob(job.id()).is(202);
+        HttpResult reply = startJob(job.id()).is(202);
         assertThat(reply.at("data.inference.status")).isEqualTo("inprogress");
     }
 
@@ -285,7 +285,7 @@ class InferenceOperationsTest {
     @ValueSource(strings = {"1.4.0", "1.5.0"})
     void aFinishedJobIsToldAsDocumented(String generation) {
         InferenceJob job = finishedJob();
-        Reply reply = get(job.id()).is(200);
+        HttpResult reply = get(job.id()).is(200);
 
         Documents.operation(generation, "GetInferenceJob").describe(reply);
         assertThat(reply.at("data.status")).isEqualTo("succeed");
@@ -317,13 +317,13 @@ class InferenceOperationsTest {
             if (server.atelier.jobs.find(job.id()).isEmpty()) {
                 server.atelier.add(job);
             }
-            Reply reply = get(job.id()).is(200);
+            HttpResult reply = get(job.id()).is(200);
             assertThat(((Map<?, ?>) reply.at("data")).keySet())
                     .as(job.status().word())
                     .isEqualTo(((Map<?, ?>) get(finishedJob().id()).at("data")).keySet());
             assertThat(reply.at("data.status")).isEqualTo(job.status().word());
         }
-        Reply reply = get(failed.id());
+        HttpResult reply = get(failed.id());
         assertThat(reply.at("data.error")).isEqualTo("out of memory");
         assertThat(reply.at("data.sagemakerRaw")).isEqualTo("out of memory");
         assertThat(reply.at("data.img_presigned_urls")).isEqualTo(List.of());
@@ -337,9 +337,9 @@ class InferenceOperationsTest {
         server.atelier.add(TestJobs.job().by("admin").created());
         server.atelier.add(TestJobs.job().task(TaskType.REMBG).created());
 
-        Reply first = server.http().get("/inferences?limit=2").is(200);
+        HttpResult first = server.http().get("/inferences?limit=2").is(200);
         assertThat((List<?>) first.at("data.inferences")).hasSize(2);
-        Reply rest =
+        HttpResult rest =
                 server.http().get("/inferences?limit=2&exclusive_start_key=" + first.at("data.last_evaluated_key"));
         assertThat((List<?>) rest.at("data.inferences")).hasSize(1);
         assertThat(rest.at("data.last_evaluated_key")).isNull();
@@ -403,7 +403,7 @@ class InferenceOperationsTest {
         try (RestServer elsewhere =
                 RestServer.start(Map.of("atelier.public-url", "https://pictures.example.org/prod/"))) {
             elsewhere.atelier.add(job);
-            Reply reply = elsewhere.http().get("/inferences/" + job.id());
+            HttpResult reply = elsewhere.http().get("/inferences/" + job.id());
             assertThat((String) reply.at("data.img_presigned_urls.0"))
                     .startsWith("https://pictures.example.org/prod/files/");
         }
@@ -413,15 +413,15 @@ class InferenceOperationsTest {
         return Documents.operation("1.5.0", "CreateInferenceJob").requestMap();
     }
 
-    private Reply post(Map<String, Object> request) {
+    private HttpResult post(Map<String, Object> request) {
         return server.http().send("POST", "/inferences", TestJson.write(request));
     }
 
-    private Reply get(Object id) {
+    private HttpResult get(Object id) {
         return server.http().get("/inferences/" + id);
     }
 
-    private Reply startJob(Object id) {
+    private HttpResult startJob(Object id) {
         return server.http().send("PUT", "/inferences/" + id + "/start");
     }
 

@@ -6,8 +6,8 @@ import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.LinkedMemory;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
+import dev.atelier.rest.testing.InMemoryPresignedUrlHandler;
 import dev.atelier.rest.testing.RestServer;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -47,7 +47,7 @@ class FileRoutesTest {
     @Test
     void whatIsPutToASignedUrlIsAnsweredWithItsTagAndNothingElse() throws IOException {
         byte[] content = new byte[3_000_000];
-        Reply reply = anyone.with("Content-Type", "image/png")
+        HttpResult reply = anyone.with("Content-Type", "image/png")
                 .send("PUT", upload(10_000_000), content)
                 .isEmpty(200);
         assertThat(reply.header("ETag")).matches("\"[0-9a-f]{32}\"");
@@ -61,7 +61,7 @@ class FileRoutesTest {
     void anEmptyFileCanBePut() {
         anyone.send("PUT", upload(10), new byte[0]).isEmpty(200);
         assertThat(server.atelier.store.find(PLACE).orElseThrow().size()).isZero();
-        Reply reply = anyone.get(download()).isEmpty(200);
+        HttpResult reply = anyone.get(download()).isEmpty(200);
         assertThat(reply.header("Content-Type")).isEqualTo("image/png");
     }
 
@@ -97,7 +97,7 @@ class FileRoutesTest {
     @Test
     void aFileComesWithItsTypeAndCannotBecomeAPage() {
         server.atelier.write(PLACE, "content");
-        Reply reply = anyone.with("Accept", "image/*").get(download());
+        HttpResult reply = anyone.with("Accept", "image/*").get(download());
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text()).isEqualTo("content");
         assertThat(reply.header("Content-Type")).isEqualTo("image/png");
@@ -112,7 +112,7 @@ class FileRoutesTest {
     @Test
     void headTellsAboutAFileWithoutSendingIt() {
         server.atelier.write(PLACE, "content");
-        Reply reply = anyone.send("HEAD", download()).isEmpty(200);
+        HttpResult reply = anyone.send("HEAD", download()).isEmpty(200);
         assertThat(reply.header("Content-Length")).isEqualTo("7");
         assertThat(reply.header("Content-Type")).isEqualTo("image/png");
         assertThat(reply.header("ETag")).isNotBlank();
@@ -122,7 +122,7 @@ class FileRoutesTest {
     @CsvSource({"bytes=0-2, con, 0-2", "bytes=3-, tent, 3-6", "bytes=-2, nt, 5-6", "bytes=4-400, ent, 4-6"})
     void aRangeIsAnsweredWithThatPart(String range, String content, String place) {
         server.atelier.write(PLACE, "content");
-        Reply reply = anyone.with("Range", range).get(download());
+        HttpResult reply = anyone.with("Range", range).get(download());
         assertThat(reply.status()).isEqualTo(206);
         assertThat(reply.text()).isEqualTo(content);
         assertThat(reply.header("Content-Range")).isEqualTo("bytes " + place + "/7");
@@ -132,7 +132,7 @@ class FileRoutesTest {
     @Test
     void aRangeBeyondTheEndIsRefusedWithTheLength() {
         server.atelier.write(PLACE, "content");
-        Reply reply = anyone.with("Range", "bytes=7-").get(download()).refuses(416);
+        HttpResult reply = anyone.with("Range", "bytes=7-").get(download()).refuses(416);
         assertThat(reply.header("Content-Range")).isEqualTo("bytes */7");
     }
 
@@ -148,7 +148,7 @@ class FileRoutesTest {
     @Test
     void aRangeOfAFileThatHasChangedIsAnsweredWhole() {
         server.atelier.write(PLACE, "content");
-        Reply reply =
+        HttpResult reply =
                 anyone.with("Range", "bytes=0-2").with("If-Range", "\"old\"").get(download());
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text()).isEqualTo("content");
@@ -158,7 +158,7 @@ class FileRoutesTest {
     void aClientThatGoesAwayLeavesNothingAndIsNoError() throws IOException {
         StorageUri place = new StorageUri("atelier", "half");
         String url = "/" + server.atelier.store.presignUpload(place, HOUR, 1_000_000);
-        LinkedMemory files = (LinkedMemory) server.bean(PresignedUrlHandler.class);
+        InMemoryPresignedUrlHandler files = (InMemoryPresignedUrlHandler) server.bean(PresignedUrlHandler.class);
         try (CapturedLog log = new CapturedLog()) {
             try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
                 String half = "PUT " + url + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nhalf";

@@ -45,14 +45,14 @@ public final class Documents {
     }
 
     /** Asserts that every field of the schema table and of the example is in the answer, with its type. */
-    public void describe(Reply reply) {
+    public void describe(HttpResult reply) {
         Object body = TestJson.read(reply.bytes());
         for (Object row : (List<?>) operation.get("responseTable")) {
             Map<?, ?> field = (Map<?, ?>) row;
             List<?> segments = (List<?>) field.get("segments");
-            new Shape(segments, (String) field.get("type")).require(body);
+            new DocumentedField(segments, (String) field.get("type")).require(body);
         }
-        Shape.requireKeys(operation.get("responseExample"), body, "answer");
+        DocumentedField.requireKeys(operation.get("responseExample"), body, "answer");
     }
 
     @SuppressWarnings("unchecked")

@@ -48,25 +48,25 @@ public final class Http {
         return with("username", user);
     }
 
-    public Reply get(String path) {
+    public HttpResult get(String path) {
         return send("GET", path);
     }
 
-    public Reply send(String method, String path) {
+    public HttpResult send(String method, String path) {
         return sendAsync(method, path, null).join();
     }
 
     /** Sends the text as JSON. */
-    public Reply send(String method, String path, String json) {
+    public HttpResult send(String method, String path, String json) {
         return send(method, path, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    public Reply send(String method, String path, byte[] body) {
+    public HttpResult send(String method, String path, byte[] body) {
         return sendAsync(method, path, body).join();
     }
 
     /** Sends the bytes; null sends no body. */
-    public CompletableFuture<Reply> sendAsync(String method, String path, byte[] body) {
+    public CompletableFuture<HttpResult> sendAsync(String method, String path, byte[] body) {
         URI uri = path.startsWith("http") ? URI.create(path) : URI.create(root + path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
         headers.forEach(request::header);
@@ -77,7 +77,7 @@ public final class Http {
                 method,
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
         return CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
-                .thenApply(Reply::new);
+                .thenApply(HttpResult::new);
     }
 
     /** Reads everything a server sends on a raw connection after these bytes, until it closes. */

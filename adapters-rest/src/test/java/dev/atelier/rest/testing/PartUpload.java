@@ -14,7 +14,7 @@ public final class PartUpload {
     public static List<Map<String, Object>> send(RestServer server, Object urls, String... parts) {
         List<Map<String, Object>> tags = new ArrayList<>();
         for (int part = 0; part < parts.length; part++) {
-            Reply put = server.http()
+            HttpResult put = server.http()
                     .without("x-api-key")
                     .without("username")
                     .send("PUT", (String) ((List<?>) urls).get(part), parts[part].getBytes(StandardCharsets.UTF_8))

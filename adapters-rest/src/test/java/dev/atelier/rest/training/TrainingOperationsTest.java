@@ -11,7 +11,7 @@ import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.rest.testing.Documents;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +52,7 @@ class TrainingOperationsTest {
     void theExampleStartsATrainingAsDocumented() {
         Map<String, Object> request = example();
 
-        Reply reply = post(request).is(200);
+        HttpResult reply = post(request).is(200);
 
         CREATE.describe(reply);
         String id = (String) reply.at("data.id");
@@ -79,7 +79,7 @@ class TrainingOperationsTest {
         training.put("dataset", "lego_technic");
         TestJson.at(request, "params").remove("config_params");
 
-        Reply reply = post(request).is(200);
+        HttpResult reply = post(request).is(200);
 
         CREATE.describe(reply);
         assertThat(job((String) reply.at("data.id")).plan().base())
@@ -188,7 +188,7 @@ class TrainingOperationsTest {
         server.atelier.trainings.add(job);
         server.atelier.write(job.output().resolve("train.log"), "epoch 2/10");
 
-        Reply reply = server.http().get("/trainings/" + job.id()).is(200);
+        HttpResult reply = server.http().get("/trainings/" + job.id()).is(200);
 
         GET.describe(reply);
         assertThat(reply.at("data.id")).isEqualTo(job.id().toString());
@@ -212,7 +212,7 @@ class TrainingOperationsTest {
         TrainingJob job = training().by("admin").pending();
         server.atelier.trainings.add(job);
 
-        Reply reply = server.http().get("/trainings/" + job.id()).is(200);
+        HttpResult reply = server.http().get("/trainings/" + job.id()).is(200);
 
         GET.describe(reply);
         assertThat(reply.at("data.job_status")).isEqualTo("Pending");
@@ -245,8 +245,8 @@ class TrainingOperationsTest {
             server.atelier.clock.pass(Duration.ofSeconds(1));
         }
 
-        Reply first = server.http().get("/trainings?limit=2").is(200);
-        Reply second = server.http()
+        HttpResult first = server.http().get("/trainings?limit=2").is(200);
+        HttpResult second = server.http()
                 .get("/trainings?limit=2&exclusive_start_key=" + first.at("data.last_evaluated_key"))
                 .is(200);
 
@@ -293,7 +293,7 @@ class TrainingOperationsTest {
         return request;
     }
 
-    private Reply post(Map<String, Object> request) {
+    private HttpResult post(Map<String, Object> request) {
         return server.http().send("POST", "/trainings", TestJson.write(request));
     }
 

@@ -11,8 +11,8 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
-import dev.atelier.sagemaker.testing.Refused;
-import dev.atelier.sagemaker.workshop.Workshop;
+import dev.atelier.sagemaker.testing.AwsErrorResponse;
+import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,16 +31,16 @@ class EndpointPollerTest {
     Path spool;
 
     private final SettableClock clock = new SettableClock();
-    private Workshop workshop;
+    private SageMakerFixture fixture;
 
     @BeforeEach
     void open() {
-        workshop = new Workshop(clock, spool);
+        fixture = new SageMakerFixture(clock, spool);
     }
 
     @AfterEach
     void close() {
-        workshop.close();
+        fixture.close();
     }
 
     @Test
@@ -48,23 +48,23 @@ class EndpointPollerTest {
         Endpoint endpoint = created(InferenceType.ASYNC);
         String name = "test-" + endpoint.id();
         String resource = "endpoint/" + name + "/variant/prod";
-        workshop.endpointPoller.look();
-        assertThat(workshop.stub.scaling().targets()).isEmpty();
+        fixture.endpointPoller.look();
+        assertThat(fixture.stub.scaling().targets()).isEmpty();
 
         comeIntoService(endpoint);
 
-        JsonNode target = workshop.stub.scaling().targets().get(resource);
+        JsonNode target = fixture.stub.scaling().targets().get(resource);
         assertThat(target.path("ServiceNamespace").asText()).isEqualTo("sagemaker");
         assertThat(target.path("ScalableDimension").asText()).isEqualTo("sagemaker:variant:DesiredInstanceCount");
         assertThat(target.path("MinCapacity").asInt()).isZero();
         assertThat(target.path("MaxCapacity").asInt()).isEqualTo(3);
-        assertThat(workshop.stub
+        assertThat(fixture.stub
                         .scaling()
                         .tags(resource)
                         .path("atelier:installation")
                         .asText())
                 .isEqualTo("test");
-        JsonNode load = workshop.stub.scaling().policies().get(name + "-load");
+        JsonNode load = fixture.stub.scaling().policies().get(name + "-load");
         JsonNode tracking = load.path("TargetTrackingScalingPolicyConfiguration");
         assertThat(tracking.path("TargetValue").asDouble()).isEqualTo(3);
         assertThat(tracking.path("ScaleInCooldown").asInt()).isEqualTo(180);
@@ -74,12 +74,12 @@ class EndpointPollerTest {
         assertThat(tracking.at("/CustomizedMetricSpecification/Dimensions/0/Value")
                         .asText())
                 .isEqualTo(name);
-        JsonNode wake = workshop.stub.scaling().policies().get(name + "-wake");
+        JsonNode wake = fixture.stub.scaling().policies().get(name + "-wake");
         assertThat(wake.path("PolicyType").asText()).isEqualTo("StepScaling");
         assertThat(wake.at("/StepScalingPolicyConfiguration/StepAdjustments/0/ScalingAdjustment")
                         .asInt())
                 .isEqualTo(1);
-        JsonNode alarm = workshop.stub.calls("PutMetricAlarm").get(0);
+        JsonNode alarm = fixture.stub.calls("PutMetricAlarm").get(0);
         assertThat(alarm.path("MetricName").asText()).isEqualTo("HasBacklogWithoutCapacity");
         assertThat(alarm.path("Dimensions.member.1.Value").asText()).isEqualTo(name);
         assertThat(alarm.path("AlarmActions.member.1").asText()).endsWith(name + "-wake");
@@ -91,8 +91,8 @@ class EndpointPollerTest {
 
         comeIntoService(endpoint);
 
-        assertThat(workshop.stub.scaling().policies()).hasSize(1);
-        JsonNode tracking = workshop.stub
+        assertThat(fixture.stub.scaling().policies()).hasSize(1);
+        JsonNode tracking = fixture.stub
                 .scaling()
                 .policies()
                 .get("test-" + endpoint.id() + "-load")
@@ -101,7 +101,7 @@ class EndpointPollerTest {
         assertThat(tracking.at("/PredefinedMetricSpecification/PredefinedMetricType")
                         .asText())
                 .isEqualTo("SageMakerVariantInvocationsPerInstance");
-        assertThat(workshop.stub.scaling().alarms()).isEmpty();
+        assertThat(fixture.stub.scaling().alarms()).isEmpty();
     }
 
     @Test
@@ -109,39 +109,39 @@ class EndpointPollerTest {
         Endpoint endpoint = created(InferenceType.ASYNC);
         comeIntoService(endpoint);
         look();
-        assertThat(workshop.stub.calls("RegisterScalableTarget")).hasSize(1);
+        assertThat(fixture.stub.calls("RegisterScalableTarget")).hasSize(1);
 
-        workshop.provisioner.delete(workshop.now(endpoint));
+        fixture.provisioner.delete(fixture.now(endpoint));
 
-        assertThat(workshop.stub.scaling().targets()).isEmpty();
-        assertThat(workshop.stub.scaling().policies()).isEmpty();
-        assertThat(workshop.stub.scaling().alarms()).isEmpty();
-        assertThat(workshop.stub.endpoints().isEmpty()).isTrue();
+        assertThat(fixture.stub.scaling().targets()).isEmpty();
+        assertThat(fixture.stub.scaling().policies()).isEmpty();
+        assertThat(fixture.stub.scaling().alarms()).isEmpty();
+        assertThat(fixture.stub.endpoints().isEmpty()).isTrue();
     }
 
     @Test
     void scalingThatCouldNotBeSetUpIsTriedAgain() {
-        workshop.stub.refuse("PutScalingPolicy", Refused.denied());
+        fixture.stub.refuse("PutScalingPolicy", AwsErrorResponse.denied());
         Endpoint endpoint = created(InferenceType.ASYNC);
         comeIntoService(endpoint);
-        assertThat(workshop.stub.scaling().policies()).isEmpty();
+        assertThat(fixture.stub.scaling().policies()).isEmpty();
 
-        workshop.stub.works();
+        fixture.stub.works();
         look();
 
-        assertThat(workshop.stub.scaling().policies()).hasSize(2);
+        assertThat(fixture.stub.scaling().policies()).hasSize(2);
     }
 
     @Test
     void whoeverDoesNotKnowThatAnEndpointIsScaledMaySetItUpAgain() {
         Endpoint endpoint = created(InferenceType.ASYNC);
         comeIntoService(endpoint);
-        Map<String, JsonNode> targets = workshop.stub.scaling().targets();
+        Map<String, JsonNode> targets = fixture.stub.scaling().targets();
 
-        workshop.provisioner.scale(workshop.now(endpoint)); // as another replica does, or this one after a restart
+        fixture.provisioner.scale(fixture.now(endpoint)); // as another replica does, or this one after a restart
 
-        assertThat(workshop.stub.scaling().targets()).isEqualTo(targets);
-        assertThat(workshop.stub.scaling().policies()).hasSize(2);
+        assertThat(fixture.stub.scaling().targets()).isEqualTo(targets);
+        assertThat(fixture.stub.scaling().policies()).hasSize(2);
     }
 
     @Test
@@ -150,17 +150,17 @@ class EndpointPollerTest {
         awaitInAws(endpoint, "InService");
         EndpointPoller overtaken = new EndpointPoller(
                 endpoint.backend(),
-                workshop.endpoints,
+                fixture.endpoints,
                 deletedOnceSeen(endpoint),
-                workshop.provisioner,
-                workshop.pollingBackoff,
+                fixture.provisioner,
+                fixture.pollingBackoff,
                 clock);
 
         overtaken.changed(endpoint.id());
 
-        assertThat(workshop.stub.calls("PutMetricAlarm")).hasSize(1);
-        assertThat(workshop.stub.scaling().alarms()).isEmpty();
-        assertThat(workshop.stub.scaling().targets()).isEmpty();
+        assertThat(fixture.stub.calls("PutMetricAlarm")).hasSize(1);
+        assertThat(fixture.stub.scaling().alarms()).isEmpty();
+        assertThat(fixture.stub.scaling().targets()).isEmpty();
     }
 
     @Test
@@ -169,78 +169,78 @@ class EndpointPollerTest {
         Endpoint second = created(InferenceType.ASYNC);
         awaitInAws(first, "InService");
         awaitInAws(second, "InService");
-        workshop.stub.refuse("DescribeEndpoint", Refused.denied(), 1);
+        fixture.stub.refuse("DescribeEndpoint", AwsErrorResponse.denied(), 1);
 
-        workshop.endpointPoller.look();
+        fixture.endpointPoller.look();
         assertThat(new EndpointStatus[] {
-                    workshop.now(first).status(), workshop.now(second).status()
+                    fixture.now(first).status(), fixture.now(second).status()
                 })
                 .containsExactlyInAnyOrder(EndpointStatus.CREATING, EndpointStatus.IN_SERVICE);
 
         look();
-        assertThat(workshop.now(first).status()).isEqualTo(EndpointStatus.IN_SERVICE);
-        assertThat(workshop.now(second).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+        assertThat(fixture.now(first).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+        assertThat(fixture.now(second).status()).isEqualTo(EndpointStatus.IN_SERVICE);
     }
 
     @Test
     void whatWasJustLookedAtIsLeftAloneForAWhile() {
         Endpoint endpoint = created(InferenceType.ASYNC);
         comeIntoService(endpoint);
-        int asked = workshop.stub.calls("DescribeEndpoint").size();
+        int asked = fixture.stub.calls("DescribeEndpoint").size();
 
-        workshop.endpointPoller.look();
-        assertThat(workshop.stub.calls("DescribeEndpoint")).hasSize(asked);
+        fixture.endpointPoller.look();
+        assertThat(fixture.stub.calls("DescribeEndpoint")).hasSize(asked);
         look();
 
-        assertThat(workshop.stub.calls("DescribeEndpoint")).hasSize(asked + 1);
+        assertThat(fixture.stub.calls("DescribeEndpoint")).hasSize(asked + 1);
     }
 
     @Test
     void anEndpointThatFailedTellsWhyAndIsNotAskedAboutAnyMore() {
-        workshop.stub.endpoints().creationFails("The primary container did not pass the ping health check.");
+        fixture.stub.endpoints().creationFails("The primary container did not pass the ping health check.");
         Endpoint endpoint = created(InferenceType.ASYNC);
         awaitInAws(endpoint, "Failed");
 
         look();
-        int asked = workshop.stub.calls("DescribeEndpoint").size();
+        int asked = fixture.stub.calls("DescribeEndpoint").size();
         look();
 
-        assertThat(workshop.now(endpoint).status()).isEqualTo(EndpointStatus.FAILED);
-        assertThat(workshop.now(endpoint).error())
+        assertThat(fixture.now(endpoint).status()).isEqualTo(EndpointStatus.FAILED);
+        assertThat(fixture.now(endpoint).error())
                 .isEqualTo("The primary container did not pass the ping health check.");
-        assertThat(workshop.stub.calls("DescribeEndpoint")).hasSize(asked);
-        assertThat(workshop.stub.scaling().targets()).isEmpty();
+        assertThat(fixture.stub.calls("DescribeEndpoint")).hasSize(asked);
+        assertThat(fixture.stub.scaling().targets()).isEmpty();
     }
 
     /** Sees the endpoint as it is, and has it deleted before anybody can act on that. */
     private ReconcileEndpoints deletedOnceSeen(Endpoint endpoint) {
-        return new ReconcileEndpoints(workshop.endpoints, clock) {
+        return new ReconcileEndpoints(fixture.endpoints, clock) {
             @Override
             public Optional<Endpoint> refresh(EndpointId id, Function<Endpoint, EndpointProvisioner.State> observe) {
                 Optional<Endpoint> seen = super.refresh(id, observe);
-                workshop.provisioner.delete(endpoint);
-                workshop.endpoints.delete(id);
+                fixture.provisioner.delete(endpoint);
+                fixture.endpoints.delete(id);
                 return seen;
             }
         };
     }
 
     private Endpoint created(InferenceType type) {
-        Endpoint endpoint = workshop.creating(type);
-        workshop.endpoints.add(endpoint);
-        workshop.provisioner.create(endpoint);
+        Endpoint endpoint = fixture.creating(type);
+        fixture.endpoints.add(endpoint);
+        fixture.provisioner.create(endpoint);
         return endpoint;
     }
 
     private void comeIntoService(Endpoint endpoint) {
         awaitInAws(endpoint, "InService");
         look();
-        assertThat(workshop.now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+        assertThat(fixture.now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
     }
 
     private void awaitInAws(Endpoint endpoint, String status) {
         String name = "test-" + endpoint.id();
-        await().until(() -> workshop.aws
+        await().until(() -> fixture.aws
                 .sageMaker()
                 .describeEndpoint(request -> request.endpointName(name))
                 .endpointStatusAsString()
@@ -249,6 +249,6 @@ class EndpointPollerTest {
 
     private void look() {
         clock.pass(Duration.ofMinutes(3));
-        workshop.endpointPoller.look();
+        fixture.endpointPoller.look();
     }
 }

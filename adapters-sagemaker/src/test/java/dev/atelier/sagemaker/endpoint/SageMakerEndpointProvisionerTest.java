@@ -17,9 +17,9 @@ import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.endpoint.InstanceCounts;
+import dev.atelier.sagemaker.testing.AwsErrorResponse;
 import dev.atelier.sagemaker.testing.Call;
-import dev.atelier.sagemaker.testing.Refused;
-import dev.atelier.sagemaker.workshop.Workshop;
+import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -40,47 +40,47 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     Path spool;
 
     private final SettableClock clock = new SettableClock();
-    private Workshop workshop;
+    private SageMakerFixture fixture;
 
     @BeforeEach
     void open() {
-        workshop = new Workshop(clock, spool);
+        fixture = new SageMakerFixture(clock, spool);
     }
 
     @AfterEach
     void close() {
-        workshop.close();
+        fixture.close();
     }
 
     @Override
     protected EndpointProvisioner provisioner() {
-        return workshop.provisioner;
+        return fixture.provisioner;
     }
 
     @Override
     protected Endpoint creating(InferenceType type) {
-        return workshop.creating(type);
+        return fixture.creating(type);
     }
 
     @Override
     protected void hasNoRoom() {
-        workshop.stub.refuse("CreateEndpoint", Refused.quota("ml.g5.2xlarge"));
+        fixture.stub.refuse("CreateEndpoint", AwsErrorResponse.quota("ml.g5.2xlarge"));
     }
 
     @Override
     protected void breaks() {
-        workshop.stub.refuse("CreateEndpointConfig", Refused.internal());
+        fixture.stub.refuse("CreateEndpointConfig", AwsErrorResponse.internal());
     }
 
     @Override
     protected String failsToStart() {
-        workshop.stub.endpoints().creationFails("no capacity of this kind");
+        fixture.stub.endpoints().creationFails("no capacity of this kind");
         return "no capacity of this kind";
     }
 
     @Override
     protected boolean isEmpty() {
-        return workshop.stub.endpoints().isEmpty();
+        return fixture.stub.endpoints().isEmpty();
     }
 
     @Test
@@ -92,7 +92,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
         JsonNode model = only("CreateModel");
         assertThat(model.path("ModelName").asText()).isEqualTo(name);
-        assertThat(model.path("ExecutionRoleArn").asText()).isEqualTo(Workshop.ROLE);
+        assertThat(model.path("ExecutionRoleArn").asText()).isEqualTo(SageMakerFixture.ROLE);
         JsonNode container = model.path("PrimaryContainer");
         assertThat(container.path("Image").asText()).isEqualTo("image");
         assertThat(container.path("ModelDataUrl").asText()).isEqualTo("s3://atelier/data/model.tar.gz");
@@ -120,9 +120,9 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
         assertThat(async.at("/OutputConfig/S3FailurePath").asText())
                 .isEqualTo("s3://atelier/sagemaker_output/failure/");
         assertThat(async.at("/OutputConfig/NotificationConfig/SuccessTopic").asText())
-                .isEqualTo(Workshop.TOPICS.success());
+                .isEqualTo(SageMakerFixture.TOPICS.success());
         assertThat(async.at("/OutputConfig/NotificationConfig/ErrorTopic").asText())
-                .isEqualTo(Workshop.TOPICS.error());
+                .isEqualTo(SageMakerFixture.TOPICS.error());
         assertThat(only("CreateEndpoint").path("EndpointConfigName").asText()).isEqualTo(name);
     }
 
@@ -148,21 +148,21 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     @Test
     void theArchiveThatEndpointsStartWithIsProvidedOnce() throws IOException {
         provisioner().create(creating(InferenceType.ASYNC));
-        try (InputStream tar = new GZIPInputStream(workshop.store.open(workshop.layout.modelData()))) {
+        try (InputStream tar = new GZIPInputStream(fixture.store.open(fixture.layout.modelData()))) {
             assertThat(tar.readAllBytes()).hasSize(1024).containsOnly(0);
         }
-        workshop.write(workshop.layout.modelData(), "the operator's own");
+        fixture.write(fixture.layout.modelData(), "the operator's own");
 
         provisioner().create(creating(InferenceType.ASYNC));
 
-        try (InputStream kept = workshop.store.open(workshop.layout.modelData())) {
+        try (InputStream kept = fixture.store.open(fixture.layout.modelData())) {
             assertThat(kept.readAllBytes()).asString().isEqualTo("the operator's own");
         }
     }
 
     @Test
     void aStepThatFailsUndoesTheStepsBeforeItInReverse() {
-        workshop.stub.refuse("CreateEndpoint", Refused.quota("ml.g5.2xlarge"), 1);
+        fixture.stub.refuse("CreateEndpoint", AwsErrorResponse.quota("ml.g5.2xlarge"), 1);
 
         assertThatThrownBy(() -> provisioner().create(creating(InferenceType.ASYNC)))
                 .isInstanceOf(InvalidRequestException.class)
@@ -170,7 +170,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
                         "ResourceLimitExceeded: The account-level service limit 'ml.g5.2xlarge for endpoint usage'"
                                 + " is 0 Instances, with current utilization of 0 Instances and a request delta of 1 Instances.");
 
-        assertThat(workshop.stub.calls())
+        assertThat(fixture.stub.calls())
                 .extracting(Call::operation)
                 .containsExactly(
                         "CreateModel",
@@ -184,14 +184,14 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void anErrorThatPassesBetweenTwoStepsIsNoticedByNobody() {
-        workshop.stub.refuse("CreateEndpointConfig", Refused.internal(), 1);
-        workshop.stub.refuse("CreateEndpoint", Refused.throttling(), 1);
+        fixture.stub.refuse("CreateEndpointConfig", AwsErrorResponse.internal(), 1);
+        fixture.stub.refuse("CreateEndpoint", AwsErrorResponse.throttling(), 1);
         Endpoint endpoint = creating(InferenceType.ASYNC);
 
         provisioner().create(endpoint);
 
         await().until(() -> provisioner().describe(endpoint).status() == EndpointStatus.IN_SERVICE);
-        assertThat(workshop.stub.calls("CreateEndpointConfig")).hasSize(2);
+        assertThat(fixture.stub.calls("CreateEndpointConfig")).hasSize(2);
     }
 
     @Test
@@ -201,23 +201,23 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
         provisioner().create(endpoint);
 
-        assertThat(workshop.stub.endpoints().names()).containsExactly("test-" + endpoint.id());
+        assertThat(fixture.stub.endpoints().names()).containsExactly("test-" + endpoint.id());
     }
 
     @Test
     void anEndpointThatIsMadeAlthoughNobodyHeardSoIsFollowed() {
-        workshop.stub.losesAnswers("CreateEndpoint");
+        fixture.stub.losesAnswers("CreateEndpoint");
         Endpoint endpoint = creating(InferenceType.ASYNC);
 
         provisioner().create(endpoint);
 
         await().until(() -> provisioner().describe(endpoint).status() == EndpointStatus.IN_SERVICE);
-        assertThat(workshop.stub.calls("DeleteEndpoint")).isEmpty();
+        assertThat(fixture.stub.calls("DeleteEndpoint")).isEmpty();
     }
 
     @Test
     void anEndpointOfWhichNobodyKnowsWhetherItIsMadeHasFailedWhenItIsNotThereInTheEnd() {
-        workshop.stub.refuse("CreateEndpoint", Refused.internal());
+        fixture.stub.refuse("CreateEndpoint", AwsErrorResponse.internal());
         Endpoint endpoint = creating(InferenceType.ASYNC);
 
         provisioner().create(endpoint);
@@ -231,7 +231,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void whatAwsSaysOfRolesAndAccountsIsNotForClients() {
-        workshop.stub.refuse("CreateModel", Refused.denied());
+        fixture.stub.refuse("CreateModel", AwsErrorResponse.denied());
 
         assertThatThrownBy(() -> provisioner().create(creating(InferenceType.ASYNC)))
                 .isInstanceOf(ComputeBackendException.class); // which the log tells, and no client
@@ -247,7 +247,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
                 .hasMessageContaining("ml.g4dn.xlarge")
                 .hasMessageContaining("atelier.aws.extra-instance-types");
 
-        assertThat(workshop.stub.calls()).isEmpty();
+        assertThat(fixture.stub.calls()).isEmpty();
     }
 
     @Test
@@ -262,9 +262,9 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void anEndpointThatWasDeletedBehindOurBackHasFailed() {
-        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
 
-        workshop.stub.endpoints().vanish("test-" + endpoint.id());
+        fixture.stub.endpoints().vanish("test-" + endpoint.id());
 
         assertThat(provisioner().describe(endpoint))
                 .isEqualTo(new State(
@@ -284,7 +284,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void anEndpointThatIsStuckInCreatingHasFailedWhenItsTimeIsOver() {
-        workshop.stub.endpoints().creationTakes(Duration.ofMinutes(5));
+        fixture.stub.endpoints().creationTakes(Duration.ofMinutes(5));
         Endpoint endpoint = creating(InferenceType.ASYNC);
         provisioner().create(endpoint);
 
@@ -298,7 +298,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void anEndpointThatIsCreatingCannotBeDeletedYet() {
-        workshop.stub.endpoints().creationTakes(Duration.ofMinutes(5));
+        fixture.stub.endpoints().creationTakes(Duration.ofMinutes(5));
         Endpoint endpoint = creating(InferenceType.ASYNC);
         provisioner().create(endpoint);
 
@@ -312,43 +312,43 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void anEndpointThatCannotBeDeletedYetKeepsItsAutoscaling() {
-        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
-        workshop.provisioner.scale(endpoint);
-        workshop.stub.endpoints().become("test-" + endpoint.id(), "Updating", null);
+        Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
+        fixture.provisioner.scale(endpoint);
+        fixture.stub.endpoints().become("test-" + endpoint.id(), "Updating", null);
 
         assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(InvalidRequestException.class);
-        assertThat(workshop.stub.scaling().targets()).hasSize(1);
-        assertThat(workshop.stub.scaling().policies()).hasSize(2);
-        assertThat(workshop.stub.scaling().alarms()).hasSize(1);
+        assertThat(fixture.stub.scaling().targets()).hasSize(1);
+        assertThat(fixture.stub.scaling().policies()).hasSize(2);
+        assertThat(fixture.stub.scaling().alarms()).hasSize(1);
 
-        workshop.stub.endpoints().become("test-" + endpoint.id(), "InService", null);
+        fixture.stub.endpoints().become("test-" + endpoint.id(), "InService", null);
         provisioner().delete(endpoint);
         assertThat(isEmpty()).isTrue();
-        assertThat(workshop.stub.scaling().targets()).isEmpty();
+        assertThat(fixture.stub.scaling().targets()).isEmpty();
     }
 
     @Test
     void aDeletionThatBreaksOffIsFinishedByTheNext() {
-        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
-        workshop.provisioner.scale(endpoint);
-        workshop.stub.refuse("DeregisterScalableTarget", Refused.denied());
+        Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
+        fixture.provisioner.scale(endpoint);
+        fixture.stub.refuse("DeregisterScalableTarget", AwsErrorResponse.denied());
 
         assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(ComputeBackendException.class);
-        workshop.stub.works();
+        fixture.stub.works();
         provisioner().delete(endpoint);
 
         assertThat(isEmpty()).isTrue();
-        assertThat(workshop.stub.scaling().targets()).isEmpty();
+        assertThat(fixture.stub.scaling().targets()).isEmpty();
     }
 
     @Test
     void aStateThatIsNotKnownHereChangesNothing() {
-        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
         Endpoint creating = creating(InferenceType.ASYNC);
         provisioner().create(creating);
 
-        workshop.stub.endpoints().become("test-" + endpoint.id(), "Meditating", null);
-        workshop.stub.endpoints().become("test-" + creating.id(), "Meditating", null);
+        fixture.stub.endpoints().become("test-" + endpoint.id(), "Meditating", null);
+        fixture.stub.endpoints().become("test-" + creating.id(), "Meditating", null);
 
         assertThat(provisioner().describe(endpoint)).isEqualTo(new State(EndpointStatus.IN_SERVICE, 1, null));
         assertThat(provisioner().describe(creating)).isEqualTo(new State(EndpointStatus.CREATING, 0, null));
@@ -358,40 +358,40 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void statesOfSageMakerBecomeOurs() {
-        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
         String name = "test-" + endpoint.id();
 
-        workshop.stub.endpoints().become(name, "SystemUpdating", null);
+        fixture.stub.endpoints().become(name, "SystemUpdating", null);
         assertThat(provisioner().describe(endpoint)).isEqualTo(new State(EndpointStatus.UPDATING, 1, null));
-        workshop.stub.endpoints().become(name, "UpdateRollbackFailed", "the blue fleet is lost");
+        fixture.stub.endpoints().become(name, "UpdateRollbackFailed", "the blue fleet is lost");
         assertThat(provisioner().describe(endpoint)).isEqualTo(new State(EndpointStatus.IN_SERVICE, 1, null));
-        workshop.stub.endpoints().become(name, "OutOfService", null);
+        fixture.stub.endpoints().become(name, "OutOfService", null);
         assertThat(provisioner().describe(endpoint))
                 .isEqualTo(new State(EndpointStatus.FAILED, 0, "it is OutOfService"));
-        workshop.stub.endpoints().become(name, "Deleting", null);
+        fixture.stub.endpoints().become(name, "Deleting", null);
         assertThat(provisioner().describe(endpoint).error()).isEqualTo("it is being deleted in AWS");
-        workshop.stub.endpoints().become(name, "Failed", "Unable to provision requested ML compute capacity");
+        fixture.stub.endpoints().become(name, "Failed", "Unable to provision requested ML compute capacity");
         assertThat(provisioner().describe(endpoint).error())
                 .isEqualTo("Unable to provision requested ML compute capacity");
     }
 
     @Test
     void whenAwsCannotBeAskedNothingIsSaidOfTheEndpoint() {
-        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
-        workshop.stub.refuse("DescribeEndpoint", Refused.throttling());
-        workshop.stub.refuse("DeleteEndpoint", Refused.internal());
+        Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
+        fixture.stub.refuse("DescribeEndpoint", AwsErrorResponse.throttling());
+        fixture.stub.refuse("DeleteEndpoint", AwsErrorResponse.internal());
 
         assertThatThrownBy(() -> provisioner().describe(endpoint)).isInstanceOf(ComputeBackendException.class);
         assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(ComputeBackendException.class);
-        workshop.stub.works();
+        fixture.stub.works();
         provisioner().delete(endpoint);
 
         assertThat(isEmpty()).isTrue();
     }
 
     private JsonNode only(String operation) {
-        assertThat(workshop.stub.calls(operation)).hasSize(1);
-        return workshop.stub.calls(operation).get(0);
+        assertThat(fixture.stub.calls(operation)).hasSize(1);
+        return fixture.stub.calls(operation).get(0);
     }
 
     private Endpoint of(String instanceType) {

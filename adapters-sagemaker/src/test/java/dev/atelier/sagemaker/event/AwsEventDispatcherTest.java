@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.compute.ComputeBackendException;
-import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Concurrently;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -13,9 +13,9 @@ import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
-import dev.atelier.sagemaker.testing.Refused;
+import dev.atelier.sagemaker.testing.AwsErrorResponse;
 import dev.atelier.sagemaker.testing.StubQueue;
-import dev.atelier.sagemaker.workshop.Workshop;
+import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -33,37 +33,37 @@ class AwsEventDispatcherTest {
     @TempDir
     Path spool;
 
-    private Workshop workshop;
+    private SageMakerFixture fixture;
     private Endpoint endpoint;
 
     @BeforeEach
     void open() {
-        workshop = new Workshop(new SettableClock(), spool);
-        endpoint = workshop.serving(InferenceType.ASYNC);
+        fixture = new SageMakerFixture(new SettableClock(), spool);
+        endpoint = fixture.serving(InferenceType.ASYNC);
     }
 
     @AfterEach
     void close() {
-        workshop.close();
+        fixture.close();
     }
 
     @Test
     void aResultEndsItsJob() {
         InferenceJob job = answered();
 
-        workshop.awsEventDispatcher.take(completed(job));
+        fixture.awsEventDispatcher.take(completed(job));
 
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
-        assertThat(workshop.underWay()).isEmpty();
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.underWay()).isEmpty();
     }
 
     @Test
     void aResultMayComeInTheEnvelopeOfSns() {
         InferenceJob job = answered();
 
-        workshop.awsEventDispatcher.take(StubQueue.notification("topic", completed(job)));
+        fixture.awsEventDispatcher.take(StubQueue.notification("topic", completed(job)));
 
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
@@ -71,39 +71,39 @@ class AwsEventDispatcherTest {
         InferenceJob job = answered();
         String message = completed(job);
 
-        AtOnce.times(6, () -> {
-            workshop.awsEventDispatcher.take(message);
+        Concurrently.times(6, () -> {
+            fixture.awsEventDispatcher.take(message);
             return true;
         });
 
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
-        assertThat(workshop.store.files()).contains(job.results().resolve("image_0.png"));
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.store.files()).contains(job.results().resolve("image_0.png"));
     }
 
     @Test
     void aFailureThatComesAfterTheResultChangesNothing() {
         InferenceJob job = answered();
-        workshop.awsEventDispatcher.take(completed(job));
-        InferenceJob ended = workshop.now(job);
+        fixture.awsEventDispatcher.take(completed(job));
+        InferenceJob ended = fixture.now(job);
 
-        workshop.awsEventDispatcher.take(failed(job, "late"));
+        fixture.awsEventDispatcher.take(failed(job, "late"));
 
-        assertThat(workshop.now(job)).isEqualTo(ended);
-        assertThat(workshop.store.files()).contains(job.results().resolve("image_0.png"));
+        assertThat(fixture.now(job)).isEqualTo(ended);
+        assertThat(fixture.store.files()).contains(job.results().resolve("image_0.png"));
     }
 
     @Test
     void aResultThatComesAfterTheFailureChangesNothing() {
         InferenceJob job = answered();
         String result = completed(job);
-        workshop.awsEventDispatcher.take(failed(job, "no"));
-        InferenceJob ended = workshop.now(job);
+        fixture.awsEventDispatcher.take(failed(job, "no"));
+        InferenceJob ended = fixture.now(job);
         assertThat(ended.status()).isEqualTo(InferenceJobStatus.FAILED);
 
-        workshop.awsEventDispatcher.take(result);
+        fixture.awsEventDispatcher.take(result);
 
-        assertThat(workshop.now(job)).isEqualTo(ended);
-        assertThat(workshop.store.files()).doesNotContain(job.results().resolve("image_0.png"));
+        assertThat(fixture.now(job)).isEqualTo(ended);
+        assertThat(fixture.store.files()).doesNotContain(job.results().resolve("image_0.png"));
     }
 
     @ParameterizedTest
@@ -121,45 +121,45 @@ class AwsEventDispatcherTest {
     void ofAFailureThatNoContainerSpokeOfOnlyWhatClientsMayKnowIsTold(String reason, String told) {
         InferenceJob job = answered();
 
-        workshop.awsEventDispatcher.take(failed(job, reason));
+        fixture.awsEventDispatcher.take(failed(job, reason));
 
-        assertThat(workshop.now(job).error()).isEqualTo(told);
+        assertThat(fixture.now(job).error()).isEqualTo(told);
     }
 
     @Test
     void whyAContainerFailedIsReadWhereItWasPromised() {
         InferenceJob job = answered();
-        workshop.write(
-                workshop.invocations
+        fixture.write(
+                fixture.invocations
                         .find(job.id())
                         .flatMap(invocation -> invocation.promise())
                         .flatMap(outputLocation -> outputLocation.failure())
                         .orElseThrow(),
                 "{\"error\": \"CUDA out of memory\"}");
 
-        workshop.awsEventDispatcher.take(failed(job, "ClientError: Received server error (500) from model."));
+        fixture.awsEventDispatcher.take(failed(job, "ClientError: Received server error (500) from model."));
 
-        assertThat(workshop.now(job).error()).isEqualTo("the endpoint reports: CUDA out of memory");
-        assertThat(workshop.underWay()).isEmpty();
+        assertThat(fixture.now(job).error()).isEqualTo("the endpoint reports: CUDA out of memory");
+        assertThat(fixture.underWay()).isEmpty();
     }
 
     @Test
     void aResultThatIsNotWhereItIsSaidToBeEndsTheJobWithAReason() {
         InferenceJob job = answered();
 
-        workshop.awsEventDispatcher.take(completed(job, "s3://atelier/sagemaker_output/elsewhere.out"));
+        fixture.awsEventDispatcher.take(completed(job, "s3://atelier/sagemaker_output/elsewhere.out"));
 
-        assertThat(workshop.now(job).error()).isEqualTo("the endpoint's answer is not where the endpoint said it is");
+        assertThat(fixture.now(job).error()).isEqualTo("the endpoint's answer is not where the endpoint said it is");
     }
 
     @Test
     void nothingElseOfTheBucketIsTakenForAResult() {
         InferenceJob job = answered();
 
-        workshop.awsEventDispatcher.take(completed(job, job.payload().toString()));
+        fixture.awsEventDispatcher.take(completed(job, job.payload().toString()));
 
-        assertThat(workshop.now(job).error()).isEqualTo("the endpoint's answer is not among the answers of endpoints");
-        assertThat(workshop.store.files()).contains(job.payload());
+        assertThat(fixture.now(job).error()).isEqualTo("the endpoint's answer is not among the answers of endpoints");
+        assertThat(fixture.store.files()).contains(job.payload());
     }
 
     @ParameterizedTest
@@ -179,64 +179,64 @@ class AwsEventDispatcherTest {
                 "{\"Records\": [{\"body\": \"{}\"}]}"
             })
     void whatConcernsNothingHereIsPassedOver(String message) {
-        int calls = workshop.stub.calls().size();
+        int calls = fixture.stub.calls().size();
 
-        workshop.awsEventDispatcher.take(message);
+        fixture.awsEventDispatcher.take(message);
 
-        assertThat(workshop.stub.calls()).hasSize(calls);
+        assertThat(fixture.stub.calls()).hasSize(calls);
     }
 
     @Test
     void aResultOfAnUnknownJobIsDroppedFromTheBucketAndNothingElseIs() {
-        StorageUri result = workshop.layout.invocationOutputs().resolve("orphan.out");
-        StorageUri other = workshop.layout.modelData();
-        workshop.write(result, "{}");
+        StorageUri result = fixture.layout.invocationOutputs().resolve("orphan.out");
+        StorageUri other = fixture.layout.modelData();
+        fixture.write(result, "{}");
 
-        workshop.awsEventDispatcher.take(completed(UUID.randomUUID().toString(), result.toString()));
-        workshop.awsEventDispatcher.take(completed(UUID.randomUUID().toString(), other.toString()));
+        fixture.awsEventDispatcher.take(completed(UUID.randomUUID().toString(), result.toString()));
+        fixture.awsEventDispatcher.take(completed(UUID.randomUUID().toString(), other.toString()));
 
-        assertThat(workshop.store.files()).contains(other).doesNotContain(result);
+        assertThat(fixture.store.files()).contains(other).doesNotContain(result);
     }
 
     @Test
     void anEndpointThatCameIntoServiceIsSeenAtOnceAndScaled() {
-        Endpoint creating = workshop.creating(InferenceType.ASYNC);
-        workshop.endpoints.add(creating);
-        workshop.provisioner.create(creating);
-        await().until(() -> workshop.provisioner.describe(creating).status() == EndpointStatus.IN_SERVICE);
+        Endpoint creating = fixture.creating(InferenceType.ASYNC);
+        fixture.endpoints.add(creating);
+        fixture.provisioner.create(creating);
+        await().until(() -> fixture.provisioner.describe(creating).status() == EndpointStatus.IN_SERVICE);
 
-        workshop.awsEventDispatcher.take(endpointChange(creating, "IN_SERVICE"));
-        workshop.awsEventDispatcher.take(endpointChange(creating, "CREATING"));
+        fixture.awsEventDispatcher.take(endpointChange(creating, "IN_SERVICE"));
+        fixture.awsEventDispatcher.take(endpointChange(creating, "CREATING"));
 
-        assertThat(workshop.now(creating).status()).isEqualTo(EndpointStatus.IN_SERVICE);
-        assertThat(workshop.stub.calls("RegisterScalableTarget")).hasSize(1);
+        assertThat(fixture.now(creating).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+        assertThat(fixture.stub.calls("RegisterScalableTarget")).hasSize(1);
     }
 
     @Test
     void ofAnEventNoMoreIsBelievedThanWhomItIsAbout() {
-        workshop.awsEventDispatcher.take(endpointChange(endpoint, "FAILED"));
+        fixture.awsEventDispatcher.take(endpointChange(endpoint, "FAILED"));
 
-        assertThat(workshop.now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+        assertThat(fixture.now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
     }
 
     @Test
     void anEventThatCannotBeFollowedForTheMomentIsToComeAgain() {
-        workshop.stub.refuse("DescribeEndpoint", Refused.denied(), 1);
+        fixture.stub.refuse("DescribeEndpoint", AwsErrorResponse.denied(), 1);
 
-        assertThatThrownBy(() -> workshop.awsEventDispatcher.take(endpointChange(endpoint, "UPDATING")))
+        assertThatThrownBy(() -> fixture.awsEventDispatcher.take(endpointChange(endpoint, "UPDATING")))
                 .isInstanceOf(ComputeBackendException.class);
     }
 
     /** A job whose answer lies in the bucket. */
     private InferenceJob answered() {
-        InferenceJob job = workshop.started(endpoint);
-        workshop.runner.submit(job);
-        await().until(() -> workshop.store.find(promised(job)).isPresent());
+        InferenceJob job = fixture.started(endpoint);
+        fixture.runner.submit(job);
+        await().until(() -> fixture.store.find(promised(job)).isPresent());
         return job;
     }
 
     private StorageUri promised(InferenceJob job) {
-        return workshop.invocations
+        return fixture.invocations
                 .find(job.id())
                 .flatMap(invocation -> invocation.promise())
                 .orElseThrow()

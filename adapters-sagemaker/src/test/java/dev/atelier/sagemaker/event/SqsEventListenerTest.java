@@ -9,9 +9,9 @@ import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.sagemaker.testing.AwsErrorResponse;
 import dev.atelier.sagemaker.testing.Container.Reply;
-import dev.atelier.sagemaker.testing.Refused;
-import dev.atelier.sagemaker.workshop.Workshop;
+import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,91 +26,91 @@ class SqsEventListenerTest {
     @TempDir
     Path spool;
 
-    private Workshop workshop;
+    private SageMakerFixture fixture;
     private SqsEventListener listener;
 
     @BeforeEach
     void open() {
-        workshop = new Workshop(new SettableClock(), spool);
+        fixture = new SageMakerFixture(new SettableClock(), spool);
         listener =
-                new SqsEventListener(workshop.aws.queue(), workshop.stub.queue().url(), workshop.awsEventDispatcher);
-        workshop.stub.queue().open();
+                new SqsEventListener(fixture.aws.queue(), fixture.stub.queue().url(), fixture.awsEventDispatcher);
+        fixture.stub.queue().open();
     }
 
     @AfterEach
     void close() {
         listener.close();
-        workshop.close();
+        fixture.close();
     }
 
     @Test
     void whatAnAsyncEndpointTellsEndsTheJob() {
-        InferenceJob job = workshop.started(workshop.serving(InferenceType.ASYNC));
+        InferenceJob job = fixture.started(fixture.serving(InferenceType.ASYNC));
         listener.start();
 
-        workshop.runner.submit(job);
+        fixture.runner.submit(job);
 
-        await().until(() -> !workshop.isInProgress(job));
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
-        await().until(workshop.stub.queue()::isEmpty);
+        await().until(() -> !fixture.isInProgress(job));
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        await().until(fixture.stub.queue()::isEmpty);
     }
 
     @Test
     void whatAnAsyncEndpointTellsOfAFailureEndsTheJobWithItsReason() {
-        workshop.stub.runtime().runs(request -> Reply.failure(500, "CUDA out of memory"));
-        InferenceJob job = workshop.started(workshop.serving(InferenceType.ASYNC));
+        fixture.stub.runtime().runs(request -> Reply.failure(500, "CUDA out of memory"));
+        InferenceJob job = fixture.started(fixture.serving(InferenceType.ASYNC));
         listener.start();
 
-        workshop.runner.submit(job);
+        fixture.runner.submit(job);
 
-        await().until(() -> !workshop.isInProgress(job));
-        assertThat(workshop.now(job).error()).isEqualTo("the endpoint reports: CUDA out of memory");
+        await().until(() -> !fixture.isInProgress(job));
+        assertThat(fixture.now(job).error()).isEqualTo("the endpoint reports: CUDA out of memory");
     }
 
     @Test
     void anEndpointIsFollowedFromItsCreationOn() {
         listener.start();
-        Endpoint endpoint = workshop.creating(InferenceType.ASYNC);
-        workshop.endpoints.add(endpoint);
+        Endpoint endpoint = fixture.creating(InferenceType.ASYNC);
+        fixture.endpoints.add(endpoint);
 
-        workshop.provisioner.create(endpoint);
+        fixture.provisioner.create(endpoint);
 
-        await().until(() -> workshop.now(endpoint).status() == EndpointStatus.IN_SERVICE);
-        await().until(() -> workshop.stub.scaling().alarms().size() == 1);
+        await().until(() -> fixture.now(endpoint).status() == EndpointStatus.IN_SERVICE);
+        await().until(() -> fixture.stub.scaling().alarms().size() == 1);
     }
 
     @Test
     void aMessageThatCouldNotBeDealtWithComesAgain() {
-        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
+        Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
         listener.start();
-        await().until(workshop.stub.queue()::isEmpty);
-        workshop.stub.refuse("DescribeEndpoint", Refused.denied(), 2);
+        await().until(fixture.stub.queue()::isEmpty);
+        fixture.stub.refuse("DescribeEndpoint", AwsErrorResponse.denied(), 2);
 
-        workshop.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
+        fixture.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
 
-        await().until(() -> workshop.now(endpoint).status() == EndpointStatus.FAILED);
-        await().until(workshop.stub.queue()::isEmpty);
+        await().until(() -> fixture.now(endpoint).status() == EndpointStatus.FAILED);
+        await().until(fixture.stub.queue()::isEmpty);
     }
 
     @Test
     void aQueueThatCannotBeReadIsTriedAgain() {
-        workshop.stub.refuse("ReceiveMessage", Refused.denied(), 1);
+        fixture.stub.refuse("ReceiveMessage", AwsErrorResponse.denied(), 1);
         listener.start();
-        workshop.stub.queue().send("not for us");
+        fixture.stub.queue().send("not for us");
 
-        await().until(workshop.stub.queue()::isEmpty);
+        await().until(fixture.stub.queue()::isEmpty);
     }
 
     @Test
     void whoeverClosesItIsNotKeptWaitingByAnEmptyQueue() {
         listener.start();
-        await().until(() -> !workshop.stub.calls("ReceiveMessage").isEmpty());
+        await().until(() -> !fixture.stub.calls("ReceiveMessage").isEmpty());
 
         long begin = System.nanoTime();
         listener.close();
 
         assertThat(System.nanoTime() - begin).isLessThan(2_000_000_000L);
-        assertThat(workshop.stub
+        assertThat(fixture.stub
                         .calls("ReceiveMessage")
                         .get(0)
                         .path("WaitTimeSeconds")
@@ -120,17 +120,17 @@ class SqsEventListenerTest {
 
     @Test
     void noMessageIsTakenBeforeItsTurn() {
-        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
-        workshop.stub.hangs("DescribeEndpoint");
+        Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
+        fixture.stub.hangs("DescribeEndpoint");
         listener.start();
 
-        workshop.stub.endpoints().become("test-" + endpoint.id(), "Updating", null);
-        workshop.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
+        fixture.stub.endpoints().become("test-" + endpoint.id(), "Updating", null);
+        fixture.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
 
-        await().until(() -> !workshop.stub.calls("ReceiveMessage").isEmpty());
-        assertThat(workshop.stub.calls("ReceiveMessage"))
+        await().until(() -> !fixture.stub.calls("ReceiveMessage").isEmpty());
+        assertThat(fixture.stub.calls("ReceiveMessage"))
                 .allMatch(call -> call.path("MaxNumberOfMessages").asInt() == 1);
-        workshop.stub.works();
-        await().until(() -> workshop.now(endpoint).status() == EndpointStatus.FAILED);
+        fixture.stub.works();
+        await().until(() -> fixture.now(endpoint).status() == EndpointStatus.FAILED);
     }
 }

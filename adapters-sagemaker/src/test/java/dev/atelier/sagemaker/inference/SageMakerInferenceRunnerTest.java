@@ -22,11 +22,11 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
+import dev.atelier.sagemaker.testing.AwsErrorResponse;
 import dev.atelier.sagemaker.testing.Container;
 import dev.atelier.sagemaker.testing.Container.Reply;
-import dev.atelier.sagemaker.testing.Refused;
 import dev.atelier.sagemaker.testing.StubRuntime;
-import dev.atelier.sagemaker.workshop.Workshop;
+import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -49,47 +49,47 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     Path spool;
 
     private final CountDownLatch over = new CountDownLatch(1);
-    private Workshop workshop;
+    private SageMakerFixture fixture;
 
     @BeforeEach
     void open() {
-        workshop = new Workshop(Clock.systemUTC(), spool).watched();
+        fixture = new SageMakerFixture(Clock.systemUTC(), spool).watched();
     }
 
     @AfterEach
     void close() {
         over.countDown();
-        workshop.close();
+        fixture.close();
     }
 
     @Override
     protected InferenceRunner runner() {
-        return workshop.runner;
+        return fixture.runner;
     }
 
     @Override
     protected InferenceJobRepository jobs() {
-        return workshop.jobs;
+        return fixture.jobs;
     }
 
     @Override
     protected NotificationBus signals() {
-        return workshop.signals;
+        return fixture.signals;
     }
 
     @Override
     protected Endpoint endpoint(InferenceType type) {
-        return workshop.serving(type);
+        return fixture.serving(type);
     }
 
     @Override
     protected void paints() {
-        workshop.stub.runtime().runs(Container.painting(1));
+        fixture.stub.runtime().runs(Container.painting(1));
     }
 
     @Override
     protected void hangs() {
-        workshop.stub.runtime().runs(request -> {
+        fixture.stub.runtime().runs(request -> {
             await().forever().until(() -> over.getCount() == 0);
             return Reply.json("{}");
         });
@@ -97,14 +97,14 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
 
     @Override
     protected void upload(InferenceJob job) {
-        workshop.write(job.payload(), "{}");
+        fixture.write(job.payload(), "{}");
     }
 
     @Test
     void theContainerIsToldTheTaskItsModelsAndWhereThePayloadLies() throws IOException {
-        workshop.stub.runtime().losesInvocations();
-        StorageUri folder = workshop.layout.checkpoint(CheckpointType.LORA, new CheckpointId(new UUID(1, 2)));
-        InferenceJob job = workshop.created(
+        fixture.stub.runtime().losesInvocations();
+        StorageUri folder = fixture.layout.checkpoint(CheckpointType.LORA, new CheckpointId(new UUID(1, 2)));
+        InferenceJob job = fixture.created(
                         TestJobs.job()
                                 .models(
                                         TestJobs.job().created().models().get(0),
@@ -115,17 +115,17 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
                                                 folder.resolve("style.safetensors"),
                                                 folder),
                                         ModelReference.word(CheckpointType.VAE, "Automatic")),
-                        workshop.serving(InferenceType.ASYNC))
-                .start(workshop.now());
+                        fixture.serving(InferenceType.ASYNC))
+                .start(fixture.now());
 
-        workshop.runner.submit(job);
+        fixture.runner.submit(job);
 
-        JsonNode request = stored(workshop.layout.invocation(job.id()));
+        JsonNode request = stored(fixture.layout.invocation(job.id()));
         assertThat(request.path("task").asText()).isEqualTo("txt2img");
         assertThat(request.path("username").asText()).isEqualTo("ann");
         assertThat(request.path("param_s3").asText())
-                .isEqualTo(workshop.layout.checkedPayload(job.id()).toString());
-        assertThat(stored(workshop.layout.checkedPayload(job.id()))).isEqualTo(stored(job.payload()));
+                .isEqualTo(fixture.layout.checkedPayload(job.id()).toString());
+        assertThat(stored(fixture.layout.checkedPayload(job.id()))).isEqualTo(stored(job.payload()));
         assertThat(request.path("payload_string").isNull()).isTrue();
         JsonNode models = request.path("models");
         assertThat(models.path("space_free_size").asDouble()).isEqualTo(4e10);
@@ -142,150 +142,150 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     @ParameterizedTest
     @EnumSource(InferenceType.class)
     void aPayloadThatIsNotForClientsNeverReachesAnEndpoint(InferenceType type) {
-        InferenceJob job = workshop.started(workshop.serving(type));
-        workshop.write(job.payload(), "{\"alwayson_scripts\": {\"Some Script\": {\"args\": [true]}}}");
+        InferenceJob job = fixture.started(fixture.serving(type));
+        fixture.write(job.payload(), "{\"alwayson_scripts\": {\"Some Script\": {\"args\": [true]}}}");
 
         if (type == InferenceType.REAL_TIME) {
-            workshop.runner.submitAndAwait(job).toCompletableFuture().join();
+            fixture.runner.submitAndAwait(job).toCompletableFuture().join();
         } else {
-            workshop.runner.submit(job);
+            fixture.runner.submit(job);
         }
 
-        assertThat(workshop.now(job).error()).contains("Some Script", "is not taken", "adetailer");
-        assertThat(workshop.stub.calls("InvokeEndpoint")).isEmpty();
-        assertThat(workshop.stub.calls("InvokeEndpointAsync")).isEmpty();
+        assertThat(fixture.now(job).error()).contains("Some Script", "is not taken", "adetailer");
+        assertThat(fixture.stub.calls("InvokeEndpoint")).isEmpty();
+        assertThat(fixture.stub.calls("InvokeEndpointAsync")).isEmpty();
     }
 
     @Test
     void aPayloadThatNamesAModelOfAnotherUserNeverReachesAnEndpoint() {
-        workshop.checkpoints.add(TestCheckpoints.checkpoint()
+        fixture.checkpoints.add(TestCheckpoints.checkpoint()
                 .type(CheckpointType.LORA)
                 .files("style.safetensors")
                 .openTo("user:bob")
                 .build());
-        InferenceJob job = workshop.started(workshop.serving(InferenceType.ASYNC));
-        workshop.write(job.payload(), "{\"prompt\": \"a cat <lora:style:1>\"}");
+        InferenceJob job = fixture.started(fixture.serving(InferenceType.ASYNC));
+        fixture.write(job.payload(), "{\"prompt\": \"a cat <lora:style:1>\"}");
 
-        workshop.runner.submit(job);
+        fixture.runner.submit(job);
 
-        assertThat(workshop.now(job).error()).contains("not open to user ann");
-        assertThat(workshop.stub.calls("InvokeEndpointAsync")).isEmpty();
+        assertThat(fixture.now(job).error()).contains("not open to user ann");
+        assertThat(fixture.stub.calls("InvokeEndpointAsync")).isEmpty();
     }
 
     @Test
     void anAsyncJobIsHandedOverWithItsIdAndItsTimes() {
-        workshop.stub.runtime().losesInvocations();
-        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
-        InferenceJob job = workshop.started(endpoint);
+        fixture.stub.runtime().losesInvocations();
+        Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
+        InferenceJob job = fixture.started(endpoint);
 
-        workshop.runner.submit(job);
+        fixture.runner.submit(job);
 
-        JsonNode call = workshop.stub.calls("InvokeEndpointAsync").get(0);
+        JsonNode call = fixture.stub.calls("InvokeEndpointAsync").get(0);
         assertThat(call.path("EndpointName").asText()).isEqualTo("test-" + endpoint.id());
         assertThat(header(call, "Inference-Id")).isEqualTo(job.id().toString());
         assertThat(header(call, "InputLocation")).isEqualTo("s3://atelier/sagemaker_input/" + job.id() + ".json");
         assertThat(header(call, "RequestTTLSeconds")).isEqualTo("21600");
         assertThat(header(call, "InvocationTimeoutSeconds")).isEqualTo("1800");
-        assertThat(workshop.invocations.find(job.id()).orElseThrow().promise())
+        assertThat(fixture.invocations.find(job.id()).orElseThrow().promise())
                 .hasValueSatisfying(outputLocation ->
                         assertThat(outputLocation.result().toString()).startsWith("s3://atelier/sagemaker_output/"));
     }
 
     @Test
     void nothingStaysBehindOfAJobThatHasEnded() {
-        workshop.stub.runtime().runs(Container.painting(3));
-        InferenceJob job = workshop.started(workshop.serving(InferenceType.ASYNC));
+        fixture.stub.runtime().runs(Container.painting(3));
+        InferenceJob job = fixture.started(fixture.serving(InferenceType.ASYNC));
 
-        workshop.runner.submit(job);
+        fixture.runner.submit(job);
 
-        await().until(() -> !workshop.isInProgress(job) && workshop.underWay().isEmpty());
-        assertThat(workshop.now(job).images()).containsExactly("image_0.png", "image_1.png", "image_2.png");
-        assertThat(workshop.invocations.find(job.id())).isEmpty();
+        await().until(() -> !fixture.isInProgress(job) && fixture.underWay().isEmpty());
+        assertThat(fixture.now(job).images()).containsExactly("image_0.png", "image_1.png", "image_2.png");
+        assertThat(fixture.invocations.find(job.id())).isEmpty();
     }
 
     @Test
     void aJobWithASinglePictureHasOne() {
-        InferenceJob job = workshop.created(
-                        TestJobs.job().task(TaskType.REMBG).models(), workshop.serving(InferenceType.REAL_TIME))
-                .start(workshop.now());
+        InferenceJob job = fixture.created(
+                        TestJobs.job().task(TaskType.REMBG).models(), fixture.serving(InferenceType.REAL_TIME))
+                .start(fixture.now());
 
-        assertThat(workshop.runner.submitAndAwait(job).toCompletableFuture().join())
+        assertThat(fixture.runner.submitAndAwait(job).toCompletableFuture().join())
                 .isTrue();
 
-        assertThat(workshop.now(job).images()).containsExactly("image.png");
+        assertThat(fixture.now(job).images()).containsExactly("image.png");
     }
 
     @Test
     void modelsThatNoContainerCanGetAreRefusedAndTheJobStaysAsItWas() {
-        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
-        InferenceJob onNodes = workshop.created(TestJobs.job().paintingOnNodes("mine.ckpt"), endpoint);
+        Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
+        InferenceJob onNodes = fixture.created(TestJobs.job().paintingOnNodes("mine.ckpt"), endpoint);
         ModelReference stored = TestJobs.job().created().models().get(0);
         ModelReference renamed = new ModelReference(
                 stored.type(), "new.safetensors", stored.checkpoint(), stored.file(), stored.folder());
-        InferenceJob other = workshop.created(TestJobs.job().models(renamed), endpoint);
+        InferenceJob other = fixture.created(TestJobs.job().models(renamed), endpoint);
 
-        assertThatThrownBy(() -> workshop.runner.submit(onNodes.start(workshop.now())))
+        assertThatThrownBy(() -> fixture.runner.submit(onNodes.start(fixture.now())))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("checkpoint mine.ckpt lies on a GPU node only, where no endpoint can reach it; upload it to"
                         + " use it here");
-        assertThatThrownBy(() -> workshop.runner.submit(other.start(workshop.now())))
+        assertThatThrownBy(() -> fixture.runner.submit(other.start(fixture.now())))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage(
                         "checkpoint new.safetensors lies in the store as paint.safetensors, and endpoints know files"
                                 + " by that name only; upload it as new.safetensors to use it here");
 
-        InferenceJob text = workshop.created(TestJobs.job().painting("mine.txt"), endpoint);
-        assertThatThrownBy(() -> workshop.runner.submit(text.start(workshop.now())))
+        InferenceJob text = fixture.created(TestJobs.job().painting("mine.txt"), endpoint);
+        assertThatThrownBy(() -> fixture.runner.submit(text.start(fixture.now())))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("file mine.txt cannot be used as a Stable-diffusion model");
 
-        assertThat(workshop.now(onNodes).status()).isEqualTo(InferenceJobStatus.CREATED);
-        assertThat(workshop.now(text).status()).isEqualTo(InferenceJobStatus.CREATED);
-        assertThat(workshop.now(other).status()).isEqualTo(InferenceJobStatus.CREATED);
+        assertThat(fixture.now(onNodes).status()).isEqualTo(InferenceJobStatus.CREATED);
+        assertThat(fixture.now(text).status()).isEqualTo(InferenceJobStatus.CREATED);
+        assertThat(fixture.now(other).status()).isEqualTo(InferenceJobStatus.CREATED);
     }
 
     @Test
     void aJobThatSageMakerRefusesForGoodFailsWithoutTellingOfAccounts() {
-        Endpoint endpoint = workshop.serving(InferenceType.ASYNC);
-        workshop.stub.endpoints().vanish("test-" + endpoint.id());
-        InferenceJob job = workshop.started(endpoint);
+        Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
+        fixture.stub.endpoints().vanish("test-" + endpoint.id());
+        InferenceJob job = fixture.started(endpoint);
 
-        assertThat(workshop.runner.submit(job)).isTrue();
+        assertThat(fixture.runner.submit(job)).isTrue();
 
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
-        assertThat(workshop.now(job).error()).isEqualTo("SageMaker does not know the endpoint any more");
-        assertThat(workshop.underWay()).isEmpty();
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
+        assertThat(fixture.now(job).error()).isEqualTo("SageMaker does not know the endpoint any more");
+        assertThat(fixture.underWay()).isEmpty();
     }
 
     @Test
     void whoeverStartsAnAsyncJobIsNotKeptWaitingWhileSageMakerHangs() {
-        workshop.stub.hangs("InvokeEndpointAsync");
-        InferenceJob job = workshop.started(workshop.serving(InferenceType.ASYNC));
+        fixture.stub.hangs("InvokeEndpointAsync");
+        InferenceJob job = fixture.started(fixture.serving(InferenceType.ASYNC));
         long begin = System.nanoTime();
 
-        assertThat(workshop.runner.submit(job)).isTrue();
+        assertThat(fixture.runner.submit(job)).isTrue();
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
-        workshop.stub.works();
-        await().until(() -> !workshop.isInProgress(job));
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        fixture.stub.works();
+        await().until(() -> !fixture.isInProgress(job));
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
     void aRealTimeAnswerThatCannotBeKeptHereIsLeftToWhoeverLooksNext() {
-        workshop.breakSpool();
-        InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
+        fixture.breakSpool();
+        InferenceJob job = fixture.started(fixture.serving(InferenceType.REAL_TIME));
 
-        assertThat(workshop.runner.submitAndAwait(job).toCompletableFuture().join())
+        assertThat(fixture.runner.submitAndAwait(job).toCompletableFuture().join())
                 .isTrue();
 
-        assertThat(workshop.isInProgress(job)).isTrue();
-        assertThat(workshop.invocations.find(job.id())).isPresent();
+        assertThat(fixture.isInProgress(job)).isTrue();
+        assertThat(fixture.invocations.find(job.id())).isPresent();
     }
 
     @Test
     void aRealTimeEndpointThatTakesTooLongIsReportedWithItsLimit() {
-        workshop.stub.refuse("InvokeEndpoint", StubRuntime.timedOut());
+        fixture.stub.refuse("InvokeEndpoint", StubRuntime.timedOut());
 
         assertThat(realTime().error())
                 .isEqualTo("the endpoint did not answer within 60 seconds, the longest that SageMaker lets a Real-time"
@@ -294,28 +294,28 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
 
     @Test
     void aRealTimeAnswerThatIsTooLargeIsReportedWithItsLimit() {
-        workshop.stub.runtime().runs(request -> Reply.json("\"" + "x".repeat(7 << 20) + "\""));
+        fixture.stub.runtime().runs(request -> Reply.json("\"" + "x".repeat(7 << 20) + "\""));
 
         assertThat(realTime().error()).contains("larger than the 6 MB", "use an Async endpoint");
     }
 
     @Test
     void whatARealTimeContainerReportsIsTheReason() {
-        workshop.stub.runtime().runs(request -> Reply.failure(500, "{\"error\": \"CUDA out of memory\"}"));
+        fixture.stub.runtime().runs(request -> Reply.failure(500, "{\"error\": \"CUDA out of memory\"}"));
 
         assertThat(realTime().error()).isEqualTo("the endpoint reports: CUDA out of memory");
     }
 
     @Test
     void throttlingEndsARealTimeJobWithAReason() {
-        workshop.stub.refuse("InvokeEndpoint", Refused.throttling());
+        fixture.stub.refuse("InvokeEndpoint", AwsErrorResponse.throttling());
 
         assertThat(realTime().error()).isEqualTo("SageMaker did not take the job (ThrottlingException)");
     }
 
     @Test
     void aRealTimeAnswerThatIsNotJsonEndsTheJobWithAReason() {
-        workshop.stub.runtime().runs(request -> Reply.json("<html>"));
+        fixture.stub.runtime().runs(request -> Reply.json("<html>"));
 
         assertThat(realTime().error()).isEqualTo("the endpoint's answer is not JSON that can be read");
     }
@@ -323,25 +323,25 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     @Test
     void aCancelledJobsRequestIsTakenBackAndItsResultDropped() {
         CountDownLatch taken = new CountDownLatch(1);
-        workshop.stub.runtime().runs(request -> {
+        fixture.stub.runtime().runs(request -> {
             taken.countDown();
             await().forever().until(() -> over.getCount() == 0);
             return Reply.json(Container.painted(request, 1));
         });
-        InferenceJob job = workshop.started(workshop.serving(InferenceType.ASYNC));
-        workshop.stub.queue().open();
-        workshop.runner.submit(job);
+        InferenceJob job = fixture.started(fixture.serving(InferenceType.ASYNC));
+        fixture.stub.queue().open();
+        fixture.runner.submit(job);
         await().until(() -> taken.getCount() == 0);
 
-        workshop.runner.cancel(job);
-        workshop.jobs.delete(job.id());
-        assertThat(workshop.underWay()).isEmpty();
+        fixture.runner.cancel(job);
+        fixture.jobs.delete(job.id());
+        assertThat(fixture.underWay()).isEmpty();
         over.countDown();
-        await().until(() -> !workshop.underWay().isEmpty());
-        workshop.awsEventDispatcher.take(result(job, workshop.underWay().get(0)));
+        await().until(() -> !fixture.underWay().isEmpty());
+        fixture.awsEventDispatcher.take(result(job, fixture.underWay().get(0)));
 
-        assertThat(workshop.underWay()).isEmpty();
-        assertThat(workshop.store.files()).containsExactlyInAnyOrder(job.payload(), workshop.layout.modelData());
+        assertThat(fixture.underWay()).isEmpty();
+        assertThat(fixture.store.files()).containsExactlyInAnyOrder(job.payload(), fixture.layout.modelData());
     }
 
     private static String result(InferenceJob job, StorageUri place) {
@@ -350,15 +350,15 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     private InferenceJob realTime() {
-        InferenceJob job = workshop.started(workshop.serving(InferenceType.REAL_TIME));
-        assertThat(workshop.runner.submitAndAwait(job).toCompletableFuture().join())
+        InferenceJob job = fixture.started(fixture.serving(InferenceType.REAL_TIME));
+        assertThat(fixture.runner.submitAndAwait(job).toCompletableFuture().join())
                 .isTrue();
-        assertThat(workshop.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
-        return workshop.now(job);
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
+        return fixture.now(job);
     }
 
     private JsonNode stored(StorageUri place) throws IOException {
-        try (InputStream content = workshop.store.open(place)) {
+        try (InputStream content = fixture.store.open(place)) {
             return new ObjectMapper().readTree(content);
         }
     }

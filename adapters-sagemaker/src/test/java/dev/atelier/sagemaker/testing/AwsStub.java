@@ -48,7 +48,7 @@ public final class AwsStub implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(AwsStub::daemon);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, AwsStub::daemon);
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private final Map<String, Deque<Refused>> refusals = new ConcurrentHashMap<>();
+    private final Map<String, Deque<AwsErrorResponse>> refusals = new ConcurrentHashMap<>();
     private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
     private final Map<String, CountDownLatch> hanging = new ConcurrentHashMap<>();
     private final Map<String, Operation> operations = new HashMap<>();
@@ -116,8 +116,8 @@ public final class AwsStub implements AutoCloseable {
     }
 
     /** The next calls of this operation, so many of them, are refused. */
-    public AwsStub refuse(String operation, Refused refusal, int times) {
-        Deque<Refused> waiting = refusals.computeIfAbsent(operation, name -> new ArrayDeque<>());
+    public AwsStub refuse(String operation, AwsErrorResponse refusal, int times) {
+        Deque<AwsErrorResponse> waiting = refusals.computeIfAbsent(operation, name -> new ArrayDeque<>());
         synchronized (waiting) {
             for (int i = 0; i < times; i++) {
                 waiting.add(refusal);
@@ -127,7 +127,7 @@ public final class AwsStub implements AutoCloseable {
     }
 
     /** All calls of this operation are refused from now on, until {@link #works}. */
-    public AwsStub refuse(String operation, Refused refusal) {
+    public AwsStub refuse(String operation, AwsErrorResponse refusal) {
         return refuse(operation, refusal, 10_000);
     }
 
@@ -187,7 +187,7 @@ public final class AwsStub implements AutoCloseable {
         try {
             ObjectNode answer = answer(operation, JSON.readTree(body));
             send(exchange, 200, "application/x-amz-json-1.1", answer.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (Refused e) {
+        } catch (AwsErrorResponse e) {
             refuse(exchange, e);
         }
     }
@@ -210,7 +210,7 @@ public final class AwsStub implements AutoCloseable {
             } else {
                 send(exchange, 200, "application/json", runtime.answer(path[2], body));
             }
-        } catch (Refused e) {
+        } catch (AwsErrorResponse e) {
             refuse(exchange, e);
         }
     }
@@ -227,7 +227,7 @@ public final class AwsStub implements AutoCloseable {
             String answer = "<" + operation + "Response><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></"
                     + operation + "Response>";
             send(exchange, 200, "text/xml", answer.getBytes(StandardCharsets.UTF_8));
-        } catch (Refused e) {
+        } catch (AwsErrorResponse e) {
             send(exchange, e.status(), "text/xml", e.xml().getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -236,7 +236,7 @@ public final class AwsStub implements AutoCloseable {
         note(operation, body);
         Operation known = operations.get(operation);
         if (known == null) {
-            throw new Refused(400, "UnknownOperationException", operation + " is not simulated");
+            throw new AwsErrorResponse(400, "UnknownOperationException", operation + " is not simulated");
         }
         try {
             return known.call(body);
@@ -247,19 +247,19 @@ public final class AwsStub implements AutoCloseable {
 
     private void loseAnswer(String operation) {
         if (unanswered.contains(operation)) {
-            throw Refused.internal();
+            throw AwsErrorResponse.internal();
         }
     }
 
     private void note(String operation, JsonNode body) {
         calls.add(new Call(operation, body));
         hang(operation);
-        Deque<Refused> waiting = refusals.get(operation);
+        Deque<AwsErrorResponse> waiting = refusals.get(operation);
         if (waiting == null) {
             return;
         }
         synchronized (waiting) {
-            Refused refusal = waiting.poll();
+            AwsErrorResponse refusal = waiting.poll();
             if (refusal != null) {
                 throw refusal;
             }
@@ -274,7 +274,7 @@ public final class AwsStub implements AutoCloseable {
         }
     }
 
-    private static void refuse(HttpExchange exchange, Refused refusal) throws IOException {
+    private static void refuse(HttpExchange exchange, AwsErrorResponse refusal) throws IOException {
         exchange.getResponseHeaders().set("x-amzn-ErrorType", refusal.code());
         send(
                 exchange,

@@ -148,7 +148,7 @@ public final class StubEndpoints {
         String name = body.path("EndpointName").asText();
         State state = Optional.ofNullable(endpoints.get(name)).orElseThrow(() -> missing("endpoint", name));
         if (IN_PROGRESS.contains(state.status())) {
-            throw Refused.invalid(
+            throw AwsErrorResponse.invalid(
                     "Cannot update in-progress endpoint \"" + AwsStub.arn("sagemaker", "endpoint/" + name) + "\".");
         }
         endpoints.remove(name);
@@ -173,13 +173,13 @@ public final class StubEndpoints {
         return AwsStub.object();
     }
 
-    private static Refused missing(String kind, String name) {
-        return Refused.invalid("Could not find " + kind.replace("endpoint-config", "endpoint configuration") + " \""
-                + AwsStub.arn("sagemaker", kind + "/" + name) + "\".");
+    private static AwsErrorResponse missing(String kind, String name) {
+        return AwsErrorResponse.invalid("Could not find " + kind.replace("endpoint-config", "endpoint configuration")
+                + " \"" + AwsStub.arn("sagemaker", kind + "/" + name) + "\".");
     }
 
-    private static Refused already(String kind, String name) {
-        return Refused.invalid(
+    private static AwsErrorResponse already(String kind, String name) {
+        return AwsErrorResponse.invalid(
                 "Cannot create already existing " + kind + " \"" + AwsStub.arn("sagemaker", kind + "/" + name) + "\".");
     }
 

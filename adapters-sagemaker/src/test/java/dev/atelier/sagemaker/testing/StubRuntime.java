@@ -60,7 +60,8 @@ public final class StubRuntime {
         JsonNode configuration = require(given.path("EndpointName").asText());
         JsonNode output = configuration.path("AsyncInferenceConfig").path("OutputConfig");
         if (output.isMissingNode()) {
-            throw new Refused(400, "ValidationError", "Endpoint is not configured for asynchronous inference.");
+            throw new AwsErrorResponse(
+                    400, "ValidationError", "Endpoint is not configured for asynchronous inference.");
         }
         String file = UUID.randomUUID() + ".out";
         String id = text(given, "Inference-Id");
@@ -82,7 +83,7 @@ public final class StubRuntime {
             throw modelError(reply.status(), new String(reply.body(), StandardCharsets.UTF_8));
         }
         if (reply.body().length > LARGEST_ANSWER) {
-            throw new Refused(424, "ModelError", TOO_LARGE)
+            throw new AwsErrorResponse(424, "ModelError", TOO_LARGE)
                     .with("OriginalStatusCode", reply.status())
                     .with("OriginalMessage", TOO_LARGE);
         }
@@ -90,8 +91,8 @@ public final class StubRuntime {
     }
 
     /** As SageMaker refuses when the container did not answer in time. */
-    public static Refused timedOut() {
-        return new Refused(
+    public static AwsErrorResponse timedOut() {
+        return new AwsErrorResponse(
                         424,
                         "ModelError",
                         "Received server error (0) from primary with message \"Your invocation timed out while waiting"
@@ -101,9 +102,9 @@ public final class StubRuntime {
                 .with("OriginalMessage", "Your invocation timed out while waiting for a response");
     }
 
-    private static Refused modelError(int status, String message) {
+    private static AwsErrorResponse modelError(int status, String message) {
         String words = "Received server error (" + status + ") from primary with message \"" + message + "\"";
-        return new Refused(424, "ModelError", words)
+        return new AwsErrorResponse(424, "ModelError", words)
                 .with("OriginalStatusCode", status)
                 .with("OriginalMessage", message);
     }
@@ -111,7 +112,7 @@ public final class StubRuntime {
     private JsonNode require(String endpoint) {
         return endpoints
                 .serving(endpoint)
-                .orElseThrow(() -> new Refused(
+                .orElseThrow(() -> new AwsErrorResponse(
                         400,
                         "ValidationError",
                         "Endpoint " + endpoint + " of account " + AwsStub.ACCOUNT + " not found."));

@@ -49,7 +49,7 @@ public final class StubScaling {
     private ObjectNode register(JsonNode body) {
         String resource = body.path("ResourceId").asText();
         if (body.has("Tags") && targets.containsKey(resource)) {
-            throw Refused.invalid(
+            throw AwsErrorResponse.invalid(
                     "The scalable target that you tried to tag already exists. To update tags on an existing"
                             + " scalable target, use the TagResource API.");
         }
@@ -63,7 +63,7 @@ public final class StubScaling {
     private ObjectNode tag(JsonNode body) {
         String arn = body.path("ResourceARN").asText();
         if (targets.keySet().stream().map(StubScaling::arn).noneMatch(arn::equals)) {
-            throw new Refused(400, "ResourceNotFoundException", "No scalable target found for ARN: " + arn);
+            throw new AwsErrorResponse(400, "ResourceNotFoundException", "No scalable target found for ARN: " + arn);
         }
         tags.put(arn, body.path("Tags"));
         return AwsStub.object();
@@ -78,7 +78,8 @@ public final class StubScaling {
     private ObjectNode deregister(JsonNode body) {
         String resource = body.path("ResourceId").asText();
         if (targets.remove(resource) == null) {
-            throw new Refused(400, "ObjectNotFoundException", "No scalable target found for resource ID: " + resource);
+            throw new AwsErrorResponse(
+                    400, "ObjectNotFoundException", "No scalable target found for resource ID: " + resource);
         }
         tags.remove(arn(resource));
         policies.values().removeIf(policy -> policy.path("ResourceId").asText().equals(resource));
@@ -87,7 +88,7 @@ public final class StubScaling {
 
     private ObjectNode putPolicy(JsonNode body) {
         if (!targets.containsKey(body.path("ResourceId").asText())) {
-            throw new Refused(400, "ObjectNotFoundException", "No scalable target registered");
+            throw new AwsErrorResponse(400, "ObjectNotFoundException", "No scalable target registered");
         }
         String name = body.path("PolicyName").asText();
         policies.put(name, body);
@@ -104,7 +105,7 @@ public final class StubScaling {
     private ObjectNode deleteAlarms(JsonNode form) {
         String name = form.path("AlarmNames.member.1").asText();
         if (alarms.remove(name) == null) {
-            throw new Refused(404, "ResourceNotFound", "Unknown alarm: " + name);
+            throw new AwsErrorResponse(404, "ResourceNotFound", "Unknown alarm: " + name);
         }
         return AwsStub.object();
     }

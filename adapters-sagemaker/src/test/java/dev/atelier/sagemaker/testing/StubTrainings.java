@@ -121,7 +121,7 @@ public final class StubTrainings {
     private ObjectNode create(JsonNode body) {
         String name = body.path("TrainingJobName").asText();
         if (trainings.putIfAbsent(name, new Training(body, "InProgress", STAGES.get(0), null)) != null) {
-            throw new Refused(
+            throw new AwsErrorResponse(
                     400, "ResourceInUse", "Training job names must be unique within an AWS account and region");
         }
         Duration takes = stageTakes;
@@ -157,7 +157,7 @@ public final class StubTrainings {
     private ObjectNode stop(JsonNode body) {
         String name = body.path("TrainingJobName").asText();
         if (!require(body).status().equals("InProgress")) {
-            throw Refused.invalid("The request was rejected because the training job is in status "
+            throw AwsErrorResponse.invalid("The request was rejected because the training job is in status "
                     + require(body).status() + ".");
         }
         become(name, "Stopped", "Stopped", null);
@@ -166,7 +166,7 @@ public final class StubTrainings {
 
     private Training require(JsonNode body) {
         return Optional.ofNullable(trainings.get(body.path("TrainingJobName").asText()))
-                .orElseThrow(() -> Refused.invalid("Requested resource not found."));
+                .orElseThrow(() -> AwsErrorResponse.invalid("Requested resource not found."));
     }
 
     private static String event(String name, String status, String stage) {

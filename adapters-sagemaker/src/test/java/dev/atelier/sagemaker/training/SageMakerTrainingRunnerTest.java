@@ -16,8 +16,8 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.sagemaker.SageMakerEnabled;
-import dev.atelier.sagemaker.testing.Refused;
-import dev.atelier.sagemaker.workshop.Workshop;
+import dev.atelier.sagemaker.testing.AwsErrorResponse;
+import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,21 +40,21 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     Path spool;
 
     private final MovableClock clock = new MovableClock();
-    private Workshop workshop;
+    private SageMakerFixture fixture;
 
     @BeforeEach
     void open() {
-        workshop = new Workshop(clock, spool).watched();
+        fixture = new SageMakerFixture(clock, spool).watched();
     }
 
     @AfterEach
     void close() {
-        workshop.close();
+        fixture.close();
     }
 
     @Override
     protected TrainingRunner trainer() {
-        return workshop.trainer;
+        return fixture.trainer;
     }
 
     @Override
@@ -64,33 +64,33 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
     @Override
     protected TrainingRunner trainerNotSetUp() {
-        return workshop.trainerWithoutImage;
+        return fixture.trainerWithoutImage;
     }
 
     @Override
     protected TrainingJobRepository jobs() {
-        return workshop.trainings;
+        return fixture.trainings;
     }
 
     @Override
     protected void trains() {
-        workshop.stub.trainings().stageTakes(Duration.ofMillis(20));
+        fixture.stub.trainings().stageTakes(Duration.ofMillis(20));
     }
 
     @Override
     protected String fails() {
-        workshop.stub.trainings().failsWith("CUDA out of memory");
+        fixture.stub.trainings().failsWith("CUDA out of memory");
         return "CUDA out of memory";
     }
 
     @Override
     protected void hangs() {
-        workshop.stub.trainings().stageTakes(null);
+        fixture.stub.trainings().stageTakes(null);
     }
 
     @Test
     void whereNothingIsSetUpItSaysWhatToSet() {
-        assertThatThrownBy(() -> workshop.trainerWithoutImage.requireReady())
+        assertThatThrownBy(() -> fixture.trainerWithoutImage.requireReady())
                 .hasMessageContaining("ATELIER_AWS_TRAINING_IMAGE");
     }
 
@@ -99,9 +99,9 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
         TrainingJob job = handedOver(training().with("network_dim", 8).with("learning_rate", 0.00005));
         String name = "test-" + job.id();
 
-        JsonNode call = workshop.stub.calls("CreateTrainingJob").get(0);
+        JsonNode call = fixture.stub.calls("CreateTrainingJob").get(0);
         assertThat(call.path("TrainingJobName").asText()).isEqualTo(name);
-        assertThat(call.path("RoleArn").asText()).isEqualTo(Workshop.ROLE);
+        assertThat(call.path("RoleArn").asText()).isEqualTo(SageMakerFixture.ROLE);
         assertThat(call.at("/AlgorithmSpecification/TrainingImage").asText()).isEqualTo("image");
         assertThat(call.at("/ResourceConfig").toString())
                 .contains("\"InstanceType\":\"ml.g5.2xlarge\"", "\"InstanceCount\":1", "\"VolumeSizeInGB\":125");
@@ -119,7 +119,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
                 .isEqualTo(job.plan().base().location().toString());
         assertThat(params.path("s3_data_path").asText())
                 .isEqualTo(job.plan().dataset().toString());
-        try (InputStream toml = workshop.store.open(job.input().resolve("config.toml"))) {
+        try (InputStream toml = fixture.store.open(job.input().resolve("config.toml"))) {
             String text = new String(toml.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(text).contains("learning_rate = 0.00005");
             JsonNode options = new TomlMapper().readTree(text);
@@ -131,120 +131,120 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     @Test
     void theInstanceTypeIsTheOneAskedForIfItIsAllowed() {
         TrainingJob job = start(asking("ml.g4dn.xlarge"));
-        await().until(() -> !workshop.stub.calls("CreateTrainingJob").isEmpty());
+        await().until(() -> !fixture.stub.calls("CreateTrainingJob").isEmpty());
 
-        assertThat(workshop.stub
+        assertThat(fixture.stub
                         .calls("CreateTrainingJob")
                         .get(0)
                         .at("/ResourceConfig/InstanceType")
                         .asText())
                 .isEqualTo("ml.g4dn.xlarge");
         TrainingJob refused = asking("ml.c5.large");
-        assertThatThrownBy(() -> workshop.trainer.start(refused)).isInstanceOf(InvalidRequestException.class);
-        assertThat(workshop.trainings.find(refused.id())).isEmpty();
-        assertThat(workshop.trainings.find(job.id())).isPresent();
+        assertThatThrownBy(() -> fixture.trainer.start(refused)).isInstanceOf(InvalidRequestException.class);
+        assertThat(fixture.trainings.find(refused.id())).isEmpty();
+        assertThat(fixture.trainings.find(job.id())).isPresent();
     }
 
     @Test
     void itsStagesAreFollowed() {
         TrainingJob job = handedOver(training());
-        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
+        assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
 
         become(job, "InProgress", "Training");
-        await().until(() -> workshop.now(job).status() == TrainingStatus.TRAINING);
+        await().until(() -> fixture.now(job).status() == TrainingStatus.TRAINING);
         become(job, "InProgress", "Uploading");
-        await().until(() -> workshop.now(job).status() == TrainingStatus.UPLOADING);
-        workshop.stub.trainings().complete("test-" + job.id());
+        await().until(() -> fixture.now(job).status() == TrainingStatus.UPLOADING);
+        fixture.stub.trainings().complete("test-" + job.id());
 
-        await().until(() -> workshop.now(job).status() == TrainingStatus.COMPLETED);
-        assertThat(workshop.checkpoints.find(job.id().checkpoint())).isPresent();
+        await().until(() -> fixture.now(job).status() == TrainingStatus.COMPLETED);
+        assertThat(fixture.checkpoints.find(job.id().checkpoint())).isPresent();
     }
 
     @Test
     void anEventEndsATrainingWhoeverWouldLookAtItNext() {
-        TrainingJob job = start(training().createdAt(workshop.now()).pending());
-        workshop.close(); // from here on nobody looks
-        workshop = new Workshop(clock, spool);
+        TrainingJob job = start(training().createdAt(fixture.now()).pending());
+        fixture.close(); // from here on nobody looks
+        fixture = new SageMakerFixture(clock, spool);
         hangs();
-        workshop.trainer.start(job);
-        workshop.trainingPoller.look();
-        workshop.stub.trainings().complete("test-" + job.id());
+        fixture.trainer.start(job);
+        fixture.trainingPoller.look();
+        fixture.stub.trainings().complete("test-" + job.id());
 
-        workshop.awsEventDispatcher.take("{\"detail-type\": \"SageMaker Training Job State Change\", \"detail\":"
+        fixture.awsEventDispatcher.take("{\"detail-type\": \"SageMaker Training Job State Change\", \"detail\":"
                 + " {\"TrainingJobName\": \"test-" + job.id() + "\", \"TrainingJobStatus\": \"Failed\"}}");
 
-        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.COMPLETED);
-        assertThat(workshop.now(job).models()).containsExactly("usual.safetensors");
+        assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.COMPLETED);
+        assertThat(fixture.now(job).models()).containsExactly("usual.safetensors");
     }
 
     @Test
     void aQuotaIsToldInTheWordsOfAws() {
-        workshop.stub.refuse(
+        fixture.stub.refuse(
                 "CreateTrainingJob",
-                new Refused(
+                new AwsErrorResponse(
                         400,
                         "ResourceLimitExceeded",
                         "The account-level service limit 'ml.g5.2xlarge for training job usage' is 0 Instances"));
-        TrainingJob job = start(training().createdAt(workshop.now()).pending());
+        TrainingJob job = start(training().createdAt(fixture.now()).pending());
 
-        await().until(() -> workshop.now(job).status() == TrainingStatus.FAILED);
+        await().until(() -> fixture.now(job).status() == TrainingStatus.FAILED);
 
-        assertThat(workshop.now(job).error())
+        assertThat(fixture.now(job).error())
                 .isEqualTo("ResourceLimitExceeded: The account-level service limit 'ml.g5.2xlarge for training job"
                         + " usage' is 0 Instances");
     }
 
     @Test
     void aTrainingThatAwsDoesNotTakeForTheMomentIsHandedOverLater() {
-        workshop.stub.refuse("CreateTrainingJob", Refused.denied());
+        fixture.stub.refuse("CreateTrainingJob", AwsErrorResponse.denied());
         hangs();
-        TrainingJob job = start(training().createdAt(workshop.now()).pending());
-        await().until(() -> workshop.stub.calls("CreateTrainingJob").size() > 1);
-        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.PENDING);
+        TrainingJob job = start(training().createdAt(fixture.now()).pending());
+        await().until(() -> fixture.stub.calls("CreateTrainingJob").size() > 1);
+        assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.PENDING);
 
-        workshop.stub.works();
+        fixture.stub.works();
 
-        await().until(() -> workshop.now(job).status() == TrainingStatus.DOWNLOADING);
+        await().until(() -> fixture.now(job).status() == TrainingStatus.DOWNLOADING);
     }
 
     @Test
     void aTrainingThatIsStartedLongAfterItWasCreatedHasAsLongToBeHandedOver() {
-        workshop.stub.refuse("CreateTrainingJob", Refused.denied());
+        fixture.stub.refuse("CreateTrainingJob", AwsErrorResponse.denied());
         TrainingJob job =
-                training().createdAt(workshop.now().minus(Duration.ofDays(3))).initial();
-        workshop.trainings.add(job);
+                training().createdAt(fixture.now().minus(Duration.ofDays(3))).initial();
+        fixture.trainings.add(job);
 
-        assertThat(workshop.trainer.startInitial(job.queue())).isTrue();
+        assertThat(fixture.trainer.startInitial(job.queue())).isTrue();
 
-        await().until(() -> workshop.stub.calls("CreateTrainingJob").size() > 1);
-        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.PENDING);
-        clock.pass(Workshop.HAND_OVER.plusMinutes(1));
-        await().until(() -> workshop.now(job).status() == TrainingStatus.FAILED);
+        await().until(() -> fixture.stub.calls("CreateTrainingJob").size() > 1);
+        assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.PENDING);
+        clock.pass(SageMakerFixture.HAND_OVER.plusMinutes(1));
+        await().until(() -> fixture.now(job).status() == TrainingStatus.FAILED);
     }
 
     @Test
     void theTrainingsOfOtherComputeAreLeftAlone() {
         hangs();
         TrainingJob other = TestTrainings.training().backend("elsewhere").pending();
-        workshop.trainings.enqueue(other);
+        fixture.trainings.enqueue(other);
 
         TrainingJob ours = handedOver(training());
 
-        assertThat(workshop.now(ours).status()).isEqualTo(TrainingStatus.DOWNLOADING);
-        assertThat(workshop.now(other)).isEqualTo(other);
-        assertThat(workshop.stub.calls("CreateTrainingJob")).hasSize(1);
+        assertThat(fixture.now(ours).status()).isEqualTo(TrainingStatus.DOWNLOADING);
+        assertThat(fixture.now(other)).isEqualTo(other);
+        assertThat(fixture.stub.calls("CreateTrainingJob")).hasSize(1);
     }
 
     @Test
     void aTrainingThatAwsNeverTakesFailsInTheEnd() {
-        workshop.stub.refuse("CreateTrainingJob", Refused.denied());
-        TrainingJob job = start(training().createdAt(workshop.now()).pending());
-        await().until(() -> !workshop.stub.calls("CreateTrainingJob").isEmpty());
+        fixture.stub.refuse("CreateTrainingJob", AwsErrorResponse.denied());
+        TrainingJob job = start(training().createdAt(fixture.now()).pending());
+        await().until(() -> !fixture.stub.calls("CreateTrainingJob").isEmpty());
 
-        clock.pass(Workshop.HAND_OVER.plusMinutes(1));
+        clock.pass(SageMakerFixture.HAND_OVER.plusMinutes(1));
 
-        await().until(() -> workshop.now(job).status() == TrainingStatus.FAILED);
-        assertThat(workshop.now(job).error())
+        await().until(() -> fixture.now(job).status() == TrainingStatus.FAILED);
+        assertThat(fixture.now(job).error())
                 .startsWith("it could not be handed over within 3600 seconds: SageMaker did not take the training"
                         + " (AccessDeniedException)")
                 .doesNotContain("secret-role");
@@ -258,68 +258,67 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
         become(stopped, "Stopped", "Stopped");
         become(late, "Stopped", "MaxRuntimeExceeded");
-        workshop.stub.trainings().vanish("test-" + gone.id());
+        fixture.stub.trainings().vanish("test-" + gone.id());
 
-        await().until(() -> workshop.now(stopped).status().isEnd()
-                && workshop.now(late).status().isEnd()
-                && workshop.now(gone).status().isEnd());
-        assertThat(workshop.now(stopped).error()).isEqualTo("it was stopped in AWS");
-        assertThat(workshop.now(late).error()).isEqualTo("it took longer than 1440 minutes, and SageMaker stopped it");
-        assertThat(workshop.now(gone).error()).isEqualTo("SageMaker does not know the training any more");
+        await().until(() -> fixture.now(stopped).status().isEnd()
+                && fixture.now(late).status().isEnd()
+                && fixture.now(gone).status().isEnd());
+        assertThat(fixture.now(stopped).error()).isEqualTo("it was stopped in AWS");
+        assertThat(fixture.now(late).error()).isEqualTo("it took longer than 1440 minutes, and SageMaker stopped it");
+        assertThat(fixture.now(gone).error()).isEqualTo("SageMaker does not know the training any more");
     }
 
     @Test
     void aTrainingOfWhichNothingCanBeLearntFailsInTheEnd() {
         TrainingJob job = handedOver(training());
-        workshop.stub.refuse("DescribeTrainingJob", Refused.denied());
+        fixture.stub.refuse("DescribeTrainingJob", AwsErrorResponse.denied());
         clock.pass(Duration.ofHours(25));
-        int asked = workshop.stub.calls("DescribeTrainingJob").size();
-        await().until(() -> workshop.stub.calls("DescribeTrainingJob").size() > asked);
-        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
+        int asked = fixture.stub.calls("DescribeTrainingJob").size();
+        await().until(() -> fixture.stub.calls("DescribeTrainingJob").size() > asked);
+        assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
 
         clock.pass(Duration.ofHours(2));
 
-        await().until(() -> workshop.now(job).status() == TrainingStatus.FAILED);
-        assertThat(workshop.now(job).error()).startsWith("what became of it in AWS could not be found out");
+        await().until(() -> fixture.now(job).status() == TrainingStatus.FAILED);
+        assertThat(fixture.now(job).error()).startsWith("what became of it in AWS could not be found out");
     }
 
     @Test
     void aTrainingThatLeavesNoModelFails() {
-        workshop.stub.trainings().makes(null);
+        fixture.stub.trainings().makes(null);
         trains();
-        TrainingJob job = start(training().createdAt(workshop.now()).pending());
+        TrainingJob job = start(training().createdAt(fixture.now()).pending());
 
-        await().until(() -> workshop.now(job).status().isEnd());
+        await().until(() -> fixture.now(job).status().isEnd());
 
-        assertThat(workshop.now(job).error())
-                .isEqualTo("the training ended without leaving a model in " + job.output());
+        assertThat(fixture.now(job).error()).isEqualTo("the training ended without leaving a model in " + job.output());
     }
 
     @Test
     void aModelThatIsNoneFailsTheTraining() {
-        workshop.stub.trainings().makes(InMemoryInspector.EVIL.getBytes(StandardCharsets.UTF_8));
+        fixture.stub.trainings().makes(InMemoryInspector.EVIL.getBytes(StandardCharsets.UTF_8));
         trains();
-        TrainingJob job = start(training().createdAt(workshop.now()).pending());
+        TrainingJob job = start(training().createdAt(fixture.now()).pending());
 
-        await().until(() -> workshop.now(job).status().isEnd());
+        await().until(() -> fixture.now(job).status().isEnd());
 
-        assertThat(workshop.now(job).error())
+        assertThat(fixture.now(job).error())
                 .isEqualTo("what the trainer made is no whole model: usual.safetensors says that it is evil");
-        assertThat(workshop.checkpoints.find(job.id().checkpoint())).isEmpty();
+        assertThat(fixture.checkpoints.find(job.id().checkpoint())).isEmpty();
     }
 
     @Test
     void modelsOfSingleEpochsComeBehindTheFinalOneAndWhatIsNoneIsPassedOver() {
         TrainingJob job = handedOver(training());
-        workshop.write(job.output().resolve("usual-000001.safetensors"), "epoch 1");
-        workshop.write(job.output().resolve("usual-000002.safetensors"), "epoch 2");
-        workshop.write(job.output().resolve("train.log"), "words");
-        workshop.write(job.output().resolve(".half.safetensors"), "half an epoch");
+        fixture.write(job.output().resolve("usual-000001.safetensors"), "epoch 1");
+        fixture.write(job.output().resolve("usual-000002.safetensors"), "epoch 2");
+        fixture.write(job.output().resolve("train.log"), "words");
+        fixture.write(job.output().resolve(".half.safetensors"), "half an epoch");
 
-        workshop.stub.trainings().complete("test-" + job.id());
+        fixture.stub.trainings().complete("test-" + job.id());
 
-        await().until(() -> workshop.now(job).status().isEnd());
-        assertThat(workshop.now(job).models())
+        await().until(() -> fixture.now(job).status().isEnd());
+        assertThat(fixture.now(job).models())
                 .containsExactly("usual.safetensors", "usual-000001.safetensors", "usual-000002.safetensors");
     }
 
@@ -327,19 +326,19 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     void aStoppedTrainingIsStoppedInAws() {
         TrainingJob job = handedOver(training());
 
-        workshop.trainings.end(workshop.now(job).stop(workshop.now()));
-        workshop.trainer.stop(job);
+        fixture.trainings.end(fixture.now(job).stop(fixture.now()));
+        fixture.trainer.stop(job);
 
-        assertThat(workshop.stub.trainings().status("test-" + job.id())).contains("Stopped");
-        assertThat(workshop.now(job).status()).isEqualTo(TrainingStatus.STOPPED);
+        assertThat(fixture.stub.trainings().status("test-" + job.id())).contains("Stopped");
+        assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.STOPPED);
     }
 
     @Test
     void aStopThatAwsDoesNotTakeIsAFailureSoThatItIsAskedAgain() {
         TrainingJob job = handedOver(training());
-        workshop.stub.refuse("StopTrainingJob", Refused.internal());
+        fixture.stub.refuse("StopTrainingJob", AwsErrorResponse.internal());
 
-        assertThatThrownBy(() -> workshop.trainer.stop(job)).isInstanceOf(ComputeBackendException.class);
+        assertThatThrownBy(() -> fixture.trainer.stop(job)).isInstanceOf(ComputeBackendException.class);
     }
 
     /** A training of this compute. */
@@ -349,26 +348,26 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
     private TrainingJob handedOver(TestTrainings training) {
         hangs();
-        TrainingJob job = start(training.createdAt(workshop.now()).pending());
-        await().until(() -> workshop.now(job).status() == TrainingStatus.DOWNLOADING);
+        TrainingJob job = start(training.createdAt(fixture.now()).pending());
+        await().until(() -> fixture.now(job).status() == TrainingStatus.DOWNLOADING);
         return job;
     }
 
     private TrainingJob start(TrainingJob job) {
-        workshop.trainer.start(job);
+        fixture.trainer.start(job);
         return job;
     }
 
     private TrainingJob asking(String instanceType) {
-        return training().onInstance(instanceType).createdAt(workshop.now()).pending();
+        return training().onInstance(instanceType).createdAt(fixture.now()).pending();
     }
 
     private void become(TrainingJob job, String status, String stage) {
-        workshop.stub.trainings().become("test-" + job.id(), status, stage, null);
+        fixture.stub.trainings().become("test-" + job.id(), status, stage, null);
     }
 
     private JsonNode hyperparameter(TrainingJob job, String name) {
-        return workshop.stub.trainings().hyperparameter("test-" + job.id(), name);
+        return fixture.stub.trainings().hyperparameter("test-" + job.id(), name);
     }
 
     /** Runs, and can be put on. */

@@ -7,8 +7,8 @@ import static dev.atelier.application.access.ManagedPeople.API;
 import static dev.atelier.application.access.ManagedPeople.BOB;
 import static dev.atelier.application.access.ManagedPeople.PAINTER;
 import static dev.atelier.application.access.ManagedPeople.TRAINER;
-import static dev.atelier.application.testing.Callers.holding;
-import static dev.atelier.application.testing.Callers.withRoles;
+import static dev.atelier.application.testing.TestCallers.holding;
+import static dev.atelier.application.testing.TestCallers.withRoles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.domain.access.Caller;

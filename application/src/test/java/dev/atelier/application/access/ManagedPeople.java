@@ -1,7 +1,7 @@
 package dev.atelier.application.access;
 
-import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestCallers;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Password;
 import dev.atelier.domain.access.Permission;
@@ -26,7 +26,7 @@ final class ManagedPeople {
     static final Password SECRET = new Password("secret");
 
     final InMemoryAtelier atelier = new InMemoryAtelier();
-    final Caller root = Callers.administrator();
+    final Caller root = TestCallers.administrator();
 
     ManagedPeople() {
         new InitializeAccessControl(atelier.users, atelier.roles, atelier.keys, atelier.clock).prepare("the key");

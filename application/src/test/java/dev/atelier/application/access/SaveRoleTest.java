@@ -3,7 +3,7 @@ package dev.atelier.application.access;
 import static dev.atelier.application.access.ManagedPeople.API;
 import static dev.atelier.application.access.ManagedPeople.PAINTER;
 import static dev.atelier.application.access.ManagedPeople.permissions;
-import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestCallers.holding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

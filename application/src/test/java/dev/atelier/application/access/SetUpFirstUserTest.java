@@ -5,7 +5,7 @@ import static dev.atelier.application.access.ManagedPeople.API;
 import static dev.atelier.application.access.ManagedPeople.BOB;
 import static dev.atelier.application.access.ManagedPeople.PAINTER;
 import static dev.atelier.application.access.ManagedPeople.SECRET;
-import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestCallers.holding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,8 +1,8 @@
 package dev.atelier.application.checkpoint;
 
-import static dev.atelier.application.testing.Callers.administrator;
-import static dev.atelier.application.testing.Callers.designer;
-import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestCallers.administrator;
+import static dev.atelier.application.testing.TestCallers.designer;
+import static dev.atelier.application.testing.TestCallers.holding;
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,8 +1,8 @@
 package dev.atelier.application.dataset;
 
-import static dev.atelier.application.testing.Callers.designer;
-import static dev.atelier.application.testing.Callers.holding;
-import static dev.atelier.application.testing.Callers.withRoles;
+import static dev.atelier.application.testing.TestCallers.designer;
+import static dev.atelier.application.testing.TestCallers.holding;
+import static dev.atelier.application.testing.TestCallers.withRoles;
 import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.atelier.application.dataset.CreateDataset.Command;
 import dev.atelier.application.dataset.CreateDataset.Content;
 import dev.atelier.application.dataset.CreateDataset.Created;
-import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Concurrently;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.PermissionDeniedException;
@@ -88,7 +88,7 @@ class CreateDatasetTest {
 
     @Test
     void ofSeveralOfTheSameNameAtOnceOneWins() throws Exception {
-        List<String> answers = AtOnce.times(5, () -> {
+        List<String> answers = Concurrently.times(5, () -> {
             try {
                 return create.create(designer("ann"), command("lego", "", "a.png"))
                         .dataset()

@@ -1,9 +1,9 @@
 package dev.atelier.application.dataset;
 
-import static dev.atelier.application.testing.Callers.administrator;
-import static dev.atelier.application.testing.Callers.designer;
-import static dev.atelier.application.testing.Callers.holding;
-import static dev.atelier.application.testing.Callers.withRoles;
+import static dev.atelier.application.testing.TestCallers.administrator;
+import static dev.atelier.application.testing.TestCallers.designer;
+import static dev.atelier.application.testing.TestCallers.holding;
+import static dev.atelier.application.testing.TestCallers.withRoles;
 import static dev.atelier.application.testing.TestDatasets.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,8 +1,8 @@
 package dev.atelier.application.dataset;
 
-import static dev.atelier.application.testing.Callers.designer;
-import static dev.atelier.application.testing.Callers.holding;
-import static dev.atelier.application.testing.Callers.withRoles;
+import static dev.atelier.application.testing.TestCallers.designer;
+import static dev.atelier.application.testing.TestCallers.holding;
+import static dev.atelier.application.testing.TestCallers.withRoles;
 import static dev.atelier.application.testing.TestDatasets.dataset;
 import static dev.atelier.domain.dataset.DatasetStatus.DISABLED;
 import static dev.atelier.domain.dataset.DatasetStatus.ENABLED;

@@ -1,8 +1,8 @@
 package dev.atelier.application.endpoint;
 
-import static dev.atelier.application.testing.Callers.administrator;
-import static dev.atelier.application.testing.Callers.designer;
-import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestCallers.administrator;
+import static dev.atelier.application.testing.TestCallers.designer;
+import static dev.atelier.application.testing.TestCallers.holding;
 import static dev.atelier.application.testing.TestEndpoints.endpoint;
 import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;

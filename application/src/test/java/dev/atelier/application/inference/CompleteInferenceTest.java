@@ -1,8 +1,8 @@
 package dev.atelier.application.inference;
 
-import static dev.atelier.application.testing.Pictures.picture;
-import static dev.atelier.application.testing.Pictures.png;
-import static dev.atelier.application.testing.Pictures.success;
+import static dev.atelier.application.testing.TestImages.picture;
+import static dev.atelier.application.testing.TestImages.png;
+import static dev.atelier.application.testing.TestImages.success;
 import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

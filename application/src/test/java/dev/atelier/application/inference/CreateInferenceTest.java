@@ -1,7 +1,7 @@
 package dev.atelier.application.inference;
 
-import static dev.atelier.application.testing.Callers.designer;
-import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestCallers.designer;
+import static dev.atelier.application.testing.TestCallers.holding;
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static dev.atelier.application.testing.TestEndpoints.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;

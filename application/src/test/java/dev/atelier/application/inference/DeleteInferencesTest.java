@@ -1,15 +1,15 @@
 package dev.atelier.application.inference;
 
-import static dev.atelier.application.testing.Callers.administrator;
-import static dev.atelier.application.testing.Callers.designer;
-import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestCallers.administrator;
+import static dev.atelier.application.testing.TestCallers.designer;
+import static dev.atelier.application.testing.TestCallers.holding;
 import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.Pictures;
+import dev.atelier.application.testing.TestImages;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.inference.InferenceJob;
@@ -28,7 +28,7 @@ class DeleteInferencesTest {
     @Test
     void removesJobsWithTheirFiles() {
         InferenceJob job = run(job());
-        atelier.complete.complete(job, Pictures.success("picture"));
+        atelier.complete.complete(job, TestImages.success("picture"));
         InferenceJob other = atelier.addUploaded(job());
 
         delete.delete(designer("ann"), List.of(job.id(), job.id(), new InferenceJobId(UUID.randomUUID())));

@@ -1,8 +1,8 @@
 package dev.atelier.application.inference;
 
-import static dev.atelier.application.testing.Callers.administrator;
-import static dev.atelier.application.testing.Callers.designer;
-import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestCallers.administrator;
+import static dev.atelier.application.testing.TestCallers.designer;
+import static dev.atelier.application.testing.TestCallers.holding;
 import static dev.atelier.application.testing.TestJobs.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.inference.GetInference.Details;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.Pictures;
+import dev.atelier.application.testing.TestImages;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.inference.InferenceJob;
@@ -26,7 +26,7 @@ class GetInferenceTest {
     void linksToThePicturesAndParametersOfAJobThatSucceeded() throws Exception {
         InferenceJob started = atelier.add(job().started());
         atelier.write(started.payload(), "payload");
-        atelier.complete.complete(started, Pictures.success("first", "second"));
+        atelier.complete.complete(started, TestImages.success("first", "second"));
 
         Details details = get.get(designer("ann"), started.id());
 

@@ -1,13 +1,13 @@
 package dev.atelier.application.inference;
 
-import static dev.atelier.application.testing.Callers.designer;
+import static dev.atelier.application.testing.TestCallers.designer;
 import static dev.atelier.application.testing.TestEndpoints.endpoint;
 import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.Pictures;
+import dev.atelier.application.testing.TestImages;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
@@ -41,7 +41,7 @@ class RealTimeInferenceTest {
         CompletableFuture<InferenceJob> answer = start();
         assertThat(answer).isNotDone();
 
-        atelier.complete.complete(stored(), Pictures.success("picture"));
+        atelier.complete.complete(stored(), TestImages.success("picture"));
 
         assertThat(answer).isCompletedWithValueMatching(ended -> ended.status() == InferenceJobStatus.SUCCEED);
         assertThat(answer.join()).isEqualTo(stored());

@@ -1,8 +1,8 @@
 package dev.atelier.application.merge;
 
-import static dev.atelier.application.testing.Callers.designer;
-import static dev.atelier.application.testing.Callers.holding;
-import static dev.atelier.application.testing.Callers.withRoles;
+import static dev.atelier.application.testing.TestCallers.designer;
+import static dev.atelier.application.testing.TestCallers.holding;
+import static dev.atelier.application.testing.TestCallers.withRoles;
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;

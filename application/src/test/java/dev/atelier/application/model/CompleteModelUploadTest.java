@@ -1,8 +1,8 @@
 package dev.atelier.application.model;
 
-import static dev.atelier.application.testing.Callers.administrator;
-import static dev.atelier.application.testing.Callers.designer;
-import static dev.atelier.application.testing.Callers.holding;
+import static dev.atelier.application.testing.TestCallers.administrator;
+import static dev.atelier.application.testing.TestCallers.designer;
+import static dev.atelier.application.testing.TestCallers.holding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +12,7 @@ import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.checkpoint.DeleteCheckpoints;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.storage.UploadedPart;
-import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Concurrently;
 import dev.atelier.application.testing.InMemoryArchives;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
@@ -181,7 +181,7 @@ class CompleteModelUploadTest {
     void ofManyCallsAtOnceOneCreatesIt() throws Exception {
         Model initialed = upload(PACKED, archive(FILE, "weights"));
 
-        List<Boolean> created = AtOnce.times(6, () -> {
+        List<Boolean> created = Concurrently.times(6, () -> {
             try {
                 return complete.complete(designer("ann"), initialed.id(), tags).status() == ModelStatus.COMPLETE;
             } catch (InvalidRequestException e) {

@@ -64,7 +64,7 @@ public abstract class CheckpointImportQueueContract {
             add("m" + i);
         }
 
-        List<Optional<Claim>> claims = AtOnce.times(8, this::claim);
+        List<Optional<Claim>> claims = Concurrently.times(8, this::claim);
 
         Set<Object> claimed = new HashSet<>();
         claims.stream().flatMap(Optional::stream).forEach(claim -> assertThat(claimed.add(claim.checkpoint()))

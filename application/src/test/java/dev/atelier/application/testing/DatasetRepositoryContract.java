@@ -73,7 +73,7 @@ public abstract class DatasetRepositoryContract {
 
     @Test
     void ofSeveralOfTheSameNameAtOnceOneIsAdded() throws Exception {
-        List<Boolean> added = AtOnce.times(6, () -> isAdded(dataset().name("same")));
+        List<Boolean> added = Concurrently.times(6, () -> isAdded(dataset().name("same")));
 
         assertThat(added).containsOnlyOnce(true);
         assertThat(datasets().page(ALL, Optional.empty(), 10).items()).hasSize(1);

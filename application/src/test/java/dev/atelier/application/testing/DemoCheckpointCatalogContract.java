@@ -167,7 +167,7 @@ public abstract class DemoCheckpointCatalogContract {
             }
             Queue<Checkpoint> left = new ConcurrentLinkedQueue<>(sharers);
 
-            assertThat(AtOnce.times(4, () -> checkpoints()
+            assertThat(Concurrently.times(4, () -> checkpoints()
                             .beginDeletion(left.remove().id())
                             .isEmpty()))
                     .containsOnlyOnce(true);
@@ -206,7 +206,8 @@ public abstract class DemoCheckpointCatalogContract {
         int rounds = 20;
         for (int i = 0; i < rounds; i++) {
             String name = "wanted" + i;
-            assertThat(AtOnce.times(6, () -> isAdded(checkpoint().files(name)))).containsOnlyOnce(true);
+            assertThat(Concurrently.times(6, () -> isAdded(checkpoint().files(name))))
+                    .containsOnlyOnce(true);
         }
 
         assertThat(checkpoints().find(ALL, 1, 1).total()).isEqualTo(rounds);

@@ -86,7 +86,7 @@ class InMemoryBackendTest {
 
         @Override
         protected void paints() {
-            atelier.backend.answer(job -> Optional.of(Pictures.success("a picture")));
+            atelier.backend.answer(job -> Optional.of(TestImages.success("a picture")));
         }
 
         @Override

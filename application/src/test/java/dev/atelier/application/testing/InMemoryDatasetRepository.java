@@ -67,7 +67,7 @@ public class InMemoryDatasetRepository implements DatasetRepository {
                         || !Collections.disjoint(filter.openTo(), dataset.allowedRolesOrUsers()))
                 .filter(dataset ->
                         filter.statuses().isEmpty() || filter.statuses().contains(dataset.status()));
-        return NewestFirst.page(rows, row -> new Cursor(row.created(), row.id().value()), after, limit);
+        return KeysetPaging.page(rows, row -> new Cursor(row.created(), row.id().value()), after, limit);
     }
 
     @Override

@@ -126,7 +126,7 @@ public class InMemoryDemoCheckpointCatalog implements CheckpointRepository {
         List<Checkpoint> all = where(checkpoint -> fits(filter, checkpoint));
         List<Checkpoint> items = all.stream()
                 .sorted(Comparator.comparing(
-                        row -> new Cursor(row.created(), row.id().value()), NewestFirst.ORDER))
+                        row -> new Cursor(row.created(), row.id().value()), KeysetPaging.ORDER))
                 .skip((page - 1L) * perPage)
                 .limit(perPage)
                 .toList();

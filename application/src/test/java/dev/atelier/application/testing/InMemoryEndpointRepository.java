@@ -88,7 +88,7 @@ public class InMemoryEndpointRepository implements EndpointRepository {
     }
 
     private static Page<Endpoint> page(List<Endpoint> rows, Optional<Cursor> after, int limit) {
-        return NewestFirst.page(
+        return KeysetPaging.page(
                 rows.stream(), row -> new Cursor(row.created(), row.id().value()), after, limit);
     }
 

@@ -52,7 +52,7 @@ public class InMemoryGenerationQueue implements InferenceJobRepository {
         List<InferenceJob> rows =
                 where(job -> user.filter(name -> !name.equals(job.user())).isEmpty()
                         && task.filter(type -> type != job.taskType()).isEmpty());
-        return NewestFirst.page(
+        return KeysetPaging.page(
                 rows.stream(), row -> new Cursor(row.created(), row.id().value()), after, limit);
     }
 

@@ -42,7 +42,7 @@ public class InMemoryModelRepository implements ModelRepository {
 
     @Override
     public synchronized List<Model> listNewest(Filter filter, int limit) {
-        return NewestFirst.page(
+        return KeysetPaging.page(
                         rows.values().stream()
                                 .map(Row::model)
                                 .filter(this::isThere)

@@ -70,7 +70,7 @@ public class InMemoryTrainings implements TrainingJobRepository, TrainingQueue {
 
     @Override
     public synchronized Page<TrainingJob> page(Optional<UserName> user, Optional<Cursor> after, int limit) {
-        return NewestFirst.page(
+        return KeysetPaging.page(
                 jobs.values().stream().filter(job -> user.filter(name -> !name.equals(job.user()))
                         .isEmpty()),
                 job -> new Cursor(job.created(), job.id().value()),

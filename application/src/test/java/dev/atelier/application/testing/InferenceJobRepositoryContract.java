@@ -85,7 +85,7 @@ public abstract class InferenceJobRepositoryContract {
                 .mapToObj(i -> started.fail("reason " + i, START.plusSeconds(9)))
                 .toList();
 
-        List<Boolean> won = AtOnce.all(ends.stream()
+        List<Boolean> won = Concurrently.all(ends.stream()
                 .<Callable<Boolean>>map(end -> () -> jobs().end(end))
                 .toList());
 

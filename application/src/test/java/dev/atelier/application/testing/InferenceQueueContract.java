@@ -77,7 +77,7 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
         TestJobs job = job();
         jobs().add(job.created());
 
-        assertThat(AtOnce.times(6, () -> queue().enqueue(job.started()))).containsOnlyOnce(true);
+        assertThat(Concurrently.times(6, () -> queue().enqueue(job.started()))).containsOnlyOnce(true);
         assertThat(drain(node("n"))).hasSize(1);
     }
 
@@ -112,7 +112,7 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
     void aNodeThatAsksManyTimesAtOnceGetsOneClaim() throws Exception {
         IntStream.range(0, 8).forEach(i -> enqueue(job()));
 
-        List<Optional<Claim>> claims = AtOnce.times(8, () -> claim("n"));
+        List<Optional<Claim>> claims = Concurrently.times(8, () -> claim("n"));
 
         assertThat(claims.stream().flatMap(Optional::stream)).hasSize(1);
     }
@@ -141,7 +141,7 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
                 IntStream.range(0, all).mapToObj(i -> enqueue(job())).toList();
         AtomicInteger done = new AtomicInteger();
 
-        List<List<InferenceJobId>> taken = AtOnce.all(IntStream.rangeClosed(1, 8)
+        List<List<InferenceJobId>> taken = Concurrently.all(IntStream.rangeClosed(1, 8)
                 .<Callable<List<InferenceJobId>>>mapToObj(node -> () -> takeUntil("n" + node, all, done))
                 .toList());
 

@@ -62,7 +62,7 @@ public abstract class InferenceRunnerContract {
         hangs();
         InferenceJob started = started(created(endpoint(InferenceType.ASYNC)));
 
-        assertThat(AtOnce.times(4, () -> runner().submit(started))).containsOnlyOnce(true);
+        assertThat(Concurrently.times(4, () -> runner().submit(started))).containsOnlyOnce(true);
     }
 
     @ParameterizedTest

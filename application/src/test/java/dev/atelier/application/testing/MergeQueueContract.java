@@ -107,7 +107,7 @@ public abstract class MergeQueueContract {
             add("m" + i);
         }
 
-        List<Optional<Claim>> claims = AtOnce.times(8, this::claim);
+        List<Optional<Claim>> claims = Concurrently.times(8, this::claim);
 
         assertThat(claims.stream().flatMap(Optional::stream)).hasSizeLessThanOrEqualTo(1);
         claims.stream().flatMap(Optional::stream).findFirst().or(this::claim).orElseThrow();

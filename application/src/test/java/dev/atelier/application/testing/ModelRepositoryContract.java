@@ -94,7 +94,7 @@ public abstract class ModelRepositoryContract {
     void ofManyWhoClaimAtOnceOneGetsIt() throws Exception {
         Model added = add(model());
 
-        List<Boolean> claimed = AtOnce.times(6, () -> claim(added).isPresent());
+        List<Boolean> claimed = Concurrently.times(6, () -> claim(added).isPresent());
 
         assertThat(claimed).containsOnlyOnce(true);
     }

@@ -88,7 +88,7 @@ public abstract class RemoteInvocationRepositoryContract {
         TestJobs job = job();
         jobs().add(job.created());
 
-        assertThat(AtOnce.times(6, () -> invocations().register(job.started(), START)))
+        assertThat(Concurrently.times(6, () -> invocations().register(job.started(), START)))
                 .containsOnlyOnce(true);
     }
 
@@ -166,7 +166,7 @@ public abstract class RemoteInvocationRepositoryContract {
     void ofManyWhoAskAtOnceEachGetsOthers() throws Exception {
         IntStream.range(0, 8).forEach(i -> begin(job(), START.plusSeconds(i)));
 
-        List<InferenceJobId> taken = AtOnce.times(4, () -> due(START.plusSeconds(9))).stream()
+        List<InferenceJobId> taken = Concurrently.times(4, () -> due(START.plusSeconds(9))).stream()
                 .flatMap(List::stream)
                 .toList();
 

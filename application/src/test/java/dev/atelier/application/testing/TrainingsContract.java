@@ -102,7 +102,7 @@ public abstract class TrainingsContract {
     void ofManyWhoStartAnInitialJobAtOnceOneDoes() throws Exception {
         TrainingJob job = add(training());
 
-        List<Boolean> started = AtOnce.times(6, () -> queue().enqueueIfInitial(job.queue()));
+        List<Boolean> started = Concurrently.times(6, () -> queue().enqueueIfInitial(job.queue()));
 
         assertThat(started).containsOnlyOnce(true);
         assertThat(claimed("a")).contains(job.queue());
@@ -113,8 +113,8 @@ public abstract class TrainingsContract {
     void aJobThatIsStartedAndStoppedAtOnceIsNotLeftInTheQueue() throws Exception {
         TrainingJob job = add(training());
 
-        List<Boolean> done =
-                AtOnce.all(List.of(() -> queue().enqueueIfInitial(job.queue()), () -> jobs().end(job.stop(START))));
+        List<Boolean> done = Concurrently.all(
+                List.of(() -> queue().enqueueIfInitial(job.queue()), () -> jobs().end(job.stop(START))));
 
         assertThat(done.get(1)).isTrue();
         assertThat(jobs().find(job.id())).contains(job.stop(START));
@@ -175,7 +175,7 @@ public abstract class TrainingsContract {
     void ofManyWorkersWhoClaimAtOnceOneGetsTheJob() throws Exception {
         queue(training());
 
-        List<Optional<Claim>> claims = AtOnce.all(IntStream.range(0, 6)
+        List<Optional<Claim>> claims = Concurrently.all(IntStream.range(0, 6)
                 .<Callable<Optional<Claim>>>mapToObj(i -> () -> queue().claim(BACKEND, "worker " + i, LEASE))
                 .toList());
 

@@ -122,7 +122,7 @@ public abstract class UserRepositoryContract {
         users().save(user(ROOT));
 
         AtomicInteger number = new AtomicInteger();
-        List<Boolean> added = AtOnce.times(4, () -> {
+        List<Boolean> added = Concurrently.times(4, () -> {
             UserName name = new UserName("first" + number.incrementAndGet());
             return users().addFirst(user(name), "hash", ROOT);
         });

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.dataset.CreateDataset;
 import dev.atelier.application.dataset.DatasetFolders;
-import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestCallers;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestDatasets;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
@@ -50,7 +50,7 @@ class CreateAndStartTrainingTest {
                     atelier.clock),
             atelier.backendRegistry,
             atelier.layout);
-    private final Caller ann = Callers.designer("ann");
+    private final Caller ann = TestCallers.designer("ann");
     private Checkpoint base;
 
     @BeforeEach
@@ -157,7 +157,7 @@ class CreateAndStartTrainingTest {
 
     @Test
     void needsThePermissionToTrain() {
-        Caller eve = Callers.holding("eve", "train:list", "checkpoint:all");
+        Caller eve = TestCallers.holding("eve", "train:list", "checkpoint:all");
 
         assertThatThrownBy(() -> create.create(eve, command(new Source.Named("v1-5.safetensors"), LEGO)))
                 .isInstanceOf(PermissionDeniedException.class)

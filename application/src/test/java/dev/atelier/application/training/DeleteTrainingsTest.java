@@ -4,8 +4,8 @@ import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestCallers;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
@@ -25,7 +25,7 @@ class DeleteTrainingsTest {
         atelier.write(job.output().resolve("train.log"), "log");
         atelier.write(job.input().resolve("config.toml"), "config");
 
-        delete.delete(Callers.designer("ann"), List.of(job.id(), new TrainingId(UUID.randomUUID())));
+        delete.delete(TestCallers.designer("ann"), List.of(job.id(), new TrainingId(UUID.randomUUID())));
 
         assertThat(atelier.trainer.stopped()).containsExactly(job.id());
         assertThat(atelier.trainings.find(job.id())).isEmpty();
@@ -36,7 +36,7 @@ class DeleteTrainingsTest {
     void removesATrainingThatWasNeverStarted() {
         TrainingJob job = add(training().initial());
 
-        delete.delete(Callers.designer("ann"), List.of(job.id()));
+        delete.delete(TestCallers.designer("ann"), List.of(job.id()));
 
         assertThat(atelier.trainings.find(job.id())).isEmpty();
         assertThat(atelier.trainings.enqueueIfInitial(job.queue())).isFalse();
@@ -46,7 +46,7 @@ class DeleteTrainingsTest {
     void aTrainingThatWasStoppedAndStayedIsStoppedAgain() {
         TrainingJob job = add(training().preparing().stop(atelier.clock.instant()));
 
-        delete.delete(Callers.designer("ann"), List.of(job.id()));
+        delete.delete(TestCallers.designer("ann"), List.of(job.id()));
 
         assertThat(atelier.trainer.stopped()).containsExactly(job.id());
         assertThat(atelier.trainings.find(job.id())).isEmpty();
@@ -58,7 +58,7 @@ class DeleteTrainingsTest {
         atelier.write(job.output().resolve("usual.safetensors"), "model");
         atelier.write(job.output().resolve("train.log"), "log");
 
-        delete.delete(Callers.designer("ann"), List.of(job.id()));
+        delete.delete(TestCallers.designer("ann"), List.of(job.id()));
 
         assertThat(atelier.trainer.stopped()).isEmpty();
         assertThat(atelier.trainings.find(job.id())).isEmpty();
@@ -70,14 +70,14 @@ class DeleteTrainingsTest {
         TrainingJob own = add(training().preparing());
         TrainingJob foreign = add(training().by("bob").preparing());
 
-        assertThatThrownBy(() -> delete.delete(Callers.designer("ann"), List.of(own.id(), foreign.id())))
+        assertThatThrownBy(() -> delete.delete(TestCallers.designer("ann"), List.of(own.id(), foreign.id())))
                 .isInstanceOf(PermissionDeniedException.class);
-        assertThatThrownBy(() -> delete.delete(Callers.holding("ann", "train:create"), List.of(own.id())))
+        assertThatThrownBy(() -> delete.delete(TestCallers.holding("ann", "train:create"), List.of(own.id())))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("train:all");
         assertThat(atelier.trainings.find(own.id())).contains(own);
 
-        delete.delete(Callers.administrator(), List.of(own.id(), foreign.id()));
+        delete.delete(TestCallers.administrator(), List.of(own.id(), foreign.id()));
         assertThat(atelier.trainings.find(foreign.id())).isEmpty();
     }
 

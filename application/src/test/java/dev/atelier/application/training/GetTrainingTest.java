@@ -4,8 +4,8 @@ import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.application.testing.Callers;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestCallers;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -35,7 +35,7 @@ class GetTrainingTest {
                         atelier.clock)
                 .complete(job, new TrainingOutcome.Succeeded(List.of(new CheckpointFileName("demo.safetensors"))));
 
-        GetTraining.Details details = get.get(Callers.designer("ann"), job.id());
+        GetTraining.Details details = get.get(TestCallers.designer("ann"), job.id());
 
         assertThat(atelier.store.download(details.log().orElseThrow()))
                 .asString()
@@ -50,7 +50,7 @@ class GetTrainingTest {
     void whatIsNotThereYetIsLeftOut() {
         TrainingJob job = add(training().pending());
 
-        GetTraining.Details details = get.get(Callers.designer("ann"), job.id());
+        GetTraining.Details details = get.get(TestCallers.designer("ann"), job.id());
 
         assertThat(details).isEqualTo(new GetTraining.Details(job, details.models(), Optional.empty()));
         assertThat(details.models()).isEmpty();
@@ -60,11 +60,11 @@ class GetTrainingTest {
     void isForTheOwnerAndAdministrators() {
         TrainingJob job = add(training().pending());
 
-        assertThat(get.get(Callers.administrator(), job.id()).job()).isEqualTo(job);
-        assertThatThrownBy(() -> get.get(Callers.designer("bob"), job.id()))
+        assertThat(get.get(TestCallers.administrator(), job.id()).job()).isEqualTo(job);
+        assertThatThrownBy(() -> get.get(TestCallers.designer("bob"), job.id()))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("user:all");
-        assertThatThrownBy(() -> get.get(Callers.holding("ann", "inference:all"), job.id()))
+        assertThatThrownBy(() -> get.get(TestCallers.holding("ann", "inference:all"), job.id()))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("train:list");
     }
@@ -73,7 +73,7 @@ class GetTrainingTest {
     void anUnknownIdIsNotFound() {
         TrainingId id = new TrainingId(UUID.randomUUID());
 
-        assertThatThrownBy(() -> get.get(Callers.designer("ann"), id))
+        assertThatThrownBy(() -> get.get(TestCallers.designer("ann"), id))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessage("Job with id " + id + " not found");
     }
@@ -83,11 +83,11 @@ class GetTrainingTest {
         TrainingJob own = add(training().pending());
         TrainingJob foreign = add(training().by("bob").pending());
 
-        assertThat(list.list(Callers.designer("ann"), Optional.empty(), 10).items())
+        assertThat(list.list(TestCallers.designer("ann"), Optional.empty(), 10).items())
                 .containsExactly(own);
-        assertThat(list.list(Callers.administrator(), Optional.empty(), 10).items())
+        assertThat(list.list(TestCallers.administrator(), Optional.empty(), 10).items())
                 .containsExactlyInAnyOrder(own, foreign);
-        assertThatThrownBy(() -> list.list(Callers.holding("ann", "inference:all"), Optional.empty(), 10))
+        assertThatThrownBy(() -> list.list(TestCallers.holding("ann", "inference:all"), Optional.empty(), 10))
                 .isInstanceOf(PermissionDeniedException.class);
     }
 

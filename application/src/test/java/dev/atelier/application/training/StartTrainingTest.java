@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.dataset.DatasetFolders;
-import dev.atelier.application.testing.AtOnce;
-import dev.atelier.application.testing.Callers;
+import dev.atelier.application.testing.Concurrently;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
+import dev.atelier.application.testing.TestCallers;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
@@ -49,7 +49,7 @@ class StartTrainingTest {
             atelier.trainings,
             atelier.layout);
     private final StartTraining start = new StartTraining(atelier.trainings, atelier.backendRegistry);
-    private final Caller ann = Callers.designer("ann");
+    private final Caller ann = TestCallers.designer("ann");
     private Checkpoint base;
 
     @BeforeEach
@@ -86,7 +86,7 @@ class StartTrainingTest {
     void itIsStartedOnce() throws Exception {
         TrainingJob job = register.register(ann, command(base.id().toString()));
 
-        List<Boolean> started = AtOnce.times(4, () -> isStarted(job));
+        List<Boolean> started = Concurrently.times(4, () -> isStarted(job));
 
         assertThat(started).containsOnlyOnce(true);
         assertThatThrownBy(() -> start.start(ann, job.id()))
@@ -128,10 +128,10 @@ class StartTrainingTest {
     void onlyWhoMayTrainStartsAndOnlyTheirOwn() {
         TrainingJob job = register.register(ann, command(base.id().toString()));
 
-        assertThatThrownBy(() -> start.start(Callers.holding("ann", "train:list"), job.id()))
+        assertThatThrownBy(() -> start.start(TestCallers.holding("ann", "train:list"), job.id()))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("train:create");
-        assertThatThrownBy(() -> start.start(Callers.designer("bob"), job.id()))
+        assertThatThrownBy(() -> start.start(TestCallers.designer("bob"), job.id()))
                 .isInstanceOf(PermissionDeniedException.class);
         TrainingId unknown = new TrainingId(UUID.randomUUID());
         assertThatThrownBy(() -> start.start(ann, unknown)).isInstanceOf(NotFoundException.class);

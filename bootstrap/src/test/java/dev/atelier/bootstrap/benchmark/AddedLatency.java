@@ -14,13 +14,13 @@ record AddedLatency(Path folder) {
     private static final int JOBS = 300;
 
     void measure(Table table) {
-        List<WebUiSimulator> nodes = Site.nodes(1, Duration.ZERO);
-        try (Site site = Site.start(folder, nodes)) {
-            site.client().endpoint("fast", "Real-time", 1);
+        List<WebUiSimulator> nodes = BenchmarkEnvironment.nodes(1, Duration.ZERO);
+        try (BenchmarkEnvironment benchmarkEnvironment = BenchmarkEnvironment.start(folder, nodes)) {
+            benchmarkEnvironment.client().endpoint("fast", "Real-time", 1);
             ApiClient node = new ApiClient(nodes.get(0).url(), "none");
-            throughAtelier(site, WARM_UP);
+            throughAtelier(benchmarkEnvironment, WARM_UP);
             directly(node, WARM_UP);
-            Samples ours = throughAtelier(site, JOBS);
+            Samples ours = throughAtelier(benchmarkEnvironment, JOBS);
             Samples direct = directly(node, JOBS);
             for (int percent : new int[] {50, 99}) {
                 table.row(
@@ -32,11 +32,13 @@ record AddedLatency(Path folder) {
         }
     }
 
-    private static Samples throughAtelier(Site site, int count) {
+    private static Samples throughAtelier(BenchmarkEnvironment benchmarkEnvironment, int count) {
         List<String> ids = IntStream.range(0, count)
-                .mapToObj(i -> site.client().createJob("Real-time", WebUiSimulator.FIRST_MODEL, payload(i)))
+                .mapToObj(i ->
+                        benchmarkEnvironment.client().createJob("Real-time", WebUiSimulator.FIRST_MODEL, payload(i)))
                 .toList();
-        return Samples.of(count, i -> site.client().start(ids.get(i)).data(200));
+        return Samples.of(
+                count, i -> benchmarkEnvironment.client().start(ids.get(i)).data(200));
     }
 
     private static Samples directly(ApiClient node, int count) {

@@ -16,11 +16,11 @@ class Benchmark {
     @Test
     void printsTheTable() {
         Table table = new Table();
-        new AtRest(folder.resolve("rest")).measure(table);
+        new StartupAndMemory(folder.resolve("rest")).measure(table);
         new AddedLatency(folder.resolve("latency")).measure(table);
-        new Backlog(folder.resolve("backlog")).measure(table);
-        new Reads(folder.resolve("reads")).measure(table);
-        new Affinity(folder.resolve("affinity")).measure(table);
+        new QueueThroughput(folder.resolve("backlog")).measure(table);
+        new ReadThroughput(folder.resolve("reads")).measure(table);
+        new CheckpointAffinity(folder.resolve("affinity")).measure(table);
         System.out.println(table);
     }
 

@@ -33,7 +33,7 @@ record ColdStart(Path folder) {
                     "ATELIER_STORE",
                     "file");
             start(settings);
-            Samples bare = Samples.of(RUNS, run -> AtRest.bareJvm());
+            Samples bare = Samples.of(RUNS, run -> StartupAndMemory.bareJvm());
             Samples starts = Samples.of(RUNS, run -> start(settings));
             row(table, "cold start of the function, median of " + RUNS, starts, bare, 50);
             row(table, "the same: slowest", starts, bare, 100);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ContractIT {
 
     private static final Path TABLE = Path.of("target", "contract.md");
-    private static final Ledger LEDGER = new Ledger();
+    private static final CoverageReport LEDGER = new CoverageReport();
 
     @TempDir
     static Path folder;
@@ -40,35 +40,35 @@ class ContractIT {
     /** Once more, where the reference implementation does otherwise. */
     @TestFactory
     Stream<DynamicNode> esd() {
-        return operations(Compatibility.ESD, new Ledger());
+        return operations(Compatibility.ESD, new CoverageReport());
     }
 
-    private Stream<DynamicNode> operations(Compatibility mode, Ledger ledger) {
+    private Stream<DynamicNode> operations(Compatibility mode, CoverageReport coverageReport) {
         AtelierProcess.Setup setup = AtelierProcess.in(
                         folder.resolve(mode.word()).resolve("data"))
                 .brief()
                 .with("ATELIER_COMPATIBILITY", mode.word())
                 .with("ATELIER_IMPORT_WORKERS", 0) // the documents' example names a server of the real world
                 .with("ATELIER_LOCAL_GPU_TRAINING_COMMAND", StandInTrainer.command());
-        Stage.USERS.forEach(user -> setup.jvm("-Datelier.api-keys." + user + ".key=" + Generation.key(user))
+        ContractFixture.USERS.forEach(user -> setup.jvm("-Datelier.api-keys." + user + ".key=" + Generation.key(user))
                 .jvm("-Datelier.api-keys." + user + ".user=" + user));
         service = setup.start();
-        Stage stage = new Stage(service.client());
-        Stage2023 stage2023 = new Stage2023(stage, service.client());
-        stage.populate();
+        ContractFixture contractFixture = new ContractFixture(service.client());
+        ContractFixture2023 stage2023 = new ContractFixture2023(contractFixture, service.client());
+        contractFixture.populate();
         return Arrays.stream(Generation.values())
                 .flatMap(generation -> generation.operations.stream()
                         .filter(operation -> mode == Compatibility.DOCUMENTS || mode.differs(operation))
-                        .peek(operation -> ledger.expect(generation, operation))
+                        .peek(operation -> coverageReport.expect(generation, operation))
                         .<DynamicNode>map(operation -> dynamicContainer(
                                 generation + " " + operation.name(),
-                                new Probes(new Trial(
-                                                generation == Generation.V2023_07_05 ? stage2023 : stage,
+                                new NegativeCases(new ContractCall(
+                                                generation == Generation.V2023_07_05 ? stage2023 : contractFixture,
                                                 service.client(),
                                                 mode,
                                                 generation,
                                                 operation))
-                                        .all(ledger))))
+                                        .all(coverageReport))))
                 .onClose(service::close);
     }
 }

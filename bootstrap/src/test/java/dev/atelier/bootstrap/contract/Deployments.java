@@ -32,9 +32,9 @@ final class Deployments {
     JsonNode deploy() {
         ObjectNode body = Requests.example(DocumentedOperation.of("2023-07-05", "POST", DEPLOY));
         fillIn(body);
-        Calls.done(client, "POST", DEPLOY, body);
+        SuccessfulCalls.done(client, "POST", DEPLOY, body);
         String name = name(newest());
-        return await().atMost(Stage.LONGEST)
+        return await().atMost(ContractFixture.LONGEST)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> find(name), found -> found.path("status").asText().equals("success"));
     }
@@ -62,6 +62,6 @@ final class Deployments {
     }
 
     private JsonNode all() {
-        return Calls.done(client, "GET", "/inference/list-endpoint-deployment-jobs", null);
+        return SuccessfulCalls.done(client, "GET", "/inference/list-endpoint-deployment-jobs", null);
     }
 }

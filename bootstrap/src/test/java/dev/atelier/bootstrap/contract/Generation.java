@@ -22,8 +22,8 @@ enum Generation {
         }
 
         @Override
-        ApiClient typed(ApiClient client, Scene scene) {
-            return scene.method().equals("GET") ? client.with("Content-Type", null) : client;
+        ApiClient typed(ApiClient client, SampleRequest sampleRequest) {
+            return sampleRequest.method().equals("GET") ? client.with("Content-Type", null) : client;
         }
     },
     V1_4_0("1.4.0", "message") {
@@ -61,7 +61,7 @@ enum Generation {
     abstract ApiClient as(ApiClient client, String user);
 
     /** The client with the content type that one of this generation sends along with such a request. */
-    ApiClient typed(ApiClient client, Scene scene) {
+    ApiClient typed(ApiClient client, SampleRequest sampleRequest) {
         return client;
     }
 

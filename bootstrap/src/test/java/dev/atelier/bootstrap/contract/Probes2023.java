@@ -40,33 +40,34 @@ final class Probes2023 {
             "status", List.of("Active", "Disabled"),
             "dataset_status", List.of("Enabled", "Disabled"));
 
-    private final Trial trial;
+    private final ContractCall contractCall;
 
-    Probes2023(Trial trial) {
-        this.trial = trial;
+    Probes2023(ContractCall contractCall) {
+        this.contractCall = contractCall;
     }
 
     void addTo(List<DynamicTest> probes) {
-        for (Parameter parameter : trial.operation.parameters()) {
+        for (Parameter parameter : contractCall.operation.parameters()) {
             if (parameter.in().equals("query")) {
                 addTo(probes, parameter);
             }
         }
-        if (trial.operation.request() != null) {
+        if (contractCall.operation.request() != null) {
             probes.add(dynamicTest("without a body", this::withoutABody));
-            if (!trial.operation.method().equals("POST") || isInference()) {
+            if (!contractCall.operation.method().equals("POST") || isInference()) {
                 probes.add(dynamicTest("naming what is not there", this::namingWhatIsNotThere));
             }
         }
-        if (trial.operation.requestDefaults() != null) {
+        if (contractCall.operation.requestDefaults() != null) {
             probes.add(dynamicTest("with every default written out", this::withEveryDefault));
         }
-        if (trial.operation.path().equals("/{dataset_name}/data")) {
+        if (contractCall.operation.path().equals("/{dataset_name}/data")) {
             probes.add(dynamicTest(
                     "naming what is not there",
-                    () -> trial.refuses(404, Stage.USER, scene -> scene.to("/no-such-dataset/data"))));
+                    () -> contractCall.refuses(
+                            404, ContractFixture.USER, sampleRequest -> sampleRequest.to("/no-such-dataset/data"))));
         }
-        if (trial.operation.path().endsWith("/deploy-sagemaker-endpoint")) {
+        if (contractCall.operation.path().endsWith("/deploy-sagemaker-endpoint")) {
             probes.add(dynamicTest("as pasted from the document", this::asPasted));
         }
     }
@@ -84,11 +85,11 @@ final class Probes2023 {
     }
 
     private boolean isInference() {
-        return trial.operation.path().equals("/inference-api/inference");
+        return contractCall.operation.path().equals("/inference-api/inference");
     }
 
     private boolean isOutput() {
-        return OUTPUTS.contains(trial.operation.name());
+        return OUTPUTS.contains(contractCall.operation.name());
     }
 
     /** As {@code requests} writes a list, with and without brackets in its name, brackets as they are, and commas. */
@@ -110,11 +111,12 @@ final class Probes2023 {
                         name + "=" + wanted + "," + other))
                 .allSatisfy(query -> assertThat(ids(query)).as(query).isEqualTo(ofBoth));
 
-        trial.refuses(400, Stage.USER, asking(query(name, "something else")));
+        contractCall.refuses(400, ContractFixture.USER, asking(query(name, "something else")));
     }
 
     private Set<String> ids(String query) {
-        JsonNode answer = trial.accepts(Stage.USER, asking(query)).json();
+        JsonNode answer =
+                contractCall.accepts(ContractFixture.USER, asking(query)).json();
         Set<String> ids = new TreeSet<>();
         for (JsonNode list : answer) {
             list.forEach(item ->
@@ -128,15 +130,17 @@ final class Probes2023 {
         return encoded.apply(name) + "=" + encoded.apply(value);
     }
 
-    private static UnaryOperator<Scene> asking(String query) {
-        return scene -> scene.to(scene.path().replaceFirst("\\?.*", "") + (query.isEmpty() ? "" : "?" + query));
+    private static UnaryOperator<SampleRequest> asking(String query) {
+        return sampleRequest ->
+                sampleRequest.to(sampleRequest.path().replaceFirst("\\?.*", "") + (query.isEmpty() ? "" : "?" + query));
     }
 
     private void withoutParameter(String name) {
         if (isOutput()) {
-            assertThat(trial.accepts(Stage.USER, asking("")).json()).isEmpty();
+            assertThat(contractCall.accepts(ContractFixture.USER, asking("")).json())
+                    .isEmpty();
         } else {
-            JsonNode detail = detail(trial.send(Stage.USER, asking("")), name);
+            JsonNode detail = detail(contractCall.send(ContractFixture.USER, asking("")), name);
             assertThat(detail.path("msg").asText()).isEqualTo("field required");
             assertThat(detail.path("type").asText()).isEqualTo("value_error.missing");
         }
@@ -145,10 +149,12 @@ final class Probes2023 {
     private void unknownId(String name) {
         for (String id : List.of(UUID.randomUUID().toString(), "string")) {
             if (isOutput()) {
-                assertThat(trial.accepts(Stage.USER, asking(query(name, id))).json())
+                assertThat(contractCall
+                                .accepts(ContractFixture.USER, asking(query(name, id)))
+                                .json())
                         .isEmpty();
             } else {
-                assertThat(detail(trial.send(Stage.USER, asking(query(name, id))), name)
+                assertThat(detail(contractCall.send(ContractFixture.USER, asking(query(name, id))), name)
                                 .path("msg")
                                 .asText())
                         .contains(id);
@@ -158,9 +164,9 @@ final class Probes2023 {
 
     /** Asserts a 422 about this parameter of the query; answers what it says of it. */
     private JsonNode detail(ApiClient.Answer answer, String name) {
-        assertThat(answer.status()).as(trial.said(answer)).isEqualTo(422);
+        assertThat(answer.status()).as(contractCall.said(answer)).isEqualTo(422);
         JsonNode detail = answer.json().path("detail");
-        assertThat(detail.isArray()).as(trial.said(answer)).isTrue();
+        assertThat(detail.isArray()).as(contractCall.said(answer)).isTrue();
         assertThat(detail).hasSize(1);
         assertThat(detail.get(0).path("loc").toString()).isEqualTo("[\"query\",\"" + name + "\"]");
         assertThat(detail.get(0).path("msg").asText()).isNotBlank();
@@ -170,24 +176,29 @@ final class Probes2023 {
 
     /** So do some of the document's samples. */
     private void withoutABody() {
-        trial.refuses(400, Stage.USER, scene -> new Scene(scene.method(), scene.path(), null));
+        contractCall.refuses(
+                400,
+                ContractFixture.USER,
+                sampleRequest -> new SampleRequest(sampleRequest.method(), sampleRequest.path(), null));
     }
 
     private void namingWhatIsNotThere() {
         NAMES_IN_BODIES.forEach((name, status) -> {
-            if (Requests.example(trial.operation).has(name)) {
-                trial.refuses(
+            if (Requests.example(contractCall.operation).has(name)) {
+                contractCall.refuses(
                         status,
-                        Stage.USER,
-                        Scene.body(body -> body.put(name, UUID.randomUUID().toString())));
+                        ContractFixture.USER,
+                        SampleRequest.body(
+                                body -> body.put(name, UUID.randomUUID().toString())));
             }
         });
     }
 
     private void withEveryDefault() {
-        JsonNode answer = trial.accepts(Stage.USER, Scene.body(body -> {
+        JsonNode answer = contractCall
+                .accepts(ContractFixture.USER, SampleRequest.body(body -> {
                     JsonNode given = body.deepCopy();
-                    body.setAll(Requests.parse(trial.operation.requestDefaults()));
+                    body.setAll(Requests.parse(contractCall.operation.requestDefaults()));
                     given.properties().forEach(entry -> body.set(entry.getKey(), entry.getValue()));
                 }))
                 .json();
@@ -196,7 +207,10 @@ final class Probes2023 {
 
     /** The example lists the choices in one string, for people to pick from. */
     private void asPasted() {
-        assertThat(trial.refuses(400, Stage.USER, Scene.body(body -> body.setAll(Requests.example(trial.operation)))))
+        assertThat(contractCall.refuses(
+                        400,
+                        ContractFixture.USER,
+                        SampleRequest.body(body -> body.setAll(Requests.example(contractCall.operation)))))
                 .contains("instance_type");
     }
 }

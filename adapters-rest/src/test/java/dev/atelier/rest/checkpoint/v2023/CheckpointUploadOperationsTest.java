@@ -8,8 +8,8 @@ import dev.atelier.application.testing.SettableClock;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.rest.testing.Http;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.PartUpload;
-import dev.atelier.rest.testing.Reply;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.util.List;
@@ -51,7 +51,7 @@ class CheckpointUploadOperationsTest {
 
     @Test
     void anUploadIsAnsweredAsTheDocumentShowsIt() {
-        Reply reply = http().send("POST", "/checkpoint", EXAMPLE).is(200);
+        HttpResult reply = http().send("POST", "/checkpoint", EXAMPLE).is(200);
 
         String id = (String) reply.at("checkpoint.id");
         String place = "Stable-diffusion/checkpoint/custom/" + id;
@@ -71,7 +71,8 @@ class CheckpointUploadOperationsTest {
     @Test
     void esdFindsTheUrlsByFile() {
         try (RestServer esd = RestServer.start(Map.of("atelier.compatibility", "esd"))) {
-            Reply reply = esd.keyOnly().send("POST", "/checkpoint", EXAMPLE).is(200);
+            HttpResult reply =
+                    esd.keyOnly().send("POST", "/checkpoint", EXAMPLE).is(200);
 
             assertThat((List<?>) ((Map<?, ?>) reply.at("s3PresignUrl")).get(FILE))
                     .hasSize(2);
@@ -81,10 +82,10 @@ class CheckpointUploadOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {FILE, FILE + ".tar"})
     void uploadedPartsBecomeAnActiveCheckpointAlsoUnderTheNameOfTheDocumentsSecondExample(String named) {
-        Reply created = http().send("POST", "/checkpoint", EXAMPLE);
+        HttpResult created = http().send("POST", "/checkpoint", EXAMPLE);
         String id = (String) created.at("checkpoint.id");
 
-        Reply done =
+        HttpResult done =
                 complete(id, Map.of(named, send(created, "first", "second"))).is(200);
 
         assertThat(done.json()).containsOnlyKeys("statusCode", "checkpoint");
@@ -96,7 +97,7 @@ class CheckpointUploadOperationsTest {
 
     @Test
     void tagsWithInnerQuotesFitAsWell() {
-        Reply created = http().send("POST", "/checkpoint", EXAMPLE);
+        HttpResult created = http().send("POST", "/checkpoint", EXAMPLE);
         List<Map<String, Object>> quoted = send(created, "first", "second").stream()
                 .<Map<String, Object>>map(tag ->
                         Map.of("ETag", '"' + tag.get("ETag").toString() + '"', "PartNumber", tag.get("PartNumber")))
@@ -107,7 +108,7 @@ class CheckpointUploadOperationsTest {
 
     @Test
     void tagsOfOtherFilesAreRefusedAndTheUploadGoesOn() {
-        Reply created = http().send("POST", "/checkpoint", EXAMPLE);
+        HttpResult created = http().send("POST", "/checkpoint", EXAMPLE);
         String id = (String) created.at("checkpoint.id");
         List<Map<String, Object>> tags = send(created, "first", "second");
 
@@ -122,7 +123,7 @@ class CheckpointUploadOperationsTest {
 
     @Test
     void aFileThatCannotBeUsedIsRefused() {
-        Reply created = http().send("POST", "/checkpoint", EXAMPLE);
+        HttpResult created = http().send("POST", "/checkpoint", EXAMPLE);
 
         complete((String) created.at("checkpoint.id"), Map.of(FILE, send(created, InMemoryInspector.EVIL, "more")))
                 .refuses2023(400, "says that it is evil");
@@ -146,7 +147,7 @@ class CheckpointUploadOperationsTest {
 
     @Test
     void anImportIsAnsweredAsTheDocumentShowsItButWithItsTrueStatus() {
-        Reply reply = http().send("POST", "/upload_checkpoint", IMPORT).is(200);
+        HttpResult reply = http().send("POST", "/upload_checkpoint", IMPORT).is(200);
 
         assertThat(reply.json()).containsOnlyKeys("statusCode", "checkpoint");
         assertThat(reply.at("checkpoint.type")).isEqualTo("Stable-diffusion");
@@ -175,7 +176,7 @@ class CheckpointUploadOperationsTest {
         Checkpoint fresh =
                 server.atelier.add(checkpoint().uploading("a", "b").createdAt(SettableClock.START.plusSeconds(1)));
 
-        Reply list = http().get("/checkpoints").is(200);
+        HttpResult list = http().get("/checkpoints").is(200);
 
         assertThat(list.json()).containsOnlyKeys("statusCode", "checkpoints");
         assertThat(list.at("checkpoints.0"))
@@ -215,7 +216,7 @@ class CheckpointUploadOperationsTest {
         server.atelier.add(checkpoint());
         Checkpoint wanted = server.atelier.add(checkpoint().uploading("a").type(CheckpointType.LORA));
 
-        Reply list = http().get("/checkpoints?" + query).is(200);
+        HttpResult list = http().get("/checkpoints?" + query).is(200);
 
         assertThat((List<?>) list.at("checkpoints")).hasSize(1);
         assertThat(list.at("checkpoints.0.id")).isEqualTo(wanted.id().toString());
@@ -233,17 +234,17 @@ class CheckpointUploadOperationsTest {
             server.atelier.add(checkpoint().createdAt(SettableClock.START.plusSeconds(count)));
         }
 
-        Reply list = http().get("/checkpoints").is(200);
+        HttpResult list = http().get("/checkpoints").is(200);
 
         assertThat((List<?>) list.at("checkpoints")).hasSize(1000);
         assertThat(list.at("checkpoints.999.created")).isEqualTo(1772600768);
     }
 
-    private List<Map<String, Object>> send(Reply created, String... parts) {
+    private List<Map<String, Object>> send(HttpResult created, String... parts) {
         return PartUpload.send(server, created.at("s3PresignUrl.0.urls"), parts);
     }
 
-    private Reply complete(String id, Map<String, Object> tags) {
+    private HttpResult complete(String id, Map<String, Object> tags) {
         return http().send(
                         "PUT",
                         "/checkpoint",

@@ -3,12 +3,12 @@ package dev.atelier.rest.dataset.v2023;
 import static dev.atelier.application.testing.TestDatasets.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Concurrently;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ class DatasetOperationsTest {
 
     @Test
     void theExampleIsAnsweredAUrlForEachFile() {
-        Reply reply = post(EXAMPLE).is(200);
+        HttpResult reply = post(EXAMPLE).is(200);
 
         assertThat(reply.json()).containsOnlyKeys("statusCode", "datasetName", "s3PresignUrl");
         assertThat(reply.at("datasetName")).isEqualTo("test_dataset");
@@ -73,9 +73,9 @@ class DatasetOperationsTest {
         assertThat(server.atelier.store.files())
                 .map(Object::toString)
                 .containsExactlyInAnyOrder(folder + "/1.png", folder + "/2.png", folder + "/3.png");
-        Reply data = client().get("/set/data").is(200);
+        HttpResult data = client().get("/set/data").is(200);
         assertThat(data.at("data.1.key")).isEqualTo("2.png");
-        Reply preview = client().without("x-api-key").get((String) data.at("data.1.preview_url"));
+        HttpResult preview = client().without("x-api-key").get((String) data.at("data.1.preview_url"));
         assertThat(preview.bytes()).containsExactly(1);
     }
 
@@ -84,7 +84,7 @@ class DatasetOperationsTest {
         server.close();
         server = RestServer.start(Map.of("atelier.compatibility", "esd"));
 
-        Reply reply = post(EXAMPLE).is(200);
+        HttpResult reply = post(EXAMPLE).is(200);
 
         assertThat((Map<?, ?>) reply.at("s3PresignUrl")).hasSize(1);
         assertThat(((Map<?, ?>) reply.at("s3PresignUrl")).containsKey("/path/to/a/file.png"))
@@ -118,7 +118,7 @@ class DatasetOperationsTest {
 
     @Test
     void aNameIsGivenOnce() throws Exception {
-        List<Integer> statuses = AtOnce.times(4, () -> post(EXAMPLE).status());
+        List<Integer> statuses = Concurrently.times(4, () -> post(EXAMPLE).status());
 
         assertThat(statuses).containsOnlyOnce(200);
         assertThat(statuses).filteredOn(status -> status == 400).hasSize(3);
@@ -164,7 +164,7 @@ class DatasetOperationsTest {
                 .status(DatasetStatus.ENABLED)
                 .createdAt(old.created().plusSeconds(1)));
 
-        Reply reply = client().get(path).is(200);
+        HttpResult reply = client().get(path).is(200);
 
         assertThat(reply.json()).containsOnlyKeys("statusCode", "datasets");
         assertThat(reply.at("datasets.0"))
@@ -222,7 +222,7 @@ class DatasetOperationsTest {
     void theDataOfADatasetAreToldAsDocumented(String path) {
         server.atelier.add(dataset().name("my set").files("a.png").status(DatasetStatus.ENABLED));
 
-        Reply reply = client().get(path).is(200);
+        HttpResult reply = client().get(path).is(200);
 
         assertThat(reply.json()).containsOnlyKeys("statusCode", "dataset_name", "data");
         assertThat(reply.at("dataset_name")).isEqualTo("my set");
@@ -286,7 +286,7 @@ class DatasetOperationsTest {
         Dataset there = server.atelier.add(dataset().name("there").openTo("*"));
         server.addUserHolding("viewer", "train:list", "checkpoint:all");
         Http viewer = server.http().as("viewer");
-        for (Reply reply : List.of(
+        for (HttpResult reply : List.of(
                 viewer.get("/there/data"),
                 viewer.send("POST", "/dataset", EXAMPLE),
                 viewer.send("PUT", "/dataset", "{\"dataset_name\": \"there\", \"status\": \"Disabled\"}"))) {
@@ -310,11 +310,11 @@ class DatasetOperationsTest {
         return server.keyOnly();
     }
 
-    private Reply post(String body) {
+    private HttpResult post(String body) {
         return client().send("POST", "/dataset", body);
     }
 
-    private Reply put(String name, String status) {
+    private HttpResult put(String name, String status) {
         return client().send("PUT", "/dataset", "{\"dataset_name\": \"" + name + "\", \"status\": \"" + status + "\"}");
     }
 
@@ -323,7 +323,7 @@ class DatasetOperationsTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Map<String, String>> urls(Reply reply) {
+    private static List<Map<String, String>> urls(HttpResult reply) {
         return (List<Map<String, String>>) reply.is(200).at("s3PresignUrl");
     }
 }

@@ -11,7 +11,7 @@ import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ class DeploymentOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"2\"", "2"})
     void aDeploymentIsAnsweredWithNullAndFoundInTheList(String count) {
-        Reply reply = deploy("ml.g4dn.2xlarge", count);
+        HttpResult reply = deploy("ml.g4dn.2xlarge", count);
 
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(reply.text()).isEqualTo("null");
@@ -127,7 +127,7 @@ class DeploymentOperationsTest {
                 .map(member -> "\"" + member.getKey() + "\": " + member.getValue())
                 .toList();
 
-        Reply reply = client.send("POST", DEPLOY, "{" + String.join(", ", members) + "}");
+        HttpResult reply = client.send("POST", DEPLOY, "{" + String.join(", ", members) + "}");
 
         assertThat((String) reply.refuses2023(400).at("error"))
                 .containsAnyOf(property, property.replace('_', ' '))
@@ -177,14 +177,14 @@ class DeploymentOperationsTest {
             server.atelier.add(
                     TestEndpoints.endpoint().name("e-" + age).createdAt(SettableClock.START.minusSeconds(age)));
         }
-        Reply all = client.get(LIST);
+        HttpResult all = client.get(LIST);
         assertThat(names(all)).containsExactly("e-0", "e-1", "e-2");
         assertThat(all.header("Link")).isNull();
 
-        Reply first = client.get(LIST + "?limit=2");
+        HttpResult first = client.get(LIST + "?limit=2");
         assertThat(names(first)).containsExactly("e-0", "e-1");
         assertThat(first.next()).startsWith("?limit=2&exclusive_start_key=");
-        Reply rest = client.get(LIST + first.next());
+        HttpResult rest = client.get(LIST + first.next());
         assertThat(names(rest)).containsExactly("e-2");
         assertThat(rest.header("Link")).isNull();
     }
@@ -213,7 +213,7 @@ class DeploymentOperationsTest {
     void deletingIsAnsweredWithNullWhateverThereWas() {
         Endpoint endpoint = server.atelier.add(TestEndpoints.endpoint().name("infer-endpoint-cb821ea"));
         for (int round = 0; round < 2; round++) {
-            Reply reply = delete("infer-endpoint-cb821ea", "infer-endpoint-YYYYYY");
+            HttpResult reply = delete("infer-endpoint-cb821ea", "infer-endpoint-YYYYYY");
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.text()).isEqualTo("null");
         }
@@ -225,7 +225,8 @@ class DeploymentOperationsTest {
         Endpoint serving = server.atelier.add(TestEndpoints.endpoint());
         Endpoint creating = server.atelier.add(TestEndpoints.endpoint().status(EndpointStatus.CREATING));
 
-        Reply reply = delete(serving.name().value(), creating.name().value()).refuses2023(400);
+        HttpResult reply =
+                delete(serving.name().value(), creating.name().value()).refuses2023(400);
 
         assertThat((String) reply.at("error")).startsWith("endpoint " + creating.name() + " is Creating");
         assertThat(server.atelier.endpoints.find(serving.id())).isPresent();
@@ -244,14 +245,14 @@ class DeploymentOperationsTest {
         client.send("POST", DELETE, body).refuses2023(400);
     }
 
-    private Reply deploy(String instanceType, String count) {
+    private HttpResult deploy(String instanceType, String count) {
         return client.send(
                 "POST",
                 DEPLOY,
                 "{\"instance_type\": \"" + instanceType + "\", \"initial_instance_count\": " + count + "}");
     }
 
-    private Reply delete(String... names) {
+    private HttpResult delete(String... names) {
         return client.send("POST", DELETE, "{\"delete_endpoint_list\": [\"" + String.join("\", \"", names) + "\"]}");
     }
 
@@ -277,7 +278,7 @@ class DeploymentOperationsTest {
         assertThat(server.atelier.backend.endpoints()).isEmpty();
     }
 
-    private static List<Object> names(Reply reply) {
+    private static List<Object> names(HttpResult reply) {
         List<Map<String, Object>> jobs = reply.list();
         return jobs.stream().map(job -> job.get("endpoint_name")).toList();
     }

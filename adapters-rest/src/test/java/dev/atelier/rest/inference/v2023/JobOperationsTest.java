@@ -6,7 +6,7 @@ import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +129,7 @@ class JobOperationsTest {
                 .compareTo((String) a.get("startTime")));
         assertThat(all.get(0)).isEqualTo(get(all.get(0).get("InferenceJobId")));
 
-        Reply first = client.get(LIST + "?limit=7");
+        HttpResult first = client.get(LIST + "?limit=7");
         List<Object> rest = client.get("/prod" + LIST + first.next()).list();
         assertThat(first.list()).hasSize(7);
         assertThat(rest).hasSize(5);

@@ -3,9 +3,9 @@ package dev.atelier.rest.inference.v2023;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.inference.InferenceOutcome;
-import dev.atelier.application.testing.Pictures;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestEndpoints;
+import dev.atelier.application.testing.TestImages;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -15,7 +15,7 @@ import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.io.IOException;
@@ -65,7 +65,7 @@ class RunInferenceTest {
 
     @Test
     void theExampleStartsAJobAndIsAnsweredAsDocumented() {
-        Reply reply = client.send("POST", RUN, EXAMPLE);
+        HttpResult reply = client.send("POST", RUN, EXAMPLE);
 
         InferenceJob job = job(reply);
         assertThat(reply.object())
@@ -94,7 +94,7 @@ class RunInferenceTest {
     void allOfTheDocumentedDefaultsCanBeSentAsTheyStand() throws Exception {
         Map<String, Object> request = documentedDefaults();
         request.put("sagemaker_endpoint_name", ENDPOINT);
-        Reply reply = client.send("POST", RUN, TestJson.write(request));
+        HttpResult reply = client.send("POST", RUN, TestJson.write(request));
 
         Map<String, Object> payload = payload(reply);
         assertThat(payload).containsEntry("steps", 28).containsEntry("prompt", "");
@@ -107,7 +107,7 @@ class RunInferenceTest {
     void whatTheRequestSaysWinsWhole() throws Exception {
         String scripts =
                 "{\"controlnet\":{\"args\":[{\"enabled\":true,\"module\":\"canny\",\"model\":\"sd15_canny\",\"image\":\"iVBORw0KGgoAAAANSUhEUg==\"}]}}";
-        Reply reply = client.send(
+        HttpResult reply = client.send(
                 "POST",
                 RUN,
                 with("\"steps\": 3, \"override_settings\": {\"CLIP_stop_at_last_layers\": 2}, \"cfg_scale\": NaN,"
@@ -131,7 +131,7 @@ class RunInferenceTest {
 
     @Test
     void aPictureIsPaintedOverWithWhatWebUiTakesForThat() throws Exception {
-        Reply reply = client.send(
+        HttpResult reply = client.send(
                 "POST",
                 RUN,
                 with("\"init_images\": [\"aGk=\"], \"mask\": \"bWFzaw==\"").replace("txt2img", "img2img"));
@@ -145,7 +145,7 @@ class RunInferenceTest {
 
     @Test
     void whatDoesNotPaintNeedsNeitherPromptNorModelNorDefaults() throws Exception {
-        Reply reply = client.send(
+        HttpResult reply = client.send(
                 "POST",
                 RUN,
                 "{\"sagemaker_endpoint_name\": \"" + ENDPOINT
@@ -163,7 +163,7 @@ class RunInferenceTest {
     @Test
     void nobodyWaitsForARealTimeEndpoint() {
         server.atelier.add(TestEndpoints.endpoint().name("real-time").realTime());
-        Reply reply = client.send("POST", RUN, EXAMPLE.replace(ENDPOINT, "real-time"));
+        HttpResult reply = client.send("POST", RUN, EXAMPLE.replace(ENDPOINT, "real-time"));
 
         assertThat(reply.at("status")).isEqualTo("inprogress");
         assertThat(server.atelier.backend.running()).containsExactly(job(reply).id());
@@ -172,14 +172,14 @@ class RunInferenceTest {
     @Test
     void aJobThatFailsAtOnceSaysWhy() {
         server.atelier.backend.answer(job -> Optional.of(new InferenceOutcome.Failed("out of memory")));
-        Reply reply = client.send("POST", RUN, EXAMPLE);
+        HttpResult reply = client.send("POST", RUN, EXAMPLE);
         assertThat(reply.at("status")).isEqualTo("failed");
         assertThat(reply.at("error")).isEqualTo("out of memory");
     }
 
     @Test
     void aJobThatIsDoneAtOnceIsAskedForLikeAnyOther() {
-        server.atelier.backend.answer(job -> Optional.of(Pictures.success("picture")));
+        server.atelier.backend.answer(job -> Optional.of(TestImages.success("picture")));
         assertThat(client.send("POST", RUN, EXAMPLE).at("status")).isEqualTo("inprogress");
     }
 
@@ -227,7 +227,7 @@ class RunInferenceTest {
     void whatMakesNoSenseIsRefusedAndNothingIsCreated(String part, String instead) {
         String body = EXAMPLE.replace(part, instead);
         assertThat(body).isNotEqualTo(EXAMPLE);
-        Reply reply = client.send("POST", RUN, body).refuses2023(400);
+        HttpResult reply = client.send("POST", RUN, body).refuses2023(400);
         assertThat((String) reply.at("error")).hasSizeLessThan(300);
         assertNothingCreated();
     }
@@ -249,7 +249,7 @@ class RunInferenceTest {
 
     @Test
     void aPayloadHasABound() {
-        Reply reply = client.send("POST", RUN, with("\"init_images\": [\"" + "x".repeat(100_000) + "\"]"))
+        HttpResult reply = client.send("POST", RUN, with("\"init_images\": [\"" + "x".repeat(100_000) + "\"]"))
                 .refuses2023(413);
         assertThat((String) reply.at("error")).contains("100000");
         assertNothingCreated();
@@ -266,7 +266,7 @@ class RunInferenceTest {
         return EXAMPLE.substring(0, EXAMPLE.length() - 1) + ", " + members + "}";
     }
 
-    private InferenceJob job(Reply reply) {
+    private InferenceJob job(HttpResult reply) {
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         return server.atelier
                 .jobs
@@ -274,7 +274,7 @@ class RunInferenceTest {
                 .orElseThrow();
     }
 
-    private Map<String, Object> payload(Reply reply) throws IOException {
+    private Map<String, Object> payload(HttpResult reply) throws IOException {
         return TestJson.object(server.atelier.read(job(reply).payload()));
     }
 

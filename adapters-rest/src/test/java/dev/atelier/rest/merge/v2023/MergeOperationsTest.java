@@ -12,7 +12,7 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
 import dev.atelier.domain.merge.MergeMethod;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.time.Duration;
@@ -46,7 +46,7 @@ class MergeOperationsTest {
 
     @Test
     void answersTheThreeNamesAndHowToAskForTheMerge() {
-        Reply reply = post(Map.of(
+        HttpResult reply = post(Map.of(
                 "primary_model_name", "a.safetensors",
                 "secondary_model_name", "b.safetensors",
                 "tertiary_model_name", "c.safetensors",
@@ -75,7 +75,7 @@ class MergeOperationsTest {
 
     @Test
     void whatIsNotGivenIsAsInWebUi() {
-        Reply reply = post(Map.of("primary_model_name", "a.safetensors", "secondary_model_name", "b.safetensors"));
+        HttpResult reply = post(Map.of("primary_model_name", "a.safetensors", "secondary_model_name", "b.safetensors"));
 
         assertThat(reply.json()).containsEntry("tertiary_model_name", "");
         MergeJob merge = merge(reply);
@@ -144,7 +144,7 @@ class MergeOperationsTest {
                 Map.of("primary_model_name", "a.safetensors", "secondary_model_name", "b.safetensors"));
         request.put(field, value);
 
-        Reply reply = post(request);
+        HttpResult reply = post(request);
 
         assertThat(reply.status()).as(reply.text()).isEqualTo(400);
         assertThat(reply.text().replace("\\\"", "\"")).contains(because);
@@ -153,7 +153,7 @@ class MergeOperationsTest {
 
     @Test
     void aNameThatIsNoStringStartsNothingThoughTheMethodDoesNotTakeIt() {
-        Reply reply = post(Map.of(
+        HttpResult reply = post(Map.of(
                 "primary_model_name",
                 "a.safetensors",
                 "secondary_model_name",
@@ -168,7 +168,7 @@ class MergeOperationsTest {
 
     @Test
     void withoutABodyItSaysWhatIsMissing() {
-        Reply reply = server.http().send("POST", PATH);
+        HttpResult reply = server.http().send("POST", PATH);
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.text()).contains("Weighted sum needs primary_model_name");
@@ -178,7 +178,7 @@ class MergeOperationsTest {
     void isKeyedByTheKeyAlone() {
         add(checkpoint().files("open.safetensors").openTo(Caller.EVERYONE), "O");
 
-        Reply reply = server.keyOnly()
+        HttpResult reply = server.keyOnly()
                 .send(
                         "POST",
                         "/prod" + PATH,
@@ -195,7 +195,7 @@ class MergeOperationsTest {
 
     @Test
     void isSeenAsAJob() {
-        Reply reply = post(Map.of(
+        HttpResult reply = post(Map.of(
                 "primary_model_name", "a.safetensors", "interp_method", "No interpolation", "custom_name", "mine"));
         MergeJob merge = merge(reply);
 
@@ -224,16 +224,16 @@ class MergeOperationsTest {
     }
 
     private Map<String, Object> job(MergeJob merge) {
-        Reply reply = server.http().send("GET", "/inference/get-inference-job?jobID=" + merge.id());
+        HttpResult reply = server.http().send("GET", "/inference/get-inference-job?jobID=" + merge.id());
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         return reply.json();
     }
 
-    private Reply post(Map<String, Object> request) {
+    private HttpResult post(Map<String, Object> request) {
         return server.http().send("POST", PATH, TestJson.write(request));
     }
 
-    private MergeJob merge(Reply reply) {
+    private MergeJob merge(HttpResult reply) {
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         MergeId id = MergeId.parse(reply.json().get("inference_id").toString()).orElseThrow();
         return server.bean(MergeQueue.class).find(id).orElseThrow();

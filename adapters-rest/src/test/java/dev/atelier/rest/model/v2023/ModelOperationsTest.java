@@ -10,8 +10,8 @@ import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.model.Model;
 import dev.atelier.rest.testing.Http;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.PartUpload;
-import dev.atelier.rest.testing.Reply;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.util.List;
@@ -51,7 +51,7 @@ class ModelOperationsTest {
 
     @Test
     void anUploadIsAnsweredAsTheDocumentShowsIt() {
-        Reply reply = post(EXAMPLE).is(200);
+        HttpResult reply = post(EXAMPLE).is(200);
 
         String id = (String) reply.at("job.id");
         String place = "Stable-diffusion/model/testmodelcreation01/" + id + "/output";
@@ -72,7 +72,7 @@ class ModelOperationsTest {
     @Test
     void esdFindsTheUrlsByFileAtTheTop() {
         try (RestServer esd = RestServer.start(Map.of("atelier.compatibility", "esd"))) {
-            Reply reply = esd.keyOnly().send("POST", "/model", EXAMPLE).is(200);
+            HttpResult reply = esd.keyOnly().send("POST", "/model", EXAMPLE).is(200);
 
             assertThat((List<?>) ((Map<?, ?>) reply.at("s3PresignUrl")).get(PACKED))
                     .hasSize(2);
@@ -84,11 +84,11 @@ class ModelOperationsTest {
 
     @Test
     void aModelThatIsUploadedIsUsableByTheNameOfItsFile() {
-        Reply created = post(EXAMPLE);
+        HttpResult created = post(EXAMPLE);
         String id = (String) created.at("job.id");
         assertThat(http().get("/checkpoints").at("checkpoints")).isEqualTo(List.of());
 
-        Reply done = complete(id, send(created, archive("weights"))).is(200);
+        HttpResult done = complete(id, send(created, archive("weights"))).is(200);
 
         assertThat(done.at("job"))
                 .isEqualTo(Map.of(
@@ -103,19 +103,19 @@ class ModelOperationsTest {
                         "jobType",
                         "Stable-diffusion"));
         assertThat(http().get("/models").at("models.0.status")).isEqualTo("Complete");
-        Reply checkpoints = http().get("/checkpoints?status=Active");
+        HttpResult checkpoints = http().get("/checkpoints?status=Active");
         assertThat(checkpoints.at("checkpoints.0.id")).isEqualTo(id);
         assertThat(checkpoints.at("checkpoints.0.name")).isEqualTo(List.of(FILE));
     }
 
     @Test
     void aFileThatCannotBeUsedFailsTheModelWithItsReason() {
-        Reply created = post(EXAMPLE);
+        HttpResult created = post(EXAMPLE);
         String id = (String) created.at("job.id");
 
         complete(id, send(created, archive(InMemoryInspector.EVIL))).refuses2023(400, "says that it is evil");
 
-        Reply list = http().get("/models");
+        HttpResult list = http().get("/models");
         assertThat(list.at("models.0.status")).isEqualTo("Fail");
         assertThat(list.at("models.0.error")).isEqualTo(FILE + " says that it is evil");
         assertThat(http().get("/checkpoints").at("checkpoints")).isEqualTo(List.of());
@@ -123,7 +123,7 @@ class ModelOperationsTest {
 
     @Test
     void tagsThatDoNotFitLeaveTheModelInitialed() {
-        Reply created = post(EXAMPLE);
+        HttpResult created = post(EXAMPLE);
         String id = (String) created.at("job.id");
         List<Map<String, Object>> tags = send(created, archive("weights"));
 
@@ -205,7 +205,7 @@ class ModelOperationsTest {
         Model old = server.atelier.add(model().type(CheckpointType.LORA));
         Model fresh = server.atelier.add(model().createdAt(SettableClock.START.plusSeconds(1)));
 
-        Reply all = http().get("/models").is(200);
+        HttpResult all = http().get("/models").is(200);
         assertThat(((Map<?, ?>) all.at("models.0")).keySet().toArray())
                 .containsExactlyInAnyOrder("id", "model_name", "created", "params", "status", "output_s3_location");
         assertThat(all.at("models.0.id")).isEqualTo(fresh.id().toString());
@@ -216,7 +216,7 @@ class ModelOperationsTest {
         assertThat(all.at("models.1.id")).isEqualTo(old.id().toString());
 
         for (String query : List.of("types=Lora", "types%5B%5D=Lora", "types=Lora,VAE", "types=VAE&types=Lora")) {
-            Reply narrowed = http().get("/models?" + query).is(200);
+            HttpResult narrowed = http().get("/models?" + query).is(200);
             assertThat((List<?>) narrowed.at("models")).as(query).hasSize(1);
             assertThat(narrowed.at("models.0.id")).isEqualTo(old.id().toString());
         }
@@ -238,7 +238,7 @@ class ModelOperationsTest {
     void whoMayNotCreateCheckpointsMakesNoModels() {
         server.addUserHolding("viewer", "checkpoint:list");
 
-        Reply reply = server.http().as("viewer").send("POST", "/model", EXAMPLE);
+        HttpResult reply = server.http().as("viewer").send("POST", "/model", EXAMPLE);
 
         reply.refuses2023(403, "User viewer has no permissions: ['checkpoint:create']");
     }
@@ -258,20 +258,20 @@ class ModelOperationsTest {
     }
 
     /** Sends the content in two parts. */
-    private List<Map<String, Object>> send(Reply created, String content) {
+    private List<Map<String, Object>> send(HttpResult created, String content) {
         return PartUpload.send(
                 server, created.at("job.s3PresignUrl.0.urls"), content.substring(0, 5), content.substring(5));
     }
 
-    private Reply complete(String id, List<Map<String, Object>> tags) {
+    private HttpResult complete(String id, List<Map<String, Object>> tags) {
         return put(Map.of("model_id", id, "status", "Creating", "multi_parts_tags", Map.of(PACKED, tags)));
     }
 
-    private Reply post(String body) {
+    private HttpResult post(String body) {
         return http().send("POST", "/model", body);
     }
 
-    private Reply put(Map<String, Object> body) {
+    private HttpResult put(Map<String, Object> body) {
         return http().send("PUT", "/model", TestJson.write(body));
     }
 

@@ -3,7 +3,7 @@ package dev.atelier.rest.training.v2023;
 import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.testing.AtOnce;
+import dev.atelier.application.testing.Concurrently;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestDatasets;
 import dev.atelier.domain.InvalidRequestException;
@@ -16,7 +16,7 @@ import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingSpec;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.rest.testing.Http;
-import dev.atelier.rest.testing.Reply;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +74,7 @@ class TrainOperationsTest {
     void theExampleRegistersATrainingAsDocumented() {
         Map<String, Object> request = example();
 
-        Reply reply = register(request).is(200);
+        HttpResult reply = register(request).is(200);
 
         String id = (String) reply.at("job.id");
         assertThat(reply.json()).containsOnlyKeys("statusCode", "job", "s3PresignUrl");
@@ -159,7 +159,7 @@ class TrainOperationsTest {
     void aRegisteredTrainingIsStartedAsDocumented() {
         String id = (String) register(example()).at("job.id");
 
-        Reply reply = start(id).is(200);
+        HttpResult reply = start(id).is(200);
 
         assertThat(reply.json()).containsOnlyKeys("statusCode", "job");
         assertThat((Map<?, ?>) reply.at("job")).hasSize(6);
@@ -176,7 +176,7 @@ class TrainOperationsTest {
     void aTrainingIsStartedOnce() throws Exception {
         String id = (String) register(example()).at("job.id");
 
-        List<Integer> statuses = AtOnce.times(4, () -> start(id).status());
+        List<Integer> statuses = Concurrently.times(4, () -> start(id).status());
 
         assertThat(statuses).containsOnlyOnce(200);
         assertThat(statuses).filteredOn(status -> status == 400).hasSize(3);
@@ -316,7 +316,7 @@ class TrainOperationsTest {
         TrainingJob fresh =
                 add(training().createdAt(old.created().plusSeconds(5)).initial());
 
-        Reply reply = client().get("/trains").is(200);
+        HttpResult reply = client().get("/trains").is(200);
 
         assertThat(reply.json()).containsOnlyKeys("statusCode", "trainJobs");
         assertThat(reply.at("trainJobs.0.id")).isEqualTo(fresh.id().toString());
@@ -421,11 +421,11 @@ class TrainOperationsTest {
         return server.keyOnly();
     }
 
-    private Reply register(Map<String, Object> request) {
+    private HttpResult register(Map<String, Object> request) {
         return client().send("POST", "/train-api/train", TestJson.write(request));
     }
 
-    private Reply start(String id) {
+    private HttpResult start(String id) {
         return client().send("PUT", "/train", startOf(id));
     }
 

@@ -1,0 +1,158 @@
+package dev.atelier.localgpu;
+
+import dev.atelier.application.NotificationBus;
+import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.checkpoint.CheckPlacedModel;
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.checkpoint.SyncNodeCheckpoints;
+import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.application.endpoint.EndpointRepository;
+import dev.atelier.application.endpoint.ReconcileEndpoints;
+import dev.atelier.application.inference.CheckPayload;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.PayloadRules;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryApiKeyRepository;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
+import dev.atelier.application.testing.InMemoryEndpointRepository;
+import dev.atelier.application.testing.InMemoryGenerationQueue;
+import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.InMemoryNotificationBus;
+import dev.atelier.application.testing.InMemoryQueue;
+import dev.atelier.application.testing.InMemoryRoleRepository;
+import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryUserRepository;
+import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.TrainedModelPublisher;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+
+/** The rest of the house, as bootstrap wires it, with ports in memory. */
+@Factory
+@Requires(property = "test.house")
+final class InMemoryPortsFactory {
+
+    /** A queue over something that must not be closed while workers use it. */
+    static final class ClosableQueue extends InMemoryQueue {
+
+        private volatile boolean closedBeneathWorkers;
+
+        ClosableQueue(InMemoryGenerationQueue jobs) {
+            super(jobs, Clock.systemUTC());
+        }
+
+        void close() {
+            closedBeneathWorkers = workersRun();
+        }
+
+        boolean wasClosedBeneathWorkers() {
+            return closedBeneathWorkers;
+        }
+    }
+
+    static boolean workersRun() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.isAlive() && thread.getName().startsWith("gpu-127.0.0.1"));
+    }
+
+    @Singleton
+    PayloadRules rules() {
+        return new InMemoryAtelier().rules;
+    }
+
+    @Singleton
+    CheckPayload check() {
+        return new InMemoryAtelier().check;
+    }
+
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Singleton
+    InMemoryGenerationQueue jobs() {
+        return new InMemoryGenerationQueue();
+    }
+
+    @Singleton
+    @Bean(
+            preDestroy = "close",
+            typed = {ClosableQueue.class, InferenceQueue.class})
+    ClosableQueue queue(InMemoryGenerationQueue jobs) {
+        return new ClosableQueue(jobs);
+    }
+
+    @Singleton
+    EndpointRepository endpoints() {
+        return new InMemoryEndpointRepository();
+    }
+
+    @Singleton
+    NotificationBus signals() {
+        return new InMemoryNotificationBus();
+    }
+
+    @Singleton
+    ModelStore store(Clock clock) {
+        return new InMemoryModelStore(clock);
+    }
+
+    @Singleton
+    CompleteInference complete(
+            InMemoryGenerationQueue jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
+        return new CompleteInference(jobs, store, notificationBus, clock);
+    }
+
+    @Singleton
+    InMemoryTrainings trainings(Clock clock) {
+        return new InMemoryTrainings(clock);
+    }
+
+    @Singleton
+    CompleteTraining completeTraining(InMemoryTrainings trainings, ModelStore store, Clock clock) {
+        InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
+        return new CompleteTraining(
+                trainings,
+                new TrainedModelPublisher(checkpoints, new InMemoryUserRepository(), clock),
+                checkpoints,
+                store,
+                clock);
+    }
+
+    @Singleton
+    ModelFileInspector inspector() {
+        return new InMemoryInspector();
+    }
+
+    @Singleton
+    CheckPlacedModel checkPlacedModel() {
+        InMemoryUserRepository users = new InMemoryUserRepository();
+        return new CheckPlacedModel(
+                new InMemoryDemoCheckpointCatalog(),
+                new AuthenticateCaller(new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users)));
+    }
+
+    @Singleton
+    SyncNodeCheckpoints publish(Clock clock) {
+        return new SyncNodeCheckpoints(new InMemoryDemoCheckpointCatalog(), new StorageLayout("atelier"), clock);
+    }
+
+    @Singleton
+    BackendRegistry backends(List<BackendRegistry.ComputeBackend> backends) {
+        return new BackendRegistry(backends, LocalGpuEnabled.BACKEND);
+    }
+
+    @Singleton
+    ReconcileEndpoints refresh(EndpointRepository endpoints, Clock clock) {
+        return new ReconcileEndpoints(endpoints, clock);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.atelier.localgpu.testing;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Which routes of a simulated node fail now, and how. */
+final class FaultPlan {
+
+    private static final String ALL_GENERATIONS = "generations";
+
+    private final Map<String, Supplier<Optional<Fault>>> faults = new ConcurrentHashMap<>();
+
+    void ofGenerations(Fault fault) {
+        at(ALL_GENERATIONS, fault);
+    }
+
+    /** @param fault asked for at each generation */
+    void ofGenerations(Supplier<Optional<Fault>> fault) {
+        faults.put(ALL_GENERATIONS, fault);
+    }
+
+    void at(String path, Fault fault) {
+        faults.put(path, () -> Optional.of(fault));
+    }
+
+    void clear() {
+        faults.clear();
+    }
+
+    /** How this request is to fail. */
+    Optional<Fault> next(SimulatedRequest request) {
+        String key =
+                Routes.isGeneration(request) && !faults.containsKey(request.path()) ? ALL_GENERATIONS : request.path();
+        return faults.getOrDefault(key, Optional::empty).get();
+    }
+}

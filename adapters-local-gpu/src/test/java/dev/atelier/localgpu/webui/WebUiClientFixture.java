@@ -1,0 +1,189 @@
+package dev.atelier.localgpu.webui;
+
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.TestJobs;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.localgpu.testing.SimulatedRequest;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** A simulated node, our client for it, and a folder for temporary files. */
+final class WebUiClientFixture implements AutoCloseable {
+
+    static final WebUiTimeouts TIMEOUTS =
+            new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20));
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    final WebUiSimulator node = WebUiSimulator.start();
+    final WebUiClient webUiClient;
+    final Path spool;
+    private final List<ModelReference> models = new ArrayList<>();
+
+    WebUiClientFixture(Path spool) {
+        this(spool, TIMEOUTS);
+    }
+
+    WebUiClientFixture(Path spool, WebUiTimeouts timeouts) {
+        this.spool = spool;
+        this.webUiClient = new WebUiClient(node.url(), timeouts);
+        with(CheckpointType.STABLE_DIFFUSION, WebUiSimulator.FIRST_MODEL);
+    }
+
+    /** The order names this model in place of others of its type. */
+    WebUiClientFixture with(CheckpointType type, String name) {
+        models.removeIf(model -> model.type() == type);
+        models.add(model(type, name));
+        return this;
+    }
+
+    WebUiClientFixture withWord(CheckpointType type, String word) {
+        models.removeIf(model -> model.type() == type);
+        models.add(ModelReference.word(type, word));
+        return this;
+    }
+
+    static ModelReference model(CheckpointType type, String name) {
+        StorageUri folder = new StorageUri("bucket", type.word() + "/x");
+        return new ModelReference(type, name, new CheckpointId(UUID.randomUUID()), folder.resolve("file"), folder);
+    }
+
+    GenerationRequest order(TaskType task, String payload) {
+        return order(task, () -> new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    GenerationRequest order(TaskType task, PayloadSource payload) {
+        return new GenerationRequest(task, "task-" + UUID.randomUUID(), models, payload, new CheckedByRules(), spool);
+    }
+
+    /** As for any job of a user to whom nothing but what is open to everyone is. */
+    private static final class CheckedByRules implements PayloadCheck {
+
+        private final InMemoryAtelier atelier = new InMemoryAtelier();
+
+        CheckedByRules() {
+            atelier.add(checkpoint().files("other.safetensors").openTo("*"));
+        }
+
+        @Override
+        public void check(Map<String, Object> payload) {
+            atelier.check.check(TestJobs.job().created(), payload);
+        }
+
+        @Override
+        public boolean isOff(String title, Object args) {
+            return atelier.rules.isOff(title, args);
+        }
+    }
+
+    CompletableFuture<GenerationResult> begin(String payload) {
+        return webUiClient.paint(order(TaskType.TXT2IMG, payload));
+    }
+
+    GenerationResult paint(String payload) {
+        return paint(TaskType.TXT2IMG, payload);
+    }
+
+    GenerationResult paint(TaskType task, String payload) {
+        return join(webUiClient.paint(order(task, payload)));
+    }
+
+    static GenerationResult join(CompletableFuture<GenerationResult> painting) {
+        try {
+            return painting.orTimeout(20, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new AssertionError("no end in sight", e);
+            }
+            throw e;
+        }
+    }
+
+    /** Why this payload makes no picture. */
+    NodeException failure(String payload) {
+        return failure(TaskType.TXT2IMG, payload);
+    }
+
+    NodeException failure(TaskType task, String payload) {
+        return failure(webUiClient.paint(order(task, payload)));
+    }
+
+    static NodeException failure(CompletableFuture<GenerationResult> painting) {
+        try (GenerationResult unexpected = join(painting)) {
+            throw new AssertionError("it succeeded: " + unexpected.outcome());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof NodeException failure) {
+                return failure;
+            }
+            throw e;
+        }
+    }
+
+    /** What the node was sent last at this route. */
+    JsonNode sent(String route) {
+        List<SimulatedRequest> requests = node.requests("/sdapi/v1/" + route);
+        return requests.get(requests.size() - 1).body();
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    static byte[] bytes(InferenceOutcome.Image picture) {
+        try (InputStream in = picture.open()) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What lies in the folder for temporary files. */
+    List<Path> leftovers() {
+        try (Stream<Path> files = Files.list(spool)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    URI urlWith(String login, String path) {
+        return URI.create("http://" + login + "127.0.0.1:" + node.port() + path);
+    }
+
+    @Override
+    public void close() {
+        webUiClient.close();
+        node.close();
+    }
+}

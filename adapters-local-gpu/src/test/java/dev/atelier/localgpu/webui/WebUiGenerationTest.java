@@ -1,0 +1,254 @@
+package dev.atelier.localgpu.webui;
+
+import static dev.atelier.domain.checkpoint.CheckpointType.LORA;
+import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
+import static dev.atelier.domain.checkpoint.CheckpointType.VAE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.inference.InferenceOutcome.Format;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.localgpu.testing.Fault;
+import dev.atelier.localgpu.testing.ServerProfile;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WebUiGenerationTest {
+
+    private WebUiClientFixture sitting;
+
+    @BeforeEach
+    void begin(@TempDir Path spool) {
+        sitting = new WebUiClientFixture(spool);
+    }
+
+    @AfterEach
+    void end() {
+        sitting.close();
+    }
+
+    @Test
+    void picturesCanBeReadUntilThePaintingIsClosed() throws Exception {
+        try (GenerationResult generationResult = sitting.paint("{\"prompt\": \"a cat\", \"seed\": 7, \"n_iter\": 2}")) {
+            List<InferenceOutcome.Image> pictures = generationResult.outcome().pictures();
+            assertThat(pictures).extracting(InferenceOutcome.Image::format).containsExactly(Format.PNG, Format.PNG);
+            assertThat(ImageIO.read(new ByteArrayInputStream(WebUiClientFixture.bytes(pictures.get(0)))))
+                    .isNotNull();
+            assertThat(WebUiClientFixture.bytes(pictures.get(0)))
+                    .isEqualTo(WebUiClientFixture.bytes(pictures.get(0)))
+                    .isNotEqualTo(WebUiClientFixture.bytes(pictures.get(1)));
+            assertThat(sitting.leftovers()).hasSize(1);
+        }
+        assertThat(sitting.leftovers()).isEmpty();
+    }
+
+    @Test
+    void theRequestNamesTheModelsAndKeepsTheNodeAsItWas() {
+        sitting.node.has(VAE, "vae-ft-mse.safetensors");
+        sitting.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL).with(VAE, "vae-ft-mse.safetensors");
+
+        sitting.paint(
+                        """
+                        {"prompt": "a cat", "send_images": false, "save_images": true, "force_task_id": "mine",
+                         "override_settings_restore_afterwards": false, "script_name": null, "script_args": [],
+                         "override_settings": {"sd_model_checkpoint": "other", "CLIP_stop_at_last_layers": 2}}
+                        """)
+                .close();
+
+        JsonNode sent = sitting.sent("txt2img");
+        assertThat(sent.path("override_settings"))
+                .isEqualTo(WebUiClientFixture.json("{\"CLIP_stop_at_last_layers\": 2, \"sd_model_checkpoint\": \""
+                        + WebUiSimulator.SECOND_MODEL + "\", \"sd_vae\": \"vae-ft-mse.safetensors\"}"));
+        assertThat(sent.path("override_settings_restore_afterwards").asBoolean())
+                .isTrue();
+        assertThat(sent.path("send_images").asBoolean()).isTrue();
+        assertThat(sent.path("save_images").asBoolean(true)).isFalse();
+        assertThat(sent.path("do_not_save_samples").asBoolean()).isTrue();
+        assertThat(sent.path("do_not_save_grid").asBoolean()).isTrue();
+        assertThat(sent.path("force_task_id").asText()).startsWith("task-");
+        assertThat(sent.path("prompt").asText()).isEqualTo("a cat");
+        assertThat(sent.has("script_args")).isFalse();
+        assertThat(sitting.node.loadedModel()).isEqualTo(WebUiSimulator.SECOND_MODEL);
+        assertThat(sitting.node.requests("/sdapi/v1/txt2img").get(0).acceptEncoding())
+                .isEqualTo("identity");
+    }
+
+    @Test
+    void theWordsForNoVaeArePassedOn() {
+        sitting.withWord(VAE, "Automatic");
+
+        sitting.paint("{\"override_settings\": {\"sd_vae\": \"other\"}}").close();
+
+        assertThat(sitting.sent("txt2img").at("/override_settings/sd_vae").asText())
+                .isEqualTo("Automatic");
+    }
+
+    @Test
+    void modelsAreFoundAgainAfterTheirTitlesChangedWithTheFirstLoad() {
+        for (String model :
+                List.of(WebUiSimulator.SECOND_MODEL, WebUiSimulator.FIRST_MODEL, WebUiSimulator.SECOND_MODEL)) {
+            sitting.with(STABLE_DIFFUSION, model).paint("{}").close();
+        }
+
+        assertThat(sitting.node.switches()).isEqualTo(3);
+    }
+
+    @Test
+    void infoIsExactlyWhatWasAnsweredAndParametersCarryNoPictures() {
+        String picture = Base64.getEncoder().encodeToString(new byte[20_000]);
+        try (GenerationResult generationResult = sitting.paint(
+                "{\"prompt\": \"ein \\\"Kätzchen\\\"\", \"seed\": 7, \"x\": {\"y\": [\"" + picture + "\"]}}")) {
+            JsonNode info = WebUiClientFixture.json(generationResult.outcome().info());
+            JsonNode parameters =
+                    WebUiClientFixture.json(generationResult.outcome().parameters());
+            assertThat(info.isTextual()).isTrue();
+            assertThat(WebUiClientFixture.json(info.asText())
+                            .path("all_seeds")
+                            .get(0)
+                            .asInt())
+                    .isEqualTo(7);
+            assertThat(parameters.path("prompt").asText()).isEqualTo("ein \"Kätzchen\"");
+            assertThat(parameters.at("/x/y/0").isNull()).isTrue();
+        }
+        assertThat(sitting.sent("txt2img").at("/x/y/0").asText()).isEqualTo(picture);
+    }
+
+    @Test
+    void anEmptyInfoStaysEmpty() {
+        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "sd15.safetensors");
+        sitting.with(STABLE_DIFFUSION, "sd15.safetensors");
+
+        try (GenerationResult generationResult = sitting.paint("{\"batch_size\": 2}")) {
+            assertThat(generationResult.outcome().info()).isEqualTo("\"\"");
+            assertThat(generationResult.outcome().pictures()).hasSize(2);
+        }
+    }
+
+    @Test
+    void gridsAndDetectMapsAreLeftOut() {
+        byte[] alone;
+        try (GenerationResult generationResult = sitting.paint("{\"seed\": 7}")) {
+            alone = WebUiClientFixture.bytes(
+                    generationResult.outcome().pictures().get(0));
+        }
+        sitting.node.fails(Fault.EXTRA_IMAGES);
+
+        try (GenerationResult generationResult = sitting.paint("{\"seed\": 7, \"n_iter\": 2}")) {
+            assertThat(generationResult.outcome().pictures()).hasSize(2);
+            assertThat(WebUiClientFixture.bytes(
+                            generationResult.outcome().pictures().get(0)))
+                    .isEqualTo(alone);
+        }
+    }
+
+    @Test
+    void aStartPictureOfManyMegabytesPassesThroughUnchanged() {
+        byte[] large = new byte[12 << 20];
+        large[large.length - 1] = 1;
+        String base64 = Base64.getEncoder().encodeToString(large);
+
+        try (GenerationResult generationResult =
+                sitting.paint(TaskType.IMG2IMG, "{\"init_images\": [\"" + base64 + "\"], \"prompt\": \"p\"}")) {
+            assertThat(generationResult.outcome().pictures()).hasSize(1);
+        }
+        assertThat(sitting.sent("img2img").at("/init_images/0").asText()).isEqualTo(base64);
+        assertThat(sitting.leftovers()).isEmpty();
+    }
+
+    @Test
+    void extrasAnswerOnePictureAndWhatTheyWereAskedFor() {
+        String payload = "{\"image\": \"aGVsbG8=\", \"upscaling_resize\": 2, \"show_extras_results\": false}";
+        try (GenerationResult generationResult = sitting.paint(TaskType.EXTRA_SINGLE_IMAGE, payload)) {
+            assertThat(generationResult.outcome().pictures()).hasSize(1);
+            assertThat(WebUiClientFixture.json(generationResult.outcome().parameters())
+                            .path("upscaling_resize")
+                            .asInt())
+                    .isEqualTo(2);
+            assertThat(generationResult.outcome().info()).isEqualTo("\"<p>simulated</p>\"");
+        }
+        JsonNode sent = sitting.sent("extra-single-image");
+        assertThat(sent.path("show_extras_results").asBoolean()).isTrue();
+        assertThat(sent.has("override_settings")).isFalse();
+    }
+
+    @Test
+    void extraBatchesAnswerAPictureForEach() {
+        String payload =
+                "{\"imageList\": [{\"data\": \"aGVsbG8=\", \"name\": \"a\"}, {\"data\": \"aGk=\", \"name\": \"b\"}]}";
+        try (GenerationResult generationResult = sitting.paint(TaskType.EXTRA_BATCH_IMAGES, payload)) {
+            assertThat(generationResult.outcome().pictures()).hasSize(2);
+        }
+    }
+
+    @Test
+    void backgroundsAreRemovedByTheirOwnRoute() {
+        try (GenerationResult generationResult =
+                sitting.paint(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\", \"model\": \"u2net\"}")) {
+            assertThat(generationResult.outcome().pictures()).hasSize(1);
+        }
+        assertThat(sitting.node.requests("/rembg")).hasSize(1);
+        assertThat(sitting.failure(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\"}"))
+                .hasMessageContaining("u2net")
+                .extracting(NodeException::kind)
+                .isEqualTo(NodeException.Kind.REJECTED);
+    }
+
+    @Test
+    void whatTheServerCannotDoAtAllMayBeDoneByAnother() {
+        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP);
+
+        assertThat(sitting.failure(TaskType.REMBG, "{\"model\": \"u2net\"}").kind())
+                .isEqualTo(NodeException.Kind.MODEL_MISSING);
+        assertThat(sitting.failure(TaskType.EXTRA_SINGLE_IMAGE, "{}").kind())
+                .isEqualTo(NodeException.Kind.MODEL_MISSING);
+    }
+
+    @Test
+    void aModelThatTheNodeLacksIsToldOfBeforeAnythingIsPainted() {
+        sitting.with(LORA, "missing.safetensors");
+
+        NodeException failure = sitting.failure("{}");
+
+        assertThat(failure.kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
+        assertThat(failure).hasMessage("The node has no Lora model \"missing.safetensors\"");
+        assertThat(sitting.node.generations()).isZero();
+        assertThat(sitting.leftovers()).isEmpty();
+    }
+
+    @Test
+    void aModelThatWasPlacedSinceIsFound() throws NodeException {
+        sitting.webUiClient.models();
+        sitting.node.has(LORA, "new.safetensors");
+
+        try (GenerationResult generationResult =
+                sitting.with(LORA, "new.safetensors").paint("{}")) {
+            assertThat(generationResult.outcome().pictures()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anotherFileOfTheSameNameIsNotTakenForTheModel() {
+        sitting.with(STABLE_DIFFUSION, "v1-5-pruned-emaonly.ckpt");
+
+        assertThat(sitting.failure("{}").kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
+    }
+
+    @Test
+    void thePoolNeedsNoMoreThanOneListingForManyPictures() {
+        for (int i = 0; i < 5; i++) {
+            sitting.paint("{}").close();
+        }
+
+        assertThat(sitting.node.requests("/sdapi/v1/sd-models")).hasSize(1);
+        assertThat(sitting.node.mostAtOnce()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.atelier.persistence.testing;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.jdbc.DataSourceResolver;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** The adapter on a database, set up as an installation sets it up, but in a time zone that nobody would choose. */
+public final class PersistenceFixture implements AutoCloseable {
+
+    private static final List<String> TABLES = List.of(
+            "merge_job",
+            "training_job",
+            "inference_queue",
+            "inference_job",
+            "endpoint",
+            "model",
+            "checkpoint",
+            "dataset",
+            "app_user",
+            "app_role",
+            "api_key");
+
+    private final TestDatabase testDatabase;
+    private final String url;
+    private final boolean own;
+    private final ApplicationContext context;
+
+    private PersistenceFixture(TestDatabase testDatabase, String url, boolean own, String schema) {
+        this.testDatabase = testDatabase;
+        this.url = url;
+        this.own = own;
+        this.context = ApplicationContext.run(Map.of(
+                "datasources.default.url",
+                url,
+                "datasources.default.username",
+                testDatabase.user(),
+                "datasources.default.password",
+                "",
+                "datasources.default.connection-init-sql",
+                "set time zone 'America/St_Johns'",
+                "flyway.datasources.default.enabled",
+                true,
+                "flyway.datasources.default.target",
+                schema));
+    }
+
+    /** On a database of its own. */
+    public static PersistenceFixture on(TestDatabase testDatabase) {
+        return new PersistenceFixture(testDatabase, testDatabase.emptyDatabase(), true, "latest");
+    }
+
+    /** On this database, which outlives it. */
+    public static PersistenceFixture on(TestDatabase testDatabase, String url) {
+        return new PersistenceFixture(testDatabase, url, false, "latest");
+    }
+
+    /** On this database, as it is left by the migrations up to this one. */
+    public static PersistenceFixture on(TestDatabase testDatabase, String url, int version) {
+        return new PersistenceFixture(testDatabase, url, false, Integer.toString(version));
+    }
+
+    /** Another one on the same database. */
+    public PersistenceFixture replica() {
+        return on(testDatabase, url);
+    }
+
+    public TestDatabase engine() {
+        return testDatabase;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** Removes every row. */
+    public void clear() {
+        TABLES.forEach(table -> execute("delete from " + table));
+    }
+
+    /** Runs a statement and answers how many rows it changed. */
+    public int execute(String sql, Object... values) {
+        try (Connection connection = connection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int at = 0; at < values.length; at++) {
+                statement.setObject(at + 1, values[at]);
+            }
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column of the first row, as text. */
+    public String ask(String sql) {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    public Connection connection() throws SQLException {
+        return bean(DataSourceResolver.class).resolve(bean(DataSource.class)).getConnection();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        if (own) {
+            testDatabase.drop(url);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return testDatabase.name();
+    }
+}

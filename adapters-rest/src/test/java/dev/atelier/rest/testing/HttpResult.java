@@ -1,0 +1,117 @@
+package dev.atelier.rest.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** What the server answered. */
+public record HttpResult(HttpResponse<byte[]> response) {
+
+    public int status() {
+        return response.statusCode();
+    }
+
+    public String header(String name) {
+        return response.headers().firstValue(name).orElse(null);
+    }
+
+    public byte[] bytes() {
+        return response.body();
+    }
+
+    public String text() {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    /** The JSON body. */
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> json() {
+        return (Map<String, Object>) TestJson.read(response.body());
+    }
+
+    /** What lies at this place in the JSON body: keys and indices, between dots. */
+    public Object at(String path) {
+        Object value = json();
+        for (String step : path.split("\\.")) {
+            value = value instanceof List<?> list ? list.get(Integer.parseInt(step)) : ((Map<?, ?>) value).get(step);
+        }
+        return value;
+    }
+
+    public String message() {
+        return (String) at("message");
+    }
+
+    /** Asserts the status; the JSON body, of whatever kind it is. */
+    public Object value(int status) {
+        assertThat(response.statusCode()).as(text()).isEqualTo(status);
+        return TestJson.read(response.body());
+    }
+
+    /** Asserts success; the JSON object. */
+    public Map<String, Object> object() {
+        assertThat(value(200)).isInstanceOf(Map.class);
+        return json();
+    }
+
+    /** Asserts success, and a JSON array of objects or strings for a body. */
+    @SuppressWarnings("unchecked")
+    public <T> List<T> list() {
+        return (List<T>) value(200);
+    }
+
+    /** Asserts a refusal with 422 that names the query parameter; what it says. */
+    public Map<String, Object> invalidates(String parameter) {
+        assertThat(value(422)).as(text()).isInstanceOf(Map.class);
+        assertThat(json()).containsOnlyKeys("detail");
+        assertThat((List<?>) at("detail")).hasSize(1);
+        assertThat(at("detail.0.loc")).isEqualTo(List.of("query", parameter));
+        return Map.of("msg", at("detail.0.msg"), "type", at("detail.0.type"));
+    }
+
+    /** Asserts the status, and that the envelope tells the same. */
+    public HttpResult is(int status) {
+        assertThat(response.statusCode()).as(text()).isEqualTo(status);
+        assertThat(at("statusCode")).as(text()).isEqualTo(status);
+        return this;
+    }
+
+    /** Asserts a refusal in the envelope: a status and a sentence, and nothing else. */
+    public HttpResult refuses(int status) {
+        is(status);
+        assertThat(json()).containsOnlyKeys("statusCode", "message");
+        assertThat(message()).isNotBlank();
+        return this;
+    }
+
+    /** Asserts a refusal in the shape of the 2023-07-05 generation. */
+    public HttpResult refuses2023(int status) {
+        is(status);
+        assertThat(json()).containsOnlyKeys("statusCode", "error");
+        assertThat((String) at("error")).isNotBlank();
+        return this;
+    }
+
+    /** As above, and that the sentence tells this. */
+    public HttpResult refuses2023(int status, String because) {
+        refuses2023(status);
+        assertThat((String) at("error")).contains(because);
+        return this;
+    }
+
+    /** Where the list goes on, relative to where it is; asserts that it does. */
+    public String next() {
+        assertThat(header("Link")).startsWith("<").endsWith(">; rel=\"next\"");
+        return header("Link").substring(1, header("Link").indexOf('>'));
+    }
+
+    /** Asserts an answer without body. */
+    public HttpResult isEmpty(int status) {
+        assertThat(response.statusCode()).as(text()).isEqualTo(status);
+        assertThat(response.body()).isEmpty();
+        return this;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.atelier.rest.testing;
+
+import dev.atelier.application.IdGenerator;
+import dev.atelier.application.NotificationBus;
+import dev.atelier.application.access.ApiKeyRepository;
+import dev.atelier.application.access.PasswordHasher;
+import dev.atelier.application.access.RoleRepository;
+import dev.atelier.application.access.UserRepository;
+import dev.atelier.application.checkpoint.BulkOperationsPolicy;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
+import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.checkpoint.InspectionTurns;
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.checkpoint.RemoteFileDownloader;
+import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.application.dataset.DatasetRepository;
+import dev.atelier.application.endpoint.EndpointRepository;
+import dev.atelier.application.inference.InferenceJobRepository;
+import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.merge.MergeQueue;
+import dev.atelier.application.merge.ModelMerger;
+import dev.atelier.application.model.ModelArchiveReader;
+import dev.atelier.application.model.ModelRepository;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.PresignedUrlHandler;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.training.TrainingJobRepository;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Everything the use cases need, in memory. */
+@Factory
+class InMemoryPorts {
+
+    /** How large a payload may be here. */
+    static final long PAYLOAD_LIMIT = 100_000;
+
+    @Singleton
+    InMemoryAtelier atelier() {
+        return new InMemoryAtelier();
+    }
+
+    @Bean
+    UserRepository users(InMemoryAtelier atelier) {
+        return atelier.users;
+    }
+
+    @Bean
+    RoleRepository roles(InMemoryAtelier atelier) {
+        return atelier.roles;
+    }
+
+    @Bean
+    ApiKeyRepository keys(InMemoryAtelier atelier) {
+        return atelier.keys;
+    }
+
+    @Bean
+    CheckpointRepository checkpoints(InMemoryAtelier atelier) {
+        return atelier.checkpoints;
+    }
+
+    @Bean
+    PasswordHasher passwords(InMemoryAtelier atelier) {
+        return atelier.passwords;
+    }
+
+    @Bean
+    CheckpointImportQueue imports(InMemoryAtelier atelier) {
+        return atelier.imports;
+    }
+
+    @Bean
+    RemoteFileDownloader remote(InMemoryAtelier atelier) {
+        return atelier.remote;
+    }
+
+    @Bean
+    ModelFileInspector inspector(InMemoryAtelier atelier) {
+        return atelier.inspector;
+    }
+
+    @Bean
+    InspectionTurns turns(InMemoryAtelier atelier) {
+        return atelier.turns;
+    }
+
+    @Bean
+    ModelRepository models(InMemoryAtelier atelier) {
+        return atelier.models;
+    }
+
+    @Bean
+    ModelArchiveReader archives(InMemoryAtelier atelier) {
+        return atelier.archives;
+    }
+
+    @Bean
+    MergeQueue merges(InMemoryAtelier atelier) {
+        return atelier.merges;
+    }
+
+    @Bean
+    ModelMerger merger(InMemoryAtelier atelier) {
+        return atelier.merger;
+    }
+
+    @Bean
+    TrainingJobRepository trainings(InMemoryAtelier atelier) {
+        return atelier.trainings;
+    }
+
+    @Bean
+    DatasetRepository datasets(InMemoryAtelier atelier) {
+        return atelier.datasets;
+    }
+
+    @Bean
+    EndpointRepository endpoints(InMemoryAtelier atelier) {
+        return atelier.endpoints;
+    }
+
+    @Bean
+    InferenceJobRepository jobs(InMemoryAtelier atelier) {
+        return atelier.jobs;
+    }
+
+    @Bean
+    ModelStore store(InMemoryAtelier atelier) {
+        return atelier.store;
+    }
+
+    @Bean
+    StorageLayout layout(InMemoryAtelier atelier) {
+        return atelier.layout;
+    }
+
+    @Bean
+    NotificationBus signals(InMemoryAtelier atelier) {
+        return atelier.signals;
+    }
+
+    @Bean
+    BackendRegistry backends(InMemoryAtelier atelier) {
+        return atelier.backendRegistry;
+    }
+
+    @Bean
+    IdGenerator ids(InMemoryAtelier atelier) {
+        return atelier.ids;
+    }
+
+    @Bean
+    Clock clock(InMemoryAtelier atelier) {
+        return atelier.clock;
+    }
+
+    @Singleton
+    BulkOperationsPolicy bulkWork(@Value("${atelier.bulk-work:true}") boolean accepted) {
+        return new BulkOperationsPolicy(accepted);
+    }
+
+    @Bean
+    PayloadLimit payloadLimit() {
+        return new PayloadLimit(PAYLOAD_LIMIT);
+    }
+
+    @Singleton
+    @Requires(property = "test.files", value = "true", defaultValue = "true")
+    PresignedUrlHandler files(InMemoryAtelier atelier) {
+        return new InMemoryPresignedUrlHandler(atelier.store);
+    }
+}

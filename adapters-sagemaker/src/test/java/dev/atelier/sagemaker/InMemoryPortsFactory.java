@@ -1,0 +1,113 @@
+package dev.atelier.sagemaker;
+
+import dev.atelier.application.NotificationBus;
+import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.application.endpoint.EndpointRepository;
+import dev.atelier.application.endpoint.ReconcileEndpoints;
+import dev.atelier.application.inference.CheckPayload;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.PayloadReader;
+import dev.atelier.application.inference.RemoteInvocationRepository;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
+import dev.atelier.application.testing.InMemoryEndpointRepository;
+import dev.atelier.application.testing.InMemoryGenerationQueue;
+import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryNotificationBus;
+import dev.atelier.application.testing.InMemoryPayloads;
+import dev.atelier.application.testing.InMemoryRemoteInvocationRepository;
+import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryUserRepository;
+import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.TrainedModelPublisher;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+
+/** The rest of the house, as bootstrap wires it, with ports in memory; the store is for the test to give. */
+@Factory
+@Requires(property = "test.house")
+final class InMemoryPortsFactory {
+
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Singleton
+    StorageLayout layout() {
+        return new StorageLayout("atelier");
+    }
+
+    @Singleton
+    InMemoryGenerationQueue jobs() {
+        return new InMemoryGenerationQueue();
+    }
+
+    @Singleton
+    RemoteInvocationRepository invocations(InMemoryGenerationQueue jobs) {
+        return new InMemoryRemoteInvocationRepository(jobs);
+    }
+
+    @Singleton
+    EndpointRepository endpoints() {
+        return new InMemoryEndpointRepository();
+    }
+
+    @Singleton
+    NotificationBus signals() {
+        return new InMemoryNotificationBus();
+    }
+
+    @Singleton
+    CompleteInference complete(
+            InMemoryGenerationQueue jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
+        return new CompleteInference(jobs, store, notificationBus, clock);
+    }
+
+    @Singleton
+    PayloadReader payloads() {
+        return new InMemoryPayloads();
+    }
+
+    @Singleton
+    CheckPayload check() {
+        return new InMemoryAtelier().check;
+    }
+
+    @Singleton
+    InMemoryTrainings trainings(Clock clock) {
+        return new InMemoryTrainings(clock);
+    }
+
+    @Singleton
+    CompleteTraining completeTraining(InMemoryTrainings trainings, ModelStore store, Clock clock) {
+        InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
+        return new CompleteTraining(
+                trainings,
+                new TrainedModelPublisher(checkpoints, new InMemoryUserRepository(), clock),
+                checkpoints,
+                store,
+                clock);
+    }
+
+    @Singleton
+    ModelFileInspector inspector() {
+        return new InMemoryInspector();
+    }
+
+    @Singleton
+    BackendRegistry backends(List<BackendRegistry.ComputeBackend> backends) {
+        return new BackendRegistry(backends, SageMakerEnabled.BACKEND);
+    }
+
+    @Singleton
+    ReconcileEndpoints refresh(EndpointRepository endpoints, Clock clock) {
+        return new ReconcileEndpoints(endpoints, clock);
+    }
+}

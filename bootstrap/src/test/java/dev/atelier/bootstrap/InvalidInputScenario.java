@@ -1,0 +1,52 @@
+package dev.atelier.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import org.junit.jupiter.api.Test;
+
+/** What is not as it should be is said so in a sentence, and hinders nothing that comes after. */
+interface InvalidInputScenario extends EndToEnd {
+
+    @Test
+    default void badInputIsRefusedWithASentenceAndHindersNothing() throws Exception {
+        try (WebUiSimulator painter = WebUiSimulator.start();
+                AtelierProcess service = service(painter).start()) {
+            ApiClient client = service.client();
+            stack().provideModel(client);
+            String model = WebUiSimulator.FIRST_MODEL;
+            assertThat(refusal(create(client, model))).contains("no available Async endpoints for user \"api\"");
+            client.endpoint("use", "Async", 1);
+
+            assertThat(refusal(create(client, "none.safetensors")))
+                    .contains("checkpoint with name none.safetensors, type Stable-diffusion is not found");
+            JsonNode created = create(client, model).data(201).path("inference");
+            assertThat(refusal(client.start(created.path("id").asText()))).contains("upload");
+            String refused = client.createJob("Async", model, "{\"sampler_name\": \"nonsense\"}");
+            client.start(refused).data(202);
+            JsonNode failed = client.awaitEnd(refused, ApiClient.PATIENCE);
+            assertThat(failed.path("status").asText()).as(failed.toString()).isEqualTo("failed");
+            assertThat(failed.path("error").asText()).contains("Sampler not found");
+
+            String good = client.createJob("Async", model, SubmittedJobs.payload(1));
+            client.start(good).data(202);
+            JsonNode job = client.awaitEnd(good, ApiClient.PATIENCE);
+            assertThat(job.path("status").asText()).as(job.toString()).isEqualTo("succeed");
+            assertThat(painter.generations()).isEqualTo(2);
+        }
+    }
+
+    private static ApiClient.Answer create(ApiClient client, String model) {
+        return client.call(
+                "POST",
+                "/inferences",
+                "{\"inference_type\": \"Async\", \"task_type\": \"txt2img\", \"models\": {\"Stable-diffusion\": [\""
+                        + model + "\"]}}");
+    }
+
+    private static String refusal(ApiClient.Answer answer) {
+        assertThat(answer.status()).isEqualTo(400);
+        return answer.json().path("message").asText();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.atelier.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import org.junit.jupiter.api.Test;
+
+/** What was trained is a checkpoint like any other. */
+interface TrainingScenario extends EndToEnd {
+
+    @Test
+    default void whatIsTrainedIsUsableByNameInTheNextInference() throws Exception {
+        try (WebUiSimulator painter = WebUiSimulator.start();
+                AtelierProcess service = service(painter).start()) {
+            ApiClient client = service.client();
+            stack().provideModel(client);
+            Trainings trainings = new Trainings(client);
+            trainings.prepare();
+
+            String id = trainings.train("drawn", "none");
+
+            JsonNode done = trainings.awaitStatus(id, "Completed|Failed|Stopped");
+            assertThat(done.path("job_status").asText()).as(done.toString()).isEqualTo("Completed");
+            client.endpoint("use", "Async", 1);
+            // With the LoRA beside the checkpoint.
+            String models = WebUiSimulator.FIRST_MODEL + "\"], \"Lora\": [\"drawn.safetensors";
+            String job = client.createJob("Async", models, "{\"prompt\": \"<lora:drawn:1>\"}");
+            client.start(job).data(202);
+            stack().awaitFile(painter, CheckpointType.LORA, "drawn.safetensors");
+            JsonNode ended = client.awaitEnd(job, ApiClient.PATIENCE);
+            assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("succeed");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.atelier.bootstrap.benchmark;
+
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+
+/** How busy a backlog keeps the nodes, as a fraction of nodes that never wait. */
+record QueueThroughput(Path folder) {
+
+    private static final int JOBS = 400;
+    private static final int NODES = 4;
+    private static final Duration PICTURE = Duration.ofMillis(200);
+
+    void measure(Table table) {
+        List<WebUiSimulator> nodes = BenchmarkEnvironment.nodes(NODES, Duration.ZERO);
+        try (BenchmarkEnvironment benchmarkEnvironment = BenchmarkEnvironment.start(folder, nodes)) {
+            benchmarkEnvironment.run(
+                    2 * JOBS, i -> WebUiSimulator.FIRST_MODEL); // a service that has run for a while is what users have
+            // The nodes are kept busy by somebody else until all jobs wait.
+            nodes.forEach(node -> node.paintsIn(PICTURE).occupy(Duration.ofMinutes(5)));
+            List<String> ids = benchmarkEnvironment.start(JOBS, i -> WebUiSimulator.FIRST_MODEL);
+            benchmarkEnvironment.awaitRest(); // the JVM, too, is done with what 400 starts in a row gave it to compile
+            LocalDateTime begin = LocalDateTime.now(ZoneOffset.UTC);
+            nodes.forEach(WebUiSimulator::interruptWhateverRuns);
+            long took = BenchmarkEnvironment.nanosUntilLast(begin, benchmarkEnvironment.awaitAll(ids));
+            long ideal = PICTURE.toNanos() * JOBS / NODES;
+            table.row(
+                    String.format(Locale.ROOT, "%d Async jobs over %d nodes of %d ms", JOBS, NODES, PICTURE.toMillis()),
+                    Table.seconds(took),
+                    "ideal: " + Table.seconds(ideal),
+                    Table.ratio((double) ideal / took) + " of the ideal");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.atelier.bootstrap.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.bootstrap.ApiClient;
+import dev.atelier.bootstrap.DocumentedOperation;
+import java.util.function.UnaryOperator;
+
+/** Sends a documented request, as it stands or changed, and says whether the answer is as it has to be. */
+final class ContractCall {
+
+    final Compatibility mode;
+    final Generation generation;
+    final DocumentedOperation operation;
+
+    private final FixtureSetup fixtureSetup;
+    private final ApiClient client;
+
+    ContractCall(
+            FixtureSetup fixtureSetup,
+            ApiClient client,
+            Compatibility mode,
+            Generation generation,
+            DocumentedOperation operation) {
+        this.fixtureSetup = fixtureSetup;
+        this.client = client;
+        this.mode = mode;
+        this.generation = generation;
+        this.operation = operation;
+    }
+
+    /** What the user gets to it; null is nobody. */
+    ApiClient.Answer send(String user, UnaryOperator<SampleRequest> change) {
+        return sendAs(generation.as(client, user), change);
+    }
+
+    ApiClient.Answer sendWithKey(String key) {
+        return sendAs(generation.as(client, ContractFixture.USER).with("x-api-key", key), SampleRequest.AS_IT_STANDS);
+    }
+
+    private ApiClient.Answer sendAs(ApiClient as, UnaryOperator<SampleRequest> change) {
+        SampleRequest sampleRequest = change.apply(fixtureSetup.before(operation));
+        ApiClient.Answer answer = sampleRequest.play(generation.typed(as, sampleRequest));
+        fixtureSetup.after(operation, answer);
+        return answer;
+    }
+
+    /** Sends the request and asserts that it succeeds as documented. */
+    ApiClient.Answer accepts(String user, UnaryOperator<SampleRequest> change) {
+        ApiClient.Answer answer = send(user, change);
+        assertThat(answer.status()).as(said(answer)).isEqualTo(mode.status(operation));
+        assertThat(answer.raw().headers().firstValue("x-api-version")).contains("1.5.0");
+        assertThat(answer.raw().headers().firstValue("Access-Control-Allow-Origin"))
+                .contains("*");
+        if (answer.status() == 204) {
+            assertThat(answer.raw().body()).isEmpty();
+        } else if (answer.json().has("statusCode")) {
+            assertThat(answer.json().path("statusCode").asInt()).isEqualTo(answer.status());
+        }
+        return answer;
+    }
+
+    /** Sends the request and asserts that it is refused in the shape of its generation; answers the sentence. */
+    String refuses(int status, String user, UnaryOperator<SampleRequest> change) {
+        return refused(status, send(user, change), generation.sentence);
+    }
+
+    /** Asserts such a refusal, with the sentence in the field of that name. */
+    String refused(int status, ApiClient.Answer answer, String sentence) {
+        assertThat(answer.status()).as(said(answer)).isEqualTo(status);
+        JsonNode body = answer.json();
+        assertThat(body.path("statusCode").isInt()).as(said(answer)).isTrue();
+        assertThat(body.path("statusCode").asInt()).isEqualTo(status);
+        assertThat(body.path(sentence).isTextual()).as(said(answer)).isTrue();
+        assertThat(body.path(sentence).asText()).isNotBlank();
+        return body.path(sentence).asText();
+    }
+
+    String said(ApiClient.Answer answer) {
+        return generation + " " + operation.name() + ": "
+                + new String(answer.raw().body());
+    }
+}
