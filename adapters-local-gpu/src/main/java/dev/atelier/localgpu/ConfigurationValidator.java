@@ -49,7 +49,7 @@ final class ConfigurationValidator {
     private void check(String key, Argument<?> setting) {
         if (context.containsProperty(key)
                 && context.getProperty(key, ConversionContext.of(setting)).isEmpty()) {
-            throw ConfigurationChecks.refused(
+            throw ConfigurationChecks.rejected(
                     key, context.getProperty(key, String.class).orElse(""), allowed(setting));
         }
     }

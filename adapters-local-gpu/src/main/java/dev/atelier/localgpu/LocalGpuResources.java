@@ -108,7 +108,7 @@ final class LocalGpuResources implements AutoCloseable {
                     ? temporaryDirectory.folder().resolve("demo-node")
                     : Files.createDirectories(Path.of(configured).toAbsolutePath());
         } catch (IOException | IllegalArgumentException e) {
-            throw ConfigurationChecks.refused(
+            throw ConfigurationChecks.rejected(
                     LocalGpuConfiguration.KEY + ".demo-dir", configured, "a folder that this service may write to");
         }
     }

@@ -87,7 +87,7 @@ final class NodeSettingsResolver {
                     "an existing folder, the" + " models folder of an SD WebUI server, that this service may write to");
             return Optional.of(folder);
         } catch (InvalidPathException e) {
-            throw ConfigurationChecks.refused(key, value, "a folder");
+            throw ConfigurationChecks.rejected(key, value, "a folder");
         }
     }
 

@@ -24,7 +24,7 @@ record TemporaryDirectory(Path folder) implements AutoCloseable {
             Files.createDirectories(parent);
             return new TemporaryDirectory(Files.createTempDirectory(parent, "spool-"));
         } catch (IOException | IllegalArgumentException e) {
-            throw ConfigurationChecks.refused(
+            throw ConfigurationChecks.rejected(
                     LocalGpuConfiguration.KEY + ".spool-dir", configured, "a folder that this service may write to");
         }
     }

@@ -39,7 +39,7 @@ class LocalGpuFactoryTest {
     Path spool;
 
     @Test
-    void withoutNodesTheDemoNodePaints() throws IOException {
+    void withoutNodesTheDemoNodeGenerates() throws IOException {
         try (ApplicationContext context = start(Map.of())) {
             BackendRegistry backendRegistry = context.getBean(BackendRegistry.class);
             Endpoint endpoint = create(context);
@@ -67,7 +67,7 @@ class LocalGpuFactoryTest {
 
     @Test
     void theEndOfTheServiceStopsTheWorkersBeforeWhatTheyNeed() throws IOException {
-        try (WebUiSimulator node = WebUiSimulator.start().paintsIn(Duration.ofMillis(300));
+        try (WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofMillis(300));
                 ApplicationContext context =
                         start(Map.of("atelier.local-gpu.nodes", node.url().toString()))) {
             InferenceJob job = submit(context, create(context), WebUiSimulator.FIRST_MODEL, "{\"prompt\": \"a\"}");
@@ -114,7 +114,7 @@ class LocalGpuFactoryTest {
     private static InferenceJob submit(ApplicationContext context, Endpoint endpoint, String checkpoint, String payload)
             throws IOException {
         InferenceJob job =
-                TestJobs.job().paintingOnNodes(checkpoint).on(endpoint).created();
+                TestJobs.job().generatingOnNodes(checkpoint).on(endpoint).created();
         context.getBean(ModelStore.class)
                 .put(
                         job.payload(),

@@ -54,27 +54,27 @@ class BodyMemoryTest {
     @ValueSource(strings = {CHUNKED, "Content-Length: 262000\r\n"})
     void bodiesOfOtherConnectionsCountWhileTheyArrive(String length) throws IOException {
         try (Socket other = unfinished(length, 250 * KIB)) {
-            HttpResult refused = post(200 * KIB).refuses(429);
-            assertThat(refused.message()).contains("memory", "try again later");
-            assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
-            post(100 * KIB).refuses(400);
+            HttpResult rejected = post(200 * KIB).rejects(429);
+            assertThat(rejected.message()).contains("memory", "try again later");
+            assertThat(Integer.parseInt(rejected.header("Retry-After"))).isPositive();
+            post(100 * KIB).rejects(400);
             assertThat(postChunked(200 * KIB))
                     .startsWith("HTTP/1.1 429")
                     .contains("\"statusCode\":429", "Retry-After: ");
         }
-        await().untilAsserted(() -> post(200 * KIB).refuses(400));
+        await().untilAsserted(() -> post(200 * KIB).rejects(400));
     }
 
     @Test
     void whatIsAnnouncedAndNeverSentDoesNotCount() throws IOException {
         try (Socket one = unfinished("Content-Length: 262144\r\n", 10);
                 Socket two = unfinished("Content-Length: 262144\r\n", 10)) {
-            post(200 * KIB).refuses(400);
+            post(200 * KIB).rejects(400);
         }
     }
 
     @Test
-    void whatCannotFitIsRefusedBeforeItIsSent() throws IOException {
+    void whatCannotFitIsRejectedBeforeItIsSent() throws IOException {
         try (Socket other = unfinished(CHUNKED, 250 * KIB)) {
             String answer = Http.raw(
                     server.uri(), head("Content-Length: 262144\r\nConnection: close\r\nExpect: 100-continue\r\n"));
@@ -114,7 +114,7 @@ class BodyMemoryTest {
     }
 
     @Test
-    void manyAtOnceAreAnsweredOrRefusedAndNoneHangs() {
+    void manyAtOnceAreAnsweredOrRejectedAndNoneHangs() {
         List<CompletableFuture<HttpResult>> replies = IntStream.range(0, 60)
                 .mapToObj(i -> server.http().sendAsync("POST", "/inferences", json(200 * KIB)))
                 .toList();
@@ -128,20 +128,20 @@ class BodyMemoryTest {
     }
 
     @Test
-    void compressedBodiesAreRefused() throws IOException {
+    void compressedBodiesAreRejected() throws IOException {
         ByteArrayOutputStream small = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(small)) {
             gzip.write(json(100));
         }
-        HttpResult refused = server.http()
+        HttpResult rejected = server.http()
                 .with("Content-Encoding", "gzip")
                 .send("POST", "/inferences", small.toByteArray())
-                .refuses(415);
-        assertThat(refused.message()).contains("\"gzip\"");
+                .rejects(415);
+        assertThat(rejected.message()).contains("\"gzip\"");
         server.http()
                 .with("Content-Encoding", "identity")
                 .send("POST", "/inferences", json(100))
-                .refuses(400);
+                .rejects(400);
     }
 
     @Test

@@ -40,7 +40,7 @@ class EnvelopeTest {
 
     @AfterEach
     void computeIsWillingAgain() {
-        server.atelier.backend.refuse(null);
+        server.atelier.backend.reject(null);
     }
 
     @ParameterizedTest
@@ -119,10 +119,10 @@ class EnvelopeTest {
 
     @Test
     void unknownRoutesAndWrongMethodsSayWhatThereIs() {
-        assertThat(server.http().get("/nothing").refuses(404).message())
+        assertThat(server.http().get("/nothing").rejects(404).message())
                 .isEqualTo("there is no operation GET \"/nothing\"");
         HttpResult wrongMethod =
-                server.http().send("PATCH", "/inferences", "{}").refuses(405);
+                server.http().send("PATCH", "/inferences", "{}").rejects(405);
         assertThat(wrongMethod.message()).contains("PATCH", "POST");
         assertThat(wrongMethod.header("Allow")).contains("POST");
     }
@@ -130,7 +130,7 @@ class EnvelopeTest {
     @Test
     void pathsMayBeLong() {
         HttpResult reply =
-                server.http().get("/inferences/" + "x".repeat(10_000)).refuses(404);
+                server.http().get("/inferences/" + "x".repeat(10_000)).rejects(404);
         assertThat(reply.message())
                 .hasSizeLessThan(200)
                 .startsWith("inference with id")
@@ -139,18 +139,18 @@ class EnvelopeTest {
 
     @Test
     void controlCharactersInAPathAreNotRepeated() {
-        HttpResult reply = server.http().get("/inferences/a%0D%0Ab%1B").refuses(404);
+        HttpResult reply = server.http().get("/inferences/a%0D%0Ab%1B").rejects(404);
         assertThat(reply.message()).isEqualTo("inference with id \"a??b?\" not found");
     }
 
     @Test
-    void aBodyThatIsNotJsonIsRefusedWithThePlace() {
+    void aBodyThatIsNotJsonIsRejectedWithThePlace() {
         assertThat(server.http()
                         .send("POST", "/inferences", "{\"a\":")
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .isEqualTo("the request body is not valid JSON (line 1, column 6)");
-        assertThat(server.http().send("POST", "/inferences", "[]").refuses(400).message())
+        assertThat(server.http().send("POST", "/inferences", "[]").rejects(400).message())
                 .isEqualTo("the request body should be an object, not a list");
     }
 
@@ -168,9 +168,9 @@ class EnvelopeTest {
     }
 
     @Test
-    void bodiesBeyondTheBoundAreRefused() {
+    void bodiesBeyondTheBoundAreRejected() {
         byte[] large = new byte[30_000_000];
-        assertThat(server.http().send("POST", "/inferences", large).refuses(413).message())
+        assertThat(server.http().send("POST", "/inferences", large).rejects(413).message())
                 .isEqualTo("the request body has 30000000 bytes; allowed are 262144 at the most");
     }
 
@@ -186,9 +186,9 @@ class EnvelopeTest {
 
     @Test
     void whatNobodyForesawIsNeutralOutsideAndWholeInTheLog() {
-        server.atelier.backend.refuse(new IllegalStateException("jdbc:h2:/secret/place is locked"));
+        server.atelier.backend.reject(new IllegalStateException("jdbc:h2:/secret/place is locked"));
         try (CapturedLog log = new CapturedLog()) {
-            HttpResult reply = createEndpoint().refuses(500);
+            HttpResult reply = createEndpoint().rejects(500);
             assertNothingLeaks(reply);
             String id = reply.message().substring(reply.message().lastIndexOf(' ') + 1);
             ILoggingEvent event = log.only();
@@ -199,10 +199,10 @@ class EnvelopeTest {
 
     @Test
     void aFailureOfComputeIsNeutralToo() {
-        server.atelier.backend.refuse(
+        server.atelier.backend.reject(
                 new ComputeBackendException("http://10.0.0.7:7860 answered 500", new IOException("broken")));
         try (CapturedLog log = new CapturedLog()) {
-            HttpResult reply = createEndpoint().refuses(502);
+            HttpResult reply = createEndpoint().rejects(502);
             assertNothingLeaks(reply);
             assertThat(log.only().getThrowableProxy().getMessage()).contains("10.0.0.7");
         }
@@ -210,18 +210,18 @@ class EnvelopeTest {
 
     @Test
     void overloadSaysWhenToComeAgain() {
-        server.atelier.backend.refuse(new CapacityExceededException("1000 jobs wait already"));
-        HttpResult reply = createEndpoint().refuses(429);
+        server.atelier.backend.reject(new CapacityExceededException("1000 jobs wait already"));
+        HttpResult reply = createEndpoint().rejects(429);
         assertThat(reply.message()).isEqualTo("1000 jobs wait already");
         assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
     }
 
     @Test
     void aFullDiskIsToldAsSuch() {
-        server.atelier.backend.refuse(
+        server.atelier.backend.reject(
                 new InsufficientStorageException("the store is full", new IOException("/data: no space")));
         try (CapturedLog log = new CapturedLog()) {
-            HttpResult reply = createEndpoint().refuses(507);
+            HttpResult reply = createEndpoint().rejects(507);
             assertThat(reply.message()).isEqualTo("the store is full");
             assertThat(log.only().getLevel()).isEqualTo(Level.WARN);
         }
@@ -235,7 +235,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void whatCannotBeDecodedIsRefusedInTheEnvelopeToo() throws IOException {
+    void whatCannotBeDecodedIsRejectedInTheEnvelopeToo() throws IOException {
         for (String request : List.of(
                 "GET /" + "x".repeat(70_000) + " HTTP/1.1\r\n" + RAW_HEADERS + "\r\n",
                 "GET /ping HTTP/1.1\r\n" + RAW_HEADERS + "username: " + "x".repeat(70_000) + "\r\n\r\n",

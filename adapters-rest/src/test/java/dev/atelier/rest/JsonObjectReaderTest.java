@@ -36,7 +36,7 @@ class JsonObjectReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1.5", "\"abc\"", "\"\"", "\"1.0\"", "\"NaN\"", "true", "[1]", "{}", "1e99"})
-    void otherCountsAreRefusedWithASentence(String json) {
+    void otherCountsAreRejectedWithASentence(String json) {
         assertThatThrownBy(() ->
                         fields("{\"initial_instance_count\": " + json + "}").wholeNumber("initial_instance_count", 1))
                 .isInstanceOf(InvalidRequestException.class)
@@ -72,7 +72,7 @@ class JsonObjectReaderTest {
     }
 
     @Test
-    void aNumberTooLargeForAnIntIsRefused() {
+    void aNumberTooLargeForAnIntIsRejected() {
         assertThatThrownBy(() -> fields("{\"n\": \"9999999999\"}").wholeNumber("n", 0))
                 .hasMessage("n should be a whole number of at least 0, not \"9999999999\"");
     }
@@ -85,7 +85,7 @@ class JsonObjectReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"abc\"", "\"\"", "\"NaN\"", "\"Infinity\"", "\"0x1p3\"", "\"1d\"", "true", "[1]", "{}"})
-    void otherNumbersAreRefusedWithASentence(String json) {
+    void otherNumbersAreRejectedWithASentence(String json) {
         assertThatThrownBy(() -> fields("{\"multiplier\": " + json + "}").number("multiplier"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("multiplier should be a number, not ");
@@ -111,7 +111,7 @@ class JsonObjectReaderTest {
     }
 
     @Test
-    void aStringThatNoDatabaseTakesIsRefused() {
+    void aStringThatNoDatabaseTakesIsRejected() {
         assertThatThrownBy(() -> fields("{\"type\": \"a\\u0000b\"}").string("type"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("type holds the character U+0000, which no string may have");
@@ -151,14 +151,14 @@ class JsonObjectReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "{\"a\":}", "{'a': 1}", "[1", "nope", "{} {}", "\u0000"})
-    void whatIsNotJsonIsRefused(String json) {
+    void whatIsNotJsonIsRejected(String json) {
         assertThatThrownBy(() -> fields(json))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("body");
     }
 
     @Test
-    void deepNestingIsRefusedRatherThanOverflowing() {
+    void deepNestingIsRejectedRatherThanOverflowing() {
         assertThatThrownBy(() -> fields("{\"a\":" + "[".repeat(100_000)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("the request body is not valid JSON");
@@ -178,10 +178,10 @@ class JsonObjectReaderTest {
 
     @Test
     void stringsMayBeLong() {
-        String picture = "A".repeat(30_000_000);
-        assertThat(fields("{\"payload_string\": \"" + picture + "\"}").string("payload_string"))
-                .hasSize(picture.length());
-        assertThat(LazyJsonBody.isObject("{\"init_images\": [\"" + picture + "\"]}"))
+        String image = "A".repeat(30_000_000);
+        assertThat(fields("{\"payload_string\": \"" + image + "\"}").string("payload_string"))
+                .hasSize(image.length());
+        assertThat(LazyJsonBody.isObject("{\"init_images\": [\"" + image + "\"]}"))
                 .isTrue();
     }
 

@@ -40,7 +40,7 @@ class ParamsTest {
                 "/trainings | {'lora_train_type': 'kohya', PARAMS}",
                 "/train-api/train | {'train_type': 'Stable-diffusion', 'model_id': 'a', PARAMS}"
             })
-    void largeOnesAreRefused(String path, String body) {
+    void largeOnesAreRejected(String path, String body) {
         String params =
                 """
                 'params': {'message': 'LONG', 'training_params': {

@@ -77,15 +77,15 @@ class RequestFramingTest {
                 "x: y\rContent-Length: 5\r\n",
                 "Host: y\r\n",
             })
-    void aLengthThatCanBeReadInTwoWaysIsRefusedOnceAndTheConnectionClosed(String headers) throws IOException {
+    void aLengthThatCanBeReadInTwoWaysIsRejectedOnceAndTheConnectionClosed(String headers) throws IOException {
         String answers = send("POST /inferences HTTP/1.1\r\n" + KEY + headers + "\r\n0\r\n\r\n" + NEXT + NEXT);
-        assertRefusedOnce(answers);
+        assertRejectedOnce(answers);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Transfer-Encoding: chunked\r\n", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"})
     void aVersionWithoutChunksMayNotUseThem(String headers) throws IOException {
-        assertRefusedOnce(send(
+        assertRejectedOnce(send(
                 "POST /inferences HTTP/1.0\r\nConnection: keep-alive\r\n" + KEY + headers + "\r\n0\r\n\r\n" + NEXT));
     }
 
@@ -119,13 +119,13 @@ class RequestFramingTest {
                 "2\r\n{}\r\n0\r\na b: c\r\n\r\n",
                 "2\r\n{}\r\n0\r\nc: d\n\r\n",
             })
-    void chunksThatCanBeReadInTwoWaysEndTheConnectionAfterOneRefusal(String body) throws IOException {
+    void chunksThatCanBeReadInTwoWaysEndTheConnectionAfterOneRejection(String body) throws IOException {
         String answers = send(chunked("/inferences") + body + NEXT + NEXT);
-        assertRefusedOnce(answers);
+        assertRejectedOnce(answers);
     }
 
     @Test
-    void aBrokenBodyOfARequestThatWasRefusedAlreadyEndsTheConnectionToo() throws IOException {
+    void aBrokenBodyOfARequestThatWasRejectedAlreadyEndsTheConnectionToo() throws IOException {
         String answers = send("POST /inferences HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n" + NEXT);
         assertThat(statuses(answers)).hasSizeLessThanOrEqualTo(1).doesNotContain("200");
     }
@@ -154,7 +154,7 @@ class RequestFramingTest {
         return RESPONSE.matcher(answers).results().map(match -> match.group(1)).toList();
     }
 
-    private static void assertRefusedOnce(String answers) {
+    private static void assertRejectedOnce(String answers) {
         assertThat(statuses(answers)).as(answers).containsExactly("400");
         assertThat(answers).contains("{\"statusCode\":400,\"message\":\"", "x-api-version: 1.5.0");
         assertThat(answers.startsWith("HTTP/1.0")

@@ -32,14 +32,14 @@ class RestSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ESD", "document", "esd "})
-    void anyOtherCompatibilityIsRefused(String value) {
+    void anyOtherCompatibilityIsRejected(String value) {
         assertThatThrownBy(() -> new RestSettings(null, value, List.of(), null))
                 .hasMessage("atelier.compatibility is \"" + value + "\"; allowed are documents and esd");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"pictures.example.org", "ftp://example.org", "https://example.org/?a=b", "http:///x"})
-    void whatIsNoRootOfAWebServiceIsRefused(String url) {
+    void whatIsNoRootOfAWebServiceIsRejected(String url) {
         assertThatThrownBy(() -> new RestSettings(URI.create(url), "documents", List.of(), null))
                 .hasMessageStartingWith("atelier.public-url is " + url);
     }

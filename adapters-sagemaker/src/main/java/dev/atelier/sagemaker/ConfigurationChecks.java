@@ -11,7 +11,7 @@ final class ConfigurationChecks {
     /** Stops the start unless the value is allowed. */
     static void require(boolean allowed, String key, Object value, String whatIsAllowed) {
         if (!allowed) {
-            throw refused(key, value, whatIsAllowed);
+            throw rejected(key, value, whatIsAllowed);
         }
     }
 
@@ -29,7 +29,7 @@ final class ConfigurationChecks {
                 "a duration from " + words(least) + " to " + words(most) + ", such as 30s, 5m or 1h");
     }
 
-    static ConfigurationException refused(String key, Object value, String whatIsAllowed) {
+    static ConfigurationException rejected(String key, Object value, String whatIsAllowed) {
         return new ConfigurationException(
                 key + " is " + (value == null ? "missing" : value) + "; allowed is " + whatIsAllowed);
     }

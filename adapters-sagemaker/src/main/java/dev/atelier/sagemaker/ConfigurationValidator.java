@@ -32,7 +32,7 @@ final class ConfigurationValidator {
     private void check(String key, Argument<?> setting) {
         if (context.containsProperty(key)
                 && context.getProperty(key, ConversionContext.of(setting)).isEmpty()) {
-            throw ConfigurationChecks.refused(
+            throw ConfigurationChecks.rejected(
                     key, context.getProperty(key, String.class).orElse(""), "a duration such as 500ms, 30s, 5m or 1h");
         }
     }

@@ -125,7 +125,7 @@ class SageMakerFactoryTest {
         CountDownLatch over = new CountDownLatch(1);
         stub.runtime().runs(request -> {
             await().forever().until(() -> over.getCount() == 0);
-            return Reply.json(Container.painted(request, 1));
+            return Reply.json(Container.generated(request, 1));
         });
         ApplicationContext context = start(Map.of());
         BackendRegistry backendRegistry = context.getBean(BackendRegistry.class);

@@ -46,7 +46,7 @@ class CursorTest {
                 "1_" + ID + " ",
                 "1_" + ID + "'; drop table jobs"
             })
-    void refusesWhatItDidNotWrite(String text) {
+    void rejectsWhatItDidNotWrite(String text) {
         assertThatThrownBy(() -> Cursor.parse(text))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("exclusive_start_key");

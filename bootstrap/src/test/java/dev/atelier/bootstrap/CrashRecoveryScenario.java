@@ -11,26 +11,27 @@ import org.junit.jupiter.api.Test;
 interface CrashRecoveryScenario extends EndToEnd {
 
     @Test
-    default void fiftyJobsSurviveKillMinusNineEachWithItsOwnPicture() throws Exception {
-        try (WebUiSimulator painter = WebUiSimulator.start().paintsIn(Duration.ofSeconds(2))) {
+    default void fiftyJobsSurviveKillMinusNineEachWithItsOwnImage() throws Exception {
+        try (WebUiSimulator generator = WebUiSimulator.start().generatesIn(Duration.ofSeconds(2))) {
             SubmittedJobs jobs;
-            AtelierProcess first = service(painter).start();
+            AtelierProcess first = service(generator).start();
             try {
                 stack().provideModel(first.client());
                 jobs = SubmittedJobs.of(first.client(), 50);
-                painter.paintsIn(Duration.ofMillis(100)); // not before, else it might be done when the last is started
-                await().atMost(SubmittedJobs.PATIENCE).until(() -> painter.generations() >= 10);
+                generator.generatesIn(
+                        Duration.ofMillis(100)); // not before, else it might be done when the last is started
+                await().atMost(SubmittedJobs.PATIENCE).until(() -> generator.generations() >= 10);
             } finally {
                 first.kill();
             }
-            assertThat(painter.generations()).as("killed in the middle").isLessThan(50);
+            assertThat(generator.generations()).as("killed in the middle").isLessThan(50);
 
-            try (AtelierProcess second = service(painter).start()) {
-                jobs.assertEachHasItsOwnPicture(second.client());
+            try (AtelierProcess second = service(generator).start()) {
+                jobs.assertEachHasItsOwnImage(second.client());
             }
             // The one that ran when the service died may be painted again, and no other.
-            assertThat(painter.generations()).isBetween(50, 51);
-            assertThat(painter.mostAtOnce()).isLessThanOrEqualTo(2);
+            assertThat(generator.generations()).isBetween(50, 51);
+            assertThat(generator.mostAtOnce()).isLessThanOrEqualTo(2);
         }
     }
 }

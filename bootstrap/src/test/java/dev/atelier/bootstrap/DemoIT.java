@@ -24,7 +24,7 @@ class DemoIT {
     Path folder;
 
     @Test
-    void paintsAPandaAndTellsEachStep() throws Exception {
+    void generatesAPandaAndTellsEachStep() throws Exception {
         Run run = demo();
 
         assertThat(run.status()).as(run.output()).isZero();
@@ -48,7 +48,7 @@ class DemoIT {
     }
 
     @Test
-    void saysInASentenceWhyItCannotWriteThePicture() throws Exception {
+    void saysInASentenceWhyItCannotWriteTheImage() throws Exception {
         Run run = demo("--out", "no/such/folder/picture.png");
 
         assertThat(run.status()).isNotZero();

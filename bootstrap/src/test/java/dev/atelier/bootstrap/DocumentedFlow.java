@@ -57,8 +57,8 @@ interface DocumentedFlow extends EndToEnd {
         assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("succeed");
         JsonNode job = send(generation, client, "GET", "/inferences/{jobId}", "/inferences/" + id);
         assertThat(job.path("image_names").get(0).asText()).isEqualTo("image_0.png");
-        byte[] picture = client.download(job.path("img_presigned_urls").get(0).asText());
-        assertThat(ImageIO.read(new ByteArrayInputStream(picture)))
+        byte[] image = client.download(job.path("img_presigned_urls").get(0).asText());
+        assertThat(ImageIO.read(new ByteArrayInputStream(image)))
                 .satisfies(decoded -> assertThat(decoded.getWidth() + "x" + decoded.getHeight())
                         .isEqualTo("256x320"));
         assertThat(client.download(job.path("output_presigned_urls").get(0).asText()))

@@ -12,7 +12,7 @@ interface EndToEnd {
     Path folder();
 
     /** A service with its data in the folder. */
-    default AtelierProcess.Setup service(WebUiSimulator... painters) {
-        return stack().given(AtelierProcess.in(folder().resolve("data")), painters);
+    default AtelierProcess.Setup service(WebUiSimulator... generators) {
+        return stack().given(AtelierProcess.in(folder().resolve("data")), generators);
     }
 }

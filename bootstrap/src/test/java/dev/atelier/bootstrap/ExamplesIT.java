@@ -43,7 +43,7 @@ class ExamplesIT {
     }
 
     @Test
-    void endsWithAPictureOfTheAskedSizeAndItsParameters() throws Exception {
+    void endsWithAnImageOfTheAskedSizeAndItsParameters() throws Exception {
         Path results = folder.resolve("results");
         Run run = run(service.url().toString(), AtelierProcess.KEY, results.toString());
 
@@ -112,8 +112,8 @@ class ExamplesIT {
         assertThat(folder.resolve("none.png")).doesNotExist();
     }
 
-    private static Run curl(String key, Path picture) throws IOException, InterruptedException {
-        return execute("bash", FIRST_IMAGE.toString(), service.url().toString(), key, picture.toString());
+    private static Run curl(String key, Path image) throws IOException, InterruptedException {
+        return execute("bash", FIRST_IMAGE.toString(), service.url().toString(), key, image.toString());
     }
 
     /** The build needs a JDK only, so a machine without curl passes over what is tried with it. */

@@ -53,7 +53,7 @@ class FilesInS3IT implements DocumentedFlow {
     }
 
     @Test
-    void aModelUploadedInPartsIsPlacedOnTheNodeThatPaintsWithIt() throws Exception {
+    void aModelUploadedInPartsIsPlacedOnTheNodeThatGeneratesWithIt() throws Exception {
         byte[] model = safetensors(SMALLEST_PART + 1000);
         try (WebUiSimulator node = WebUiSimulator.start();
                 AtelierProcess service = service(node).start()) {
@@ -71,7 +71,7 @@ class FilesInS3IT implements DocumentedFlow {
     }
 
     @Test
-    void aPayloadLargerThanAllowedIsRefusedWhenTheJobIsStarted() {
+    void aPayloadLargerThanAllowedIsRejectedWhenTheJobIsStarted() {
         try (AtelierProcess service =
                 service().with("ATELIER_PAYLOAD_MAX_BYTES", 100).start()) {
             ApiClient client = service.client();
@@ -79,10 +79,10 @@ class FilesInS3IT implements DocumentedFlow {
             String job = client.createJob(
                     "Async", "v1-5-pruned-emaonly.safetensors", "{\"prompt\": \"" + "long ".repeat(30) + "\"}");
 
-            ApiClient.Answer refused = client.start(job);
+            ApiClient.Answer rejected = client.start(job);
 
-            assertThat(refused.status()).isEqualTo(413);
-            assertThat(refused.json().path("message").asText()).contains("100 are the most");
+            assertThat(rejected.status()).isEqualTo(413);
+            assertThat(rejected.json().path("message").asText()).contains("100 are the most");
         }
     }
 
@@ -159,8 +159,8 @@ class FilesInS3IT implements DocumentedFlow {
     public Stack stack() {
         return new LocalGpuStack(models) {
             @Override
-            public AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... painters) {
-                return super.given(setup, painters).filesIn(s3);
+            public AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... generators) {
+                return super.given(setup, generators).filesIn(s3);
             }
         };
     }

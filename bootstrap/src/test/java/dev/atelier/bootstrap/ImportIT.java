@@ -82,7 +82,7 @@ class ImportIT {
     }
 
     @Test
-    void aUrlThatPointsInwardIsRefused() {
+    void aUrlThatPointsInwardIsRejected() {
         try (AtelierProcess service = AtelierProcess.in(folder.resolve("data")).start()) {
             for (String host : new String[] {
                 "127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "2130706433", "0x7f000001", "0177.0.0.1"

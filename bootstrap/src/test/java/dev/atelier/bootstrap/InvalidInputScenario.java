@@ -10,22 +10,22 @@ import org.junit.jupiter.api.Test;
 interface InvalidInputScenario extends EndToEnd {
 
     @Test
-    default void badInputIsRefusedWithASentenceAndHindersNothing() throws Exception {
-        try (WebUiSimulator painter = WebUiSimulator.start();
-                AtelierProcess service = service(painter).start()) {
+    default void badInputIsRejectedWithASentenceAndHindersNothing() throws Exception {
+        try (WebUiSimulator generator = WebUiSimulator.start();
+                AtelierProcess service = service(generator).start()) {
             ApiClient client = service.client();
             stack().provideModel(client);
             String model = WebUiSimulator.FIRST_MODEL;
-            assertThat(refusal(create(client, model))).contains("no available Async endpoints for user \"api\"");
+            assertThat(rejection(create(client, model))).contains("no available Async endpoints for user \"api\"");
             client.endpoint("use", "Async", 1);
 
-            assertThat(refusal(create(client, "none.safetensors")))
+            assertThat(rejection(create(client, "none.safetensors")))
                     .contains("checkpoint with name none.safetensors, type Stable-diffusion is not found");
             JsonNode created = create(client, model).data(201).path("inference");
-            assertThat(refusal(client.start(created.path("id").asText()))).contains("upload");
-            String refused = client.createJob("Async", model, "{\"sampler_name\": \"nonsense\"}");
-            client.start(refused).data(202);
-            JsonNode failed = client.awaitEnd(refused, ApiClient.PATIENCE);
+            assertThat(rejection(client.start(created.path("id").asText()))).contains("upload");
+            String rejected = client.createJob("Async", model, "{\"sampler_name\": \"nonsense\"}");
+            client.start(rejected).data(202);
+            JsonNode failed = client.awaitEnd(rejected, ApiClient.PATIENCE);
             assertThat(failed.path("status").asText()).as(failed.toString()).isEqualTo("failed");
             assertThat(failed.path("error").asText()).contains("Sampler not found");
 
@@ -33,7 +33,7 @@ interface InvalidInputScenario extends EndToEnd {
             client.start(good).data(202);
             JsonNode job = client.awaitEnd(good, ApiClient.PATIENCE);
             assertThat(job.path("status").asText()).as(job.toString()).isEqualTo("succeed");
-            assertThat(painter.generations()).isEqualTo(2);
+            assertThat(generator.generations()).isEqualTo(2);
         }
     }
 
@@ -45,7 +45,7 @@ interface InvalidInputScenario extends EndToEnd {
                         + model + "\"]}}");
     }
 
-    private static String refusal(ApiClient.Answer answer) {
+    private static String rejection(ApiClient.Answer answer) {
         assertThat(answer.status()).isEqualTo(400);
         return answer.json().path("message").asText();
     }

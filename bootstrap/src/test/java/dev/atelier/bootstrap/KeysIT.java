@@ -54,9 +54,9 @@ class KeysIT {
     @Test
     void onAnEmbeddedDatabaseTheServiceHasToStopFirst() throws Exception {
         try (AtelierProcess service = AtelierProcess.in(data()).brief().start()) {
-            Run refused = keys("add", "nightly");
-            assertThat(refused.status()).isNotZero();
-            assertThat(refused.output().strip())
+            Run rejected = keys("add", "nightly");
+            assertThat(rejected.status()).isNotZero();
+            assertThat(rejected.output().strip())
                     .startsWith("atelier: a running service holds the database; stop it and try again")
                     .hasLineCount(1);
             service.stop();

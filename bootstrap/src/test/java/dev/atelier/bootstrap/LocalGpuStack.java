@@ -20,11 +20,11 @@ class LocalGpuStack implements Stack {
     }
 
     @Override
-    public AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... painters) {
-        if (painters.length > 0) {
+    public AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... generators) {
+        if (generators.length > 0) {
             String urls = String.join(
                     ",",
-                    Arrays.stream(painters).map(node -> node.url().toString()).toList());
+                    Arrays.stream(generators).map(node -> node.url().toString()).toList());
             setup.with("ATELIER_LOCAL_GPU_NODES", urls)
                     .with("ATELIER_LOCAL_GPU_MODELS_DIR", models)
                     .with("ATELIER_LOCAL_GPU_JOBS_LEASE", "3s")
@@ -45,10 +45,10 @@ class LocalGpuStack implements Stack {
     }
 
     @Override
-    public void awaitFile(WebUiSimulator painter, CheckpointType type, String file) {
+    public void awaitFile(WebUiSimulator generator, CheckpointType type, String file) {
         Path placed = models.resolve(type.word()).resolve(file);
         await().atMost(ApiClient.PATIENCE).until(() -> Files.exists(placed));
-        painter.has(type, file); // as WebUI finds a file that lies in its folder
+        generator.has(type, file); // as WebUI finds a file that lies in its folder
     }
 
     @Override

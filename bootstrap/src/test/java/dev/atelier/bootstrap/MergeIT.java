@@ -57,21 +57,21 @@ class MergeIT {
     }
 
     @Test
-    void whatCannotBeMergedIsRefusedAndTheServiceGoesOn() throws Exception {
+    void whatCannotBeMergedIsRejectedAndTheServiceGoesOn() throws Exception {
         RandomModel a = new RandomModel(Precision.F16, 2, 1000, 1);
         try (AtelierProcess service = service()) {
             upload(service, a, new RandomModel(Precision.F16, 2, 999, 2));
 
-            refuses(
+            rejects(
                     service,
                     Map.of(),
                     "the tensor \\\"" + RandomModel.name(0)
                             + "\\\" is [1000] in a.safetensors and [999] in b.safetensors");
-            refuses(service, Map.of("custom_name", "b"), "b.safetensors already exists");
-            refuses(service, Map.of("multiplier", 7), "multiplier is 7.0; allowed is 0 to 1");
-            refuses(service, Map.of("discard_weights", "("), "discard_weights is no regular expression");
-            refuses(service, Map.of("secondary_model_name", "none.safetensors"), "is not found");
-            refuses(
+            rejects(service, Map.of("custom_name", "b"), "b.safetensors already exists");
+            rejects(service, Map.of("multiplier", 7), "multiplier is 7.0; allowed is 0 to 1");
+            rejects(service, Map.of("discard_weights", "("), "discard_weights is no regular expression");
+            rejects(service, Map.of("secondary_model_name", "none.safetensors"), "is not found");
+            rejects(
                     service,
                     Map.of("interp_method", "Sum"),
                     "is not one of [No interpolation, Weighted sum, Add difference]");
@@ -131,7 +131,7 @@ class MergeIT {
                 .call("POST", "/inference/run-model-merge", new ObjectMapper().writeValueAsString(request));
     }
 
-    private static void refuses(AtelierProcess service, Map<String, Object> more, String because) throws IOException {
+    private static void rejects(AtelierProcess service, Map<String, Object> more, String because) throws IOException {
         ApiClient.Answer answer = merge(service, more);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(new String(answer.raw().body())).contains(because);

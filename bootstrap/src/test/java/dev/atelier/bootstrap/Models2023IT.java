@@ -58,17 +58,17 @@ class Models2023IT {
     }
 
     @Test
-    void anArchiveThatLeadsOutOfItsFolderIsRefusedAndNothingOfItStays() throws IOException {
+    void anArchiveThatLeadsOutOfItsFolderIsRejectedAndNothingOfItStays() throws IOException {
         try (AtelierProcess service =
                 AtelierProcess.in(folder.resolve("data")).brief().start()) {
             ApiClient client = client(service);
             JsonNode job = create(client);
             ArrayNode tags = upload(client, job, Tar.of("../../" + FILE, safetensors()));
 
-            ApiClient.Answer refused = complete(client, job.path("id").asText(), tags);
+            ApiClient.Answer rejected = complete(client, job.path("id").asText(), tags);
 
-            assertThat(refused.status()).isEqualTo(400);
-            assertThat(refused.json().toString()).contains("leads out of the archive's own folder");
+            assertThat(rejected.status()).isEqualTo(400);
+            assertThat(rejected.json().toString()).contains("leads out of the archive's own folder");
             assertThat(model(client).path("status").asText()).isEqualTo("Fail");
             assertThat(model(client).path("error").asText()).contains("leads out of the archive's own folder");
             assertThat(ok(client.get("/checkpoints")).toString()).doesNotContain(FILE);

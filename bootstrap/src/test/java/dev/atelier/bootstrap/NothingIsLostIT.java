@@ -21,8 +21,8 @@ class NothingIsLostIT {
 
     @Test
     void aJobWhoseNodeDiesEndsOnTheOtherNode() {
-        try (WebUiSimulator doomed = WebUiSimulator.start().paintsIn(Duration.ofSeconds(30));
-                WebUiSimulator healthy = WebUiSimulator.start().paintsIn(Duration.ofSeconds(30));
+        try (WebUiSimulator doomed = WebUiSimulator.start().generatesIn(Duration.ofSeconds(30));
+                WebUiSimulator healthy = WebUiSimulator.start().generatesIn(Duration.ofSeconds(30));
                 AtelierProcess service = on(doomed, healthy).start()) {
             ApiClient client = service.client();
             client.endpoint("two", "Async", 2);
@@ -32,7 +32,7 @@ class NothingIsLostIT {
             WebUiSimulator running = doomed.generations() == 1 ? doomed : healthy;
             WebUiSimulator other = running == doomed ? healthy : doomed;
 
-            other.paintsIn(Duration.ZERO);
+            other.generatesIn(Duration.ZERO);
             running.close();
 
             JsonNode job = client.awaitEnd(id, SubmittedJobs.PATIENCE);
@@ -42,8 +42,8 @@ class NothingIsLostIT {
     }
 
     @Test
-    void aStopWaitsForTheRunningPictureAndLeavesTheRestToTheNextStart() {
-        try (WebUiSimulator node = WebUiSimulator.start().paintsIn(Duration.ofMillis(500))) {
+    void aStopWaitsForTheRunningImageAndLeavesTheRestToTheNextStart() {
+        try (WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofMillis(500))) {
             SubmittedJobs jobs;
             AtelierProcess first = on(node).start();
             try {
@@ -55,15 +55,15 @@ class NothingIsLostIT {
             assertThat(node.generations()).isEqualTo(2);
 
             try (AtelierProcess second = on(node).start()) {
-                jobs.assertEachHasItsOwnPicture(second.client());
+                jobs.assertEachHasItsOwnImage(second.client());
             }
             assertThat(node.generations()).as("none was painted twice").isEqualTo(6);
         }
     }
 
     @Test
-    void aRealTimeJobAnswersItsPictureAndGoesBeforeTheBacklog() {
-        try (WebUiSimulator node = WebUiSimulator.start().paintsIn(Duration.ofMillis(200));
+    void aRealTimeJobAnswersItsImageAndGoesBeforeTheBacklog() {
+        try (WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofMillis(200));
                 AtelierProcess service = on(node).start()) {
             ApiClient client = service.client();
             client.endpoint("fast", "Real-time", 1);
@@ -75,7 +75,7 @@ class NothingIsLostIT {
             assertThat(answer.path("status").asText()).isEqualTo("succeed");
             assertThat(answer.path("img_presigned_urls")).hasSize(1);
             assertThat(node.generations()).isLessThan(20);
-            backlog.assertEachHasItsOwnPicture(client);
+            backlog.assertEachHasItsOwnImage(client);
         }
     }
 

@@ -48,15 +48,15 @@ class OtherWeightsIT {
     }
 
     @Test
-    void otherWeightsPaintAnotherPictureAndEqualOnesTheSame() throws Exception {
-        byte[] own = paint("tiny-emoji.safetensors");
+    void otherWeightsGenerateAnotherImageAndEqualOnesTheSame() throws Exception {
+        byte[] own = generate("tiny-emoji.safetensors");
         Path copy = folder.resolve("data/demo-node/models/Stable-diffusion/tiny-emoji.safetensors");
         Path faint = TinyEmojiFile.writeScaled(folder.resolve("faint"), "model.diffusion_model.out", .5f);
         upload("copy.safetensors", copy);
         upload("faint.safetensors", faint);
 
-        byte[] byCopy = paint("copy.safetensors");
-        byte[] byFaint = paint("faint.safetensors");
+        byte[] byCopy = generate("copy.safetensors");
+        byte[] byFaint = generate("faint.safetensors");
 
         assertThat(points(byCopy)).isEqualTo(points(own));
         assertThat(points(byFaint)).isNotEqualTo(points(own));
@@ -66,23 +66,23 @@ class OtherWeightsIT {
     }
 
     @Test
-    void aMergedModelPaintsBetweenThoseItWasMadeOf() throws Exception {
+    void aMergedModelGeneratesBetweenThoseItWasMadeOf() throws Exception {
         upload("a.safetensors", TinyEmojiFile.writeScaled(folder.resolve("a"), "model.diffusion_model.out", 1));
         upload("b.safetensors", TinyEmojiFile.writeScaled(folder.resolve("b"), "model.diffusion_model.out", .5f));
-        byte[] byA = paint("a.safetensors");
-        byte[] byB = paint("b.safetensors");
+        byte[] byA = generate("a.safetensors");
+        byte[] byB = generate("b.safetensors");
 
         merge("a.safetensors", "b.safetensors", 0, "nothing-of-b");
         merge("a.safetensors", "b.safetensors", 0.5, "half");
 
-        assertThat(points(paint("nothing-of-b.safetensors"))).isEqualTo(points(byA));
-        byte[] byHalf = paint("half.safetensors");
+        assertThat(points(generate("nothing-of-b.safetensors"))).isEqualTo(points(byA));
+        byte[] byHalf = generate("half.safetensors");
         assertThat(points(byHalf)).isNotEqualTo(points(byA)).isNotEqualTo(points(byB));
         assertThat(text(byHalf)).contains("Model: half,");
     }
 
     @Test
-    void aModelOfAnotherShapeFailsWithASentenceAndTheNextJobIsPainted() throws Exception {
+    void aModelOfAnotherShapeFailsWithASentenceAndTheNextJobIsGenerated() throws Exception {
         upload("alien.safetensors", writeAlien(folder.resolve("alien")));
 
         JsonNode failed = run("alien.safetensors");
@@ -91,10 +91,10 @@ class OtherWeightsIT {
         assertThat(failed.path("error").asText())
                 .isEqualTo("The node refuses the request: the demo node paints only with models of tiny-emoji's shape: "
                         + "tensor cond_stage_model.text.tab.weight is missing");
-        assertThat(points(paint("tiny-emoji.safetensors"))).isNotEmpty();
+        assertThat(points(generate("tiny-emoji.safetensors"))).isNotEmpty();
     }
 
-    private static byte[] paint(String checkpoint) {
+    private static byte[] generate(String checkpoint) {
         JsonNode done = run(checkpoint);
         assertThat(done.path("status").asText()).as(done.toString()).isEqualTo("succeed");
         return client.download(done.path("img_presigned_urls").get(0).asText());

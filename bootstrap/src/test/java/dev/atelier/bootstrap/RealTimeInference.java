@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 interface RealTimeInference extends EndToEnd {
 
     @Test
-    default void aRealTimeInferenceAnswersItsPicture() throws Exception {
+    default void aRealTimeInferenceAnswersItsImage() throws Exception {
         try (AtelierProcess service = service().start()) {
             ApiClient client = service.client();
             stack().provideModel(client);
@@ -25,9 +25,9 @@ interface RealTimeInference extends EndToEnd {
             JsonNode answer = client.start(id).data(200);
 
             assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo("succeed");
-            byte[] picture =
+            byte[] image =
                     client.download(answer.path("img_presigned_urls").get(0).asText());
-            assertThat(ImageIO.read(new ByteArrayInputStream(picture)))
+            assertThat(ImageIO.read(new ByteArrayInputStream(image)))
                     .satisfies(decoded -> assertThat(decoded.getWidth() + "x" + decoded.getHeight())
                             .isEqualTo("128x192"));
             assertThat(client.job(id).path("status").asText()).isEqualTo("succeed");

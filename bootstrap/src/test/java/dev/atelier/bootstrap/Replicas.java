@@ -16,8 +16,8 @@ interface Replicas extends EndToEnd {
     @Test
     default void twoReplicasShareTheWork() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-                WebUiSimulator one = WebUiSimulator.start().paintsIn(Duration.ofMillis(50));
-                WebUiSimulator two = WebUiSimulator.start().paintsIn(Duration.ofMillis(50));
+                WebUiSimulator one = WebUiSimulator.start().generatesIn(Duration.ofMillis(50));
+                WebUiSimulator two = WebUiSimulator.start().generatesIn(Duration.ofMillis(50));
                 AtelierProcess first = replica("first", postgres, one, two).start();
                 AtelierProcess second = replica("second", postgres, one, two).start()) {
             stack().provideModel(first.client());
@@ -43,11 +43,11 @@ interface Replicas extends EndToEnd {
             assertThat(one.generations() + two.generations()).isEqualTo(21);
             assertThat(one.mostAtOnce()).isEqualTo(1);
             assertThat(two.mostAtOnce()).isEqualTo(1);
-            String picture = answer.path("img_presigned_urls").get(0).asText();
+            String image = answer.path("img_presigned_urls").get(0).asText();
             String onTheOther =
-                    picture.replace(first.url().toString(), second.url().toString());
+                    image.replace(first.url().toString(), second.url().toString());
             assertThat(second.client().download(onTheOther))
-                    .isEqualTo(first.client().download(picture));
+                    .isEqualTo(first.client().download(image));
         }
     }
 

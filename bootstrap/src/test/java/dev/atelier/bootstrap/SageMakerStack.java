@@ -41,7 +41,7 @@ public final class SageMakerStack implements Stack {
     private final DemoWebUiServer demo;
     private final Path model;
     private final AtomicInteger turn = new AtomicInteger();
-    private volatile List<Painter> painters;
+    private volatile List<Painter> generators;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -54,7 +54,7 @@ public final class SageMakerStack implements Stack {
         services.endpoints().creationTakes(Duration.ofSeconds(1));
         services.trainings().makes(Files.readAllBytes(small(models.resolve("trained"), 2)));
         services.queue().open();
-        services.runtime().runs(this::paint);
+        services.runtime().runs(this::generate);
     }
 
     public AwsStub services() {
@@ -68,7 +68,7 @@ public final class SageMakerStack implements Stack {
 
     @Override
     public AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... others) {
-        painters = others.length == 0
+        generators = others.length == 0
                 ? List.of(new Painter(demo.url().base()))
                 : Arrays.stream(others).map(other -> new Painter(other.url())).toList();
         settings().forEach(setup::with);
@@ -99,19 +99,19 @@ public final class SageMakerStack implements Stack {
 
     /** Containers fetch what their request names. */
     @Override
-    public void awaitFile(WebUiSimulator painter, CheckpointType type, String file) {}
+    public void awaitFile(WebUiSimulator generator, CheckpointType type, String file) {}
 
     private static String topic(String name) {
         return "arn:aws:sns:" + AwsStub.REGION + ":" + AwsStub.ACCOUNT + ":" + name;
     }
 
     /** What an endpoint's container does: fetches the payload that it is told of, and answers as SD WebUI. */
-    private Container.Reply paint(JsonNode request) {
+    private Container.Reply generate(JsonNode request) {
         byte[] payload = bucket().read(StorageUri.parse(request.path("param_s3").asText()))
                 .orElseThrow();
-        List<Painter> all = painters;
+        List<Painter> all = generators;
         return all.get(turn.getAndIncrement() % all.size())
-                .paint(request.path("task").asText(), payload);
+                .generate(request.path("task").asText(), payload);
     }
 
     /** An instance, which takes one request after the other. */
@@ -126,7 +126,7 @@ public final class SageMakerStack implements Stack {
                     .encodeToString(String.valueOf(url.getUserInfo()).getBytes(StandardCharsets.UTF_8));
         }
 
-        private synchronized Container.Reply paint(String task, byte[] payload) {
+        private synchronized Container.Reply generate(String task, byte[] payload) {
             HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(url.resolve("/sdapi/v1/" + task))
                     .header("Content-Type", "application/json")
                     .header("Authorization", "Basic " + login)

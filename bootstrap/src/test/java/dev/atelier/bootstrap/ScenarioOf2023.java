@@ -26,14 +26,14 @@ interface ScenarioOf2023 extends EndToEnd {
             assertThat(ok(client.get("/inference/list-inference-jobs"))).containsExactly(job);
 
             String id = "?jobID=" + job.path("InferenceJobId").asText();
-            byte[] picture = output(client, "image", id);
-            assertThat(ImageIO.read(new ByteArrayInputStream(picture)))
+            byte[] image = output(client, "image", id);
+            assertThat(ImageIO.read(new ByteArrayInputStream(image)))
                     .satisfies(decoded -> assertThat(decoded.getWidth() + "x" + decoded.getHeight())
                             .isEqualTo("512x512"));
             assertThat(output(client, "param", id)).asString().contains("a cute panda", "Steps: 28");
 
-            String painted = Base64.getEncoder().encodeToString(picture);
-            run(client, "img2img", endpoint, ", \"steps\": 4, \"init_images\": [\"" + painted + "\"]");
+            String generated = Base64.getEncoder().encodeToString(image);
+            run(client, "img2img", endpoint, ", \"steps\": 4, \"init_images\": [\"" + generated + "\"]");
 
             ok(client.call(
                     "POST",

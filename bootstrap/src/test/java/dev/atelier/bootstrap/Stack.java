@@ -10,15 +10,15 @@ interface Stack extends AutoCloseable {
     /**
      * Has the service stand on this, from its start; one service, or replicas of one, at a time.
      *
-     * @param painters what paints for its compute; none: the demo node
+     * @param generators what paints for its compute; none: the demo node
      */
-    AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... painters);
+    AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... generators);
 
     /** Sees to it that a service that was never used can name the documents' model. */
     void provideModel(ApiClient client) throws IOException, InterruptedException;
 
     /** Waits until the compute has this file of the service, and has the painter know it. */
-    void awaitFile(WebUiSimulator painter, CheckpointType type, String file);
+    void awaitFile(WebUiSimulator generator, CheckpointType type, String file);
 
     @Override
     void close();

@@ -34,15 +34,14 @@ record SubmittedJobs(Map<String, Integer> seeds) {
         return "{\"prompt\": \"picture " + seed + "\", \"seed\": " + seed + "}";
     }
 
-    void assertEachHasItsOwnPicture(ApiClient client) {
-        Set<String> pictures = new HashSet<>();
+    void assertEachHasItsOwnImage(ApiClient client) {
+        Set<String> images = new HashSet<>();
         seeds.forEach((id, seed) -> {
             JsonNode job = client.awaitEnd(id, PATIENCE);
             assertThat(job.path("status").asText()).as(job.toString()).isEqualTo("succeed");
             assertThat(job.path("image_names")).hasSize(1);
-            byte[] picture =
-                    client.download(job.path("img_presigned_urls").get(0).asText());
-            assertThat(pictures.add(Base64.getEncoder().encodeToString(picture)))
+            byte[] image = client.download(job.path("img_presigned_urls").get(0).asText());
+            assertThat(images.add(Base64.getEncoder().encodeToString(image)))
                     .as("a picture of its own")
                     .isTrue();
             assertThat(client.download(job.path("output_presigned_urls").get(0).asText()))

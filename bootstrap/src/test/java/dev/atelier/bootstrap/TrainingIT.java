@@ -153,10 +153,10 @@ class TrainingIT {
                 service().with("ATELIER_LOCAL_GPU_TRAINING_COMMAND", "").start()) {
             new Trainings(service.client()).prepare();
 
-            ApiClient.Answer refused = service.client().call("POST", "/trainings", Trainings.body("none", "none"));
+            ApiClient.Answer rejected = service.client().call("POST", "/trainings", Trainings.body("none", "none"));
 
-            assertThat(refused.status()).isEqualTo(400);
-            assertThat(refused.json().path("message").asText()).contains("ATELIER_LOCAL_GPU_TRAINING_COMMAND");
+            assertThat(rejected.status()).isEqualTo(400);
+            assertThat(rejected.json().path("message").asText()).contains("ATELIER_LOCAL_GPU_TRAINING_COMMAND");
         }
     }
 

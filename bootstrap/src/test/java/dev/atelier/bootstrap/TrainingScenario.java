@@ -12,8 +12,8 @@ interface TrainingScenario extends EndToEnd {
 
     @Test
     default void whatIsTrainedIsUsableByNameInTheNextInference() throws Exception {
-        try (WebUiSimulator painter = WebUiSimulator.start();
-                AtelierProcess service = service(painter).start()) {
+        try (WebUiSimulator generator = WebUiSimulator.start();
+                AtelierProcess service = service(generator).start()) {
             ApiClient client = service.client();
             stack().provideModel(client);
             Trainings trainings = new Trainings(client);
@@ -28,7 +28,7 @@ interface TrainingScenario extends EndToEnd {
             String models = WebUiSimulator.FIRST_MODEL + "\"], \"Lora\": [\"drawn.safetensors";
             String job = client.createJob("Async", models, "{\"prompt\": \"<lora:drawn:1>\"}");
             client.start(job).data(202);
-            stack().awaitFile(painter, CheckpointType.LORA, "drawn.safetensors");
+            stack().awaitFile(generator, CheckpointType.LORA, "drawn.safetensors");
             JsonNode ended = client.awaitEnd(job, ApiClient.PATIENCE);
             assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("succeed");
         }

@@ -41,7 +41,7 @@ class StorageUriTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "/", "/a", "a/", "a//b", ".", "..", "./a", "a/..", "a/./b", "a\\b", "a\nb", "a\u007fb"})
-    void refusesKeysThatLeadAstray(String key) {
+    void rejectsKeysThatLeadAstray(String key) {
         assertThatThrownBy(() -> new StorageUri("b", key)).isInstanceOf(InvalidRequestException.class);
     }
 
@@ -62,7 +62,7 @@ class StorageUriTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "-b", ".b", "a/b", "a b", "..", "a:b"})
-    void refusesWhatIsNoBucketName(String bucket) {
+    void rejectsWhatIsNoBucketName(String bucket) {
         assertThatThrownBy(() -> new StorageUri(bucket, "k")).isInstanceOf(InvalidRequestException.class);
     }
 
@@ -77,7 +77,7 @@ class StorageUriTest {
     @ValueSource(
             strings = {"", "s3://", "s3://bucket", "s3://bucket/", "s3:///key", "S3://b/k", "file:///etc/passwd", "b/k"
             })
-    void refusesWhatIsNoLocation(String text) {
+    void rejectsWhatIsNoLocation(String text) {
         assertThatThrownBy(() -> StorageUri.parse(text)).isInstanceOf(InvalidRequestException.class);
     }
 }

@@ -13,19 +13,19 @@ final class BackgroundRemover {
 
     private static final float OTHER = .3f * .3f;
 
-    private final PlanarImage picture;
+    private final PlanarImage image;
     private final float[] wall;
     private final float[] opacity;
 
-    private BackgroundRemover(PlanarImage picture) {
-        this.picture = picture;
-        this.wall = ImageUpscaler.borderColour(picture);
-        this.opacity = picture.data[PlanarImage.ALPHA].clone();
+    private BackgroundRemover(PlanarImage image) {
+        this.image = image;
+        this.wall = ImageUpscaler.borderColour(image);
+        this.opacity = image.data[PlanarImage.ALPHA].clone();
     }
 
     /** The picture with its background transparent. */
-    static PlanarImage cutOut(PlanarImage picture) {
-        BackgroundRemover removal = new BackgroundRemover(picture);
+    static PlanarImage cutOut(PlanarImage image) {
+        BackgroundRemover removal = new BackgroundRemover(image);
         removal.flood();
         return removal.withoutWall();
     }
@@ -42,21 +42,21 @@ final class BackgroundRemover {
     private void flood() {
         boolean[] reached = new boolean[opacity.length];
         ArrayDeque<Integer> open = new ArrayDeque<>();
-        picture.border().forEach(i -> visit(i, reached, open));
+        image.border().forEach(i -> visit(i, reached, open));
         while (!open.isEmpty()) {
             int i = open.poll();
-            int x = i % picture.width;
+            int x = i % image.width;
             if (x > 0) {
                 visit(i - 1, reached, open);
             }
-            if (x < picture.width - 1) {
+            if (x < image.width - 1) {
                 visit(i + 1, reached, open);
             }
-            if (i >= picture.width) {
-                visit(i - picture.width, reached, open);
+            if (i >= image.width) {
+                visit(i - image.width, reached, open);
             }
-            if (i < opacity.length - picture.width) {
-                visit(i + picture.width, reached, open);
+            if (i < opacity.length - image.width) {
+                visit(i + image.width, reached, open);
             }
         }
     }
@@ -75,7 +75,7 @@ final class BackgroundRemover {
     private float distance(int i) {
         float sum = 0;
         for (int c = 0; c < wall.length; c++) {
-            float apart = picture.data[c][i] - wall[c];
+            float apart = image.data[c][i] - wall[c];
             sum += apart * apart;
         }
         return sum;
@@ -83,11 +83,11 @@ final class BackgroundRemover {
 
     /** Half-transparent edge points carry half of the wall's colour; taken out, they fit before any other wall. */
     private PlanarImage withoutWall() {
-        PlanarImage out = new PlanarImage(picture.width, picture.height);
+        PlanarImage out = new PlanarImage(image.width, image.height);
         out.data[PlanarImage.ALPHA] = opacity;
         for (int c = 0; c < PlanarImage.ALPHA; c++) {
             for (int i = 0; i < opacity.length; i++) {
-                float own = opacity[i] <= 0 ? 0 : (picture.data[c][i] - (1 - opacity[i]) * wall[c]) / opacity[i];
+                float own = opacity[i] <= 0 ? 0 : (image.data[c][i] - (1 - opacity[i]) * wall[c]) / opacity[i];
                 out.data[c][i] = Math.max(0, Math.min(1, own));
             }
         }

@@ -23,7 +23,7 @@ record DemoCheckpoint(String fileName, WeightsFile weights) {
     }
 
     /** For the picture's text: what really painted. */
-    String painter() {
+    String generator() {
         return fileName.equals(weights.name())
                 ? modelName()
                 : stem(weights.name()) + " (answering for " + modelName() + ")";

@@ -17,7 +17,7 @@ record DemoGenerationRequest(
         int batch,
         int iterations,
         ImageSize size,
-        Optional<InitImage> startPicture) {
+        Optional<InitImage> startImage) {
 
     private static final int MOST_PICTURES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -37,12 +37,12 @@ record DemoGenerationRequest(
         }
 
         /** As in WebUI: pictures differ by their seed, but variations of one picture by their subseed. */
-        long seed(int picture) {
-            return strength == 0 ? seed + picture : seed;
+        long seed(int image) {
+            return strength == 0 ? seed + image : seed;
         }
 
-        long subseed(int picture) {
-            return subseed + picture;
+        long subseed(int image) {
+            return subseed + image;
         }
     }
 
@@ -54,10 +54,10 @@ record DemoGenerationRequest(
         return read(body, Optional.of(InitImage.of(body)));
     }
 
-    private static DemoGenerationRequest read(RequestFields body, Optional<InitImage> startPicture) {
+    private static DemoGenerationRequest read(RequestFields body, Optional<InitImage> startImage) {
         SamplerSelection sampler =
                 SamplerSelection.of(body.text("sampler_name", body.text("sampler_index", "Euler a")));
-        refuseScripts(body);
+        rejectScripts(body);
         int batch = body.whole("batch_size", 1, 1, MOST_PICTURES);
         int iterations = body.whole("n_iter", 1, 1, MOST_PICTURES / batch);
         ImageSize imageSize = size(body);
@@ -74,10 +74,10 @@ record DemoGenerationRequest(
                 batch,
                 iterations,
                 imageSize,
-                startPicture);
+                startImage);
     }
 
-    int pictures() {
+    int images() {
         return batch * iterations;
     }
 
@@ -95,7 +95,7 @@ record DemoGenerationRequest(
     }
 
     /** This node has no scripts and no ControlNet, so it refuses them like a WebUI without the extension. */
-    private static void refuseScripts(RequestFields body) {
+    private static void rejectScripts(RequestFields body) {
         String script = body.text("script_name", "");
         if (!script.isEmpty() && !script.equals("None")) {
             throw WebUiErrorException.http(422, "Script '" + script + "' not found");

@@ -21,11 +21,11 @@ final class DemoGenerationResponse {
         this.extra = extra(request);
     }
 
-    ObjectNode toJson(List<PlanarImage> pictures) {
+    ObjectNode toJson(List<PlanarImage> images) {
         ObjectNode reply = JsonCodec.object();
         ArrayNode encoded = reply.putArray("images");
-        for (int i = 0; i < pictures.size() && request.body().flag("send_images", true); i++) {
-            byte[] png = PngTextWriter.write(pictures.get(i).toImage(), "parameters", infotext(i));
+        for (int i = 0; i < images.size() && request.body().flag("send_images", true); i++) {
+            byte[] png = PngTextWriter.write(images.get(i).toImage(), "parameters", infotext(i));
             encoded.add(Base64ImageCodec.encode(png));
         }
         ObjectNode echo = request.body().node().deepCopy();
@@ -33,10 +33,10 @@ final class DemoGenerationResponse {
             echo.remove(List.of("init_images", "mask"));
         }
         reply.set("parameters", echo);
-        return reply.put("info", JsonCodec.text(info(pictures.size())));
+        return reply.put("info", JsonCodec.text(info(images.size())));
     }
 
-    private ObjectNode info(int painted) {
+    private ObjectNode info(int generated) {
         ObjectNode info = JsonCodec.object();
         info.put("prompt", request.prompt());
         info.put("negative_prompt", request.negative());
@@ -51,40 +51,40 @@ final class DemoGenerationResponse {
         info.put("sd_model_name", demoCheckpoint.modelName());
         info.put("sd_model_hash", demoCheckpoint.weights().shortHash());
         info.putNull("sd_vae_name").putNull("sd_vae_hash");
-        request.startPicture().ifPresent(start -> info.put("denoising_strength", start.strength()));
+        request.startImage().ifPresent(start -> info.put("denoising_strength", start.strength()));
         info.put("index_of_first_image", 0);
         info.put("job_timestamp", timestamp);
         info.put("version", Infotext.VERSION);
-        addLists(info, painted);
+        addLists(info, generated);
         extra.forEach(info.putObject("extra_generation_params")::put);
         return info;
     }
 
-    private void addLists(ObjectNode info, int painted) {
+    private void addLists(ObjectNode info, int generated) {
         ArrayNode prompts = info.putArray("all_prompts");
         ArrayNode negatives = info.putArray("all_negative_prompts");
         ArrayNode seeds = info.putArray("all_seeds");
         ArrayNode subseeds = info.putArray("all_subseeds");
         ArrayNode infotexts = info.putArray("infotexts");
-        for (int i = 0; i < request.pictures(); i++) {
+        for (int i = 0; i < request.images(); i++) {
             prompts.add(request.prompt());
             negatives.add(request.negative());
             seeds.add(request.seeds().seed(i));
             subseeds.add(request.seeds().subseed(i));
         }
-        for (int i = 0; i < painted; i++) {
+        for (int i = 0; i < generated; i++) {
             infotexts.add(infotext(i));
         }
     }
 
-    private String infotext(int picture) {
-        return Infotext.of(request, request.seeds().seed(picture), demoCheckpoint, extra);
+    private String infotext(int image) {
+        return Infotext.of(request, request.seeds().seed(image), demoCheckpoint, extra);
     }
 
     /** What the node did with the wishes that it could not take literally. */
     private static Map<String, String> extra(DemoGenerationRequest request) {
         Map<String, String> extra = new LinkedHashMap<>();
-        request.startPicture().ifPresent(start -> {
+        request.startImage().ifPresent(start -> {
             extra.put("Denoising strength", Infotext.number(start.strength()));
             start.mask().ifPresent(mask -> extra.put("Masked", "yes"));
         });

@@ -19,14 +19,14 @@ final class DenoisingRun {
         this.noiseSchedule = noiseSchedule;
         this.noise = noise;
         this.firstNoise = firstNoise;
-        this.start = request.startPicture().map(InitImage::small);
-        this.x = start.map(picture -> noised(picture, noiseSchedule.start())).orElseGet(firstNoise::clone);
+        this.start = request.startImage().map(InitImage::small);
+        this.x = start.map(image -> noised(image, noiseSchedule.start())).orElseGet(firstNoise::clone);
     }
 
-    static DenoisingRun begin(DemoGenerationRequest request, int picture, NoiseSchedule noiseSchedule) {
+    static DenoisingRun begin(DemoGenerationRequest request, int image, NoiseSchedule noiseSchedule) {
         DemoGenerationRequest.Seeds seeds = request.seeds();
-        NoiseSource noise = new NoiseSource(seeds.seed(picture));
-        float[] first = noise.start(TinyDiffusionModel.LENGTH, seeds.subseed(picture), seeds.strength());
+        NoiseSource noise = new NoiseSource(seeds.seed(image));
+        float[] first = noise.start(TinyDiffusionModel.LENGTH, seeds.subseed(image), seeds.strength());
         return new DenoisingRun(request, noiseSchedule, noise, first);
     }
 
@@ -37,7 +37,7 @@ final class DenoisingRun {
         Sampler sampler = request.sampler().used();
         Sampler.Stride stride = new Sampler.Stride(noiseSchedule.time(Math.max(0, index - 1)), time, next);
         sampler.step(x, clean, seen, stride, sampler.eta(request.eta()), noise);
-        request.startPicture()
+        request.startImage()
                 .flatMap(InitImage::mask)
                 .ifPresent(mask -> mask.hold(x, start.orElseThrow(), firstNoise, next));
         seen = clean;
@@ -46,17 +46,17 @@ final class DenoisingRun {
     /** The picture as the model saw it last: finished after the last step, and after an interrupt the best there is. */
     PlanarImage finished() {
         PlanarImage small = PlanarImage.ofModel(seen == null ? x : seen, TinyDiffusionModel.SIDE);
-        return request.startPicture()
+        return request.startImage()
                 .map(begin -> begin.finished(small, request.size()))
                 .orElseGet(() -> ImageUpscaler.enlarge(small, request.size()));
     }
 
-    private float[] noised(float[] picture, double time) {
+    private float[] noised(float[] image, double time) {
         double signal = NoiseSchedule.signal(time);
         double level = NoiseSchedule.noise(time);
-        float[] noised = new float[picture.length];
+        float[] noised = new float[image.length];
         for (int i = 0; i < noised.length; i++) {
-            noised[i] = (float) (signal * picture[i] + level * firstNoise[i]);
+            noised[i] = (float) (signal * image[i] + level * firstNoise[i]);
         }
         return noised;
     }

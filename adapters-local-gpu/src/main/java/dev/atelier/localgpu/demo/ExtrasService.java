@@ -98,19 +98,19 @@ final class ExtrasService {
         }
 
         /** WebUI's upscaler None does not even resize. */
-        private PlanarImage resized(PlanarImage picture, PixelLimit limit) {
+        private PlanarImage resized(PlanarImage image, PixelLimit limit) {
             if (upscaler.equals("None")) {
-                limit.make(1, new ImageSize(picture.width, picture.height));
-                return picture;
+                limit.make(1, new ImageSize(image.width, image.height));
+                return image;
             }
             double by = toSize
-                    ? Math.max((double) size.width() / picture.width, (double) size.height() / picture.height)
+                    ? Math.max((double) size.width() / image.width, (double) size.height() / image.height)
                     : factor;
-            ImageSize target = ImageSize.scaled(picture.width, picture.height, by);
+            ImageSize target = ImageSize.scaled(image.width, image.height, by);
             limit.make(1, target);
             ResamplingKernel resamplingKernel =
                     upscaler.equals("Nearest") ? ResamplingKernel.NEAREST : ResamplingKernel.LANCZOS;
-            PlanarImage large = resamplingKernel.resize(picture, target.width(), target.height());
+            PlanarImage large = resamplingKernel.resize(image, target.width(), target.height());
             return toSize && crop ? large.centre(size) : large;
         }
 

@@ -31,25 +31,25 @@ final class ImageGenerator implements AutoCloseable {
             DemoCheckpoint demoCheckpoint = webUiOptions.checkpointFor(request.body());
             TinyDiffusionModel model = models.load(demoCheckpoint.weights());
             webUiOptions.loaded(demoCheckpoint.weights());
-            List<PlanarImage> pictures = paint(request, model);
-            return new DemoGenerationResponse(request, demoCheckpoint, generationQueue.timestamp()).toJson(pictures);
+            List<PlanarImage> images = generate(request, model);
+            return new DemoGenerationResponse(request, demoCheckpoint, generationQueue.timestamp()).toJson(images);
         });
     }
 
-    private List<PlanarImage> paint(DemoGenerationRequest request, TinyDiffusionModel model) throws OrtException {
-        List<PlanarImage> pictures = new ArrayList<>();
+    private List<PlanarImage> generate(DemoGenerationRequest request, TinyDiffusionModel model) throws OrtException {
+        List<PlanarImage> images = new ArrayList<>();
         double guidance = CfgScaleMapping.forModel(request.guidance());
         try (TinyDiffusionModel.Guided denoiser = model.guided(request.prompt(), request.negative(), guidance)) {
             for (int n = 0; n < request.iterations() && (n == 0 || !generationQueue.isInterrupted()); n++) {
-                pictures.addAll(iteration(request, n, denoiser));
+                images.addAll(iteration(request, n, denoiser));
             }
         }
-        return pictures;
+        return images;
     }
 
     /** The pictures of a batch walk side by side, so that an interrupt finds all of them equally far. */
     private List<PlanarImage> iteration(DemoGenerationRequest request, int number, Denoiser denoiser) {
-        NoiseSchedule noiseSchedule = request.startPicture()
+        NoiseSchedule noiseSchedule = request.startImage()
                 .map(s -> s.schedule(request.steps()))
                 .orElse(NoiseSchedule.fromNoise(request.steps()));
         generationQueue.iteration(number, noiseSchedule.steps());

@@ -68,8 +68,8 @@ final class ImageUpscaler {
                 float share = Math.max(0, Math.min(1, inside / (square.width / 16f)));
                 int at = Math.floorMod(y - top, square.height) * square.width + Math.floorMod(x - left, square.width);
                 for (int c = 0; c < PlanarImage.ALPHA; c++) {
-                    float painted = inside < 0 ? 0 : square.data[c][at];
-                    framed.data[c][y * framed.width + x] = share * painted + (1 - share) * colour[c];
+                    float generated = inside < 0 ? 0 : square.data[c][at];
+                    framed.data[c][y * framed.width + x] = share * generated + (1 - share) * colour[c];
                 }
             }
         }

@@ -21,7 +21,7 @@ final class Infotext {
         line.put("Seed", String.valueOf(seed));
         line.put("Size", request.size().toString());
         line.put("Model hash", demoCheckpoint.weights().shortHash());
-        line.put("Model", demoCheckpoint.painter());
+        line.put("Model", demoCheckpoint.generator());
         line.putAll(extra);
         line.put("Version", VERSION);
         String negative = request.negative().isEmpty() ? "" : "\nNegative prompt: " + request.negative();

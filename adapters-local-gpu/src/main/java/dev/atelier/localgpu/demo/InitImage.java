@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param strength how far towards noise the picture goes before it is painted anew: 0 leaves it, 1 forgets it
  * @param mask what may change; without one, everything
  */
-record InitImage(PlanarImage picture, double strength, Optional<InpaintMask> mask) {
+record InitImage(PlanarImage image, double strength, Optional<InpaintMask> mask) {
 
     static InitImage of(RequestFields body) {
         JsonNode images = body.at("init_images");
@@ -19,15 +19,15 @@ record InitImage(PlanarImage picture, double strength, Optional<InpaintMask> mas
         if (images.isEmpty()) {
             throw WebUiErrorException.http(404, "Init image not found");
         }
-        PlanarImage picture = Base64ImageCodec.decode(images.get(0).asText()).flattened();
+        PlanarImage image = Base64ImageCodec.decode(images.get(0).asText()).flattened();
         double strength = body.number("denoising_strength", 0, 1).orElse(.75);
         String mask = body.text("mask", "");
         return new InitImage(
-                picture, strength, mask.isEmpty() ? Optional.empty() : Optional.of(InpaintMask.of(mask, body)));
+                image, strength, mask.isEmpty() ? Optional.empty() : Optional.of(InpaintMask.of(mask, body)));
     }
 
     NoiseSchedule schedule(int steps) {
-        return NoiseSchedule.fromPicture(strength, steps);
+        return NoiseSchedule.fromImage(strength, steps);
     }
 
     /** The picture as the model sees it, squeezed to its square whatever its shape; it is stretched back at the end. */
@@ -36,7 +36,7 @@ record InitImage(PlanarImage picture, double strength, Optional<InpaintMask> mas
     }
 
     private PlanarImage square() {
-        return ResamplingKernel.LANCZOS.resize(picture, TinyDiffusionModel.SIDE, TinyDiffusionModel.SIDE);
+        return ResamplingKernel.LANCZOS.resize(image, TinyDiffusionModel.SIDE, TinyDiffusionModel.SIDE);
     }
 
     /**
@@ -45,7 +45,7 @@ record InitImage(PlanarImage picture, double strength, Optional<InpaintMask> mas
      */
     PlanarImage finished(PlanarImage small, ImageSize imageSize) {
         PlanarImage large = ImageUpscaler.stretch(small, imageSize);
-        PlanarImage start = ResamplingKernel.LANCZOS.resize(picture, imageSize.width(), imageSize.height());
+        PlanarImage start = ResamplingKernel.LANCZOS.resize(image, imageSize.width(), imageSize.height());
         PlanarImage blurred = ImageUpscaler.stretch(square(), imageSize);
         float detail = (float) Math.max(0, 1 - 2 * strength);
         for (int c = 0; c < PlanarImage.ALPHA; c++) {

@@ -38,14 +38,14 @@ final class InpaintMask {
         }
     }
 
-    PlanarImage laidOver(PlanarImage start, PlanarImage painted) {
+    PlanarImage laidOver(PlanarImage start, PlanarImage generated) {
         PlanarImage fitting = ResamplingKernel.MITCHELL.resize(mask, start.width, start.height);
         for (int c = 0; c < PlanarImage.ALPHA; c++) {
             for (int i = 0; i < start.data[c].length; i++) {
                 float free = fitting.data[0][i];
-                painted.data[c][i] = free * painted.data[c][i] + (1 - free) * start.data[c][i];
+                generated.data[c][i] = free * generated.data[c][i] + (1 - free) * start.data[c][i];
             }
         }
-        return painted;
+        return generated;
     }
 }

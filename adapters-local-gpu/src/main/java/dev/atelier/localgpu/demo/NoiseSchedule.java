@@ -23,7 +23,7 @@ final class NoiseSchedule {
     }
 
     /** Part of the way, as WebUI does it for img2img: a strength of 0.5 runs half of the asked steps. */
-    static NoiseSchedule fromPicture(double strength, int steps) {
+    static NoiseSchedule fromImage(double strength, int steps) {
         return new NoiseSchedule(strength, strength == 0 ? 0 : Math.max(1, (int) Math.round(strength * steps)));
     }
 

@@ -40,21 +40,21 @@ final class PlanarImage {
     }
 
     /** What the model paints: three planes from -1 to 1. */
-    static PlanarImage ofModel(float[] picture, int side) {
+    static PlanarImage ofModel(float[] image, int side) {
         PlanarImage planarImage = opaque(side, side);
         for (int i = 0; i < 3 * side * side; i++) {
-            planarImage.data[i / (side * side)][i % (side * side)] = Math.max(0, Math.min(1, (picture[i] + 1) / 2));
+            planarImage.data[i / (side * side)][i % (side * side)] = Math.max(0, Math.min(1, (image[i] + 1) / 2));
         }
         return planarImage;
     }
 
     float[] toModel() {
         int size = width * height;
-        float[] picture = new float[3 * size];
-        for (int i = 0; i < picture.length; i++) {
-            picture[i] = data[i / size][i % size] * 2 - 1;
+        float[] image = new float[3 * size];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = data[i / size][i % size] * 2 - 1;
         }
-        return picture;
+        return image;
     }
 
     /** Laid on white paper, since the model and a mask know no transparency. */

@@ -28,7 +28,7 @@ final class TinyDiffusionModel implements AutoCloseable {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession reader;
-    private final OrtSession painter;
+    private final OrtSession generator;
     private final Tokenizer tokenizer;
 
     TinyDiffusionModel(ModelWeights modelWeights, ReusableFloatBuffer bench) throws IOException, OrtException {
@@ -36,11 +36,11 @@ final class TinyDiffusionModel implements AutoCloseable {
                 .lines()
                 .toList());
         // the larger one first, so that its room on the bench will do for the other
-        painter = session("denoiser.onnx", modelWeights, "model.diffusion_model.", bench);
+        generator = session("denoiser.onnx", modelWeights, "model.diffusion_model.", bench);
         try {
             reader = session("text.onnx", modelWeights, "cond_stage_model.", bench);
         } catch (IOException | OrtException e) {
-            painter.close();
+            generator.close();
             throw e;
         }
     }
@@ -80,7 +80,7 @@ final class TinyDiffusionModel implements AutoCloseable {
             System.arraycopy(noised, 0, twice, LENGTH, LENGTH);
             try (OnnxTensor x = floats(twice, 2, 3, SIDE, SIDE);
                     OnnxTensor t = floats(new float[] {(float) time, (float) time}, 2);
-                    OrtSession.Result velocity = painter.run(Map.of(
+                    OrtSession.Result velocity = generator.run(Map.of(
                             "x",
                             x,
                             "t",
@@ -157,7 +157,7 @@ final class TinyDiffusionModel implements AutoCloseable {
     @Override
     public void close() throws OrtException {
         try (reader) {
-            painter.close();
+            generator.close();
         }
     }
 }

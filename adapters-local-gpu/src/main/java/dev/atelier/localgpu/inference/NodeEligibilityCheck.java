@@ -25,7 +25,7 @@ public final class NodeEligibilityCheck {
         }
         job.checkpoint()
                 .filter(checkpoint -> serving.stream().noneMatch(gpuNode -> mayHave(gpuNode, checkpoint)))
-                .ifPresent(checkpoint -> refuse(job, checkpoint));
+                .ifPresent(checkpoint -> reject(job, checkpoint));
     }
 
     private static boolean mayHave(GpuNode gpuNode, ModelReference checkpoint) {
@@ -33,7 +33,7 @@ public final class NodeEligibilityCheck {
         return canBeGiven || gpuNode.models().isEmpty() || gpuNode.checkpoints().contains(checkpoint.name());
     }
 
-    private static void refuse(InferenceJob job, ModelReference checkpoint) {
+    private static void reject(InferenceJob job, ModelReference checkpoint) {
         String lack = "no GPU node that serves endpoint " + job.place().name() + " has checkpoint " + checkpoint.name();
         throw new InvalidRequestException(
                 checkpoint.isStored()

@@ -26,7 +26,7 @@ final class CheckpointAffinity {
     }
 
     /** The node painted with this checkpoint. */
-    void painted(String checkpoint, Instant now) {
+    void generated(String checkpoint, Instant now) {
         if (!checkpoint.equals(loaded)) {
             loaded = checkpoint;
             since = now;

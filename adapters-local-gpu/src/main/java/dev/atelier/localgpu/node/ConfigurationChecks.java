@@ -11,7 +11,7 @@ public final class ConfigurationChecks {
     /** Stops the start unless the value is allowed. */
     public static void require(boolean allowed, String key, Object value, String whatIsAllowed) {
         if (!allowed) {
-            throw refused(key, value, whatIsAllowed);
+            throw rejected(key, value, whatIsAllowed);
         }
     }
 
@@ -21,7 +21,7 @@ public final class ConfigurationChecks {
         require(allowed, key, value, "a duration from 1ms to 7d, such as 500ms, 30s, 5m or 1h");
     }
 
-    public static ConfigurationException refused(String key, Object value, String whatIsAllowed) {
+    public static ConfigurationException rejected(String key, Object value, String whatIsAllowed) {
         return new ConfigurationException(key + " is " + value + "; allowed is " + whatIsAllowed);
     }
 }

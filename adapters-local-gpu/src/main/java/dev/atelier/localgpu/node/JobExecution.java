@@ -35,7 +35,7 @@ final class JobExecution {
             GpuNode node,
             Ports ports,
             JobExecutionConfiguration settings,
-            NodeJobRunner painter,
+            NodeJobRunner generator,
             LeaseRenewer keeper,
             ResultUploader storing,
             JobFailureHandler failures,
@@ -44,13 +44,13 @@ final class JobExecution {
             ShutdownSignal stop) {}
 
     void run() {
-        InUseFiles.Pin pin = bench.painter().pin(job);
+        InUseFiles.Pin pin = bench.generator().pin(job);
         try {
-            CompletableFuture<GenerationResult> painting = bench.painter().paint(job, task, wanted::get);
-            switch (bench.keeper().awaitRenewing(claim, painting)) {
-                case COMPLETED -> finish(painting);
-                case LEASE_LOST -> abandon(painting);
-                case SHUTDOWN -> stop(painting);
+            CompletableFuture<GenerationResult> generation = bench.generator().generate(job, task, wanted::get);
+            switch (bench.keeper().awaitRenewing(claim, generation)) {
+                case COMPLETED -> finish(generation);
+                case LEASE_LOST -> abandon(generation);
+                case SHUTDOWN -> stop(generation);
             }
         } catch (RuntimeException e) {
             failed(e);
@@ -59,12 +59,12 @@ final class JobExecution {
         }
     }
 
-    private void finish(CompletableFuture<GenerationResult> painting) {
-        GenerationResult picture = painting.join();
+    private void finish(CompletableFuture<GenerationResult> generation) {
+        GenerationResult image = generation.join();
         job.checkpoint().filter(model -> job.taskType().needsCheckpoint()).ifPresent(model -> bench.turn()
-                .painted(model.name(), bench.ports().clock().instant()));
+                .generated(model.name(), bench.ports().clock().instant()));
         bench.node().health().recordSuccess();
-        bench.storing().uploadAsync(claim, job, picture);
+        bench.storing().uploadAsync(claim, job, image);
     }
 
     private void failed(RuntimeException e) {
@@ -77,14 +77,14 @@ final class JobExecution {
     }
 
     /** The job was deleted, or given to somebody else: ends it on the node and waits until the node is free. */
-    private void abandon(CompletableFuture<GenerationResult> painting) {
+    private void abandon(CompletableFuture<GenerationResult> generation) {
         LOG.info(
                 "Inference {} is not ours any more; GPU node {} is to stop it",
                 job.id(),
                 bench.node().name());
-        drop(painting);
+        drop(generation);
         long begin = System.nanoTime();
-        while (!painting.isDone()
+        while (!generation.isDone()
                 && !bench.stop().remaining().isZero()
                 && System.nanoTime() - begin < bench.settings().timeout().toNanos()) {
             // It may wait behind somebody else's picture, which is left alone; so it is tried until it takes effect.
@@ -93,18 +93,18 @@ final class JobExecution {
         }
     }
 
-    private void stop(CompletableFuture<GenerationResult> painting) {
-        drop(painting);
+    private void stop(CompletableFuture<GenerationResult> generation) {
+        drop(generation);
         // Before the node is asked anything: it may take its time, and the process has little left.
         bench.failures().requeueOnShutdown(claim);
         interrupt();
     }
 
-    private void drop(CompletableFuture<GenerationResult> painting) {
+    private void drop(CompletableFuture<GenerationResult> generation) {
         wanted.set(false);
-        painting.whenComplete((picture, failure) -> {
-            if (picture != null) {
-                picture.close();
+        generation.whenComplete((image, failure) -> {
+            if (image != null) {
+                image.close();
             }
         });
     }

@@ -41,23 +41,24 @@ final class NodeJobRunner {
     }
 
     /** @param wanted becomes false when the picture is of no use any more; models are not placed for it then */
-    CompletableFuture<GenerationResult> paint(InferenceJob job, String task, BooleanSupplier wanted) {
+    CompletableFuture<GenerationResult> generate(InferenceJob job, String task, BooleanSupplier wanted) {
         boolean lacksModels = gpuNode.folder()
                 .filter(folder -> folder.lacks(job.models(), listed()))
                 .isPresent();
         return lacksModels
-                ? CompletableFuture.runAsync(() -> place(job, wanted), threads).thenCompose(placed -> paint(job, task))
-                : paint(job, task);
+                ? CompletableFuture.runAsync(() -> place(job, wanted), threads)
+                        .thenCompose(placed -> generate(job, task))
+                : generate(job, task);
     }
 
-    private CompletableFuture<GenerationResult> paint(InferenceJob job, String task) {
+    private CompletableFuture<GenerationResult> generate(InferenceJob job, String task) {
         StorePayloadSource payload = new StorePayloadSource(job, ports);
         // Nodes read side files when they load the model, and do not list them.
         List<ModelReference> models =
                 job.models().stream().filter(model -> !model.isSideFile()).toList();
         GenerationRequest order = new GenerationRequest(job.taskType(), task, models, payload, payload, spool);
         return gpuNode.webUi()
-                .paint(order)
+                .generate(order)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                         payload.failure().<Throwable>map(own -> own).orElse(failure)));
     }

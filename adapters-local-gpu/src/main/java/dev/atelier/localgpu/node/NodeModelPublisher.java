@@ -21,7 +21,7 @@ public final class NodeModelPublisher {
 
     private final GpuNodeRegistry gpuNodeRegistry;
     private final SyncNodeCheckpoints publish;
-    private final Set<String> refused = new HashSet<>();
+    private final Set<String> rejected = new HashSet<>();
     private Told published = new Told(Set.of(), false);
 
     public NodeModelPublisher(GpuNodeRegistry gpuNodeRegistry, SyncNodeCheckpoints publish) {
@@ -58,7 +58,7 @@ public final class NodeModelPublisher {
         try {
             return Optional.of(new NodeModel(type, new CheckpointFileName(name)));
         } catch (InvalidRequestException e) {
-            if (refused.add(gpuNode.name() + '/' + type + '/' + name)) {
+            if (rejected.add(gpuNode.name() + '/' + type + '/' + name)) {
                 LOG.warn(
                         "GPU node {} has a {} model that cannot be offered: {}",
                         gpuNode.name(),

@@ -29,7 +29,7 @@ public record NodeUrl(URI base) {
             return new NodeUrl(uri);
         } catch (URISyntaxException e) {
             // The exception would repeat the password.
-            throw ConfigurationChecks.refused(key, masked(text), ALLOWED);
+            throw ConfigurationChecks.rejected(key, masked(text), ALLOWED);
         }
     }
 

@@ -22,7 +22,7 @@ final class KohyaConfigWriter {
     static void write(TrainingSpec plan, Path model, TrainingWorkDir folder) throws IOException {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("pretrained_model_name_or_path", model.toString());
-        config.put("train_data_dir", folder.pictures().toString());
+        config.put("train_data_dir", folder.images().toString());
         config.put("output_dir", folder.output().toString());
         config.put("save_model_as", "safetensors");
         plan.checkedOptions().forEach((name, value) -> config.put(name, plain(value)));

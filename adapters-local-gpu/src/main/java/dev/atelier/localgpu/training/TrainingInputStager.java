@@ -37,11 +37,10 @@ final class TrainingInputStager {
         boolean shared = folder.isShared();
         KohyaDatasetLayout layout = layout(plan);
         for (Map.Entry<String, StorageUri> file : layout.files().entrySet()) {
-            bring(file.getValue(), folder.pictures().resolve(file.getKey()), shared, unwanted);
+            bring(file.getValue(), folder.images().resolve(file.getKey()), shared, unwanted);
         }
         for (String caption : layout.captions()) {
-            Files.writeString(
-                    folder.pictures().resolve(caption), plan.pictures().caption());
+            Files.writeString(folder.images().resolve(caption), plan.images().caption());
         }
         Path model = folder.model().resolve(plan.base().name().value());
         bring(plan.base().location(), model, shared, unwanted);

@@ -30,7 +30,7 @@ record TrainingWorkDir(Path root) {
     }
 
     /** Where the folders of pictures lie, each called {@code N_name}: every picture counts N times in an epoch. */
-    Path pictures() {
+    Path images() {
         return root.resolve("pictures");
     }
 
@@ -69,7 +69,7 @@ record TrainingWorkDir(Path root) {
     /** Makes it, empty. */
     void make() throws IOException {
         delete();
-        for (Path folder : List.of(model(), pictures(), output())) {
+        for (Path folder : List.of(model(), images(), output())) {
             Files.createDirectories(folder);
         }
     }

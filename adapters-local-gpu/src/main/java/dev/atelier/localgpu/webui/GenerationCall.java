@@ -90,7 +90,7 @@ final class GenerationCall {
             if (status != 200) {
                 throw ErrorResponseMapper.read(path(), status, body);
             }
-            GenerationResult generationResult = painting(body, task);
+            GenerationResult generationResult = generation(body, task);
             done = true;
             return generationResult;
         } finally {
@@ -100,7 +100,7 @@ final class GenerationCall {
         }
     }
 
-    private GenerationResult painting(InputStream body, RunningTask task) throws IOException, NodeException {
+    private GenerationResult generation(InputStream body, RunningTask task) throws IOException, NodeException {
         GenerationResponse answer = GenerationResponse.read(order.task(), body, temporaryDirectory);
         if (order.task().needsCheckpoint()) {
             checkModel(answer.info());

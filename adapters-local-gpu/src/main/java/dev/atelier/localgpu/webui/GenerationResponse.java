@@ -18,7 +18,7 @@ final class GenerationResponse {
     private final TaskType task;
     private final JsonNode json;
     private final GenerationInfo info;
-    private final List<ImageFile> pictures = new ArrayList<>();
+    private final List<ImageFile> images = new ArrayList<>();
 
     private GenerationResponse(TaskType task, JsonNode json) throws IOException {
         this.task = task;
@@ -37,14 +37,14 @@ final class GenerationResponse {
             throw NodeException.broken("The node's answer is not a JSON object");
         }
         GenerationResponse answer = new GenerationResponse(task, json);
-        answer.writePictures(temporaryDirectory);
+        answer.writeImages(temporaryDirectory);
         Files.deleteIfExists(parts);
         return answer;
     }
 
-    private void writePictures(TemporaryDirectory temporaryDirectory) throws NodeException {
+    private void writeImages(TemporaryDirectory temporaryDirectory) throws NodeException {
         for (JsonNode base64 : wanted()) {
-            pictures.add(ImageFile.write(base64, temporaryDirectory.file("image_" + pictures.size())));
+            images.add(ImageFile.write(base64, temporaryDirectory.file("image_" + images.size())));
         }
     }
 
@@ -82,6 +82,6 @@ final class GenerationResponse {
     InferenceOutcome.Succeeded outcome(String asked) {
         JsonNode parameters = json.path("parameters");
         return new InferenceOutcome.Succeeded(
-                List.copyOf(pictures), parameters.isObject() ? JsonAbbreviator.of(parameters) : asked, info.json());
+                List.copyOf(images), parameters.isObject() ? JsonAbbreviator.of(parameters) : asked, info.json());
     }
 }

@@ -24,14 +24,14 @@ final class JsonAbbreviator {
             for (int i = 0; i < array.size(); i++) {
                 array.set(i, shortened(array.get(i)));
             }
-        } else if (SpoolingJsonParser.isLong(node) || LenientJson.isNonFinite(node) || isPicture(node)) {
+        } else if (SpoolingJsonParser.isLong(node) || LenientJson.isNonFinite(node) || isImage(node)) {
             return NullNode.instance;
         }
         return node;
     }
 
     /** Prompts can be long too, and have spaces. */
-    private static boolean isPicture(JsonNode node) {
+    private static boolean isImage(JsonNode node) {
         return node.isTextual()
                 && node.asText().length() > LONGEST
                 && node.asText().indexOf(' ') < 0;

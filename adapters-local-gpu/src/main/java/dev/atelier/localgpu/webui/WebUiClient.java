@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * A node that speaks the API of Stable Diffusion WebUI, or a part of it: what a server has no route for is done without.
  * Thread-safe. A node paints one task at a time; further ones wait there, so callers send one and wait for its end.
  *
- * <p>Everything but {@link #paint} waits for the answer in the calling thread.
+ * <p>Everything but {@link #generate} waits for the answer in the calling thread.
  */
 public final class WebUiClient implements AutoCloseable {
 
@@ -80,7 +80,7 @@ public final class WebUiClient implements AutoCloseable {
      * @return completes with what the caller has to close, or exceptionally with a {@link NodeException} only; cancelling it
      *     gives up waiting, not the job on the node
      */
-    public CompletableFuture<GenerationResult> paint(GenerationRequest order) {
+    public CompletableFuture<GenerationResult> generate(GenerationRequest order) {
         CompletableFuture<GenerationResult> result = new CompletableFuture<>();
         try {
             connection.threads().execute(() -> begin(order, result));

@@ -49,31 +49,31 @@ class AccessTest {
 
     @ParameterizedTest
     @MethodSource("otherLogins")
-    void a_request_without_the_token_gets_401_and_nothing_else(Optional<String> login) {
+    void aRequestWithoutTheTokenGets401AndNothingElse(Optional<String> login) {
         NodeClient other = new NodeClient(node, login);
 
         for (String path : PATHS) {
-            assertRefused(other.getResponse(path));
+            assertRejected(other.getResponse(path));
         }
         for (String path : List.of("txt2img", "img2img", "interrupt", "options", "extra-single-image", "nothing")) {
-            assertRefused(other.post("/sdapi/v1/" + path, "{}"));
+            assertRejected(other.post("/sdapi/v1/" + path, "{}"));
         }
-        assertRefused(other.post("/rembg", "{}"));
+        assertRejected(other.post("/rembg", "{}"));
     }
 
     @Test
-    void each_start_has_a_token_of_its_own() {
+    void eachStartHasATokenOfItsOwn() {
         try (DemoWebUiServer other = DemoWebUiServer.start(0, models)) {
             assertThat(token()).hasSize(64);
             assertThat(other.url().base().getUserInfo())
                     .isNotEqualTo(node.url().base().getUserInfo());
-            assertRefused(new NodeClient(other, Optional.of(node.url().base().getUserInfo()))
+            assertRejected(new NodeClient(other, Optional.of(node.url().base().getUserInfo()))
                     .getResponse("/sdapi/v1/progress"));
         }
     }
 
     @Test
-    void neither_the_url_as_text_nor_a_reply_nor_the_log_contains_the_token() {
+    void neitherTheUrlAsTextNorAReplyNorTheLogContainsTheToken() {
         Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
         Level level = root.getLevel();
         ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -104,7 +104,7 @@ class AccessTest {
         return node.url().base().getUserInfo().split(":")[1];
     }
 
-    private static void assertRefused(HttpResponse<String> response) {
+    private static void assertRejected(HttpResponse<String> response) {
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(NodeClient.json(response).path("detail").asText()).isEqualTo("Incorrect username or password");
     }

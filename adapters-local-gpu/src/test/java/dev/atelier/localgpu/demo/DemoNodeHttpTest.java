@@ -39,12 +39,12 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void it_listens_on_loopback_only() {
+    void itListensOnLoopbackOnly() {
         assertThat(node.url().base().getHost()).isEqualTo("127.0.0.1");
     }
 
     @Test
-    void it_lists_its_model_and_the_name_from_the_documents() {
+    void itListsItsModelAndTheNameFromTheDocuments() {
         JsonNode listed = client.get("/sdapi/v1/sd-models");
 
         assertThat(listed.findValuesAsText("model_name")).containsExactly("tiny-emoji", "v1-5-pruned-emaonly");
@@ -52,12 +52,12 @@ class DemoNodeHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sd-vae", "loras"})
-    void it_has_none_of_these(String list) {
+    void itHasNoneOfThese(String list) {
         assertThat(client.get("/sdapi/v1/" + list).toString()).isEqualTo("[]");
     }
 
     @Test
-    void it_tells_its_upscalers_embeddings_and_memory() {
+    void itTellsItsUpscalersEmbeddingsAndMemory() {
         assertThat(client.get("/sdapi/v1/upscalers").findValuesAsText("name"))
                 .containsExactly("None", "Lanczos", "Nearest");
         assertThat(client.get("/sdapi/v1/embeddings").path("loaded")).isEmpty();
@@ -66,7 +66,7 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void options_can_be_set_and_an_unknown_checkpoint_or_key_is_an_error() {
+    void optionsCanBeSetAndAnUnknownCheckpointOrKeyIsAnError() {
         try (DemoWebUiServer own = DemoWebUiServer.start(0, models)) {
             NodeClient to = new NodeClient(own);
             assertThat(to.post("/sdapi/v1/options", "{\"sd_model_checkpoint\":\"v1-5-pruned-emaonly\"}")
@@ -80,7 +80,7 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void an_unknown_path_is_not_found_and_a_wrong_method_not_allowed() {
+    void anUnknownPathIsNotFoundAndAWrongMethodNotAllowed() {
         assertThat(client.get("/sdapi/v1/nothing").toString()).isEqualTo("{\"detail\":\"Not Found\"}");
         assertThat(client.post("/sdapi/v1/nothing", "{}").statusCode()).isEqualTo(404);
         assertThat(client.get(TXT2IMG).toString()).isEqualTo("{\"detail\":\"Method Not Allowed\"}");
@@ -88,7 +88,7 @@ class DemoNodeHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "nonsense"})
-    void a_body_that_is_no_json_object_is_unprocessable(String body) {
+    void aBodyThatIsNoJsonObjectIsUnprocessable(String body) {
         HttpResponse<String> response = client.post(TXT2IMG, body);
 
         assertThat(response.statusCode()).isEqualTo(422);
@@ -110,7 +110,7 @@ class DemoNodeHttpTest {
         "cfg_scale, -1",
         "seed, x"
     })
-    void a_value_out_of_bounds_is_unprocessable_by_name(String name, String value) {
+    void aValueOutOfBoundsIsUnprocessableByName(String name, String value) {
         HttpResponse<String> response = client.post(TXT2IMG, request("fox", 1).put(name, value));
 
         assertThat(response.statusCode()).isEqualTo(422);
@@ -118,14 +118,14 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void sixteen_pictures_are_the_most() {
+    void sixteenImagesAreTheMost() {
         ObjectNode request = request("fox", 1).put("batch_size", 4).put("n_iter", 5);
 
         assertThat(client.post(TXT2IMG, request).statusCode()).isEqualTo(422);
     }
 
     @Test
-    void null_means_the_default() {
+    void nullMeansTheDefault() {
         ObjectNode request = request("fox", 1).put("steps", 1);
         request.putNull("eta")
                 .putNull("denoising_strength")
@@ -136,7 +136,7 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void an_unknown_sampler_is_not_found() {
+    void anUnknownSamplerIsNotFound() {
         HttpResponse<String> response = client.post(TXT2IMG, request("fox", 1).put("sampler_name", "Brush"));
 
         assertError(response, 404, "HTTPException");
@@ -144,7 +144,7 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void controlnet_is_refused_where_it_is_on_and_overlooked_where_it_is_off() {
+    void controlnetIsRejectedWhereItIsOnAndOverlookedWhereItIsOff() {
         ObjectNode request = request("fox", 1).put("steps", 1);
         ObjectNode unit = request.putObject("alwayson_scripts")
                 .putObject("controlnet")
@@ -160,7 +160,7 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void img2img_without_a_picture_is_not_found_and_with_a_broken_one_an_error() {
+    void img2imgWithoutAnImageIsNotFoundAndWithABrokenOneAnError() {
         HttpResponse<String> without = client.post("/sdapi/v1/img2img", request("fox", 1));
         assertError(without, 404, "HTTPException");
         assertThat(json(without).path("detail").asText()).isEqualTo("Init image not found");
@@ -173,7 +173,7 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void no_picture_is_fetched_from_the_web() {
+    void noImageIsFetchedFromTheWeb() {
         ObjectNode request = request("fox", 1);
         request.putArray("init_images").add("http://127.0.0.1:1/secret.png");
 
@@ -184,7 +184,7 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void a_body_beyond_64_mib_is_too_large() {
+    void aBodyBeyond64MibIsTooLarge() {
         HttpResponse<String> response = client.post(TXT2IMG, " ".repeat((64 << 20) + 1));
 
         assertThat(response.statusCode()).isEqualTo(413);

@@ -24,7 +24,7 @@ class Float16Test {
         "0x7c00, Infinity",
         "0xfc00, -Infinity"
     })
-    void the_standards_own_examples(String half, String value) {
+    void theStandardsOwnExamples(String half, String value) {
         short bits = Integer.decode(half).shortValue();
 
         assertThat(Float16.toFloat(bits)).isEqualTo(Float.parseFloat(value));
@@ -32,7 +32,7 @@ class Float16Test {
     }
 
     @Test
-    void every_half_but_nan_comes_back_from_its_float() {
+    void everyHalfButNanComesBackFromItsFloat() {
         assertThat(IntStream.range(0, 1 << 16)
                         .filter(bits -> (bits & 0x7fff) <= 0x7c00)
                         .filter(bits -> Float16.of(Float16.toFloat((short) bits)) != (short) bits))
@@ -42,7 +42,7 @@ class Float16Test {
     }
 
     @Test
-    void what_lies_between_two_halves_becomes_the_nearer_one_and_the_even_one_from_the_middle() {
+    void whatLiesBetweenTwoHalvesBecomesTheNearerOneAndTheEvenOneFromTheMiddle() {
         for (int bits = 0; bits < 0x7bff; bits++) {
             double below = Float16.toFloat((short) bits);
             double above = Float16.toFloat((short) (bits + 1));
@@ -57,7 +57,7 @@ class Float16Test {
     }
 
     @Test
-    void what_is_too_large_becomes_infinite() {
+    void whatIsTooLargeBecomesInfinite() {
         assertThat(Float16.of(65519.99f)).isEqualTo((short) 0x7bff);
         assertThat(Float16.of(65520)).isEqualTo((short) 0x7c00);
         new SplittableRandom(1)

@@ -1,8 +1,8 @@
 package dev.atelier.localgpu.demo;
 
 import static dev.atelier.localgpu.demo.NodeClient.bytes;
+import static dev.atelier.localgpu.demo.NodeClient.image;
 import static dev.atelier.localgpu.demo.NodeClient.info;
-import static dev.atelier.localgpu.demo.NodeClient.picture;
 import static dev.atelier.localgpu.demo.NodeClient.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,9 +48,9 @@ class GenerationTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void a_panda_is_black_and_white_and_an_apple_is_red(long seed) {
-        BufferedImage panda = client.paint(request("a cute panda", seed).put("steps", 12));
-        BufferedImage apple = client.paint(request("red apple", seed).put("steps", 12));
+    void aPandaIsBlackAndWhiteAndAnAppleIsRed(long seed) {
+        BufferedImage panda = client.generate(request("a cute panda", seed).put("steps", 12));
+        BufferedImage apple = client.generate(request("red apple", seed).put("steps", 12));
 
         assertThat(Pixels.share(panda, Pixels::isDark)).isBetween(.08, .4);
         assertThat(Pixels.share(panda, Pixels::isLight)).isGreaterThan(.4);
@@ -59,7 +59,7 @@ class GenerationTest {
     }
 
     @Test
-    void the_same_seed_gives_the_same_bytes_from_another_node_too() {
+    void theSameSeedGivesTheSameBytesFromAnotherNodeToo() {
         ObjectNode request = request("rocket", 7);
         byte[] first = bytes(client.txt2img(request), 0);
 
@@ -70,19 +70,19 @@ class GenerationTest {
     }
 
     @Test
-    void no_seed_means_a_new_one_each_time_and_info_tells_it() {
+    void noSeedMeansANewOneEachTimeAndInfoTellsIt() {
         ObjectNode request = request("rocket", -1);
         JsonNode first = client.txt2img(request);
         JsonNode second = client.txt2img(request);
         long seed = info(first).path("seed").asLong();
 
         assertThat(seed).isNotNegative().isNotEqualTo(info(second).path("seed").asLong());
-        assertThat(Pixels.of(picture(first, 0))).isNotEqualTo(Pixels.of(picture(second, 0)));
-        assertThat(Pixels.of(client.paint(request("rocket", seed)))).isEqualTo(Pixels.of(picture(first, 0)));
+        assertThat(Pixels.of(image(first, 0))).isNotEqualTo(Pixels.of(image(second, 0)));
+        assertThat(Pixels.of(client.generate(request("rocket", seed)))).isEqualTo(Pixels.of(image(first, 0)));
     }
 
     @Test
-    void each_picture_of_a_batch_is_the_one_that_its_own_seed_gives() {
+    void eachImageOfABatchIsTheOneThatItsOwnSeedGives() {
         JsonNode reply = client.txt2img(request("fox", 40).put("batch_size", 2).put("n_iter", 2));
 
         assertThat(reply.path("images")).hasSize(4);
@@ -101,54 +101,54 @@ class GenerationTest {
         "prompt, red apple",
         "seed, 2"
     })
-    void each_parameter_changes_the_picture(String name, String value) {
+    void eachParameterChangesTheImage(String name, String value) {
         ObjectNode request = request("a cute panda", 1);
-        int[] before = Pixels.of(client.paint(request));
+        int[] before = Pixels.of(client.generate(request));
 
-        assertThat(Pixels.of(client.paint(request.put(name, value)))).isNotEqualTo(before);
+        assertThat(Pixels.of(client.generate(request.put(name, value)))).isNotEqualTo(before);
     }
 
     @Test
-    void every_sampler_of_the_list_paints_its_own_picture_but_for_the_two_that_are_one() {
-        Set<Integer> pictures = new TreeSet<>();
+    void everySamplerOfTheListGeneratesItsOwnImageButForTheTwoThatAreOne() {
+        Set<Integer> images = new TreeSet<>();
         for (JsonNode sampler : client.get("/sdapi/v1/samplers")) {
             ObjectNode request =
                     request("owl", 5).put("sampler_name", sampler.path("name").asText());
-            pictures.add(Arrays.hashCode(Pixels.of(client.paint(request))));
+            images.add(Arrays.hashCode(Pixels.of(client.generate(request))));
         }
         // Euler and DDIM without fresh noise are the same walk
-        assertThat(pictures).hasSize(3);
+        assertThat(images).hasSize(3);
     }
 
     @Test
-    void a_sampler_that_is_not_here_is_stood_in_for_and_the_text_says_so() throws IOException {
+    void aSamplerThatIsNotHereIsStoodInForAndTheTextSaysSo() throws IOException {
         JsonNode asked = client.txt2img(request("owl", 5).put("sampler_name", "DPM++ SDE Karras"));
 
-        assertThat(Pixels.of(picture(asked, 0))).isEqualTo(Pixels.of(client.paint(request("owl", 5))));
+        assertThat(Pixels.of(image(asked, 0))).isEqualTo(Pixels.of(client.generate(request("owl", 5))));
         assertThat(info(asked).path("sampler_name").asText()).isEqualTo("DPM++ SDE Karras");
         assertThat(parameters(bytes(asked, 0))).contains("Sampler: DPM++ SDE Karras", "Sampler used: Euler a");
     }
 
     @ParameterizedTest
     @CsvSource({"64, 64", "512, 512", "320, 200", "200, 333"})
-    void the_picture_has_the_asked_size(int width, int height) {
-        BufferedImage picture = client.paint(
+    void theImageHasTheAskedSize(int width, int height) {
+        BufferedImage image = client.generate(
                 request("house", 1).put("width", width).put("height", height).put("steps", 1));
 
-        assertThat(picture.getWidth()).isEqualTo(width);
-        assertThat(picture.getHeight()).isEqualTo(height);
+        assertThat(image.getWidth()).isEqualTo(width);
+        assertThat(image.getHeight()).isEqualTo(height);
     }
 
     @Test
-    void a_hires_wish_enlarges_the_picture() {
-        BufferedImage picture =
-                client.paint(request("house", 1).put("enable_hr", true).put("hr_scale", 1.5));
+    void aHiresWishEnlargesTheImage() {
+        BufferedImage image =
+                client.generate(request("house", 1).put("enable_hr", true).put("hr_scale", 1.5));
 
-        assertThat(picture.getWidth()).isEqualTo(192);
+        assertThat(image.getWidth()).isEqualTo(192);
     }
 
     @Test
-    void the_png_tells_its_parameters_and_who_painted() throws IOException {
+    void thePngTellsItsParametersAndWhoGenerated() throws IOException {
         JsonNode reply = client.txt2img(request("a cute panda", 3).put("negative_prompt", "red, blurry"));
 
         assertThat(parameters(bytes(reply, 0)))
@@ -161,33 +161,33 @@ class GenerationTest {
     }
 
     @Test
-    void the_png_keeps_a_prompt_in_any_script() throws IOException {
+    void thePngKeepsAPromptInAnyScript() throws IOException {
         JsonNode reply = client.txt2img(request("熊猫 panda", 3));
 
         assertThat(parameters(bytes(reply, 0))).startsWith("熊猫 panda\n");
     }
 
     @Test
-    void weights_tags_and_words_of_praise_do_not_change_the_thing() {
-        int[] plain = Pixels.of(client.paint(request("panda", 3)));
+    void weightsTagsAndWordsOfPraiseDoNotChangeTheThing() {
+        int[] plain = Pixels.of(client.generate(request("panda", 3)));
 
-        assertThat(Pixels.of(client.paint(request("masterpiece, best quality, (panda:1.2) <lora:x:1>, 8k", 3))))
+        assertThat(Pixels.of(client.generate(request("masterpiece, best quality, (panda:1.2) <lora:x:1>, 8k", 3))))
                 .isEqualTo(plain);
     }
 
     @Test
-    void a_subseed_moves_the_picture_a_little_or_all_the_way() {
+    void aSubseedMovesTheImageALittleOrAllTheWay() {
         ObjectNode request = request("fox", 1).put("subseed", 99).put("subseed_strength", 1);
 
-        assertThat(Pixels.distance(client.paint(request), client.paint(request("fox", 1))))
+        assertThat(Pixels.distance(client.generate(request), client.generate(request("fox", 1))))
                 .isPositive();
         request.put("subseed_strength", 0);
-        assertThat(Pixels.distance(client.paint(request), client.paint(request("fox", 1))))
+        assertThat(Pixels.distance(client.generate(request), client.generate(request("fox", 1))))
                 .isZero();
     }
 
     @Test
-    void the_request_comes_back_and_pictures_only_if_wanted() {
+    void theRequestComesBackAndImagesOnlyIfWanted() {
         JsonNode reply = client.txt2img(request("fox", 1).put("send_images", false));
 
         assertThat(reply.path("images")).isEmpty();
@@ -196,14 +196,14 @@ class GenerationTest {
     }
 
     @Test
-    void an_unknown_checkpoint_is_passed_over_in_silence_and_info_tells_the_truth() {
+    void anUnknownCheckpointIsPassedOverInSilenceAndInfoTellsTheTruth() {
         JsonNode reply = client.txt2img(withCheckpoint("no-such.safetensors"));
 
         assertThat(info(reply).path("sd_model_name").asText()).isEqualTo("tiny-emoji");
     }
 
     @Test
-    void the_documents_sample_checkpoint_is_answered_for_and_the_png_says_who_painted() throws IOException {
+    void theDocumentsSampleCheckpointIsAnsweredForAndThePngSaysWhoGenerated() throws IOException {
         JsonNode reply = client.txt2img(withCheckpoint("v1-5-pruned-emaonly.safetensors"));
 
         assertThat(info(reply).path("sd_model_name").asText()).isEqualTo("v1-5-pruned-emaonly");

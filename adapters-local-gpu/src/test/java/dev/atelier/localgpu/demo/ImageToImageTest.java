@@ -1,6 +1,6 @@
 package dev.atelier.localgpu.demo;
 
-import static dev.atelier.localgpu.demo.NodeClient.picture;
+import static dev.atelier.localgpu.demo.NodeClient.image;
 import static dev.atelier.localgpu.demo.NodeClient.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,12 +36,12 @@ class ImageToImageTest {
     }
 
     @Test
-    void at_strength_0_the_picture_stays_as_it_is() {
+    void atStrength0TheImageStaysAsItIs() {
         assertThat(Pixels.distance(repainted(0), DISC)).isLessThan(.5);
     }
 
     @Test
-    void at_low_strength_it_stays_near_and_the_stronger_the_farther_it_goes() {
+    void atLowStrengthItStaysNearAndTheStrongerTheFartherItGoes() {
         double low = Pixels.distance(repainted(.15), DISC);
         double middle = Pixels.distance(repainted(.5), DISC);
         double high = Pixels.distance(repainted(1), DISC);
@@ -52,13 +52,13 @@ class ImageToImageTest {
     }
 
     @Test
-    void at_full_strength_the_prompt_decides() {
+    void atFullStrengthThePromptDecides() {
         assertThat(Pixels.share(repainted(1), Pixels::isRed)).isGreaterThan(.2);
         assertThat(Pixels.share(DISC, Pixels::isRed)).isZero();
     }
 
     @Test
-    void the_steps_are_the_part_that_the_strength_asks_for() {
+    void theStepsAreThePartThatTheStrengthAsksFor() {
         JsonNode reply = client.img2img(startingFrom(DISC).put("denoising_strength", .5));
 
         assertThat(NodeClient.info(reply).path("denoising_strength").asDouble()).isEqualTo(.5);
@@ -66,7 +66,7 @@ class ImageToImageTest {
     }
 
     @Test
-    void a_mask_keeps_what_is_black_in_it() {
+    void aMaskKeepsWhatIsBlackInIt() {
         BufferedImage mask = new BufferedImage(128, 128, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 128 * 64; i++) {
             mask.setRGB(i / 128, i % 128, Color.WHITE.getRGB());
@@ -75,24 +75,24 @@ class ImageToImageTest {
                 .put("denoising_strength", 1)
                 .put("mask", Pixels.base64(mask))
                 .put("mask_blur", 2);
-        BufferedImage painted = picture(client.img2img(request), 0);
+        BufferedImage generated = image(client.img2img(request), 0);
 
-        assertThat(Pixels.distance(painted, DISC, 0, 56)).isGreaterThan(20);
-        assertThat(Pixels.distance(painted, DISC, 72, 128)).isLessThan(3);
+        assertThat(Pixels.distance(generated, DISC, 0, 56)).isGreaterThan(20);
+        assertThat(Pixels.distance(generated, DISC, 72, 128)).isLessThan(3);
     }
 
     @Test
-    void a_data_url_is_a_picture_too_and_the_size_is_the_asked_one() {
+    void aDataUrlIsAnImageTooAndTheSizeIsTheAskedOne() {
         ObjectNode request = request("red apple", 1).put("width", 96).put("height", 160);
         request.putArray("init_images").add("data:image/png;base64," + Pixels.base64(DISC));
-        BufferedImage painted = picture(client.img2img(request), 0);
+        BufferedImage generated = image(client.img2img(request), 0);
 
-        assertThat(painted.getWidth()).isEqualTo(96);
-        assertThat(painted.getHeight()).isEqualTo(160);
+        assertThat(generated.getWidth()).isEqualTo(96);
+        assertThat(generated.getHeight()).isEqualTo(160);
     }
 
     @Test
-    void the_start_picture_comes_back_only_if_wanted() {
+    void theStartImageComesBackOnlyIfWanted() {
         ObjectNode request = startingFrom(DISC).put("steps", 1);
 
         assertThat(client.img2img(request).path("parameters").has("init_images"))
@@ -103,7 +103,7 @@ class ImageToImageTest {
     }
 
     private static BufferedImage repainted(double strength) {
-        return picture(client.img2img(startingFrom(DISC).put("denoising_strength", strength)), 0);
+        return image(client.img2img(startingFrom(DISC).put("denoising_strength", strength)), 0);
     }
 
     private static ObjectNode startingFrom(BufferedImage image) {

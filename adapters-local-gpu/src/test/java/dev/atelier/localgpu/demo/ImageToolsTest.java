@@ -39,7 +39,7 @@ class ImageToolsTest {
     }
 
     @Test
-    void the_background_becomes_transparent_and_the_thing_stays() {
+    void theBackgroundBecomesTransparentAndTheThingStays() {
         BufferedImage cut = image(ok(client.post("/rembg", object().put("input_image", DISC))));
 
         assertThat(Pixels.alpha(cut.getRGB(0, 0))).isZero();
@@ -49,7 +49,7 @@ class ImageToolsTest {
     }
 
     @Test
-    void a_white_hole_inside_the_thing_is_no_background() {
+    void aWhiteHoleInsideTheThingIsNoBackground() {
         BufferedImage ring = Pixels.disc(80);
         for (int i = 0; i < 100; i++) {
             ring.setRGB(35 + i % 10, 35 + i / 10, 0xFFFFFF);
@@ -60,7 +60,7 @@ class ImageToolsTest {
     }
 
     @Test
-    void the_mask_alone_can_be_had_and_no_model_means_no_picture() {
+    void theMaskAloneCanBeHadAndNoModelMeansNoImage() {
         ObjectNode request = object().put("input_image", DISC).put("return_mask", true);
         BufferedImage mask = image(ok(client.post("/rembg", request)));
 
@@ -76,7 +76,7 @@ class ImageToolsTest {
         "R-ESRGAN 4x+, 4, 320",
         "None, 4, 80",
     })
-    void a_picture_is_enlarged_by_a_factor(String upscaler, double factor, int side) {
+    void anImageIsEnlargedByAFactor(String upscaler, double factor, int side) {
         JsonNode reply = ok(client.post(
                 SINGLE, object().put("image", DISC).put("upscaler_1", upscaler).put("upscaling_resize", factor)));
 
@@ -86,7 +86,7 @@ class ImageToolsTest {
     }
 
     @Test
-    void an_enlarged_picture_is_the_same_picture() {
+    void anEnlargedImageIsTheSameImage() {
         JsonNode reply = ok(client.post(SINGLE, object().put("image", DISC).put("upscaler_1", "Lanczos")));
 
         assertThat(Pixels.distance(image(reply), Pixels.disc(160))).isLessThan(3);
@@ -94,7 +94,7 @@ class ImageToolsTest {
 
     @ParameterizedTest
     @CsvSource({"true, 200, 100", "false, 200, 200"})
-    void a_picture_is_brought_to_a_size_and_cut_if_wanted(boolean crop, int width, int height) {
+    void anImageIsBroughtToASizeAndCutIfWanted(boolean crop, int width, int height) {
         ObjectNode request = object().put("image", DISC)
                 .put("upscaler_1", "Lanczos")
                 .put("resize_mode", 1)
@@ -108,19 +108,19 @@ class ImageToolsTest {
     }
 
     @Test
-    void several_pictures_come_back_in_their_order() {
+    void severalImagesComeBackInTheirOrder() {
         ObjectNode request = object().put("upscaler_1", "Nearest").put("upscaling_resize", 2);
         request.putArray("imageList")
                 .add(object().put("data", Pixels.base64(Pixels.disc(10))).put("name", "a.png"))
                 .add(object().put("data", Pixels.base64(Pixels.disc(20))).put("name", "b.png"));
         JsonNode reply = ok(client.post("/sdapi/v1/extra-batch-images", request));
 
-        assertThat(NodeClient.picture(reply, 0).getWidth()).isEqualTo(20);
-        assertThat(NodeClient.picture(reply, 1).getWidth()).isEqualTo(40);
+        assertThat(NodeClient.image(reply, 0).getWidth()).isEqualTo(20);
+        assertThat(NodeClient.image(reply, 1).getWidth()).isEqualTo(40);
     }
 
     @Test
-    void a_picture_that_would_grow_beyond_4096_and_an_unknown_upscaler_are_refused() {
+    void anImageThatWouldGrowBeyond4096AndAnUnknownUpscalerAreRejected() {
         ObjectNode request = object().put("image", Pixels.base64(Pixels.disc(600)))
                 .put("upscaler_1", "Lanczos")
                 .put("upscaling_resize", 8);
@@ -135,6 +135,6 @@ class ImageToolsTest {
     }
 
     private static BufferedImage image(JsonNode reply) {
-        return NodeClient.picture(Base64.getDecoder().decode(reply.path("image").asText()));
+        return NodeClient.image(Base64.getDecoder().decode(reply.path("image").asText()));
     }
 }

@@ -62,7 +62,7 @@ class MemoryTest {
         "100000, 100000",
         "1000000000, 17"
     })
-    void an_image_whose_header_states_more_than_16_megapixels_is_refused_before_it_is_decoded(int width, int height) {
+    void anImageWhoseHeaderStatesMoreThan16MegapixelsIsRejectedBeforeItIsDecoded(int width, int height) {
         ObjectNode startingFrom = request("fox", 1);
         startingFrom.putArray("init_images").add(header(width, height));
 
@@ -70,11 +70,11 @@ class MemoryTest {
                         client.post("/sdapi/v1/img2img", startingFrom),
                         client.post("/sdapi/v1/extra-single-image", object().put("image", header(width, height))),
                         client.post("/rembg", object().put("input_image", header(width, height))))
-                .forEach(response -> assertRefused(response, "the image is " + width + "x" + height));
+                .forEach(response -> assertRejected(response, "the image is " + width + "x" + height));
     }
 
     @Test
-    void an_image_whose_header_states_16_megapixels_is_read() {
+    void anImageWhoseHeaderStates16MegapixelsIsRead() {
         HttpResponse<String> response = client.post("/rembg", object().put("input_image", header(4096, 4096)));
 
         assertThat(NodeClient.json(response).path("detail").asText()).isEqualTo("Invalid encoded image");
@@ -82,29 +82,29 @@ class MemoryTest {
 
     @ParameterizedTest
     @CsvSource({"2048, 1, 5", "2048, 5, 1", "1040, 16, 1", "2048, 2, 4"})
-    void the_images_of_a_request_have_at_most_16_megapixels_together(int side, int batch, int iterations) {
+    void theImagesOfARequestHaveAtMost16MegapixelsTogether(int side, int batch, int iterations) {
         ObjectNode request = request("fox", 1)
                 .put("width", side)
                 .put("height", side)
                 .put("batch_size", batch)
                 .put("n_iter", iterations);
 
-        assertRefused(client.post(TXT2IMG, request), "pixels together");
+        assertRejected(client.post(TXT2IMG, request), "pixels together");
     }
 
     @Test
-    void so_have_images_that_are_enlarged_after_painting() {
+    void soHaveImagesThatAreEnlargedAfterGenerating() {
         ObjectNode request = request("fox", 1)
                 .put("enable_hr", true)
                 .put("hr_resize_x", 4096)
                 .put("hr_resize_y", 4096)
                 .put("n_iter", 2);
 
-        assertRefused(client.post(TXT2IMG, request), "4096x4096");
+        assertRejected(client.post(TXT2IMG, request), "4096x4096");
     }
 
     @Test
-    void so_have_the_results_of_the_image_tools() {
+    void soHaveTheResultsOfTheImageTools() {
         ObjectNode request =
                 object().put("upscaler_1", "Nearest").put("upscaling_resize", 8).put("resize_mode", 0);
         for (int i = 0; i < 2; i++) {
@@ -114,11 +114,11 @@ class MemoryTest {
                     .put("name", i + ".png");
         }
 
-        assertRefused(client.post("/sdapi/v1/extra-batch-images", request), "pixels together");
+        assertRejected(client.post("/sdapi/v1/extra-batch-images", request), "pixels together");
     }
 
     @Test
-    void a_job_that_takes_too_much_memory_fails_at_once_and_the_node_is_not_blamed() {
+    void aJobThatTakesTooMuchMemoryFailsAtOnceAndTheNodeIsNotBlamed() {
         AtomicInteger calls = new AtomicInteger();
         try (DemoWebUiServer small = DemoWebUiServer.start(0, models, routes -> failingAt(TXT2IMG, calls, routes));
                 LocalGpuFixture fixture = new LocalGpuFixture(spool)) {
@@ -126,7 +126,7 @@ class MemoryTest {
             Endpoint endpoint = fixture.endpoint();
 
             InferenceJob job = fixture.submit(
-                    job().paintingOnNodes(DemoCheckpointCatalog.TINY_EMOJI).on(endpoint));
+                    job().generatingOnNodes(DemoCheckpointCatalog.TINY_EMOJI).on(endpoint));
 
             await().atMost(Duration.ofSeconds(20)).until(() -> fixture.hasEnded(job));
             assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
@@ -137,7 +137,7 @@ class MemoryTest {
     }
 
     @Test
-    void the_node_works_on_after_a_request_that_took_too_much_memory() {
+    void theNodeWorksOnAfterARequestThatTookTooMuchMemory() {
         AtomicInteger calls = new AtomicInteger();
         try (DemoWebUiServer small = DemoWebUiServer.start(0, models, routes -> failingAt("/rembg", calls, routes))) {
             NodeClient own = new NodeClient(small);
@@ -162,7 +162,7 @@ class MemoryTest {
                 : routes.find(method, path);
     }
 
-    private static void assertRefused(HttpResponse<String> response, String because) {
+    private static void assertRejected(HttpResponse<String> response, String because) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
         assertThat(NodeClient.json(response).path("detail").asText())
                 .contains(because)

@@ -81,8 +81,8 @@ final class NodeClient {
     }
 
     /** The first picture's points, without the text that the file also holds. */
-    BufferedImage paint(ObjectNode request) {
-        return picture(txt2img(request), 0);
+    BufferedImage generate(ObjectNode request) {
+        return image(txt2img(request), 0);
     }
 
     static JsonNode ok(HttpResponse<String> response) {
@@ -112,11 +112,11 @@ final class NodeClient {
         return Base64.getDecoder().decode(reply.path("images").path(index).asText());
     }
 
-    static BufferedImage picture(JsonNode reply, int index) {
-        return picture(bytes(reply, index));
+    static BufferedImage image(JsonNode reply, int index) {
+        return image(bytes(reply, index));
     }
 
-    static BufferedImage picture(byte[] png) {
+    static BufferedImage image(byte[] png) {
         try {
             return ImageIO.read(new ByteArrayInputStream(png));
         } catch (IOException e) {

@@ -19,7 +19,7 @@ class PromptCleanerTest {
                 "8ball | 8ball",
                 "clock 3:30 | clock 3 30",
             })
-    void the_things_remain(String prompt, String words) {
+    void theThingsRemain(String prompt, String words) {
         assertThat(String.join(" ", Tokenizer.words(PromptCleaner.thingsIn(prompt))))
                 .isEqualTo(words);
     }

@@ -44,7 +44,7 @@ class QueueTest {
     }
 
     @Test
-    void progress_moves_during_a_job_and_is_idle_before_and_after() {
+    void progressMovesDuringAJobAndIsIdleBeforeAndAfter() {
         assertIdle();
         CompletableFuture<HttpResponse<String>> job = post(request("fox", 1).put("steps", 60));
         untilTrue(() -> step() > 5);
@@ -63,7 +63,7 @@ class QueueTest {
     }
 
     @Test
-    void an_interrupt_ends_the_job_within_a_step_and_the_best_picture_comes_back() {
+    void anInterruptEndsTheJobWithinAStepAndTheBestImageComesBack() {
         CompletableFuture<HttpResponse<String>> job =
                 post(request("fox", 1).put("steps", 150).put("batch_size", 8));
         untilTrue(() -> step() > 1);
@@ -80,7 +80,7 @@ class QueueTest {
     }
 
     @Test
-    void an_interrupt_does_not_reach_the_next_job() {
+    void anInterruptDoesNotReachTheNextJob() {
         client.post("/sdapi/v1/interrupt", "");
         byte[] after = bytes(client.txt2img(request("fox", 1)), 0);
 
@@ -90,7 +90,7 @@ class QueueTest {
     }
 
     @Test
-    void a_skip_ends_one_iteration_and_goes_on_with_the_next() {
+    void aSkipEndsOneIterationAndGoesOnWithTheNext() {
         CompletableFuture<HttpResponse<String>> job =
                 post(request("fox", 1).put("steps", 60).put("n_iter", 2));
         untilTrue(() -> step() > 1);
@@ -104,7 +104,7 @@ class QueueTest {
     }
 
     @Test
-    void jobs_wait_for_their_turn_in_the_order_in_which_they_came() {
+    void jobsWaitForTheirTurnInTheOrderInWhichTheyCame() {
         List<String> ends = new CopyOnWriteArrayList<>();
         CompletableFuture<Void> first = post(request("fox", 1).put("steps", 60)).thenRun(() -> ends.add("first"));
         untilTrue(() -> step() > 0);
@@ -118,7 +118,7 @@ class QueueTest {
     }
 
     @Test
-    void a_refresh_waits_for_the_running_job_too() {
+    void aRefreshWaitsForTheRunningJobToo() {
         CompletableFuture<HttpResponse<String>> job =
                 post(request("fox", 1).put("steps", 150).put("batch_size", 8));
         untilTrue(() -> step() > 0);
@@ -131,7 +131,7 @@ class QueueTest {
     }
 
     @Test
-    void closing_ends_the_running_job_and_frees_the_port() {
+    void closingEndsTheRunningJobAndFreesThePort() {
         CompletableFuture<HttpResponse<String>> job =
                 post(request("fox", 1).put("steps", 150).put("n_iter", 16));
         untilTrue(() -> step() > 0);
@@ -145,7 +145,7 @@ class QueueTest {
     }
 
     @Test
-    void closing_is_quick_when_nothing_was_ever_asked() {
+    void closingIsQuickWhenNothingWasEverAsked() {
         node.close();
         node.close();
     }

@@ -12,7 +12,7 @@ class ResamplingKernelTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_even_area_stays_as_it_is(ResamplingKernel resamplingKernel) {
+    void anEvenAreaStaysAsItIs(ResamplingKernel resamplingKernel) {
         PlanarImage grey = PlanarImage.opaque(7, 5);
         Arrays.fill(grey.data[1], .4f);
         PlanarImage large = resamplingKernel.resize(grey, 31, 12);
@@ -23,7 +23,7 @@ class ResamplingKernelTest {
     }
 
     @Test
-    void nearest_repeats_points() {
+    void nearestRepeatsPoints() {
         PlanarImage two = PlanarImage.opaque(2, 1);
         two.data[0][1] = 1;
 
@@ -31,7 +31,7 @@ class ResamplingKernelTest {
     }
 
     @Test
-    void a_smaller_picture_averages() {
+    void aSmallerImageAverages() {
         PlanarImage stripes = PlanarImage.opaque(64, 64);
         for (int i = 0; i < 64 * 64; i += 2) {
             stripes.data[2][i] = 1;
@@ -42,7 +42,7 @@ class ResamplingKernelTest {
     }
 
     @Test
-    void what_lies_under_transparency_does_not_bleed() {
+    void whatLiesUnderTransparencyDoesNotBleed() {
         PlanarImage planarImage = new PlanarImage(2, 1);
         planarImage.data[0][0] = 1;
         planarImage.data[PlanarImage.ALPHA][1] = 1;
@@ -53,7 +53,7 @@ class ResamplingKernelTest {
     }
 
     @Test
-    void a_frame_takes_the_colour_of_the_border() {
+    void aFrameTakesTheColourOfTheBorder() {
         PlanarImage square = PlanarImage.opaque(64, 64);
         Arrays.fill(square.data[0], .2f);
         square.data[0][32 * 64 + 32] = 1;

@@ -16,10 +16,10 @@ class SamplerTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_denoiser_that_knows_the_picture_leads_to_it(Sampler sampler) {
-        float[] picture = new NoiseSource(9).next(LENGTH);
+    void aDenoiserThatKnowsTheImageLeadsToIt(Sampler sampler) {
+        float[] image = new NoiseSource(9).next(LENGTH);
 
-        assertThat(walked(sampler, 7, (noised, time) -> picture.clone())).isEqualTo(picture);
+        assertThat(walked(sampler, 7, (noised, time) -> image.clone())).isEqualTo(image);
     }
 
     /**
@@ -28,7 +28,7 @@ class SamplerTest {
      */
     @ParameterizedTest
     @EnumSource
-    void what_comes_out_is_spread_as_the_pictures_are(Sampler sampler) {
+    void whatComesOutIsSpreadAsTheImagesAre(Sampler sampler) {
         double variance = .3 * .3;
         float[] out = walked(sampler, 100, (noised, time) -> {
             double signal = NoiseSchedule.signal(time);
@@ -45,20 +45,20 @@ class SamplerTest {
     }
 
     @Test
-    void the_schedule_falls_from_noise_to_picture_in_the_asked_steps() {
+    void theScheduleFallsFromNoiseToImageInTheAskedSteps() {
         NoiseSchedule noiseSchedule = NoiseSchedule.fromNoise(20);
 
         assertThat(noiseSchedule.time(0)).isEqualTo(NoiseSchedule.START);
         assertThat(noiseSchedule.time(10)).isEqualTo(.5);
         assertThat(noiseSchedule.time(20)).isZero();
-        assertThat(NoiseSchedule.fromPicture(.5, 20).steps()).isEqualTo(10);
-        assertThat(NoiseSchedule.fromPicture(.5, 20).time(0)).isEqualTo(.5);
-        assertThat(NoiseSchedule.fromPicture(0, 20).steps()).isZero();
-        assertThat(NoiseSchedule.fromPicture(.01, 20).steps()).isEqualTo(1);
+        assertThat(NoiseSchedule.fromImage(.5, 20).steps()).isEqualTo(10);
+        assertThat(NoiseSchedule.fromImage(.5, 20).time(0)).isEqualTo(.5);
+        assertThat(NoiseSchedule.fromImage(0, 20).steps()).isZero();
+        assertThat(NoiseSchedule.fromImage(.01, 20).steps()).isEqualTo(1);
     }
 
     @Test
-    void guidance_grows_with_what_is_asked_and_has_a_bound() {
+    void guidanceGrowsWithWhatIsAskedAndHasABound() {
         assertThat(CfgScaleMapping.forModel(0)).isZero();
         assertThat(CfgScaleMapping.forModel(1)).isEqualTo(1);
         assertThat(CfgScaleMapping.forModel(7)).isEqualTo(2);
@@ -67,7 +67,7 @@ class SamplerTest {
     }
 
     @Test
-    void neighbouring_seeds_have_unlike_noise() {
+    void neighbouringSeedsHaveUnlikeNoise() {
         float[] one = new NoiseSource(1).next(LENGTH);
         float[] two = new NoiseSource(2).next(LENGTH);
         double product = 0;
@@ -81,7 +81,7 @@ class SamplerTest {
     }
 
     @Test
-    void only_names_that_webui_knows_are_samplers() {
+    void onlyNamesThatWebuiKnowsAreSamplers() {
         assertThat(SamplerSelection.of("k_euler_a").asked()).isEqualTo("Euler a");
         assertThat(SamplerSelection.of("Euler a").isStandIn()).isFalse();
         assertThat(SamplerSelection.of("DPM++ 2M Karras").used()).isEqualTo(Sampler.DPM_2M);

@@ -1,9 +1,9 @@
 package dev.atelier.localgpu.demo;
 
 import static dev.atelier.localgpu.demo.NodeClient.bytes;
+import static dev.atelier.localgpu.demo.NodeClient.image;
 import static dev.atelier.localgpu.demo.NodeClient.info;
 import static dev.atelier.localgpu.demo.NodeClient.json;
-import static dev.atelier.localgpu.demo.NodeClient.picture;
 import static dev.atelier.localgpu.demo.NodeClient.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,7 +55,7 @@ class SwitchingTest {
     }
 
     @Test
-    void its_own_model_is_a_file_that_another_start_leaves_alone_and_mends_if_it_must() throws Exception {
+    void itsOwnModelIsAFileThatAnotherStartLeavesAloneAndMendsIfItMust() throws Exception {
         Path own = folder.resolve(TINY_EMOJI);
         byte[] content = Files.readAllBytes(own);
         var written = Files.getLastModifiedTime(own);
@@ -70,7 +70,7 @@ class SwitchingTest {
     }
 
     @Test
-    void a_file_is_known_after_a_refresh_and_not_before() throws Exception {
+    void aFileIsKnownAfterARefreshAndNotBefore() throws Exception {
         TinyEmojiFile.write(folder.resolve("other.safetensors"));
         assertThat(names()).containsExactly("tiny-emoji", "v1-5-pruned-emaonly");
 
@@ -83,31 +83,31 @@ class SwitchingTest {
     }
 
     @Test
-    void other_weights_paint_another_picture_and_equal_ones_the_same_whatever_their_name() throws Exception {
+    void otherWeightsGenerateAnotherImageAndEqualOnesTheSameWhateverTheirName() throws Exception {
         TinyEmojiFile.write(folder.resolve("copy.safetensors"));
         TinyEmojiFile.writeScaled(folder.resolve("faint.safetensors"), OUT, .5f);
         refresh();
-        BufferedImage own = paint(TINY_EMOJI);
+        BufferedImage own = generate(TINY_EMOJI);
 
-        assertThat(Pixels.of(paint("copy.safetensors"))).isEqualTo(Pixels.of(own));
-        assertThat(Pixels.distance(paint("faint.safetensors"), own)).isGreaterThan(5);
+        assertThat(Pixels.of(generate("copy.safetensors"))).isEqualTo(Pixels.of(own));
+        assertThat(Pixels.distance(generate("faint.safetensors"), own)).isGreaterThan(5);
     }
 
     @Test
-    void weights_in_32_bits_paint_like_those_in_16_that_they_were_made_of_and_brain_floats_nearly() throws Exception {
+    void weightsIn32BitsGenerateLikeThoseIn16ThatTheyWereMadeOfAndBrainFloatsNearly() throws Exception {
         TinyEmojiFile.writeAs(folder.resolve("single.safetensors"), "F32");
         TinyEmojiFile.writeAs(folder.resolve("brain.safetensors"), "BF16");
         refresh();
-        BufferedImage own = paint(TINY_EMOJI);
+        BufferedImage own = generate(TINY_EMOJI);
 
-        assertThat(Pixels.of(paint("single.safetensors"))).isEqualTo(Pixels.of(own));
-        assertThat(Pixels.distance(paint("brain.safetensors"), own))
+        assertThat(Pixels.of(generate("single.safetensors"))).isEqualTo(Pixels.of(own));
+        assertThat(Pixels.distance(generate("brain.safetensors"), own))
                 .isPositive()
                 .isLessThan(5);
     }
 
     @Test
-    void a_model_goes_by_its_hash_once_it_was_loaded() throws Exception {
+    void aModelGoesByItsHashOnceItWasLoaded() throws Exception {
         Path file = TinyEmojiFile.writeScaled(folder.resolve("faint.safetensors"), OUT, .5f);
         String hash = sha256(file);
         refresh();
@@ -115,7 +115,7 @@ class SwitchingTest {
         assertThat(listed("faint").path("hash").isNull()).isTrue();
         assertThat(listed("faint").path("sha256").isNull()).isTrue();
 
-        BufferedImage faint = paint("faint.safetensors");
+        BufferedImage faint = generate("faint.safetensors");
         refresh();
 
         String title = "faint.safetensors [" + hash.substring(0, 10) + "]";
@@ -123,12 +123,12 @@ class SwitchingTest {
         assertThat(listed("faint").path("hash").asText()).isEqualTo(hash.substring(0, 10));
         assertThat(listed("faint").path("sha256").asText()).isEqualTo(hash);
         for (String name : List.of("faint", title, hash, hash.substring(0, 10))) {
-            assertThat(Pixels.of(paint(name))).as(name).isEqualTo(Pixels.of(faint));
+            assertThat(Pixels.of(generate(name))).as(name).isEqualTo(Pixels.of(faint));
         }
     }
 
     @Test
-    void answer_and_picture_tell_the_model_that_painted() throws Exception {
+    void answerAndImageTellTheModelThatGenerated() throws Exception {
         Path file = TinyEmojiFile.writeScaled(folder.resolve("faint.safetensors"), OUT, .5f);
         String hash = sha256(file).substring(0, 10);
         refresh();
@@ -142,7 +142,7 @@ class SwitchingTest {
     }
 
     @Test
-    void the_sample_name_is_answered_for_and_the_answer_says_so() throws Exception {
+    void theSampleNameIsAnsweredForAndTheAnswerSaysSo() throws Exception {
         String hash = sha256(folder.resolve(TINY_EMOJI)).substring(0, 10);
 
         JsonNode reply = client.txt2img(with("v1-5-pruned-emaonly.safetensors"));
@@ -153,12 +153,12 @@ class SwitchingTest {
     }
 
     @Test
-    void options_name_the_chosen_model_and_the_hash_of_the_loaded_one() throws Exception {
+    void optionsNameTheChosenModelAndTheHashOfTheLoadedOne() throws Exception {
         Path file = TinyEmojiFile.writeScaled(folder.resolve("faint.safetensors"), OUT, .5f);
         refresh();
         assertThat(option("sd_checkpoint_hash")).isEmpty();
 
-        paint("faint.safetensors");
+        generate("faint.safetensors");
         assertThat(option("sd_model_checkpoint")).startsWith(TINY_EMOJI);
         assertThat(option("sd_checkpoint_hash")).isEqualTo(sha256(file));
 
@@ -169,10 +169,10 @@ class SwitchingTest {
     }
 
     @Test
-    void a_file_that_takes_the_place_of_another_is_painted_with() throws Exception {
+    void aFileThatTakesThePlaceOfAnotherIsGeneratedWith() throws Exception {
         Path file = TinyEmojiFile.write(folder.resolve("model.safetensors"));
         refresh();
-        BufferedImage before = paint("model.safetensors");
+        BufferedImage before = generate("model.safetensors");
 
         Path next = TinyEmojiFile.writeScaled(models.resolve("next"), OUT, .5f);
         Files.delete(file);
@@ -180,24 +180,24 @@ class SwitchingTest {
         refresh();
 
         assertThat(listed("model").path("hash").isNull()).isTrue();
-        assertThat(Pixels.distance(paint("model.safetensors"), before)).isGreaterThan(5);
+        assertThat(Pixels.distance(generate("model.safetensors"), before)).isGreaterThan(5);
     }
 
     @Test
-    void models_take_turns_when_there_are_more_of_them_than_stay_loaded() throws Exception {
+    void modelsTakeTurnsWhenThereAreMoreOfThemThanStayLoaded() throws Exception {
         List<String> names = List.of(TINY_EMOJI, "half.safetensors", "none.safetensors");
         TinyEmojiFile.writeScaled(folder.resolve(names.get(1)), OUT, .5f);
         TinyEmojiFile.writeScaled(folder.resolve(names.get(2)), OUT, 0);
         refresh();
-        List<BufferedImage> first = names.stream().map(this::paint).toList();
+        List<BufferedImage> first = names.stream().map(this::generate).toList();
 
         for (int i = 0; i < names.size(); i++) {
-            assertThat(Pixels.of(paint(names.get(i)))).as(names.get(i)).isEqualTo(Pixels.of(first.get(i)));
+            assertThat(Pixels.of(generate(names.get(i)))).as(names.get(i)).isEqualTo(Pixels.of(first.get(i)));
         }
     }
 
     @Test
-    void two_models_stay_loaded_and_the_one_that_painted_longer_ago_leaves_for_a_third() throws Exception {
+    void twoModelsStayLoadedAndTheOneThatGeneratedLongerAgoLeavesForAThird() throws Exception {
         WeightsFile a = WeightsFile.at(TinyEmojiFile.write(models.resolve("a")));
         WeightsFile b = WeightsFile.at(TinyEmojiFile.write(models.resolve("b")));
         WeightsFile c = WeightsFile.at(TinyEmojiFile.write(models.resolve("c")));
@@ -214,7 +214,7 @@ class SwitchingTest {
     }
 
     @Test
-    void loading_one_model_after_the_other_does_not_pile_up_memory() throws Exception {
+    void loadingOneModelAfterTheOtherDoesNotPileUpMemory() throws Exception {
         List<WeightsFile> files = List.of(
                 WeightsFile.at(TinyEmojiFile.write(models.resolve("a"))),
                 WeightsFile.at(TinyEmojiFile.write(models.resolve("b"))),
@@ -229,42 +229,42 @@ class SwitchingTest {
     }
 
     @Test
-    void a_model_of_another_shape_is_refused_with_what_is_wrong_and_the_node_goes_on() throws Exception {
-        BufferedImage own = paint(TINY_EMOJI);
+    void aModelOfAnotherShapeIsRejectedWithWhatIsWrongAndTheNodeGoesOn() throws Exception {
+        BufferedImage own = generate(TINY_EMOJI);
 
-        refused(TinyEmojiFile.writeWith(other(), BIAS, null), "tensor " + BIAS + " is missing");
-        refused(
+        rejected(TinyEmojiFile.writeWith(other(), BIAS, null), "tensor " + BIAS + " is missing");
+        rejected(
                 TinyEmojiFile.writeWith(other(), BIAS, new Tensor("F16", List.of(3L, 4L), 0, 24)),
                 "tensor " + BIAS + " has shape [3, 4], not [12]");
-        refused(
+        rejected(
                 TinyEmojiFile.writeWith(other(), BIAS, new Tensor("I64", List.of(12L), 0, 96)),
                 "tensor " + BIAS + " is of type I64, not F16, BF16 or F32");
         for (Tensor outside : List.of(
                 new Tensor("F16", List.of(12L), 1L << 40, (1L << 40) + 24),
                 new Tensor("F16", List.of(12L), -24, 0),
                 new Tensor("F16", List.of(12L), 0, 23))) {
-            refused(
+            rejected(
                     TinyEmojiFile.writeWith(other(), BIAS, outside),
                     "tensor " + BIAS + " does not lie within the file");
         }
-        assertThat(Pixels.of(paint(TINY_EMOJI))).isEqualTo(Pixels.of(own));
+        assertThat(Pixels.of(generate(TINY_EMOJI))).isEqualTo(Pixels.of(own));
     }
 
     @Test
-    void what_is_no_safetensors_file_is_refused() throws IOException {
-        refused(Files.write(other(), new byte[0]), "this is no safetensors file");
-        refused(Files.writeString(other(), "PK\3\4 and so on, and on"), "this is no safetensors file");
-        refused(
+    void whatIsNoSafetensorsFileIsRejected() throws IOException {
+        rejected(Files.write(other(), new byte[0]), "this is no safetensors file");
+        rejected(Files.writeString(other(), "PK\3\4 and so on, and on"), "this is no safetensors file");
+        rejected(
                 Files.write(other(), new byte[] {3, 0, 0, 0, 0, 0, 0, 0, '{', '{', '{'}),
                 "this is no safetensors file");
-        refused(Files.writeString(folder.resolve("old.ckpt"), "PK\3\4 and so on"), "this is no safetensors file");
+        rejected(Files.writeString(folder.resolve("old.ckpt"), "PK\3\4 and so on"), "this is no safetensors file");
     }
 
     private Path other() {
         return folder.resolve("other.safetensors");
     }
 
-    private void refused(Path file, String why) {
+    private void rejected(Path file, String why) {
         refresh();
         HttpResponse<String> answer =
                 client.post("/sdapi/v1/txt2img", with(file.getFileName().toString()));
@@ -285,8 +285,8 @@ class SwitchingTest {
         assertThat(client.post("/sdapi/v1/refresh-checkpoints", "").body()).isEqualTo("null");
     }
 
-    private BufferedImage paint(String checkpoint) {
-        return picture(client.txt2img(with(checkpoint)), 0);
+    private BufferedImage generate(String checkpoint) {
+        return image(client.txt2img(with(checkpoint)), 0);
     }
 
     private static ObjectNode with(String checkpoint) {

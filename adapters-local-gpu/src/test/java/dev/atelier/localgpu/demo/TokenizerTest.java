@@ -18,7 +18,7 @@ class TokenizerTest {
     private final float[] weights = new float[ids.length];
 
     @Test
-    void a_known_word_is_its_own_entry_and_its_grams() {
+    void aKnownWordIsItsOwnEntryAndItsGrams() {
         tokenizer.fill("a cute panda", ids, weights, 0);
 
         assertThat(word(0)).startsWith(4843, 2824, 3524, 300, 1637, 1546, 3155, 1040, 0);
@@ -29,7 +29,7 @@ class TokenizerTest {
     }
 
     @Test
-    void an_unknown_word_is_its_grams_and_accents_do_not_count() {
+    void anUnknownWordIsItsGramsAndAccentsDoNotCount() {
         tokenizer.fill("Pandás", ids, weights, 0);
 
         assertThat(word(0)).startsWith(273, 3821, 679, 1259, 576, 2506, 2395, 25, 3910, 3292, 1940, 0);
@@ -37,7 +37,7 @@ class TokenizerTest {
     }
 
     @Test
-    void a_background_is_one_word_with_its_colour_and_a_long_word_is_cut() {
+    void aBackgroundIsOneWordWithItsColourAndALongWordIsCut() {
         tokenizer.fill("on a blue background, counterrevolutionaries", ids, weights, 0);
 
         assertThat(word(0)).startsWith(4405, 3606, 1915).endsWith(3683, 2259);
@@ -45,7 +45,7 @@ class TokenizerTest {
     }
 
     @Test
-    void the_eleventh_word_has_no_effect() {
+    void theEleventhWordHasNoEffect() {
         tokenizer.fill("b c d e f g h i j k l m n", ids, weights, 0);
 
         assertThat(weights[9 * Tokenizer.FEATURES]).isPositive();

@@ -112,7 +112,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Test
-    void moreInstancesThanNodesAreRefusedInTheWordsOfAws() {
+    void moreInstancesThanNodesAreRejectedInTheWordsOfAws() {
         fixture.with(first.url(), "ml.g5.*", Optional.empty());
         fixture.with(second.url(), "ml.p4d.*", Optional.empty()).open();
 

@@ -83,14 +83,14 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Override
-    protected void paints() {
+    protected void generates() {
         node.has(CheckpointType.STABLE_DIFFUSION, TestJobs.CHECKPOINT);
     }
 
     @Override
     protected void hangs() {
-        paints();
-        node.paintsIn(Duration.ofMinutes(1));
+        generates();
+        node.generatesIn(Duration.ofMinutes(1));
     }
 
     @Override
@@ -100,7 +100,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
     @Test
     void aRealTimeCallerIsToldWhenTheJobHasEnded() {
-        node.paintsIn(Duration.ofMillis(200));
+        node.generatesIn(Duration.ofMillis(200));
         open();
         InferenceJob job = created(FIRST_MODEL);
 
@@ -114,7 +114,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     @Test
     void aRealTimeCallerIsToldAfterTheLongestWaitAndTheJobGoesOn() {
         fixture.realTimeWait = Duration.ofMillis(200);
-        node.paintsIn(Duration.ofMillis(600));
+        node.generatesIn(Duration.ofMillis(600));
         open();
         InferenceJob job = created(FIRST_MODEL);
 
@@ -126,7 +126,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
     @Test
     void aRealTimeCallerIsToldWhenTheJobIsDeleted() {
-        node.paintsIn(Duration.ofMinutes(1));
+        node.generatesIn(Duration.ofMinutes(1));
         open();
         InferenceJob job = created(FIRST_MODEL);
         CompletableFuture<Boolean> ended = run(job);
@@ -177,10 +177,10 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void aStoredCheckpointThatNoNodeCanBeGivenIsRefused() {
+    void aStoredCheckpointThatNoNodeCanBeGivenIsRejected() {
         open();
         await().until(() -> fixture.nodes.get(0).models().isPresent());
-        InferenceJob job = fixture.add(job().painting("mine.safetensors").on(endpoint), "{}");
+        InferenceJob job = fixture.add(job().generation("mine.safetensors").on(endpoint), "{}");
 
         assertThatThrownBy(() -> fixture.runner.submit(job.start(job.created())))
                 .isInstanceOf(InvalidRequestException.class)
@@ -191,7 +191,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void aCheckpointThatNoNodeHasAnyMoreIsRefused() {
+    void aCheckpointThatNoNodeHasAnyMoreIsRejected() {
         open();
         await().until(() -> fixture.nodes.get(0).models().isPresent());
         InferenceJob job = created("gone.safetensors");
@@ -242,7 +242,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     private InferenceJob created(String checkpoint) {
-        return fixture.add(job().realTime().paintingOnNodes(checkpoint).on(endpoint), "{}");
+        return fixture.add(job().realTime().generatingOnNodes(checkpoint).on(endpoint), "{}");
     }
 
     private CompletableFuture<Boolean> run(InferenceJob job) {

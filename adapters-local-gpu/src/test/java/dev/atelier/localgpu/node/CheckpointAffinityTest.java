@@ -18,14 +18,14 @@ class CheckpointAffinityTest {
     private final CheckpointAffinity turn = new CheckpointAffinity(LENGTH);
 
     @Test
-    void prefersNothingBeforeTheFirstPicture() {
+    void prefersNothingBeforeTheFirstImage() {
         assertThat(turn.preferred(START)).isEmpty();
     }
 
     @Test
     void staysWithTheLoadedCheckpointForOneTurn() {
-        turn.painted("a", START);
-        turn.painted("a", START.plusSeconds(50));
+        turn.generated("a", START);
+        turn.generated("a", START.plusSeconds(50));
 
         assertThat(turn.preferred(START.plusSeconds(59))).contains("a");
         assertThat(turn.preferred(START.plusSeconds(60))).isEmpty();
@@ -33,8 +33,8 @@ class CheckpointAffinityTest {
 
     @Test
     void aSwitchBeginsANewTurn() {
-        turn.painted("a", START);
-        turn.painted("b", START.plusSeconds(61));
+        turn.generated("a", START);
+        turn.generated("b", START.plusSeconds(61));
 
         assertThat(turn.preferred(START.plusSeconds(120))).contains("b");
         assertThat(turn.preferred(START.plusSeconds(121))).isEmpty();
@@ -42,7 +42,7 @@ class CheckpointAffinityTest {
 
     @Test
     void afterAFailureTheOldestComesFirst() {
-        turn.painted("a", START);
+        turn.generated("a", START);
         turn.forget();
 
         assertThat(turn.preferred(START.plusSeconds(1))).isEmpty();
@@ -87,7 +87,7 @@ class CheckpointAffinityTest {
                 }
                 loaded = job;
                 now = now.plusSeconds(1);
-                turn.painted(job, now);
+                turn.generated(job, now);
                 if (next == 0) {
                     longestWithoutOldest = max(longestWithoutOldest, Duration.between(oldestSince, now));
                     oldestSince = now;

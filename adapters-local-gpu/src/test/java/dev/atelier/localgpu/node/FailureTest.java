@@ -63,7 +63,7 @@ class FailureTest {
 
     @Test
     void aJobWhoseNodeDiesEndsOnTheOther() {
-        first.paintsIn(Duration.ofMinutes(1));
+        first.generatesIn(Duration.ofMinutes(1));
         fixture.with(first).open();
         InferenceJob job = submit();
         await().until(() -> first.generations() == 1);
@@ -93,7 +93,7 @@ class FailureTest {
                 .openTo("user:bob")
                 .build());
         fixture.with(first).open();
-        InferenceJob job = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), payload)
+        InferenceJob job = fixture.add(job().generatingOnNodes(FIRST_MODEL).on(endpoint), payload)
                 .start(Instant.now());
 
         fixture.runner.submit(job);
@@ -160,7 +160,7 @@ class FailureTest {
         int port = first.port();
         first.close();
         fixture.with(first).open();
-        InferenceJob job = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        InferenceJob job = fixture.add(job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{}");
         fixture.queue.enqueue(job.start(job.created()));
         await().until(() -> condition(0).state() == NodeState.State.SET_ASIDE);
 
@@ -187,12 +187,12 @@ class FailureTest {
     }
 
     @Test
-    void aPictureByAnotherModelThanAskedNeverSucceeds() {
+    void anImageByAnotherModelThanAskedNeverSucceeds() {
         first.fails(Fault.WRONG_MODEL);
         fixture.with(first).open();
 
         InferenceJob job = fixture.submit(
-                job().paintingOnNodes(WebUiSimulator.SECOND_MODEL).on(endpoint));
+                job().generatingOnNodes(WebUiSimulator.SECOND_MODEL).on(endpoint));
 
         assertThat(failed(job)).startsWith("failed in 3 attempts: attempt 1: ").contains("attempt 2: ", "attempt 3: ");
         assertThat(fixture.store.files()).noneMatch(file -> file.key().startsWith("out/"));
@@ -214,10 +214,10 @@ class FailureTest {
     }
 
     @Test
-    void aRequestThatTheNodeRefusesFailsAtOnceInItsWords() {
+    void aRequestThatTheNodeRejectsFailsAtOnceInItsWords() {
         fixture.with(first).open();
         InferenceJob job = fixture.add(
-                job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{\"prompt\": \"a\", \"sampler_name\": \"magic\"}");
+                job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{\"prompt\": \"a\", \"sampler_name\": \"magic\"}");
 
         fixture.runner.submit(job.start(job.created()));
 
@@ -264,7 +264,7 @@ class FailureTest {
     @Test
     void aPayloadThatCannotBeReadIsNotTheNodesFault() {
         fixture.with(first).open();
-        InferenceJob job = job().paintingOnNodes(FIRST_MODEL).on(endpoint).created();
+        InferenceJob job = job().generatingOnNodes(FIRST_MODEL).on(endpoint).created();
         fixture.jobs.add(job);
 
         fixture.runner.submit(job.start(job.created()));
@@ -277,7 +277,7 @@ class FailureTest {
 
     @Test
     void aJobThatKilledAllWhoTriedItIsGivenUp() {
-        InferenceJob job = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        InferenceJob job = fixture.add(job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{}");
         fixture.queue.enqueue(job.start(job.created()));
         Claimant unlucky = new Claimant("n", Set.of(endpoint.id()), Set.of(FIRST_MODEL), false, Optional.empty());
         for (int i = 0; i < 3; i++) {
@@ -339,7 +339,7 @@ class FailureTest {
     }
 
     private InferenceJob submit() {
-        return fixture.submit(job().paintingOnNodes(FIRST_MODEL).on(endpoint));
+        return fixture.submit(job().generatingOnNodes(FIRST_MODEL).on(endpoint));
     }
 
     private NodeState condition(int node) {

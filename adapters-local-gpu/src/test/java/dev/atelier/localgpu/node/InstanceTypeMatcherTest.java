@@ -36,7 +36,7 @@ class InstanceTypeMatcherTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ml.g5.[12]xlarge", "a b", "(x"})
-    void otherPatternsAreRefused(String pattern) {
+    void otherPatternsAreRejected(String pattern) {
         assertThatThrownBy(() -> InstanceTypeMatcher.parse("key", List.of(pattern)))
                 .hasMessageStartingWith("key is [" + pattern + "]; allowed is one or more instance types");
     }

@@ -65,7 +65,7 @@ class LeaseTest {
 
     @Test
     void leasesAreRenewedWhileAJobRuns() {
-        first.paintsIn(Duration.ofMillis(1500)); // more than two leases
+        first.generatesIn(Duration.ofMillis(1500)); // more than two leases
         fixture.with(first).open();
         InferenceJob job = submit();
         try (LocalGpuFixture replica =
@@ -79,8 +79,8 @@ class LeaseTest {
     }
 
     @Test
-    void deletingARunningJobInterruptsItAndDropsItsPictures() {
-        first.paintsIn(LONG);
+    void deletingARunningJobInterruptsItAndDropsItsImages() {
+        first.generatesIn(LONG);
         fixture.with(first).open();
         InferenceJob job = submit();
         awaitRunning();
@@ -88,7 +88,7 @@ class LeaseTest {
         delete(job);
 
         await().until(() -> first.interruptions() == 1);
-        first.paintsIn(Duration.ZERO);
+        first.generatesIn(Duration.ZERO);
         assertSucceeds(submit());
         assertThat(fixture.store.files())
                 .noneMatch(file -> file.key().startsWith(job.results().key()));
@@ -97,7 +97,7 @@ class LeaseTest {
 
     @Test
     void aDeletionIsNoticedWithoutASignalToo() {
-        first.paintsIn(LONG);
+        first.generatesIn(LONG);
         fixture.with(first).open();
         InferenceJob job = submit();
         awaitRunning();
@@ -126,7 +126,7 @@ class LeaseTest {
     }
 
     @Test
-    void aWorkerWhoseLeaseLapsedNeitherSettlesNorReplacesPictures() {
+    void aWorkerWhoseLeaseLapsedNeitherSettlesNorReplacesImages() {
         AtomicInteger stored = new AtomicInteger();
         fixture.store = new InMemoryModelStore(Clock.systemUTC()) {
             @Override
@@ -142,7 +142,7 @@ class LeaseTest {
                 return super.claim(claimant, Duration.ofMillis(300));
             }
         };
-        first.paintsIn(Duration.ofSeconds(1));
+        first.generatesIn(Duration.ofSeconds(1));
         fixture.with(first).open();
         InferenceJob job = submit();
         await().until(() -> first.generations() == 1);
@@ -154,7 +154,7 @@ class LeaseTest {
             await().until(() -> fixture.hasEnded(job));
             ended = fixture.now(job);
         }
-        first.paintsIn(Duration.ZERO);
+        first.generatesIn(Duration.ZERO);
         assertSucceeds(submit()); // the worker has come to the end of its first job
 
         assertThat(second.generations()).isEqualTo(1);
@@ -163,7 +163,7 @@ class LeaseTest {
     }
 
     @Test
-    void theEndOfALapsedClaimIsRefusedEvenIfTheWorkerBelievesInIt() {
+    void theEndOfALapsedClaimIsRejectedEvenIfTheWorkerBelievesInIt() {
         fixture.workersQueue = new ForwardingQueue(fixture.queue) {
             @Override
             public boolean renewLease(Claim claim, Duration lease) {
@@ -175,7 +175,7 @@ class LeaseTest {
                 return true;
             }
         };
-        first.paintsIn(Duration.ofMillis(1500));
+        first.generatesIn(Duration.ofMillis(1500));
         fixture.with(first).open();
         InferenceJob job = submit();
         await().until(() -> first.generations() == 1);
@@ -187,7 +187,7 @@ class LeaseTest {
             await().until(() -> fixture.hasEnded(job));
             ended = fixture.now(job);
         }
-        first.paintsIn(Duration.ZERO);
+        first.generatesIn(Duration.ZERO);
         assertSucceeds(submit());
 
         assertThat(fixture.now(job)).isEqualTo(ended);
@@ -195,7 +195,7 @@ class LeaseTest {
 
     @Test
     void theJobOfAServiceThatWasKilledRunsAgainOnceItsLeaseLapses() {
-        InferenceJob job = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        InferenceJob job = fixture.add(job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{}");
         fixture.queue.enqueue(job.start(job.created()));
         Claimant killed = new Claimant("killed", Set.of(endpoint.id()), Set.of(FIRST_MODEL), false, Optional.empty());
         fixture.queue.claim(killed, Duration.ofMillis(500)).orElseThrow();
@@ -208,7 +208,7 @@ class LeaseTest {
     @Test
     void stoppingLetsTheRunningJobEndAndStartsNoOther() {
         fixture.settings = LocalGpuFixture.settings(3, LONG, LONG, Duration.ofSeconds(10));
-        first.paintsIn(Duration.ofMillis(500));
+        first.generatesIn(Duration.ofMillis(500));
         fixture.with(first).open();
         InferenceJob running = submit();
         InferenceJob waiting = submit();
@@ -222,9 +222,9 @@ class LeaseTest {
     }
 
     @Test
-    void aNodeIsAtItsNextJobWhileThePicturesOfTheLastAreStored() throws InterruptedException {
+    void aNodeIsAtItsNextJobWhileTheImagesOfTheLastAreStored() throws InterruptedException {
         CountDownLatch disk = new CountDownLatch(1);
-        fixture.store = storeWhosePicturesWaitFor(disk);
+        fixture.store = storeWhoseImagesWaitFor(disk);
         fixture.with(first).open();
         List<InferenceJob> jobs = List.of(submit(), submit(), submit());
         await().until(() -> first.generations() == 2);
@@ -238,9 +238,9 @@ class LeaseTest {
     }
 
     @Test
-    void stoppingStoresWhatWasPainted() {
+    void stoppingStoresWhatWasGenerated() {
         CountDownLatch disk = new CountDownLatch(1);
-        fixture.store = storeWhosePicturesWaitFor(disk);
+        fixture.store = storeWhoseImagesWaitFor(disk);
         fixture.settings = LocalGpuFixture.settings(3, LONG, LONG, Duration.ofSeconds(10));
         fixture.with(first).open();
         InferenceJob job = submit();
@@ -256,7 +256,7 @@ class LeaseTest {
     @Test
     void stoppingHandsBackWhatDoesNotEndInTime() {
         fixture.settings = rareHeartbeats(); // and a lease that would outlast the test
-        first.paintsIn(LONG);
+        first.generatesIn(LONG);
         fixture.with(first).open();
         InferenceJob job = submit();
         awaitRunning();
@@ -273,7 +273,7 @@ class LeaseTest {
         }
     }
 
-    private static InMemoryModelStore storeWhosePicturesWaitFor(CountDownLatch disk) {
+    private static InMemoryModelStore storeWhoseImagesWaitFor(CountDownLatch disk) {
         return new InMemoryModelStore(Clock.systemUTC()) {
             @Override
             public void put(StorageUri location, InputStream content, String contentType) throws IOException {
@@ -290,7 +290,7 @@ class LeaseTest {
     }
 
     private InferenceJob submit() {
-        return fixture.submit(job().paintingOnNodes(FIRST_MODEL).on(endpoint));
+        return fixture.submit(job().generatingOnNodes(FIRST_MODEL).on(endpoint));
     }
 
     /** As the use case does. */

@@ -40,7 +40,7 @@ class NodeCircuitBreakerTest {
     }
 
     @Test
-    void answeringDoesNotMakeFailuresForgottenButAPictureDoes() {
+    void answeringDoesNotMakeFailuresForgottenButAnImageDoes() {
         health.failed("garbage");
         health.recordProbeSuccess(health.state());
         health.failed("garbage");

@@ -38,7 +38,7 @@ class NodeUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gpu1:7860", "ftp://gpu1", "http://", "http://gpu1?x=1", "http://gpu1#x", "http://a b", ""})
-    void whatIsNoUrlOfAServerIsRefused(String text) {
+    void whatIsNoUrlOfAServerIsRejected(String text) {
         assertThatThrownBy(() -> NodeUrl.parse("atelier.local-gpu.nodes", text))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(
@@ -46,7 +46,7 @@ class NodeUrlTest {
     }
 
     @Test
-    void aRefusalDoesNotShowThePassword() {
+    void aRejectionDoesNotShowThePassword() {
         assertThatThrownBy(() -> NodeUrl.parse("key", "http://user:sec/ret@gpu 1:7860"))
                 .hasMessageStartingWith("key is http://…@gpu 1:7860; allowed is");
     }

@@ -54,7 +54,7 @@ class WorkTest {
     }
 
     @Test
-    void aJobIsPaintedAndItsPicturesAndParametersAreStored() throws IOException {
+    void aJobIsGeneratedAndItsImagesAndParametersAreStored() throws IOException {
         fixture.with(first).open();
 
         InferenceJob job = submit(FIRST_MODEL);
@@ -69,8 +69,8 @@ class WorkTest {
     }
 
     @Test
-    void aNodePaintsOneJobAtATime() {
-        first.paintsIn(Duration.ofMillis(20));
+    void aNodeGeneratesOneJobAtATime() {
+        first.generatesIn(Duration.ofMillis(20));
         fixture.with(first).open();
 
         awaitEnds(submit(10, FIRST_MODEL));
@@ -80,8 +80,8 @@ class WorkTest {
     }
 
     @Test
-    void aNodePaintsOneJobAtATimeForAllReplicasTogether() throws IOException {
-        first.paintsIn(Duration.ofMillis(20));
+    void aNodeGeneratesOneJobAtATimeForAllReplicasTogether() throws IOException {
+        first.generatesIn(Duration.ofMillis(20));
         fixture.with(first).open();
         try (LocalGpuFixture replica =
                 new LocalGpuFixture(spool, fixture).with(first).open()) {
@@ -96,8 +96,8 @@ class WorkTest {
 
     @Test
     void nodesShareABacklog() {
-        first.paintsIn(Duration.ofMillis(20));
-        second.paintsIn(Duration.ofMillis(20));
+        first.generatesIn(Duration.ofMillis(20));
+        second.generatesIn(Duration.ofMillis(20));
         fixture.with(first, second).open();
 
         awaitEnds(submit(20, FIRST_MODEL));
@@ -108,7 +108,7 @@ class WorkTest {
 
     @Test
     void jobsThatWaitedBeforeTheStartAreDone() {
-        InferenceJob created = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        InferenceJob created = fixture.add(job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{}");
         fixture.queue.enqueue(created.start(created.created()));
 
         fixture.with(first).open();
@@ -120,12 +120,12 @@ class WorkTest {
     @Test
     void realTimeJobsGoFirst() {
         Endpoint realTime = fixture.endpoint(TestEndpoints.endpoint().realTime());
-        first.paintsIn(Duration.ofMillis(30));
+        first.generatesIn(Duration.ofMillis(30));
         fixture.with(first).open();
         List<InferenceJob> backlog = submit(10, FIRST_MODEL);
 
         InferenceJob urgent =
-                fixture.submit(job().realTime().paintingOnNodes(FIRST_MODEL).on(realTime));
+                fixture.submit(job().realTime().generatingOnNodes(FIRST_MODEL).on(realTime));
         awaitEnds(List.of(urgent));
 
         assertThat(backlog.stream().filter(fixture::hasEnded).count()).isLessThan(4);
@@ -134,7 +134,7 @@ class WorkTest {
 
     @Test
     void aNodeStaysWithItsCheckpointAsLongAsItsTurnLasts() {
-        first.paintsIn(Duration.ofMillis(2));
+        first.generatesIn(Duration.ofMillis(2));
         fixture.with(first).open();
 
         awaitEnds(submitMixed(40));
@@ -146,7 +146,7 @@ class WorkTest {
     void nobodyStarvesBehindTheLoadedCheckpoint() {
         fixture.settings =
                 LocalGpuFixture.settings(3, Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(2));
-        first.paintsIn(Duration.ofMillis(10));
+        first.generatesIn(Duration.ofMillis(10));
         fixture.with(first).open();
         submit(1, FIRST_MODEL);
         InferenceJob other = submit(SECOND_MODEL);
@@ -193,8 +193,8 @@ class WorkTest {
 
     @Test
     void aJobThatHasEndedOrIsGoneIsTakenOffTheQueueWithoutRunning() {
-        InferenceJob gone = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
-        InferenceJob ended = fixture.add(job().paintingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        InferenceJob gone = fixture.add(job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{}");
+        InferenceJob ended = fixture.add(job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{}");
         InferenceJob started = ended.start(ended.created());
         fixture.queue.enqueue(gone.start(gone.created()));
         fixture.queue.enqueue(started);
@@ -229,7 +229,7 @@ class WorkTest {
     }
 
     private InferenceJob submit(String checkpoint) {
-        return fixture.submit(job().paintingOnNodes(checkpoint).on(endpoint));
+        return fixture.submit(job().generatingOnNodes(checkpoint).on(endpoint));
     }
 
     private List<InferenceJob> submit(int count, String checkpoint) {

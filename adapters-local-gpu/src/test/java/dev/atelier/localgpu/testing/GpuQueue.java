@@ -47,14 +47,14 @@ final class GpuQueue {
             job.begun = true;
             job.loading = true;
         }
-        after(job.work.load().apply(job), () -> paint(job));
+        after(job.work.load().apply(job), () -> generate(job));
     }
 
-    private void paint(SimulatedJob job) {
+    private void generate(SimulatedJob job) {
         synchronized (this) {
             job.loading = false;
             job.beganNanos = System.nanoTime();
-            job.lasts = job.work.paint();
+            job.lasts = job.work.generate();
         }
         after(job.interrupted ? Duration.ZERO : job.lasts, () -> end(job));
     }
@@ -100,13 +100,14 @@ final class GpuQueue {
 
     synchronized ObjectNode progress() {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        boolean painting = current != null && !current.loading;
-        double passed = painting ? (System.nanoTime() - current.beganNanos) / Math.max(1., current.lasts.toNanos()) : 0;
+        boolean generation = current != null && !current.loading;
+        double passed =
+                generation ? (System.nanoTime() - current.beganNanos) / Math.max(1., current.lasts.toNanos()) : 0;
         answer.put("progress", current != null && current.loading ? -.01 : Math.min(1, passed));
         answer.put("eta_relative", 0).putNull("current_image").putNull("textinfo");
         answer.putObject("state")
                 .put("job", current == null ? "" : current.name)
-                .put("job_count", current == null ? 0 : current.loading ? -1 : current.pictures)
+                .put("job_count", current == null ? 0 : current.loading ? -1 : current.images)
                 .put("job_no", 0)
                 .put("job_timestamp", lastTimestamp)
                 .put("skipped", false)

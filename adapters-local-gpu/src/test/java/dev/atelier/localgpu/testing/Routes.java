@@ -108,25 +108,25 @@ final class Routes {
     }
 
     private CompletableFuture<Reply> generate(String route, JsonNode body, Optional<Fault> fault) {
-        boolean paints = route.equals("txt2img") || route.equals("img2img");
+        boolean generates = route.equals("txt2img") || route.equals("img2img");
         Set<String> scripts = simulatedModelList.has(CheckpointType.CONTROL_NET) ? Set.of("controlnet") : Set.of();
-        Optional<Reply> refusal = paints ? simulatedGenerator.refusal(route, body, scripts) : Optional.empty();
-        if (refusal.isPresent()) {
-            return now(refusal.get());
+        Optional<Reply> rejection = generates ? simulatedGenerator.rejection(route, body, scripts) : Optional.empty();
+        if (rejection.isPresent()) {
+            return now(rejection.get());
         }
         if (route.equals("rembg")) {
             return now(Reply.ok(simulatedGenerator.rembg(body))); // it does not queue
         }
-        int pictures = paints ? SimulatedGenerator.pictures(body) : 1;
-        Duration time = node.timePerPicture().multipliedBy(pictures);
-        Function<SimulatedJob, Duration> load = job -> paints ? load(job, body, fault) : Duration.ZERO;
+        int images = generates ? SimulatedGenerator.images(body) : 1;
+        Duration time = node.timePerImage().multipliedBy(images);
+        Function<SimulatedJob, Duration> load = job -> generates ? load(job, body, fault) : Duration.ZERO;
         String taskId =
                 node.flavour().knowsTaskIds() ? body.path("force_task_id").asText(null) : null;
-        SimulatedJob job = new SimulatedJob("scripts_" + route, taskId, pictures, new SimulatedJob.Work(load, time));
+        SimulatedJob job = new SimulatedJob("scripts_" + route, taskId, images, new SimulatedJob.Work(load, time));
         return inTurn(job)
                 .thenApply(done -> Reply.ok(
-                        paints
-                                ? simulatedGenerator.paint(
+                        generates
+                                ? simulatedGenerator.generate(
                                         body, job, node.flavour().isWebUi(), fault)
                                 : simulatedGenerator.extra(body, route.equals("extra-batch-images"), fault)));
     }

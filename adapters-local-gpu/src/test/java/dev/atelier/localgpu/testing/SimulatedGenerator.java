@@ -18,7 +18,7 @@ final class SimulatedGenerator {
     private final AtomicLong nextSeed = new AtomicLong(1);
 
     /** Why a request is refused before it is queued, as WebUI would. */
-    Optional<Reply> refusal(String route, JsonNode request, Set<String> scripts) {
+    Optional<Reply> rejection(String route, JsonNode request, Set<String> scripts) {
         if (!request.isObject()) {
             return Optional.of(notAnObject());
         }
@@ -44,12 +44,12 @@ final class SimulatedGenerator {
         return Reply.of(422, json);
     }
 
-    static int pictures(JsonNode request) {
+    static int images(JsonNode request) {
         return request.path("n_iter").asInt(1) * request.path("batch_size").asInt(1);
     }
 
     /** @param tells whether the answer says how it came about */
-    ObjectNode paint(JsonNode request, SimulatedJob job, boolean tells, Optional<Fault> fault) {
+    ObjectNode generate(JsonNode request, SimulatedJob job, boolean tells, Optional<Fault> fault) {
         long seed = request.path("seed").asLong(-1) < 0
                 ? nextSeed.getAndIncrement()
                 : request.path("seed").asLong();
@@ -59,8 +59,8 @@ final class SimulatedGenerator {
         if (extra) {
             images.add(TinyPng.base64("grid", seed));
         }
-        for (int i = 0; i < job.pictures && !fault.equals(Optional.of(Fault.NO_IMAGES)); i++) {
-            images.add(picture(request, seed + i, job.model, fault));
+        for (int i = 0; i < job.images && !fault.equals(Optional.of(Fault.NO_IMAGES)); i++) {
+            images.add(image(request, seed + i, job.model, fault));
         }
         if (extra) {
             images.add(TinyPng.base64("detect map", seed));
@@ -71,7 +71,7 @@ final class SimulatedGenerator {
                 "info", tells ? info(request, seed, job, extra ? 1 : 0).toString() : "");
     }
 
-    private static String picture(JsonNode request, long seed, String model, Optional<Fault> fault) {
+    private static String image(JsonNode request, long seed, String model, Optional<Fault> fault) {
         return fault.equals(Optional.of(Fault.NOT_AN_IMAGE))
                 ? "bm90IGFuIGltYWdlIGF0IGFsbA=="
                 : TinyPng.base64(request.path("prompt").asText(), seed, model);
@@ -87,7 +87,7 @@ final class SimulatedGenerator {
                 .put("version", "simulated");
         ArrayNode seeds = info.putArray("all_seeds");
         ArrayNode texts = info.putArray("infotexts");
-        for (int i = 0; i < job.pictures; i++) {
+        for (int i = 0; i < job.images; i++) {
             seeds.add(seed + i);
             texts.add("Seed: " + (seed + i));
         }
@@ -100,7 +100,7 @@ final class SimulatedGenerator {
         if (batch) {
             ArrayNode images = answer.putArray("images");
             for (int i = 0; i < request.path("imageList").size(); i++) {
-                images.add(picture(request, i, "", fault));
+                images.add(image(request, i, "", fault));
             }
         } else if (!fault.equals(Optional.of(Fault.NO_IMAGES))) {
             answer.put("image", TinyPng.base64("extra", source));

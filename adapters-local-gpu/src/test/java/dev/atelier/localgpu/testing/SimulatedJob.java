@@ -9,7 +9,7 @@ public final class SimulatedJob {
 
     final String name;
     final String taskId;
-    final int pictures;
+    final int images;
     final CompletableFuture<SimulatedJob> done = new CompletableFuture<>();
     final Work work;
     volatile String model = "";
@@ -25,12 +25,12 @@ public final class SimulatedJob {
      *
      * @param load done when its turn has come
      */
-    record Work(Function<SimulatedJob, Duration> load, Duration paint) {}
+    record Work(Function<SimulatedJob, Duration> load, Duration generate) {}
 
-    SimulatedJob(String name, String taskId, int pictures, Work work) {
+    SimulatedJob(String name, String taskId, int images, Work work) {
         this.name = name;
         this.taskId = taskId;
-        this.pictures = pictures;
+        this.images = images;
         this.work = work;
     }
 

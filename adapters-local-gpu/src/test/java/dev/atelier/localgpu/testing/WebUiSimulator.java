@@ -49,7 +49,7 @@ public final class WebUiSimulator implements AutoCloseable {
     private final FaultPlan faultPlan = new FaultPlan();
     private volatile ServerProfile serverProfile = ServerProfile.WEBUI_1_8;
     private volatile boolean pages = true;
-    private volatile Duration timePerPicture = Duration.ZERO;
+    private volatile Duration timePerImage = Duration.ZERO;
     private volatile Duration timePerSwitch = Duration.ZERO;
     private volatile String authorization;
 
@@ -102,8 +102,8 @@ public final class WebUiSimulator implements AutoCloseable {
         return this;
     }
 
-    public WebUiSimulator paintsIn(Duration perPicture) {
-        timePerPicture = perPicture;
+    public WebUiSimulator generatesIn(Duration perImage) {
+        timePerImage = perImage;
         return this;
     }
 
@@ -231,8 +231,8 @@ public final class WebUiSimulator implements AutoCloseable {
         return pages && serverProfile.isWebUi();
     }
 
-    Duration timePerPicture() {
-        return timePerPicture;
+    Duration timePerImage() {
+        return timePerImage;
     }
 
     Duration countSwitch() {

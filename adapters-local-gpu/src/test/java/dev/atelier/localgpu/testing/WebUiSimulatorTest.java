@@ -29,7 +29,7 @@ class WebUiSimulatorTest {
         node.close();
     }
 
-    private CompletableFuture<JsonNode> paint(String payload) {
+    private CompletableFuture<JsonNode> generate(String payload) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(node.url() + "/sdapi/v1/txt2img"))
                 .POST(HttpRequest.BodyPublishers.ofString(payload))
                 .build();
@@ -44,24 +44,24 @@ class WebUiSimulatorTest {
     }
 
     @Test
-    void theSameSeedMakesTheSamePictureAndAnotherAnother() {
-        JsonNode first = paint("{\"seed\": 1}").join().path("images");
+    void theSameSeedMakesTheSameImageAndAnotherAnother() {
+        JsonNode first = generate("{\"seed\": 1}").join().path("images");
 
-        assertThat(paint("{\"seed\": 1}").join().path("images")).isEqualTo(first);
-        assertThat(paint("{\"seed\": 2}").join().path("images")).isNotEqualTo(first);
-        assertThat(paint("{\"seed\": 1, \"prompt\": \"p\"}").join().path("images"))
+        assertThat(generate("{\"seed\": 1}").join().path("images")).isEqualTo(first);
+        assertThat(generate("{\"seed\": 2}").join().path("images")).isNotEqualTo(first);
+        assertThat(generate("{\"seed\": 1, \"prompt\": \"p\"}").join().path("images"))
                 .isNotEqualTo(first);
     }
 
     @Test
     void jobsWaitForEachOtherAndSwitchTheModelWhenTheirTurnHasCome() {
-        node.paintsIn(Duration.ofMillis(20)).switchesIn(Duration.ofMillis(50));
+        node.generatesIn(Duration.ofMillis(20)).switchesIn(Duration.ofMillis(50));
         String other = "{\"override_settings\": {\"sd_model_checkpoint\": \"sd_xl_base_1.0\"}}";
         String first = "{\"override_settings\": {\"sd_model_checkpoint\": \"v1-5-pruned-emaonly\"}}";
         SimulatedJob before = node.occupy(Duration.ofMinutes(1));
         List<CompletableFuture<JsonNode>> jobs = new ArrayList<>();
         for (String job : List.of(first, first, other, other)) {
-            jobs.add(paint(job));
+            jobs.add(generate(job));
             await().until(() -> node.mostAtOnce() == jobs.size()); // each is in the queue before the next one comes
         }
         assertThat(node.switches()).isZero();
@@ -80,7 +80,7 @@ class WebUiSimulatorTest {
     @Test
     void hundredsOfRequestsAtOnceAreAnswered() {
         List<CompletableFuture<JsonNode>> jobs = IntStream.range(0, 500)
-                .mapToObj(i -> paint("{\"seed\": " + i + "}"))
+                .mapToObj(i -> generate("{\"seed\": " + i + "}"))
                 .toList();
 
         assertThat(jobs).allSatisfy(job -> assertThat(job.join().path("images")).hasSize(1));

@@ -37,7 +37,7 @@ class TrainingCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "run 'x {config}", "run {config} \"x", "run \"{config}"})
-    void withoutItsConfigurationOrWithOpenQuotesItIsRefused(String command) {
+    void withoutItsConfigurationOrWithOpenQuotesItIsRejected(String command) {
         assertThatThrownBy(() -> TrainingCommand.parse(command))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("atelier.local-gpu.training.command")

@@ -41,7 +41,7 @@ class TrainingInputStagerTest {
     }
 
     @Test
-    void picturesKeepTheirFoldersAndCaptions() throws IOException {
+    void imagesKeepTheirFoldersAndCaptions() throws IOException {
         assertThat(brought(training()))
                 .containsOnlyKeys(
                         "10_lego/a.png",
@@ -54,8 +54,8 @@ class TrainingInputStagerTest {
     }
 
     @Test
-    void whatPicturesDoNotSayThemselvesTheTrainingSays() throws IOException {
-        assertThat(brought(training().pictures(1, "é of \"sks\"")))
+    void whatImagesDoNotSayThemselvesTheTrainingSays() throws IOException {
+        assertThat(brought(training().images(1, "é of \"sks\"")))
                 .containsEntry("1_lego/a.txt", "a brick")
                 .containsEntry("1_lego/b.jpg.txt", "two bricks")
                 .containsEntry("1_lego/c.txt", "é of \"sks\"")
@@ -79,22 +79,22 @@ class TrainingInputStagerTest {
 
     @Test
     void whatOthersMayWriteToHoldsCopiesAndNoLinks() throws IOException {
-        Path picture = Files.writeString(folder.resolve("stored"), "picture");
+        Path image = Files.writeString(folder.resolve("stored"), "picture");
         store = new InMemoryModelStore(new SettableClock()) {
             @Override
             public Optional<Path> localFile(StorageUri location) {
-                return location.fileName().equals("a.png") ? Optional.of(picture) : Optional.empty();
+                return location.fileName().equals("a.png") ? Optional.of(image) : Optional.empty();
             }
         };
         fillTheStore();
         Path laidOut = folder.resolve("training/pictures/10_lego/a.png");
 
         brought(training());
-        assertThat(Files.isSameFile(laidOut, picture)).isTrue();
+        assertThat(Files.isSameFile(laidOut, image)).isTrue();
         permissions = "rwxrwx---";
         brought(training());
 
-        assertThat(Files.isSameFile(laidOut, picture)).isFalse();
+        assertThat(Files.isSameFile(laidOut, image)).isFalse();
         assertThat(laidOut).hasContent("picture");
     }
 
@@ -111,9 +111,9 @@ class TrainingInputStagerTest {
 
         assertThat(model).hasContent("the base");
         Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(place.pictures())) {
+        try (Stream<Path> all = Files.walk(place.images())) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                files.put(place.pictures().relativize(file).toString(), Files.readString(file));
+                files.put(place.images().relativize(file).toString(), Files.readString(file));
             }
         }
         return files;

@@ -257,11 +257,11 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     @Test
     void whatIsMissingInTheStoreFailsTheJob() {
         TrainingJob model = start(training().base(new StorageUri("atelier", "gone.safetensors")));
-        TrainingJob pictures = start(training().dataset(new StorageUri("atelier", "dataset/gone")));
+        TrainingJob images = start(training().dataset(new StorageUri("atelier", "dataset/gone")));
         worker();
 
         assertThat(ended(model).error()).contains("s3://atelier/gone.safetensors is not there");
-        assertThat(ended(pictures).error()).contains("no pictures any more");
+        assertThat(ended(images).error()).contains("no pictures any more");
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ErrorResponseMapperTest {
 
-    private static NodeException refusal(String path, int status, String body) throws IOException {
+    private static NodeException rejection(String path, int status, String body) throws IOException {
         return ErrorResponseMapper.read(path, status, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -37,8 +37,8 @@ class ErrorResponseMapperTest {
                 "500 | {\"error\": \"server_error\", \"message\": \"oops\"} | JOB_ERROR | server_error: oops",
                 "502 | <html>bad gateway</html> | BROKEN | status 502: no reason given",
             })
-    void everyRefusalHasItsKind(int status, String body, NodeException.Kind kind, String words) throws IOException {
-        NodeException failure = refusal("/sdapi/v1/txt2img", status, body == null ? "" : body);
+    void everyRejectionHasItsKind(int status, String body, NodeException.Kind kind, String words) throws IOException {
+        NodeException failure = rejection("/sdapi/v1/txt2img", status, body == null ? "" : body);
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure).hasMessageContaining(words);
@@ -49,7 +49,7 @@ class ErrorResponseMapperTest {
         String reason = "cannot open /home/me/webui/models/a.ckpt or C:\\\\webui\\\\a.ckpt\\n " + "x".repeat(5000);
 
         NodeException failure =
-                refusal("/sdapi/v1/txt2img", 500, "{\"error\": \"OSError\", \"errors\": \"" + reason + "\"}");
+                rejection("/sdapi/v1/txt2img", 500, "{\"error\": \"OSError\", \"errors\": \"" + reason + "\"}");
 
         assertThat(failure.getMessage())
                 .contains("OSError: cannot open (path) or (path)")
@@ -59,6 +59,6 @@ class ErrorResponseMapperTest {
 
     @Test
     void whatOneNodeHasNoRouteForAnotherMayHave() throws IOException {
-        assertThat(refusal("/rembg", 404, "").kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
+        assertThat(rejection("/rembg", 404, "").kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
     }
 }

@@ -38,7 +38,7 @@ class GenerationResponseTest {
     @Test
     void formatsAreToldByTheirBytesWithAndWithoutPrefix() throws Exception {
         assertThat(outcome("{\"images\": [\"" + PNG + "\", \"data:image/png;base64," + JPEG + "\", \"" + WEBP + "\"]}")
-                        .pictures())
+                        .images())
                 .extracting(InferenceOutcome.Image::format)
                 .containsExactly(Format.PNG, Format.JPEG, Format.WEBP);
     }
@@ -59,7 +59,7 @@ class GenerationResponseTest {
                 outcome("{\"images\": [\"" + PNG + "\", \"" + PNG + "\"], \"info\": " + info + "}");
 
         assertThat(WebUiClientFixture.json(outcome.info())).isEqualTo(WebUiClientFixture.json(info));
-        assertThat(outcome.pictures()).hasSize(1);
+        assertThat(outcome.images()).hasSize(1);
     }
 
     @Test
@@ -89,7 +89,7 @@ class GenerationResponseTest {
     }
 
     @Test
-    void fewerPicturesThanSeedsAreNotTheWholeJob() {
+    void fewerImagesThanSeedsAreNotTheWholeJob() {
         String info = "\"{\\\"all_seeds\\\": [1, 2]}\"";
 
         assertThatExceptionOfType(NodeException.class)
@@ -111,7 +111,7 @@ class GenerationResponseTest {
                 "{\"images\": [\"%%%\"]}",
                 "{\"images\": [\"iVBORw0KG\"]}"
             })
-    void whatHoldsNoPictureIsTheNodesFailure(String answer) {
+    void whatHoldsNoImageIsTheNodesFailure(String answer) {
         assertThatExceptionOfType(NodeException.class)
                 .isThrownBy(() -> outcome(answer))
                 .extracting(NodeException::kind)

@@ -122,7 +122,7 @@ class SpoolingJsonParserTest {
     }
 
     @Test
-    void aDocumentBeyondItsBoundIsRefused() {
+    void aDocumentBeyondItsBoundIsRejected() {
         byte[] json = ("\"" + "x".repeat(5000) + "\"").getBytes(StandardCharsets.UTF_8);
 
         assertThatExceptionOfType(JsonProcessingException.class)

@@ -104,20 +104,20 @@ final class WebUiClientFixture implements AutoCloseable {
     }
 
     CompletableFuture<GenerationResult> begin(String payload) {
-        return webUiClient.paint(order(TaskType.TXT2IMG, payload));
+        return webUiClient.generate(order(TaskType.TXT2IMG, payload));
     }
 
-    GenerationResult paint(String payload) {
-        return paint(TaskType.TXT2IMG, payload);
+    GenerationResult generate(String payload) {
+        return generate(TaskType.TXT2IMG, payload);
     }
 
-    GenerationResult paint(TaskType task, String payload) {
-        return join(webUiClient.paint(order(task, payload)));
+    GenerationResult generate(TaskType task, String payload) {
+        return join(webUiClient.generate(order(task, payload)));
     }
 
-    static GenerationResult join(CompletableFuture<GenerationResult> painting) {
+    static GenerationResult join(CompletableFuture<GenerationResult> generation) {
         try {
-            return painting.orTimeout(20, TimeUnit.SECONDS).join();
+            return generation.orTimeout(20, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof TimeoutException) {
                 throw new AssertionError("no end in sight", e);
@@ -132,11 +132,11 @@ final class WebUiClientFixture implements AutoCloseable {
     }
 
     NodeException failure(TaskType task, String payload) {
-        return failure(webUiClient.paint(order(task, payload)));
+        return failure(webUiClient.generate(order(task, payload)));
     }
 
-    static NodeException failure(CompletableFuture<GenerationResult> painting) {
-        try (GenerationResult unexpected = join(painting)) {
+    static NodeException failure(CompletableFuture<GenerationResult> generation) {
+        try (GenerationResult unexpected = join(generation)) {
             throw new AssertionError("it succeeded: " + unexpected.outcome());
         } catch (CompletionException e) {
             if (e.getCause() instanceof NodeException failure) {
@@ -160,8 +160,8 @@ final class WebUiClientFixture implements AutoCloseable {
         }
     }
 
-    static byte[] bytes(InferenceOutcome.Image picture) {
-        try (InputStream in = picture.open()) {
+    static byte[] bytes(InferenceOutcome.Image image) {
+        try (InputStream in = image.open()) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

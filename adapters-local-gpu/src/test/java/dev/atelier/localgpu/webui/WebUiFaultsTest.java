@@ -67,8 +67,8 @@ class WebUiFaultsTest {
     void aSlowAnswerIsAnAnswer() {
         sitting.node.fails(Fault.SLOW);
 
-        try (GenerationResult generationResult = sitting.paint("{}")) {
-            assertThat(generationResult.outcome().pictures()).hasSize(1);
+        try (GenerationResult generationResult = sitting.generate("{}")) {
+            assertThat(generationResult.outcome().images()).hasSize(1);
         }
     }
 
@@ -77,7 +77,7 @@ class WebUiFaultsTest {
         WebUiSimulator.failOnce(Fault.ERROR_500, sitting.node);
 
         assertThat(sitting.failure("{}").kind()).isEqualTo(JOB_ERROR);
-        sitting.paint("{}").close();
+        sitting.generate("{}").close();
         assertThat(sitting.node.generations()).isEqualTo(2);
     }
 
@@ -86,7 +86,7 @@ class WebUiFaultsTest {
         WebUiTimeouts impatient =
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500));
         try (WebUiClientFixture brief = new WebUiClientFixture(other, impatient)) {
-            brief.node.paintsIn(Duration.ofSeconds(60));
+            brief.node.generatesIn(Duration.ofSeconds(60));
 
             NodeException failure = brief.failure("{}");
 
@@ -104,7 +104,7 @@ class WebUiFaultsTest {
 
         try (WebUiClient webUiClient = new WebUiClient(url, WebUiClientFixture.TIMEOUTS)) {
             NodeException failure =
-                    WebUiClientFixture.failure(webUiClient.paint(sitting.order(TaskType.TXT2IMG, "{}")));
+                    WebUiClientFixture.failure(webUiClient.generate(sitting.order(TaskType.TXT2IMG, "{}")));
             assertThat(failure.kind()).isEqualTo(BROKEN);
             assertThat(failure).hasMessage("The node cannot be reached");
         }
@@ -112,17 +112,17 @@ class WebUiFaultsTest {
 
     @Test
     void aNodeThatDiesInTheMiddleIsNoticedAtOnce() {
-        sitting.node.paintsIn(Duration.ofSeconds(60));
-        CompletableFuture<GenerationResult> painting = sitting.begin("{}");
+        sitting.node.generatesIn(Duration.ofSeconds(60));
+        CompletableFuture<GenerationResult> generation = sitting.begin("{}");
         await().until(() -> sitting.node.generations() == 1);
 
         sitting.node.close();
 
-        assertThat(WebUiClientFixture.failure(painting).kind()).isEqualTo(BROKEN);
+        assertThat(WebUiClientFixture.failure(generation).kind()).isEqualTo(BROKEN);
     }
 
     @Test
-    void requestsThatTheNodeRefusesAreRejectedInItsWords() {
+    void requestsThatTheNodeRejectsAreRejectedInItsWords() {
         assertThat(sitting.failure("{\"sampler_name\": \"Best\"}"))
                 .hasMessage("The node refuses the request: Sampler not found")
                 .extracting(NodeException::kind)
@@ -146,7 +146,7 @@ class WebUiFaultsTest {
     }
 
     @Test
-    void picturesOfAnotherModelAreDropped() {
+    void imagesOfAnotherModelAreDropped() {
         sitting.node.fails(Fault.WRONG_MODEL);
         sitting.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL);
 
@@ -161,7 +161,7 @@ class WebUiFaultsTest {
     void aServerThatIgnoresTheWishForAModelIsFoundOutByItsOptions() {
         sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP);
 
-        sitting.paint("{}").close();
+        sitting.generate("{}").close();
         assertThat(sitting.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL)
                         .failure("{}")
                         .kind())
@@ -173,7 +173,7 @@ class WebUiFaultsTest {
         sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "only.safetensors");
         sitting.node.failsAt("/sdapi/v1/options", Fault.NO_ROUTE);
 
-        sitting.with(STABLE_DIFFUSION, "only.safetensors").paint("{}").close();
+        sitting.with(STABLE_DIFFUSION, "only.safetensors").generate("{}").close();
         assertThat(sitting.with(STABLE_DIFFUSION, "other.safetensors")
                         .failure("{}")
                         .kind())
@@ -182,35 +182,35 @@ class WebUiFaultsTest {
 
     @ParameterizedTest
     @EnumSource(ServerProfile.class)
-    void everyKindOfServerPaints(ServerProfile serverProfile) {
+    void everyKindOfServerGenerates(ServerProfile serverProfile) {
         sitting.node.speaks(serverProfile);
 
         try (GenerationResult generationResult =
-                sitting.paint("{\"prompt\": \"a cat\", \"sampler_name\": \"Euler a\"}")) {
-            assertThat(generationResult.outcome().pictures()).hasSize(1);
+                sitting.generate("{\"prompt\": \"a cat\", \"sampler_name\": \"Euler a\"}")) {
+            assertThat(generationResult.outcome().images()).hasSize(1);
         }
     }
 
     @Test
     void closingGivesUpWhatIsUnderWay() {
         sitting.node.fails(Fault.HANG);
-        CompletableFuture<GenerationResult> painting = sitting.begin("{}");
+        CompletableFuture<GenerationResult> generation = sitting.begin("{}");
         await().until(() -> sitting.node.generations() == 1);
 
         sitting.webUiClient.close();
 
-        assertThat(WebUiClientFixture.failure(painting)).hasMessageContaining("taken out of use");
+        assertThat(WebUiClientFixture.failure(generation)).hasMessageContaining("taken out of use");
         assertThat(WebUiClientFixture.failure(sitting.begin("{}"))).hasMessageContaining("taken out of use");
         await().atMost(Duration.ofSeconds(10)).until(() -> sitting.leftovers().isEmpty());
     }
 
     @Test
     void whoCallsOffLeavesNothingBehind() {
-        sitting.node.paintsIn(Duration.ofMillis(300));
-        CompletableFuture<GenerationResult> painting = sitting.begin("{}");
+        sitting.node.generatesIn(Duration.ofMillis(300));
+        CompletableFuture<GenerationResult> generation = sitting.begin("{}");
         await().until(() -> sitting.node.generations() == 1);
 
-        painting.cancel(true);
+        generation.cancel(true);
 
         await().atMost(Duration.ofSeconds(10)).until(() -> sitting.leftovers().isEmpty());
     }

@@ -37,15 +37,16 @@ class WebUiGenerationTest {
     }
 
     @Test
-    void picturesCanBeReadUntilThePaintingIsClosed() throws Exception {
-        try (GenerationResult generationResult = sitting.paint("{\"prompt\": \"a cat\", \"seed\": 7, \"n_iter\": 2}")) {
-            List<InferenceOutcome.Image> pictures = generationResult.outcome().pictures();
-            assertThat(pictures).extracting(InferenceOutcome.Image::format).containsExactly(Format.PNG, Format.PNG);
-            assertThat(ImageIO.read(new ByteArrayInputStream(WebUiClientFixture.bytes(pictures.get(0)))))
+    void imagesCanBeReadUntilTheGeneratingIsClosed() throws Exception {
+        try (GenerationResult generationResult =
+                sitting.generate("{\"prompt\": \"a cat\", \"seed\": 7, \"n_iter\": 2}")) {
+            List<InferenceOutcome.Image> images = generationResult.outcome().images();
+            assertThat(images).extracting(InferenceOutcome.Image::format).containsExactly(Format.PNG, Format.PNG);
+            assertThat(ImageIO.read(new ByteArrayInputStream(WebUiClientFixture.bytes(images.get(0)))))
                     .isNotNull();
-            assertThat(WebUiClientFixture.bytes(pictures.get(0)))
-                    .isEqualTo(WebUiClientFixture.bytes(pictures.get(0)))
-                    .isNotEqualTo(WebUiClientFixture.bytes(pictures.get(1)));
+            assertThat(WebUiClientFixture.bytes(images.get(0)))
+                    .isEqualTo(WebUiClientFixture.bytes(images.get(0)))
+                    .isNotEqualTo(WebUiClientFixture.bytes(images.get(1)));
             assertThat(sitting.leftovers()).hasSize(1);
         }
         assertThat(sitting.leftovers()).isEmpty();
@@ -56,7 +57,7 @@ class WebUiGenerationTest {
         sitting.node.has(VAE, "vae-ft-mse.safetensors");
         sitting.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL).with(VAE, "vae-ft-mse.safetensors");
 
-        sitting.paint(
+        sitting.generate(
                         """
                         {"prompt": "a cat", "send_images": false, "save_images": true, "force_task_id": "mine",
                          "override_settings_restore_afterwards": false, "script_name": null, "script_args": [],
@@ -86,7 +87,7 @@ class WebUiGenerationTest {
     void theWordsForNoVaeArePassedOn() {
         sitting.withWord(VAE, "Automatic");
 
-        sitting.paint("{\"override_settings\": {\"sd_vae\": \"other\"}}").close();
+        sitting.generate("{\"override_settings\": {\"sd_vae\": \"other\"}}").close();
 
         assertThat(sitting.sent("txt2img").at("/override_settings/sd_vae").asText())
                 .isEqualTo("Automatic");
@@ -96,17 +97,17 @@ class WebUiGenerationTest {
     void modelsAreFoundAgainAfterTheirTitlesChangedWithTheFirstLoad() {
         for (String model :
                 List.of(WebUiSimulator.SECOND_MODEL, WebUiSimulator.FIRST_MODEL, WebUiSimulator.SECOND_MODEL)) {
-            sitting.with(STABLE_DIFFUSION, model).paint("{}").close();
+            sitting.with(STABLE_DIFFUSION, model).generate("{}").close();
         }
 
         assertThat(sitting.node.switches()).isEqualTo(3);
     }
 
     @Test
-    void infoIsExactlyWhatWasAnsweredAndParametersCarryNoPictures() {
-        String picture = Base64.getEncoder().encodeToString(new byte[20_000]);
-        try (GenerationResult generationResult = sitting.paint(
-                "{\"prompt\": \"ein \\\"Kätzchen\\\"\", \"seed\": 7, \"x\": {\"y\": [\"" + picture + "\"]}}")) {
+    void infoIsExactlyWhatWasAnsweredAndParametersCarryNoImages() {
+        String image = Base64.getEncoder().encodeToString(new byte[20_000]);
+        try (GenerationResult generationResult = sitting.generate(
+                "{\"prompt\": \"ein \\\"Kätzchen\\\"\", \"seed\": 7, \"x\": {\"y\": [\"" + image + "\"]}}")) {
             JsonNode info = WebUiClientFixture.json(generationResult.outcome().info());
             JsonNode parameters =
                     WebUiClientFixture.json(generationResult.outcome().parameters());
@@ -119,7 +120,7 @@ class WebUiGenerationTest {
             assertThat(parameters.path("prompt").asText()).isEqualTo("ein \"Kätzchen\"");
             assertThat(parameters.at("/x/y/0").isNull()).isTrue();
         }
-        assertThat(sitting.sent("txt2img").at("/x/y/0").asText()).isEqualTo(picture);
+        assertThat(sitting.sent("txt2img").at("/x/y/0").asText()).isEqualTo(image);
     }
 
     @Test
@@ -127,48 +128,47 @@ class WebUiGenerationTest {
         sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "sd15.safetensors");
         sitting.with(STABLE_DIFFUSION, "sd15.safetensors");
 
-        try (GenerationResult generationResult = sitting.paint("{\"batch_size\": 2}")) {
+        try (GenerationResult generationResult = sitting.generate("{\"batch_size\": 2}")) {
             assertThat(generationResult.outcome().info()).isEqualTo("\"\"");
-            assertThat(generationResult.outcome().pictures()).hasSize(2);
+            assertThat(generationResult.outcome().images()).hasSize(2);
         }
     }
 
     @Test
     void gridsAndDetectMapsAreLeftOut() {
         byte[] alone;
-        try (GenerationResult generationResult = sitting.paint("{\"seed\": 7}")) {
-            alone = WebUiClientFixture.bytes(
-                    generationResult.outcome().pictures().get(0));
+        try (GenerationResult generationResult = sitting.generate("{\"seed\": 7}")) {
+            alone = WebUiClientFixture.bytes(generationResult.outcome().images().get(0));
         }
         sitting.node.fails(Fault.EXTRA_IMAGES);
 
-        try (GenerationResult generationResult = sitting.paint("{\"seed\": 7, \"n_iter\": 2}")) {
-            assertThat(generationResult.outcome().pictures()).hasSize(2);
+        try (GenerationResult generationResult = sitting.generate("{\"seed\": 7, \"n_iter\": 2}")) {
+            assertThat(generationResult.outcome().images()).hasSize(2);
             assertThat(WebUiClientFixture.bytes(
-                            generationResult.outcome().pictures().get(0)))
+                            generationResult.outcome().images().get(0)))
                     .isEqualTo(alone);
         }
     }
 
     @Test
-    void aStartPictureOfManyMegabytesPassesThroughUnchanged() {
+    void aStartImageOfManyMegabytesPassesThroughUnchanged() {
         byte[] large = new byte[12 << 20];
         large[large.length - 1] = 1;
         String base64 = Base64.getEncoder().encodeToString(large);
 
         try (GenerationResult generationResult =
-                sitting.paint(TaskType.IMG2IMG, "{\"init_images\": [\"" + base64 + "\"], \"prompt\": \"p\"}")) {
-            assertThat(generationResult.outcome().pictures()).hasSize(1);
+                sitting.generate(TaskType.IMG2IMG, "{\"init_images\": [\"" + base64 + "\"], \"prompt\": \"p\"}")) {
+            assertThat(generationResult.outcome().images()).hasSize(1);
         }
         assertThat(sitting.sent("img2img").at("/init_images/0").asText()).isEqualTo(base64);
         assertThat(sitting.leftovers()).isEmpty();
     }
 
     @Test
-    void extrasAnswerOnePictureAndWhatTheyWereAskedFor() {
+    void extrasAnswerOneImageAndWhatTheyWereAskedFor() {
         String payload = "{\"image\": \"aGVsbG8=\", \"upscaling_resize\": 2, \"show_extras_results\": false}";
-        try (GenerationResult generationResult = sitting.paint(TaskType.EXTRA_SINGLE_IMAGE, payload)) {
-            assertThat(generationResult.outcome().pictures()).hasSize(1);
+        try (GenerationResult generationResult = sitting.generate(TaskType.EXTRA_SINGLE_IMAGE, payload)) {
+            assertThat(generationResult.outcome().images()).hasSize(1);
             assertThat(WebUiClientFixture.json(generationResult.outcome().parameters())
                             .path("upscaling_resize")
                             .asInt())
@@ -181,19 +181,19 @@ class WebUiGenerationTest {
     }
 
     @Test
-    void extraBatchesAnswerAPictureForEach() {
+    void extraBatchesAnswerAnImageForEach() {
         String payload =
                 "{\"imageList\": [{\"data\": \"aGVsbG8=\", \"name\": \"a\"}, {\"data\": \"aGk=\", \"name\": \"b\"}]}";
-        try (GenerationResult generationResult = sitting.paint(TaskType.EXTRA_BATCH_IMAGES, payload)) {
-            assertThat(generationResult.outcome().pictures()).hasSize(2);
+        try (GenerationResult generationResult = sitting.generate(TaskType.EXTRA_BATCH_IMAGES, payload)) {
+            assertThat(generationResult.outcome().images()).hasSize(2);
         }
     }
 
     @Test
     void backgroundsAreRemovedByTheirOwnRoute() {
         try (GenerationResult generationResult =
-                sitting.paint(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\", \"model\": \"u2net\"}")) {
-            assertThat(generationResult.outcome().pictures()).hasSize(1);
+                sitting.generate(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\", \"model\": \"u2net\"}")) {
+            assertThat(generationResult.outcome().images()).hasSize(1);
         }
         assertThat(sitting.node.requests("/rembg")).hasSize(1);
         assertThat(sitting.failure(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\"}"))
@@ -213,7 +213,7 @@ class WebUiGenerationTest {
     }
 
     @Test
-    void aModelThatTheNodeLacksIsToldOfBeforeAnythingIsPainted() {
+    void aModelThatTheNodeLacksIsToldOfBeforeAnythingIsGenerated() {
         sitting.with(LORA, "missing.safetensors");
 
         NodeException failure = sitting.failure("{}");
@@ -230,8 +230,8 @@ class WebUiGenerationTest {
         sitting.node.has(LORA, "new.safetensors");
 
         try (GenerationResult generationResult =
-                sitting.with(LORA, "new.safetensors").paint("{}")) {
-            assertThat(generationResult.outcome().pictures()).hasSize(1);
+                sitting.with(LORA, "new.safetensors").generate("{}")) {
+            assertThat(generationResult.outcome().images()).hasSize(1);
         }
     }
 
@@ -243,9 +243,9 @@ class WebUiGenerationTest {
     }
 
     @Test
-    void thePoolNeedsNoMoreThanOneListingForManyPictures() {
+    void thePoolNeedsNoMoreThanOneListingForManyImages() {
         for (int i = 0; i < 5; i++) {
-            sitting.paint("{}").close();
+            sitting.generate("{}").close();
         }
 
         assertThat(sitting.node.requests("/sdapi/v1/sd-models")).hasSize(1);

@@ -44,7 +44,7 @@ class WebUiInterruptTest {
 
     private RunningTask sent(GenerationRequest order) {
         int before = sitting.node.generations();
-        painting = sitting.webUiClient.paint(order);
+        generation = sitting.webUiClient.generate(order);
         await().until(() -> sitting.node.generations() > before
                 && sitting.webUiClient.running(order.taskId()).isPresent());
         return sitting.webUiClient.running(order.taskId()).orElseThrow();
@@ -54,7 +54,7 @@ class WebUiInterruptTest {
         return sent(sitting.order(TaskType.TXT2IMG, "{}"));
     }
 
-    private CompletableFuture<GenerationResult> painting;
+    private CompletableFuture<GenerationResult> generation;
 
     /** Whoever owns the job stops it, and ours begins. */
     private void endBy(SimulatedJob foreign) {
@@ -72,14 +72,14 @@ class WebUiInterruptTest {
     @MethodSource("kindsOfNodes")
     void ourOwnTaskIsInterruptedAndAnsweredHalfDone(Consumer<WebUiSimulator> kind) {
         kind.accept(sitting.node);
-        sitting.node.paintsIn(LONG);
+        sitting.node.generatesIn(LONG);
         RunningTask task = sent();
         awaitBusy();
 
         assertThat(sitting.webUiClient.interrupt(task)).isTrue();
 
-        try (GenerationResult half = WebUiClientFixture.join(painting)) {
-            assertThat(half.outcome().pictures()).hasSize(1);
+        try (GenerationResult half = WebUiClientFixture.join(generation)) {
+            assertThat(half.outcome().images()).hasSize(1);
         }
         assertThat(sitting.node.interruptions()).isEqualTo(1);
         assertThat(sitting.webUiClient.running(task.taskId())).isEmpty();
@@ -101,7 +101,7 @@ class WebUiInterruptTest {
 
     @Test
     void withoutTaskIdsATaskThatHadToWaitCannotBeToldFromOthers() {
-        sitting.node.withoutPages().paintsIn(LONG);
+        sitting.node.withoutPages().generatesIn(LONG);
         SimulatedJob foreign = sitting.node.occupy(LONG);
         RunningTask task = sent();
         endBy(foreign);
@@ -112,14 +112,14 @@ class WebUiInterruptTest {
 
     @Test
     void withTaskIdsATaskThatHadToWaitIsInterruptedOnceItsTurnHasCome() {
-        sitting.node.paintsIn(LONG);
+        sitting.node.generatesIn(LONG);
         SimulatedJob foreign = sitting.node.occupy(LONG);
         RunningTask task = sent();
         endBy(foreign);
 
         assertThat(sitting.webUiClient.interrupt(task)).isTrue();
 
-        WebUiClientFixture.join(painting).close();
+        WebUiClientFixture.join(generation).close();
     }
 
     @Test
@@ -146,30 +146,30 @@ class WebUiInterruptTest {
 
     @Test
     void aServerThatTellsNothingIsNotInterrupted() {
-        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).paintsIn(Duration.ofMillis(500));
+        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).generatesIn(Duration.ofMillis(500));
         RunningTask task = sent();
 
         assertThat(sitting.webUiClient.interrupt(task)).isFalse();
 
-        WebUiClientFixture.join(painting).close();
+        WebUiClientFixture.join(generation).close();
     }
 
     @Test
-    void aPictureThatSomebodyElseInterruptedIsNotTakenForWhole() {
-        sitting.node.paintsIn(LONG);
+    void anImageThatSomebodyElseInterruptedIsNotTakenForWhole() {
+        sitting.node.generatesIn(LONG);
         sent();
         awaitBusy();
 
         sitting.node.interruptWhateverRuns();
 
-        NodeException failure = WebUiClientFixture.failure(painting);
+        NodeException failure = WebUiClientFixture.failure(generation);
         assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure).hasMessageContaining("interrupted");
     }
 
     @Test
     void aTaskIsLookedForSoonEvenWhenNobodyAsks() {
-        sitting.node.withoutPages().paintsIn(LONG);
+        sitting.node.withoutPages().generatesIn(LONG);
         sent();
         int before = sitting.node.requests("/sdapi/v1/progress").size();
 

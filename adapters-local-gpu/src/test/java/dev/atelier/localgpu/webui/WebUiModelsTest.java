@@ -112,7 +112,7 @@ class WebUiModelsTest {
     }
 
     @Test
-    void anAddressWithoutHostOrWithAnotherSchemeIsRefusedWithoutTellingThePassword() {
+    void anAddressWithoutHostOrWithAnotherSchemeIsRejectedWithoutTellingThePassword() {
         for (String wrong : new String[] {"ftp://me:secret@host/", "http:/path", "host:7860"}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new WebUiClient(URI.create(wrong), WebUiClientFixture.TIMEOUTS))
@@ -144,7 +144,7 @@ class WebUiModelsTest {
     }
 
     @Test
-    void refreshingWaitsBehindWhatIsPainted(@TempDir Path spool) throws NodeException {
+    void refreshingWaitsBehindWhatIsGenerated(@TempDir Path spool) throws NodeException {
         WebUiTimeouts impatient =
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10));
         try (WebUiClientFixture other = new WebUiClientFixture(spool, impatient)) {

@@ -57,7 +57,7 @@ class WebUiPayloadTest {
     }
 
     @Test
-    void tooMuchBesidesPicturesIsRejected() {
+    void tooMuchBesidesImagesIsRejected() {
         assertRejected("{\"a\": [" + "0,".repeat(2_200_000) + "0]}", "besides its pictures");
     }
 
@@ -68,7 +68,7 @@ class WebUiPayloadTest {
         };
 
         NodeException failure =
-                WebUiClientFixture.failure(sitting.webUiClient.paint(sitting.order(TaskType.TXT2IMG, broken)));
+                WebUiClientFixture.failure(sitting.webUiClient.generate(sitting.order(TaskType.TXT2IMG, broken)));
 
         assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure).hasRootCauseMessage("the disk is gone");
@@ -76,7 +76,7 @@ class WebUiPayloadTest {
 
     @Test
     void numbersThatOnlyPythonWritesAreLeftOut() {
-        sitting.paint("{\"s_tmax\": Infinity, \"s_tmin\": -Infinity, \"steps\": 20, \"list\": [1, NaN, 1e999]}")
+        sitting.generate("{\"s_tmax\": Infinity, \"s_tmin\": -Infinity, \"steps\": 20, \"list\": [1, NaN, 1e999]}")
                 .close();
 
         JsonNode sent = sitting.sent("txt2img");
@@ -114,7 +114,8 @@ class WebUiPayloadTest {
 
     @Test
     void settingsOfTheJobReachTheNode() {
-        sitting.paint("{\"override_settings\": {\"eta_noise_seed_delta\": 3}}").close();
+        sitting.generate("{\"override_settings\": {\"eta_noise_seed_delta\": 3}}")
+                .close();
 
         assertThat(sitting.sent("txt2img")
                         .at("/override_settings/eta_noise_seed_delta")
@@ -123,8 +124,9 @@ class WebUiPayloadTest {
     }
 
     @Test
-    void picturesMayBeAskedForInFormatsThatCanBeStored() {
-        sitting.paint("{\"override_settings\": {\"samples_format\": \"webp\"}}").close();
+    void imagesMayBeAskedForInFormatsThatCanBeStored() {
+        sitting.generate("{\"override_settings\": {\"samples_format\": \"webp\"}}")
+                .close();
         assertThat(sitting.sent("txt2img")
                         .at("/override_settings/samples_format")
                         .asText())
@@ -132,7 +134,7 @@ class WebUiPayloadTest {
     }
 
     @Test
-    void picturesInFormatsThatCannotBeStoredAreRejected() {
+    void imagesInFormatsThatCannotBeStoredAreRejected() {
         assertRejected("{\"override_settings\": {\"samples_format\": \"bmp\"}}", "samples_format", "png", "webp");
     }
 
@@ -148,7 +150,7 @@ class WebUiPayloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://169.254.169.254/", "https://example.org/a.png", " HTTP://host/"})
-    void urlsInPlaceOfPicturesAreRejected(String url) {
+    void urlsInPlaceOfImagesAreRejected(String url) {
         assertRejected("{\"init_images\": [\"" + url + "\"]}", "init_images", "URL", "base64");
         assertRejected("{\"mask\": \"" + url + "\"}", "mask", "URL");
         assertThat(sitting.failure(
@@ -175,7 +177,7 @@ class WebUiPayloadTest {
                 "http://host/a.png",
                 "AAAABBBBCCCCDDDDEEEEFFFF"
             })
-    void controlNetPicturesThatAreNoPicturesAreRejected(String value) {
+    void controlNetImagesThatAreNoImagesAreRejected(String value) {
         for (String field : new String[] {"image", "input_image", "mask", "mask_image"}) {
             assertRejected(units("{\"" + field + "\": \"" + value + "\"}"), field, "base64");
         }
@@ -183,10 +185,10 @@ class WebUiPayloadTest {
     }
 
     @Test
-    void longControlNetPicturesAreLookedAtToo() {
-        String noPicture = Base64.getEncoder().encodeToString(new byte[30_000]);
+    void longControlNetImagesAreLookedAtToo() {
+        String noImage = Base64.getEncoder().encodeToString(new byte[30_000]);
 
-        assertRejected(units("{\"image\": \"" + noPicture + "\"}"), "image", "base64");
+        assertRejected(units("{\"image\": \"" + noImage + "\"}"), "image", "base64");
     }
 
     @Test
@@ -202,7 +204,7 @@ class WebUiPayloadTest {
     void controlNetUnitsAreSwitchedOnAndCarryTheNodesTitleOfTheModel() {
         sitting.node.has(CONTROL_NET, "control_canny.pth", "control_depth.pth");
 
-        sitting.paint(units("{\"image\": \"data:image/png;base64," + PNG + "\", \"model\": \"control_depth.pth\"},"
+        sitting.generate(units("{\"image\": \"data:image/png;base64," + PNG + "\", \"model\": \"control_depth.pth\"},"
                         + "{\"image\": \"" + PNG + "\", \"model\": \"None\", \"batch_images\": \"\"},"
                         + "{\"enabled\": false, \"model\": \"unknown\"}"))
                 .close();
@@ -233,7 +235,7 @@ class WebUiPayloadTest {
 
     @Test
     void thePayloadOfDefaultsRunsOnANodeWithoutExtensions() {
-        sitting.paint(
+        sitting.generate(
                         """
                         {"alwayson_scripts": {"controlnet": {"args": [{"enabled": false, "module": "none",
                           "model": "None", "image": null, "batch_images": "", "output_dir": ""}]},
@@ -246,7 +248,7 @@ class WebUiPayloadTest {
 
     @Test
     void scriptsThatAreSwitchedOffAreDropped() {
-        sitting.paint(
+        sitting.generate(
                         """
                         {"alwayson_scripts": {"tiled diffusion": {"args": [false, "MultiDiffusion"]},
                           "Some Script": {"args": [false]}}}
@@ -279,7 +281,7 @@ class WebUiPayloadTest {
             ServerProfile serverProfile, String sampler, String scheduler, String sentSampler, String sentScheduler) {
         sitting.node.speaks(serverProfile);
 
-        sitting.paint("{\"sampler_name\": \"" + sampler + "\""
+        sitting.generate("{\"sampler_name\": \"" + sampler + "\""
                         + (scheduler == null ? "" : ", \"scheduler\": \"" + scheduler + "\"") + "}")
                 .close();
 
@@ -292,7 +294,7 @@ class WebUiPayloadTest {
     void theOldNameOfTheSamplersFieldIsUnderstood() {
         sitting.node.speaks(ServerProfile.WEBUI_1_9);
 
-        sitting.paint("{\"sampler_index\": \"DPM++ 2M Karras\"}").close();
+        sitting.generate("{\"sampler_index\": \"DPM++ 2M Karras\"}").close();
 
         assertThat(sitting.sent("txt2img").path("sampler_name").asText()).isEqualTo("DPM++ 2M");
     }

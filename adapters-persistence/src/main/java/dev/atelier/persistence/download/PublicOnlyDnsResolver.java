@@ -43,9 +43,9 @@ final class PublicOnlyDnsResolver implements DnsResolver {
 
         private static final long serialVersionUID = 1L;
 
-        PrivateAddressException(InvalidRequestException refusal) {
-            super(refusal.getMessage());
-            initCause(refusal);
+        PrivateAddressException(InvalidRequestException rejection) {
+            super(rejection.getMessage());
+            initCause(rejection);
         }
     }
 }

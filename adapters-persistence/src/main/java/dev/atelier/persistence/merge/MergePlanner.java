@@ -128,7 +128,7 @@ final class MergePlanner {
 
     /** An inpainting model takes more channels than others; those that both have are merged. */
     private static Kind kindOf(Taken a, Taken b) {
-        if (isPictures(shape(b), PICTURE_CHANNELS) && differInChannelsOnly(a, b)) {
+        if (isImages(shape(b), PICTURE_CHANNELS) && differInChannelsOnly(a, b)) {
             switch (shape(a).get(1).intValue()) {
                 case 9:
                     return Kind.INPAINTING;
@@ -141,7 +141,7 @@ final class MergePlanner {
         throw unfit(a, b);
     }
 
-    private static boolean isPictures(List<Long> shape, long channels) {
+    private static boolean isImages(List<Long> shape, long channels) {
         return shape.size() == 4 && shape.get(1) == channels;
     }
 
@@ -155,7 +155,7 @@ final class MergePlanner {
     }
 
     private static InvalidRequestException unfit(Taken one, Taken other) {
-        boolean turnedRound = isPictures(shape(one), PICTURE_CHANNELS)
+        boolean turnedRound = isImages(shape(one), PICTURE_CHANNELS)
                 && differInChannelsOnly(one, other)
                 && List.of(8L, 9L).contains(shape(other).get(1));
         return new InvalidRequestException("the models do not fit: the tensor "

@@ -34,7 +34,7 @@ final class LimitedInputStream extends InputStream {
     @Override
     public int read(byte[] into, int offset, int length) {
         if (allowed <= 0) {
-            throw TarModelArchiveReader.refused("one of its headers is too long");
+            throw TarModelArchiveReader.rejected("one of its headers is too long");
         }
         try {
             int read = in.read(into, offset, (int) Math.min(length, allowed));

@@ -41,7 +41,7 @@ final class TarEntryIterator implements Closeable {
                 return Optional.empty();
             }
             if (++entries > MOST_ENTRIES) {
-                throw TarModelArchiveReader.refused("it holds more than " + MOST_ENTRIES + " files and folders");
+                throw TarModelArchiveReader.rejected("it holds more than " + MOST_ENTRIES + " files and folders");
             }
             requireHarmless(entry.get());
             if (!entry.get().isDirectory()) {
@@ -70,15 +70,15 @@ final class TarEntryIterator implements Closeable {
             throw broken();
         }
         if (entry.isSparse()) {
-            throw TarModelArchiveReader.refused("it holds " + TextSanitizer.quote(path)
+            throw TarModelArchiveReader.rejected("it holds " + TextSanitizer.quote(path)
                     + " with its gaps left out; pack it without tar's --sparse");
         }
         if (!FILES_AND_FOLDERS.contains(entry.getLinkFlag())) {
-            throw TarModelArchiveReader.refused("it holds " + TextSanitizer.quote(path)
+            throw TarModelArchiveReader.rejected("it holds " + TextSanitizer.quote(path)
                     + ", which is a link or something else than a plain file or folder");
         }
         if (leadsOut(path)) {
-            throw TarModelArchiveReader.refused(
+            throw TarModelArchiveReader.rejected(
                     "it holds " + TextSanitizer.quote(path) + ", which leads out of the archive's own folder");
         }
     }
@@ -115,7 +115,7 @@ final class TarEntryIterator implements Closeable {
     }
 
     private static RuntimeException broken() {
-        return TarModelArchiveReader.refused("it is no .tar archive, or not a whole one");
+        return TarModelArchiveReader.rejected("it is no .tar archive, or not a whole one");
     }
 
     @Override

@@ -25,14 +25,14 @@ public final class TarModelArchiveReader implements ModelArchiveReader {
                     continue;
                 }
                 if (taken.isPresent()) {
-                    throw refused("it holds more than one model: " + TextSanitizer.quote(taken.get()) + " and "
+                    throw rejected("it holds more than one model: " + TextSanitizer.quote(taken.get()) + " and "
                             + TextSanitizer.quote(path.get()));
                 }
                 taken = path;
                 receiver.take(allowed(name), pass.content());
             }
             if (taken.isEmpty()) {
-                throw refused("it holds no model, a file that ends in .safetensors, .ckpt, .pt, .pth or .bin");
+                throw rejected("it holds no model, a file that ends in .safetensors, .ckpt, .pt, .pth or .bin");
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -45,11 +45,12 @@ public final class TarModelArchiveReader implements ModelArchiveReader {
 
     private static CheckpointFileName allowed(String name) {
         return CheckpointFileName.parse(name)
-                .orElseThrow(() -> refused("its model has a name that no file may have: " + TextSanitizer.quote(name)));
+                .orElseThrow(
+                        () -> rejected("its model has a name that no file may have: " + TextSanitizer.quote(name)));
     }
 
     /** Why an archive is not used. */
-    static ModelFileRejectedException refused(String why) {
+    static ModelFileRejectedException rejected(String why) {
         return new ModelFileRejectedException("the archive is refused: " + why);
     }
 }

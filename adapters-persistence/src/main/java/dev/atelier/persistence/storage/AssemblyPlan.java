@@ -53,12 +53,12 @@ record AssemblyPlan(List<StoredPart> parts) {
                 different.add(expected.getKey());
             }
         }
-        refuse(missing, " not uploaded yet");
-        refuse(different, " not uploaded with the tag given; it is the ETag that the last PUT was answered with");
+        reject(missing, " not uploaded yet");
+        reject(different, " not uploaded with the tag given; it is the ETag that the last PUT was answered with");
         return new AssemblyPlan(parts);
     }
 
-    private static void refuse(List<Integer> parts, String reason) {
+    private static void reject(List<Integer> parts, String reason) {
         if (!parts.isEmpty()) {
             throw new InvalidRequestException(
                     UploadedPartList.list(parts) + (parts.size() == 1 ? " was" : " were") + reason);

@@ -27,9 +27,9 @@ final class BucketCheck {
         try {
             connection.client().headBucket(head -> head.bucket(bucket));
         } catch (S3Exception e) {
-            throw refused(explain(bucket, e), e);
+            throw rejected(explain(bucket, e), e);
         } catch (SdkException e) {
-            throw refused(
+            throw rejected(
                     "S3 cannot be reached for bucket " + bucket
                             + "; look at AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL (none for AWS itself), at AWS_REGION, which is "
                             + connection.region()
@@ -42,7 +42,7 @@ final class BucketCheck {
         try {
             connection.credentials().resolveCredentials();
         } catch (SdkClientException e) {
-            throw refused(
+            throw rejected(
                     "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE,"
                             + " or give this machine a role",
                     e);
@@ -75,7 +75,7 @@ final class BucketCheck {
         };
     }
 
-    private static IllegalStateException refused(String sentence, SdkException cause) {
+    private static IllegalStateException rejected(String sentence, SdkException cause) {
         LOG.warn("The S3 store does not start: {}", cause.getMessage());
         LOG.debug("The S3 store does not start", cause);
         return new IllegalStateException("atelier.store is s3, but " + sentence);

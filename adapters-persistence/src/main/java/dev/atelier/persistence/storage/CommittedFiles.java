@@ -57,7 +57,7 @@ final class CommittedFiles {
                 return;
             } catch (FileSystemException e) {
                 // A removal may have taken the folder that it left empty, between the two steps above.
-                refuseClash(target, location);
+                rejectClash(target, location);
                 if (tries == TRIES || !Files.exists(source)) {
                     throw e;
                 }
@@ -81,7 +81,7 @@ final class CommittedFiles {
         }
     }
 
-    private void refuseClash(Path target, StorageUri location) throws IOException {
+    private void rejectClash(Path target, StorageUri location) throws IOException {
         for (Path above = target.getParent(); !above.equals(paths.root()); above = above.getParent()) {
             if (Files.isRegularFile(above)) {
                 throw new InvalidRequestException(location + " cannot be stored: a part of its path is a file already");

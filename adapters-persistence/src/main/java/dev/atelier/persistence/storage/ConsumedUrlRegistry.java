@@ -23,7 +23,7 @@ final class ConsumedUrlRegistry {
         this.incoming = incoming;
     }
 
-    void refuseUsed(PresignedUrlClaims.Upload grant) {
+    void rejectUsed(PresignedUrlClaims.Upload grant) {
         if (Files.exists(mark(grant))) {
             throw new PermissionDeniedException("this URL was used already, and takes one PUT; ask for a new one");
         }
@@ -35,7 +35,7 @@ final class ConsumedUrlRegistry {
      * the later file stands, whole.
      */
     synchronized void useUp(PresignedUrlClaims.Upload grant, IORunnable placing) throws IOException {
-        refuseUsed(grant);
+        rejectUsed(grant);
         // The mark is made first, so that a disk that is too full for it shows before anything has happened.
         Path pending = Files.createFile(incoming.resolve(UUID.randomUUID().toString()));
         try {

@@ -49,7 +49,7 @@ final class PresignedUploadHandler {
         if (grant instanceof PresignedUrlClaims.PartUpload part) {
             uploads.requireOpen(part.uploadId());
         } else if (grant instanceof PresignedUrlClaims.Upload upload) {
-            used.refuseUsed(upload);
+            used.rejectUsed(upload);
         }
     }
 

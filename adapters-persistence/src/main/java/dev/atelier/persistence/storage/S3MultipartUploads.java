@@ -70,14 +70,14 @@ final class S3MultipartUploads {
     }
 
     /** Throws what a refused completion means, unless it is that the upload was completed before. */
-    private void acceptIfDone(MultipartUpload upload, S3UploadId known, S3Exception refusal) throws IOException {
-        String code = S3ExceptionTranslator.code(refusal);
+    private void acceptIfDone(MultipartUpload upload, S3UploadId known, S3Exception rejection) throws IOException {
+        String code = S3ExceptionTranslator.code(rejection);
         if (REFUSALS.containsKey(code)) {
             throw new InvalidRequestException(
                     "the upload to " + upload.location() + " cannot be completed: " + REFUSALS.get(code));
         }
         if (!code.equals(GONE)) {
-            throw S3ExceptionTranslator.explain(upload.location(), refusal);
+            throw S3ExceptionTranslator.explain(upload.location(), rejection);
         }
         if (!markAt(upload.location()).equals(Optional.of(known.mark().toString()))) {
             throw LocalMultipartUploads.unknown(upload);

@@ -61,7 +61,7 @@ class HostAllowlistTest {
                 "999.0.0.1",
                 "0xa9fea9fe"
             })
-    void refusesWhateverLeadsInward(String host) {
+    void rejectsWhateverLeadsInward(String host) {
         assertThatThrownBy(() -> hosts.require(SourceUrl.parse("http://" + host + "/a.ckpt")))
                 .isInstanceOf(InvalidRequestException.class);
     }

@@ -141,7 +141,7 @@ class HttpFileDownloaderTest {
     }
 
     @Test
-    void refusesARedirectInward() throws Exception {
+    void rejectsARedirectInward() throws Exception {
         server.redirecting("/a.ckpt", 302, "http://169.254.169.254/latest/meta-data/a.ckpt")
                 .redirecting("/b.ckpt", 307, "http://[::1]:" + server.port() + "/a.ckpt")
                 .redirecting("/c.ckpt", 307, "file:///etc/passwd")
@@ -159,7 +159,7 @@ class HttpFileDownloaderTest {
     }
 
     @Test
-    void refusesANameThatResolvesInwardEvenInPart() {
+    void rejectsANameThatResolvesInwardEvenInPart() {
         server.serving("/a.ckpt", content, null);
 
         for (String host : List.of("inward.example", "half.example")) {
@@ -195,7 +195,7 @@ class HttpFileDownloaderTest {
     }
 
     @Test
-    void refusesTooManyRedirects() {
+    void rejectsTooManyRedirects() {
         server.redirecting("/a.ckpt", 302, "/a.ckpt");
 
         assertThatThrownBy(() -> fetch("/a.ckpt")).hasMessageContaining("more than 10 times");
@@ -247,7 +247,7 @@ class HttpFileDownloaderTest {
     }
 
     @Test
-    void refusesAWebPage() {
+    void rejectsAWebPage() {
         server.on("/a.ckpt", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
             exchange.sendResponseHeaders(200, 6);
@@ -260,7 +260,7 @@ class HttpFileDownloaderTest {
     }
 
     @Test
-    void aRefusalIsFinalAndATroubledServerIsAskedAgain() throws Exception {
+    void aRejectionIsFinalAndATroubledServerIsAskedAgain() throws Exception {
         server.on("/gone.ckpt", exchange -> exchange.sendResponseHeaders(404, -1));
         assertThatThrownBy(() -> fetch("/gone.ckpt")).hasMessageContaining("answered 404");
         assertThat(server.ranges).hasSize(1);
@@ -273,7 +273,7 @@ class HttpFileDownloaderTest {
     }
 
     @Test
-    void refusesWhatIsNotCalledAsModelsAre() {
+    void rejectsWhatIsNotCalledAsModelsAre() {
         server.serving("/run.sh", content, null);
 
         assertThatThrownBy(() -> fetch("/run.sh"))

@@ -83,32 +83,32 @@ class ConfigurationFileTest {
     }
 
     @Test
-    void refusesAClassThatIsNotShipped() {
-        assertRefused("model:\n  target: some.module.Thing\n", "its target is \"some.module.Thing\"");
-        assertRefused(
+    void rejectsAClassThatIsNotShipped() {
+        assertRejected("model:\n  target: some.module.Thing\n", "its target is \"some.module.Thing\"");
+        assertRejected(
                 MODEL.replace("torch.nn.Identity", "torch.nn.Linear"),
                 "allowed are the keys, the classes under target and the texts");
-        assertRefused("model:\n  target: [torch.nn.Identity]\n", "its target is something of the kind");
-        assertRefused("model:\n  params: {a: 1, target: x}\n", "the key \"a\"");
-        assertRefused("model: {params: {target: 5}}", "its target is \"5\"");
+        assertRejected("model:\n  target: [torch.nn.Identity]\n", "its target is something of the kind");
+        assertRejected("model:\n  params: {a: 1, target: x}\n", "the key \"a\"");
+        assertRejected("model: {params: {target: 5}}", "its target is \"5\"");
     }
 
     @Test
-    void refusesWhatNamesAFile() {
-        assertRefused(MODEL.replace("use_ema: False", "ckpt_path: models/VAE/x.pt"), "it holds the key \"ckpt_path\"");
-        assertRefused(
+    void rejectsWhatNamesAFile() {
+        assertRejected(MODEL.replace("use_ema: False", "ckpt_path: models/VAE/x.pt"), "it holds the key \"ckpt_path\"");
+        assertRejected(
                 MODEL.replace("laion2b_s39b_b160k", "models/x.bin"), "it holds \"models/x.bin\"; allowed are the keys");
-        assertRefused(MODEL.replace("[ 4, 2, 1 ]", "[ 4, here ]"), "it holds \"here\"");
-        assertRefused(MODEL.replace("laion2b_s39b_b160k", "${x}"), "it holds \"${x}\"");
+        assertRejected(MODEL.replace("[ 4, 2, 1 ]", "[ 4, here ]"), "it holds \"here\"");
+        assertRejected(MODEL.replace("laion2b_s39b_b160k", "${x}"), "it holds \"${x}\"");
     }
 
     @Test
-    void refusesWhatStandsBesideTheModel() {
-        assertRefused(MODEL + "data:\n  target: torch.nn.Identity\n", "beside the key model it has \"data\"");
-        assertRefused("other: 1\n", "no configuration of a model");
-        assertRefused("", "no configuration of a model");
-        assertRefused("- model\n", "no configuration of a model");
-        assertRefused("model: {ch: 1, ch: 2}", "the key \"ch\" twice in one map");
+    void rejectsWhatStandsBesideTheModel() {
+        assertRejected(MODEL + "data:\n  target: torch.nn.Identity\n", "beside the key model it has \"data\"");
+        assertRejected("other: 1\n", "no configuration of a model");
+        assertRejected("", "no configuration of a model");
+        assertRejected("- model\n", "no configuration of a model");
+        assertRejected("model: {ch: 1, ch: 2}", "the key \"ch\" twice in one map");
     }
 
     @ParameterizedTest
@@ -120,8 +120,8 @@ class ConfigurationFileTest {
                 "model: {version: 2001-01-01}\n",
                 "model: {version: !!binary aGk=}\n"
             })
-    void refusesEveryTagButThoseOfPlainValues(String configuration) {
-        assertRefused(configuration, "allowed are");
+    void rejectsEveryTagButThoseOfPlainValues(String configuration) {
+        assertRejected(configuration, "allowed are");
     }
 
     @ParameterizedTest
@@ -134,19 +134,19 @@ class ConfigurationFileTest {
                 "model: {ch: \"\u0007\"}",
                 "model: {ch: [1}"
             })
-    void refusesWhatReadersMayTakeInTwoWays(String configuration) {
-        assertRefused(configuration, "m.yaml is refused");
+    void rejectsWhatReadersMayTakeInTwoWays(String configuration) {
+        assertRejected(configuration, "m.yaml is refused");
     }
 
     @Test
-    void refusesWhatIsTooLargeOrTooDeep() {
+    void rejectsWhatIsTooLargeOrTooDeep() {
         String deep = IntStream.range(0, 31).mapToObj(level -> "[").collect(Collectors.joining());
 
-        assertRefused("model: " + deep + deep.replace('[', ']'), "at most 30 levels");
-        assertRefused("#".repeat(64 * 1024 + 1), "more than the 65536 bytes");
+        assertRejected("model: " + deep + deep.replace('[', ']'), "at most 30 levels");
+        assertRejected("#".repeat(64 * 1024 + 1), "more than the 65536 bytes");
     }
 
-    private void assertRefused(String content, String why) {
+    private void assertRejected(String content, String why) {
         assertThatThrownBy(() -> inspect(content))
                 .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessageContaining(why);

@@ -57,7 +57,7 @@ class SafetensorsParserTest {
                 "{} {} | goes on after its end",
                 "{\"a\": {\"dtype\" | no JSON"
             })
-    void refusesAHeaderThatDoesNotFitTheFile(String header, String why) throws Exception {
+    void rejectsAHeaderThatDoesNotFitTheFile(String header, String why) throws Exception {
         Path file = file(header, 8);
 
         assertThatThrownBy(() -> inspect(file))
@@ -68,7 +68,7 @@ class SafetensorsParserTest {
 
     @ParameterizedTest
     @CsvSource({"10000000000", "100000001", "-1", "0", "1", "17"})
-    void refusesALengthThatTheHeaderCannotHave(long length) throws Exception {
+    void rejectsALengthThatTheHeaderCannotHave(long length) throws Exception {
         Path file = folder.resolve("m");
         Files.write(
                 file,
@@ -81,7 +81,7 @@ class SafetensorsParserTest {
     }
 
     @Test
-    void refusesWhatIsTooShortToHaveAHeader() throws Exception {
+    void rejectsWhatIsTooShortToHaveAHeader() throws Exception {
         Path file = Files.write(folder.resolve("m"), new byte[] {2, 0, 0});
 
         assertThatThrownBy(() -> inspect(file))

@@ -60,13 +60,13 @@ class TorchFileInspectorTest {
     }
 
     @Test
-    void refusesAPickleThatCallsOsSystemWhereverItIs() {
-        assertRefused(EVIL, "\"os.system\"");
-        assertRefused(MAGIC + ANY + ANY + EVIL, "\"os.system\"");
-        assertRefused(MAGIC + ANY + ANY + TENSOR + EVIL, "\"os.system\"");
-        assertRefused(zip("archive/data.pkl", EVIL), "\"os.system\"");
-        assertRefused(zip("archive/data.pkl", TENSOR, "archive/more.PKL", EVIL), "\"os.system\"");
-        assertRefused(MAGIC + ANY + ANY + TENSOR + ANY + zip("a/data.pkl", EVIL), "\"os.system\"");
+    void rejectsAPickleThatCallsOsSystemWhereverItIs() {
+        assertRejected(EVIL, "\"os.system\"");
+        assertRejected(MAGIC + ANY + ANY + EVIL, "\"os.system\"");
+        assertRejected(MAGIC + ANY + ANY + TENSOR + EVIL, "\"os.system\"");
+        assertRejected(zip("archive/data.pkl", EVIL), "\"os.system\"");
+        assertRejected(zip("archive/data.pkl", TENSOR, "archive/more.PKL", EVIL), "\"os.system\"");
+        assertRejected(MAGIC + ANY + ANY + TENSOR + ANY + zip("a/data.pkl", EVIL), "\"os.system\"");
     }
 
     @ParameterizedTest
@@ -85,8 +85,8 @@ class TorchFileInspectorTest {
                 "\u0080\u0002\u0082\u0001.",
                 "X\u0002\u0000\u0000\u0000osX\u0006\u0000\u0000\u0000system\u0093)R."
             })
-    void refusesEveryWayOfImportingMore(String pickle) {
-        assertRefused(zip("archive/data.pkl", pickle), "imports");
+    void rejectsEveryWayOfImportingMore(String pickle) {
+        assertRejected(zip("archive/data.pkl", pickle), "imports");
     }
 
     @ParameterizedTest
@@ -101,33 +101,33 @@ class TorchFileInspectorTest {
                 "t.",
                 "X\u00ff\u00ff\u00ff\u007fabc."
             })
-    void refusesABrokenPickle(String pickle) {
-        assertRefused(zip("archive/data.pkl", pickle), "pickle");
+    void rejectsABrokenPickle(String pickle) {
+        assertRejected(zip("archive/data.pkl", pickle), "pickle");
     }
 
     @Test
-    void refusesWhatIsNoFileOfTorchs() {
-        assertRefused(ANY, "no file of torch's");
-        assertRefused("<!doctype html><html></html>", "refused");
-        assertRefused("", "ends in the middle");
-        assertRefused("PK\u0003\u0004 and no more", "does not end as one");
-        assertRefused(zip("archive/version", "3"), "no data.pkl");
-        assertRefused(zip("a/data.pkl", TENSOR, "a/DATA.pkl", TENSOR), "two entries");
+    void rejectsWhatIsNoFileOfTorchs() {
+        assertRejected(ANY, "no file of torch's");
+        assertRejected("<!doctype html><html></html>", "refused");
+        assertRejected("", "ends in the middle");
+        assertRejected("PK\u0003\u0004 and no more", "does not end as one");
+        assertRejected(zip("archive/version", "3"), "no data.pkl");
+        assertRejected(zip("a/data.pkl", TENSOR, "a/DATA.pkl", TENSOR), "two entries");
     }
 
     @Test
-    void refusesADirectoryThatWouldFillTheMemory() {
+    void rejectsADirectoryThatWouldFillTheMemory() {
         String zip = zip("a/data.pkl", TENSOR);
         int end = zip.lastIndexOf("PK\u0005\u0006");
         String huge = zip.substring(0, end + 12) + "\u0000\u0000\u0000\u0070" + zip.substring(end + 16);
 
-        assertRefused(huge, "directory");
+        assertRejected(huge, "directory");
     }
 
     @Test
     void looksIntoArchivesWithNumbersOf64BitsAsTorchWritesThem() {
         assertPasses(large(0, TENSOR));
-        assertRefused(large(0, EVIL), "\"os.system\"");
+        assertRejected(large(0, EVIL), "\"os.system\"");
     }
 
     @Test
@@ -141,33 +141,33 @@ class TorchFileInspectorTest {
     }
 
     @Test
-    void refusesAnArchiveThatReadersMayTakeInTwoWays() {
+    void rejectsAnArchiveThatReadersMayTakeInTwoWays() {
         String zip = zip("a/data.pkl", TENSOR);
         String large = large(0, TENSOR);
 
-        assertRefused("PK\u0003\u0004" + zip, "does not begin where the file does");
-        assertRefused(patched(zip, END, 16, "\u00ff\u00ff\u00ff\u00ff"), "broken at the end");
-        assertRefused(patched(large, END, 16, "\u0001\u0000\u0000\u0000"), "broken at the end");
-        assertRefused(patched(large, END, 12, "\u0001\u0000\u0000\u0000"), "broken at the end");
-        assertRefused(patched(large, END_64, 0, "XX"), "broken at the end");
-        assertRefused(patched(large, END_64, 48, "\u0001"), "does not lie where it should");
-        assertRefused(patched(large, "PK\u0006\u0007", 8, "\u0001"), "broken at the end");
+        assertRejected("PK\u0003\u0004" + zip, "does not begin where the file does");
+        assertRejected(patched(zip, END, 16, "\u00ff\u00ff\u00ff\u00ff"), "broken at the end");
+        assertRejected(patched(large, END, 16, "\u0001\u0000\u0000\u0000"), "broken at the end");
+        assertRejected(patched(large, END, 12, "\u0001\u0000\u0000\u0000"), "broken at the end");
+        assertRejected(patched(large, END_64, 0, "XX"), "broken at the end");
+        assertRejected(patched(large, END_64, 48, "\u0001"), "does not lie where it should");
+        assertRejected(patched(large, "PK\u0006\u0007", 8, "\u0001"), "broken at the end");
     }
 
     @Test
-    void refusesABrokenArchive() {
+    void rejectsABrokenArchive() {
         String zip = zip("a/data.pkl", TENSOR);
 
-        assertRefused(patched(zip, ENTRY, 0, "XX"), "directory cannot be read");
-        assertRefused(patched(zip, ENTRY, 28, "\u00ff\u00ff"), "directory cannot be read");
-        assertRefused(patched(zip, ENTRY, 46, "\u00ff"), "name of an entry is no text");
-        assertRefused(patched(zip, ENTRY, 8, "\u0001"), "encrypted");
-        assertRefused(patched(zip, ENTRY, 10, "\u000c"), "unusual way 12");
-        assertRefused(patched(zip, ENTRY, 42, "\u0001"), "does not lie where it should");
-        assertRefused(patched(zip, ENTRY, 45, "\u0001"), "lies outside");
-        assertRefused(patched(zip, ENTRY, 23, "\u0001"), "lies outside");
-        assertRefused(patched(large(0, TENSOR), ENTRY, 28 + 2, "\u0000"), "number of its directory is missing");
-        assertRefused(patched(zip, "PK\u0003\u0004", 40, "\u00ff\u00ff"), "broken");
+        assertRejected(patched(zip, ENTRY, 0, "XX"), "directory cannot be read");
+        assertRejected(patched(zip, ENTRY, 28, "\u00ff\u00ff"), "directory cannot be read");
+        assertRejected(patched(zip, ENTRY, 46, "\u00ff"), "name of an entry is no text");
+        assertRejected(patched(zip, ENTRY, 8, "\u0001"), "encrypted");
+        assertRejected(patched(zip, ENTRY, 10, "\u000c"), "unusual way 12");
+        assertRejected(patched(zip, ENTRY, 42, "\u0001"), "does not lie where it should");
+        assertRejected(patched(zip, ENTRY, 45, "\u0001"), "lies outside");
+        assertRejected(patched(zip, ENTRY, 23, "\u0001"), "lies outside");
+        assertRejected(patched(large(0, TENSOR), ENTRY, 28 + 2, "\u0000"), "number of its directory is missing");
+        assertRejected(patched(zip, "PK\u0003\u0004", 40, "\u00ff\u00ff"), "broken");
     }
 
     @Test
@@ -186,7 +186,7 @@ class TorchFileInspectorTest {
 
         assertThatCode(() -> inspect(three, new InspectionLimits(3, 1, 1000, 1000)))
                 .doesNotThrowAnyException();
-        assertRefused(three, new InspectionLimits(2, 1, 1000, 1000), "more than the 2 entries");
+        assertRejected(three, new InspectionLimits(2, 1, 1000, 1000), "more than the 2 entries");
     }
 
     @Test
@@ -196,12 +196,12 @@ class TorchFileInspectorTest {
 
         assertThatCode(() -> inspect(two, new InspectionLimits(9, 2, bytes, 1000)))
                 .doesNotThrowAnyException();
-        assertRefused(two, new InspectionLimits(9, 1, bytes, 1000), "holds 2 pickles; allowed are 1");
-        assertRefused(
+        assertRejected(two, new InspectionLimits(9, 1, bytes, 1000), "holds 2 pickles; allowed are 1");
+        assertRejected(
                 two,
                 new InspectionLimits(9, 2, bytes - 1, 1000),
                 "its pickles have more than " + (bytes - 1) + " bytes altogether");
-        assertRefused(
+        assertRejected(
                 two, new InspectionLimits(9, 2, bytes, 40), "its pickles have more than 40 instructions altogether");
     }
 
@@ -211,34 +211,34 @@ class TorchFileInspectorTest {
 
         assertThatCode(() -> inspect(old, new InspectionLimits(0, 0, old.length(), 1000)))
                 .doesNotThrowAnyException();
-        assertRefused(
+        assertRejected(
                 old, new InspectionLimits(0, 0, old.length() - 10, 1000), "bytes altogether once they are unpacked");
-        assertRefused(old, new InspectionLimits(0, 0, old.length(), 20), "more than 20 instructions");
+        assertRejected(old, new InspectionLimits(0, 0, old.length(), 20), "more than 20 instructions");
     }
 
     @Test
-    void refusesEntriesThatOverlap() {
+    void rejectsEntriesThatOverlap() {
         String zip = zip("a/data.pkl", TENSOR, "a/data/0", "tensor");
         int second = zip.indexOf("PK\u0003\u0004", 1);
 
-        assertRefused(
+        assertRejected(
                 patched(zip, ENTRY, 42, String.valueOf((char) (second - 20))),
                 "two entries of its zip archive overlap");
-        assertRefused(patched(zip, ENTRY, 42, "\u0000"), "two entries of its zip archive overlap");
-        assertRefused(patched(zip, ENTRY, 20, "\u0050"), "overlaps its directory");
+        assertRejected(patched(zip, ENTRY, 42, "\u0000"), "two entries of its zip archive overlap");
+        assertRejected(patched(zip, ENTRY, 20, "\u0050"), "overlaps its directory");
     }
 
     private void assertPasses(String content) {
         assertThatCode(() -> inspect(content)).doesNotThrowAnyException();
     }
 
-    private void assertRefused(String content, InspectionLimits limits, String why) {
+    private void assertRejected(String content, InspectionLimits limits, String why) {
         assertThatThrownBy(() -> inspect(content, limits))
                 .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessageContaining(why);
     }
 
-    private void assertRefused(String content, String why) {
+    private void assertRejected(String content, String why) {
         assertThatThrownBy(() -> inspect(content))
                 .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessageContaining(why);

@@ -442,15 +442,15 @@ class SafetensorsMergerTest {
     }
 
     @Test
-    void modelsOfDifferentShapesAreRefusedByTensorAndShapes() throws Exception {
+    void modelsOfDifferentShapesAreRejectedByTensorAndShapes() throws Exception {
         ModelFile one = store("a", new TestModel().with(WEIGHT, Precision.F16, List.of(2L, 2L), numbers(4)));
         ModelFile two = store("b", new TestModel().with(WEIGHT, Precision.F16, List.of(2L, 3L), numbers(6)));
 
-        refuses(
+        rejects(
                 recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two),
                 "the models do not fit: the tensor \"" + WEIGHT
                         + "\" is [2, 2] in a.safetensors and [2, 3] in b.safetensors");
-        refuses(
+        rejects(
                 recipe(MergeMethod.ADD_DIFFERENCE, 0.5, false, one, one, two),
                 "is [2, 2] in a.safetensors and [2, 3] in b.safetensors");
     }
@@ -461,58 +461,58 @@ class SafetensorsMergerTest {
         ModelFile inpainting =
                 store("b", new TestModel().with(WEIGHT, Precision.F16, List.of(1L, 9L, 1L, 1L), numbers(9)));
 
-        refuses(
+        rejects(
                 recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, usual, inpainting),
                 "an inpainting or pix2pix model is merged as the primary one");
     }
 
     @Test
-    void modelsThatHaveNothingInCommonAreRefused() throws Exception {
+    void modelsThatHaveNothingInCommonAreRejected() throws Exception {
         ModelFile one =
                 store("a", new TestModel().with(WEIGHT, Precision.F16, 1f).with("x", Precision.F16, 1f));
         ModelFile two = store(
                 "b", new TestModel().with("model.other", Precision.F16, 1f).with("x", Precision.F16, 1f));
 
-        refuses(
+        rejects(
                 recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two),
                 "there is nothing to merge: [a.safetensors, b.safetensors] have no tensor");
     }
 
     @Test
-    void whereAllThatWouldBeMergedIsDiscardedTheRefusalSaysSo() throws Exception {
+    void whereAllThatWouldBeMergedIsDiscardedTheRejectionSaysSo() throws Exception {
         ModelFile one = store("a", new TestModel().with(WEIGHT, Precision.F16, 1f));
 
-        refuses(
+        rejects(
                 with(recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, one), "model", null),
                 "or discard_weights finds them all");
     }
 
     @Test
-    void otherPrecisionsAreRefusedByName() throws Exception {
+    void otherPrecisionsAreRejectedByName() throws Exception {
         ModelFile one = store("a", new TestModel().with(WEIGHT, Precision.F16, 1f));
         ModelFile two = store("b", new TestModel().with(WEIGHT, "F8_E4M3", List.of(1L), new byte[1]));
 
-        refuses(
+        rejects(
                 recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two),
                 "the tensor \"" + WEIGHT + "\" is F8_E4M3 in b.safetensors; merged are F16, BF16 and F32");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"(", "[a", "*", "(?=a)", "(a)\\1"})
-    void whatIsNoRegularExpressionIsRefused(String expression) throws Exception {
+    void whatIsNoRegularExpressionIsRejected(String expression) throws Exception {
         ModelFile one = store("a", new TestModel().with(WEIGHT, Precision.F16, 1f));
 
-        refuses(
+        rejects(
                 with(recipe(MergeMethod.NO_INTERPOLATION, 0.5, false, one), expression, null),
                 "discard_weights is no regular expression");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a{21}", "a{1000000000000}", "((a{3}){3}){3}", "a{2,30}", "(a{0,15}){2,}"})
-    void anExpressionThatWouldGrowBeyondBoundsIsRefused(String expression) throws Exception {
+    void anExpressionThatWouldGrowBeyondBoundsIsRejected(String expression) throws Exception {
         ModelFile one = store("a", new TestModel().with(WEIGHT, Precision.F16, 1f));
 
-        refuses(
+        rejects(
                 with(recipe(MergeMethod.NO_INTERPOLATION, 0.5, false, one), expression, null),
                 "multiply to more than 20");
     }
@@ -527,35 +527,35 @@ class SafetensorsMergerTest {
     }
 
     @Test
-    void leavingNothingIsRefused() throws Exception {
+    void leavingNothingIsRejected() throws Exception {
         ModelFile one = store("a", new TestModel().with(WEIGHT, Precision.F16, 1f));
 
-        refuses(with(recipe(MergeMethod.NO_INTERPOLATION, 0.5, false, one), ".", null), "nothing is left to store");
+        rejects(with(recipe(MergeMethod.NO_INTERPOLATION, 0.5, false, one), ".", null), "nothing is left to store");
     }
 
     @Test
-    void aVaeThatDoesNotFitIsRefused() throws Exception {
+    void aVaeThatDoesNotFitIsRejected() throws Exception {
         ModelFile one = store(
                 "a", new TestModel().with(WEIGHT, Precision.F16, 1f).with("first_stage_model.x", Precision.F16, 1f));
         MergeRecipe recipe = recipe(MergeMethod.NO_INTERPOLATION, 0.5, false, one);
 
-        refuses(
+        rejects(
                 with(recipe, null, store("v", new TestModel().with("x", Precision.F16, 1f, 2f))),
                 "\"first_stage_model.x\" is [1] in a.safetensors, and [2] in v.safetensors");
-        refuses(
+        rejects(
                 with(recipe, null, store("w", new TestModel().with("up.x", Precision.F16, 1f))),
                 "w.safetensors is no VAE that fits");
     }
 
     @Test
-    void aFileThatIsGoneOrBrokenIsRefused() throws Exception {
+    void aFileThatIsGoneOrBrokenIsRejected() throws Exception {
         ModelFile one = store("a", new TestModel().with(WEIGHT, Precision.F16, 1f));
         ModelFile two = store("b", new TestModel().with(WEIGHT, Precision.F16, 1f));
         store.deleteAll(two.location());
-        refuses(recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two), "the file of b.safetensors is gone");
+        rejects(recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two), "the file of b.safetensors is gone");
 
         store.put(two.location(), new ByteArrayInputStream(new byte[100]), "application/octet-stream");
-        refuses(recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two), "b.safetensors is refused: its header");
+        rejects(recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two), "b.safetensors is refused: its header");
     }
 
     @Test
@@ -601,7 +601,7 @@ class SafetensorsMergerTest {
         assertThat(Files.size(merged.file())).isLessThan(100_000);
     }
 
-    private void refuses(MergeRecipe recipe, String because) {
+    private void rejects(MergeRecipe recipe, String because) {
         assertThatThrownBy(() -> merger.requireMergeable(recipe))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(because);

@@ -65,7 +65,7 @@ class TarModelArchiveReaderTest extends ModelArchiveReaderContract {
         entries.put("x/" + MODEL, "one");
         entries.put("b.ckpt", "two");
 
-        assertRefused(archive(entries), "more than one model: \"x/a.safetensors\" and \"b.ckpt\"");
+        assertRejected(archive(entries), "more than one model: \"x/a.safetensors\" and \"b.ckpt\"");
     }
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class TarModelArchiveReaderTest extends ModelArchiveReaderContract {
                 TarConstants.LF_MULTIVOLUME,
                 'Z'
             })
-    void refusesWhatIsNoPlainFile(byte kind) throws IOException {
+    void rejectsWhatIsNoPlainFile(byte kind) throws IOException {
         byte[] archive = tar(tar -> {
             add(tar, new TarArchiveEntry("fine.pt"), "weights");
             TarArchiveEntry entry = new TarArchiveEntry("strange", kind);
@@ -87,11 +87,11 @@ class TarModelArchiveReaderTest extends ModelArchiveReaderContract {
             add(tar, entry, "");
         });
 
-        assertRefused(archive, "it holds \"strange\", which is a link or something else");
+        assertRejected(archive, "it holds \"strange\", which is a link or something else");
     }
 
     @Test
-    void refusesAFileThatIsLargerThanItsArchive() throws IOException {
+    void rejectsAFileThatIsLargerThanItsArchive() throws IOException {
         String sparse = "29 GNU.sparse.size=104857600\n"
                 + "26 GNU.sparse.numblocks=2\n"
                 + "33 GNU.sparse.name=a.safetensors\n"
@@ -101,11 +101,11 @@ class TarModelArchiveReaderTest extends ModelArchiveReaderContract {
             add(tar, new TarArchiveEntry("GNUSparseFile.1/" + MODEL), "w".repeat(4096));
         });
 
-        assertRefused(archive, "\"a.safetensors\" with its gaps left out");
+        assertRejected(archive, "\"a.safetensors\" with its gaps left out");
     }
 
     @Test
-    void refusesAnArchiveThatBreaksOff() throws IOException {
+    void rejectsAnArchiveThatBreaksOff() throws IOException {
         byte[] whole = archive(Map.of("first.yaml", "x".repeat(5000), MODEL, "weights".repeat(1000)));
 
         for (int length : new int[] {100, 512, 700, 4000, 6500, 7500}) {
@@ -116,11 +116,11 @@ class TarModelArchiveReaderTest extends ModelArchiveReaderContract {
     }
 
     @Test
-    void refusesAChecksumThatIsWrong() throws IOException {
+    void rejectsAChecksumThatIsWrong() throws IOException {
         byte[] archive = archive(Map.of(MODEL, "weights"));
         archive[0] = 'b';
 
-        assertRefused(archive, "no .tar archive");
+        assertRejected(archive, "no .tar archive");
     }
 
     @Test
@@ -148,14 +148,14 @@ class TarModelArchiveReaderTest extends ModelArchiveReaderContract {
     }
 
     @Test
-    void refusesMoreEntriesThanAnyModelNeeds() throws IOException {
+    void rejectsMoreEntriesThanAnyModelNeeds() throws IOException {
         byte[] archive = tar(tar -> {
             for (int count = 0; count <= 10_000; count++) {
                 add(tar, new TarArchiveEntry("f" + count), "");
             }
         });
 
-        assertRefused(archive, "more than 10000 files");
+        assertRejected(archive, "more than 10000 files");
     }
 
     @Test
@@ -187,7 +187,7 @@ class TarModelArchiveReaderTest extends ModelArchiveReaderContract {
         });
     }
 
-    private void assertRefused(byte[] archive, String why) {
+    private void assertRejected(byte[] archive, String why) {
         assertThatThrownBy(() -> unpack(archive))
                 .isInstanceOf(ModelFileRejectedException.class)
                 .hasMessageStartingWith("the archive is refused: ")

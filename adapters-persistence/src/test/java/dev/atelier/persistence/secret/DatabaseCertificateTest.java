@@ -48,17 +48,17 @@ class DatabaseCertificateTest {
     }
 
     @Test
-    void aCertificateThatIsNotInTheBundleIsRefused() {
+    void aCertificateThatIsNotInTheBundleIsRejected() {
         assertThatThrownBy(() -> encrypted("localhost", bundle(other))).hasMessageContaining("SSL error");
     }
 
     @Test
-    void aCertificateForAnotherHostIsRefused() {
+    void aCertificateForAnotherHostIsRejected() {
         assertThatThrownBy(() -> encrypted("127.0.0.1", bundle(shown))).hasMessageContaining("could not be verified");
     }
 
     @Test
-    void aCertificateOfNoAuthorityThatTheJdkTrustsIsRefused() {
+    void aCertificateOfNoAuthorityThatTheJdkTrustsIsRejected() {
         assertThatThrownBy(() -> encrypted("localhost", JDK)).hasMessageContaining("SSL error");
     }
 

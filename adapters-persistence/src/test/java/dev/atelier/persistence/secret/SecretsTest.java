@@ -170,7 +170,7 @@ class SecretsTest {
     }
 
     @Test
-    void aPasswordBesideASecretIsRefused() {
+    void aPasswordBesideASecretIsRejected() {
         assertThatThrownBy(() -> start(Map.of("datasources.default.password", "x")))
                 .rootCause()
                 .hasMessageContaining("both atelier.secrets.database and atelier.database.password are given");
@@ -223,7 +223,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0s", "25h"})
-    void anAgeThatMakesNoSenseIsRefused(String age) {
+    void anAgeThatMakesNoSenseIsRejected(String age) {
         assertThatThrownBy(() -> start(Map.of("atelier.secrets.max-age", age)))
                 .rootCause()
                 .hasMessageContaining("atelier.secrets.max-age")

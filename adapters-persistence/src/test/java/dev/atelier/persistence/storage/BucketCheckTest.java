@@ -31,7 +31,7 @@ class BucketCheckTest {
     void aBucketThatIsMissingIsNamedWithItsSetting() {
         Map<String, String> settings = S3TestStore.settings(S3TestStore.server().url());
         try (S3Store store = S3TestStore.open(settings, PATH_STYLE, "not-there")) {
-            assertRefused(store, "there is no bucket not-there", "ATELIER_AWS_BUCKET");
+            assertRejected(store, "there is no bucket not-there", "ATELIER_AWS_BUCKET");
         }
     }
 
@@ -43,7 +43,7 @@ class BucketCheckTest {
         "400, '', AWS_REGION, AWS_SESSION_TOKEN",
         "503, '', S3 answers 503, AWS_ENDPOINT_URL_S3",
     })
-    void aRefusalSaysWhatToLookAt(int status, String region, String one, String other) throws IOException {
+    void aRejectionSaysWhatToLookAt(int status, String region, String one, String other) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.createContext("/", request -> {
             try (request) {
@@ -56,7 +56,7 @@ class BucketCheckTest {
         server.start();
         URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         try (S3Store store = S3TestStore.open(endpoint, PATH_STYLE)) {
-            assertRefused(store, one, other);
+            assertRejected(store, one, other);
         } finally {
             server.stop(0);
         }
@@ -69,7 +69,7 @@ class BucketCheckTest {
             free = socket.getLocalPort();
         }
         try (S3Store store = S3TestStore.open(URI.create("http://127.0.0.1:" + free), PATH_STYLE)) {
-            assertRefused(store, "cannot be reached", "AWS_ENDPOINT_URL_S3", "AWS_REGION", "ATELIER_S3_PATH_STYLE");
+            assertRejected(store, "cannot be reached", "AWS_ENDPOINT_URL_S3", "AWS_REGION", "ATELIER_S3_PATH_STYLE");
         }
     }
 
@@ -79,7 +79,7 @@ class BucketCheckTest {
         settings.remove("aws.secretAccessKey");
         settings.remove("aws.accessKeyId");
         try (S3Store store = S3TestStore.open(settings, PATH_STYLE, S3Server.BUCKET)) {
-            assertRefused(store, "there are no AWS credentials", "AWS_ACCESS_KEY_ID", "AWS_PROFILE");
+            assertRejected(store, "there are no AWS credentials", "AWS_ACCESS_KEY_ID", "AWS_PROFILE");
         }
     }
 
@@ -94,7 +94,7 @@ class BucketCheckTest {
     }
 
     /** Without a cause, whose words would be shown in place of the sentence. */
-    private static void assertRefused(S3Store store, String... words) {
+    private static void assertRejected(S3Store store, String... words) {
         assertThatThrownBy(store::requireBucket)
                 .hasMessageStartingWith("atelier.store is s3, but ")
                 .hasMessageContainingAll(words)

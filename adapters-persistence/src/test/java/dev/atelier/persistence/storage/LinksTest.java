@@ -38,9 +38,9 @@ class LinksTest {
     void toFoldersOutsideAreNotFollowed() throws IOException {
         Files.createSymbolicLink(bucket.resolve("link"), outside);
 
-        assertRefused("link/file");
-        assertRefused("link/new");
-        assertRefused("link");
+        assertRejected("link/file");
+        assertRejected("link/new");
+        assertRejected("link");
     }
 
     @Test
@@ -48,8 +48,8 @@ class LinksTest {
         Files.createSymbolicLink(bucket.resolve("link"), outside.resolve("file"));
         Files.createSymbolicLink(bucket.resolve("secret"), folder.resolve("url-secret"));
 
-        assertRefused("link");
-        assertRefused("secret");
+        assertRejected("link");
+        assertRejected("secret");
     }
 
     @Test
@@ -57,8 +57,8 @@ class LinksTest {
         Files.createSymbolicLink(bucket.resolve("dangling"), outside.resolve("missing"));
         Files.createSymbolicLink(bucket.resolve("loop"), bucket.resolve("loop"));
 
-        assertRefused("dangling");
-        assertRefused("loop/a");
+        assertRejected("dangling");
+        assertRejected("loop/a");
         assertThat(outside.resolve("missing")).doesNotExist();
     }
 
@@ -107,7 +107,7 @@ class LinksTest {
         assertThat(store.read("b/c")).isEqualTo("content");
     }
 
-    private void assertRefused(String key) throws IOException {
+    private void assertRejected(String key) throws IOException {
         for (ThrowingCallable use : List.<ThrowingCallable>of(
                 () -> store.read(key),
                 () -> store.put(key, "forged"),

@@ -104,7 +104,7 @@ class ObjectKeyPathMapperTest {
     }
 
     @Test
-    void areRefusedBeforeAnythingIsSentWhenTheyAreLonger() {
+    void areRejectedBeforeAnythingIsSentWhenTheyAreLonger() {
         String long1025 = "é".repeat(512) + "a";
 
         for (ThrowingCallable use : List.<ThrowingCallable>of(
@@ -119,7 +119,7 @@ class ObjectKeyPathMapperTest {
     }
 
     @Test
-    void areRefusedWhenTheyHoldHalfACharacter() {
+    void areRejectedWhenTheyHoldHalfACharacter() {
         assertThatThrownBy(() -> store.put("a\uD800", "content"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageEndingWith("holds half a character");

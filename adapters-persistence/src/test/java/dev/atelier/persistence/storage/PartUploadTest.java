@@ -58,8 +58,8 @@ class PartUploadTest {
             tags.add(new UploadedPart(part, "00"));
         }
 
-        assertRefused(upload, tags, "parts 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more were not uploaded yet");
-        assertRefused(upload, tags.subList(0, 3), "part 3 was not uploaded yet");
+        assertRejected(upload, tags, "parts 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more were not uploaded yet");
+        assertRejected(upload, tags.subList(0, 3), "part 3 was not uploaded yet");
     }
 
     @Test
@@ -68,21 +68,21 @@ class PartUploadTest {
         List<UploadedPart> tags = upload(upload, "one", "two");
         upload(upload, "one", "another two");
 
-        assertRefused(
+        assertRejected(
                 upload,
                 tags,
                 "part 2 was not uploaded with the tag given; it is the ETag that the last PUT was answered with");
     }
 
     @Test
-    void refusesTagsThatMakeNoSense() throws IOException {
+    void rejectsTagsThatMakeNoSense() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 2);
         List<UploadedPart> tags = upload(upload, "one", "two");
 
-        assertRefused(upload, List.of(tags.get(0), tags.get(0)), "part 1 is given twice");
-        assertRefused(upload, List.of(new UploadedPart(1, null)), "part 1 has no tag");
-        assertRefused(upload, List.of(new UploadedPart(0, "a")), "there is no part 0: the upload has parts 1 to 2");
-        assertRefused(upload, List.of(new UploadedPart(3, "a")), "there is no part 3: the upload has parts 1 to 2");
+        assertRejected(upload, List.of(tags.get(0), tags.get(0)), "part 1 is given twice");
+        assertRejected(upload, List.of(new UploadedPart(1, null)), "part 1 has no tag");
+        assertRejected(upload, List.of(new UploadedPart(0, "a")), "there is no part 0: the upload has parts 1 to 2");
+        assertRejected(upload, List.of(new UploadedPart(3, "a")), "there is no part 3: the upload has parts 1 to 2");
     }
 
     @Test
@@ -145,7 +145,7 @@ class PartUploadTest {
         store.files.deleteAll(at(KEY));
         store.restarted().completeUpload(upload, tags);
         assertThat(store.files.find(at(KEY))).isEmpty();
-        assertRefused(upload, tags.subList(0, 1), "the upload was completed with other tags before");
+        assertRejected(upload, tags.subList(0, 1), "the upload was completed with other tags before");
     }
 
     @Test
@@ -208,10 +208,10 @@ class PartUploadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "../files", "1", "123e4567-e89b-12d3-a456-426614174000"})
-    void thatNeverBeganIsRefusedAndAbortedWithoutError(String id) {
+    void thatNeverBeganIsRejectedAndAbortedWithoutError(String id) {
         MultipartUpload unknown = new MultipartUpload(id, at(KEY), 1);
 
-        assertRefusedAsUnknown(unknown);
+        assertRejectedAsUnknown(unknown);
         assertThatCode(() -> store.files.abortUpload(unknown)).doesNotThrowAnyException();
     }
 
@@ -220,8 +220,8 @@ class PartUploadTest {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 1);
         upload(upload, "one");
 
-        assertRefusedAsUnknown(new MultipartUpload(upload.uploadId(), at("elsewhere"), 1));
-        assertRefusedAsUnknown(new MultipartUpload(upload.uploadId(), at(KEY), 2));
+        assertRejectedAsUnknown(new MultipartUpload(upload.uploadId(), at("elsewhere"), 1));
+        assertRejectedAsUnknown(new MultipartUpload(upload.uploadId(), at(KEY), 2));
     }
 
     private static Void complete(LocalModelStore files, MultipartUpload upload, List<UploadedPart> tags)
@@ -248,13 +248,13 @@ class PartUploadTest {
         return tags;
     }
 
-    private void assertRefused(MultipartUpload upload, List<UploadedPart> tags, String message) {
+    private void assertRejected(MultipartUpload upload, List<UploadedPart> tags, String message) {
         assertThatThrownBy(() -> store.files.completeUpload(upload, tags))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage(message);
     }
 
-    private void assertRefusedAsUnknown(MultipartUpload upload) {
+    private void assertRejectedAsUnknown(MultipartUpload upload) {
         assertThatThrownBy(() -> store.files.completeUpload(upload, List.of(new UploadedPart(1, "a"))))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("there is no upload");

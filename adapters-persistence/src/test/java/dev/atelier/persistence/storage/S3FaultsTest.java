@@ -70,7 +70,7 @@ class S3FaultsTest {
     @ParameterizedTest
     @CsvSource({"507, XMinioStorageFull", "507, ''", "403, QuotaExceeded"})
     void aFullServerIsInsufficientStorage(int status, String code) {
-        serve(request -> refuse(request, status, code));
+        serve(request -> reject(request, status, code));
 
         assertThatThrownBy(() -> put("content")).isInstanceOf(InsufficientStorageException.class);
         assertThatThrownBy(() -> store.beginUpload(PLACE, 1)).isInstanceOf(InsufficientStorageException.class);
@@ -78,8 +78,8 @@ class S3FaultsTest {
 
     @ParameterizedTest
     @CsvSource({"403, AccessDenied", "500, InternalError", "404, NoSuchBucket"})
-    void whateverElseIsRefusedIsABrokenConnection(int status, String code) {
-        serve(request -> refuse(request, status, code));
+    void whateverElseIsRejectedIsABrokenConnection(int status, String code) {
+        serve(request -> reject(request, status, code));
 
         assertThatThrownBy(() -> put("content")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.open(PLACE)).isInstanceOf(IOException.class);
@@ -223,7 +223,7 @@ class S3FaultsTest {
 
     @Test
     void aPartThatIsTooSmallIsTheClientsFault() {
-        serve(request -> refuse(request, 400, "EntityTooSmall"));
+        serve(request -> reject(request, 400, "EntityTooSmall"));
 
         assertThatThrownBy(() -> store.completeUpload(upload(), List.of(new UploadedPart(1, "a"))))
                 .isInstanceOf(InvalidRequestException.class)
@@ -237,7 +237,7 @@ class S3FaultsTest {
                 request.getResponseHeaders().add("x-amz-meta-" + S3UploadId.MARK, mark);
                 request.sendResponseHeaders(200, -1);
             } else {
-                refuse(request, 404, "NoSuchUpload");
+                reject(request, 404, "NoSuchUpload");
             }
         });
     }
@@ -265,7 +265,7 @@ class S3FaultsTest {
         });
     }
 
-    private static void refuse(HttpExchange request, int status, String code) throws IOException {
+    private static void reject(HttpExchange request, int status, String code) throws IOException {
         if (request.getRequestMethod().equals("HEAD")) {
             request.sendResponseHeaders(status, -1);
         } else {

@@ -32,7 +32,7 @@ class S3StoreConfigurationTest {
     }
 
     @Test
-    void refusesAnEndpointThatIsNone() {
+    void rejectsAnEndpointThatIsNone() {
         assertThatThrownBy(() ->
                         with(Map.of("atelier.s3.public-endpoint", "files.example.org"), S3StoreConfiguration.class))
                 .hasMessageContaining(

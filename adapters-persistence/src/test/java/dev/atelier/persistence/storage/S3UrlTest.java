@@ -143,7 +143,7 @@ class S3UrlTest {
     }
 
     @Test
-    void whatS3WouldNotTakeIsRefusedBeforeAnythingIsSent() {
+    void whatS3WouldNotTakeIsRejectedBeforeAnythingIsSent() {
         String[] keys = {"ü".repeat(600), "half a character \ud800"};
         for (String key : keys) {
             assertThatThrownBy(() -> store.presignUpload(at(key), HOUR, 1)).isInstanceOf(InvalidRequestException.class);

@@ -177,7 +177,7 @@ class UploadTest {
     }
 
     @Test
-    void toAPlaceThatIsAFolderOrBelowAFileIsRefusedAndLeavesNothing() throws IOException {
+    void toAPlaceThatIsAFolderOrBelowAFileIsRejectedAndLeavesNothing() throws IOException {
         store.put("a/b", "content");
 
         assertThatThrownBy(() -> store.upload(store.uploadUrl("a"), "content"))

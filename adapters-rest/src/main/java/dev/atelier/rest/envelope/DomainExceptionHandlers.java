@@ -40,51 +40,51 @@ class DomainExceptionHandlers {
 
     @Singleton
     ExceptionHandler<InvalidRequestException, HttpResponse<?>> invalidRequest() {
-        return (request, e) -> shape.refusal(request, HttpStatus.BAD_REQUEST, e.getMessage());
+        return (request, e) -> shape.rejection(request, HttpStatus.BAD_REQUEST, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<UnauthenticatedException, HttpResponse<?>> unauthenticated() {
-        return (request, e) -> shape.refusal(request, HttpStatus.UNAUTHORIZED, e.getMessage());
+        return (request, e) -> shape.rejection(request, HttpStatus.UNAUTHORIZED, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<PermissionDeniedException, HttpResponse<?>> permissionDenied() {
-        return (request, e) -> shape.refusal(request, HttpStatus.FORBIDDEN, e.getMessage());
+        return (request, e) -> shape.rejection(request, HttpStatus.FORBIDDEN, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<NotFoundException, HttpResponse<?>> notFound() {
-        return (request, e) -> shape.refusal(request, HttpStatus.NOT_FOUND, e.getMessage());
+        return (request, e) -> shape.rejection(request, HttpStatus.NOT_FOUND, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<PayloadTooLargeException, HttpResponse<?>> tooLarge() {
-        return (request, e) -> shape.refusal(request, HttpStatus.REQUEST_ENTITY_TOO_LARGE, e.getMessage());
+        return (request, e) -> shape.rejection(request, HttpStatus.REQUEST_ENTITY_TOO_LARGE, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<CapacityExceededException, HttpResponse<?>> overloaded() {
-        return (request, e) -> shape.refusal(request, HttpStatus.TOO_MANY_REQUESTS, e.getMessage())
+        return (request, e) -> shape.rejection(request, HttpStatus.TOO_MANY_REQUESTS, e.getMessage())
                 .header(HttpHeaders.RETRY_AFTER, SOON);
     }
 
     @Singleton
     ExceptionHandler<NotSupportedException, HttpResponse<?>> notSupported() {
-        return (request, e) -> shape.refusal(request, HttpStatus.NOT_IMPLEMENTED, e.getMessage());
+        return (request, e) -> shape.rejection(request, HttpStatus.NOT_IMPLEMENTED, e.getMessage());
     }
 
     @Singleton
     ExceptionHandler<InsufficientStorageException, HttpResponse<?>> insufficientStorage() {
         return (request, e) -> {
             LOG.warn("No room for what was sent to {}; nothing of it was kept", request.getPath(), e);
-            return shape.refusal(request, HttpStatus.INSUFFICIENT_STORAGE, e.getMessage());
+            return shape.rejection(request, HttpStatus.INSUFFICIENT_STORAGE, e.getMessage());
         };
     }
 
     @Singleton
     ExceptionHandler<ComputeBackendException, HttpResponse<?>> computeFailure() {
-        return (request, e) -> shape.refusal(
+        return (request, e) -> shape.rejection(
                 request,
                 HttpStatus.BAD_GATEWAY,
                 "the compute behind this service did not do what it was asked; try again later (error "

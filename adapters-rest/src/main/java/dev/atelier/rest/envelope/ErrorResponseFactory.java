@@ -25,7 +25,7 @@ class ErrorResponseFactory {
     record PlainError(int statusCode, String error) {}
 
     /** An answer that says why not. */
-    MutableHttpResponse<?> refusal(HttpRequest<?> request, HttpStatus status, String sentence) {
+    MutableHttpResponse<?> rejection(HttpRequest<?> request, HttpStatus status, String sentence) {
         return ResponseEnvelope.bare(status, body(request, status, sentence));
     }
 

@@ -41,7 +41,7 @@ class RequestBodyLimitFilter implements Ordered {
         String coding = request.getHeaders().get(HttpHeaders.CONTENT_ENCODING);
         return coding == null || coding.equalsIgnoreCase(PLAIN)
                 ? null
-                : shape.refusal(
+                : shape.rejection(
                                 request,
                                 HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                                 "the request body has the content encoding " + TextSanitizer.quote(coding)

@@ -27,10 +27,10 @@ class UnexpectedExceptionHandler implements ExceptionHandler<Throwable, HttpResp
     public HttpResponse<?> handle(HttpRequest request, Throwable cause) {
         if (isClientGone(cause)) {
             LOG.debug("The client of {} {} went away", request.getMethodName(), request.getPath(), cause);
-            return shape.refusal(
+            return shape.rejection(
                     request, HttpStatus.BAD_REQUEST, "the connection was closed before the request was complete");
         }
-        return shape.refusal(
+        return shape.rejection(
                 request,
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "something went wrong on the side of the service; its log says what, under error "

@@ -106,7 +106,7 @@ class AccessTest {
         assertThat(server.http()
                         .without("x-api-key")
                         .get("/health")
-                        .refuses(404)
+                        .rejects(404)
                         .message())
                 .startsWith("there is no operation");
     }
@@ -121,7 +121,7 @@ class AccessTest {
         "DELETE, /roles"
     })
     void whereEveryGenerationRequiresTheHeaderACallWithoutItIsUnauthorized(String method, String path) {
-        HttpResult reply = server.keyOnly().send(method, path).refuses(401);
+        HttpResult reply = server.keyOnly().send(method, path).rejects(401);
         assertThat(reply.message()).isEqualTo("Unauthorized");
     }
 
@@ -147,24 +147,24 @@ class AccessTest {
     @ParameterizedTest
     @ValueSource(strings = {"ghost", "a/b", "..", " ", "' OR 1=1 --"})
     void anUnknownUserIsUnauthorized(String name) {
-        server.http().as(name).get("/endpoints").refuses(401);
-        server.http().as(name).get("/inferences").refuses(401);
+        server.http().as(name).get("/endpoints").rejects(401);
+        server.http().as(name).get("/inferences").rejects(401);
     }
 
     @Test
     void anOverlongUserNameIsUnauthorized() {
-        server.http().as("x".repeat(10_000)).get("/inferences").refuses(401);
+        server.http().as("x".repeat(10_000)).get("/inferences").rejects(401);
     }
 
     @Test
     void aUserIsKnownBeforeTheBodyIsLookedAt() {
-        server.http().as("ghost").send("POST", "/inferences", "not json").refuses(401);
+        server.http().as("ghost").send("POST", "/inferences", "not json").rejects(401);
     }
 
     @Test
     void bearerNamesTheUserInBase16OfEitherCase() {
         assertThat(bearer(HexFormat.of().formatHex("painter".getBytes(StandardCharsets.UTF_8)))
-                        .refuses(403)
+                        .rejects(403)
                         .message())
                 .isEqualTo("User painter has no permissions: ['sagemaker_endpoint:list']");
         bearer(HexFormat.of().withUpperCase().formatHex("admin".getBytes(StandardCharsets.UTF_8)))
@@ -176,7 +176,7 @@ class AccessTest {
     @ParameterizedTest
     @ValueSource(strings = {"admin", "xyz", "616", "6768", "", "FFFE", "00"})
     void anAuthorizationThatIsNeitherBase16NorAKnownUserIsUnauthorized(String token) {
-        bearer(token).refuses(401);
+        bearer(token).rejects(401);
     }
 
     @Test
@@ -184,7 +184,7 @@ class AccessTest {
         server.keyOnly()
                 .with("Authorization", "Basic YWRtaW46YWRtaW4=")
                 .get("/inferences")
-                .refuses(401);
+                .rejects(401);
     }
 
     @Test
@@ -211,7 +211,7 @@ class AccessTest {
         "GET, /inferences, inference:list"
     })
     void whoLacksThePermissionIsToldWhichOne(String method, String path, String permission) {
-        assertThat(server.http().as("nobody").send(method, path).refuses(403).message())
+        assertThat(server.http().as("nobody").send(method, path).rejects(403).message())
                 .isEqualTo("User nobody has no permissions: ['" + permission + "']");
     }
 

@@ -139,7 +139,7 @@ class BasicLoginTest {
             anyone().with("Authorization", "Basic !"),
             anyone().with("Authorization", "Bearer 616e6e")
         }) {
-            HttpResult reply = client.get("/login/name").refuses(401);
+            HttpResult reply = client.get("/login/name").rejects(401);
             assertThat(reply.message()).isEqualTo("Unauthorized");
             assertThat(reply.header("WWW-Authenticate")).startsWith("Basic realm=");
         }
@@ -152,11 +152,11 @@ class BasicLoginTest {
         server.http()
                 .send("POST", "/users", "{\"username\":\"ann\",\"password\":\"other\",\"roles\":[\"byoc\"]}")
                 .is(201);
-        ann.get("/login/name").refuses(401);
+        ann.get("/login/name").rejects(401);
 
         assertThat(login("ann", "other").get("/login/name").text()).isEqualTo("\"ann\"");
         server.http().send("DELETE", "/users", "{\"user_name_list\":[\"ann\"]}").isEmpty(204);
-        login("ann", "other").get("/login/name").refuses(401);
+        login("ann", "other").get("/login/name").rejects(401);
     }
 
     @Test
@@ -164,9 +164,9 @@ class BasicLoginTest {
         String anns = server.bean(AddApiKey.class).add("anns", Optional.of(new UserName("ann")));
 
         assertThat(login("ann", anns).get("/login/name").text()).isEqualTo("\"ann\"");
-        login("admin", anns).get("/login/name").refuses(401);
+        login("admin", anns).get("/login/name").rejects(401);
         assertThat(login("ann", RestServer.KEY).get("/login/name").text()).isEqualTo("\"ann\"");
-        login("ghost", RestServer.KEY).get("/login/name").refuses(401);
+        login("ghost", RestServer.KEY).get("/login/name").rejects(401);
         assertThat(recorder.comparisons).isEmpty();
     }
 
@@ -175,7 +175,7 @@ class BasicLoginTest {
         assertThat(login("ann", "sécret:1")
                         .as("admin")
                         .get("/login/name")
-                        .refuses(403)
+                        .rejects(403)
                         .message())
                 .isEqualTo("user ann is logged in and cannot act for another");
     }
@@ -186,8 +186,8 @@ class BasicLoginTest {
         try (CapturedLog log = new CapturedLog()) {
             assertThat(both.with("x-api-key", RestServer.KEY).get("/login/name").text())
                     .isEqualTo("\"admin\"");
-            both.with("x-api-key", "wrong").get("/login/name").refuses(401);
-            login("ann", "wrong").get("/login/name").refuses(401);
+            both.with("x-api-key", "wrong").get("/login/name").rejects(401);
+            login("ann", "wrong").get("/login/name").rejects(401);
             login("ann", "wrong")
                     .as("admin")
                     .with("x-api-key", RestServer.KEY)

@@ -34,9 +34,9 @@ class BoundKeyTest {
 
     @Test
     void actsForItsUserNamedOrNot() {
-        assertThat(anns.get("/endpoints").refuses(401).message()).isEqualTo("Unauthorized");
+        assertThat(anns.get("/endpoints").rejects(401).message()).isEqualTo("Unauthorized");
         assertThat(anns.send("POST", "/roles", "{\"role_name\":\"x\",\"permissions\":[]}")
-                        .refuses(403)
+                        .rejects(403)
                         .message())
                 .startsWith("User ann has no permissions");
         anns.get("/inferences").is(200);
@@ -45,19 +45,19 @@ class BoundKeyTest {
 
     @Test
     void cannotActForAnother() {
-        String refusal = "API key anns is bound to user ann and cannot act for another";
-        assertThat(anns.as("admin").get("/inferences").refuses(403).message()).isEqualTo(refusal);
-        assertThat(anns.as("ghost").get("/endpoints").refuses(403).message()).isEqualTo(refusal);
+        String rejection = "API key anns is bound to user ann and cannot act for another";
+        assertThat(anns.as("admin").get("/inferences").rejects(403).message()).isEqualTo(rejection);
+        assertThat(anns.as("ghost").get("/endpoints").rejects(403).message()).isEqualTo(rejection);
         String admin = HexFormat.of().formatHex("admin".getBytes(StandardCharsets.UTF_8));
         assertThat(anns.with("Authorization", "Bearer " + admin)
                         .get("/users")
-                        .refuses(403)
+                        .rejects(403)
                         .message())
-                .isEqualTo(refusal);
+                .isEqualTo(rejection);
         assertThat(anns.send("POST", "/inferences", "{\"user_id\":\"admin\"}")
-                        .refuses(403)
+                        .rejects(403)
                         .message())
-                .isEqualTo(refusal);
+                .isEqualTo(rejection);
     }
 
     @Test

@@ -41,7 +41,7 @@ class RejectedUserTest {
     void aMissingPropertyIsNamed(String property, String named) {
         Map<String, Object> request = ann();
         request.remove(property);
-        assertThat(post(request).refuses(400).message())
+        assertThat(post(request).rejects(400).message())
                 .isEqualTo("object has missing required properties ([\"" + named + "\"])");
         assertThat(server.atelier.users.find(ANN)).isEmpty();
     }
@@ -70,32 +70,32 @@ class RejectedUserTest {
         "creator, 7",
         "initial, '\"true\"'"
     })
-    void whatMakesNoSenseIsRefusedAndNobodyIsAdded(String property, String json) {
+    void whatMakesNoSenseIsRejectedAndNobodyIsAdded(String property, String json) {
         Map<String, Object> request = ann();
         request.remove(property);
         String body = TestJson.write(request);
         body = body.substring(0, body.length() - 1) + ",\"" + property + "\":" + json + "}";
-        HttpResult reply = server.http().send("POST", "/users", body).refuses(400);
+        HttpResult reply = server.http().send("POST", "/users", body).rejects(400);
 
         assertThat(reply.message()).hasSizeLessThan(300);
         assertThat((List<?>) server.http().get("/users").at("data.users")).hasSize(3);
     }
 
     @Test
-    void overlongValuesAreRefused() {
+    void overlongValuesAreRejected() {
         Map<String, Object> request = ann();
         request.put("password", "x".repeat(257));
-        assertThat(post(request).refuses(400).message()).isEqualTo("a password has 1 to 256 characters");
+        assertThat(post(request).rejects(400).message()).isEqualTo("a password has 1 to 256 characters");
         request.put("password", "x");
         request.put("username", "x".repeat(129));
-        assertThat(post(request).refuses(400).message()).contains("1 to 128 characters");
+        assertThat(post(request).rejects(400).message()).contains("1 to 128 characters");
     }
 
     @Test
     void anUnknownRoleIsNamed() {
         Map<String, Object> request = ann();
         request.put("roles", List.of("Designer", "admin"));
-        assertThat(post(request).refuses(400).message()).isEqualTo("user roles \"admin\" not exist");
+        assertThat(post(request).rejects(400).message()).isEqualTo("user roles \"admin\" not exist");
     }
 
     @Test
@@ -104,7 +104,7 @@ class RejectedUserTest {
         HttpResult reply = server.http()
                 .as("manager")
                 .send("POST", "/users", TestJson.write(ann()))
-                .refuses(403);
+                .rejects(403);
 
         assertThat(reply.message())
                 .isEqualTo("creator has no permission to assign permission [inference:all] to others");
@@ -119,7 +119,7 @@ class RejectedUserTest {
         assertThat(server.http()
                         .as("x")
                         .send(method, "/users", body)
-                        .refuses(403)
+                        .rejects(403)
                         .message())
                 .isEqualTo("User x has no permissions: ['" + lacking + "']");
         assertThat(server.atelier.users.find(new UserName("Designer"))).isPresent();
@@ -129,17 +129,17 @@ class RejectedUserTest {
     void theBuiltInUserCannotBeLockedOut() {
         assertThat(server.http()
                         .send("DELETE", "/users", "{\"user_name_list\":[\"admin\",\"api\"]}")
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .isEqualTo("cannot delete built-in user \"api\"");
-        post(Map.of("username", "api", "roles", List.of("byoc"))).refuses(400);
+        post(Map.of("username", "api", "roles", List.of("byoc"))).rejects(400);
         assertThat(server.atelier.users.find(new UserName("admin"))).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"user_name_list\":\"ann\"}", "{\"user_name_list\":[7]}", "[]", "not json", ""})
-    void aDeletionThatNamesNobodyProperlyIsRefused(String body) {
-        server.http().send("DELETE", "/users", body).refuses(400);
+    void aDeletionThatNamesNobodyProperlyIsRejected(String body) {
+        server.http().send("DELETE", "/users", body).rejects(400);
     }
 
     private static Map<String, Object> ann() {

@@ -104,7 +104,7 @@ class RoleOperationsTest {
     @Test
     void savingAgainChangesWhatItsUsersMayDo() {
         server.addUserHolding("guest");
-        server.http().as("guest").get("/inferences").refuses(403);
+        server.http().as("guest").get("/inferences").rejects(403);
         server.http().send("POST", "/roles", GUEST).is(201);
 
         server.http().as("guest").get("/inferences").is(200);
@@ -114,7 +114,7 @@ class RoleOperationsTest {
     @CsvSource({"role_name", "permissions"})
     void aMissingPropertyIsNamed(String property) {
         String body = GUEST.replace(property, "something_else");
-        assertThat(server.http().send("POST", "/roles", body).refuses(400).message())
+        assertThat(server.http().send("POST", "/roles", body).rejects(400).message())
                 .isEqualTo("object has missing required properties ([\"" + property + "\"])");
     }
 
@@ -137,8 +137,8 @@ class RoleOperationsTest {
                 "not json",
                 ""
             })
-    void whatMakesNoSenseIsRefusedAndNothingIsAdded(String body) {
-        assertThat(server.http().send("POST", "/roles", body).refuses(400).message())
+    void whatMakesNoSenseIsRejectedAndNothingIsAdded(String body) {
+        assertThat(server.http().send("POST", "/roles", body).rejects(400).message())
                 .hasSizeLessThan(300);
         assertThat((List<?>) server.http().get("/roles").at("data.roles")).hasSize(2);
     }
@@ -149,7 +149,7 @@ class RoleOperationsTest {
         assertThat(server.http()
                         .as("manager")
                         .send("POST", "/roles", GUEST)
-                        .refuses(403)
+                        .rejects(403)
                         .message())
                 .isEqualTo("creator has no permission to assign permission [inference:list] to others");
         assertThat(role("guest")).isEmpty();
@@ -163,7 +163,7 @@ class RoleOperationsTest {
         assertThat(server.http()
                         .as("x")
                         .send(method, "/roles", body)
-                        .refuses(403)
+                        .rejects(403)
                         .message())
                 .isEqualTo("User x has no permissions: ['" + lacking + "']");
         assertThat(role("byoc")).hasSize(1);
@@ -173,12 +173,12 @@ class RoleOperationsTest {
     void theDefaultRoleCanBeNeitherDeletedNorChanged() {
         assertThat(server.http()
                         .send("DELETE", "/roles", "{\"role_name_list\":[\"byoc\",\"IT Operator\"]}")
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .isEqualTo("cannot delete default role");
         assertThat(server.http()
                         .send("POST", "/roles", "{\"role_name\":\"IT Operator\",\"permissions\":[]}")
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .startsWith("cannot change default role");
         assertThat(role("byoc")).hasSize(1);
@@ -190,8 +190,8 @@ class RoleOperationsTest {
         server.http()
                 .send("DELETE", "/roles", "{\"role_name_list\":[\"ghost\"]}")
                 .isEmpty(204);
-        server.http().send("DELETE", "/roles", "{\"role_name_list\":\"ghost\"}").refuses(400);
-        assertThat(server.http().send("DELETE", "/roles", "{}").refuses(400).message())
+        server.http().send("DELETE", "/roles", "{\"role_name_list\":\"ghost\"}").rejects(400);
+        assertThat(server.http().send("DELETE", "/roles", "{}").rejects(400).message())
                 .isEqualTo("object has missing required properties ([\"role_name_list\"])");
     }
 

@@ -135,9 +135,9 @@ class UserOperationsTest {
                         .at("data.users"))
                 .hasSize(3);
         for (String wrong : List.of("0", "-1", "1001", "x")) {
-            server.http().get("/users?limit=" + wrong).refuses(400);
+            server.http().get("/users?limit=" + wrong).rejects(400);
         }
-        server.http().get("/users?exclusive_start_key=a%2Fb").refuses(400);
+        server.http().get("/users?exclusive_start_key=a%2Fb").rejects(400);
     }
 
     @Test
@@ -155,13 +155,13 @@ class UserOperationsTest {
         String bob = ann.replace("ann", "bob");
         var http = server.keyOnly();
 
-        http.send("POST", "/users", ann.replace("secret", "")).refuses(400);
+        http.send("POST", "/users", ann.replace("secret", "")).rejects(400);
         assertThat(http.send("POST", "/users", ann.replace("\"password\"", "\"pass\""))
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .isEqualTo("object has missing required properties ([\"password\"])");
         http.send("POST", "/users", ann).is(201);
-        assertThat(http.send("POST", "/users", bob).refuses(400).message()).contains("there are users already");
+        assertThat(http.send("POST", "/users", bob).rejects(400).message()).contains("there are users already");
         assertThat(server.atelier.users.find(ANN).orElseThrow().roles()).containsExactly(new RoleName("IT Operator"));
         assertThat(server.atelier.users.find(new UserName("bob"))).isEmpty();
     }

@@ -29,8 +29,8 @@ class BulkWorkTest {
     }
 
     @Test
-    void importsAreRefusedInEveryGeneration() {
-        refused(
+    void importsAreRejectedInEveryGeneration() {
+        rejected(
                 "/checkpoints",
                 Map.of(
                         "checkpoint_type", "Lora",
@@ -38,7 +38,7 @@ class BulkWorkTest {
                         "urls", List.of("https://models.example/a.safetensors")),
                 "\"message\"",
                 "upload them");
-        refused(
+        rejected(
                 "/upload_checkpoint",
                 Map.of("checkpointType", "Lora", "modelUrl", List.of("https://models.example/a.safetensors")),
                 "\"error\"",
@@ -48,13 +48,13 @@ class BulkWorkTest {
     }
 
     @Test
-    void mergesAreRefused() {
+    void mergesAreRejected() {
         for (String name : List.of("a.safetensors", "b.safetensors")) {
             Checkpoint model = server.atelier.add(checkpoint().files(name));
             server.atelier.write(model.files().get(0).location(), name);
         }
 
-        refused(
+        rejected(
                 "/inference/run-model-merge",
                 Map.of("primary_model_name", "a.safetensors", "secondary_model_name", "b.safetensors"),
                 "\"error\"",
@@ -64,8 +64,8 @@ class BulkWorkTest {
     }
 
     @Test
-    void archivesAreRefusedAndModelFilesAreNot() {
-        refused("/model", model("mine.safetensors.tar"), "\"error\"", "upload the model file itself");
+    void archivesAreRejectedAndModelFilesAreNot() {
+        rejected("/model", model("mine.safetensors.tar"), "\"error\"", "upload the model file itself");
 
         assertThat(server.atelier.store.openUploads()).isZero();
         server.http()
@@ -86,7 +86,7 @@ class BulkWorkTest {
                 Map.of());
     }
 
-    private void refused(String path, Map<String, Object> request, String... said) {
+    private void rejected(String path, Map<String, Object> request, String... said) {
         assertThat(server.http()
                         .send("POST", path, TestJson.write(request))
                         .is(501)

@@ -89,7 +89,7 @@ class CheckpointOperationsTest {
         String id = (String) reply.at("data.checkpoint.id");
         server.http()
                 .send("PUT", "/checkpoints/" + id, "{\"status\": \"Active\", \"multi_parts_tags\": {}}")
-                .refuses(400);
+                .rejects(400);
     }
 
     @ParameterizedTest
@@ -105,21 +105,21 @@ class CheckpointOperationsTest {
                 "http://a b/c.ckpt",
                 ""
             })
-    void aUrlThatLeadsNowhereOrInwardIsRefused(String url) {
+    void aUrlThatLeadsNowhereOrInwardIsRejected(String url) {
         assertThat(post(Map.of("checkpoint_type", "VAE", "params", Map.of("message", ""), "urls", List.of(url)))
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .doesNotContain("user:word");
         assertThat(server.http().get("/checkpoints").at("data.total")).isEqualTo(0);
     }
 
     @Test
-    void anUploadedFileThatMayNotBeUsedIsRefusedAndItsCheckpointDisabled() {
+    void anUploadedFileThatMayNotBeUsedIsRejectedAndItsCheckpointDisabled() {
         HttpResult created = create(FILE, "1");
         String id = (String) created.at("data.checkpoint.id");
 
         assertThat(complete(id, upload(created, InMemoryInspector.EVIL))
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .isEqualTo(FILE + " says that it is evil");
 
@@ -131,7 +131,7 @@ class CheckpointOperationsTest {
     }
 
     @Test
-    void anImportIsRefusedToWhoMayNotCreateCheckpoints() {
+    void anImportIsRejectedToWhoMayNotCreateCheckpoints() {
         server.addUserHolding("viewer", "checkpoint:list");
         HttpResult reply = server.http()
                 .as("viewer")
@@ -139,7 +139,7 @@ class CheckpointOperationsTest {
                         "POST",
                         "/checkpoints",
                         Documents.operation("1.5.0", "CreateCheckpoint").request())
-                .refuses(403);
+                .rejects(403);
         assertThat(reply.message()).isEqualTo("User viewer has no permissions: ['checkpoint:create']");
     }
 
@@ -149,7 +149,7 @@ class CheckpointOperationsTest {
         Map<String, Object> request =
                 Documents.operation("1.5.0", "CreateCheckpoint").requestMap();
         request.remove(left);
-        assertThat(post(request).refuses(400).message())
+        assertThat(post(request).rejects(400).message())
                 .isEqualTo("object has missing required properties ([\"" + named + "\"])");
     }
 
@@ -158,7 +158,7 @@ class CheckpointOperationsTest {
         Map<String, Object> request =
                 Documents.operation("1.5.0", "CreateCheckpoint").requestMap();
         request.put("params", Map.of());
-        assertThat(post(request).refuses(400).message())
+        assertThat(post(request).rejects(400).message())
                 .isEqualTo("object has missing required properties ([\"params.message\"])");
         request.put("params", Map.of("message", ""));
         post(request).is(202);
@@ -166,46 +166,46 @@ class CheckpointOperationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"abc\"", "0", "-1", "1.5", "\"NaN\"", "10001", "{}"})
-    void aCountOfPartsThatIsNoneIsRefused(String count) {
-        create(FILE, count).refuses(400);
+    void aCountOfPartsThatIsNoneIsRejected(String count) {
+        create(FILE, count).rejects(400);
         assertThat(server.http().get("/checkpoints").at("data.total")).isEqualTo(0);
         assertThat(server.atelier.store.openUploads()).isZero();
     }
 
     @Test
-    void fileNamesThatLeadElsewhereAreRefused() {
+    void fileNamesThatLeadElsewhereAreRejected() {
         for (String name : List.of(
                 "../x", "a/b", "a\\b", ".hidden", "..", "", "a\u0000b", "a\u202eb", "a\u2028b", "x".repeat(10_000))) {
-            assertThat(create(name, "1").refuses(400).message()).hasSizeLessThan(300);
+            assertThat(create(name, "1").rejects(400).message()).hasSizeLessThan(300);
         }
         assertThat(server.atelier.store.openUploads()).isZero();
     }
 
     @Test
-    void anUnknownTypeAndAWrongTypeAreRefused() {
+    void anUnknownTypeAndAWrongTypeAreRejected() {
         assertThat(post(Map.of(
                                 "checkpoint_type", "Model",
                                 "params", Map.of("message", "m"),
                                 "filenames", List.of(Map.of("filename", "a", "parts_number", 1))))
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .contains("Model", "ControlNet");
         post(Map.of("checkpoint_type", 7, "params", Map.of("message", "m"), "urls", List.of()))
-                .refuses(400);
+                .rejects(400);
         post(Map.of("checkpoint_type", "VAE", "params", "text", "urls", List.of()))
-                .refuses(400);
+                .rejects(400);
         post(Map.of("checkpoint_type", "VAE", "params", Map.of("message", 1), "urls", List.of()))
-                .refuses(400);
+                .rejects(400);
         post(Map.of("checkpoint_type", "VAE", "params", Map.of("message", ""), "urls", "https://x"))
-                .refuses(400);
+                .rejects(400);
         post(Map.of("checkpoint_type", "VAE", "params", Map.of("message", ""), "filenames", List.of()))
-                .refuses(400);
+                .rejects(400);
     }
 
     @Test
-    void aTakenNameIsRefused() {
+    void aTakenNameIsRejected() {
         create(FILE, "1").is(202);
-        assertThat(create(FILE, "1").refuses(400).message())
+        assertThat(create(FILE, "1").rejects(400).message())
                 .isEqualTo(FILE + " already exists, please use another or rename/delete exists");
     }
 
@@ -230,15 +230,15 @@ class CheckpointOperationsTest {
     void tagsThatDoNotFitLeaveTheCheckpointInitial() {
         HttpResult created = create(FILE, "1");
         String id = (String) created.at("data.checkpoint.id");
-        complete(id, List.of(Map.of("ETag", "\"00\"", "PartNumber", 1))).refuses(400);
-        complete(id, List.of(Map.of("ETag", "\"00\""))).refuses(400);
-        complete(id, List.of(Map.of("ETag", 5, "PartNumber", "x"))).refuses(400);
+        complete(id, List.of(Map.of("ETag", "\"00\"", "PartNumber", 1))).rejects(400);
+        complete(id, List.of(Map.of("ETag", "\"00\""))).rejects(400);
+        complete(id, List.of(Map.of("ETag", 5, "PartNumber", "x"))).rejects(400);
         server.http()
                 .send("PUT", "/checkpoints/" + id, "{\"status\": \"Active\", \"multi_parts_tags\": {\"other\": []}}")
-                .refuses(400);
+                .rejects(400);
         server.http()
                 .send("PUT", "/checkpoints/" + id, "{\"status\": \"Disabled\", \"multi_parts_tags\": {}}")
-                .refuses(400);
+                .rejects(400);
         assertThat(server.http().get("/checkpoints").at("data.checkpoints.0.status"))
                 .isEqualTo("Initial");
         complete(id, upload(created, "content")).is(200);
@@ -249,12 +249,12 @@ class CheckpointOperationsTest {
         String id = server.atelier.add(TestCheckpoints.checkpoint()).id().toString();
         assertThat(server.http()
                         .send("PUT", "/checkpoints/" + id, "{}")
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .isEqualTo("object has missing required properties ([\"multi_parts_tags\",\"status\"])");
         assertThat(server.http()
                         .send("PUT", "/checkpoints/" + id, "{\"status\": \"Active\"}")
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .isEqualTo("object has missing required properties ([\"multi_parts_tags\"])");
     }
@@ -268,7 +268,7 @@ class CheckpointOperationsTest {
                             "PUT",
                             "/checkpoints/" + id,
                             Documents.operation("1.5.0", "UpdateCheckpoint").request())
-                    .refuses(404);
+                    .rejects(404);
             assertThat(reply.message()).isEqualTo("checkpoint not found with id " + id.replace("%2F", "/"));
         }
     }
@@ -323,7 +323,7 @@ class CheckpointOperationsTest {
         assertThat(total("username=painter")).isEqualTo(2);
         assertThat(total("username=admin")).isEqualTo(3);
         assertThat(total("username=")).isEqualTo(3);
-        assertThat(server.http().get("/checkpoints?username=ghost").refuses(400).message())
+        assertThat(server.http().get("/checkpoints?username=ghost").rejects(400).message())
                 .isEqualTo("user: \"ghost\" not exist");
     }
 
@@ -341,8 +341,8 @@ class CheckpointOperationsTest {
                 "username=a%2Fb",
                 "page=99999999999"
             })
-    void aQueryThatMakesNoSenseIsRefused(String query) {
-        server.http().get("/checkpoints?" + query).refuses(400);
+    void aQueryThatMakesNoSenseIsRejected(String query) {
+        server.http().get("/checkpoints?" + query).rejects(400);
     }
 
     @ParameterizedTest
@@ -363,13 +363,13 @@ class CheckpointOperationsTest {
     }
 
     @Test
-    void whoMayNotDeleteIsRefusedAndNothingChanges() {
+    void whoMayNotDeleteIsRejectedAndNothingChanges() {
         Checkpoint checkpoint = server.atelier.add(TestCheckpoints.checkpoint().by("ann"));
         String body = "{\"checkpoint_id_list\": [\"" + checkpoint.id() + "\"]}";
         server.addUserHolding("viewer", "checkpoint:list");
         server.addUserHolding("other", "checkpoint:all");
-        server.http().as("viewer").send("DELETE", "/checkpoints", body).refuses(403);
-        server.http().as("other").send("DELETE", "/checkpoints", body).refuses(403);
+        server.http().as("viewer").send("DELETE", "/checkpoints", body).rejects(403);
+        server.http().as("other").send("DELETE", "/checkpoints", body).rejects(403);
         assertThat(server.atelier
                         .checkpoints
                         .find(checkpoint.id())
@@ -378,7 +378,7 @@ class CheckpointOperationsTest {
                 .isEqualTo(CheckpointStatus.ACTIVE);
         server.http()
                 .send("DELETE", "/checkpoints", "{\"checkpoint_id_list\": \"99\"}")
-                .refuses(400);
+                .rejects(400);
     }
 
     private Object total(String query) {

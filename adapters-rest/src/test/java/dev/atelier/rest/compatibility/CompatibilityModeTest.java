@@ -80,7 +80,7 @@ class CompatibilityModeTest {
         };
         try (RestServer server = esd()) {
             for (String call : calls) {
-                HttpResult reply = withoutUser(server, call).refuses(401);
+                HttpResult reply = withoutUser(server, call).rejects(401);
                 assertThat(reply.message()).as(call).isEqualTo("Unauthorized");
                 assertThat(withoutUser(server, call.replace(" /", " /prod/")).status())
                         .as(call)

@@ -82,7 +82,7 @@ class DatasetOperationsTest {
 
         assertThat(statuses).containsOnlyOnce(201);
         assertThat(statuses).filteredOn(status -> status == 400).hasSize(3);
-        assertThat(post(LEGO).refuses(400).message()).startsWith("dataset lego already exists");
+        assertThat(post(LEGO).rejects(400).message()).startsWith("dataset lego already exists");
     }
 
     @ParameterizedTest
@@ -105,8 +105,8 @@ class DatasetOperationsTest {
                 "{\"dataset_name\": \"x\", \"content\": [{\"filename\": \"a\"}], \"prefix\": \"../y\"} | a storage key has",
                 "{\"dataset_name\": \"x\", \"content\": [{\"filename\": \"a\"}], \"params\": []} | params should be an"
             })
-    void whatMakesNoSenseIsRefusedAndNothingIsCreated(String body, String message) {
-        assertThat(post(body).refuses(400).message()).startsWith(message).hasSizeLessThan(300);
+    void whatMakesNoSenseIsRejectedAndNothingIsCreated(String body, String message) {
+        assertThat(post(body).rejects(400).message()).startsWith(message).hasSizeLessThan(300);
         assertThat(server.http().get("/datasets").at("data.datasets")).isEqualTo(List.of());
     }
 
@@ -140,25 +140,25 @@ class DatasetOperationsTest {
                         .get("/datasets?dataset_status=Enabled&dataset_status=Disabled")
                         .at("data.datasets"))
                 .hasSize(2);
-        server.http().get("/datasets?dataset_status=Gone").refuses(400);
+        server.http().get("/datasets?dataset_status=Gone").rejects(400);
     }
 
     @Test
     void aDatasetWithoutAnyFileIsNotEnabled() {
         post(LEGO).is(201);
 
-        assertThat(put("lego", "Enabled").refuses(400).message()).startsWith("none of the files of dataset lego");
-        assertThat(put("lego", "Initialed").refuses(400).message()).contains("cannot become Initialed");
-        assertThat(put("lego", "Good").refuses(400).message()).contains("[Initialed, Enabled, Disabled]");
-        server.http().send("PUT", "/datasets/lego", "{}").refuses(400);
+        assertThat(put("lego", "Enabled").rejects(400).message()).startsWith("none of the files of dataset lego");
+        assertThat(put("lego", "Initialed").rejects(400).message()).contains("cannot become Initialed");
+        assertThat(put("lego", "Good").rejects(400).message()).contains("[Initialed, Enabled, Disabled]");
+        server.http().send("PUT", "/datasets/lego", "{}").rejects(400);
         put("lego", "Disabled").is(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"unknown", "..%2Fx", "%00", ".hidden"})
     void whatDoesNotExistIsNotFound(String name) {
-        server.http().get("/datasets/" + name).refuses(404);
-        put(name, "Enabled").refuses(404);
+        server.http().get("/datasets/" + name).rejects(404);
+        put(name, "Enabled").rejects(404);
     }
 
     @Test
@@ -172,12 +172,12 @@ class DatasetOperationsTest {
                     .isEmpty(204);
         }
 
-        server.http().get("/datasets/lego").refuses(404);
+        server.http().get("/datasets/lego").rejects(404);
         assertThat(server.atelier.store.files()).isEmpty();
-        server.http().send("DELETE", "/datasets", "{}").refuses(400);
+        server.http().send("DELETE", "/datasets", "{}").rejects(400);
         server.http()
                 .send("DELETE", "/datasets", "{\"dataset_name_list\": [\"../x\"]}")
-                .refuses(400);
+                .rejects(400);
     }
 
     @Test
@@ -192,17 +192,17 @@ class DatasetOperationsTest {
                 server.http()
                         .as("viewer")
                         .send("DELETE", "/datasets", "{\"dataset_name_list\": [\"" + there.name() + "\"]}"))) {
-            assertThat(reply.refuses(403).message()).isEqualTo("User viewer has no permissions: ['train:all']");
+            assertThat(reply.rejects(403).message()).isEqualTo("User viewer has no permissions: ['train:all']");
         }
         assertThat(server.atelier.datasets.find(there.name())).contains(there);
     }
 
     @Test
-    void whatIsNotOpenToTheCallerIsRefused() {
+    void whatIsNotOpenToTheCallerIsRejected() {
         server.addUserHolding("trainer", "train:all");
         Dataset others = server.atelier.add(dataset().openTo("designer"));
 
-        server.http().as("trainer").get("/datasets/" + others.name()).refuses(403);
+        server.http().as("trainer").get("/datasets/" + others.name()).rejects(403);
         assertThat(server.http().as("trainer").get("/datasets").at("data.datasets"))
                 .isEqualTo(List.of());
     }

@@ -81,7 +81,7 @@ class EndpointOperationsTest {
     void aMissingPropertyIsNamed(String property) {
         Map<String, Object> request = example();
         request.remove(property);
-        assertThat(post(request).refuses(400).message())
+        assertThat(post(request).rejects(400).message())
                 .isEqualTo("object has missing required properties ([\"" + property + "\"])");
         assertThat(server.atelier.backend.endpoints()).isEmpty();
     }
@@ -111,12 +111,12 @@ class EndpointOperationsTest {
         "endpoint_name, 7",
         "endpoint_type, '\"Serverless\"'"
     })
-    void whatMakesNoSenseIsRefusedAndNothingIsCreated(String property, String json) {
+    void whatMakesNoSenseIsRejectedAndNothingIsCreated(String property, String json) {
         Map<String, Object> request = example();
         request.put(property, null);
         String body = TestJson.write(request).replaceFirst(",?\"" + property + "\":null", "");
         body = body.substring(0, body.length() - 1) + ",\"" + property + "\":" + json + "}";
-        HttpResult reply = server.http().send("POST", "/endpoints", body).refuses(400);
+        HttpResult reply = server.http().send("POST", "/endpoints", body).rejects(400);
         assertThat(reply.message()).hasSizeLessThan(300);
         assertThat(server.http().get("/endpoints").at("data.endpoints")).isEqualTo(List.of());
         assertThat(server.atelier.backend.endpoints()).isEmpty();
@@ -126,30 +126,30 @@ class EndpointOperationsTest {
     void aWrongCountIsToldWithWhatIsAllowed() {
         Map<String, Object> request = example();
         request.put("initial_instance_count", "abc");
-        assertThat(post(request).refuses(400).message())
+        assertThat(post(request).rejects(400).message())
                 .isEqualTo("initial_instance_count should be a whole number of at least 1, not \"abc\"");
         request.put("endpoint_type", "Serverless");
-        assertThat(post(request).refuses(400).message()).startsWith("Serverless endpoint is not supported yet");
+        assertThat(post(request).rejects(400).message()).startsWith("Serverless endpoint is not supported yet");
     }
 
     @Test
-    void anOverlongNameIsRefused() {
+    void anOverlongNameIsRejected() {
         Map<String, Object> request = example();
         request.put("endpoint_name", "x".repeat(10_000));
-        assertThat(post(request).refuses(400).message()).hasSizeLessThan(300).contains("63 characters");
+        assertThat(post(request).rejects(400).message()).hasSizeLessThan(300).contains("63 characters");
     }
 
     @Test
-    void aTakenNameIsRefused() {
+    void aTakenNameIsRejected() {
         post(example()).is(200);
-        post(example()).refuses(400);
+        post(example()).rejects(400);
     }
 
     @Test
-    void moreInstancesThanThereCanBeAreRefusedInTheBackendsWords() {
-        server.atelier.backend.refuse(new InvalidRequestException("ResourceLimitExceeded: 9 asked, 1 there"));
-        assertThat(post(example()).refuses(400).message()).contains("ResourceLimitExceeded");
-        server.atelier.backend.refuse(null);
+    void moreInstancesThanThereCanBeAreRejectedInTheBackendsWords() {
+        server.atelier.backend.reject(new InvalidRequestException("ResourceLimitExceeded: 9 asked, 1 there"));
+        assertThat(post(example()).rejects(400).message()).contains("ResourceLimitExceeded");
+        server.atelier.backend.reject(null);
         assertThat(server.http().get("/endpoints").at("data.endpoints")).isEqualTo(List.of());
     }
 
@@ -188,13 +188,13 @@ class EndpointOperationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=101", "limit=ten", "exclusive_start_key=nonsense", "username=a%2Fb"})
-    void aQueryThatMakesNoSenseIsRefused(String query) {
-        server.http().get("/endpoints?" + query).refuses(400);
+    void aQueryThatMakesNoSenseIsRejected(String query) {
+        server.http().get("/endpoints?" + query).rejects(400);
     }
 
     @Test
     void anUnknownUserInTheQueryIsTold() {
-        assertThat(server.http().get("/endpoints?username=ghost").refuses(400).message())
+        assertThat(server.http().get("/endpoints?username=ghost").rejects(400).message())
                 .isEqualTo("user: \"ghost\" not exist");
         server.http().get("/endpoints?username=admin").is(200);
         server.http().get("/endpoints?username=").is(200);
@@ -219,18 +219,18 @@ class EndpointOperationsTest {
     }
 
     @Test
-    void aDeletionWithoutNamesIsRefused() {
+    void aDeletionWithoutNamesIsRejected() {
         assertThat(server.http()
                         .send("DELETE", "/endpoints", "{\"username\": \"admin\"}")
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .isEqualTo("object has missing required properties ([\"endpoint_name_list\"])");
         server.http()
                 .send("DELETE", "/endpoints", "{\"endpoint_name_list\": [\"../x\"]}")
-                .refuses(400);
+                .rejects(400);
         server.http()
                 .send("DELETE", "/endpoints", "{\"delete_endpoint_list\": {}}")
-                .refuses(400);
+                .rejects(400);
     }
 
     @Test
@@ -243,14 +243,14 @@ class EndpointOperationsTest {
                         "DELETE",
                         "/endpoints",
                         Documents.operation("1.5.0", "DeleteEndpoints").request())
-                .refuses(403);
+                .rejects(403);
         server.http()
                 .as("viewer")
                 .send(
                         "POST",
                         "/endpoints",
                         Documents.operation("1.5.0", "CreateEndpoint").request())
-                .refuses(403);
+                .rejects(403);
         assertThat((List<?>) server.http().get("/endpoints").at("data.endpoints"))
                 .hasSize(1);
     }

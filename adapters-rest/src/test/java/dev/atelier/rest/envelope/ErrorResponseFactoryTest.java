@@ -109,7 +109,7 @@ class ErrorResponseFactoryTest {
     })
     void everyKindOfFailureHasTheDocumentedShape(String how, int status) {
         try (CapturedLog log = new CapturedLog()) {
-            HttpResult reply = server.http().get("/test/2023/fail/" + how).refuses2023(status);
+            HttpResult reply = server.http().get("/test/2023/fail/" + how).rejects2023(status);
             assertThat(reply.header("x-api-version")).isEqualTo("1.5.0");
             assertThat(reply.header("Content-Type")).isEqualTo("application/json");
             assertThat(reply.text()).doesNotContain("secret", "10.0.0.7", "Exception", "java");
@@ -118,16 +118,16 @@ class ErrorResponseFactoryTest {
     }
 
     @Test
-    void whatTheFrameworkAndTheFiltersRefuseHasItToo() throws IOException {
+    void whatTheFrameworkAndTheFiltersRejectHasItToo() throws IOException {
         Http http = server.http();
         assertThat(http.send("POST", "/test/2023/read", "{\"a\":")
-                        .refuses2023(400)
+                        .rejects2023(400)
                         .at("error"))
                 .isEqualTo("the request body is not valid JSON (line 1, column 6)");
-        http.send("POST", "/test/2023/read", "{}").refuses2023(400);
-        http.as("ghost").send("POST", "/test/2023/read", "{\"name\": \"a\"}").refuses2023(401);
-        http.send("POST", "/test/2023/read", new byte[300_000]).refuses2023(413);
-        http.get("/prod/test/2023/fail/invalid/").refuses2023(400);
+        http.send("POST", "/test/2023/read", "{}").rejects2023(400);
+        http.as("ghost").send("POST", "/test/2023/read", "{\"name\": \"a\"}").rejects2023(401);
+        http.send("POST", "/test/2023/read", new byte[300_000]).rejects2023(413);
+        http.get("/prod/test/2023/fail/invalid/").rejects2023(400);
 
         String chunk = "40000\r\n" + " ".repeat(0x40000) + "\r\n";
         String answer = Http.raw(
@@ -163,16 +163,16 @@ class ErrorResponseFactoryTest {
 
     @Test
     void whatIsNoOperationOfTheGenerationHasTheEnvelope() {
-        server.http().get("/test/2023/nothing").refuses(404);
-        server.http().get("/inferences/99").refuses(404);
+        server.http().get("/test/2023/nothing").rejects(404);
+        server.http().get("/inferences/99").rejects(404);
     }
 
     @Test
     void aSharedRouteIsTheLaterGenerationsForWhoNamesAUser() {
         Http nobody = server.keyOnly();
-        nobody.get("/test/shared").refuses2023(400);
-        nobody.as("admin").get("/test/shared").refuses(400);
-        nobody.as("ghost").get("/test/shared").refuses(401);
-        nobody.with("Authorization", "Bearer 61646d696e").get("/test/shared").refuses(400);
+        nobody.get("/test/shared").rejects2023(400);
+        nobody.as("admin").get("/test/shared").rejects(400);
+        nobody.as("ghost").get("/test/shared").rejects(401);
+        nobody.with("Authorization", "Bearer 61646d696e").get("/test/shared").rejects(400);
     }
 }

@@ -69,7 +69,7 @@ class InferenceOperationsTest {
     void userIdNamesTheUserWhereNoHeaderDoes() {
         Map<String, Object> request = example();
         request.put("user_id", "ghost");
-        server.keyOnly().send("POST", "/inferences", TestJson.write(request)).refuses(401);
+        server.keyOnly().send("POST", "/inferences", TestJson.write(request)).rejects(401);
         post(request).is(201);
 
         request.put("user_id", "admin");
@@ -92,7 +92,7 @@ class InferenceOperationsTest {
     void aMissingPropertyIsNamed(String property) {
         Map<String, Object> request = example();
         request.remove(property);
-        assertThat(post(request).refuses(400).message())
+        assertThat(post(request).rejects(400).message())
                 .isEqualTo("object has missing required properties ([\"" + property + "\"])");
     }
 
@@ -130,12 +130,12 @@ class InferenceOperationsTest {
                 "payload_string | \"string\"",
                 "payload_string | \"[]\""
             })
-    void whatMakesNoSenseIsRefusedAndNothingIsCreated(String property, String json) {
+    void whatMakesNoSenseIsRejectedAndNothingIsCreated(String property, String json) {
         Map<String, Object> request = example();
         request.remove(property);
         String body = TestJson.write(request);
         body = body.substring(0, body.length() - 1) + ",\"" + property + "\":" + json + "}";
-        HttpResult reply = server.http().send("POST", "/inferences", body).refuses(400);
+        HttpResult reply = server.http().send("POST", "/inferences", body).rejects(400);
         assertThat(reply.message()).hasSizeLessThan(300);
         assertThat(server.http().get("/inferences").at("data.inferences")).isEqualTo(List.of());
         assertThat(server.atelier.store.files()).isEmpty();
@@ -145,24 +145,24 @@ class InferenceOperationsTest {
     void theReferencesSentencesAreKept() {
         Map<String, Object> request = example();
         request.put("payload_string", "string");
-        assertThat(post(request).refuses(400).message()).isEqualTo("payload_string must be valid json string");
+        assertThat(post(request).rejects(400).message()).isEqualTo("payload_string must be valid json string");
         request.remove("payload_string");
         request.put("models", Map.of("Stable-diffusion", List.of("x.safetensors")));
-        assertThat(post(request).refuses(400).message())
+        assertThat(post(request).rejects(400).message())
                 .isEqualTo("checkpoint with name x.safetensors, type Stable-diffusion is not found");
         request = example();
         request.put("inference_type", "Real-time");
-        assertThat(post(request).refuses(400).message())
+        assertThat(post(request).rejects(400).message())
                 .isEqualTo("no available Real-time endpoints for user \"admin\"");
-        assertThat(server.http().get("/inferences/not_exists").refuses(404).message())
+        assertThat(server.http().get("/inferences/not_exists").rejects(404).message())
                 .isEqualTo("inference with id not_exists not found");
     }
 
     @Test
-    void anOverlongModelNameIsRefusedWithAShortSentence() {
+    void anOverlongModelNameIsRejectedWithAShortSentence() {
         Map<String, Object> request = example();
         request.put("models", Map.of("Stable-diffusion", List.of("x".repeat(10_000))));
-        assertThat(post(request).refuses(400).message()).hasSizeLessThan(300);
+        assertThat(post(request).rejects(400).message()).hasSizeLessThan(300);
     }
 
     @Test
@@ -182,14 +182,14 @@ class InferenceOperationsTest {
     void aPayloadInTheRequestHasABound() {
         Map<String, Object> request = example();
         request.put("payload_string", "{\"prompt\": \"" + "x".repeat(100_000) + "\"}");
-        assertThat(post(request).refuses(413).message()).contains("payload_string", "100000");
+        assertThat(post(request).rejects(413).message()).contains("payload_string", "100000");
         assertThat(server.atelier.store.files()).isEmpty();
     }
 
     @Test
     void aRealTimePayloadIsAnsweredWithTheFinishedJob() {
         server.atelier.add(TestEndpoints.endpoint().realTime());
-        server.atelier.backend.answer(job -> Outcomes.onePicture());
+        server.atelier.backend.answer(job -> Outcomes.oneImage());
         Map<String, Object> request = example();
         request.put("inference_type", "Real-time");
         request.put("payload_string", "{}");
@@ -221,18 +221,18 @@ class InferenceOperationsTest {
     @Test
     void aJobWithoutPayloadStaysStartable() {
         Object id = post(example()).at("data.inference.id");
-        assertThat(startJob(id).refuses(400).message()).contains("was not uploaded yet");
+        assertThat(startJob(id).rejects(400).message()).contains("was not uploaded yet");
         assertThat(get(id).at("data.status")).isEqualTo("created");
     }
 
     @Test
     void aStartedJobCannotBeStartedAgain() {
         InferenceJob job = server.atelier.add(TestJobs.job().started());
-        assertThat(startJob(job.id()).refuses(400).message()).contains("inprogress");
+        assertThat(startJob(job.id()).rejects(400).message()).contains("inprogress");
         InferenceJob ended = server.atelier.add(TestJobs.job().succeeded());
-        assertThat(startJob(ended.id()).refuses(400).message()).contains("succeed");
-        startJob(UUID.randomUUID()).refuses(404);
-        startJob("99").refuses(404);
+        assertThat(startJob(ended.id()).rejects(400).message()).contains("succeed");
+        startJob(UUID.randomUUID()).rejects(404);
+        startJob("99").rejects(404);
     }
 
     @Test
@@ -243,7 +243,7 @@ class InferenceOperationsTest {
         assertThat(reply).isNotDone();
 
         InferenceJob running = server.atelier.jobs.find(job.id()).orElseThrow();
-        server.atelier.complete.complete(running, Outcomes.onePicture().orElseThrow());
+        server.atelier.complete.complete(running, Outcomes.oneImage().orElseThrow());
         HttpResult finished = reply.join().is(200);
         Documents.operation("1.4.0", "GetInferenceJob").describe(finished);
         assertThat(finished.text()).contains("\"status\":\"succeed\"");
@@ -349,29 +349,29 @@ class InferenceOperationsTest {
                 .hasSize(1);
         assertThat((List<?>) server.http().as("ann").get("/inferences").at("data.inferences"))
                 .hasSize(2);
-        server.http().as("ann").get("/inferences?username=admin").refuses(403);
+        server.http().as("ann").get("/inferences?username=admin").rejects(403);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"limit=0", "limit=101", "limit=NaN", "type=video", "exclusive_start_key=1", "username=a%2Fb"})
-    void aQueryThatMakesNoSenseIsRefused(String query) {
-        server.http().get("/inferences?" + query).refuses(400);
+    void aQueryThatMakesNoSenseIsRejected(String query) {
+        server.http().get("/inferences?" + query).rejects(400);
     }
 
     @Test
     void anotherUsersJobIsNotOpen() {
         server.addUserHolding("bob", "inference:all");
         InferenceJob job = server.atelier.addUploaded(TestJobs.job());
-        server.http().as("bob").get("/inferences/" + job.id()).refuses(403);
+        server.http().as("bob").get("/inferences/" + job.id()).rejects(403);
         server.http()
                 .as("bob")
                 .send("PUT", "/inferences/" + job.id() + "/start")
-                .refuses(403);
+                .rejects(403);
         server.http()
                 .as("bob")
                 .send("DELETE", "/inferences", "{\"inference_id_list\": [\"" + job.id() + "\"]}")
-                .refuses(403);
+                .rejects(403);
         assertThat(get(job.id()).at("data.status")).isEqualTo("created");
     }
 
@@ -389,10 +389,10 @@ class InferenceOperationsTest {
         server.http()
                 .send("DELETE", "/inferences", "{\"inference_id_list\": [\"" + job.id() + "\"]}")
                 .isEmpty(204);
-        get(job.id()).refuses(404);
+        get(job.id()).rejects(404);
         assertThat(server.http()
                         .send("DELETE", "/inferences", "{}")
-                        .refuses(400)
+                        .rejects(400)
                         .message())
                 .isEqualTo("object has missing required properties ([\"inference_id_list\"])");
     }

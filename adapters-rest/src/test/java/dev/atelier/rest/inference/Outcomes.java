@@ -11,7 +11,7 @@ final class Outcomes {
 
     private Outcomes() {}
 
-    static Optional<InferenceOutcome> onePicture() {
+    static Optional<InferenceOutcome> oneImage() {
         return Optional.of(new InferenceOutcome.Succeeded(List.of(new Picture()), "{}", "{}"));
     }
 

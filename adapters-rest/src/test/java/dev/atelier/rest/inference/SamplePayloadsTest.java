@@ -73,14 +73,14 @@ class SamplePayloadsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "not json", "{\"prompt\": \"cut", "[1, 2]", "null", "{} and more"})
-    void whatIsNoJsonObjectIsRefused(String payload) {
+    void whatIsNoJsonObjectIsRejected(String payload) {
         assertThatThrownBy(() -> read(payload))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("payload");
     }
 
     @Test
-    void tooMuchBesidesImagesIsRefused() {
+    void tooMuchBesidesImagesIsRejected() {
         String numbers = "{\"a\": [" + "0,".repeat(2_200_000) + "0]}";
 
         assertThatThrownBy(() -> read(numbers))

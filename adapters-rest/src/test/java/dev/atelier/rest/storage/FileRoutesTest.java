@@ -73,25 +73,25 @@ class FileRoutesTest {
     }
 
     @Test
-    void moreThanTheUrlIsGoodForIsRefusedInTheEnvelope() {
-        anyone.send("PUT", upload(10), new byte[5_000_000]).refuses(413);
+    void moreThanTheUrlIsGoodForIsRejectedInTheEnvelope() {
+        anyone.send("PUT", upload(10), new byte[5_000_000]).rejects(413);
     }
 
     @Test
     void aUrlIsGoodForItsMethodAndPlaceOnly() {
         String url = upload(10);
-        anyone.get(url).refuses(403);
-        anyone.send("PUT", url + "0", "x").refuses(403);
-        anyone.send("PUT", download(), "x").refuses(403);
-        anyone.send("DELETE", url).refuses(405);
-        anyone.get(server.uri() + "/files/out/1/result/image_0.png").refuses(403);
+        anyone.get(url).rejects(403);
+        anyone.send("PUT", url + "0", "x").rejects(403);
+        anyone.send("PUT", download(), "x").rejects(403);
+        anyone.send("DELETE", url).rejects(405);
+        anyone.get(server.uri() + "/files/out/1/result/image_0.png").rejects(403);
     }
 
     @Test
-    void anExpiredUrlIsRefused() {
+    void anExpiredUrlIsRejected() {
         String url = upload(10);
         server.atelier.clock.pass(HOUR);
-        anyone.send("PUT", url, "x").refuses(403);
+        anyone.send("PUT", url, "x").rejects(403);
     }
 
     @Test
@@ -130,9 +130,9 @@ class FileRoutesTest {
     }
 
     @Test
-    void aRangeBeyondTheEndIsRefusedWithTheLength() {
+    void aRangeBeyondTheEndIsRejectedWithTheLength() {
         server.atelier.write(PLACE, "content");
-        HttpResult reply = anyone.with("Range", "bytes=7-").get(download()).refuses(416);
+        HttpResult reply = anyone.with("Range", "bytes=7-").get(download()).rejects(416);
         assertThat(reply.header("Content-Range")).isEqualTo("bytes */7");
     }
 
@@ -166,7 +166,7 @@ class FileRoutesTest {
                 socket.getOutputStream().flush();
             }
             Awaitility.await().until(() -> !files.broken().isEmpty());
-            anyone.get("/files/unsigned").refuses(403);
+            anyone.get("/files/unsigned").rejects(403);
             assertThat(log.events()).isEmpty();
         }
         assertThat(server.atelier.store.find(place)).isEmpty();
@@ -175,7 +175,7 @@ class FileRoutesTest {
     @Test
     void aStoreWithAServerOfItsOwnHasNoFilesHere() {
         try (RestServer other = RestServer.start(Map.of("test.files", "false"))) {
-            other.http().without("x-api-key").get("/files/a/b").refuses(404);
+            other.http().without("x-api-key").get("/files/a/b").rejects(404);
         }
     }
 

@@ -80,7 +80,7 @@ public record HttpResult(HttpResponse<byte[]> response) {
     }
 
     /** Asserts a refusal in the envelope: a status and a sentence, and nothing else. */
-    public HttpResult refuses(int status) {
+    public HttpResult rejects(int status) {
         is(status);
         assertThat(json()).containsOnlyKeys("statusCode", "message");
         assertThat(message()).isNotBlank();
@@ -88,7 +88,7 @@ public record HttpResult(HttpResponse<byte[]> response) {
     }
 
     /** Asserts a refusal in the shape of the 2023-07-05 generation. */
-    public HttpResult refuses2023(int status) {
+    public HttpResult rejects2023(int status) {
         is(status);
         assertThat(json()).containsOnlyKeys("statusCode", "error");
         assertThat((String) at("error")).isNotBlank();
@@ -96,8 +96,8 @@ public record HttpResult(HttpResponse<byte[]> response) {
     }
 
     /** As above, and that the sentence tells this. */
-    public HttpResult refuses2023(int status, String because) {
-        refuses2023(status);
+    public HttpResult rejects2023(int status, String because) {
+        rejects2023(status);
         assertThat((String) at("error")).contains(because);
         return this;
     }

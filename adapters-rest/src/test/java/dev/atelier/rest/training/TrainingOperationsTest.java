@@ -112,7 +112,7 @@ class TrainingOperationsTest {
             String[] steps = path.split("\\.");
             TestJson.at(request, Arrays.copyOf(steps, steps.length - 1)).put(steps[steps.length - 1], wrong);
 
-            assertThat(post(request).refuses(400).message()).contains(name);
+            assertThat(post(request).rejects(400).message()).contains(name);
         }
     }
 
@@ -126,11 +126,11 @@ class TrainingOperationsTest {
         "s3_data_path, s3://atelier/dataset/none, no pictures",
         "s3_data_path, s3://elsewhere/dataset/lego_technic, s3://atelier/dataset/"
     })
-    void whatCannotBeTrainedWithIsRefused(String property, String value, String because) {
+    void whatCannotBeTrainedWithIsRejected(String property, String value, String because) {
         Map<String, Object> request = example();
         TestJson.at(request, "params", "training_params").put(property, value);
 
-        assertThat(post(request).refuses(400).message()).contains(because.replace("'", ""));
+        assertThat(post(request).rejects(400).message()).contains(because.replace("'", ""));
     }
 
     @ParameterizedTest
@@ -144,11 +144,11 @@ class TrainingOperationsTest {
         "metadata_thumbnail, a.png",
         "caption_extension, .caption"
     })
-    void optionsThatAreNotTheClientsAreRefused(String option, String value) {
+    void optionsThatAreNotTheClientsAreRejected(String option, String value) {
         Map<String, Object> request = example();
         TestJson.at(request, "params", "config_params", "training").put(option, value);
 
-        assertThat(post(request).refuses(400).message()).contains("allowed");
+        assertThat(post(request).rejects(400).message()).contains("allowed");
         assertThat(server.atelier
                         .trainings
                         .page(Optional.empty(), Optional.empty(), 1)
@@ -157,25 +157,25 @@ class TrainingOperationsTest {
     }
 
     @Test
-    void whoDoesNotSayWhoTheyAreIsRefused() {
-        server.keyOnly().send("POST", "/trainings", TestJson.write(example())).refuses(401);
-        server.keyOnly().get("/trainings/" + UUID.randomUUID()).refuses(401);
+    void whoDoesNotSayWhoTheyAreIsRejected() {
+        server.keyOnly().send("POST", "/trainings", TestJson.write(example())).rejects(401);
+        server.keyOnly().get("/trainings/" + UUID.randomUUID()).rejects(401);
         server.keyOnly().get("/trainings").is(200);
     }
 
     @Test
-    void anotherTypeOfTrainingIsRefused() {
+    void anotherTypeOfTrainingIsRejected() {
         Map<String, Object> request = example();
         request.put("lora_train_type", "dreambooth");
 
-        assertThat(post(request).refuses(400).message()).contains("kohya");
+        assertThat(post(request).rejects(400).message()).contains("kohya");
     }
 
     @Test
     void withoutTrainerTheAnswerSaysWhatToSet() {
-        server.atelier.trainer.refuse(new InvalidRequestException("set ATELIER_LOCAL_GPU_TRAINING_COMMAND"));
+        server.atelier.trainer.reject(new InvalidRequestException("set ATELIER_LOCAL_GPU_TRAINING_COMMAND"));
 
-        assertThat(post(example()).refuses(400).message()).contains("ATELIER_LOCAL_GPU_TRAINING_COMMAND");
+        assertThat(post(example()).rejects(400).message()).contains("ATELIER_LOCAL_GPU_TRAINING_COMMAND");
     }
 
     @Test
@@ -226,12 +226,12 @@ class TrainingOperationsTest {
         server.atelier.trainings.add(job);
         server.addUserHolding("bob", "train:all");
 
-        server.http().as("bob").get("/trainings/" + job.id()).refuses(403);
+        server.http().as("bob").get("/trainings/" + job.id()).rejects(403);
         server.http().get("/trainings/" + job.id()).is(200);
         TrainingId unknown = new TrainingId(UUID.randomUUID());
-        assertThat(server.http().get("/trainings/" + unknown).refuses(404).message())
+        assertThat(server.http().get("/trainings/" + unknown).rejects(404).message())
                 .isEqualTo("Job with id " + unknown + " not found");
-        assertThat(server.http().get("/trainings/nonsense").refuses(404).message())
+        assertThat(server.http().get("/trainings/nonsense").rejects(404).message())
                 .isEqualTo("Job with id nonsense not found");
     }
 
@@ -259,8 +259,8 @@ class TrainingOperationsTest {
                 .containsExactlyInAnyOrder(
                         "id", "modelName", "status", "trainType", "created", "sagemakerTrainName", "params");
         assertThat(entry.get("created")).isEqualTo("1772600769.123456");
-        server.http().get("/trainings?limit=0").refuses(400);
-        server.http().get("/trainings?exclusive_start_key=x").refuses(400);
+        server.http().get("/trainings?limit=0").rejects(400);
+        server.http().get("/trainings?exclusive_start_key=x").rejects(400);
     }
 
     @Test
@@ -275,14 +275,14 @@ class TrainingOperationsTest {
                         "{\"training_id_list\": [\"" + job.id() + "\", \"" + UUID.randomUUID() + "\", \"x\"]}")
                 .isEmpty(204);
 
-        server.http().get("/trainings/" + job.id()).refuses(404);
+        server.http().get("/trainings/" + job.id()).rejects(404);
         assertThat(server.atelier.trainer.stopped()).containsExactly(job.id());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"training_id_list\": \"x\"}", "{\"training_id_list\": [5]}", "[", ""})
     void aListOfIdsIsNeededToDelete(String body) {
-        server.http().send("DELETE", "/trainings", body).refuses(400);
+        server.http().send("DELETE", "/trainings", body).rejects(400);
     }
 
     private Map<String, Object> example() {

@@ -51,7 +51,7 @@ public final class AwsErrorClassifier {
                 || message.startsWith("could not find")
                 || message.contains("resource not found")
                 || message.contains("does not exist")
-                || isRefusal(failure) && message.matches("(?s)endpoint .* not found.*");
+                || isRejection(failure) && message.matches("(?s)endpoint .* not found.*");
     }
 
     /** Whether what was to be made is there already. */
@@ -65,7 +65,7 @@ public final class AwsErrorClassifier {
     }
 
     /** Whether the same call will never succeed. What may pass, and what an operator can put right, is none of these. */
-    public static boolean isRefusal(SdkException failure) {
+    public static boolean isRejection(SdkException failure) {
         return REFUSALS.contains(code(failure));
     }
 

@@ -111,7 +111,7 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
             stopScaling(endpoint);
             removeParts(endpoint);
         } catch (SdkException e) {
-            if (AwsErrorClassifier.isRefusal(e)) {
+            if (AwsErrorClassifier.isRejection(e)) {
                 throw new InvalidRequestException("endpoint " + endpoint.name()
                         + " cannot be deleted now; it can be once it is InService or Failed");
             }

@@ -72,7 +72,7 @@ final class AsyncInvoker {
             Instant now = ports.clock().instant();
             ports.invocations().recordAccepted(job.id(), invoke(job, request), pollingBackoff.next(now, now));
         } catch (SdkException e) {
-            if (AwsErrorClassifier.isMissing(e) || AwsErrorClassifier.isRefusal(e)) {
+            if (AwsErrorClassifier.isMissing(e) || AwsErrorClassifier.isRejection(e)) {
                 LOG.warn(
                         "Inference {} was refused by {} and fails",
                         job.id(),

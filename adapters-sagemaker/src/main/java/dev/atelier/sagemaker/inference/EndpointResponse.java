@@ -24,7 +24,7 @@ import java.util.Set;
  * of its own as it is read, and its number stands in its place; any other string of more than a megabyte becomes null. So
  * little of it is ever in memory, whatever its size.
  */
-record EndpointResponse(JsonNode json, List<Path> pictures) {
+record EndpointResponse(JsonNode json, List<Path> images) {
 
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes them
@@ -38,14 +38,14 @@ record EndpointResponse(JsonNode json, List<Path> pictures) {
     static EndpointResponse read(Path file, CallDirectory callDirectory)
             throws IOException, InvalidEndpointResponseException {
         Set<Long> longTexts = longTexts(file);
-        List<Path> pictures = new ArrayList<>();
+        List<Path> images = new ArrayList<>();
         try (JsonParser in = parser(file);
                 TokenBuffer slim = new TokenBuffer(in)) {
             long kept = 0;
             for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
-                if (token == JsonToken.VALUE_STRING && isPicture(in.getParsingContext())) {
-                    pictures.add(decode(in, callDirectory.file("picture-" + pictures.size())));
-                    slim.writeNumber(pictures.size() - 1);
+                if (token == JsonToken.VALUE_STRING && isImage(in.getParsingContext())) {
+                    images.add(decode(in, callDirectory.file("picture-" + images.size())));
+                    slim.writeNumber(images.size() - 1);
                 } else if (longTexts.contains(start(in))) {
                     slim.writeNull();
                 } else {
@@ -58,7 +58,7 @@ record EndpointResponse(JsonNode json, List<Path> pictures) {
                 }
             }
             JsonNode json = MAPPER.readTree(slim.asParser());
-            return new EndpointResponse(json == null ? MissingNode.getInstance() : json, pictures);
+            return new EndpointResponse(json == null ? MissingNode.getInstance() : json, images);
         }
     }
 
@@ -88,7 +88,7 @@ record EndpointResponse(JsonNode json, List<Path> pictures) {
     }
 
     /** {@code image} of the whole, or a member of its {@code images}. */
-    private static boolean isPicture(JsonStreamContext at) {
+    private static boolean isImage(JsonStreamContext at) {
         if (at.inArray()) {
             JsonStreamContext parent = at.getParent();
             return parent.inObject() && parent.getParent().inRoot() && "images".equals(parent.getCurrentName());

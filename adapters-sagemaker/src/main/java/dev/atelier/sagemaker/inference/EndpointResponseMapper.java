@@ -63,8 +63,8 @@ final class EndpointResponseMapper {
             throw new InvalidEndpointResponseException("the endpoint's answer is not a JSON object");
         }
         JsonNode info = json.has("info") ? json.path("info") : json.path("html_info");
-        List<Image> pictures = pictures(wanted(endpointResponse.pictures(), told(info)));
-        return new InferenceOutcome.Succeeded(pictures, written(json.path("parameters")), written(info));
+        List<Image> images = images(wanted(endpointResponse.images(), told(info)));
+        return new InferenceOutcome.Succeeded(images, written(json.path("parameters")), written(info));
     }
 
     /** Without the grid before the pictures asked for, and without the masks and detect maps behind them. */
@@ -82,14 +82,14 @@ final class EndpointResponseMapper {
         return all.subList(from, from + expected);
     }
 
-    private static List<Image> pictures(List<Path> files) throws IOException, InvalidEndpointResponseException {
-        List<Image> pictures = new ArrayList<>();
+    private static List<Image> images(List<Path> files) throws IOException, InvalidEndpointResponseException {
+        List<Image> images = new ArrayList<>();
         for (Path file : files) {
-            pictures.add(ImageFile.of(file)
+            images.add(ImageFile.of(file)
                     .orElseThrow(() -> new InvalidEndpointResponseException(
                             "the endpoint sent something that is no PNG, JPEG or WEBP")));
         }
-        return pictures;
+        return images;
     }
 
     /** WebUI writes JSON into a string there; some servers do without the string. */
@@ -116,7 +116,7 @@ final class EndpointResponseMapper {
             for (int i = 0; i < array.size(); i++) {
                 array.set(i, brief(array.get(i)));
             }
-        } else if (isNonFinite(node) || isPicture(node)) {
+        } else if (isNonFinite(node) || isImage(node)) {
             return NullNode.instance;
         }
         return node;
@@ -127,7 +127,7 @@ final class EndpointResponseMapper {
     }
 
     /** Prompts can be long too, and have spaces. */
-    private static boolean isPicture(JsonNode node) {
+    private static boolean isImage(JsonNode node) {
         return node.isTextual()
                 && node.asText().length() > LONGEST_WORD
                 && node.asText().indexOf(' ') < 0;

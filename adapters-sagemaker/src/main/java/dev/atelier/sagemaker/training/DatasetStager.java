@@ -69,7 +69,7 @@ final class DatasetStager {
     }
 
     private boolean isLaidOut(TrainingSpec plan) throws IOException {
-        if (!plan.pictures().equals(ImageDefaults.USUAL)) {
+        if (!plan.images().equals(ImageDefaults.USUAL)) {
             return false;
         }
         try (Stream<StorageUri> files = store.list(plan.dataset())) {
@@ -79,7 +79,7 @@ final class DatasetStager {
 
     private Map<StorageUri, Content> contents(TrainingSpec plan, StorageUri folder) throws IOException {
         KohyaDatasetLayout layout = layout(plan);
-        byte[] caption = plan.pictures().caption().getBytes(StandardCharsets.UTF_8);
+        byte[] caption = plan.images().caption().getBytes(StandardCharsets.UTF_8);
         Map<StorageUri, Content> contents = new LinkedHashMap<>();
         layout.files().forEach((place, file) -> contents.put(folder.resolve(place), () -> store.open(file)));
         layout.captions()

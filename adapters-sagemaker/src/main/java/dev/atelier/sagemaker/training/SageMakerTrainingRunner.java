@@ -75,7 +75,7 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
         try {
             sageMaker.stopTrainingJob(call -> call.trainingJobName(awsResourceNames.of(job.id())));
         } catch (SdkException e) {
-            if (!AwsErrorClassifier.isMissing(e) && !AwsErrorClassifier.isRefusal(e)) {
+            if (!AwsErrorClassifier.isMissing(e) && !AwsErrorClassifier.isRejection(e)) {
                 throw new ComputeBackendException(
                         "training " + awsResourceNames.of(job.id()) + " could not be stopped: "
                                 + AwsErrorClassifier.describe(e),

@@ -64,8 +64,8 @@ final class TrainingJobRequestFactory {
         return TOML.writeValueAsBytes(options);
     }
 
-    /** @param pictures the folder of its pictures and captions */
-    CreateTrainingJobRequest of(TrainingJob job, StorageUri pictures) throws JsonProcessingException {
+    /** @param images the folder of its pictures and captions */
+    CreateTrainingJobRequest of(TrainingJob job, StorageUri images) throws JsonProcessingException {
         TrainingSpec plan = job.plan();
         return CreateTrainingJobRequest.builder()
                 .trainingJobName(awsResourceNames.of(job.id()))
@@ -73,7 +73,7 @@ final class TrainingJobRequestFactory {
                 .algorithmSpecification(algorithm -> algorithm
                         .trainingImage(settings.image().orElseThrow())
                         .trainingInputMode(TrainingInputMode.FILE))
-                .hyperParameters(hyperparameters(plan, pictures))
+                .hyperParameters(hyperparameters(plan, images))
                 .resourceConfig(resources -> resources
                         .instanceType(instanceType(plan))
                         .instanceCount(1)
@@ -89,12 +89,12 @@ final class TrainingJobRequestFactory {
                 .build();
     }
 
-    private Map<String, String> hyperparameters(TrainingSpec plan, StorageUri pictures) throws JsonProcessingException {
+    private Map<String, String> hyperparameters(TrainingSpec plan, StorageUri images) throws JsonProcessingException {
         Map<String, Object> training = new LinkedHashMap<>();
         training.put("training_instance_type", instanceType(plan));
         training.put("fm_type", plan.foundation().word());
         training.put("s3_model_path", plan.base().location().toString());
-        training.put("s3_data_path", pictures.toString());
+        training.put("s3_data_path", images.toString());
         training.put("s3_toml_path", config(plan).toString());
         return Map.of(
                 "sagemaker_program", told(settings.program()),

@@ -68,11 +68,11 @@ final class TrainingJobSubmitter {
         } catch (SdkException e) {
             if (AwsErrorClassifier.isQuota(e)) {
                 trainingCompletionHandler.fail(job, claim, AwsErrorClassifier.describe(e));
-            } else if (AwsErrorClassifier.isRefusal(e)) {
+            } else if (AwsErrorClassifier.isRejection(e)) {
                 LOG.warn("Training {} was refused and fails", job.id(), e);
-                trainingCompletionHandler.fail(job, claim, refusal(e));
+                trainingCompletionHandler.fail(job, claim, rejection(e));
             } else {
-                tryAgain(job, claim, refusal(e), e);
+                tryAgain(job, claim, rejection(e), e);
             }
         } catch (InvalidRequestException e) {
             trainingCompletionHandler.fail(job, claim, e.getMessage());
@@ -102,7 +102,7 @@ final class TrainingJobSubmitter {
         }
     }
 
-    private static String refusal(SdkException failure) {
+    private static String rejection(SdkException failure) {
         return "SageMaker did not take the training (" + AwsErrorClassifier.code(failure)
                 + "); the service's log tells more";
     }

@@ -57,23 +57,23 @@ class AwsErrorClassifierTest {
     }
 
     @Test
-    void onlyWhatCanNeverSucceedIsARefusal() {
-        assertThat(AwsErrorClassifier.isRefusal(failure("ValidationException", "no such type")))
+    void onlyWhatCanNeverSucceedIsARejection() {
+        assertThat(AwsErrorClassifier.isRejection(failure("ValidationException", "no such type")))
                 .isTrue();
-        assertThat(AwsErrorClassifier.isRefusal(failure("ThrottlingException", "Rate exceeded")))
+        assertThat(AwsErrorClassifier.isRejection(failure("ThrottlingException", "Rate exceeded")))
                 .isFalse();
-        assertThat(AwsErrorClassifier.isRefusal(failure("AccessDeniedException", "no")))
+        assertThat(AwsErrorClassifier.isRejection(failure("AccessDeniedException", "no")))
                 .isFalse();
-        assertThat(AwsErrorClassifier.isRefusal(SdkClientException.create("Unable to reach")))
+        assertThat(AwsErrorClassifier.isRejection(SdkClientException.create("Unable to reach")))
                 .isFalse();
     }
 
     @Test
-    void aRefusalIsCertainAndAnErrorOrSilenceIsNot() {
-        SdkException refusal = SageMakerException.builder().statusCode(400).build();
+    void aRejectionIsCertainAndAnErrorOrSilenceIsNot() {
+        SdkException rejection = SageMakerException.builder().statusCode(400).build();
         SdkException error = SageMakerException.builder().statusCode(500).build();
 
-        assertThat(AwsErrorClassifier.isUncertain(refusal)).isFalse();
+        assertThat(AwsErrorClassifier.isUncertain(rejection)).isFalse();
         assertThat(AwsErrorClassifier.isUncertain(error)).isTrue();
         assertThat(AwsErrorClassifier.isUncertain(ApiCallTimeoutException.create(30_000)))
                 .isTrue();

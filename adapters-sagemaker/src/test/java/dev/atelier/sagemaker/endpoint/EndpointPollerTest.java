@@ -121,7 +121,7 @@ class EndpointPollerTest {
 
     @Test
     void scalingThatCouldNotBeSetUpIsTriedAgain() {
-        fixture.stub.refuse("PutScalingPolicy", AwsErrorResponse.denied());
+        fixture.stub.reject("PutScalingPolicy", AwsErrorResponse.denied());
         Endpoint endpoint = created(InferenceType.ASYNC);
         comeIntoService(endpoint);
         assertThat(fixture.stub.scaling().policies()).isEmpty();
@@ -169,7 +169,7 @@ class EndpointPollerTest {
         Endpoint second = created(InferenceType.ASYNC);
         awaitInAws(first, "InService");
         awaitInAws(second, "InService");
-        fixture.stub.refuse("DescribeEndpoint", AwsErrorResponse.denied(), 1);
+        fixture.stub.reject("DescribeEndpoint", AwsErrorResponse.denied(), 1);
 
         fixture.endpointPoller.look();
         assertThat(new EndpointStatus[] {

@@ -64,12 +64,12 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Override
     protected void hasNoRoom() {
-        fixture.stub.refuse("CreateEndpoint", AwsErrorResponse.quota("ml.g5.2xlarge"));
+        fixture.stub.reject("CreateEndpoint", AwsErrorResponse.quota("ml.g5.2xlarge"));
     }
 
     @Override
     protected void breaks() {
-        fixture.stub.refuse("CreateEndpointConfig", AwsErrorResponse.internal());
+        fixture.stub.reject("CreateEndpointConfig", AwsErrorResponse.internal());
     }
 
     @Override
@@ -162,7 +162,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void aStepThatFailsUndoesTheStepsBeforeItInReverse() {
-        fixture.stub.refuse("CreateEndpoint", AwsErrorResponse.quota("ml.g5.2xlarge"), 1);
+        fixture.stub.reject("CreateEndpoint", AwsErrorResponse.quota("ml.g5.2xlarge"), 1);
 
         assertThatThrownBy(() -> provisioner().create(creating(InferenceType.ASYNC)))
                 .isInstanceOf(InvalidRequestException.class)
@@ -184,8 +184,8 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void anErrorThatPassesBetweenTwoStepsIsNoticedByNobody() {
-        fixture.stub.refuse("CreateEndpointConfig", AwsErrorResponse.internal(), 1);
-        fixture.stub.refuse("CreateEndpoint", AwsErrorResponse.throttling(), 1);
+        fixture.stub.reject("CreateEndpointConfig", AwsErrorResponse.internal(), 1);
+        fixture.stub.reject("CreateEndpoint", AwsErrorResponse.throttling(), 1);
         Endpoint endpoint = creating(InferenceType.ASYNC);
 
         provisioner().create(endpoint);
@@ -217,7 +217,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void anEndpointOfWhichNobodyKnowsWhetherItIsMadeHasFailedWhenItIsNotThereInTheEnd() {
-        fixture.stub.refuse("CreateEndpoint", AwsErrorResponse.internal());
+        fixture.stub.reject("CreateEndpoint", AwsErrorResponse.internal());
         Endpoint endpoint = creating(InferenceType.ASYNC);
 
         provisioner().create(endpoint);
@@ -231,7 +231,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @Test
     void whatAwsSaysOfRolesAndAccountsIsNotForClients() {
-        fixture.stub.refuse("CreateModel", AwsErrorResponse.denied());
+        fixture.stub.reject("CreateModel", AwsErrorResponse.denied());
 
         assertThatThrownBy(() -> provisioner().create(creating(InferenceType.ASYNC)))
                 .isInstanceOf(ComputeBackendException.class); // which the log tells, and no client
@@ -240,7 +240,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Test
-    void anInstanceTypeThatIsNotAllowedIsRefusedBeforeAwsIsAsked() {
+    void anInstanceTypeThatIsNotAllowedIsRejectedBeforeAwsIsAsked() {
         assertThatThrownBy(() -> provisioner().create(of("ml.c5.large")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("instance type ml.c5.large is not one of [")
@@ -331,7 +331,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     void aDeletionThatBreaksOffIsFinishedByTheNext() {
         Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
         fixture.provisioner.scale(endpoint);
-        fixture.stub.refuse("DeregisterScalableTarget", AwsErrorResponse.denied());
+        fixture.stub.reject("DeregisterScalableTarget", AwsErrorResponse.denied());
 
         assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(ComputeBackendException.class);
         fixture.stub.works();
@@ -378,8 +378,8 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     @Test
     void whenAwsCannotBeAskedNothingIsSaidOfTheEndpoint() {
         Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
-        fixture.stub.refuse("DescribeEndpoint", AwsErrorResponse.throttling());
-        fixture.stub.refuse("DeleteEndpoint", AwsErrorResponse.internal());
+        fixture.stub.reject("DescribeEndpoint", AwsErrorResponse.throttling());
+        fixture.stub.reject("DeleteEndpoint", AwsErrorResponse.internal());
 
         assertThatThrownBy(() -> provisioner().describe(endpoint)).isInstanceOf(ComputeBackendException.class);
         assertThatThrownBy(() -> provisioner().delete(endpoint)).isInstanceOf(ComputeBackendException.class);

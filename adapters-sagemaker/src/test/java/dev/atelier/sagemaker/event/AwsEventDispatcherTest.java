@@ -221,7 +221,7 @@ class AwsEventDispatcherTest {
 
     @Test
     void anEventThatCannotBeFollowedForTheMomentIsToComeAgain() {
-        fixture.stub.refuse("DescribeEndpoint", AwsErrorResponse.denied(), 1);
+        fixture.stub.reject("DescribeEndpoint", AwsErrorResponse.denied(), 1);
 
         assertThatThrownBy(() -> fixture.awsEventDispatcher.take(endpointChange(endpoint, "UPDATING")))
                 .isInstanceOf(ComputeBackendException.class);

@@ -84,7 +84,7 @@ class SqsEventListenerTest {
         Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
         listener.start();
         await().until(fixture.stub.queue()::isEmpty);
-        fixture.stub.refuse("DescribeEndpoint", AwsErrorResponse.denied(), 2);
+        fixture.stub.reject("DescribeEndpoint", AwsErrorResponse.denied(), 2);
 
         fixture.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
 
@@ -94,7 +94,7 @@ class SqsEventListenerTest {
 
     @Test
     void aQueueThatCannotBeReadIsTriedAgain() {
-        fixture.stub.refuse("ReceiveMessage", AwsErrorResponse.denied(), 1);
+        fixture.stub.reject("ReceiveMessage", AwsErrorResponse.denied(), 1);
         listener.start();
         fixture.stub.queue().send("not for us");
 

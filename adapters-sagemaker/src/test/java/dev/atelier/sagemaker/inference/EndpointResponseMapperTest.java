@@ -39,7 +39,7 @@ class EndpointResponseMapperTest {
     }
 
     @Test
-    void picturesAreTakenInOrderAndWhatIsSaidOfThemIsKept() throws IOException {
+    void imagesAreTakenInOrderAndWhatIsSaidOfThemIsKept() throws IOException {
         Succeeded outcome = success(
                 TaskType.TXT2IMG,
                 "{\"images\": [\"" + png(1) + "\", \"" + png(2) + "\"], \"parameters\": {\"prompt\": \"a cat\","
@@ -47,25 +47,25 @@ class EndpointResponseMapperTest {
 
         assertThat(bytes(outcome, 0)).isEqualTo(Base64.getDecoder().decode(png(1)));
         assertThat(bytes(outcome, 1)).isEqualTo(Base64.getDecoder().decode(png(2)));
-        assertThat(outcome.pictures()).extracting(picture -> picture.format()).containsOnly(Format.PNG);
+        assertThat(outcome.images()).extracting(image -> image.format()).containsOnly(Format.PNG);
         assertThat(outcome.parameters()).isEqualTo("{\"prompt\":\"a cat\",\"seed\":-1,\"init_images\":null}");
         assertThat(outcome.info()).isEqualTo("\"{\\\"all_seeds\\\": [1, 2]}\"");
     }
 
     @Test
-    void theGridBeforeAndTheMapsBehindThePicturesAreLeftOut() throws IOException {
+    void theGridBeforeAndTheMapsBehindTheImagesAreLeftOut() throws IOException {
         Succeeded outcome = success(
                 TaskType.TXT2IMG,
                 "{\"images\": [\"" + png(9) + "\", \"" + png(1) + "\", \"" + png(2) + "\", \"" + png(8)
                         + "\"], \"info\": \"{\\\"index_of_first_image\\\": 1, \\\"all_seeds\\\": [1, 2]}\"}");
 
-        assertThat(outcome.pictures()).hasSize(2);
+        assertThat(outcome.images()).hasSize(2);
         assertThat(bytes(outcome, 0)).isEqualTo(Base64.getDecoder().decode(png(1)));
         assertThat(outcome.parameters()).isEqualTo("null");
     }
 
     @Test
-    void aSinglePictureAndWordsAboutIt() throws IOException {
+    void aSingleImageAndWordsAboutIt() throws IOException {
         Succeeded outcome = success(TaskType.REMBG, "{\"html_info\": \"<p>done</p>\", \"image\": \"" + png(3) + "\"}");
 
         assertThat(bytes(outcome, 0)).isEqualTo(Base64.getDecoder().decode(png(3)));
@@ -79,13 +79,11 @@ class EndpointResponseMapperTest {
 
         Succeeded outcome = success(TaskType.EXTRA_BATCH_IMAGES, "{\"images\": [\"" + jpeg + "\", \"" + webp + "\"]}");
 
-        assertThat(outcome.pictures())
-                .extracting(picture -> picture.format())
-                .containsExactly(Format.JPEG, Format.WEBP);
+        assertThat(outcome.images()).extracting(image -> image.format()).containsExactly(Format.JPEG, Format.WEBP);
     }
 
     @Test
-    void picturesThatWereGivenAreNotRepeatedAndNumbersThatAreNoneAreLeftOut() throws IOException {
+    void imagesThatWereGivenAreNotRepeatedAndNumbersThatAreNoneAreLeftOut() throws IOException {
         String given = "A".repeat(2 << 20);
         String small = "B".repeat(5000);
         String prompt = "a very long prompt ".repeat(500);
@@ -113,8 +111,8 @@ class EndpointResponseMapperTest {
 
         Succeeded outcome = (Succeeded) EndpointResponseMapper.read(TaskType.TXT2IMG, file, callDirectory);
 
-        try (var picture = outcome.pictures().get(0).open()) {
-            assertThat(picture.skip(Long.MAX_VALUE)).isGreaterThan(300L << 20);
+        try (var image = outcome.images().get(0).open()) {
+            assertThat(image.skip(Long.MAX_VALUE)).isGreaterThan(300L << 20);
         }
     }
 
@@ -148,7 +146,7 @@ class EndpointResponseMapperTest {
     }
 
     @Test
-    void anAnswerFullOfWordsIsRefused() throws IOException {
+    void anAnswerFullOfWordsIsRejected() throws IOException {
         String words = "\"" + "x ".repeat(400_000) + "\",";
 
         assertThat(read(TaskType.TXT2IMG, "{\"info\": [" + words.repeat(30) + "0]}"))
@@ -178,8 +176,8 @@ class EndpointResponseMapperTest {
         return EndpointResponseMapper.read(task, file, callDirectory);
     }
 
-    private static byte[] bytes(Succeeded outcome, int picture) throws IOException {
-        try (var content = outcome.pictures().get(picture).open()) {
+    private static byte[] bytes(Succeeded outcome, int image) throws IOException {
+        try (var content = outcome.images().get(image).open()) {
             return content.readAllBytes();
         }
     }

@@ -100,7 +100,7 @@ class InvocationPollerTest {
 
     @Test
     void aJobThatAwsDidNotTakeForTheMomentIsHandedOverLater() {
-        fixture.stub.refuse("InvokeEndpointAsync", AwsErrorResponse.throttling());
+        fixture.stub.reject("InvokeEndpointAsync", AwsErrorResponse.throttling());
         InferenceJob job = submitted();
         look();
         assertThat(fixture.isInProgress(job)).isTrue();
@@ -115,7 +115,7 @@ class InvocationPollerTest {
 
     @Test
     void aJobThatAwsNeverTakesFailsInTheEnd() {
-        fixture.stub.refuse("InvokeEndpointAsync", AwsErrorResponse.denied());
+        fixture.stub.reject("InvokeEndpointAsync", AwsErrorResponse.denied());
         InferenceJob job = submitted();
         assertThat(fixture.isInProgress(job)).isTrue();
 
@@ -241,7 +241,7 @@ class InvocationPollerTest {
         CountDownLatch over = new CountDownLatch(1);
         fixture.stub.runtime().runs(request -> {
             await().forever().until(() -> over.getCount() == 0);
-            return Reply.json(Container.painted(request, 1));
+            return Reply.json(Container.generated(request, 1));
         });
         InferenceJob job = fixture.started(fixture.serving(InferenceType.REAL_TIME));
         CompletionStage<Boolean> run = fixture.runner.submitAndAwait(job);
@@ -359,8 +359,8 @@ class InvocationPollerTest {
     }
 
     @Test
-    void picturesArePaintedByTheContainer() {
-        fixture.stub.runtime().runs(Container.painting(2));
+    void imagesAreGeneratedByTheContainer() {
+        fixture.stub.runtime().runs(Container.generation(2));
         InferenceJob job = fixture.created(TestJobs.job().by("bob"), endpoint).start(fixture.now());
         fixture.runner.submit(job);
         await().until(() -> fixture.store.find(promised(job)).isPresent());

@@ -83,8 +83,8 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Override
-    protected void paints() {
-        fixture.stub.runtime().runs(Container.painting(1));
+    protected void generates() {
+        fixture.stub.runtime().runs(Container.generation(1));
     }
 
     @Override
@@ -193,7 +193,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
 
     @Test
     void nothingStaysBehindOfAJobThatHasEnded() {
-        fixture.stub.runtime().runs(Container.painting(3));
+        fixture.stub.runtime().runs(Container.generation(3));
         InferenceJob job = fixture.started(fixture.serving(InferenceType.ASYNC));
 
         fixture.runner.submit(job);
@@ -204,7 +204,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void aJobWithASinglePictureHasOne() {
+    void aJobWithASingleImageHasOne() {
         InferenceJob job = fixture.created(
                         TestJobs.job().task(TaskType.REMBG).models(), fixture.serving(InferenceType.REAL_TIME))
                 .start(fixture.now());
@@ -216,9 +216,9 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void modelsThatNoContainerCanGetAreRefusedAndTheJobStaysAsItWas() {
+    void modelsThatNoContainerCanGetAreRejectedAndTheJobStaysAsItWas() {
         Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
-        InferenceJob onNodes = fixture.created(TestJobs.job().paintingOnNodes("mine.ckpt"), endpoint);
+        InferenceJob onNodes = fixture.created(TestJobs.job().generatingOnNodes("mine.ckpt"), endpoint);
         ModelReference stored = TestJobs.job().created().models().get(0);
         ModelReference renamed = new ModelReference(
                 stored.type(), "new.safetensors", stored.checkpoint(), stored.file(), stored.folder());
@@ -234,7 +234,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
                         "checkpoint new.safetensors lies in the store as paint.safetensors, and endpoints know files"
                                 + " by that name only; upload it as new.safetensors to use it here");
 
-        InferenceJob text = fixture.created(TestJobs.job().painting("mine.txt"), endpoint);
+        InferenceJob text = fixture.created(TestJobs.job().generation("mine.txt"), endpoint);
         assertThatThrownBy(() -> fixture.runner.submit(text.start(fixture.now())))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("file mine.txt cannot be used as a Stable-diffusion model");
@@ -245,7 +245,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void aJobThatSageMakerRefusesForGoodFailsWithoutTellingOfAccounts() {
+    void aJobThatSageMakerRejectsForGoodFailsWithoutTellingOfAccounts() {
         Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
         fixture.stub.endpoints().vanish("test-" + endpoint.id());
         InferenceJob job = fixture.started(endpoint);
@@ -285,7 +285,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
 
     @Test
     void aRealTimeEndpointThatTakesTooLongIsReportedWithItsLimit() {
-        fixture.stub.refuse("InvokeEndpoint", StubRuntime.timedOut());
+        fixture.stub.reject("InvokeEndpoint", StubRuntime.timedOut());
 
         assertThat(realTime().error())
                 .isEqualTo("the endpoint did not answer within 60 seconds, the longest that SageMaker lets a Real-time"
@@ -308,7 +308,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
 
     @Test
     void throttlingEndsARealTimeJobWithAReason() {
-        fixture.stub.refuse("InvokeEndpoint", AwsErrorResponse.throttling());
+        fixture.stub.reject("InvokeEndpoint", AwsErrorResponse.throttling());
 
         assertThat(realTime().error()).isEqualTo("SageMaker did not take the job (ThrottlingException)");
     }
@@ -326,7 +326,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
         fixture.stub.runtime().runs(request -> {
             taken.countDown();
             await().forever().until(() -> over.getCount() == 0);
-            return Reply.json(Container.painted(request, 1));
+            return Reply.json(Container.generated(request, 1));
         });
         InferenceJob job = fixture.started(fixture.serving(InferenceType.ASYNC));
         fixture.stub.queue().open();

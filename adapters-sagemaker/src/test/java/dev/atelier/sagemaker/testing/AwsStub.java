@@ -48,7 +48,7 @@ public final class AwsStub implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(AwsStub::daemon);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, AwsStub::daemon);
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private final Map<String, Deque<AwsErrorResponse>> refusals = new ConcurrentHashMap<>();
+    private final Map<String, Deque<AwsErrorResponse>> rejections = new ConcurrentHashMap<>();
     private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
     private final Map<String, CountDownLatch> hanging = new ConcurrentHashMap<>();
     private final Map<String, Operation> operations = new HashMap<>();
@@ -116,19 +116,19 @@ public final class AwsStub implements AutoCloseable {
     }
 
     /** The next calls of this operation, so many of them, are refused. */
-    public AwsStub refuse(String operation, AwsErrorResponse refusal, int times) {
-        Deque<AwsErrorResponse> waiting = refusals.computeIfAbsent(operation, name -> new ArrayDeque<>());
+    public AwsStub reject(String operation, AwsErrorResponse rejection, int times) {
+        Deque<AwsErrorResponse> waiting = rejections.computeIfAbsent(operation, name -> new ArrayDeque<>());
         synchronized (waiting) {
             for (int i = 0; i < times; i++) {
-                waiting.add(refusal);
+                waiting.add(rejection);
             }
         }
         return this;
     }
 
     /** All calls of this operation are refused from now on, until {@link #works}. */
-    public AwsStub refuse(String operation, AwsErrorResponse refusal) {
-        return refuse(operation, refusal, 10_000);
+    public AwsStub reject(String operation, AwsErrorResponse rejection) {
+        return reject(operation, rejection, 10_000);
     }
 
     /** From now on, until {@link #works}, calls of this operation are carried out and answered with an error. */
@@ -143,7 +143,7 @@ public final class AwsStub implements AutoCloseable {
 
     /** Nothing is refused any more, nothing hangs, and every answer is given. */
     public void works() {
-        refusals.clear();
+        rejections.clear();
         unanswered.clear();
         hanging.values().forEach(CountDownLatch::countDown);
         hanging.clear();
@@ -188,7 +188,7 @@ public final class AwsStub implements AutoCloseable {
             ObjectNode answer = answer(operation, JSON.readTree(body));
             send(exchange, 200, "application/x-amz-json-1.1", answer.toString().getBytes(StandardCharsets.UTF_8));
         } catch (AwsErrorResponse e) {
-            refuse(exchange, e);
+            reject(exchange, e);
         }
     }
 
@@ -211,7 +211,7 @@ public final class AwsStub implements AutoCloseable {
                 send(exchange, 200, "application/json", runtime.answer(path[2], body));
             }
         } catch (AwsErrorResponse e) {
-            refuse(exchange, e);
+            reject(exchange, e);
         }
     }
 
@@ -254,14 +254,14 @@ public final class AwsStub implements AutoCloseable {
     private void note(String operation, JsonNode body) {
         calls.add(new Call(operation, body));
         hang(operation);
-        Deque<AwsErrorResponse> waiting = refusals.get(operation);
+        Deque<AwsErrorResponse> waiting = rejections.get(operation);
         if (waiting == null) {
             return;
         }
         synchronized (waiting) {
-            AwsErrorResponse refusal = waiting.poll();
-            if (refusal != null) {
-                throw refusal;
+            AwsErrorResponse rejection = waiting.poll();
+            if (rejection != null) {
+                throw rejection;
             }
         }
     }
@@ -274,13 +274,13 @@ public final class AwsStub implements AutoCloseable {
         }
     }
 
-    private static void refuse(HttpExchange exchange, AwsErrorResponse refusal) throws IOException {
-        exchange.getResponseHeaders().set("x-amzn-ErrorType", refusal.code());
+    private static void reject(HttpExchange exchange, AwsErrorResponse rejection) throws IOException {
+        exchange.getResponseHeaders().set("x-amzn-ErrorType", rejection.code());
         send(
                 exchange,
-                refusal.status(),
+                rejection.status(),
                 "application/x-amz-json-1.1",
-                refusal.json().getBytes(StandardCharsets.UTF_8));
+                rejection.json().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {

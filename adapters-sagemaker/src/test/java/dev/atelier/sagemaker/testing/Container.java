@@ -31,19 +31,19 @@ public interface Container {
     }
 
     /** One that answers as SD WebUI does, with as many small pictures. */
-    static Container painting(int pictures) {
-        return request -> Reply.json(painted(request, pictures));
+    static Container generation(int images) {
+        return request -> Reply.json(generated(request, images));
     }
 
     /** SD WebUI's answer to this request. */
-    static String painted(JsonNode request, int pictures) {
+    static String generated(JsonNode request, int images) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         String task = request.path("task").asText();
         if (task.equals("rembg") || task.equals("extra-single-image")) {
             return answer.put("html_info", "<p>done</p>").put("image", png(0)).toString();
         }
         ObjectNode info = JsonNodeFactory.instance.objectNode();
-        for (int i = 0; i < pictures; i++) {
+        for (int i = 0; i < images; i++) {
             answer.withArray("/images").add(png(i));
             info.withArray("/all_seeds").add(i);
         }

@@ -23,7 +23,7 @@ public final class StubRuntime {
     private final StubQueue queue;
     private final Bucket bucket;
     private final Executor threads;
-    private volatile Container container = Container.painting(1);
+    private volatile Container container = Container.generation(1);
     private volatile boolean silent;
     private volatile String answersAt;
 

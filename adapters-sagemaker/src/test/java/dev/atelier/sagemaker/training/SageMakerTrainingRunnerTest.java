@@ -139,9 +139,9 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
                         .at("/ResourceConfig/InstanceType")
                         .asText())
                 .isEqualTo("ml.g4dn.xlarge");
-        TrainingJob refused = asking("ml.c5.large");
-        assertThatThrownBy(() -> fixture.trainer.start(refused)).isInstanceOf(InvalidRequestException.class);
-        assertThat(fixture.trainings.find(refused.id())).isEmpty();
+        TrainingJob rejected = asking("ml.c5.large");
+        assertThatThrownBy(() -> fixture.trainer.start(rejected)).isInstanceOf(InvalidRequestException.class);
+        assertThat(fixture.trainings.find(rejected.id())).isEmpty();
         assertThat(fixture.trainings.find(job.id())).isPresent();
     }
 
@@ -179,7 +179,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
     @Test
     void aQuotaIsToldInTheWordsOfAws() {
-        fixture.stub.refuse(
+        fixture.stub.reject(
                 "CreateTrainingJob",
                 new AwsErrorResponse(
                         400,
@@ -196,7 +196,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
     @Test
     void aTrainingThatAwsDoesNotTakeForTheMomentIsHandedOverLater() {
-        fixture.stub.refuse("CreateTrainingJob", AwsErrorResponse.denied());
+        fixture.stub.reject("CreateTrainingJob", AwsErrorResponse.denied());
         hangs();
         TrainingJob job = start(training().createdAt(fixture.now()).pending());
         await().until(() -> fixture.stub.calls("CreateTrainingJob").size() > 1);
@@ -209,7 +209,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
     @Test
     void aTrainingThatIsStartedLongAfterItWasCreatedHasAsLongToBeHandedOver() {
-        fixture.stub.refuse("CreateTrainingJob", AwsErrorResponse.denied());
+        fixture.stub.reject("CreateTrainingJob", AwsErrorResponse.denied());
         TrainingJob job =
                 training().createdAt(fixture.now().minus(Duration.ofDays(3))).initial();
         fixture.trainings.add(job);
@@ -237,7 +237,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
     @Test
     void aTrainingThatAwsNeverTakesFailsInTheEnd() {
-        fixture.stub.refuse("CreateTrainingJob", AwsErrorResponse.denied());
+        fixture.stub.reject("CreateTrainingJob", AwsErrorResponse.denied());
         TrainingJob job = start(training().createdAt(fixture.now()).pending());
         await().until(() -> !fixture.stub.calls("CreateTrainingJob").isEmpty());
 
@@ -271,7 +271,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     @Test
     void aTrainingOfWhichNothingCanBeLearntFailsInTheEnd() {
         TrainingJob job = handedOver(training());
-        fixture.stub.refuse("DescribeTrainingJob", AwsErrorResponse.denied());
+        fixture.stub.reject("DescribeTrainingJob", AwsErrorResponse.denied());
         clock.pass(Duration.ofHours(25));
         int asked = fixture.stub.calls("DescribeTrainingJob").size();
         await().until(() -> fixture.stub.calls("DescribeTrainingJob").size() > asked);
@@ -336,7 +336,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     @Test
     void aStopThatAwsDoesNotTakeIsAFailureSoThatItIsAskedAgain() {
         TrainingJob job = handedOver(training());
-        fixture.stub.refuse("StopTrainingJob", AwsErrorResponse.internal());
+        fixture.stub.reject("StopTrainingJob", AwsErrorResponse.internal());
 
         assertThatThrownBy(() -> fixture.trainer.stop(job)).isInstanceOf(ComputeBackendException.class);
     }

@@ -56,8 +56,8 @@ class StagedDatasetTest {
     }
 
     @Test
-    void whatTheJobSaysOfItsPicturesIsLaidOutForTheContainer() throws IOException {
-        TrainingJob job = start(training().pictures(7, "é of \"sks\"/dog"));
+    void whatTheJobSaysOfItsImagesIsLaidOutForTheContainer() throws IOException {
+        TrainingJob job = start(training().images(7, "é of \"sks\"/dog"));
 
         fixture.trainingPoller.look();
 
@@ -74,7 +74,7 @@ class StagedDatasetTest {
     }
 
     @Test
-    void aJobThatSaysNothingOfItsPicturesIsToldWhereTheDatasetIs() throws IOException {
+    void aJobThatSaysNothingOfItsImagesIsToldWhereTheDatasetIs() throws IOException {
         TrainingJob job = start(training());
 
         fixture.trainingPoller.look();
@@ -84,7 +84,7 @@ class StagedDatasetTest {
     }
 
     @Test
-    void theContainerIsGivenNothingOfADatasetButPicturesAndCaptions() throws IOException {
+    void theContainerIsGivenNothingOfADatasetButImagesAndCaptions() throws IOException {
         fixture.write(DATASET.resolve("metadata_cache.json"), "{}");
         fixture.write(DATASET.resolve("a.npz"), "latents");
         TrainingJob job = start(training());
@@ -109,8 +109,8 @@ class StagedDatasetTest {
     void whenItIsHandedOverAgainNothingIsLaidOutTwice() throws IOException {
         List<StorageUri> read = new ArrayList<>();
         fixture.beforeReading = read::add;
-        fixture.stub.refuse("CreateTrainingJob", AwsErrorResponse.denied());
-        TrainingJob job = start(training().pictures(1, "sks"));
+        fixture.stub.reject("CreateTrainingJob", AwsErrorResponse.denied());
+        TrainingJob job = start(training().images(1, "sks"));
         fixture.trainingPoller.look();
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.PENDING);
 
@@ -125,7 +125,7 @@ class StagedDatasetTest {
 
     @Test
     void whatCannotBeReadForTheMomentIsLaidOutLater() throws IOException {
-        TrainingJob job = start(training().pictures(1, "sks"));
+        TrainingJob job = start(training().images(1, "sks"));
         fixture.beforeReading = file -> {
             throw new UncheckedIOException(new IOException("broken"));
         };
@@ -150,7 +150,7 @@ class StagedDatasetTest {
                     .claim(SageMakerEnabled.BACKEND, "another", PAUSE)
                     .isPresent());
         };
-        TrainingJob job = start(training().pictures(1, "sks"));
+        TrainingJob job = start(training().images(1, "sks"));
 
         fixture.trainingPoller.look();
         assertThat(taken).hasSize(1);
@@ -167,8 +167,8 @@ class StagedDatasetTest {
     }
 
     @Test
-    void aTrainingThatIsDeletedWhileItsPicturesAreLaidOutLeavesNothing() {
-        TrainingJob job = start(training().pictures(1, "sks"));
+    void aTrainingThatIsDeletedWhileItsImagesAreLaidOutLeavesNothing() {
+        TrainingJob job = start(training().images(1, "sks"));
         fixture.beforeReading = file -> {
             fixture.beforeReading = next -> {};
             delete(job);
@@ -182,7 +182,7 @@ class StagedDatasetTest {
 
     @Test
     void aTrainingThatAnotherReplicaHandsOverMeanwhileIsLeftToIt() {
-        TrainingJob job = start(training().pictures(1, "sks"));
+        TrainingJob job = start(training().images(1, "sks"));
         fixture.beforeReading = file -> {
             fixture.beforeReading = next -> {};
             clock.pass(Duration.ofMinutes(4)); // the first look hangs for longer than its claim holds
@@ -196,8 +196,8 @@ class StagedDatasetTest {
     }
 
     @Test
-    void aDeletedTrainingLeavesNoPictures() throws IOException {
-        TrainingJob job = start(training().pictures(1, "sks"));
+    void aDeletedTrainingLeavesNoImages() throws IOException {
+        TrainingJob job = start(training().images(1, "sks"));
         fixture.trainingPoller.look();
         assertThat(laidOut(job)).isNotEmpty();
 
@@ -207,8 +207,8 @@ class StagedDatasetTest {
     }
 
     @Test
-    void aDatasetThatHasLostItsPicturesFailsTheTraining() {
-        TrainingJob job = start(training().pictures(1, "sks"));
+    void aDatasetThatHasLostItsImagesFailsTheTraining() {
+        TrainingJob job = start(training().images(1, "sks"));
         fixture.store.deleteAll(DATASET);
 
         fixture.trainingPoller.look();

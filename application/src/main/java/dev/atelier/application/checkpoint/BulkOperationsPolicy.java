@@ -14,11 +14,11 @@ public record BulkOperationsPolicy(boolean accepted) {
         MERGE("models are not merged", "merge them elsewhere and upload the result"),
         UNPACKING("archives are not unpacked", "upload the model file itself, out of its archive");
 
-        private final String refusal;
+        private final String rejection;
         private final String instead;
 
-        Kind(String refusal, String instead) {
-            this.refusal = refusal;
+        Kind(String rejection, String instead) {
+            this.rejection = rejection;
             this.instead = instead;
         }
     }
@@ -27,7 +27,7 @@ public record BulkOperationsPolicy(boolean accepted) {
     public void require(Kind kind) {
         if (!accepted) {
             throw new NotSupportedException(
-                    kind.refusal + " in this installation (atelier.bulk-work is false); " + kind.instead);
+                    kind.rejection + " in this installation (atelier.bulk-work is false); " + kind.instead);
         }
     }
 }

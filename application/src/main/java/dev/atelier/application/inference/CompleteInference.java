@@ -81,11 +81,11 @@ public class CompleteInference {
 
     private List<String> keep(InferenceJob job, InferenceOutcome.Succeeded result) throws IOException {
         List<String> names = new ArrayList<>();
-        for (InferenceOutcome.Image picture : result.pictures()) {
+        for (InferenceOutcome.Image image : result.images()) {
             String stem = job.taskType().makesSingleImage() ? "image" : "image_" + names.size();
-            String name = stem + "." + picture.format().extension();
-            try (InputStream content = picture.open()) {
-                store.put(job.results().resolve(name), content, picture.format().contentType());
+            String name = stem + "." + image.format().extension();
+            try (InputStream content = image.open()) {
+                store.put(job.results().resolve(name), content, image.format().contentType());
             }
             names.add(name);
         }

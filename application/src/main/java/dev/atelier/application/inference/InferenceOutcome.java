@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 public sealed interface InferenceOutcome {
 
     /**
-     * @param pictures in order, at least one
+     * @param images in order, at least one
      * @param parameters what was asked, as a JSON value
      * @param info what the server tells of the pictures, as a JSON value
      */
-    record Succeeded(List<Image> pictures, String parameters, String info) implements InferenceOutcome {
+    record Succeeded(List<Image> images, String parameters, String info) implements InferenceOutcome {
 
         public Succeeded {
-            pictures = List.copyOf(pictures);
+            images = List.copyOf(images);
         }
     }
 

@@ -96,7 +96,7 @@ record ValueRule(Kind kind, String word) {
             case IMAGE -> requireImage(place, head);
             case PICTURE -> requireNoUrl(place, head);
             case ANY_TEXT -> checkText(place, head, model -> {});
-            default -> throw refused(place, "is too long");
+            default -> throw rejected(place, "is too long");
         }
     }
 
@@ -135,11 +135,11 @@ record ValueRule(Kind kind, String word) {
 
     private static void require(boolean holds, String place, String otherwise) {
         if (!holds) {
-            throw refused(place, otherwise);
+            throw rejected(place, otherwise);
         }
     }
 
-    private static InvalidRequestException refused(String place, String why) {
+    private static InvalidRequestException rejected(String place, String why) {
         return new InvalidRequestException(TextSanitizer.shortened(place, 200) + " " + why);
     }
 }

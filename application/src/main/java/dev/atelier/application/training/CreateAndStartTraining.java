@@ -28,7 +28,7 @@ public class CreateAndStartTraining {
     /**
      * What to train.
      *
-     * @param pictures what holds for the pictures of the dataset that do not say it themselves
+     * @param images what holds for the pictures of the dataset that do not say it themselves
      * @param config options of kohya or sections of them, see {@link TrainingOptions}
      * @param params what the client said, carried along for its answers
      */
@@ -36,7 +36,7 @@ public class CreateAndStartTraining {
             FoundationModel foundation,
             ModelSource model,
             Source dataset,
-            ImageDefaults pictures,
+            ImageDefaults images,
             Map<String, Object> config,
             Map<String, Object> params) {}
 

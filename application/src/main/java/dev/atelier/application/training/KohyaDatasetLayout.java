@@ -38,10 +38,10 @@ public record KohyaDatasetLayout(Map<String, StorageUri> files, Set<String> capt
                                 + " one of them should have another name");
             }
         }
-        if (files.values().stream().noneMatch(TrainingDatasetResolver::isPicture)) {
+        if (files.values().stream().noneMatch(TrainingDatasetResolver::isImage)) {
             throw new InvalidRequestException("the dataset at " + plan.dataset() + " has no pictures any more");
         }
-        return new KohyaDatasetLayout(files, plan.pictures().caption().isEmpty() ? Set.of() : missingCaptions(files));
+        return new KohyaDatasetLayout(files, plan.images().caption().isEmpty() ? Set.of() : missingCaptions(files));
     }
 
     /** {@code N_name/file}, as kohya wants it; what lies deeper in the dataset is told apart by its folders. */
@@ -50,15 +50,15 @@ public record KohyaDatasetLayout(Map<String, StorageUri> files, Set<String> capt
         int slash = below.indexOf('/');
         String folder = slash < 0 ? plan.dataset().fileName() : below.substring(0, slash);
         String name = below.substring(slash + 1).replace('/', '_');
-        return (folder.matches("[1-9][0-9]{0,4}_.+") ? "" : plan.pictures().repeats() + "_") + folder + "/" + name;
+        return (folder.matches("[1-9][0-9]{0,4}_.+") ? "" : plan.images().repeats() + "_") + folder + "/" + name;
     }
 
     /** Kohya takes {@code a.txt} and {@code a.png.txt} for the caption of {@code a.png}. */
     private static Set<String> missingCaptions(Map<String, StorageUri> files) {
         return files.keySet().stream()
-                .filter(place -> TrainingDatasetResolver.isPicture(files.get(place)))
-                .filter(picture -> !files.containsKey(picture + TrainingDatasetResolver.CAPTION))
-                .map(picture -> picture.substring(0, picture.lastIndexOf('.')) + TrainingDatasetResolver.CAPTION)
+                .filter(place -> TrainingDatasetResolver.isImage(files.get(place)))
+                .filter(image -> !files.containsKey(image + TrainingDatasetResolver.CAPTION))
+                .map(image -> image.substring(0, image.lastIndexOf('.')) + TrainingDatasetResolver.CAPTION)
                 .filter(caption -> !files.containsKey(caption))
                 .collect(Collectors.toSet());
     }

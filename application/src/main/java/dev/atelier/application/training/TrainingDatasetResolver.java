@@ -43,21 +43,21 @@ public class TrainingDatasetResolver {
     }
 
     /** Whether kohya takes this file for a picture. */
-    public static boolean isPicture(StorageUri file) {
+    public static boolean isImage(StorageUri file) {
         String name = file.fileName();
         return PICTURES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
     /** Whether a training is given this file of a dataset: a picture or a caption. Others could be data that kohya trusts. */
     public static boolean isUsed(StorageUri file) {
-        return isPicture(file) || file.fileName().endsWith(CAPTION);
+        return isImage(file) || file.fileName().endsWith(CAPTION);
     }
 
     StorageUri find(Caller caller, Source source) {
         StorageUri folder = source instanceof Source.At at
                 ? at(caller, at.place())
                 : named(caller, new DatasetName(((Source.Named) source).name()));
-        if (!hasPicture(folder)) {
+        if (!hasImage(folder)) {
             throw new InvalidRequestException("the dataset at " + folder + " has no pictures ("
                     + PICTURES.stream().sorted().toList() + ")");
         }
@@ -88,9 +88,9 @@ public class TrainingDatasetResolver {
         return StorageUri.parse(folder + place.toString().substring(documented.length()));
     }
 
-    private boolean hasPicture(StorageUri folder) {
+    private boolean hasImage(StorageUri folder) {
         try (Stream<StorageUri> files = store.list(folder)) {
-            return files.anyMatch(TrainingDatasetResolver::isPicture);
+            return files.anyMatch(TrainingDatasetResolver::isImage);
         } catch (IOException e) {
             throw new UncheckedIOException("looking for the pictures at " + folder, e);
         }

@@ -66,7 +66,7 @@ public class TrainingJobFactory {
                 command.foundation(),
                 base,
                 dataset,
-                command.pictures(),
+                command.images(),
                 options,
                 command.params(),
                 StorageLayout.trainingInput(files),

@@ -73,7 +73,7 @@ class SaveUserTest {
     }
 
     @Test
-    void refusesARoleThatDoesNotExist() {
+    void rejectsARoleThatDoesNotExist() {
         assertThatThrownBy(() -> save(people.root, ANN, SECRET, PAINTER, new RoleName("admin")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("user roles \"admin\" not exist");

@@ -87,7 +87,7 @@ class CompleteCheckpointUploadTest {
     }
 
     @Test
-    void refusesTagsOfOtherFiles() {
+    void rejectsTagsOfOtherFiles() {
         tags.remove("config");
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), initial.id(), tags))

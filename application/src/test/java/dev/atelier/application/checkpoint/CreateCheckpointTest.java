@@ -71,7 +71,7 @@ class CreateCheckpointTest {
     }
 
     @Test
-    void refusesANameThatIsTakenAndBeginsNoUpload() {
+    void rejectsANameThatIsTakenAndBeginsNoUpload() {
         atelier.add(checkpoint().files("taken"));
 
         assertThatThrownBy(() -> create.create(ANN, command("free", "taken")))

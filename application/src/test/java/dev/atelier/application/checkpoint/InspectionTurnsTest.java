@@ -75,9 +75,9 @@ class InspectionTurnsTest {
         CompletableFuture<Void> second = request(turns, ANN);
         CompletableFuture<Void> third = request(turns, ANN);
 
-        CompletableFuture<Object> refused = CompletableFuture.anyOf(first, second, third);
+        CompletableFuture<Object> rejected = CompletableFuture.anyOf(first, second, third);
 
-        assertThatThrownBy(refused::join)
+        assertThatThrownBy(rejected::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(CapacityExceededException.class);
         mayEnd.countDown();

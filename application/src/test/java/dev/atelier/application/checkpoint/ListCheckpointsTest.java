@@ -85,7 +85,7 @@ class ListCheckpointsTest {
     }
 
     @Test
-    void refusesAUserWhoDoesNotExist() {
+    void rejectsAUserWhoDoesNotExist() {
         assertThatThrownBy(() -> list(administrator(), about("eve")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("user: \"eve\" not exist");

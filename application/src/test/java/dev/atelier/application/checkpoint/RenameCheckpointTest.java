@@ -41,7 +41,7 @@ class RenameCheckpointTest {
     }
 
     @Test
-    void refusesANameThatIsTaken() {
+    void rejectsANameThatIsTaken() {
         atelier.add(checkpoint().files("new"));
 
         assertThatThrownBy(() -> rename.rename(designer("ann"), old.id(), NEW))
@@ -51,7 +51,7 @@ class RenameCheckpointTest {
     }
 
     @Test
-    void refusesWhatIsNotActive() {
+    void rejectsWhatIsNotActive() {
         Checkpoint initial = atelier.add(checkpoint().by("ann").uploading("a"));
 
         assertThatThrownBy(() -> rename.rename(designer("ann"), initial.id(), NEW))

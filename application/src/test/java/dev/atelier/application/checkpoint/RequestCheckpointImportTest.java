@@ -197,7 +197,7 @@ class RequestCheckpointImportTest {
     }
 
     @Test
-    void refusesWhatCannotBeImported() {
+    void rejectsWhatCannotBeImported() {
         assertThatThrownBy(() -> create("http://127.0.0.1/one.safetensors"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("not public");

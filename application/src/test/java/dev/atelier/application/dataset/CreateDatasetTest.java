@@ -127,7 +127,7 @@ class CreateDatasetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"..", "a/../b", "a//b", "/a", "a\\b"})
-    void aPrefixThatLeadsElsewhereIsRefused(String prefix) {
+    void aPrefixThatLeadsElsewhereIsRejected(String prefix) {
         assertThatThrownBy(() -> create.create(designer("ann"), command("lego", prefix, "a.png")))
                 .isInstanceOf(InvalidRequestException.class);
 

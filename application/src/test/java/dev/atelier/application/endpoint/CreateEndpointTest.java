@@ -54,12 +54,12 @@ class CreateEndpointTest {
     }
 
     @Test
-    void leavesNothingWhenComputeRefuses() {
-        InvalidRequestException refusal = new InvalidRequestException("ResourceLimitExceeded");
-        atelier.backend.refuse(refusal);
+    void leavesNothingWhenComputeRejects() {
+        InvalidRequestException rejection = new InvalidRequestException("ResourceLimitExceeded");
+        atelier.backend.reject(rejection);
 
         assertThatThrownBy(() -> create.create(designer("ann"), command("test")))
-                .isSameAs(refusal);
+                .isSameAs(rejection);
 
         assertThat(atelier.endpoints.find(new EndpointName("esd-async-test"))).isEmpty();
     }
@@ -115,7 +115,7 @@ class CreateEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-ml", "ml g5", "ml/g5", "ml\n"})
-    void refusesWhatCannotBeAnInstanceType(String type) {
+    void rejectsWhatCannotBeAnInstanceType(String type) {
         assertThatThrownBy(() -> command(EndpointName::inferEndpoint, type))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("ml.g5.2xlarge");

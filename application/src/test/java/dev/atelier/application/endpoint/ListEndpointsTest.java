@@ -57,7 +57,7 @@ class ListEndpointsTest {
     }
 
     @Test
-    void refusesAUserWhoDoesNotExist() {
+    void rejectsAUserWhoDoesNotExist() {
         assertThatThrownBy(() -> list(administrator(), new UserName("eve")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("user: \"eve\" not exist");

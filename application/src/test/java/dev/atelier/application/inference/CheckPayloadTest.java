@@ -53,7 +53,7 @@ class CheckPayloadTest {
                 "<lora:folder/style:1>",
                 "<lora:unet=1:style>"
             })
-    void aModelOfAnotherUserIsRefusedUnderEachNameThatNodesKnowItBy(String tag) {
+    void aModelOfAnotherUserIsRejectedUnderEachNameThatNodesKnowItBy(String tag) {
         has(CheckpointType.LORA, "style.safetensors", "bob");
 
         assertThatThrownBy(() -> check("a cat " + tag))
@@ -114,13 +114,13 @@ class CheckPayloadTest {
 
     @Test
     void whatTheJobHasAlreadyNeedsNotBeOpenAnyMore() {
-        Checkpoint paint = has(CheckpointType.STABLE_DIFFUSION, "paint.safetensors", "bob");
-        InferenceJob using =
-                job.using(List.of(ModelReference.of(paint, paint.files().get(0).name())));
+        Checkpoint generate = has(CheckpointType.STABLE_DIFFUSION, "paint.safetensors", "bob");
+        InferenceJob using = job.using(
+                List.of(ModelReference.of(generate, generate.files().get(0).name())));
 
         assertThat(atelier.check.check(using, Map.of("override_settings", Map.of("sd_model_checkpoint", "paint"))))
                 .isEmpty();
-        atelier.checkpoints.delete(paint.id());
+        atelier.checkpoints.delete(generate.id());
         assertThat(atelier.check.check(using, Map.of("refiner_checkpoint", "paint")))
                 .isEmpty();
     }

@@ -1,6 +1,6 @@
 package dev.atelier.application.inference;
 
-import static dev.atelier.application.testing.TestImages.picture;
+import static dev.atelier.application.testing.TestImages.image;
 import static dev.atelier.application.testing.TestImages.png;
 import static dev.atelier.application.testing.TestImages.success;
 import static dev.atelier.application.testing.TestJobs.job;
@@ -31,7 +31,7 @@ class CompleteInferenceTest {
     private final InferenceJob started = atelier.add(job().started());
 
     @Test
-    void keepsThePicturesAndParametersAndEndsTheJob() throws Exception {
+    void keepsTheImagesAndParametersAndEndsTheJob() throws Exception {
         CompletableFuture<Void> waiter = atelier.signals.nextNotification(NotificationBus.jobEndedTopic(started.id()));
         atelier.clock.pass(Duration.ofSeconds(20));
 
@@ -47,9 +47,9 @@ class CompleteInferenceTest {
     }
 
     @Test
-    void namesPicturesByTheirFormat() {
+    void namesImagesByTheirFormat() {
         Succeeded outcome =
-                new Succeeded(List.of(png("p"), picture(Format.JPEG, "j"), picture(Format.WEBP, "w")), "{}", "{}");
+                new Succeeded(List.of(png("p"), image(Format.JPEG, "j"), image(Format.WEBP, "w")), "{}", "{}");
 
         complete.complete(started, outcome);
 
@@ -59,7 +59,7 @@ class CompleteInferenceTest {
     }
 
     @Test
-    void theOnlyPictureOfATaskHasNoNumber() {
+    void theOnlyImageOfATaskHasNoNumber() {
         for (TaskType task : List.of(TaskType.REMBG, TaskType.EXTRA_SINGLE_IMAGE)) {
             InferenceJob single = atelier.add(job().task(task).models().started());
 
@@ -127,7 +127,7 @@ class CompleteInferenceTest {
     }
 
     @Test
-    void aJobThatIsRemovedWhileItsPicturesAreKeptLeavesNoFiles() {
+    void aJobThatIsRemovedWhileItsImagesAreKeptLeavesNoFiles() {
         boolean recorded = complete.complete(started, success("late"), ended -> {
             assertThat(atelier.store.files()).hasSize(2);
             atelier.jobs.delete(ended.id());
@@ -153,7 +153,7 @@ class CompleteInferenceTest {
     }
 
     @Test
-    void aPictureThatCannotBeReadLeavesTheJobInProgress() {
+    void anImageThatCannotBeReadLeavesTheJobInProgress() {
         Image broken = new Image() {
             @Override
             public Format format() {

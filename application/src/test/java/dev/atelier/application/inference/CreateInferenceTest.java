@@ -81,7 +81,7 @@ class CreateInferenceTest {
     }
 
     @Test
-    void whatPaintsNeedsACheckpoint() {
+    void whatGeneratesNeedsACheckpoint() {
         for (TaskType task : List.of(TaskType.TXT2IMG, TaskType.IMG2IMG)) {
             assertThatThrownBy(() -> command(task, Map.of(CheckpointType.LORA, List.of("lora"))))
                     .isInstanceOf(InvalidRequestException.class)
@@ -92,7 +92,7 @@ class CreateInferenceTest {
     }
 
     @Test
-    void whatDoesNotPaintNeedsNone() {
+    void whatDoesNotGenerateNeedsNone() {
         InferenceJob job = create.create(designer("ann"), command(TaskType.REMBG, Map.of()))
                 .job();
 

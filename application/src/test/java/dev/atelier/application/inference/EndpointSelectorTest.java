@@ -44,22 +44,22 @@ class EndpointSelectorTest {
     }
 
     @Test
-    void refusesTheOneAskedForWhenItCannotServe() {
+    void rejectsTheOneAskedForWhenItCannotServe() {
         Endpoint realTime = atelier.add(endpoint().realTime());
         Endpoint creating = atelier.add(endpoint().status(EndpointStatus.CREATING));
         Endpoint hidden = atelier.add(endpoint().openTo("guest"));
 
-        assertRefused(ANN, realTime.name(), "serves Real-time, not Async");
-        assertRefused(ANN, creating.name(), "is Creating");
-        assertRefused(ANN, hidden.name(), "is not found");
-        assertRefused(ANN, new EndpointName("unknown"), "is not found");
+        assertRejected(ANN, realTime.name(), "serves Real-time, not Async");
+        assertRejected(ANN, creating.name(), "is Creating");
+        assertRejected(ANN, hidden.name(), "is not found");
+        assertRejected(ANN, new EndpointName("unknown"), "is not found");
     }
 
     @Test
     void beingCalledLikeARoleOpensNothing() {
         Endpoint hidden = atelier.add(endpoint().openTo("guest"));
 
-        assertRefused(designer("guest"), hidden.name(), "is not found");
+        assertRejected(designer("guest"), hidden.name(), "is not found");
     }
 
     @Test
@@ -90,10 +90,10 @@ class EndpointSelectorTest {
     void saysWhenThereIsNone() {
         atelier.add(endpoint().openTo("guest"));
 
-        assertRefused(ANN, null, "no available Async endpoints for user \"ann\"");
+        assertRejected(ANN, null, "no available Async endpoints for user \"ann\"");
     }
 
-    private void assertRefused(Caller caller, EndpointName asked, String reason) {
+    private void assertRejected(Caller caller, EndpointName asked, String reason) {
         assertThatThrownBy(() -> choose(caller, asked))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(reason);

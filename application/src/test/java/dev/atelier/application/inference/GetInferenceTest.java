@@ -23,7 +23,7 @@ class GetInferenceTest {
     private final GetInference get = new GetInference(atelier.jobs, atelier.store);
 
     @Test
-    void linksToThePicturesAndParametersOfAJobThatSucceeded() throws Exception {
+    void linksToTheImagesAndParametersOfAJobThatSucceeded() throws Exception {
         InferenceJob started = atelier.add(job().started());
         atelier.write(started.payload(), "payload");
         atelier.complete.complete(started, TestImages.success("first", "second"));

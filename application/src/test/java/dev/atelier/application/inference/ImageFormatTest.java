@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ImageFormatTest {
 
     @Test
-    void aPictureIsKnownByItsFirstBytes() {
+    void anImageIsKnownByItsFirstBytes() {
         assertThat(of("\u0089PNG\r\n\u001a\n\0\0\0\r")).contains(Format.PNG);
         assertThat(of("\u00ff\u00d8\u00ff\u00e0\0\u0010JFIF\0\u0001")).contains(Format.JPEG);
         assertThat(of("RIFF\n\0\r\u0085WEBP")).contains(Format.WEBP);

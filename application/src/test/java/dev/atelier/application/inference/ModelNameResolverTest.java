@@ -37,7 +37,7 @@ class ModelNameResolverTest {
     }
 
     @Test
-    void refusesWhatIsNotThere() {
+    void rejectsWhatIsNotThere() {
         add(checkpoint().files("initial").status(CheckpointStatus.INITIAL));
         add(checkpoint().files("disabled").status(CheckpointStatus.DISABLED));
         add(checkpoint().files("hidden.pt").openTo("guest"));
@@ -51,7 +51,7 @@ class ModelNameResolverTest {
     }
 
     @Test
-    void refusesANameThatNoFileCanHave() {
+    void rejectsANameThatNoFileCanHave() {
         assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, "../lora"))
                 .isInstanceOf(InvalidRequestException.class);
     }
@@ -87,7 +87,7 @@ class ModelNameResolverTest {
     }
 
     @Test
-    void aFileThatComputeDoesNotLoadIsRefused() {
+    void aFileThatComputeDoesNotLoadIsRejected() {
         add(checkpoint().files("one.preview.png", "one.yaml", "one.pt"));
 
         for (String name : List.of("one.preview.png", "one.yaml")) {

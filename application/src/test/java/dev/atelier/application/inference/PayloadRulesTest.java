@@ -34,7 +34,7 @@ class PayloadRulesTest {
         return Map.of("override_settings", Map.of(key, value));
     }
 
-    private void assertRefused(Map<String, Object> payload, String... words) {
+    private void assertRejected(Map<String, Object> payload, String... words) {
         assertThatThrownBy(() -> rules.check(payload))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll(words);
@@ -45,13 +45,13 @@ class PayloadRulesTest {
     }
 
     @Test
-    void aScriptThatIsNotListedIsRefusedWithThoseThatAre() {
-        assertRefused(
+    void aScriptThatIsNotListedIsRejectedWithThoseThatAre() {
+        assertRejected(
                 script("Some Script", true, 1), "\"Some Script\" is not taken", "adetailer", "reactor", "refiner");
     }
 
     @Test
-    void scriptsThatAreSwitchedOffAreNoReasonToRefuseAJob() {
+    void scriptsThatAreSwitchedOffAreNoReasonToRejectAJob() {
         assertTaken(script("Some Script"));
         assertTaken(script("Some Script", false, 1, "2"));
         assertTaken(script("Some Script", Map.of("enabled", false)));
@@ -69,8 +69,8 @@ class PayloadRulesTest {
 
     @Test
     void whatIsSwitchedOffStillNamesNoFileOfTheNode() {
-        assertRefused(script("Some Script", false, "folder"), "Some Script");
-        assertRefused(script("ReActor", PNG, false, "/data"), "path");
+        assertRejected(script("Some Script", false, "folder"), "Some Script");
+        assertRejected(script("ReActor", PNG, false, "/data"), "path");
         assertTaken(script("ControlNet", Map.of("enabled", false, "image", JPEG)));
     }
 
@@ -228,18 +228,18 @@ class PayloadRulesTest {
     }
 
     @Test
-    void argumentsThatNameWhatIsTheNodesAreRefused() {
-        assertRefused(script("AnimateDiff", Map.of("enable", true, "video_path", "frames")), "video_path", "empty");
-        assertRefused(script("AnimateDiff", Map.of("enable", true, "video_source", "a.mp4")), "video_source");
-        assertRefused(script("AnimateDiff", Map.of("enable", true, "request_id", "../x")), "request_id");
-        assertRefused(script("AnimateDiff", Map.of("enable", true, "new_folder", "frames")), "new_folder");
-        assertRefused(script("AnimateDiff", Map.of("enable", "false", "video_path", "frames")), "video_path");
-        assertRefused(script("ADetailer", Map.of("ad_model", "models/x.pt")), "ad_model", "slash");
-        assertRefused(script("ADetailer", true, false, Map.of("ad_model", "https://host/x.pt")), "ad_model");
-        assertRefused(script("ReActor", "photos/a.png", true), "argument 1", "base64");
-        assertRefused(reactor(23, "someone.safetensors"), "argument 24", "empty");
-        assertRefused(reactor(24, "faces"), "argument 25", "empty");
-        assertRefused(
+    void argumentsThatNameWhatIsTheNodesAreRejected() {
+        assertRejected(script("AnimateDiff", Map.of("enable", true, "video_path", "frames")), "video_path", "empty");
+        assertRejected(script("AnimateDiff", Map.of("enable", true, "video_source", "a.mp4")), "video_source");
+        assertRejected(script("AnimateDiff", Map.of("enable", true, "request_id", "../x")), "request_id");
+        assertRejected(script("AnimateDiff", Map.of("enable", true, "new_folder", "frames")), "new_folder");
+        assertRejected(script("AnimateDiff", Map.of("enable", "false", "video_path", "frames")), "video_path");
+        assertRejected(script("ADetailer", Map.of("ad_model", "models/x.pt")), "ad_model", "slash");
+        assertRejected(script("ADetailer", true, false, Map.of("ad_model", "https://host/x.pt")), "ad_model");
+        assertRejected(script("ReActor", "photos/a.png", true), "argument 1", "base64");
+        assertRejected(reactor(23, "someone.safetensors"), "argument 24", "empty");
+        assertRejected(reactor(24, "faces"), "argument 25", "empty");
+        assertRejected(
                 script(
                         "Regional Prompter",
                         true,
@@ -261,8 +261,8 @@ class PayloadRulesTest {
                         "mask.png"),
                 "argument 17",
                 "empty");
-        assertRefused(script("ControlNet", Map.of("image", new LongString("photos"))), "image", "base64");
-        assertRefused(Map.of("alwayson_scripts", Map.of("ADetailer", Map.of("args", Map.of()))), "list");
+        assertRejected(script("ControlNet", Map.of("image", new LongString("photos"))), "image", "base64");
+        assertRejected(Map.of("alwayson_scripts", Map.of("ADetailer", Map.of("args", Map.of()))), "list");
     }
 
     private static Map<String, Object> reactor(int at, String value) {
@@ -291,13 +291,13 @@ class PayloadRulesTest {
 
     @Test
     void settingsAreHeldToTheirType() {
-        assertRefused(setting("CLIP_stop_at_last_layers", "two"), "CLIP_stop_at_last_layers", "number");
-        assertRefused(setting("CLIP_stop_at_last_layers", true), "number");
-        assertRefused(setting("samples_format", "bmp"), "samples_format", "png", "webp");
-        assertRefused(setting("upscaler_for_img2img", "/data/x"), "slash");
-        assertRefused(setting("eta_ddim", Map.of("a", 1)), "object");
-        assertRefused(setting("outdir_samples", "x"), "outdir_samples", "allowed are", "CLIP_stop_at_last_layers");
-        assertRefused(Map.of("override_settings", List.of()), "override_settings should be an object");
+        assertRejected(setting("CLIP_stop_at_last_layers", "two"), "CLIP_stop_at_last_layers", "number");
+        assertRejected(setting("CLIP_stop_at_last_layers", true), "number");
+        assertRejected(setting("samples_format", "bmp"), "samples_format", "png", "webp");
+        assertRejected(setting("upscaler_for_img2img", "/data/x"), "slash");
+        assertRejected(setting("eta_ddim", Map.of("a", 1)), "object");
+        assertRejected(setting("outdir_samples", "x"), "outdir_samples", "allowed are", "CLIP_stop_at_last_layers");
+        assertRejected(Map.of("override_settings", List.of()), "override_settings should be an object");
         Map<String, Object> nothing = new HashMap<>();
         nothing.put("override_settings", null);
         assertTaken(nothing);
@@ -307,11 +307,11 @@ class PayloadRulesTest {
     @ValueSource(
             strings = {"/data/a", "\\\\host\\a", "~/a", "C:\\a", "file:a", "https://host/a", "a/../b", "..", "s3://a/b"
             })
-    void textsThatCouldBeAPathOrUrlAreRefused(String text) {
-        assertRefused(Map.of("sampler_name", text), "sampler_name", "path");
-        assertRefused(Map.of("styles", List.of(text)), "styles", "path");
-        assertRefused(Map.of("some_field", Map.of("inner", text)), "some_field", "path");
-        assertRefused(Map.of("refiner_checkpoint", text), "refiner_checkpoint", "name");
+    void textsThatCouldBeAPathOrUrlAreRejected(String text) {
+        assertRejected(Map.of("sampler_name", text), "sampler_name", "path");
+        assertRejected(Map.of("styles", List.of(text)), "styles", "path");
+        assertRejected(Map.of("some_field", Map.of("inner", text)), "some_field", "path");
+        assertRejected(Map.of("refiner_checkpoint", text), "refiner_checkpoint", "name");
         assertTaken(Map.of("prompt", text, "negative_prompt", text));
     }
 
@@ -330,24 +330,24 @@ class PayloadRulesTest {
                 "a cat < sd_cpp_extra_args\n>{}",
                 "sd_cpp_\u200bextra_args"
             })
-    void tagsByWhichNodesTakeOrdersAreRefusedInAllPrompts(String prompt) {
+    void tagsByWhichNodesTakeOrdersAreRejectedInAllPrompts(String prompt) {
         for (String field : List.of("prompt", "negative_prompt", "hr_prompt", "hr_negative_prompt")) {
-            assertRefused(Map.of(field, prompt), field, "sd_cpp_extra_args");
+            assertRejected(Map.of(field, prompt), field, "sd_cpp_extra_args");
         }
-        assertRefused(script("ADetailer", Map.of("ad_prompt", prompt)), "ad_prompt", "sd_cpp_extra_args");
+        assertRejected(script("ADetailer", Map.of("ad_prompt", prompt)), "ad_prompt", "sd_cpp_extra_args");
     }
 
     @Test
     void promptsAreFreeTextOtherwise() {
         assertTaken(Map.of("prompt", "/imagine a <cat> :: (dog:1.2) [a|b] <a:b> http://x ../ C:\\ ~/", "seed", 1));
-        assertRefused(Map.of("prompt", new LongString("a cat")), "prompt", "too long");
+        assertRejected(Map.of("prompt", new LongString("a cat")), "prompt", "too long");
     }
 
     @Test
     void imagesInlineAreTakenAndUrlsAreNot() {
         assertTaken(Map.of("init_images", List.of(JPEG, new LongString("data:image/png;base64,AAAA")), "mask", PNG));
-        assertRefused(Map.of("init_images", List.of("http://host/a")), "init_images", "URL", "base64");
-        assertRefused(Map.of("infotext", "Steps: 20"), "infotext");
+        assertRejected(Map.of("init_images", List.of("http://host/a")), "init_images", "URL", "base64");
+        assertRejected(Map.of("infotext", "Steps: 20"), "infotext");
     }
 
     @Test

@@ -67,13 +67,13 @@ class RealTimeInferenceTest {
     }
 
     @Test
-    void ofWhatIsRefusedToWhoDoesNotWaitNothingRemains() {
-        InferenceJob refused = atelier.add(job().realTime().on(endpoint).created());
-        atelier.backend.refuse(new CapacityExceededException("too many wait"));
+    void ofWhatIsRejectedToWhoDoesNotWaitNothingRemains() {
+        InferenceJob rejected = atelier.add(job().realTime().on(endpoint).created());
+        atelier.backend.reject(new CapacityExceededException("too many wait"));
 
-        assertThatThrownBy(() -> unattended(refused)).isInstanceOf(CapacityExceededException.class);
+        assertThatThrownBy(() -> unattended(rejected)).isInstanceOf(CapacityExceededException.class);
 
-        assertThat(atelier.jobs.find(refused.id())).isEmpty();
+        assertThat(atelier.jobs.find(rejected.id())).isEmpty();
         assertThat(atelier.store.files()).containsExactly(job.payload());
     }
 
@@ -102,7 +102,7 @@ class RealTimeInferenceTest {
     }
 
     @Test
-    void ofTwoWhoStartItAtTheSameMomentOneIsRefusedAtOnce() {
+    void ofTwoWhoStartItAtTheSameMomentOneIsRejectedAtOnce() {
         StartInference second = new StartInference(
                 StaleJobs.showing(job),
                 atelier.endpoints,
@@ -126,8 +126,8 @@ class RealTimeInferenceTest {
     }
 
     @Test
-    void aJobThatComputeRefusesStaysStartable() {
-        atelier.backend.refuse(new CapacityExceededException("too many wait"));
+    void aJobThatComputeRejectsStaysStartable() {
+        atelier.backend.reject(new CapacityExceededException("too many wait"));
 
         assertThatThrownBy(this::start).isInstanceOf(CapacityExceededException.class);
 

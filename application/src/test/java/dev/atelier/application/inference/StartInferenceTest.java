@@ -58,7 +58,7 @@ class StartInferenceTest {
     }
 
     @Test
-    void refusesAJobWhosePayloadWasNotUploadedAndLeavesItStartable() {
+    void rejectsAJobWhosePayloadWasNotUploadedAndLeavesItStartable() {
         InferenceJob job = atelier.add(job().on(endpoint).created());
 
         assertThatThrownBy(() -> start(job))
@@ -71,7 +71,7 @@ class StartInferenceTest {
     }
 
     @Test
-    void refusesAPayloadThatTheStoreTookAlthoughItIsTooLarge() {
+    void rejectsAPayloadThatTheStoreTookAlthoughItIsTooLarge() {
         InferenceJob job = atelier.add(job().on(endpoint).created());
         atelier.write(job.payload(), " ".repeat(99) + "{}");
 
@@ -85,7 +85,7 @@ class StartInferenceTest {
     }
 
     @Test
-    void refusesAPayloadThatIsNotForClientsAndLeavesTheJobStartable() {
+    void rejectsAPayloadThatIsNotForClientsAndLeavesTheJobStartable() {
         InferenceJob job = atelier.add(job().on(endpoint).created());
         atelier.write(job.payload(), atelier.payloads.saying(Map.of("sampler_name", "/data/x")));
 
@@ -99,7 +99,7 @@ class StartInferenceTest {
     }
 
     @Test
-    void nothingRemainsOfAJobWhosePayloadCameWithTheRequestAndIsRefused() {
+    void nothingRemainsOfAJobWhosePayloadCameWithTheRequestAndIsRejected() {
         InferenceJob job = atelier.add(job().on(endpoint).created());
         String payload = atelier.payloads.saying(Map.of("infotext", "Steps: 20"));
 
@@ -138,7 +138,7 @@ class StartInferenceTest {
     }
 
     @Test
-    void refusesAJobThatWasStartedAlready() {
+    void rejectsAJobThatWasStartedAlready() {
         InferenceJob job = atelier.addUploaded(job().on(endpoint));
         start(job);
 
@@ -150,7 +150,7 @@ class StartInferenceTest {
     }
 
     @Test
-    void refusesAJobWhoseEndpointDoesNotServeAnyMore() {
+    void rejectsAJobWhoseEndpointDoesNotServeAnyMore() {
         Endpoint failed = atelier.add(endpoint().status(EndpointStatus.FAILED));
         InferenceJob onFailed = atelier.addUploaded(job().on(failed));
         InferenceJob onDeleted = atelier.addUploaded(job());
@@ -183,7 +183,7 @@ class StartInferenceTest {
     }
 
     @Test
-    void ofTwoWhoStartAJobAtTheSameMomentOneIsRefused() {
+    void ofTwoWhoStartAJobAtTheSameMomentOneIsRejected() {
         InferenceJob job = atelier.addUploaded(job().on(endpoint));
         StartInference second = over(StaleJobs.showing(job), atelier.backend);
         start(job);
@@ -196,12 +196,12 @@ class StartInferenceTest {
     }
 
     @Test
-    void aJobThatComputeRefusesStaysStartable() {
+    void aJobThatComputeRejectsStaysStartable() {
         InferenceJob job = atelier.addUploaded(job().on(endpoint));
-        CapacityExceededException refusal = new CapacityExceededException("too many wait");
-        atelier.backend.refuse(refusal);
+        CapacityExceededException rejection = new CapacityExceededException("too many wait");
+        atelier.backend.reject(rejection);
 
-        assertThatThrownBy(() -> start(job)).isSameAs(refusal);
+        assertThatThrownBy(() -> start(job)).isSameAs(rejection);
 
         assertNotStarted(job);
     }

@@ -61,34 +61,34 @@ class StartMergeTest {
     }
 
     @Test
-    void refusesModelsThatCannotBeUsed() {
+    void rejectsModelsThatCannotBeUsed() {
         atelier.add(checkpoint().files("initial.safetensors").status(CheckpointStatus.INITIAL));
         atelier.add(checkpoint().files("others.safetensors").openTo("painter"));
         atelier.add(checkpoint().files("node.safetensors").onNodes());
         atelier.add(checkpoint().files("lora.safetensors").type(CheckpointType.LORA));
         add(checkpoint().files("old.ckpt"), "old");
 
-        refuses("none.safetensors", "checkpoint with name none.safetensors, type Stable-diffusion is not found");
-        refuses("initial.safetensors", "not found");
-        refuses("others.safetensors", "not found");
-        refuses("lora.safetensors", "not found");
-        refuses("node.safetensors", "node.safetensors lies on a GPU node only; upload it to merge it");
-        refuses("old.ckpt", "old.ckpt cannot be merged; supported are .safetensors files");
-        refuses("a/b", "not allowed");
+        rejects("none.safetensors", "checkpoint with name none.safetensors, type Stable-diffusion is not found");
+        rejects("initial.safetensors", "not found");
+        rejects("others.safetensors", "not found");
+        rejects("lora.safetensors", "not found");
+        rejects("node.safetensors", "node.safetensors lies on a GPU node only; upload it to merge it");
+        rejects("old.ckpt", "old.ckpt cannot be merged; supported are .safetensors files");
+        rejects("a/b", "not allowed");
     }
 
     @Test
-    void refusesTooFewModelsForTheMethod() {
+    void rejectsTooFewModelsForTheMethod() {
         assertThatThrownBy(() -> start(command("one", "a.safetensors")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("Weighted sum takes 2 models, but 1 are given");
     }
 
     @Test
-    void refusesWhatTheMergerRefusesBeforeAnythingIsReserved() {
+    void rejectsWhatTheMergerRejectsBeforeAnythingIsReserved() {
         add(checkpoint().files("odd.safetensors"), InMemoryMerger.ODD);
 
-        refuses("odd.safetensors", "odd.safetensors is odd");
+        rejects("odd.safetensors", "odd.safetensors is odd");
         start(command("both", "a.safetensors", "b.safetensors"));
     }
 
@@ -122,7 +122,7 @@ class StartMergeTest {
     }
 
     @Test
-    void aNameThatExistsIsRefused() {
+    void aNameThatExistsIsRejected() {
         assertThatThrownBy(() -> start(command("a", "a.safetensors", "b.safetensors")))
                 .isInstanceOf(CheckpointNameTakenException.class)
                 .hasMessageContaining("a.safetensors already exists");
@@ -174,7 +174,7 @@ class StartMergeTest {
                 atelier.clock);
     }
 
-    private void refuses(String second, String because) {
+    private void rejects(String second, String because) {
         assertThatThrownBy(() -> start(command("both", "a.safetensors", second)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(because);

@@ -103,9 +103,9 @@ class CompleteModelUploadTest {
     void tagsThatDoNotFitLeaveItToBeTriedAgain() {
         Model initialed = upload(PACKED, archive(FILE, "weights"));
 
-        assertRefused(initialed, Map.of(PACKED, List.of(new UploadedPart(1, "\"00\""))), "ETag");
-        assertRefused(initialed, Map.of("other.tar", tags.get(PACKED)), PACKED);
-        assertRefused(initialed, Map.of(PACKED, List.of()), "0 parts");
+        assertRejected(initialed, Map.of(PACKED, List.of(new UploadedPart(1, "\"00\""))), "ETag");
+        assertRejected(initialed, Map.of("other.tar", tags.get(PACKED)), PACKED);
+        assertRejected(initialed, Map.of(PACKED, List.of()), "0 parts");
 
         assertThat(complete.complete(designer("ann"), initialed.id(), tags).status())
                 .isEqualTo(ModelStatus.COMPLETE);
@@ -167,7 +167,7 @@ class CompleteModelUploadTest {
     }
 
     @Test
-    void whileOneCallCreatesItAnotherIsRefused() {
+    void whileOneCallCreatesItAnotherIsRejected() {
         Model initialed = upload(PACKED, archive(FILE, "weights"));
         atelier.models.claim(initialed.id(), CompleteModelUpload.LEASE).orElseThrow();
 
@@ -231,7 +231,7 @@ class CompleteModelUploadTest {
     }
 
     @Test
-    void whereNobodyUnpacksAnArchiveIsRefusedAndStays() {
+    void whereNobodyUnpacksAnArchiveIsRejectedAndStays() {
         CompleteModelUpload nowhere = completing(atelier.archives, new BulkOperationsPolicy(false));
         Model packed = upload(PACKED, archive(FILE, "weights"));
 
@@ -266,7 +266,7 @@ class CompleteModelUploadTest {
                 .hasMessageContaining(unknown.toString());
     }
 
-    private void assertRefused(Model initialed, Map<String, List<UploadedPart>> wrong, String said) {
+    private void assertRejected(Model initialed, Map<String, List<UploadedPart>> wrong, String said) {
         assertThatThrownBy(() -> complete.complete(designer("ann"), initialed.id(), wrong))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(said);

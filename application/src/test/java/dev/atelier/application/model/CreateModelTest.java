@@ -55,7 +55,7 @@ class CreateModelTest {
     }
 
     @Test
-    void refusesTheNameOfACheckpointsFileAtOnce() {
+    void rejectsTheNameOfACheckpointsFileAtOnce() {
         atelier.add(TestCheckpoints.checkpoint().files("a.safetensors"));
 
         assertThatThrownBy(() -> create(designer("ann"), "a.safetensors"))
@@ -65,7 +65,7 @@ class CreateModelTest {
     }
 
     @Test
-    void refusesAFileThatCanBeNoModel() {
+    void rejectsAFileThatCanBeNoModel() {
         assertThatThrownBy(() -> create(designer("ann"), "notes.txt")).isInstanceOf(InvalidRequestException.class);
     }
 

@@ -37,7 +37,7 @@ public abstract class ApiKeyRepositoryContract {
     }
 
     @Test
-    void refusesANameOrAKeyThatIsTaken() {
+    void rejectsANameOrAKeyThatIsTaken() {
         keys().add(added);
 
         assertThatThrownBy(() -> keys().add(ApiKey.of("added", "another key", Optional.empty(), COMMAND)))

@@ -39,18 +39,18 @@ abstract class ClaimOrderContract extends QueueHarness {
 
     @Test
     void givesThePreferredCheckpointFirstAmongEquals() {
-        InferenceJobId other = enqueue(job().painting("other"));
-        InferenceJobId preferred = enqueue(job().painting("loaded"));
-        InferenceJobId preferredLater = enqueue(job().painting("loaded"));
-        InferenceJobId otherRealTime = enqueue(job().realTime().painting("other"));
+        InferenceJobId other = enqueue(job().generation("other"));
+        InferenceJobId preferred = enqueue(job().generation("loaded"));
+        InferenceJobId preferredLater = enqueue(job().generation("loaded"));
+        InferenceJobId otherRealTime = enqueue(job().realTime().generation("other"));
 
         assertThat(drain(preferring("loaded"))).containsExactly(otherRealTime, preferred, preferredLater, other);
     }
 
     @Test
     void aPreferenceForWhatNobodyWantsChangesNothing() {
-        InferenceJobId first = enqueue(job().painting("one"));
-        InferenceJobId second = enqueue(job().painting("two"));
+        InferenceJobId first = enqueue(job().generation("one"));
+        InferenceJobId second = enqueue(job().generation("two"));
 
         assertThat(drain(preferring("three"))).containsExactly(first, second);
     }
@@ -68,10 +68,10 @@ abstract class ClaimOrderContract extends QueueHarness {
 
     @Test
     void givesOnlyJobsWhoseCheckpointTheNodeHas() {
-        InferenceJobId stored = enqueue(job().painting("one"));
-        InferenceJobId onNodes = enqueue(job().paintingOnNodes("two"));
-        enqueue(job().painting("three"));
-        enqueue(job().paintingOnNodes("four"));
+        InferenceJobId stored = enqueue(job().generation("one"));
+        InferenceJobId onNodes = enqueue(job().generatingOnNodes("two"));
+        enqueue(job().generation("three"));
+        enqueue(job().generatingOnNodes("four"));
 
         assertThat(drain(having(false, "one", "two", "five"))).containsExactly(stored, onNodes);
         assertThat(drain(having(false))).isEmpty();
@@ -79,18 +79,18 @@ abstract class ClaimOrderContract extends QueueHarness {
 
     @Test
     void givesStoredCheckpointsToNodesThatCanBeGivenFiles() {
-        InferenceJobId stored = enqueue(job().painting("one"));
-        enqueue(job().paintingOnNodes("two"));
-        InferenceJobId onThisNode = enqueue(job().paintingOnNodes("three"));
+        InferenceJobId stored = enqueue(job().generation("one"));
+        enqueue(job().generatingOnNodes("two"));
+        InferenceJobId onThisNode = enqueue(job().generatingOnNodes("three"));
 
         assertThat(drain(having(true, "three"))).containsExactly(stored, onThisNode);
     }
 
     @Test
     void theCheckpointOfAJobIsTheFirstOneItNames() {
-        ModelReference first = job().painting("first").created().models().get(0);
+        ModelReference first = job().generation("first").created().models().get(0);
         ModelReference second =
-                job().paintingOnNodes("second").created().models().get(0);
+                job().generatingOnNodes("second").created().models().get(0);
         ModelReference lora =
                 new ModelReference(CheckpointType.LORA, "lora", second.checkpoint(), null, second.folder());
         InferenceJobId id = enqueue(job().models(lora, first, second));

@@ -57,7 +57,7 @@ public abstract class DatasetRepositoryContract {
     }
 
     @Test
-    void refusesANameThatIsTakenAndAddsNothing() {
+    void rejectsANameThatIsTakenAndAddsNothing() {
         TestDatasets first = dataset().name("same").files("a.png");
         Dataset kept = add(first);
         TestDatasets second = dataset().name("same").files("b.png");

@@ -83,7 +83,7 @@ public abstract class DemoCheckpointCatalogContract {
     }
 
     @Test
-    void refusesAFileNameThatIsTakenAndAddsNothing() {
+    void rejectsAFileNameThatIsTakenAndAddsNothing() {
         Checkpoint first = add(checkpoint().files("taken"));
         Checkpoint second = checkpoint().files("free", "taken").build();
 
@@ -247,7 +247,7 @@ public abstract class DemoCheckpointCatalogContract {
     }
 
     @Test
-    void refusesARenameToANameThatIsTakenAndChangesNothing() {
+    void rejectsARenameToANameThatIsTakenAndChangesNothing() {
         Checkpoint one = add(checkpoint().files("one"));
         Checkpoint two = add(checkpoint().files("two"));
         Checkpoint clash = two.rename(new CheckpointFileName("one"));

@@ -61,7 +61,7 @@ public abstract class EndpointProvisionerContract {
     }
 
     @Test
-    void moreThanThereCanBeIsRefusedInTheWordsOfAwsAndNothingRemains() {
+    void moreThanThereCanBeIsRejectedInTheWordsOfAwsAndNothingRemains() {
         hasNoRoom();
         Endpoint endpoint = creating(InferenceType.ASYNC);
 

@@ -48,7 +48,7 @@ public abstract class EndpointRepositoryContract {
     }
 
     @Test
-    void refusesANameThatIsTaken() {
+    void rejectsANameThatIsTaken() {
         Endpoint first = add(endpoint().name("same"));
         Endpoint second = endpoint().name("same").build();
 

@@ -41,7 +41,7 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     private final Map<EndpointId, Integer> loads = new ConcurrentHashMap<>();
     private final List<EndpointId> endpoints = new CopyOnWriteArrayList<>();
     private final List<InferenceJobId> running = new CopyOnWriteArrayList<>();
-    private volatile RuntimeException refusal;
+    private volatile RuntimeException rejection;
     private volatile Function<InferenceJob, Optional<InferenceOutcome>> behaviour = job -> Optional.empty();
 
     public InMemoryBackend(InMemoryGenerationQueue jobs, NotificationBus notificationBus, CompleteInference complete) {
@@ -57,8 +57,8 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     }
 
     /** From now on endpoints and jobs are refused with this; null: they are taken again. */
-    public void refuse(RuntimeException reason) {
-        refusal = reason;
+    public void reject(RuntimeException reason) {
+        rejection = reason;
     }
 
     /** From now on jobs end with this as soon as they have started; with empty, they run on. */
@@ -146,8 +146,8 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     }
 
     private void requireWillingness() {
-        if (refusal != null) {
-            throw refusal;
+        if (rejection != null) {
+            throw rejection;
         }
     }
 }

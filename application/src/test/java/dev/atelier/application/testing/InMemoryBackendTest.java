@@ -40,12 +40,12 @@ class InMemoryBackendTest {
 
         @Override
         protected void hasNoRoom() {
-            atelier.backend.refuse(new InvalidRequestException("ResourceLimitExceeded: there is no room"));
+            atelier.backend.reject(new InvalidRequestException("ResourceLimitExceeded: there is no room"));
         }
 
         @Override
         protected void breaks() {
-            atelier.backend.refuse(new ComputeBackendException("broken", null));
+            atelier.backend.reject(new ComputeBackendException("broken", null));
         }
 
         @Override
@@ -85,7 +85,7 @@ class InMemoryBackendTest {
         }
 
         @Override
-        protected void paints() {
+        protected void generates() {
             atelier.backend.answer(job -> Optional.of(TestImages.success("a picture")));
         }
 

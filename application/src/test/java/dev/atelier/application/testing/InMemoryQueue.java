@@ -54,7 +54,7 @@ public class InMemoryQueue implements InferenceQueue {
             return claimant.models().contains(model.name()) || claimant.placesFiles() && model.isStored();
         }
 
-        private boolean paintsWith(Optional<CheckpointFileName> preferred) {
+        private boolean generatesWith(Optional<CheckpointFileName> preferred) {
             return preferred.isPresent()
                     && job.checkpoint().map(ModelReference::name).equals(preferred.map(CheckpointFileName::value));
         }
@@ -107,7 +107,7 @@ public class InMemoryQueue implements InferenceQueue {
     /** Entries are kept in the order in which they came, which decides among equals. */
     private static Comparator<Entry> order(Optional<CheckpointFileName> preferred) {
         Comparator<Entry> asyncLast = Comparator.comparing(entry -> entry.job.inferenceType() == InferenceType.ASYNC);
-        return asyncLast.thenComparing(entry -> !entry.paintsWith(preferred));
+        return asyncLast.thenComparing(entry -> !entry.generatesWith(preferred));
     }
 
     private Claim claim(Entry entry, String node, Instant until) {

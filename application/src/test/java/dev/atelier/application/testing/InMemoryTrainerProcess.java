@@ -12,15 +12,15 @@ public class InMemoryTrainerProcess implements TrainingRunner {
 
     private final TrainingQueue queue;
     private final List<TrainingId> stopped = new CopyOnWriteArrayList<>();
-    private volatile RuntimeException refusal;
+    private volatile RuntimeException rejection;
 
     public InMemoryTrainerProcess(TrainingQueue queue) {
         this.queue = queue;
     }
 
     /** From now on trainings are refused with this; null: they are taken again. */
-    public void refuse(RuntimeException reason) {
-        refusal = reason;
+    public void reject(RuntimeException reason) {
+        rejection = reason;
     }
 
     /** The jobs that were taken back, in order. */
@@ -30,8 +30,8 @@ public class InMemoryTrainerProcess implements TrainingRunner {
 
     @Override
     public void requireReady() {
-        if (refusal != null) {
-            throw refusal;
+        if (rejection != null) {
+            throw rejection;
         }
     }
 

@@ -42,7 +42,7 @@ class InMemoryTrainerProcessTest extends TrainingRunnerContract {
     @Override
     protected TrainingRunner trainerNotSetUp() {
         InMemoryTrainerProcess trainer = new InMemoryTrainerProcess(atelier.trainings);
-        trainer.refuse(new InvalidRequestException("nothing is set up here"));
+        trainer.reject(new InvalidRequestException("nothing is set up here"));
         return trainer;
     }
 

@@ -31,7 +31,7 @@ public abstract class InferenceJobRepositoryContract {
     void findsAJobAsItWasAdded() {
         ModelReference stored = job().created().models().get(0);
         ModelReference onNodes =
-                job().paintingOnNodes("élan 'n' 1%.ckpt").created().models().get(0);
+                job().generatingOnNodes("élan 'n' 1%.ckpt").created().models().get(0);
         InferenceJob created = add(job().models(ModelReference.word(CheckpointType.VAE, "Automatic"), stored, onNodes)
                 .created());
         InferenceJob bare = add(job().realTime().task(TaskType.REMBG).models().created());

@@ -82,7 +82,7 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
     }
 
     @Test
-    void refusesMoreThanMayWaitAndChangesNothing() {
+    void rejectsMoreThanMayWaitAndChangesNothing() {
         enqueue(job());
         enqueue(job());
         TestJobs third = job();

@@ -36,7 +36,7 @@ public abstract class InferenceRunnerContract {
     protected abstract Endpoint endpoint(InferenceType type);
 
     /** From now on jobs are painted, with one picture, soon after they were handed over. */
-    protected abstract void paints();
+    protected abstract void generates();
 
     /** From now on jobs that were handed over run on. */
     protected abstract void hangs();
@@ -68,7 +68,7 @@ public abstract class InferenceRunnerContract {
     @ParameterizedTest
     @EnumSource
     void whatBecomesOfASubmittedJobIsTold(InferenceType type) {
-        paints();
+        generates();
         InferenceJob started = started(created(endpoint(type)));
 
         runner().submit(started);
@@ -80,7 +80,7 @@ public abstract class InferenceRunnerContract {
 
     @Test
     void whoeverRunsAJobIsToldWhenItHasEnded() {
-        paints();
+        generates();
         InferenceJob started = started(created(endpoint(InferenceType.REAL_TIME)));
 
         assertThat(run(started).join()).isTrue();

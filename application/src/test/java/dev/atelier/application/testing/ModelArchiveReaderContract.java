@@ -39,24 +39,24 @@ public abstract class ModelArchiveReaderContract {
     }
 
     @Test
-    void refusesAnArchiveWithoutAModel() {
-        assertRefused(Map.of());
-        assertRefused(Map.of("README.md", "read me"));
+    void rejectsAnArchiveWithoutAModel() {
+        assertRejected(Map.of());
+        assertRejected(Map.of("README.md", "read me"));
     }
 
     @Test
-    void refusesAnArchiveWithTwoModels() {
-        assertRefused(Map.of("a.safetensors", "one", "b/b.pt", "two"));
+    void rejectsAnArchiveWithTwoModels() {
+        assertRejected(Map.of("a.safetensors", "one", "b/b.pt", "two"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../a.safetensors", "/etc/a.safetensors", "a/../../a.safetensors", "/etc/readme"})
-    void refusesAnArchiveThatLeadsOutOfItself(String path) {
-        assertRefused(Map.of("fine.safetensors", "weights", path, "weights"));
+    void rejectsAnArchiveThatLeadsOutOfItself(String path) {
+        assertRejected(Map.of("fine.safetensors", "weights", path, "weights"));
     }
 
     @Test
-    void refusesWhatIsNoArchive() {
+    void rejectsWhatIsNoArchive() {
         byte[] none =
                 "this is no archive, however long one reads it. ".repeat(100).getBytes(StandardCharsets.UTF_8);
 
@@ -74,7 +74,7 @@ public abstract class ModelArchiveReaderContract {
                 .isSameAs(full);
     }
 
-    private void assertRefused(Map<String, String> entries) {
+    private void assertRejected(Map<String, String> entries) {
         assertThatThrownBy(() -> unpack(entries)).isInstanceOf(ModelFileRejectedException.class);
     }
 

@@ -84,7 +84,7 @@ abstract class MultipartContract extends ChannelContract {
     }
 
     @Test
-    void refusesAPartThatIsMissingAndGoesOn() throws Exception {
+    void rejectsAPartThatIsMissingAndGoesOn() throws Exception {
         MultipartUpload upload = begin("big", 2);
         List<UploadedPart> tags = uploadParts(upload, ONE);
 
@@ -101,7 +101,7 @@ abstract class MultipartContract extends ChannelContract {
     }
 
     @Test
-    void refusesATagThatIsNotThePartsAndGoesOn() throws Exception {
+    void rejectsATagThatIsNotThePartsAndGoesOn() throws Exception {
         MultipartUpload upload = begin("small", 1);
         List<UploadedPart> tags = uploadParts(upload, LAST);
         UploadedPart wrong = new UploadedPart(1, "\"00000000000000000000000000000000\"");
@@ -115,7 +115,7 @@ abstract class MultipartContract extends ChannelContract {
     }
 
     @Test
-    void refusesToMakeAFileOfNoParts() throws Exception {
+    void rejectsToMakeAFileOfNoParts() throws Exception {
         MultipartUpload upload = begin("small", 1);
         uploadParts(upload, LAST);
 

@@ -93,7 +93,7 @@ public abstract class RemoteInvocationRepositoryContract {
     }
 
     @Test
-    void refusesMoreThanThereMayBeAndChangesNothing() {
+    void rejectsMoreThanThereMayBeAndChangesNothing() {
         InferenceJob first = begin(job(), START);
         begin(job(), START);
         TestJobs third = job();

@@ -15,10 +15,10 @@ public final class TestImages {
     private TestImages() {}
 
     public static Image png(String content) {
-        return picture(Format.PNG, content);
+        return image(Format.PNG, content);
     }
 
-    public static Image picture(Format format, String content) {
+    public static Image image(Format format, String content) {
         return new Image() {
             @Override
             public Format format() {
@@ -34,7 +34,7 @@ public final class TestImages {
 
     /** A success with these pictures, and the parameters {@code {"seed": 7}}. */
     public static Succeeded success(String... pngs) {
-        List<Image> pictures = Stream.of(pngs).map(TestImages::png).toList();
-        return new Succeeded(pictures, "{\"seed\": 7}", "{\"all_seeds\": [7]}");
+        List<Image> images = Stream.of(pngs).map(TestImages::png).toList();
+        return new Succeeded(images, "{\"seed\": 7}", "{\"all_seeds\": [7]}");
     }
 }

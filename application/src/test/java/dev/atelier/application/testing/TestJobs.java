@@ -58,12 +58,12 @@ public final class TestJobs {
     }
 
     /** With a checkpoint of this name whose file lies in the store. */
-    public TestJobs painting(String checkpoint) {
+    public TestJobs generation(String checkpoint) {
         return models(stored(checkpoint));
     }
 
     /** With a checkpoint of this name that lies on GPU nodes only. */
-    public TestJobs paintingOnNodes(String checkpoint) {
+    public TestJobs generatingOnNodes(String checkpoint) {
         ModelReference model = stored(checkpoint);
         return models(new ModelReference(model.type(), model.name(), model.checkpoint(), null, model.folder()));
     }

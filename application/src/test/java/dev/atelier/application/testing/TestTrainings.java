@@ -27,7 +27,7 @@ public final class TestTrainings {
     private FoundationModel foundation = FoundationModel.SD_1_5;
     private ModelFile base = file(new StorageUri("atelier", "Stable-diffusion/checkpoint/custom/x/base.safetensors"));
     private StorageUri dataset = new StorageUri("atelier", "dataset/lego");
-    private ImageDefaults pictures = ImageDefaults.USUAL;
+    private ImageDefaults images = ImageDefaults.USUAL;
     private String backend = InMemoryBackend.NAME;
     private Instant created = SettableClock.START;
 
@@ -87,8 +87,8 @@ public final class TestTrainings {
     }
 
     /** Pictures without a caption of their own are given this one, and count this often. */
-    public TestTrainings pictures(int repeats, String caption) {
-        pictures = new ImageDefaults(repeats, caption);
+    public TestTrainings images(int repeats, String caption) {
+        images = new ImageDefaults(repeats, caption);
         return this;
     }
 
@@ -100,7 +100,7 @@ public final class TestTrainings {
                 foundation,
                 base,
                 dataset,
-                pictures,
+                images,
                 options,
                 Map.of("training_params", asked, "config_params", config),
                 new StorageUri("atelier", "kohya/train/" + id + "/input"),

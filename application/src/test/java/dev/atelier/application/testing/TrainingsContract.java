@@ -57,7 +57,7 @@ public abstract class TrainingsContract {
 
     @Test
     void findsAJobAsItWasAddedAndGivesItToNobody() {
-        TrainingJob job = add(training().pictures(1, "a photo of é's \"lego\""));
+        TrainingJob job = add(training().images(1, "a photo of é's \"lego\""));
 
         assertThat(jobs().find(job.id())).contains(job);
         assertThat(job.status()).isEqualTo(TrainingStatus.INITIAL);

@@ -100,39 +100,39 @@ class CreateAndStartTrainingTest {
     }
 
     @Test
-    void aModelThatCannotBeUsedIsRefused() {
+    void aModelThatCannotBeUsedIsRejected() {
         Checkpoint hidden = atelier.add(TestCheckpoints.checkpoint().openTo("others"));
         Checkpoint initial = atelier.add(TestCheckpoints.checkpoint().status(CheckpointStatus.INITIAL));
         Checkpoint lora = atelier.add(TestCheckpoints.checkpoint().type(CheckpointType.LORA));
         for (Checkpoint unusable : new Checkpoint[] {hidden, initial, lora}) {
-            assertRefused(new Source.At(unusable.files().get(0).location()), LEGO, "not found");
-            assertRefused(new Source.Named(unusable.files().get(0).name().value()), LEGO, "not found");
+            assertRejected(new Source.At(unusable.files().get(0).location()), LEGO, "not found");
+            assertRejected(new Source.Named(unusable.files().get(0).name().value()), LEGO, "not found");
         }
-        assertRefused(new Source.At(at("out/x/result/image_0.png")), LEGO, "not found");
-        assertRefused(new Source.At(base.location().resolve("other.safetensors")), LEGO, "not found");
+        assertRejected(new Source.At(at("out/x/result/image_0.png")), LEGO, "not found");
+        assertRejected(new Source.At(base.location().resolve("other.safetensors")), LEGO, "not found");
     }
 
     @Test
     void aFileThatWasNotInspectedAsAModelIsNoBase() {
         atelier.add(TestCheckpoints.checkpoint().files("v1.png", "v1.yaml"));
 
-        assertRefused(new Source.Named("v1.png"), LEGO, "file v1.png cannot be used as a Stable-diffusion model");
-        assertRefused(new Source.Named("v1.yaml"), LEGO, "only together with the model that it configures");
+        assertRejected(new Source.Named("v1.png"), LEGO, "file v1.png cannot be used as a Stable-diffusion model");
+        assertRejected(new Source.Named("v1.yaml"), LEGO, "only together with the model that it configures");
     }
 
     @Test
-    void aModelOnNodesOnlyIsRefusedWithAWayOut() {
+    void aModelOnNodesOnlyIsRejectedWithAWayOut() {
         atelier.add(TestCheckpoints.checkpoint().onNodes().files("node.ckpt"));
 
-        assertRefused(new Source.Named("node.ckpt"), LEGO, "upload it");
+        assertRejected(new Source.Named("node.ckpt"), LEGO, "upload it");
     }
 
     @Test
-    void aDatasetWithoutPicturesIsRefused() {
+    void aDatasetWithoutImagesIsRejected() {
         atelier.write(at("dataset/words/a.txt"), "caption");
 
         for (String name : new String[] {"words", "none", "leg"}) {
-            assertRefused(new Source.Named("v1-5.safetensors"), new Source.Named(name), "no pictures");
+            assertRejected(new Source.Named("v1-5.safetensors"), new Source.Named(name), "no pictures");
         }
     }
 
@@ -144,15 +144,15 @@ class CreateAndStartTrainingTest {
         atelier.write(at("out/a.png"), "picture");
         atelier.write(at("datasets/x/a.png"), "picture");
 
-        assertRefused(
+        assertRejected(
                 new Source.Named("v1-5.safetensors"), new Source.At(StorageUri.parse(place)), "s3://atelier/dataset/");
     }
 
     @Test
-    void whatComputeRefusesIsRefusedAndLeavesNothing() {
-        atelier.trainer.refuse(new InvalidRequestException("set this or that"));
+    void whatComputeRejectsIsRejectedAndLeavesNothing() {
+        atelier.trainer.reject(new InvalidRequestException("set this or that"));
 
-        assertRefused(new Source.Named("v1-5.safetensors"), LEGO, "set this or that");
+        assertRejected(new Source.Named("v1-5.safetensors"), LEGO, "set this or that");
     }
 
     @Test
@@ -215,7 +215,7 @@ class CreateAndStartTrainingTest {
                 .dataset();
     }
 
-    private void assertRefused(Source model, Source dataset, String because) {
+    private void assertRejected(Source model, Source dataset, String because) {
         assertThatThrownBy(() -> train(model, dataset))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(because);

@@ -16,7 +16,7 @@ class KohyaDatasetLayoutTest {
 
     @Test
     void filesKeepTheFolderThatSaysHowOftenTheyCountAndAllOthersAreGivenOne() {
-        KohyaDatasetLayout layout = layout(training().pictures(7, ""), "a.png", "a.txt", "3_cars/b.jpg", "x/y/c.png");
+        KohyaDatasetLayout layout = layout(training().images(7, ""), "a.png", "a.txt", "3_cars/b.jpg", "x/y/c.png");
 
         assertThat(layout.files())
                 .containsOnlyKeys("7_lego/a.png", "7_lego/a.txt", "3_cars/b.jpg", "7_x/y_c.png")
@@ -25,17 +25,17 @@ class KohyaDatasetLayoutTest {
     }
 
     @Test
-    void picturesWithoutACaptionAreGivenTheTrainingsOnce() {
+    void imagesWithoutACaptionAreGivenTheTrainingsOnce() {
         KohyaDatasetLayout layout = layout(
-                training().pictures(1, "a brick"), "a.png", "a.txt", "b.JPG", "b.JPG.txt", "c.webp", "c.bmp", "d.json");
+                training().images(1, "a brick"), "a.png", "a.txt", "b.JPG", "b.JPG.txt", "c.webp", "c.bmp", "d.json");
 
         assertThat(layout.captions()).containsExactly("1_lego/c.txt");
     }
 
     @Test
-    void onlyPicturesAndCaptionsAreLaidOut() {
+    void onlyImagesAndCaptionsAreLaidOut() {
         KohyaDatasetLayout layout = layout(
-                training().pictures(1, ""),
+                training().images(1, ""),
                 "a.png",
                 "a.txt",
                 "a.npz",
@@ -50,14 +50,14 @@ class KohyaDatasetLayoutTest {
     }
 
     @Test
-    void aDatasetWithoutPicturesIsRefused() {
+    void aDatasetWithoutImagesIsRejected() {
         assertThatThrownBy(() -> layout(training(), "a.txt"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("the dataset at s3://atelier/dataset/lego has no pictures any more");
     }
 
     @Test
-    void twoFilesThatWouldBecomeOneAreRefused() {
+    void twoFilesThatWouldBecomeOneAreRejected() {
         assertThatThrownBy(() -> layout(training(), "x/y/c.png", "x/y_c.png"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("s3://atelier/dataset/lego/x/y/c.png")

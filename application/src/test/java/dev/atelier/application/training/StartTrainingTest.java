@@ -65,7 +65,7 @@ class StartTrainingTest {
         assertThat(atelier.trainings.find(job.id())).contains(job);
         assertThat(job.status()).isEqualTo(TrainingStatus.INITIAL);
         assertThat(job.plan().base()).isEqualTo(base.files().get(0));
-        assertThat(job.plan().pictures()).isEqualTo(new ImageDefaults(1, "a brick"));
+        assertThat(job.plan().images()).isEqualTo(new ImageDefaults(1, "a brick"));
         assertThat(job.input()).hasToString("s3://atelier/Stable-diffusion/train/bricks/" + job.id() + "/input");
         assertThat(job.output()).hasToString("s3://atelier/Stable-diffusion/train/bricks/" + job.id() + "/output");
         assertThat(claim()).isEmpty();
@@ -95,14 +95,14 @@ class StartTrainingTest {
     }
 
     @Test
-    void whatComputeRefusesStaysStartable() {
+    void whatComputeRejectsStaysStartable() {
         TrainingJob job = register.register(ann, command(base.id().toString()));
-        atelier.trainer.refuse(new InvalidRequestException("set this or that"));
+        atelier.trainer.reject(new InvalidRequestException("set this or that"));
 
         assertThatThrownBy(() -> start.start(ann, job.id())).hasMessage("set this or that");
         assertThat(atelier.trainings.find(job.id())).contains(job);
 
-        atelier.trainer.refuse(null);
+        atelier.trainer.reject(null);
         start.start(ann, job.id());
     }
 

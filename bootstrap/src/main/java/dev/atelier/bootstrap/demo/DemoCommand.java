@@ -54,7 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
                     "listening", () -> context.getBean(EmbeddedServer.class).start());
             DemoClient client = new DemoClient(
                     server.getURI(), context.getBean(DefaultApiKey.class).value(), context.getBean(JsonMapper.class));
-            new DemoScenario(client, stepPrinter).paint(prompt, out);
+            new DemoScenario(client, stepPrinter).generate(prompt, out);
         }
         System.out.println("Painted " + out.toAbsolutePath().normalize() + " in " + stepPrinter.total());
     }

@@ -24,16 +24,16 @@ final class DemoScenario {
         this.stepPrinter = stepPrinter;
     }
 
-    void paint(String prompt, Path out) throws Exception {
+    void generate(String prompt, Path out) throws Exception {
         stepPrinter.take("endpoint esd-async-demo in service", this::createEndpoint);
         JsonNode inference = stepPrinter.take("inference created", this::createInference);
         String id = inference.get("id").getStringValue();
         String upload = inference.get("api_params_s3_upload_url").getStringValue();
         stepPrinter.take("payload uploaded", () -> client.upload(upload, payload(prompt)));
         stepPrinter.take("inference started", () -> client.put("/inferences/" + id + "/start"));
-        JsonNode done = stepPrinter.take("picture painted", () -> awaitPicture(id));
-        String picture = done.get("img_presigned_urls").get(0).getStringValue();
-        stepPrinter.take("picture downloaded", () -> client.download(picture, out));
+        JsonNode done = stepPrinter.take("picture painted", () -> awaitImage(id));
+        String image = done.get("img_presigned_urls").get(0).getStringValue();
+        stepPrinter.take("picture downloaded", () -> client.download(image, out));
     }
 
     private JsonNode createEndpoint() throws Exception {
@@ -74,7 +74,7 @@ final class DemoScenario {
                 "height", 512);
     }
 
-    private JsonNode awaitPicture(String id) throws Exception {
+    private JsonNode awaitImage(String id) throws Exception {
         return poll(
                 () -> client.get("/inferences/" + id).get("data"),
                 job -> word(job, "status").equals("succeed"),

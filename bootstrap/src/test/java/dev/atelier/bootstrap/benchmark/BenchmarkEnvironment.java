@@ -45,9 +45,9 @@ final class BenchmarkEnvironment implements AutoCloseable {
         return benchmarkEnvironment;
     }
 
-    static List<WebUiSimulator> nodes(int count, Duration perPicture) {
+    static List<WebUiSimulator> nodes(int count, Duration perImage) {
         return IntStream.range(0, count)
-                .mapToObj(i -> WebUiSimulator.start().paintsIn(perPicture))
+                .mapToObj(i -> WebUiSimulator.start().generatesIn(perImage))
                 .toList();
     }
 

@@ -21,7 +21,7 @@ record QueueThroughput(Path folder) {
             benchmarkEnvironment.run(
                     2 * JOBS, i -> WebUiSimulator.FIRST_MODEL); // a service that has run for a while is what users have
             // The nodes are kept busy by somebody else until all jobs wait.
-            nodes.forEach(node -> node.paintsIn(PICTURE).occupy(Duration.ofMinutes(5)));
+            nodes.forEach(node -> node.generatesIn(PICTURE).occupy(Duration.ofMinutes(5)));
             List<String> ids = benchmarkEnvironment.start(JOBS, i -> WebUiSimulator.FIRST_MODEL);
             benchmarkEnvironment.awaitRest(); // the JVM, too, is done with what 400 starts in a row gave it to compile
             LocalDateTime begin = LocalDateTime.now(ZoneOffset.UTC);

@@ -62,12 +62,12 @@ final class ContractCall {
     }
 
     /** Sends the request and asserts that it is refused in the shape of its generation; answers the sentence. */
-    String refuses(int status, String user, UnaryOperator<SampleRequest> change) {
-        return refused(status, send(user, change), generation.sentence);
+    String rejects(int status, String user, UnaryOperator<SampleRequest> change) {
+        return rejected(status, send(user, change), generation.sentence);
     }
 
     /** Asserts such a refusal, with the sentence in the field of that name. */
-    String refused(int status, ApiClient.Answer answer, String sentence) {
+    String rejected(int status, ApiClient.Answer answer, String sentence) {
         assertThat(answer.status()).as(said(answer)).isEqualTo(status);
         JsonNode body = answer.json();
         assertThat(body.path("statusCode").isInt()).as(said(answer)).isTrue();

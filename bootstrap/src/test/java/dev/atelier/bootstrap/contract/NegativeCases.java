@@ -55,7 +55,7 @@ final class NegativeCases {
         if (OWNED.contains(contractCall.operation.name())) {
             probes.add(dynamicTest(
                     "for a stranger",
-                    () -> contractCall.refuses(403, ContractFixture.STRANGER, SampleRequest.AS_IT_STANDS)));
+                    () -> contractCall.rejects(403, ContractFixture.STRANGER, SampleRequest.AS_IT_STANDS)));
         }
         if (contractCall.generation == Generation.V2023_07_05) {
             new Probes2023(contractCall).addTo(probes);
@@ -63,7 +63,7 @@ final class NegativeCases {
             probes.add(dynamicTest("for nobody", this::forNobody));
             probes.add(dynamicTest(
                     "for a user who does not exist",
-                    () -> contractCall.refuses(401, "no such user", SampleRequest.AS_IT_STANDS)));
+                    () -> contractCall.rejects(401, "no such user", SampleRequest.AS_IT_STANDS)));
         }
         return probes.stream();
     }
@@ -111,7 +111,7 @@ final class NegativeCases {
         if (Requests.isDemanded(contractCall.operation, parameter)) {
             String name = parameter.path().get(parameter.path().size() - 1);
             // The 2023-07-05 example completes an upload under its name with this added.
-            assertThat(contractCall.refuses(400, ContractFixture.USER, change))
+            assertThat(contractCall.rejects(400, ContractFixture.USER, change))
                     .contains(name.replaceFirst("\\.tar$", ""));
         } else if (!isOneOfTwoSpellings()) {
             contractCall.accepts(ContractFixture.USER, change);
@@ -123,7 +123,7 @@ final class NegativeCases {
         if (Requests.isIgnored(contractCall.operation, parameter)) {
             contractCall.accepts(ContractFixture.USER, change);
         } else {
-            contractCall.refuses(400, ContractFixture.USER, change);
+            contractCall.rejects(400, ContractFixture.USER, change);
         }
     }
 
@@ -140,7 +140,7 @@ final class NegativeCases {
 
     private void forNobody() {
         if (contractCall.mode.needsUser(contractCall.operation)) {
-            contractCall.refuses(401, null, SampleRequest.body(body -> body.remove("user_id")));
+            contractCall.rejects(401, null, SampleRequest.body(body -> body.remove("user_id")));
         } else {
             contractCall.accepts(null, SampleRequest.AS_IT_STANDS);
         }
@@ -148,7 +148,7 @@ final class NegativeCases {
 
     /** Where nobody is asked for, and somebody is needed, a later generation answers. */
     private void isNotOfThisGeneration() {
-        contractCall.refused(401, contractCall.send(null, SampleRequest.AS_IT_STANDS), Generation.V1_5_0.sentence);
+        contractCall.rejected(401, contractCall.send(null, SampleRequest.AS_IT_STANDS), Generation.V1_5_0.sentence);
     }
 
     private void withoutPermission() {
@@ -157,7 +157,7 @@ final class NegativeCases {
             return;
         }
         String guest = ContractFixture.guest(contractCall.operation.path());
-        assertThat(contractCall.refuses(403, guest, SampleRequest.AS_IT_STANDS))
+        assertThat(contractCall.rejects(403, guest, SampleRequest.AS_IT_STANDS))
                 .startsWith("User " + guest + " has no permissions: ['");
     }
 

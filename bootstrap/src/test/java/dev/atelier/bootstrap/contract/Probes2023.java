@@ -64,7 +64,7 @@ final class Probes2023 {
         if (contractCall.operation.path().equals("/{dataset_name}/data")) {
             probes.add(dynamicTest(
                     "naming what is not there",
-                    () -> contractCall.refuses(
+                    () -> contractCall.rejects(
                             404, ContractFixture.USER, sampleRequest -> sampleRequest.to("/no-such-dataset/data"))));
         }
         if (contractCall.operation.path().endsWith("/deploy-sagemaker-endpoint")) {
@@ -111,7 +111,7 @@ final class Probes2023 {
                         name + "=" + wanted + "," + other))
                 .allSatisfy(query -> assertThat(ids(query)).as(query).isEqualTo(ofBoth));
 
-        contractCall.refuses(400, ContractFixture.USER, asking(query(name, "something else")));
+        contractCall.rejects(400, ContractFixture.USER, asking(query(name, "something else")));
     }
 
     private Set<String> ids(String query) {
@@ -176,7 +176,7 @@ final class Probes2023 {
 
     /** So do some of the document's samples. */
     private void withoutABody() {
-        contractCall.refuses(
+        contractCall.rejects(
                 400,
                 ContractFixture.USER,
                 sampleRequest -> new SampleRequest(sampleRequest.method(), sampleRequest.path(), null));
@@ -185,7 +185,7 @@ final class Probes2023 {
     private void namingWhatIsNotThere() {
         NAMES_IN_BODIES.forEach((name, status) -> {
             if (Requests.example(contractCall.operation).has(name)) {
-                contractCall.refuses(
+                contractCall.rejects(
                         status,
                         ContractFixture.USER,
                         SampleRequest.body(
@@ -207,7 +207,7 @@ final class Probes2023 {
 
     /** The example lists the choices in one string, for people to pick from. */
     private void asPasted() {
-        assertThat(contractCall.refuses(
+        assertThat(contractCall.rejects(
                         400,
                         ContractFixture.USER,
                         SampleRequest.body(body -> body.setAll(Requests.example(contractCall.operation)))))

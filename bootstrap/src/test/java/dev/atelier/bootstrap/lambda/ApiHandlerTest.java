@@ -148,7 +148,7 @@ class ApiHandlerTest {
     }
 
     @Test
-    void aRequestThatHttpDoesNotAllowIsRefused() throws IOException {
+    void aRequestThatHttpDoesNotAllowIsRejected() throws IOException {
         ObjectNode event = event("http-api");
         event.withObject("/headers").put("username", "two\nlines");
 

@@ -92,19 +92,19 @@ class FunctionIT {
         try (FunctionProcess function = FunctionProcess.start(ApiHandler.class, settings())) {
             function.ready();
 
-            refused(
+            rejected(
                     function,
                     "/checkpoints",
                     """
                     {"checkpoint_type": "Lora", "params": {"message": ""}, "urls": ["https://example.com/a.safetensors"]}""",
                     "not fetched by URL");
-            refused(
+            rejected(
                     function,
                     "/inference/run-model-merge",
                     """
                     {"primary_model_name": "a.safetensors", "secondary_model_name": "b.safetensors"}""",
                     "not merged");
-            refused(
+            rejected(
                     function,
                     "/model",
                     """
@@ -122,14 +122,14 @@ class FunctionIT {
         Map<String, String> settings = settings();
         settings.remove("ATELIER_DATABASE_URL");
         try (FunctionProcess function = FunctionProcess.start(ApiHandler.class, settings)) {
-            assertThat(function.refusal() + function.output()).contains("ATELIER_DATABASE_URL");
+            assertThat(function.rejection() + function.output()).contains("ATELIER_DATABASE_URL");
         }
     }
 
-    private static void refused(FunctionProcess function, String path, String body, String because) throws Exception {
-        JsonNode refused = function.invoke(RestApi.call("POST", path, body));
-        assertThat(refused.path("statusCode").asInt()).as(refused.toString()).isEqualTo(501);
-        assertThat(refused.path("body").asText()).contains(because, "atelier.bulk-work");
+    private static void rejected(FunctionProcess function, String path, String body, String because) throws Exception {
+        JsonNode rejected = function.invoke(RestApi.call("POST", path, body));
+        assertThat(rejected.path("statusCode").asInt()).as(rejected.toString()).isEqualTo(501);
+        assertThat(rejected.path("body").asText()).contains(because, "atelier.bulk-work");
     }
 
     private static Map<String, String> settings() {

@@ -143,7 +143,7 @@ public final class FunctionProcess implements AutoCloseable {
     }
 
     /** Why it could not be initialised. */
-    String refusal() throws InterruptedException {
+    String rejection() throws InterruptedException {
         return runtime.awaitIdle();
     }
 

@@ -74,7 +74,7 @@ class FunctionSecretsIT {
         secrets.denies();
 
         try (FunctionProcess function = FunctionProcess.start(ApiHandler.class, settings(tls.trusting()))) {
-            assertThat(function.refusal() + function.output())
+            assertThat(function.rejection() + function.output())
                     .contains("atelier.secrets.database cannot be read", "secretsmanager:GetSecretValue");
         }
     }
@@ -83,7 +83,7 @@ class FunctionSecretsIT {
     void aDatabaseWhoseCertificateIsOfNoTrustedAuthorityIsNotSentAPassword() throws Exception {
         Map<String, String> settings = settings("");
         try (FunctionProcess function = FunctionProcess.start(ApiHandler.class, settings)) {
-            assertThat(function.refusal() + function.output()).contains("PKIX path building failed");
+            assertThat(function.rejection() + function.output()).contains("PKIX path building failed");
         }
     }
 

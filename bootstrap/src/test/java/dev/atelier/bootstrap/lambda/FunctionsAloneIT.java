@@ -35,7 +35,7 @@ class FunctionsAloneIT {
     void start() throws Exception {
         postgres = EmbeddedPostgres.start();
         aws = new SageMakerStack(Files.createDirectory(folder.resolve("models")));
-        aws.services().runtime().runs(Container.painting(1));
+        aws.services().runtime().runs(Container.generation(1));
         api = FunctionProcess.start(ApiHandler.class, settings("api")).ready();
         events = FunctionProcess.start(EventsHandler.class, settings("events")).ready();
     }

@@ -16,18 +16,18 @@ public record SourceUrl(URI uri) {
 
     public SourceUrl {
         if (uri.toString().length() > MAX_LENGTH) {
-            throw refused(uri.toString(), "is longer than " + MAX_LENGTH + " characters");
+            throw rejected(uri.toString(), "is longer than " + MAX_LENGTH + " characters");
         }
         if (!"http".equalsIgnoreCase(uri.getScheme()) && !"https".equalsIgnoreCase(uri.getScheme())) {
-            throw refused(uri.toString(), "is neither http nor https");
+            throw rejected(uri.toString(), "is neither http nor https");
         }
         if (uri.getRawUserInfo() != null
                 || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
-            throw refused(
+            throw rejected(
                     uri.toString().replaceFirst("//[^/]*@", "//…@"), "holds a user or password, which is not allowed");
         }
         if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
-            throw refused(uri.toString(), "names no host, or one or a port that cannot be");
+            throw rejected(uri.toString(), "names no host, or one or a port that cannot be");
         }
     }
 
@@ -36,7 +36,7 @@ public record SourceUrl(URI uri) {
         try {
             return new SourceUrl(new URI(text));
         } catch (URISyntaxException e) {
-            throw refused(text, "cannot be read as one");
+            throw rejected(text, "cannot be read as one");
         }
     }
 
@@ -61,7 +61,7 @@ public record SourceUrl(URI uri) {
         return uri.getScheme() + "://" + uri.getRawAuthority() + (uri.getRawPath() == null ? "" : uri.getRawPath());
     }
 
-    private static InvalidRequestException refused(String url, String why) {
+    private static InvalidRequestException rejected(String url, String why) {
         return new InvalidRequestException("the URL " + TextSanitizer.quote(url) + " " + why
                 + "; allowed are http and https URLs of" + " public hosts, without user and password");
     }

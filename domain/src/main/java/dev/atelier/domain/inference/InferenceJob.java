@@ -107,8 +107,8 @@ public record InferenceJob(
     }
 
     /** The job once its pictures lie below {@link #results}. */
-    public InferenceJob succeed(List<String> pictures, Instant now) {
-        return transitionTo(InferenceJobStatus.SUCCEED, pictures, null, started, now);
+    public InferenceJob succeed(List<String> images, Instant now) {
+        return transitionTo(InferenceJobStatus.SUCCEED, images, null, started, now);
     }
 
     /** The job when it cannot succeed any more; the reason is for the client to read. */
@@ -124,7 +124,7 @@ public record InferenceJob(
     }
 
     private InferenceJob transitionTo(
-            InferenceJobStatus next, List<String> pictures, String reason, Instant begin, Instant end) {
+            InferenceJobStatus next, List<String> images, String reason, Instant begin, Instant end) {
         if (!status.canBecome(next)) {
             throw new InvalidRequestException(
                     "inference " + id + " is " + status.word() + " and cannot become " + next.word());
@@ -139,7 +139,7 @@ public record InferenceJob(
                 payload,
                 results,
                 next,
-                pictures,
+                images,
                 reason,
                 created,
                 begin,

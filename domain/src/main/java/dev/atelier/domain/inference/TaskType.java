@@ -44,9 +44,9 @@ public enum TaskType {
         return this == REMBG || this == EXTRA_SINGLE_IMAGE;
     }
 
-    private static List<String> words(boolean painting) {
+    private static List<String> words(boolean generation) {
         return Arrays.stream(values())
-                .filter(type -> type.needsCheckpoint == painting)
+                .filter(type -> type.needsCheckpoint == generation)
                 .map(TaskType::word)
                 .toList();
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param base the model that it begins with
  * @param dataset the folder of its pictures and captions
- * @param pictures what holds for those of them that do not say it themselves
+ * @param images what holds for those of them that do not say it themselves
  * @param options kohya's, complete but for places, see {@link TrainingOptions}
  * @param params what the client said, carried along for its answers
  * @param input where its configuration is kept
@@ -22,7 +22,7 @@ public record TrainingSpec(
         FoundationModel foundation,
         ModelFile base,
         StorageUri dataset,
-        ImageDefaults pictures,
+        ImageDefaults images,
         Map<String, Object> options,
         Map<String, Object> params,
         StorageUri input,

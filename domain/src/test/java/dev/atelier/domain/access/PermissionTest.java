@@ -31,7 +31,7 @@ class PermissionTest {
     @NullSource
     @ValueSource(
             strings = {"", "train", "train:", ":all", "train:ALL", "Train:all", "train:delete", "train:all ", "*:*"})
-    void refusesWhatIsNoPermissionAndSaysWhatIs(String text) {
+    void rejectsWhatIsNoPermissionAndSaysWhatIs(String text) {
         assertThatThrownBy(() -> Permission.parse(text))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("sagemaker_endpoint")

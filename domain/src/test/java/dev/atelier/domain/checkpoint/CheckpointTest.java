@@ -67,10 +67,10 @@ class CheckpointTest {
 
     @Test
     void aRenameKeepsTheFormatThatTheFileWasInspectedAs() {
-        Checkpoint picture = checkpoint(CheckpointStatus.ACTIVE, "a.png");
+        Checkpoint image = checkpoint(CheckpointStatus.ACTIVE, "a.png");
         Checkpoint model = checkpoint(CheckpointStatus.ACTIVE, "a.safetensors");
 
-        for (Checkpoint checkpoint : List.of(picture, model)) {
+        for (Checkpoint checkpoint : List.of(image, model)) {
             assertThatThrownBy(() -> checkpoint.rename(new CheckpointFileName("a.ckpt")))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("cannot be called a.ckpt");

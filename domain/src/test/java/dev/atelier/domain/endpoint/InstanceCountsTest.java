@@ -20,16 +20,16 @@ class InstanceCountsTest {
     void startsWith1To1000() {
         assertThat(InstanceCounts.of(ASYNC, 1, null, null, false).initial()).isEqualTo(1);
         assertThat(InstanceCounts.of(ASYNC, 1000, null, null, false).initial()).isEqualTo(1000);
-        assertRefused("initial_instance_count is 0", ASYNC, 0, null, null);
-        assertRefused("initial_instance_count is 1001", ASYNC, 1001, null, null);
+        assertRejected("initial_instance_count is 0", ASYNC, 0, null, null);
+        assertRejected("initial_instance_count is 1001", ASYNC, 1001, null, null);
     }
 
     @Test
     void scalesDownToZeroForAsyncAndToOneForRealTime() {
         assertThat(InstanceCounts.of(ASYNC, 1, 0, 3, true).min()).isZero();
         assertThat(InstanceCounts.of(REAL_TIME, 1, 1, 3, true).min()).isEqualTo(1);
-        assertRefused("needs at least 0", ASYNC, 1, -1, 3);
-        assertRefused("needs at least 1", REAL_TIME, 1, 0, 3);
+        assertRejected("needs at least 0", ASYNC, 1, -1, 3);
+        assertRejected("needs at least 1", REAL_TIME, 1, 0, 3);
     }
 
     @Test
@@ -41,12 +41,12 @@ class InstanceCountsTest {
     void theMostIsNotBelowTheOthers() {
         assertThat(InstanceCounts.of(ASYNC, 3, 2, 3, true).max()).isEqualTo(3);
         assertThat(InstanceCounts.of(ASYNC, 3, 4, 4, true).max()).isEqualTo(4);
-        assertRefused("allowed is 3 to 1000", ASYNC, 3, 2, 2);
-        assertRefused("allowed is 4 to 1000", ASYNC, 3, 4, 3);
-        assertRefused("max_instance_number is 1001", ASYNC, 3, 2, 1001);
+        assertRejected("allowed is 3 to 1000", ASYNC, 3, 2, 2);
+        assertRejected("allowed is 4 to 1000", ASYNC, 3, 4, 3);
+        assertRejected("max_instance_number is 1001", ASYNC, 3, 2, 1001);
     }
 
-    private static void assertRefused(String reason, InferenceType type, int initial, Integer min, Integer max) {
+    private static void assertRejected(String reason, InferenceType type, int initial, Integer min, Integer max) {
         assertThatThrownBy(() -> InstanceCounts.of(type, initial, min, max, true))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(reason);

@@ -68,7 +68,7 @@ class InferenceJobTest {
     }
 
     @Test
-    void refusesAStepThatItsStatusDoesNotAllow() {
+    void rejectsAStepThatItsStatusDoesNotAllow() {
         InferenceJob started = job().start(STARTED);
         InferenceJob ended = started.fail("no memory", COMPLETED);
 
@@ -80,7 +80,7 @@ class InferenceJobTest {
     }
 
     @Test
-    void paintsWithTheFirstCheckpointItNames() {
+    void generatesWithTheFirstCheckpointItNames() {
         assertThat(job(LORA, FIRST, SECOND).checkpoint()).contains(FIRST);
         assertThat(job(LORA).checkpoint()).isEmpty();
     }

@@ -21,7 +21,7 @@ class TaskTypeTest {
     }
 
     @Test
-    void refusesAnotherWordAndSaysWhichThereAre() {
+    void rejectsAnotherWordAndSaysWhichThereAre() {
         assertThatThrownBy(() -> TaskType.of("paint"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("task type \"paint\" should be in [txt2img, img2img] or"
@@ -30,12 +30,12 @@ class TaskTypeTest {
     }
 
     @Test
-    void paintingNeedsACheckpoint() {
+    void generatingNeedsACheckpoint() {
         assertThat(TaskType.values()).filteredOn(TaskType::needsCheckpoint).containsExactly(TXT2IMG, IMG2IMG);
     }
 
     @Test
-    void someMakeJustOnePicture() {
+    void someMakeJustOneImage() {
         assertThat(TaskType.values()).filteredOn(TaskType::makesSingleImage).containsExactly(REMBG, EXTRA_SINGLE_IMAGE);
     }
 }

@@ -12,7 +12,7 @@ class ImageDefaultsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 100_000})
-    void aPictureCountsAtLeastOnceAndNotEndlessly(int repeats) {
+    void anImageCountsAtLeastOnceAndNotEndlessly(int repeats) {
         assertThatThrownBy(() -> new ImageDefaults(repeats, ""))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("1 to 99999");

@@ -76,9 +76,9 @@ class TrainingOptionsTest {
                 "sample_prompts",
                 "an_option_of_tomorrow"
             })
-    void onlyOptionsOfTheListAreTakenAndTheRefusalNamesThem(String name) {
-        assertRefused(Map.of(name, "/etc/passwd"), name, "allowed are adaptive_noise_scale, ", "network_dim, ");
-        assertRefused(Map.of(name, true), name);
+    void onlyOptionsOfTheListAreTakenAndTheRejectionNamesThem(String name) {
+        assertRejected(Map.of(name, "/etc/passwd"), name, "allowed are adaptive_noise_scale, ", "network_dim, ");
+        assertRejected(Map.of(name, true), name);
     }
 
     @Test
@@ -90,8 +90,8 @@ class TrainingOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/../../secret", ".caption", ".txt/../x", ".TXT2", "txt"})
     void onlyTheCaptionsThatAreLaidOutCanBeAskedFor(String extension) {
-        assertRefused(Map.of("caption_extension", extension), "allowed is .txt, because");
-        assertRefused(Map.of("caption_extention", extension), "allowed is .txt, because");
+        assertRejected(Map.of("caption_extension", extension), "allowed is .txt, because");
+        assertRejected(Map.of("caption_extention", extension), "allowed is .txt, because");
     }
 
     @ParameterizedTest
@@ -108,7 +108,7 @@ class TrainingOptionsTest {
                 "algo=lora/x"
             })
     void argumentsOfNetworksAreThoseOfTheList(String argument) {
-        assertRefused(Map.of("network_args", List.of("conv_dim=4", argument)), "network_args", "conv_dim (a whole");
+        assertRejected(Map.of("network_args", List.of("conv_dim=4", argument)), "network_args", "conv_dim (a whole");
     }
 
     @ParameterizedTest
@@ -148,8 +148,8 @@ class TrainingOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"path=/srv/x", "path='../x'", "path='a.b'", "x=open", "x", "x=1=2", "=1"})
     void argumentsOfOptimizersNameNoFiles(String term) {
-        assertRefused(Map.of("optimizer_args", List.of(term)), "optimizer_args", "name=value");
-        assertRefused(Map.of("lr_scheduler_args", List.of(term)), "lr_scheduler_args", "name=value");
+        assertRejected(Map.of("optimizer_args", List.of(term)), "optimizer_args", "name=value");
+        assertRejected(Map.of("lr_scheduler_args", List.of(term)), "lr_scheduler_args", "name=value");
     }
 
     @Test
@@ -196,8 +196,8 @@ class TrainingOptionsTest {
                 "optimizer_type | os.system | one of AdamW",
                 "lr_scheduler_type | x.Scheduler | one of ConstantLR"
             })
-    void aWrongTypeOrRangeIsRefusedWithWhatIsAllowed(String option, String value, String allowed) {
-        assertRefused(Map.of(option, value), option + " is \"" + value + "\"; allowed is ", allowed);
+    void aWrongTypeOrRangeIsRejectedWithWhatIsAllowed(String option, String value, String allowed) {
+        assertRejected(Map.of(option, value), option + " is \"" + value + "\"; allowed is ", allowed);
     }
 
     @Test
@@ -233,36 +233,36 @@ class TrainingOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../x", "a/b", "a\\b", "a\nb", ".hidden", "a\u0000"})
-    void aNameThatIsNoFileNameIsRefused(String name) {
-        assertRefused(Map.of("output_name", name), "no control characters");
+    void aNameThatIsNoFileNameIsRejected(String name) {
+        assertRejected(Map.of("output_name", name), "no control characters");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"os", "networks.lora;x", "networks.a.b"})
-    void codeFromElsewhereIsRefused(String module) {
-        assertRefused(Map.of("network_module", module), "network_module");
-        assertRefused(Map.of("optimizer_type", "os.system"), "optimizer_type");
+    void codeFromElsewhereIsRejected(String module) {
+        assertRejected(Map.of("network_module", module), "network_module");
+        assertRejected(Map.of("optimizer_type", "os.system"), "optimizer_type");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "ten", "1.5", "99999999"})
     void epochsAreCounted(String epochs) {
-        assertRefused(Map.of("max_train_epochs", epochs), "whole number");
+        assertRejected(Map.of("max_train_epochs", epochs), "whole number");
     }
 
     @Test
-    void whatTomlCannotSayIsRefused() {
-        assertRefused(Map.of("training", Map.of("a", Map.of("b", 1))), "a section within a section");
-        assertRefused(Map.of("bad key]", 1), "no option");
-        assertRefused(Map.of("output_name", 5), "output_name");
-        assertRefused(Map.of("network_args", List.of("a\nb")), "network_args");
+    void whatTomlCannotSayIsRejected() {
+        assertRejected(Map.of("training", Map.of("a", Map.of("b", 1))), "a section within a section");
+        assertRejected(Map.of("bad key]", 1), "no option");
+        assertRejected(Map.of("output_name", 5), "output_name");
+        assertRejected(Map.of("network_args", List.of("a\nb")), "network_args");
     }
 
     private static Map<String, Object> of(Map<String, Object> config) {
         return TrainingOptions.of(FoundationModel.SD_1_5, config, "usual");
     }
 
-    private static void assertRefused(Map<String, Object> config, String... because) {
+    private static void assertRejected(Map<String, Object> config, String... because) {
         assertThatThrownBy(() -> of(config))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll(because);

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param options kohya's
  */
-record DreamboothConfig(ImageDefaults pictures, Map<String, Object> options) {
+record DreamboothConfig(ImageDefaults images, Map<String, Object> options) {
 
     /** The extension shows each picture once in an epoch, and trains for so many. */
     private static final int REPEATS = 1;

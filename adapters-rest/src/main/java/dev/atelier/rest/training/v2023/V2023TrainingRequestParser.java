@@ -32,7 +32,7 @@ final class V2023TrainingRequestParser {
                 training.optionalString("fm_type").map(FoundationModel::of).orElse(FoundationModel.SD_1_5),
                 new ModelSource.Identified(body.nonEmptyText("model_id")),
                 dataset(training),
-                config.pictures(),
+                config.images(),
                 config.options(),
                 params.passThrough());
     }

@@ -107,26 +107,26 @@ class CheckpointUploadOperationsTest {
     }
 
     @Test
-    void tagsOfOtherFilesAreRefusedAndTheUploadGoesOn() {
+    void tagsOfOtherFilesAreRejectedAndTheUploadGoesOn() {
         HttpResult created = http().send("POST", "/checkpoint", EXAMPLE);
         String id = (String) created.at("checkpoint.id");
         List<Map<String, Object>> tags = send(created, "first", "second");
 
-        complete(id, Map.of("other", tags)).refuses2023(400, FILE);
-        complete(id, Map.of(FILE + ".zip", tags)).refuses2023(400, FILE);
-        complete(id, Map.of(FILE, tags, FILE + ".tar", tags)).refuses2023(400, ".tar");
-        complete(id, Map.of(FILE, tags.subList(0, 1))).refuses2023(400, "1 parts");
+        complete(id, Map.of("other", tags)).rejects2023(400, FILE);
+        complete(id, Map.of(FILE + ".zip", tags)).rejects2023(400, FILE);
+        complete(id, Map.of(FILE, tags, FILE + ".tar", tags)).rejects2023(400, ".tar");
+        complete(id, Map.of(FILE, tags.subList(0, 1))).rejects2023(400, "1 parts");
 
         assertThat(http().get("/checkpoints").at("checkpoints.0.status")).isEqualTo("Initialed");
         complete(id, Map.of(FILE, tags)).is(200);
     }
 
     @Test
-    void aFileThatCannotBeUsedIsRefused() {
+    void aFileThatCannotBeUsedIsRejected() {
         HttpResult created = http().send("POST", "/checkpoint", EXAMPLE);
 
         complete((String) created.at("checkpoint.id"), Map.of(FILE, send(created, InMemoryInspector.EVIL, "more")))
-                .refuses2023(400, "says that it is evil");
+                .rejects2023(400, "says that it is evil");
 
         assertThat(http().get("/checkpoints").at("checkpoints.0.status")).isEqualTo("Disabled");
     }
@@ -134,15 +134,15 @@ class CheckpointUploadOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"906a5a1f-6833-45aa-8a10-fb0e983e0eae", "no id"})
     void anUnknownCheckpointIsNotFound(String id) {
-        complete(id, Map.of()).refuses2023(404, "checkpoint not found with id " + id);
+        complete(id, Map.of()).rejects2023(404, "checkpoint not found with id " + id);
     }
 
     @Test
     void whatIsMissingIsNamed() {
         http().send("POST", "/checkpoint", "{\"filenames\": []}")
-                .refuses2023(400, "missing required properties ([\"checkpoint_type\"])");
-        http().send("PUT", "/checkpoint", "{}").refuses2023(400, "\"checkpoint_id\",\"multi_parts_tags\"");
-        http().send("POST", "/upload_checkpoint", "{}").refuses2023(400, "[\"checkpointType\",\"modelUrl\"]");
+                .rejects2023(400, "missing required properties ([\"checkpoint_type\"])");
+        http().send("PUT", "/checkpoint", "{}").rejects2023(400, "\"checkpoint_id\",\"multi_parts_tags\"");
+        http().send("POST", "/upload_checkpoint", "{}").rejects2023(400, "[\"checkpointType\",\"modelUrl\"]");
     }
 
     @Test
@@ -161,12 +161,12 @@ class CheckpointUploadOperationsTest {
     }
 
     @Test
-    void anImportFromInsideIsRefused() {
+    void anImportFromInsideIsRejected() {
         http().send(
                         "POST",
                         "/upload_checkpoint",
                         "{\"checkpointType\": \"VAE\", \"modelUrl\": [\"http://127.0.0.1/a.ckpt\"]}")
-                .refuses2023(400, "127.0.0.1");
+                .rejects2023(400, "127.0.0.1");
         assertThat(http().get("/checkpoints").at("checkpoints")).isEqualTo(List.of());
     }
 
@@ -223,9 +223,9 @@ class CheckpointUploadOperationsTest {
     }
 
     @Test
-    void aFilterThatMakesNoSenseIsRefused() {
-        http().get("/checkpoints?status=Gone").refuses2023(400, "[Initialed, Active, Disabled]");
-        http().get("/checkpoints?types=Model").refuses2023(400, "ControlNet");
+    void aFilterThatMakesNoSenseIsRejected() {
+        http().get("/checkpoints?status=Gone").rejects2023(400, "[Initialed, Active, Disabled]");
+        http().get("/checkpoints?types=Model").rejects2023(400, "ControlNet");
     }
 
     @Test

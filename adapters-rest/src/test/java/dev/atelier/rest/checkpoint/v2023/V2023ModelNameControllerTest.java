@@ -54,9 +54,9 @@ class V2023ModelNameControllerTest {
     }
 
     @Test
-    void whoLacksThePermissionIsRefused() {
+    void whoLacksThePermissionIsRejected() {
         server.addUserHolding("trainer", "train:all");
-        client.as("trainer").get("/inference/get-lora-list").refuses2023(403);
+        client.as("trainer").get("/inference/get-lora-list").rejects2023(403);
     }
 
     @Test

@@ -111,8 +111,8 @@ class DatasetOperationsTest {
                 "{\"dataset_name\": \"x\", \"content\": [{\"filename\": \"a\"}], \"params\": []} | params should be",
                 "{ | not valid JSON"
             })
-    void whatMakesNoSenseIsRefusedAndNothingIsCreated(String body, String because) {
-        post(body).refuses2023(400, because);
+    void whatMakesNoSenseIsRejectedAndNothingIsCreated(String body, String because) {
+        post(body).rejects2023(400, because);
         assertThat(list("")).isEmpty();
     }
 
@@ -127,7 +127,7 @@ class DatasetOperationsTest {
     @Test
     void aDatasetIsEnabledOnceAFileHasArrived() {
         String url = urls(post(EXAMPLE)).get(0).get("/path/to/a/file.png");
-        put("test_dataset", "Enabled").refuses2023(400, "none of the files of dataset test_dataset");
+        put("test_dataset", "Enabled").rejects2023(400, "none of the files of dataset test_dataset");
 
         server.http().send("PUT", url, new byte[] {1});
 
@@ -147,10 +147,10 @@ class DatasetOperationsTest {
                 "{\"dataset_name\": \"a/b\", \"status\": \"Disabled\"} | 400 | is not allowed",
                 "{\"dataset_name\": \"unknown\", \"status\": \"Disabled\"} | 404 | dataset unknown is not found"
             })
-    void whatIsNoChangeIsRefused(String body, int status, String because) {
+    void whatIsNoChangeIsRejected(String body, int status, String because) {
         Dataset there = server.atelier.add(dataset().name("there"));
 
-        client().send("PUT", "/dataset", body).refuses2023(status, because);
+        client().send("PUT", "/dataset", body).rejects2023(status, because);
 
         assertThat(server.atelier.datasets.find(there.name())).contains(there);
     }
@@ -205,7 +205,7 @@ class DatasetOperationsTest {
         server.atelier.add(dataset().status(DatasetStatus.DISABLED));
 
         assertThat(list(query)).hasSize(found);
-        client().get("/datasets?dataset_status=Gone").refuses2023(400, "Gone");
+        client().get("/datasets?dataset_status=Gone").rejects2023(400, "Gone");
     }
 
     @Test
@@ -238,7 +238,7 @@ class DatasetOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"unknown", "%2e%2e%2fx", ".hidden", "%00"})
     void anUnknownDatasetIsNotFound(String name) {
-        client().get("/" + name + "/data").refuses2023(404, "is not found");
+        client().get("/" + name + "/data").rejects2023(404, "is not found");
     }
 
     @ParameterizedTest
@@ -269,7 +269,7 @@ class DatasetOperationsTest {
             server.atelier.datasets.add(dataset().name(name).build(), List.of());
         }
 
-        assertThat(server.http().get(path).refuses(404).message()).contains(because);
+        assertThat(server.http().get(path).rejects(404).message()).contains(because);
     }
 
     @Test
@@ -290,7 +290,7 @@ class DatasetOperationsTest {
                 viewer.get("/there/data"),
                 viewer.send("POST", "/dataset", EXAMPLE),
                 viewer.send("PUT", "/dataset", "{\"dataset_name\": \"there\", \"status\": \"Disabled\"}"))) {
-            reply.refuses2023(403, "User viewer has no permissions: ['train:all']");
+            reply.rejects2023(403, "User viewer has no permissions: ['train:all']");
         }
         assertThat(server.atelier.datasets.find(there.name())).contains(there);
         assertThat(server.atelier.datasets.find(new DatasetName("test_dataset")))
@@ -298,11 +298,11 @@ class DatasetOperationsTest {
     }
 
     @Test
-    void whatIsNotOpenToTheCallerIsRefused() {
+    void whatIsNotOpenToTheCallerIsRejected() {
         server.addUserHolding("trainer", "train:all");
         server.atelier.add(dataset().name("theirs").openTo("designer"));
 
-        server.http().as("trainer").get("/theirs/data").refuses2023(403, "theirs is not open");
+        server.http().as("trainer").get("/theirs/data").rejects2023(403, "theirs is not open");
     }
 
     /** As clients of this generation are: they name nobody. */

@@ -92,12 +92,12 @@ class DeploymentOperationsTest {
     @Test
     void whatThePagesExampleLeavesToChooseIsToBeChosen() {
         assertThat(deploy("ml.g4dn.xlarge | ml.g4dn.2xlarge | ml.g4dn.4xlarge", "1")
-                        .refuses2023(400)
+                        .rejects2023(400)
                         .at("error"))
                 .isEqualTo(
                         "instance_type should be one instance type, for example ml.g4dn.xlarge, not several to choose"
                                 + " from: \"ml.g4dn.xlarge | ml.g4dn.2xlarge | ml.g4dn.4xlarge\"");
-        assertThat(deploy("ml.g4dn.xlarge", "\"1|2|3|4\"").refuses2023(400).at("error"))
+        assertThat(deploy("ml.g4dn.xlarge", "\"1|2|3|4\"").rejects2023(400).at("error"))
                 .isEqualTo("initial_instance_count should be a whole number of at least 1, not \"1|2|3|4\"");
         assertNothingDeployed();
     }
@@ -119,7 +119,7 @@ class DeploymentOperationsTest {
                 "assign_to_roles; \"byoc\"",
                 "endpoint_name; \"a/b\""
             })
-    void whatMakesNoSenseIsRefusedAndNothingIsDeployed(String property, String json) {
+    void whatMakesNoSenseIsRejectedAndNothingIsDeployed(String property, String json) {
         Map<String, String> body =
                 new HashMap<>(Map.of("instance_type", "\"ml.g4dn.xlarge\"", "initial_instance_count", "\"1\""));
         body.put(property, json);
@@ -129,16 +129,16 @@ class DeploymentOperationsTest {
 
         HttpResult reply = client.send("POST", DEPLOY, "{" + String.join(", ", members) + "}");
 
-        assertThat((String) reply.refuses2023(400).at("error"))
+        assertThat((String) reply.rejects2023(400).at("error"))
                 .containsAnyOf(property, property.replace('_', ' '))
                 .hasSizeLessThan(300);
         assertNothingDeployed();
     }
 
     @Test
-    void moreThanThereCanBeIsRefusedInTheBackendsWords() {
-        server.atelier.backend.refuse(new InvalidRequestException("ResourceLimitExceeded: 9 asked, 1 there"));
-        assertThat((String) deploy("ml.g4dn.xlarge", "9").refuses2023(400).at("error"))
+    void moreThanThereCanBeIsRejectedInTheBackendsWords() {
+        server.atelier.backend.reject(new InvalidRequestException("ResourceLimitExceeded: 9 asked, 1 there"));
+        assertThat((String) deploy("ml.g4dn.xlarge", "9").rejects2023(400).at("error"))
                 .contains("ResourceLimitExceeded");
         assertNothingDeployed();
     }
@@ -191,8 +191,8 @@ class DeploymentOperationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=1001", "limit=ten", "exclusive_start_key=nonsense"})
-    void aQueryThatMakesNoSenseIsRefused(String query) {
-        client.get(LIST + "?" + query).refuses2023(400);
+    void aQueryThatMakesNoSenseIsRejected(String query) {
+        client.get(LIST + "?" + query).rejects2023(400);
     }
 
     @Test
@@ -205,7 +205,7 @@ class DeploymentOperationsTest {
         client.as("ann").get(GET + "?jobID=" + others.id()).invalidates("jobID");
         client.as("ann")
                 .send("POST", DELETE, "{\"delete_endpoint_list\": [\"" + others.name() + "\"]}")
-                .refuses2023(403);
+                .rejects2023(403);
         assertThat(server.atelier.endpoints.find(others.id())).isPresent();
     }
 
@@ -226,7 +226,7 @@ class DeploymentOperationsTest {
         Endpoint creating = server.atelier.add(TestEndpoints.endpoint().status(EndpointStatus.CREATING));
 
         HttpResult reply =
-                delete(serving.name().value(), creating.name().value()).refuses2023(400);
+                delete(serving.name().value(), creating.name().value()).rejects2023(400);
 
         assertThat((String) reply.at("error")).startsWith("endpoint " + creating.name() + " is Creating");
         assertThat(server.atelier.endpoints.find(serving.id())).isPresent();
@@ -241,8 +241,8 @@ class DeploymentOperationsTest {
                 "{\"delete_endpoint_list\": [7]}",
                 "{\"delete_endpoint_list\": [\"../x\"]}"
             })
-    void aDeletionThatMakesNoSenseIsRefused(String body) {
-        client.send("POST", DELETE, body).refuses2023(400);
+    void aDeletionThatMakesNoSenseIsRejected(String body) {
+        client.send("POST", DELETE, body).rejects2023(400);
     }
 
     private HttpResult deploy(String instanceType, String count) {

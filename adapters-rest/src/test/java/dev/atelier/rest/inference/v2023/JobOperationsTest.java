@@ -112,7 +112,7 @@ class JobOperationsTest {
         InferenceJob job = server.atelier.add(TestJobs.job().succeeded());
 
         for (String path : List.of(GET, IMAGES, PARAMETERS)) {
-            client.as("bob").get(path + "?jobID=" + job.id()).refuses2023(403);
+            client.as("bob").get(path + "?jobID=" + job.id()).rejects2023(403);
         }
         assertThat(client.as("bob").get(LIST).text()).isEqualTo("[]");
     }
@@ -138,8 +138,8 @@ class JobOperationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=1001", "limit=NaN", "exclusive_start_key=1"})
-    void aQueryThatMakesNoSenseIsRefused(String query) {
-        client.get(LIST + "?" + query).refuses2023(400);
+    void aQueryThatMakesNoSenseIsRejected(String query) {
+        client.get(LIST + "?" + query).rejects2023(400);
     }
 
     private Map<String, Object> get(InferenceJob job) {

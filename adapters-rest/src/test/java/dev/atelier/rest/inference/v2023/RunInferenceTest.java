@@ -130,7 +130,7 @@ class RunInferenceTest {
     }
 
     @Test
-    void aPictureIsPaintedOverWithWhatWebUiTakesForThat() throws Exception {
+    void anImageIsGeneratedOverWithWhatWebUiTakesForThat() throws Exception {
         HttpResult reply = client.send(
                 "POST",
                 RUN,
@@ -144,7 +144,7 @@ class RunInferenceTest {
     }
 
     @Test
-    void whatDoesNotPaintNeedsNeitherPromptNorModelNorDefaults() throws Exception {
+    void whatDoesNotGenerateNeedsNeitherPromptNorModelNorDefaults() throws Exception {
         HttpResult reply = client.send(
                 "POST",
                 RUN,
@@ -184,11 +184,11 @@ class RunInferenceTest {
     }
 
     @Test
-    void whatComputeRefusesLeavesNothing() {
-        server.atelier.backend.refuse(new CapacityExceededException("1000 jobs wait already"));
-        client.send("POST", RUN, EXAMPLE).refuses2023(429);
-        server.atelier.backend.refuse(new InvalidRequestException("no node has that model"));
-        client.send("POST", RUN, EXAMPLE).refuses2023(400);
+    void whatComputeRejectsLeavesNothing() {
+        server.atelier.backend.reject(new CapacityExceededException("1000 jobs wait already"));
+        client.send("POST", RUN, EXAMPLE).rejects2023(429);
+        server.atelier.backend.reject(new InvalidRequestException("no node has that model"));
+        client.send("POST", RUN, EXAMPLE).rejects2023(400);
         assertNothingCreated();
     }
 
@@ -202,7 +202,7 @@ class RunInferenceTest {
     })
     void whatIsMandatoryIsNamedWhenItIsMissing(String property, String missing) {
         String body = EXAMPLE.replace("\"" + property + "\"", "\"other\"");
-        assertThat(client.send("POST", RUN, body).refuses2023(400).at("error"))
+        assertThat(client.send("POST", RUN, body).rejects2023(400).at("error"))
                 .isEqualTo("object has missing required properties ([\"" + missing + "\"])");
         assertNothingCreated();
     }
@@ -224,25 +224,25 @@ class RunInferenceTest {
                 "\"Stable-diffusion\" | \"Model\": [\"x\"], \"Stable-diffusion\"",
                 "0.75} | 0.75"
             })
-    void whatMakesNoSenseIsRefusedAndNothingIsCreated(String part, String instead) {
+    void whatMakesNoSenseIsRejectedAndNothingIsCreated(String part, String instead) {
         String body = EXAMPLE.replace(part, instead);
         assertThat(body).isNotEqualTo(EXAMPLE);
-        HttpResult reply = client.send("POST", RUN, body).refuses2023(400);
+        HttpResult reply = client.send("POST", RUN, body).rejects2023(400);
         assertThat((String) reply.at("error")).hasSizeLessThan(300);
         assertNothingCreated();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{}", "null"})
-    void aBodyThatIsNoRequestIsRefused(String body) {
-        client.send("POST", RUN, body).refuses2023(400);
+    void aBodyThatIsNoRequestIsRejected(String body) {
+        client.send("POST", RUN, body).rejects2023(400);
     }
 
     @Test
-    void anEndpointThatDoesNotServeYetIsRefused() {
+    void anEndpointThatDoesNotServeYetIsRejected() {
         server.atelier.add(TestEndpoints.endpoint().name("new").status(EndpointStatus.CREATING));
         assertThat((String) client.send("POST", RUN, EXAMPLE.replace(ENDPOINT, "new"))
-                        .refuses2023(400)
+                        .rejects2023(400)
                         .at("error"))
                 .contains("is Creating");
     }
@@ -250,7 +250,7 @@ class RunInferenceTest {
     @Test
     void aPayloadHasABound() {
         HttpResult reply = client.send("POST", RUN, with("\"init_images\": [\"" + "x".repeat(100_000) + "\"]"))
-                .refuses2023(413);
+                .rejects2023(413);
         assertThat((String) reply.at("error")).contains("100000");
         assertNothingCreated();
     }
@@ -258,7 +258,7 @@ class RunInferenceTest {
     @Test
     void whoLacksThePermissionCreatesNothing() {
         server.addUserHolding("viewer", "inference:list");
-        client.as("viewer").send("POST", RUN, EXAMPLE).refuses2023(403);
+        client.as("viewer").send("POST", RUN, EXAMPLE).rejects2023(403);
         assertNothingCreated();
     }
 

@@ -57,16 +57,16 @@ class UploadUrlTest {
                 "key=config/a%00b",
                 "key=config/a&s3_bucket_name=other"
             })
-    void whatIsNotFreeToBeWrittenIsRefused(String query) {
-        client.get(GENERATE + "?" + query).refuses2023(400);
+    void whatIsNotFreeToBeWrittenIsRejected(String query) {
+        client.get(GENERATE + "?" + query).rejects2023(400);
     }
 
     @Test
     void theSentenceSaysWhatIsAllowed() {
-        assertThat(client.get(GENERATE + "?key=out/a").refuses2023(400).at("error"))
+        assertThat(client.get(GENERATE + "?key=out/a").rejects2023(400).at("error"))
                 .isEqualTo("the key \"out/a\" is not free to be written; keys begin with config/ or upload/");
         assertThat(client.get(GENERATE + "?key=config/a&s3_bucket_name=other")
-                        .refuses2023(400)
+                        .rejects2023(400)
                         .at("error"))
                 .isEqualTo("the bucket \"other\" is not this service's; that is atelier");
     }

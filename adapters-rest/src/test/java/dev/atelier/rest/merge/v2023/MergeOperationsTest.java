@@ -136,7 +136,7 @@ class MergeOperationsTest {
                 "bake_in_vae | a.safetensors | a.safetensors, type VAE is not found",
                 "save_as_half | yes | save_as_half should be true or false"
             })
-    void whatCannotBeMergedIsRefusedWithASentence(String field, String value, String because) {
+    void whatCannotBeMergedIsRejectedWithASentence(String field, String value, String because) {
         add(checkpoint().files("old.ckpt"), "old");
         add(checkpoint().files("odd.safetensors"), InMemoryMerger.ODD);
         server.atelier.add(checkpoint().files("node.safetensors").onNodes());

@@ -113,7 +113,7 @@ class ModelOperationsTest {
         HttpResult created = post(EXAMPLE);
         String id = (String) created.at("job.id");
 
-        complete(id, send(created, archive(InMemoryInspector.EVIL))).refuses2023(400, "says that it is evil");
+        complete(id, send(created, archive(InMemoryInspector.EVIL))).rejects2023(400, "says that it is evil");
 
         HttpResult list = http().get("/models");
         assertThat(list.at("models.0.status")).isEqualTo("Fail");
@@ -128,10 +128,10 @@ class ModelOperationsTest {
         List<Map<String, Object>> tags = send(created, archive("weights"));
 
         complete(id, List.of(Map.of("ETag", "00", "PartNumber", 1), tags.get(1)))
-                .refuses2023(400, "ETag");
-        complete(id, tags.subList(0, 1)).refuses2023(400, "1 parts");
+                .rejects2023(400, "ETag");
+        complete(id, tags.subList(0, 1)).rejects2023(400, "1 parts");
         put(Map.of("model_id", id, "status", "Creating", "multi_parts_tags", Map.of()))
-                .refuses2023(400, PACKED);
+                .rejects2023(400, PACKED);
         assertThat(http().get("/models").at("models.0.status")).isEqualTo("Initialed");
 
         complete(id, tags).is(200);
@@ -143,14 +143,14 @@ class ModelOperationsTest {
         String id = (String) post(EXAMPLE).at("job.id");
 
         put(Map.of("model_id", id, "status", status, "multi_parts_tags", Map.of()))
-                .refuses2023(400, "allowed is \"Creating\"");
+                .rejects2023(400, "allowed is \"Creating\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"c9f59ee7-0672-4fd1-8a45-8a494de8a48d", "no id"})
     void anUnknownModelIsNotFound(String id) {
         put(Map.of("model_id", id, "status", "Creating", "multi_parts_tags", Map.of()))
-                .refuses2023(404, id);
+                .rejects2023(404, id);
     }
 
     @ParameterizedTest
@@ -159,12 +159,12 @@ class ModelOperationsTest {
         Map<String, Object> request = TestJson.object(EXAMPLE);
         request.remove(left);
 
-        post(TestJson.write(request)).refuses2023(400, "object has missing required properties ([\"" + left + "\"])");
+        post(TestJson.write(request)).rejects2023(400, "object has missing required properties ([\"" + left + "\"])");
     }
 
     @Test
     void aCompletionWithoutItsPropertiesNamesThem() {
-        put(Map.of()).refuses2023(400, "[\"model_id\",\"multi_parts_tags\",\"status\"]");
+        put(Map.of()).rejects2023(400, "[\"model_id\",\"multi_parts_tags\",\"status\"]");
     }
 
     @Test
@@ -173,31 +173,31 @@ class ModelOperationsTest {
         request.put("params", Map.of("create_model_params", Map.of("from_hub", true)));
         request.remove("filenames");
 
-        post(TestJson.write(request)).refuses2023(400, "POST /upload_checkpoint");
+        post(TestJson.write(request)).rejects2023(400, "POST /upload_checkpoint");
     }
 
     @Test
-    void aModelThatCannotBeIsRefusedAndNothingIsKept() {
-        refusedWith("filenames", List.of(), "0 entries");
-        refusedWith("filenames", List.of(file("a.tar", 1), file("b.tar", 1)), "2 entries");
-        refusedWith("filenames", List.of(file("notes.txt", 1)), "notes.txt is no model");
-        refusedWith("filenames", List.of(file("../a.tar", 1)), "not allowed");
-        refusedWith("filenames", List.of(file("a\u202eb.ckpt", 1)), "cannot be seen");
-        refusedWith("name", "a\u2028b", "cannot be seen");
-        refusedWith("filenames", List.of(file("a.tar", 10_001)), "10000");
-        refusedWith("name", "a/b", "model name");
-        refusedWith("model_type", "Model", "ControlNet");
-        refusedWith("params", "text", "params should be an object");
+    void aModelThatCannotBeIsRejectedAndNothingIsKept() {
+        rejectedWith("filenames", List.of(), "0 entries");
+        rejectedWith("filenames", List.of(file("a.tar", 1), file("b.tar", 1)), "2 entries");
+        rejectedWith("filenames", List.of(file("notes.txt", 1)), "notes.txt is no model");
+        rejectedWith("filenames", List.of(file("../a.tar", 1)), "not allowed");
+        rejectedWith("filenames", List.of(file("a\u202eb.ckpt", 1)), "cannot be seen");
+        rejectedWith("name", "a\u2028b", "cannot be seen");
+        rejectedWith("filenames", List.of(file("a.tar", 10_001)), "10000");
+        rejectedWith("name", "a/b", "model name");
+        rejectedWith("model_type", "Model", "ControlNet");
+        rejectedWith("params", "text", "params should be an object");
 
         assertThat(http().get("/models").at("models")).isEqualTo(List.of());
         assertThat(server.atelier.store.openUploads()).isZero();
     }
 
     @Test
-    void aTakenFileNameIsRefused() {
+    void aTakenFileNameIsRejected() {
         server.atelier.add(TestCheckpoints.checkpoint().files(FILE));
 
-        refusedWith("filenames", List.of(file(FILE, 1)), FILE + " already exists");
+        rejectedWith("filenames", List.of(file(FILE, 1)), FILE + " already exists");
     }
 
     @Test
@@ -220,7 +220,7 @@ class ModelOperationsTest {
             assertThat((List<?>) narrowed.at("models")).as(query).hasSize(1);
             assertThat(narrowed.at("models.0.id")).isEqualTo(old.id().toString());
         }
-        http().get("/models?types=Model").refuses2023(400, "ControlNet");
+        http().get("/models?types=Model").rejects2023(400, "ControlNet");
     }
 
     @Test
@@ -240,13 +240,13 @@ class ModelOperationsTest {
 
         HttpResult reply = server.http().as("viewer").send("POST", "/model", EXAMPLE);
 
-        reply.refuses2023(403, "User viewer has no permissions: ['checkpoint:create']");
+        reply.rejects2023(403, "User viewer has no permissions: ['checkpoint:create']");
     }
 
-    private void refusedWith(String property, Object value, String said) {
+    private void rejectedWith(String property, Object value, String said) {
         Map<String, Object> request = TestJson.object(EXAMPLE);
         request.put(property, value);
-        post(TestJson.write(request)).refuses2023(400, said);
+        post(TestJson.write(request)).rejects2023(400, said);
     }
 
     private static Map<String, Object> file(String name, int parts) {

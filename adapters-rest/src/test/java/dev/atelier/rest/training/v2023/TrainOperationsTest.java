@@ -91,7 +91,7 @@ class TrainOperationsTest {
         assertThat(plan.base()).isEqualTo(base.files().get(0));
         assertThat(plan.dataset()).hasToString("s3://atelier/dataset/portraits");
         assertThat(plan.foundation()).isEqualTo(FoundationModel.SD_1_5);
-        assertThat(plan.pictures()).isEqualTo(new ImageDefaults(1, "hanportraittest123"));
+        assertThat(plan.images()).isEqualTo(new ImageDefaults(1, "hanportraittest123"));
         assertThat(plan.options()).containsEntry("output_name", "portrait").containsEntry("max_train_epochs", 100);
     }
 
@@ -133,15 +133,15 @@ class TrainOperationsTest {
 
         assertThat(plan.outputName()).startsWith("lora-");
         assertThat(plan.options()).containsEntry("max_train_epochs", 100);
-        assertThat(plan.pictures()).isEqualTo(new ImageDefaults(1, ""));
+        assertThat(plan.images()).isEqualTo(new ImageDefaults(1, ""));
     }
 
     @Test
-    void picturesThatHaveTheirOwnCaptionsKeepThem() {
+    void imagesThatHaveTheirOwnCaptionsKeepThem() {
         Map<String, Object> request = example();
         concept(request).put("instance_prompt", "[filewords]");
 
-        assertThat(planned(request).pictures().caption()).isEmpty();
+        assertThat(planned(request).images().caption()).isEmpty();
     }
 
     @Test
@@ -152,7 +152,7 @@ class TrainOperationsTest {
         other.put("instance_prompt", "nothing");
         TestJson.at(request, "params", "config_params").put("concepts_list", List.of(other, concept(request)));
 
-        assertThat(planned(request).pictures().caption()).isEqualTo("hanportraittest123");
+        assertThat(planned(request).images().caption()).isEqualTo("hanportraittest123");
     }
 
     @Test
@@ -180,7 +180,7 @@ class TrainOperationsTest {
 
         assertThat(statuses).containsOnlyOnce(200);
         assertThat(statuses).filteredOn(status -> status == 400).hasSize(3);
-        start(id).refuses2023(400, "is Pending; only one that is Initial can be started");
+        start(id).rejects2023(400, "is Pending; only one that is Initial can be started");
     }
 
     @ParameterizedTest
@@ -195,10 +195,10 @@ class TrainOperationsTest {
                 "{\"train_job_id\": \"ID\", \"status\": \"Gone\"} | cannot be asked for",
                 "[ | not valid JSON"
             })
-    void whatIsNoStartIsRefusedAndStartsNothing(String body, String because) {
+    void whatIsNoStartIsRejectedAndStartsNothing(String body, String because) {
         String id = (String) register(example()).at("job.id");
 
-        client().send("PUT", "/train", body.replace("ID", id)).refuses2023(400, because);
+        client().send("PUT", "/train", body.replace("ID", id)).rejects2023(400, because);
 
         assertThat(job(id).status()).isEqualTo(TrainingStatus.INITIAL);
     }
@@ -206,8 +206,8 @@ class TrainOperationsTest {
     @Test
     void anUnknownTrainingIsNotFound() {
         String unknown = UUID.randomUUID().toString();
-        start(unknown).refuses2023(404, "Job with id " + unknown + " not found");
-        start("nonsense").refuses2023(404, "Job with id nonsense not found");
+        start(unknown).rejects2023(404, "Job with id " + unknown + " not found");
+        start("nonsense").rejects2023(404, "Job with id nonsense not found");
     }
 
     @ParameterizedTest
@@ -228,7 +228,7 @@ class TrainOperationsTest {
             Map<String, Object> request = example();
             TestJson.at(request, Arrays.copyOf(steps, steps.length - 1)).put(name, wrong);
 
-            register(request).refuses2023(400, name);
+            register(request).rejects2023(400, name);
         }
         assertThat(list("")).isEmpty();
     }
@@ -264,12 +264,12 @@ class TrainOperationsTest {
                 "config_params.concepts_list | [{\"instance_prompt\": \"a\\nb\"}] | line breaks",
                 "config_params.concepts_list | [{\"instance_prompt\": 5}] | should be a string"
             })
-    void whatCannotBeTrainedIsRefusedAndNothingIsStored(String path, String value, String because) {
+    void whatCannotBeTrainedIsRejectedAndNothingIsStored(String path, String value, String because) {
         Map<String, Object> request = example();
         String[] steps = path.split("\\.");
         TestJson.at(request, "params", steps[0]).put(steps[1], TestJson.read(value.getBytes(StandardCharsets.UTF_8)));
 
-        register(request).refuses2023(400, because);
+        register(request).rejects2023(400, because);
 
         assertThat(list("")).isEmpty();
     }
@@ -281,11 +281,11 @@ class TrainOperationsTest {
         "model_id, nonsense, not found",
         "model_id, '', too short"
     })
-    void anotherTypeAndAnUnknownModelAreRefused(String property, String value, String because) {
+    void anotherTypeAndAnUnknownModelAreRejected(String property, String value, String because) {
         Map<String, Object> request = example();
         request.put(property, value);
 
-        register(request).refuses2023(400, because);
+        register(request).rejects2023(400, because);
     }
 
     @Test
@@ -297,16 +297,16 @@ class TrainOperationsTest {
         server.http()
                 .as("trainer")
                 .send("POST", "/train-api/train", TestJson.write(example()))
-                .refuses2023(403, "portraits is not open");
+                .rejects2023(403, "portraits is not open");
     }
 
     @Test
     void withoutTrainerTheAnswerSaysWhatToSet() {
         String id = (String) register(example()).at("job.id");
-        server.atelier.trainer.refuse(new InvalidRequestException("set ATELIER_LOCAL_GPU_TRAINING_COMMAND"));
+        server.atelier.trainer.reject(new InvalidRequestException("set ATELIER_LOCAL_GPU_TRAINING_COMMAND"));
 
-        register(example()).refuses2023(400, "ATELIER_LOCAL_GPU_TRAINING_COMMAND");
-        start(id).refuses2023(400, "ATELIER_LOCAL_GPU_TRAINING_COMMAND");
+        register(example()).rejects2023(400, "ATELIER_LOCAL_GPU_TRAINING_COMMAND");
+        start(id).rejects2023(400, "ATELIER_LOCAL_GPU_TRAINING_COMMAND");
         assertThat(job(id).status()).isEqualTo(TrainingStatus.INITIAL);
     }
 
@@ -359,7 +359,7 @@ class TrainOperationsTest {
         assertThat(list("?types=Stable-diffusion")).hasSize(1);
         assertThat(list("?types=Lora&types=Stable-diffusion")).hasSize(1);
         assertThat(list("?types[]=Lora,VAE")).isEmpty();
-        client().get("/trains?types=Nonsense").refuses2023(400, "Nonsense");
+        client().get("/trains?types=Nonsense").rejects2023(400, "Nonsense");
     }
 
     @Test
@@ -386,7 +386,7 @@ class TrainOperationsTest {
         server.http()
                 .send("DELETE", "/trainings", "{\"training_id_list\": [\"" + id + "\"]}")
                 .isEmpty(204);
-        start(id).refuses2023(404, id);
+        start(id).rejects2023(404, id);
     }
 
     @Test
@@ -398,10 +398,10 @@ class TrainOperationsTest {
         server.http()
                 .as("viewer")
                 .send("POST", "/train-api/train", TestJson.write(example()))
-                .refuses2023(403, "train:create");
-        server.http().as("viewer").send("PUT", "/train", startOf(id)).refuses2023(403, "train:create");
-        server.http().as("maker").get("/trains").refuses2023(403, "train:list");
-        server.http().as("maker").send("PUT", "/train", startOf(id)).refuses2023(403, "another user");
+                .rejects2023(403, "train:create");
+        server.http().as("viewer").send("PUT", "/train", startOf(id)).rejects2023(403, "train:create");
+        server.http().as("maker").get("/trains").rejects2023(403, "train:list");
+        server.http().as("maker").send("PUT", "/train", startOf(id)).rejects2023(403, "another user");
         assertThat(job(id).status()).isEqualTo(TrainingStatus.INITIAL);
     }
 
