@@ -11,7 +11,7 @@ public final class BackgroundLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
     private static final long PAUSE_MILLIS = 1_000;
-    private static final long LONGEST_STOP_MILLIS = 5_000;
+    private static final long MAX_STOP_MILLIS = 5_000;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
@@ -40,7 +40,7 @@ public final class BackgroundLoop {
     /** Waits until all have ended, though not for ever. */
     public static void stopAll(List<BackgroundLoop> threads) {
         threads.forEach(BackgroundLoop::tellToStop);
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_STOP_MILLIS);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_STOP_MILLIS);
         threads.forEach(each -> each.join(deadline));
     }
 
@@ -53,7 +53,7 @@ public final class BackgroundLoop {
         try {
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
             if (thread.isAlive()) {
-                LOG.warn("{} did not stop within {} ms and is left behind", thread.getName(), LONGEST_STOP_MILLIS);
+                LOG.warn("{} did not stop within {} ms and is left behind", thread.getName(), MAX_STOP_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

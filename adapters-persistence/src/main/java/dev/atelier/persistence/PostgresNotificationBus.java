@@ -23,7 +23,7 @@ import org.postgresql.PGNotification;
 final class PostgresNotificationBus {
 
     private static final String CHANNEL = "atelier";
-    private static final int MOST_UNTOLD = 10_000;
+    private static final int MAX_UNTOLD = 10_000;
     private static final int POLL_MILLIS = 500;
     private static final int POLLS_BETWEEN_CHECKS = 20;
     private static final int CHECK_SECONDS = 5;
@@ -31,7 +31,7 @@ final class PostgresNotificationBus {
     private final DataSource pool;
     private final Consumer<String> heard;
     private final String self = UUID.randomUUID() + " ";
-    private final BlockingQueue<String> untold = new ArrayBlockingQueue<>(MOST_UNTOLD);
+    private final BlockingQueue<String> untold = new ArrayBlockingQueue<>(MAX_UNTOLD);
     private final BackgroundLoop listener = new BackgroundLoop("atelier-signals-listener", this::listen);
     private final BackgroundLoop teller = new BackgroundLoop("atelier-signals-teller", this::tell);
 

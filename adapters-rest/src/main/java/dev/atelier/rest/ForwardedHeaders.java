@@ -21,7 +21,7 @@ record ForwardedHeaders(
     static final ForwardedHeaders NONE =
             new ForwardedHeaders(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    private static final int LONGEST = 1000;
+    private static final int MAX_LENGTH = 1000;
 
     private static final Pattern HOST =
             Pattern.compile("(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
@@ -62,7 +62,7 @@ record ForwardedHeaders(
     private static String joined(HttpHeaders headers, String name) {
         List<String> lines = headers.getAll(name);
         String value = lines.size() == 1 ? lines.get(0) : String.join(",", lines);
-        return value.length() > LONGEST ? "" : value;
+        return value.length() > MAX_LENGTH ? "" : value;
     }
 
     private static String lastElement(String forwarded) {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class JsonObjectReader {
 
     /** How many entries a list may have. */
-    private static final int LONGEST_LIST = 1000;
+    private static final int MAX_LIST_LENGTH = 1000;
 
     /** Lists tell a thousand of them at once. */
     private static final int LARGEST_CARRIED = 64 << 10;
@@ -222,9 +222,9 @@ public final class JsonObjectReader {
         if (!value.isArray()) {
             throw wrong(path + name, "a list", value);
         }
-        if (value.size() > LONGEST_LIST) {
+        if (value.size() > MAX_LIST_LENGTH) {
             throw new InvalidRequestException(
-                    path + name + " has " + value.size() + " entries; allowed are " + LONGEST_LIST + " at the most");
+                    path + name + " has " + value.size() + " entries; allowed are " + MAX_LIST_LENGTH + " at the most");
         }
         return value.values();
     }

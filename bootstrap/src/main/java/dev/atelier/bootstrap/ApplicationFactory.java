@@ -69,7 +69,7 @@ final class ApplicationFactory {
 
     @Singleton
     InspectionTurns inspectionTurns() {
-        return new InspectionTurns(InspectionTurns.PATIENCE, InspectionTurns.MOST_WAITING);
+        return new InspectionTurns(InspectionTurns.PATIENCE, InspectionTurns.MAX_WAITING);
     }
 
     @Singleton

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** Makes text that came from outside fit to stand in a message or a reason. */
 public final class TextSanitizer {
 
-    private static final int LONGEST_QUOTE = 100;
+    private static final int MAX_QUOTE_LENGTH = 100;
 
     /** Control and format characters (those that turn the direction of text among them), line separators, half characters. */
     private static final String UNSEEN = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]";
@@ -20,7 +20,7 @@ public final class TextSanitizer {
         if (text == null) {
             return "nothing";
         }
-        return '"' + shortened(text, LONGEST_QUOTE).replaceAll(UNSEEN, "?") + '"';
+        return '"' + shortened(text, MAX_QUOTE_LENGTH).replaceAll(UNSEEN, "?") + '"';
     }
 
     /**

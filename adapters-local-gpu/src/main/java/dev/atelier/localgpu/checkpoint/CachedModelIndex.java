@@ -31,7 +31,7 @@ final class CachedModelIndex {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A note is written before its file appears; a younger one than this may be waiting for it. */
-    private static final Duration LONGEST_PLACING = Duration.ofHours(6);
+    private static final Duration MAX_PLACING = Duration.ofHours(6);
 
     private final ModelsFolderLayout layout;
     private final Clock clock;
@@ -142,7 +142,7 @@ final class CachedModelIndex {
         try {
             if (Files.getLastModifiedTime(note)
                     .toInstant()
-                    .isBefore(clock.instant().minus(LONGEST_PLACING))) {
+                    .isBefore(clock.instant().minus(MAX_PLACING))) {
                 Files.deleteIfExists(note);
             }
         } catch (IOException e) {

@@ -19,7 +19,7 @@ record DemoGenerationRequest(
         ImageSize size,
         Optional<InitImage> startImage) {
 
-    private static final int MOST_PICTURES = 16;
+    private static final int MAX_PICTURES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** The seed of the first picture and, for variations, where to it is moved and how far. */
@@ -58,8 +58,8 @@ record DemoGenerationRequest(
         SamplerSelection sampler =
                 SamplerSelection.of(body.text("sampler_name", body.text("sampler_index", "Euler a")));
         rejectScripts(body);
-        int batch = body.whole("batch_size", 1, 1, MOST_PICTURES);
-        int iterations = body.whole("n_iter", 1, 1, MOST_PICTURES / batch);
+        int batch = body.whole("batch_size", 1, 1, MAX_PICTURES);
+        int iterations = body.whole("n_iter", 1, 1, MAX_PICTURES / batch);
         ImageSize imageSize = size(body);
         new PixelLimit().make(batch * iterations, imageSize);
         return new DemoGenerationRequest(

@@ -27,7 +27,7 @@ final class DemoHttpHandler implements HttpHandler {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoHttpHandler.class);
-    private static final int MOST_BYTES = 64 << 20;
+    private static final int MAX_BYTES = 64 << 20;
 
     private final AccessToken token;
     private final Router routes;
@@ -89,8 +89,8 @@ final class DemoHttpHandler implements HttpHandler {
     }
 
     private static byte[] body(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
+        byte[] body = exchange.getRequestBody().readNBytes(MAX_BYTES + 1);
+        if (body.length > MAX_BYTES) {
             throw WebUiErrorException.plain(413, "Request Entity Too Large");
         }
         return body;

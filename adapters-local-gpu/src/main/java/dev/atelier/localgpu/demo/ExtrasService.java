@@ -10,7 +10,7 @@ import java.util.Set;
 /** Enlarges pictures that the client sends, by plain resampling. */
 final class ExtrasService {
 
-    private static final int MOST_PICTURES = 16;
+    private static final int MAX_PICTURES = 16;
 
     /** The neural upscalers that every WebUI has; asked for one of them, the node resamples and says so. */
     private static final Set<String> NEURAL = Set.of(
@@ -57,9 +57,8 @@ final class ExtrasService {
         for (JsonNode image : body.at("imageList")) {
             sent.add(image.path("data").asText());
         }
-        if (sent.isEmpty() || sent.size() > MOST_PICTURES) {
-            throw WebUiErrorException.invalid(
-                    "imageList", "send 1 to " + MOST_PICTURES + " images", "value_error.list");
+        if (sent.isEmpty() || sent.size() > MAX_PICTURES) {
+            throw WebUiErrorException.invalid("imageList", "send 1 to " + MAX_PICTURES + " images", "value_error.list");
         }
         return generationQueue.inTurn("extras", 1, () -> {
             ObjectNode reply = JsonCodec.object().put("html_info", enlargement.told());

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class ModelCache implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
-    private static final int MOST = 2;
+    private static final int MAX = 2;
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread made = new Thread(task, "demo-node-models");
@@ -29,7 +29,7 @@ final class ModelCache implements AutoCloseable {
     });
 
     // only that thread touches these
-    private final Map<WeightsFile, TinyDiffusionModel> models = new LinkedHashMap<>(MOST, .75f, true);
+    private final Map<WeightsFile, TinyDiffusionModel> models = new LinkedHashMap<>(MAX, .75f, true);
     private final ReusableFloatBuffer bench = new ReusableFloatBuffer();
 
     /**
@@ -47,7 +47,7 @@ final class ModelCache implements AutoCloseable {
     private TinyDiffusionModel make(WeightsFile file) throws IOException, OrtException {
         try (ModelWeights modelWeights = ModelWeights.open(file.path())) {
             String hash = modelWeights.sha256();
-            removeUntil(MOST - 1);
+            removeUntil(MAX - 1);
             TinyDiffusionModel model = new TinyDiffusionModel(modelWeights, bench);
             models.put(file, model);
             file.loaded(hash);

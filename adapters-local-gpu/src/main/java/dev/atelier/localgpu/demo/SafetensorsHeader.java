@@ -25,7 +25,7 @@ import java.util.Map;
 record SafetensorsHeader(ObjectNode metadata, Map<String, Tensor> tensors, long length) {
 
     /** A real model of Stable Diffusion, which is to be refused by its tensors, has a header of less than 1 MiB. */
-    private static final long LONGEST_HEADER = 16 << 20;
+    private static final long MAX_HEADER_LENGTH = 16 << 20;
 
     private static final String METADATA = "__metadata__";
 
@@ -63,7 +63,7 @@ record SafetensorsHeader(ObjectNode metadata, Map<String, Tensor> tensors, long 
         long length = first.length < Long.BYTES
                 ? -1
                 : ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        if (length < 2 || length > LONGEST_HEADER) {
+        if (length < 2 || length > MAX_HEADER_LENGTH) {
             throw new IncompatibleModelException("this is no safetensors file");
         }
         ObjectNode header = JsonCodec.object(in.readNBytes((int) length))

@@ -24,7 +24,7 @@ final class TinyDiffusionModel implements AutoCloseable {
     static final int LENGTH = 3 * SIDE * SIDE;
 
     /** So small a network gains next to nothing from more; the number does not change the pictures. */
-    private static final int MOST_THREADS = 2;
+    private static final int MAX_THREADS = 2;
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession reader;
@@ -146,7 +146,7 @@ final class TinyDiffusionModel implements AutoCloseable {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             modelWeights.addTo(tensors, environment, prefix, bench);
             options.setIntraOpNumThreads(
-                    Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+                    Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
             options.addExternalInitializers(tensors);
             return environment.createSession(resource(graph), options);
         } finally {

@@ -17,7 +17,7 @@ final class NodeCircuitBreaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeCircuitBreaker.class);
 
-    private static final int TOO_MANY_IN_A_ROW = 3;
+    private static final int FAILURE_THRESHOLD = 3;
 
     private final String node;
     private final HealthCheckConfiguration settings;
@@ -64,7 +64,7 @@ final class NodeCircuitBreaker {
     /** It reported that this job went wrong. One such job may itself be to blame; several in a row are not. */
     void recordJobFailure(InferenceJobId job, String reason) {
         failedInARow.add(job);
-        if (failedInARow.size() >= TOO_MANY_IN_A_ROW) {
+        if (failedInARow.size() >= FAILURE_THRESHOLD) {
             failed(reason);
         }
     }

@@ -14,7 +14,7 @@ public final class NodeWorkerPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeWorkerPool.class);
 
     /** How long handing jobs back may take when the grace is over. */
-    private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     private final NodeMonitor nodeMonitor;
     private final List<NodeWorker> workers;
@@ -61,7 +61,7 @@ public final class NodeWorkerPool implements AutoCloseable {
         closed = true;
         nodeMonitor.stop();
         workers.forEach(worker -> worker.stop(stopGrace));
-        long deadline = System.nanoTime() + stopGrace.plus(LAST_STEPS).toNanos();
+        long deadline = System.nanoTime() + stopGrace.plus(SHUTDOWN_TIMEOUT).toNanos();
         threads.forEach(thread -> join(thread, deadline));
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** Reads a file that somebody else writes to, from its beginning, as far as it goes each time. Used by one thread. */
 final class LogTail {
 
-    private static final int LONGEST_LINE = 8192;
+    private static final int MAX_LINE_LENGTH = 8192;
 
     private final Path file;
     private final ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
@@ -56,7 +56,7 @@ final class LogTail {
             byte octet = chunk.get();
             if (octet == '\n' || octet == '\r') {
                 finish(lines);
-            } else if (line.length() < LONGEST_LINE) {
+            } else if (line.length() < MAX_LINE_LENGTH) {
                 line.append((char) (octet & 0xff));
             }
         }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /** A log without the paths in it, as it is read: in lines, or in pieces of a line that does not end. Used by one thread. */
 final class PathFreeLog extends InputStream {
 
-    private static final int LONGEST_PIECE = 1 << 16;
+    private static final int MAX_PIECE = 1 << 16;
 
     /** More than the longest path of a system. */
     private static final int LOOKAHEAD = 1 << 13;
@@ -58,7 +58,7 @@ final class PathFreeLog extends InputStream {
             if (window.isEmpty()) {
                 return true;
             }
-            int safe = whole ? window.length() : paths.cut(window, LONGEST_PIECE - LOOKAHEAD);
+            int safe = whole ? window.length() : paths.cut(window, MAX_PIECE - LOOKAHEAD);
             int end = safe == 0 ? window.length() : safe; // no path is as long as that
             piece = paths.removedFromBytes(window.substring(0, end)).getBytes(StandardCharsets.ISO_8859_1);
             window.delete(0, end);
@@ -69,7 +69,7 @@ final class PathFreeLog extends InputStream {
 
     /** Reads on to the end of the line or of the log (true), or as far as there is room. */
     private boolean isLineWhole() throws IOException {
-        while (window.length() < LONGEST_PIECE) {
+        while (window.length() < MAX_PIECE) {
             int octet = log.read();
             if (octet < 0) {
                 return true;

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 record ProcessGroup(Optional<Path> setsid, Optional<Path> kill) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessGroup.class);
-    private static final int LONGEST_KILL_SECONDS = 5;
+    private static final int MAX_KILL_SECONDS = 5;
 
     static ProcessGroup ofThisMachine() {
         Optional<Path> kill = program("kill");
@@ -67,7 +67,7 @@ record ProcessGroup(Optional<Path> setsid, Optional<Path> kill) {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            process.waitFor(LONGEST_KILL_SECONDS, TimeUnit.SECONDS);
+            process.waitFor(MAX_KILL_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
             LOG.warn("What trainer {} had started may still run; it could not be ended", pid, e);
         } catch (InterruptedException e) {

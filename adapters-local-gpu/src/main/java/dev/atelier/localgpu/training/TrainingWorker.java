@@ -27,7 +27,7 @@ public final class TrainingWorker implements AutoCloseable {
     /** How often an idle worker looks for work that nobody told it of. */
     private static final Duration IDLE = Duration.ofSeconds(10);
 
-    private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     private final String backend;
     private final TrainingPorts ports;
@@ -60,7 +60,7 @@ public final class TrainingWorker implements AutoCloseable {
         stopping = true;
         wakeUpSignal.ring();
         try {
-            thread.join(LAST_STEPS.toMillis());
+            thread.join(SHUTDOWN_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** An answer other than 200, told apart by SD WebUI's table of errors. */
 final class ErrorResponseMapper {
 
-    private static final int MOST_BYTES = 64 << 10;
-    private static final int LONGEST_DETAIL = 300;
+    private static final int MAX_BYTES = 64 << 10;
+    private static final int MAX_DETAIL_LENGTH = 300;
 
     /** Statuses that say something of the moment, not of the request. */
     private static final Set<Integer> PASSING = Set.of(408, 425, 429);
@@ -45,7 +45,7 @@ final class ErrorResponseMapper {
     }
 
     static NodeException read(String path, int status, InputStream body) throws IOException {
-        String text = new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+        String text = new String(body.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
         return new ErrorResponseMapper(path, status, text).failure();
     }
 
@@ -130,6 +130,6 @@ final class ErrorResponseMapper {
         String line = PATH.matcher(words.replaceAll("\\p{Cntrl}+", " "))
                 .replaceAll("(path)")
                 .strip();
-        return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "…";
+        return line.length() <= MAX_DETAIL_LENGTH ? line : line.substring(0, MAX_DETAIL_LENGTH) + "…";
     }
 }

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /** What the node tells of its pictures: JSON inside a string, an object with some servers, an empty string with others. */
 final class GenerationInfo {
 
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
 
     private final JsonNode told;
     private final String json;
@@ -23,7 +23,7 @@ final class GenerationInfo {
             return new GenerationInfo(info.deepCopy(), JsonAbbreviator.of(info));
         }
         String literal = SpoolingJsonParser.isLong(info)
-                ? SpoolingJsonParser.longText(info).literal(MOST_BYTES)
+                ? SpoolingJsonParser.longText(info).literal(MAX_BYTES)
                 : info.isMissingNode() ? "null" : LenientJson.write(info);
         String text = LenientJson.MAPPER.readTree(literal).asText("");
         return new GenerationInfo(LenientJson.parse(text).orElse(MissingNode.getInstance()), literal);

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class GenerationPayload {
 
-    private static final long MOST_BYTES = 1L << 30;
+    private static final long MAX_BYTES = 1L << 30;
 
     private final GenerationRequest order;
     private final ObjectNode json;
@@ -29,7 +29,7 @@ final class GenerationPayload {
     /** Reads the client's payload; one that is not a JSON object is rejected. */
     static GenerationPayload read(GenerationRequest order, TemporaryDirectory temporaryDirectory) throws NodeException {
         try (InputStream in = order.payload().open()) {
-            JsonNode json = SpoolingJsonParser.read(in, temporaryDirectory.file("payload.parts"), MOST_BYTES);
+            JsonNode json = SpoolingJsonParser.read(in, temporaryDirectory.file("payload.parts"), MAX_BYTES);
             if (json instanceof ObjectNode object) {
                 dropNonFinite(object);
                 return new GenerationPayload(order, object);

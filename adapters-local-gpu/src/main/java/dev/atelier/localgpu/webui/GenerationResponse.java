@@ -13,7 +13,7 @@ import java.util.List;
 /** The answer to a task, with its pictures in files. */
 final class GenerationResponse {
 
-    private static final long MOST_BYTES = 2L << 30;
+    private static final long MAX_BYTES = 2L << 30;
 
     private final TaskType task;
     private final JsonNode json;
@@ -29,7 +29,7 @@ final class GenerationResponse {
     static GenerationResponse read(TaskType task, InputStream body, TemporaryDirectory temporaryDirectory)
             throws IOException, NodeException {
         Path parts = temporaryDirectory.file("answer.parts");
-        JsonNode json = SpoolingJsonParser.read(body, parts, MOST_BYTES);
+        JsonNode json = SpoolingJsonParser.read(body, parts, MAX_BYTES);
         if (json.isNull() && task == TaskType.REMBG) {
             throw NodeException.rejected("The node removed no background; model has to name a model, such as u2net");
         }

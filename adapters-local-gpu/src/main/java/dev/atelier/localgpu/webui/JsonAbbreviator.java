@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** JSON without what is long in it: pictures become null, and so do numbers that JSON has no word for. */
 final class JsonAbbreviator {
 
-    private static final int LONGEST = 4 << 10;
+    private static final int MAX_LENGTH = 4 << 10;
 
     private JsonAbbreviator() {}
 
@@ -33,7 +33,7 @@ final class JsonAbbreviator {
     /** Prompts can be long too, and have spaces. */
     private static boolean isImage(JsonNode node) {
         return node.isTextual()
-                && node.asText().length() > LONGEST
+                && node.asText().length() > MAX_LENGTH
                 && node.asText().indexOf(' ') < 0;
     }
 }

@@ -16,7 +16,7 @@ final class JsonBase64Decoder extends FilterInputStream {
     /** Four characters stand for three bytes. */
     private static final int CHUNK = 4 * (16 << 10);
 
-    private static final int LONGEST_PREFIX = 200;
+    private static final int MAX_PREFIX_LENGTH = 200;
 
     /** The string is something else. */
     static final class NotBase64 extends IOException {
@@ -62,8 +62,8 @@ final class JsonBase64Decoder extends FilterInputStream {
     }
 
     private static InputStream withoutPrefix(InputStream raw) throws IOException {
-        PushbackInputStream in = new PushbackInputStream(raw, LONGEST_PREFIX);
-        byte[] head = in.readNBytes(LONGEST_PREFIX);
+        PushbackInputStream in = new PushbackInputStream(raw, MAX_PREFIX_LENGTH);
+        byte[] head = in.readNBytes(MAX_PREFIX_LENGTH);
         String text = new String(head, StandardCharsets.ISO_8859_1);
         int begin = text.startsWith("data:") ? text.indexOf(',') + 1 : 0;
         in.unread(head, begin, head.length - begin);

@@ -21,8 +21,8 @@ final class ModelListParser {
     private static final Set<String> FIELDS =
             Set.of("title", "model_name", "name", "filename", "path", "hash", "sha256", "label");
 
-    private static final int MOST_ENTRIES = 100_000;
-    private static final int MOST_BYTES = 32 << 20;
+    private static final int MAX_ENTRIES = 100_000;
+    private static final int MAX_BYTES = 32 << 20;
 
     private ModelListParser() {}
 
@@ -34,8 +34,8 @@ final class ModelListParser {
             for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
                 require(json, next, JsonToken.START_OBJECT);
                 entries.add(entry(json));
-                if (entries.size() > MOST_ENTRIES) {
-                    throw new JsonParseException(json, "the list has more than " + MOST_ENTRIES + " entries");
+                if (entries.size() > MAX_ENTRIES) {
+                    throw new JsonParseException(json, "the list has more than " + MAX_ENTRIES + " entries");
                 }
             }
         }
@@ -48,7 +48,7 @@ final class ModelListParser {
 
     /** {@code {"loaded": {"name": …}, "skipped": {"name": …}}}: those for other kinds of checkpoints are skipped now. */
     static List<ListedModel> embeddings(InputStream in) throws IOException {
-        JsonNode answer = LenientJson.read(in, MOST_BYTES);
+        JsonNode answer = LenientJson.read(in, MAX_BYTES);
         List<ListedModel> models = new ArrayList<>();
         for (String group : List.of("loaded", "skipped")) {
             answer.path(group).fieldNames().forEachRemaining(name -> models.add(ListedModel.named(name)));
@@ -59,7 +59,7 @@ final class ModelListParser {
     /** {@code {"model_list": ["title", …]}}, where None stands for no model. */
     static List<ListedModel> controlNets(InputStream in) throws IOException {
         List<ListedModel> models = new ArrayList<>();
-        for (JsonNode title : LenientJson.read(in, MOST_BYTES).path("model_list")) {
+        for (JsonNode title : LenientJson.read(in, MAX_BYTES).path("model_list")) {
             if (title.isTextual() && !title.asText().equals("None")) {
                 models.add(ListedModel.named(title.asText()));
             }

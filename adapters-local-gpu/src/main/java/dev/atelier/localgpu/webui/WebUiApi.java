@@ -14,7 +14,7 @@ import java.util.Set;
 /** The small questions that a node is asked. What a server has no route for is answered with nothing. Thread-safe. */
 final class WebUiApi {
 
-    private static final int MOST_BYTES = 8 << 20;
+    private static final int MAX_BYTES = 8 << 20;
 
     /** What looks for new files of a type. For the others the node looks whenever it lists them, or when it starts. */
     private static final Map<CheckpointType, String> REFRESHING = Map.of(
@@ -115,7 +115,7 @@ final class WebUiApi {
     }
 
     private Optional<JsonNode> json(HttpRequest request) throws NodeException {
-        return connection.ask(request, timeouts.answer(), body -> LenientJson.read(body, MOST_BYTES));
+        return connection.ask(request, timeouts.answer(), body -> LenientJson.read(body, MAX_BYTES));
     }
 
     private HttpRequest post(String path, JsonNode body) {

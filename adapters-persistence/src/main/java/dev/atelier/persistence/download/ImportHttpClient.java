@@ -23,9 +23,9 @@ import org.apache.hc.core5.util.Timeout;
 /** Sends single GETs, each on a connection of its own; follows, keeps and repeats nothing by itself. Thread-safe. */
 final class ImportHttpClient implements Closeable {
 
-    private static final int LONGEST_LINE = 32 * 1024;
-    private static final int MOST_HEADERS = 200;
-    private static final int MOST_CONNECTIONS = 128;
+    private static final int MAX_LINE_LENGTH = 32 * 1024;
+    private static final int MAX_HEADERS = 200;
+    private static final int MAX_CONNECTIONS = 128;
 
     private final CloseableHttpClient client;
 
@@ -53,8 +53,8 @@ final class ImportHttpClient implements Closeable {
     private static HttpClientConnectionManager connections(DnsResolver resolver, Timeout timeout) {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(resolver)
-                .setMaxConnTotal(MOST_CONNECTIONS)
-                .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setMaxConnPerRoute(MAX_CONNECTIONS)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(timeout)
                         .setSocketTimeout(timeout)
@@ -63,8 +63,8 @@ final class ImportHttpClient implements Closeable {
                         TlsConfig.custom().setHandshakeTimeout(timeout).build())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()
-                                .setMaxLineLength(LONGEST_LINE)
-                                .setMaxHeaderCount(MOST_HEADERS)
+                                .setMaxLineLength(MAX_LINE_LENGTH)
+                                .setMaxHeaderCount(MAX_HEADERS)
                                 .build())
                         .build())
                 .build();

@@ -28,7 +28,7 @@ class ImportWorkerPool {
     /** How long after the death of a process another goes on with its imports. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final CheckpointImportQueue imports;
     private final RunCheckpointImport files;
@@ -58,7 +58,7 @@ class ImportWorkerPool {
     private void workOnce() throws IOException, InterruptedException {
         Optional<Claim> claim = imports.claim(LEASE);
         if (claim.isEmpty()) {
-            Thread.sleep(LOOK.toMillis());
+            Thread.sleep(POLL_INTERVAL.toMillis());
             return;
         }
         LeaseRenewer.Beat beat = leaseRenewer.begin(() -> imports.renewLease(claim.get(), LEASE));

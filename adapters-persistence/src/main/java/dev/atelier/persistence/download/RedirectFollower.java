@@ -12,7 +12,7 @@ import java.util.Set;
 /** Follows redirects, each of which is checked like the URL that a client gave. */
 final class RedirectFollower {
 
-    private static final int MOST = 10;
+    private static final int MAX = 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final ImportHttpClient web;
@@ -29,7 +29,7 @@ final class RedirectFollower {
     FinalResponse follow(SourceUrl start, Map<String, String> headers, Deadline deadline)
             throws ImportFailedException, IOException {
         SourceUrl url = start;
-        for (int hop = 0; hop <= MOST; hop++) {
+        for (int hop = 0; hop <= MAX; hop++) {
             hosts.require(url);
             ImportHttpClient.Exchange exchange = web.get(url.uri(), headers, deadline);
             if (!REDIRECTS.contains(exchange.response().getCode())) {
@@ -39,7 +39,7 @@ final class RedirectFollower {
                 url = next(url, exchange.header("Location"));
             }
         }
-        throw new ImportFailedException(start + " redirects more than " + MOST + " times");
+        throw new ImportFailedException(start + " redirects more than " + MAX + " times");
     }
 
     private static SourceUrl next(SourceUrl from, String location) throws ImportFailedException {

@@ -19,7 +19,7 @@ final class RetryingDownload {
     /** Who brings so much between two breaks is getting somewhere. */
     private static final long PROGRESS = 1024 * 1024;
 
-    private static final int MOST_DOUBLINGS = 6;
+    private static final int MAX_DOUBLINGS = 6;
 
     private final RedirectFollower redirectFollower;
     private final ImportConfiguration config;
@@ -65,7 +65,7 @@ final class RetryingDownload {
         if (breaks >= config.tries()) {
             throw new ImportFailedException(url + " cannot be had; tried " + breaks + " times, and at last " + why, e);
         }
-        long millis = config.retryPause().toMillis() << Math.min(breaks - 1, MOST_DOUBLINGS);
+        long millis = config.retryPause().toMillis() << Math.min(breaks - 1, MAX_DOUBLINGS);
         LOG.info("The import from {} goes on in {} ms after: {}", url, millis, why);
         TimeUnit.MILLISECONDS.sleep(millis);
     }

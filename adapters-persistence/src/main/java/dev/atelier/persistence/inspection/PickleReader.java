@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 /** Reads a pickle's instructions and their arguments; what is long is passed over. */
 final class PickleReader {
 
-    private static final int LONGEST_LINE = 64 * 1024;
-    private static final int LONGEST_KEPT = 100;
+    private static final int MAX_LINE_LENGTH = 64 * 1024;
+    private static final int MAX_KEPT = 100;
 
     private final DataInputStream in;
 
@@ -58,9 +58,9 @@ final class PickleReader {
     private String line() throws ModelFileFormatException, IOException {
         StringBuilder line = new StringBuilder();
         for (int next = in.readUnsignedByte(); next != '\n'; next = in.readUnsignedByte()) {
-            if (line.length() == LONGEST_LINE) {
+            if (line.length() == MAX_LINE_LENGTH) {
                 throw new ModelFileFormatException(
-                        "its pickle holds a line of more than " + LONGEST_LINE + " characters");
+                        "its pickle holds a line of more than " + MAX_LINE_LENGTH + " characters");
             }
             line.append((char) next);
         }
@@ -71,7 +71,7 @@ final class PickleReader {
         if (size < 0) {
             throw new ModelFileFormatException("its pickle holds something of a size that cannot be");
         }
-        if (size > LONGEST_KEPT) {
+        if (size > MAX_KEPT) {
             in.skipNBytes(size);
             return new Value(0, null, null, null);
         }

@@ -12,14 +12,14 @@ final class PickleStack {
     private static final Object SOMETHING = new Object();
 
     /** More than any model's pickle needs; keeps a made-up one from filling the memory. */
-    private static final int MOST = 250_000;
+    private static final int MAX = 250_000;
 
     private final List<Object> stack = new ArrayList<>();
     private final Map<Long, Object> memo = new HashMap<>();
 
     /** @param value null where it is not known */
     void push(Object value) throws ModelFileFormatException {
-        require(stack.size() < MOST, "has more values on its stack than any model needs");
+        require(stack.size() < MAX, "has more values on its stack than any model needs");
         stack.add(value == null ? SOMETHING : value);
     }
 
@@ -51,7 +51,7 @@ final class PickleStack {
 
     void put(long index) throws ModelFileFormatException {
         Object top = top();
-        require(memo.size() < MOST, "keeps more values than any model needs");
+        require(memo.size() < MAX, "keeps more values than any model needs");
         memo.put(index, top);
     }
 

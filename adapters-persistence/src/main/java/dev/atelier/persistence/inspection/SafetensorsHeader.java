@@ -19,7 +19,7 @@ import java.util.Map;
 public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
 
     /** Some ten times what the largest models have; as much is held in memory. */
-    private static final int LONGEST = 4 * 1024 * 1024;
+    private static final int MAX_LENGTH = 4 * 1024 * 1024;
 
     /** A tensor and its place in the data: from this byte up to, and without, that. */
     public record Tensor(String name, Dtype dtype, List<Long> shape, long begin, long end) {
@@ -45,7 +45,7 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
     public static SafetensorsHeader read(CheckpointFileName name, SeekableByteChannel file) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         try {
-            long dataStart = SafetensorsParser.readHeader(file, LONGEST, (tensor, entry) -> {
+            long dataStart = SafetensorsParser.readHeader(file, MAX_LENGTH, (tensor, entry) -> {
                 Tensor added = new Tensor(tensor, entry.dtype(), entry.shape(), entry.begin(), entry.end());
                 SafetensorsParser.require(
                         tensors.put(tensor, added) == null,

@@ -12,7 +12,7 @@ import java.nio.channels.SeekableByteChannel;
 final class SafetensorsParser {
 
     /** The format's own bound. */
-    private static final long LONGEST_HEADER = 100_000_000;
+    private static final long MAX_HEADER_LENGTH = 100_000_000;
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -26,7 +26,7 @@ final class SafetensorsParser {
 
     static void inspect(SeekableByteChannel file) throws ModelFileFormatException, IOException {
         TensorLayoutCheck tensorLayoutCheck = new TensorLayoutCheck();
-        long data = readHeader(file, LONGEST_HEADER, (name, tensor) -> tensorLayoutCheck.add(tensor));
+        long data = readHeader(file, MAX_HEADER_LENGTH, (name, tensor) -> tensorLayoutCheck.add(tensor));
         tensorLayoutCheck.requireToFill(file.size() - data);
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 record TensorInfo(Dtype dtype, List<Long> shape, long begin, long end) {
 
     /** More than any tensor has; keeps a made-up header from filling the memory. */
-    private static final int MOST_DIMENSIONS = 64;
+    private static final int MAX_DIMENSIONS = 64;
 
     /** Reads the object that the parser has just entered, to its end. */
     static TensorInfo read(JsonParser json) throws ModelFileFormatException, IOException {
@@ -58,8 +58,8 @@ record TensorInfo(Dtype dtype, List<Long> shape, long begin, long end) {
                     length == 0 || elements <= Long.MAX_VALUE / 64 / length,
                     "a shape in its header is beyond all bounds");
             require(
-                    shape.size() < MOST_DIMENSIONS,
-                    "a shape in its header has more than " + MOST_DIMENSIONS + " lengths");
+                    shape.size() < MAX_DIMENSIONS,
+                    "a shape in its header has more than " + MAX_DIMENSIONS + " lengths");
             elements *= length;
             shape.add(length);
         }

@@ -10,14 +10,14 @@ import java.util.List;
 final class TensorLayoutCheck {
 
     /** More than any model has; keeps a made-up header from filling the memory. */
-    private static final int MOST = 500_000;
+    private static final int MAX = 500_000;
 
     private final List<Place> places = new ArrayList<>();
 
     private record Place(long begin, long end) {}
 
     void add(TensorInfo tensor) throws ModelFileFormatException {
-        require(places.size() < MOST, "its header names more than " + MOST + " tensors");
+        require(places.size() < MAX, "its header names more than " + MAX + " tensors");
         places.add(new Place(tensor.begin(), tensor.end()));
     }
 

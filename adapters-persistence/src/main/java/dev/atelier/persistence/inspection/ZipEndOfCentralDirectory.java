@@ -20,13 +20,13 @@ record ZipEndOfCentralDirectory(long directory, int size, long begin) {
     private static final int LENGTH = 22;
     private static final int LENGTH_64 = 56;
     private static final int LOCATOR_LENGTH = 20;
-    private static final int LONGEST_COMMENT = 0xffff;
+    private static final int MAX_COMMENT_LENGTH = 0xffff;
     private static final long LARGEST_DIRECTORY = 32 * 1024 * 1024;
 
     /** The end of the file, if that is an archive's; one that readers may take in two ways is a finding. */
     static Optional<ZipEndOfCentralDirectory> find(SeekableByteChannel file)
             throws ModelFileFormatException, IOException {
-        long from = Math.max(0, file.size() - LENGTH - LONGEST_COMMENT - LOCATOR_LENGTH);
+        long from = Math.max(0, file.size() - LENGTH - MAX_COMMENT_LENGTH - LOCATOR_LENGTH);
         ByteBuffer tail = ChannelReads.read(file, from, (int) (file.size() - from));
         for (int at = tail.limit() - LENGTH; at >= 0; at--) {
             if (tail.getInt(at) == SIGNATURE) {

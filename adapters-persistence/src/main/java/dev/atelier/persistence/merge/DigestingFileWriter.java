@@ -22,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 final class DigestingFileWriter implements Closeable {
 
     /** How many bytes there is room for at the most. */
-    static final int MOST_ROOM = 256 * 1024;
+    static final int MAX_ROOM = 256 * 1024;
 
     /** What a processor's caches hold until it is written. */
     private static final int CHUNK = 1024 * 1024;
 
-    private static final long LONGEST_STOP_SECONDS = 30;
+    private static final long MAX_STOP_SECONDS = 30;
 
     private final WritableByteChannel file;
     private final MessageDigest sha256 = MessageDigests.get("SHA-256");
@@ -46,7 +46,7 @@ final class DigestingFileWriter implements Closeable {
     }
 
     /**
-     * Where the next bytes are put, at its position: room for so many at least, of at most {@link #MOST_ROOM}. Numbers in it
+     * Where the next bytes are put, at its position: room for so many at least, of at most {@link #MAX_ROOM}. Numbers in it
      * begin with the least byte.
      */
     ByteBuffer room(int bytes) throws IOException, InterruptedException {
@@ -98,8 +98,8 @@ final class DigestingFileWriter implements Closeable {
     public void close() throws IOException {
         writer.shutdown();
         try {
-            if (!writer.awaitTermination(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("a chunk could not be written within " + LONGEST_STOP_SECONDS + " s");
+            if (!writer.awaitTermination(MAX_STOP_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("a chunk could not be written within " + MAX_STOP_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 final class DiscardPattern implements Predicate<String> {
 
     /** An expression grows by each of its counts; one that finds names needs few. */
-    private static final int MOST_REPETITIONS = 20;
+    private static final int MAX_REPETITIONS = 20;
 
     private static final java.util.regex.Pattern COUNT = java.util.regex.Pattern.compile("\\{(\\d*,)?(\\d+)[,}]");
 
@@ -43,10 +43,10 @@ final class DiscardPattern implements Predicate<String> {
         Matcher counts = COUNT.matcher(expression);
         while (counts.find()) {
             int digits = counts.group(2).length();
-            repetitions *= digits > 2 ? MOST_REPETITIONS + 1 : Math.max(1, Integer.parseInt(counts.group(2)));
-            if (repetitions > MOST_REPETITIONS) {
+            repetitions *= digits > 2 ? MAX_REPETITIONS + 1 : Math.max(1, Integer.parseInt(counts.group(2)));
+            if (repetitions > MAX_REPETITIONS) {
                 throw new InvalidRequestException("the counts in discard_weights, such as {3}, multiply to more than "
-                        + MOST_REPETITIONS + ", the most that is allowed");
+                        + MAX_REPETITIONS + ", the most that is allowed");
             }
         }
     }

@@ -54,9 +54,9 @@ public final class JdbcMergeQueue implements MergeQueue {
 
     private void requireRoom() {
         int all = queue.count();
-        if (all >= MOST_AT_ONCE) {
+        if (all >= MAX_AT_ONCE) {
             throw new CapacityExceededException(
-                    all + " merges have not ended yet, and " + MOST_AT_ONCE + " may; try again when one has");
+                    all + " merges have not ended yet, and " + MAX_AT_ONCE + " may; try again when one has");
         }
     }
 

@@ -37,7 +37,7 @@ class MergeWorker {
     private static final Duration LEASE = Duration.ofSeconds(15);
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final MergeQueue mergeQueue;
     private final RunMerge carryOut;
@@ -69,7 +69,7 @@ class MergeWorker {
 
     private static void await(CompletableFuture<Void> hint) throws InterruptedException, ExecutionException {
         try {
-            hint.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            hint.get(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.trace("Nobody told of a merge; looking all the same");
         }

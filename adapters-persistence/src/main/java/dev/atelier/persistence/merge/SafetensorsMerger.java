@@ -128,8 +128,8 @@ public final class SafetensorsMerger implements ModelMerger {
     }
 
     private static void write(byte[] header, DigestingFileWriter out) throws IOException, InterruptedException {
-        for (int at = 0; at < header.length; at += DigestingFileWriter.MOST_ROOM) {
-            int length = Math.min(DigestingFileWriter.MOST_ROOM, header.length - at);
+        for (int at = 0; at < header.length; at += DigestingFileWriter.MAX_ROOM) {
+            int length = Math.min(DigestingFileWriter.MAX_ROOM, header.length - at);
             out.room(length).put(header, at, length);
         }
     }

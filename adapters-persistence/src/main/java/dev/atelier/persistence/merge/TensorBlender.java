@@ -51,8 +51,8 @@ final class TensorBlender {
     private void copy(Taken taken) throws IOException, InterruptedException {
         Tensor tensor = taken.tensor();
         long length = tensor.end() - tensor.begin();
-        for (long at = 0; at < length; at += DigestingFileWriter.MOST_ROOM) {
-            int bytes = (int) Math.min(DigestingFileWriter.MOST_ROOM, length - at);
+        for (long at = 0; at < length; at += DigestingFileWriter.MAX_ROOM) {
+            int bytes = (int) Math.min(DigestingFileWriter.MAX_ROOM, length - at);
             out.room(bytes).put(models.read(taken, at, bytes));
         }
     }

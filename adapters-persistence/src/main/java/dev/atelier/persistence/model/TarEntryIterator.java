@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  */
 final class TarEntryIterator implements Closeable {
 
-    private static final int MOST_ENTRIES = 10_000;
+    private static final int MAX_ENTRIES = 10_000;
     private static final long LARGEST_HEADER = 1 << 20;
 
     private static final Set<Byte> FILES_AND_FOLDERS =
@@ -40,8 +40,8 @@ final class TarEntryIterator implements Closeable {
             if (entry.isEmpty()) {
                 return Optional.empty();
             }
-            if (++entries > MOST_ENTRIES) {
-                throw TarModelArchiveReader.rejected("it holds more than " + MOST_ENTRIES + " files and folders");
+            if (++entries > MAX_ENTRIES) {
+                throw TarModelArchiveReader.rejected("it holds more than " + MAX_ENTRIES + " files and folders");
             }
             requireHarmless(entry.get());
             if (!entry.get().isDirectory()) {

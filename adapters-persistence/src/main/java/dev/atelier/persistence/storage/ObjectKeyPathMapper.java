@@ -13,7 +13,7 @@ import java.util.HexFormat;
 /** Where on disk a location lies. No location lies outside the root, not even by a symbolic link. */
 final class ObjectKeyPathMapper {
 
-    private static final int LONGEST_NAME = 255; // of Linux and macOS, in bytes
+    private static final int MAX_NAME_LENGTH = 255; // of Linux and macOS, in bytes
     private static final int KEPT_OF_LONGER = 180;
 
     /** Stands in no other encoded name. */
@@ -63,7 +63,7 @@ final class ObjectKeyPathMapper {
     /** A name that would be too long keeps its beginning. */
     private static String diskName(String segment) {
         String encoded = PercentEncoding.encode(segment);
-        return encoded.length() <= LONGEST_NAME
+        return encoded.length() <= MAX_NAME_LENGTH
                 ? encoded
                 : encoded.substring(0, KEPT_OF_LONGER) + SHORTENED + sha256(segment);
     }

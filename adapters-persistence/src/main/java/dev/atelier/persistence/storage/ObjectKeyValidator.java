@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** Which keys a store takes: those that S3 takes. */
 final class ObjectKeyValidator {
 
-    private static final int MOST_BYTES = 1024; // S3's own bound
+    private static final int MAX_BYTES = 1024; // S3's own bound
 
     private ObjectKeyValidator() {}
 
@@ -20,9 +20,9 @@ final class ObjectKeyValidator {
                     "the storage key " + TextSanitizer.quote(key) + " holds half a character");
         }
         int bytes = key.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MOST_BYTES) {
+        if (bytes > MAX_BYTES) {
             throw new InvalidRequestException("the storage key " + TextSanitizer.quote(key) + " has " + bytes
-                    + " bytes in UTF-8; " + MOST_BYTES + " are the most");
+                    + " bytes in UTF-8; " + MAX_BYTES + " are the most");
         }
     }
 }

@@ -5,13 +5,13 @@ import dev.atelier.domain.InvalidRequestException;
 /** How many parts an upload may have; S3's own bound. */
 final class PartLimit {
 
-    static final int MOST = 10_000;
+    static final int MAX = 10_000;
 
     private PartLimit() {}
 
     static void require(int parts) {
-        if (parts < 1 || parts > MOST) {
-            throw new InvalidRequestException("an upload has 1 to " + MOST + " parts, not " + parts);
+        if (parts < 1 || parts > MAX) {
+            throw new InvalidRequestException("an upload has 1 to " + MAX + " parts, not " + parts);
         }
     }
 }

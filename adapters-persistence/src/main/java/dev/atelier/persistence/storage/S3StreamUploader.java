@@ -74,8 +74,8 @@ final class S3StreamUploader {
             throws IOException {
         List<CompletedPart> parts = new ArrayList<>();
         for (int length = buffer.length; length > 0; length = content.readNBytes(buffer, 0, buffer.length)) {
-            if (parts.size() == PartLimit.MOST) {
-                throw new PayloadTooLargeException("the S3 store takes files of " + (long) PartLimit.MOST * PART_BYTES
+            if (parts.size() == PartLimit.MAX) {
+                throw new PayloadTooLargeException("the S3 store takes files of " + (long) PartLimit.MAX * PART_BYTES
                         + " bytes at the most where it does not know their length before");
             }
             parts.add(send(location, uploadId, parts.size() + 1, body(buffer, length)));

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** The tags that a client completes an upload with. */
 final class UploadedPartList {
 
-    private static final int MOST_SHOWN = 10;
+    private static final int MAX_SHOWN = 10;
 
     private UploadedPartList() {}
 
@@ -36,8 +36,8 @@ final class UploadedPartList {
 
     /** Part numbers for a message; of many only the first. */
     static String list(Collection<Integer> parts) {
-        String shown = parts.stream().limit(MOST_SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
-        int more = parts.size() - MOST_SHOWN;
+        String shown = parts.stream().limit(MAX_SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
+        int more = parts.size() - MAX_SHOWN;
         return (parts.size() == 1 ? "part " : "parts ") + shown + (more > 0 ? " and " + more + " more" : "");
     }
 

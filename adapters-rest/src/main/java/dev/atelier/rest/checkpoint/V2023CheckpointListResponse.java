@@ -44,7 +44,7 @@ public record V2023CheckpointListResponse(int statusCode, List<ListedCheckpoint>
                         .toList(),
                 Set.of(),
                 1,
-                Api20230705.MOST_ROWS);
+                Api20230705.MAX_ROWS);
     }
 
     public static V2023CheckpointListResponse of(CheckpointRepository.Slice slice) {

@@ -79,7 +79,7 @@ class DatasetController {
         return apiVersionResolver.is2023(request)
                 ? ResponseEnvelope.bare(
                         HttpStatus.OK,
-                        V2023DatasetListResponse.of(list.list(caller, statuses, Optional.empty(), Api20230705.MOST_ROWS)
+                        V2023DatasetListResponse.of(list.list(caller, statuses, Optional.empty(), Api20230705.MAX_ROWS)
                                 .items()))
                 : ResponseEnvelope.of(
                         HttpStatus.OK,

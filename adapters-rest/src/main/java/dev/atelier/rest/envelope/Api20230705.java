@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
 public @interface Api20230705 {
 
     /** How many rows its lists have at the most: they have no pages, and hardly anybody needs more. */
-    int MOST_ROWS = 1000;
+    int MAX_ROWS = 1000;
 
     /** Whether a later generation has the same route, and who names a user means that one. */
     boolean unlessUserIsNamed() default false;

@@ -19,7 +19,7 @@ public final class LegacyListResponse {
 
     /** How many rows the array may have. */
     public static int limit(QueryParameters queryParameters) {
-        return queryParameters.number("limit", Api20230705.MOST_ROWS, 1, Api20230705.MOST_ROWS);
+        return queryParameters.number("limit", Api20230705.MAX_ROWS, 1, Api20230705.MAX_ROWS);
     }
 
     /** The rows, each as clients see it. */

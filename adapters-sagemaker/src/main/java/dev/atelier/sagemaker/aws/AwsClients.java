@@ -30,7 +30,7 @@ public record AwsClients(
     public static final Duration REAL_TIME = Duration.ofSeconds(60);
 
     /** The longest that one call takes, all repetitions included. */
-    public static final Duration LONGEST_CALL = REAL_TIME.plusSeconds(15);
+    public static final Duration MAX_CALL = REAL_TIME.plusSeconds(15);
 
     /** The same for the call that hands an Async job over: whoever starts the job waits for it. */
     public static final Duration HAND_OVER_CALL = Duration.ofSeconds(10);
@@ -41,7 +41,7 @@ public record AwsClients(
     public static AwsClients open() {
         return new AwsClients(
                 build(SageMakerClient.builder(), USUAL_CALL),
-                build(SageMakerRuntimeClient.builder(), LONGEST_CALL),
+                build(SageMakerRuntimeClient.builder(), MAX_CALL),
                 build(ApplicationAutoScalingClient.builder(), USUAL_CALL),
                 build(CloudWatchClient.builder(), USUAL_CALL),
                 build(SqsClient.builder(), USUAL_CALL));

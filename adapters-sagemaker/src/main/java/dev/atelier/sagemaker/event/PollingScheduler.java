@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class PollingScheduler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollingScheduler.class);
-    private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     private final List<Runnable> looks;
     private final Runnable rest;
@@ -66,7 +66,7 @@ public final class PollingScheduler implements AutoCloseable {
         stopped = true;
         triggerNow();
         try {
-            thread.join(LAST_STEPS.toMillis());
+            thread.join(SHUTDOWN_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

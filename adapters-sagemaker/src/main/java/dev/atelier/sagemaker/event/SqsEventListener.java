@@ -19,13 +19,13 @@ public final class SqsEventListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqsEventListener.class);
 
     /** One, so that none lies hidden here, and comes again before its turn, while a large answer is read. */
-    private static final int MOST_MESSAGES = 1;
+    private static final int MAX_MESSAGES = 1;
 
     private static final int WAIT_SECONDS = 20;
     private static final int HIDDEN_SECONDS = 120;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-    private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     private final SqsClient sqs;
     private final String queueUrl;
@@ -51,7 +51,7 @@ public final class SqsEventListener implements AutoCloseable {
     public void close() {
         stopped.countDown();
         try {
-            if (working.tryLock(LAST_STEPS.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (working.tryLock(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 working.unlock();
             }
         } catch (InterruptedException e) {
@@ -71,14 +71,14 @@ public final class SqsEventListener implements AutoCloseable {
                 }
                 await(pause);
                 Duration longer = pause.multipliedBy(2);
-                pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+                pause = longer.compareTo(MAX_PAUSE) < 0 ? longer : MAX_PAUSE;
             }
         }
     }
 
     private List<Message> receive() {
         return sqs.receiveMessage(request -> request.queueUrl(queueUrl)
-                        .maxNumberOfMessages(MOST_MESSAGES)
+                        .maxNumberOfMessages(MAX_MESSAGES)
                         .waitTimeSeconds(WAIT_SECONDS)
                         .visibilityTimeout(HIDDEN_SECONDS))
                 .messages();

@@ -31,8 +31,8 @@ record EndpointResponse(JsonNode json, List<Path> images) {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final int LONGEST_TEXT = 1 << 20;
-    private static final int MOST_TEXT = 16 << 20;
+    private static final int MAX_TEXT_LENGTH = 1 << 20;
+    private static final int MAX_TEXT = 16 << 20;
 
     /** @throws JsonProcessingException when the file holds no JSON, or half a picture */
     static EndpointResponse read(Path file, CallDirectory callDirectory)
@@ -52,9 +52,9 @@ record EndpointResponse(JsonNode json, List<Path> images) {
                     kept += in.getTextLength();
                     slim.copyCurrentEvent(in);
                 }
-                if (kept > MOST_TEXT) {
+                if (kept > MAX_TEXT) {
                     throw new InvalidEndpointResponseException(
-                            "the endpoint's answer holds more than " + MOST_TEXT + " characters besides its pictures");
+                            "the endpoint's answer holds more than " + MAX_TEXT + " characters besides its pictures");
                 }
             }
             JsonNode json = MAPPER.readTree(slim.asParser());
@@ -68,7 +68,7 @@ record EndpointResponse(JsonNode json, List<Path> images) {
         try (JsonParser in = parser(file)) {
             long begin = -1;
             for (JsonToken token = in.nextToken(); ; token = in.nextToken()) {
-                if (begin >= 0 && start(in) - begin > LONGEST_TEXT) {
+                if (begin >= 0 && start(in) - begin > MAX_TEXT_LENGTH) {
                     found.add(begin);
                 }
                 if (token == null) {

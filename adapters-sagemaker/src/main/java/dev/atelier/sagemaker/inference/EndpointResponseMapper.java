@@ -17,7 +17,7 @@ import java.util.List;
 /** Makes a job's outcome of what its endpoint answered. */
 final class EndpointResponseMapper {
 
-    private static final int LONGEST_WORD = 4 << 10;
+    private static final int MAX_WORD_LENGTH = 4 << 10;
 
     private EndpointResponseMapper() {}
 
@@ -49,7 +49,7 @@ final class EndpointResponseMapper {
                         && !detail.asText().equals(words)
                 ? words + ": " + detail.asText()
                 : words;
-        return TextSanitizer.shortened(more, FailureMessages.LONGEST);
+        return TextSanitizer.shortened(more, FailureMessages.MAX_LENGTH);
     }
 
     private static InferenceOutcome succeeded(TaskType task, EndpointResponse endpointResponse)
@@ -129,7 +129,7 @@ final class EndpointResponseMapper {
     /** Prompts can be long too, and have spaces. */
     private static boolean isImage(JsonNode node) {
         return node.isTextual()
-                && node.asText().length() > LONGEST_WORD
+                && node.asText().length() > MAX_WORD_LENGTH
                 && node.asText().indexOf(' ') < 0;
     }
 }

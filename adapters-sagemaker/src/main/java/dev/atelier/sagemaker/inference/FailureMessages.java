@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.sagemakerruntime.model.ModelErrorExceptio
 /** Why a job failed, in words for its user. */
 final class FailureMessages {
 
-    static final int LONGEST = 1000;
+    static final int MAX_LENGTH = 1000;
 
     private static final Pattern STATUS =
             Pattern.compile("Received (client|server) error \\((?<status>[1-9][0-9]*)\\)");
@@ -78,6 +78,6 @@ final class FailureMessages {
             // Words, then.
         }
         String line = said.strip().replaceAll("\\p{Cntrl}+", " ");
-        return TextSanitizer.shortened(line, LONGEST);
+        return TextSanitizer.shortened(line, MAX_LENGTH);
     }
 }

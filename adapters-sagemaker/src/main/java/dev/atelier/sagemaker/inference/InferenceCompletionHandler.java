@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class InferenceCompletionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(InferenceCompletionHandler.class);
-    private static final long MOST_BYTES = 2L << 30;
-    private static final int MOST_REASON_BYTES = 8 << 10;
+    private static final long MAX_BYTES = 2L << 30;
+    private static final int MAX_REASON_BYTES = 8 << 10;
 
     private final InferencePorts ports;
     private final Path spool;
@@ -67,7 +67,7 @@ public final class InferenceCompletionHandler {
             LOG.warn(
                     "Inference {} has failed; AWS reports: {}",
                     id,
-                    TextSanitizer.shortened(words, FailureMessages.LONGEST));
+                    TextSanitizer.shortened(words, FailureMessages.MAX_LENGTH));
             Optional<StorageUri> place =
                     promise(id).flatMap(OutputLocation::failure).filter(this::exists);
             place.ifPresentOrElse(said -> failedAt(job, said), () -> fail(job, FailureMessages.ofReport(words)));
@@ -103,8 +103,8 @@ public final class InferenceCompletionHandler {
             Optional<StoredFile> answer = ports.store().find(place);
             if (answer.isEmpty()) {
                 fail(job, "the endpoint's answer is not where the endpoint said it is");
-            } else if (answer.get().size() > MOST_BYTES) {
-                fail(job, "the endpoint's answer has " + answer.get().size() + " bytes; allowed is " + MOST_BYTES);
+            } else if (answer.get().size() > MAX_BYTES) {
+                fail(job, "the endpoint's answer has " + answer.get().size() + " bytes; allowed is " + MAX_BYTES);
             } else {
                 answered(job, ports.store().open(place));
             }
@@ -142,7 +142,7 @@ public final class InferenceCompletionHandler {
 
     private String reasonAt(StorageUri place) {
         try (InputStream in = ports.store().open(place)) {
-            String words = new String(in.readNBytes(MOST_REASON_BYTES), StandardCharsets.UTF_8);
+            String words = new String(in.readNBytes(MAX_REASON_BYTES), StandardCharsets.UTF_8);
             return FailureMessages.ofContainer(words);
         } catch (IOException e) {
             throw new ComputeBackendException("why an endpoint failed could not be read at " + place, e);

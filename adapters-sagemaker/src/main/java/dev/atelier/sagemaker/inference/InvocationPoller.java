@@ -28,13 +28,13 @@ public final class InvocationPoller {
     private static final int AT_ONCE = 8;
 
     /** After so long what else is looked at in a round has its turn. */
-    private static final Duration TURN = Duration.ofSeconds(20);
+    private static final Duration POLL_BUDGET = Duration.ofSeconds(20);
 
     /** Nobody else takes a job for so long. If a very large answer takes longer to read, reading it twice does no harm. */
-    private static final Duration LOOK = SageMakerInferenceRunner.LONGEST_HAND_OVER;
+    private static final Duration POLL_INTERVAL = SageMakerInferenceRunner.MAX_HAND_OVER;
 
     /** How long a Real-time job may be called for, again whenever a call broke off with its service. */
-    private static final Duration LONGEST_REAL_TIME = LOOK.multipliedBy(3);
+    private static final Duration MAX_REAL_TIME = POLL_INTERVAL.multipliedBy(3);
 
     private final InferencePorts ports;
     private final InferenceTimeouts settings;
@@ -72,10 +72,10 @@ public final class InvocationPoller {
      * that this begins go on after it has returned.
      */
     public void look() {
-        Instant enough = ports.clock().instant().plus(TURN);
+        Instant enough = ports.clock().instant().plus(POLL_BUDGET);
         List<Invocation> due;
         do {
-            due = ports.invocations().claimDue(ports.clock().instant(), LOOK, AT_ONCE);
+            due = ports.invocations().claimDue(ports.clock().instant(), POLL_INTERVAL, AT_ONCE);
             CompletableFuture.allOf(due.stream()
                             .map(invocation -> CompletableFuture.runAsync(() -> lookAt(invocation), threads))
                             .toArray(CompletableFuture[]::new))
@@ -107,7 +107,7 @@ public final class InvocationPoller {
     private void endOrHandOver(InferenceJob job, Optional<OutputLocation> promise) {
         Instant now = ports.clock().instant();
         Duration age = Duration.between(job.started(), now);
-        if (job.inferenceType() == InferenceType.REAL_TIME && age.compareTo(LONGEST_REAL_TIME) > 0) {
+        if (job.inferenceType() == InferenceType.REAL_TIME && age.compareTo(MAX_REAL_TIME) > 0) {
             inferenceCompletionHandler.fail(
                     job, "the service was interrupted before it had the endpoint's answer; create the inference anew");
         } else if (promise.isEmpty()) {

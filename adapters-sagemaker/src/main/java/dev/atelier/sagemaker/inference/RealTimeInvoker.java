@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResp
 final class RealTimeInvoker {
 
     private static final Logger LOG = LoggerFactory.getLogger(RealTimeInvoker.class);
-    private static final int MOST_BYTES = 6 << 20;
+    private static final int MAX_BYTES = 6 << 20;
 
     private final SageMakerRuntimeClient runtime;
     private final AwsResourceNames awsResourceNames;
@@ -51,7 +51,7 @@ final class RealTimeInvoker {
     }
 
     private void call(InferenceJob job, byte[] request) {
-        if (request.length > MOST_BYTES) {
+        if (request.length > MAX_BYTES) {
             inferenceCompletionHandler.fail(
                     job,
                     "the request is larger than the 6 MB that SageMaker lets a Real-time inference have; name fewer models");

@@ -30,7 +30,7 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SageMakerInferenceRunner.class);
 
     /** How long a hand-over takes at the most; whoever finds a job later that was not handed over does it. */
-    static final Duration LONGEST_HAND_OVER = AwsClients.LONGEST_CALL.plusMinutes(1);
+    static final Duration MAX_HAND_OVER = AwsClients.MAX_CALL.plusMinutes(1);
 
     private final InferencePorts ports;
     private final AsyncInvoker async;
@@ -65,7 +65,7 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
     @Override
     public boolean submit(InferenceJob started) {
         boolean leave = started.inferenceType() == InferenceType.REAL_TIME && !background;
-        boolean first = begin(started, leave ? Duration.ZERO : LONGEST_HAND_OVER);
+        boolean first = begin(started, leave ? Duration.ZERO : MAX_HAND_OVER);
         if (first && !leave) {
             handOver(started);
         }
@@ -77,7 +77,7 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
         // Before the job begins, so that its end cannot be missed.
         CompletableFuture<Void> ended = ports.signals().nextNotification(NotificationBus.jobEndedTopic(started.id()));
         try {
-            if (!begin(started, LONGEST_HAND_OVER)) {
+            if (!begin(started, MAX_HAND_OVER)) {
                 ended.cancel(false);
                 return CompletableFuture.completedFuture(false);
             }

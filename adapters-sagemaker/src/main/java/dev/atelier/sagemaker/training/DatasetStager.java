@@ -33,7 +33,7 @@ final class DatasetStager {
     }
 
     /** How long this goes on at a stretch: whatever else there is to look at waits for that. */
-    private static final Duration TURN = Duration.ofSeconds(20);
+    private static final Duration POLL_BUDGET = Duration.ofSeconds(20);
 
     private final ModelStore store;
     private final Clock clock;
@@ -58,7 +58,7 @@ final class DatasetStager {
         StorageUri folder = plan.input().resolve("pictures");
         Map<StorageUri, Content> missing = contents(plan, folder);
         missing.keySet().removeAll(list(folder));
-        Instant end = clock.instant().plus(TURN);
+        Instant end = clock.instant().plus(POLL_BUDGET);
         for (Map.Entry<StorageUri, Content> file : missing.entrySet()) {
             if (clock.instant().isAfter(end) || !ours.getAsBoolean()) {
                 return Optional.empty();

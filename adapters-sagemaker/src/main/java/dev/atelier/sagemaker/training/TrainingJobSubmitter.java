@@ -57,8 +57,8 @@ final class TrainingJobSubmitter {
     /** Hands the job over, or has it come up again when that may yet succeed, or ends it. */
     void handOver(TrainingJob job, Claim claim) {
         try {
-            Optional<StorageUri> laidOut =
-                    datasetStager.layOut(job.plan(), () -> ports.queue().renewLease(claim, TrainingPoller.LOOK));
+            Optional<StorageUri> laidOut = datasetStager.layOut(
+                    job.plan(), () -> ports.queue().renewLease(claim, TrainingPoller.POLL_INTERVAL));
             boolean ours = laidOut.isPresent()
                     ? create(job, claim, laidOut.get())
                     : ports.queue().renewLease(claim, pollingBackoff.shortest());

@@ -26,12 +26,12 @@ public final class TrainingPoller {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingPoller.class);
 
     /** Nobody else takes a training for so long: more than a look takes. */
-    static final Duration LOOK = Duration.ofMinutes(3);
+    static final Duration POLL_INTERVAL = Duration.ofMinutes(3);
 
     /** Nor for so long while what it made is looked into. */
     private static final Duration COLLECTING = Duration.ofMinutes(30);
 
-    private static final int MOST_AT_ONCE = 50;
+    private static final int MAX_AT_ONCE = 50;
 
     private final String backend;
     private final SageMakerClient sageMaker;
@@ -74,13 +74,13 @@ public final class TrainingPoller {
         Optional<Claim> claim = claim();
         for (int looks = 1; claim.isPresent(); looks++) {
             lookAt(claim.get());
-            claim = looks < MOST_AT_ONCE ? claim() : Optional.empty();
+            claim = looks < MAX_AT_ONCE ? claim() : Optional.empty();
         }
     }
 
     /** A worker has one job at a time, so each claim has a worker of its own. */
     private Optional<Claim> claim() {
-        return ports.queue().claim(backend, backend + "-" + UUID.randomUUID(), LOOK);
+        return ports.queue().claim(backend, backend + "-" + UUID.randomUUID(), POLL_INTERVAL);
     }
 
     private void lookAt(Claim claim) {

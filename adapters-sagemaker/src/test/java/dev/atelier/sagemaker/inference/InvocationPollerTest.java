@@ -247,7 +247,7 @@ class InvocationPollerTest {
         CompletionStage<Boolean> run = fixture.runner.submitAndAwait(job);
         await().until(() -> fixture.stub.calls("InvokeEndpoint").size() == 1);
 
-        clock.pass(AwsClients.LONGEST_CALL.plusSeconds(59));
+        clock.pass(AwsClients.MAX_CALL.plusSeconds(59));
         fixture.invocationPoller.look();
         over.countDown();
 

@@ -32,8 +32,8 @@ public class CreateCheckpoint {
     /** How long the part URLs are good for; a model of many gigabytes takes its time. */
     static final Duration UPLOAD_VALIDITY = Duration.ofDays(7);
 
-    private static final int MOST_FILES = 100;
-    private static final int MOST_PARTS = 10_000; // S3's own bound
+    private static final int MAX_FILES = 100;
+    private static final int MAX_PARTS = 10_000; // S3's own bound
 
     private final CheckpointRepository checkpoints;
     private final ModelStore store;
@@ -58,9 +58,9 @@ public class CreateCheckpoint {
     public record FileParts(CheckpointFileName name, int parts) {
 
         public FileParts {
-            if (parts < 1 || parts > MOST_PARTS) {
+            if (parts < 1 || parts > MAX_PARTS) {
                 throw new InvalidRequestException(
-                        "file " + name + " is to come in " + parts + " parts; allowed is 1 to " + MOST_PARTS);
+                        "file " + name + " is to come in " + parts + " parts; allowed is 1 to " + MAX_PARTS);
             }
         }
     }
@@ -69,16 +69,16 @@ public class CreateCheckpoint {
     public record Command(CheckpointType type, List<FileParts> files, Map<String, Object> params) {
 
         public Command {
-            if (files.isEmpty() || files.size() > MOST_FILES) {
-                throw new InvalidRequestException("a checkpoint has 1 to " + MOST_FILES + " files");
+            if (files.isEmpty() || files.size() > MAX_FILES) {
+                throw new InvalidRequestException("a checkpoint has 1 to " + MAX_FILES + " files");
             }
             if (files.stream().map(FileParts::name).distinct().count() < files.size()) {
                 throw new InvalidRequestException("the same file name is given twice");
             }
             int parts = files.stream().mapToInt(FileParts::parts).sum();
-            if (parts > MOST_PARTS) {
+            if (parts > MAX_PARTS) {
                 throw new InvalidRequestException("the files are to come in " + parts
-                        + " parts altogether; allowed are " + MOST_PARTS + " at the most");
+                        + " parts altogether; allowed are " + MAX_PARTS + " at the most");
             }
         }
     }

@@ -23,7 +23,7 @@ import java.util.Map;
 @UseCase
 public class RequestCheckpointImport {
 
-    private static final int MOST_FILES = 100;
+    private static final int MAX_FILES = 100;
 
     private final CheckpointImportQueue imports;
     private final RemoteFileDownloader remote;
@@ -51,8 +51,8 @@ public class RequestCheckpointImport {
     public record Command(CheckpointType type, List<SourceUrl> urls, Map<String, Object> params) {
 
         public Command {
-            if (urls.isEmpty() || urls.size() > MOST_FILES) {
-                throw new InvalidRequestException("an import names 1 to " + MOST_FILES + " URLs");
+            if (urls.isEmpty() || urls.size() > MAX_FILES) {
+                throw new InvalidRequestException("an import names 1 to " + MAX_FILES + " URLs");
             }
         }
     }

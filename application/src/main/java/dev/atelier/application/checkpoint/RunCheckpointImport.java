@@ -21,7 +21,7 @@ import java.util.Optional;
 public class RunCheckpointImport {
 
     /** A machine that dies of an import, or has no room for it, does not try for ever. */
-    static final int MOST_ATTEMPTS = 20;
+    static final int MAX_ATTEMPTS = 20;
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -80,8 +80,8 @@ public class RunCheckpointImport {
     }
 
     private static void requireAnotherTry(Claim claim) throws ImportFailedException {
-        if (claim.attempt() > MOST_ATTEMPTS) {
-            throw new ImportFailedException("given up after " + MOST_ATTEMPTS
+        if (claim.attempt() > MAX_ATTEMPTS) {
+            throw new ImportFailedException("given up after " + MAX_ATTEMPTS
                     + " attempts that this service could not finish; its log says what was in the way");
         }
     }

@@ -34,7 +34,7 @@ public class CreateDataset {
     /** How large a file may be: as much as S3 takes in one piece. */
     static final long MAX_FILE_BYTES = 5L << 30;
 
-    private static final int MOST_FILES = 1000;
+    private static final int MAX_FILES = 1000;
 
     private final DatasetRepository datasets;
     private final ModelStore store;
@@ -62,9 +62,9 @@ public class CreateDataset {
     public record Command(DatasetName name, String prefix, List<Content> content, Map<String, Object> params) {
 
         public Command {
-            if (content.isEmpty() || content.size() > MOST_FILES) {
+            if (content.isEmpty() || content.size() > MAX_FILES) {
                 throw new InvalidRequestException(
-                        "dataset " + name + " has " + content.size() + " files; allowed are 1 to " + MOST_FILES);
+                        "dataset " + name + " has " + content.size() + " files; allowed are 1 to " + MAX_FILES);
             }
             requireRoomForEach(content);
         }

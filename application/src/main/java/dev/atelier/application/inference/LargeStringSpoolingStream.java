@@ -41,7 +41,7 @@ public final class LargeStringSpoolingStream extends OutputStream {
     public static final int LONG = 16 << 10;
 
     /** What may be left without them. A tree of the most wasteful JSON of this size still fits in 100 MB. */
-    private static final int MOST_SLIM = 4 << 20;
+    private static final int MAX_SLIM = 4 << 20;
 
     private final ByteArrayOutputStream slim = new ByteArrayOutputStream();
     private final ByteArrayOutputStream string = new ByteArrayOutputStream();
@@ -96,8 +96,8 @@ public final class LargeStringSpoolingStream extends OutputStream {
             }
             from = quote + 1;
         }
-        if (slim.size() > MOST_SLIM) {
-            throw new TooMuch("it holds more than " + MOST_SLIM + " bytes besides its pictures");
+        if (slim.size() > MAX_SLIM) {
+            throw new TooMuch("it holds more than " + MAX_SLIM + " bytes besides its pictures");
         }
     }
 

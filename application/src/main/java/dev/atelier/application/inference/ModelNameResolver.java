@@ -21,7 +21,7 @@ public class ModelNameResolver {
     /** What may stand in place of a VAE's name. */
     private static final Set<String> VAE_WORDS = Set.of("Automatic", "None");
 
-    private static final int MOST_MODELS = 100;
+    private static final int MAX_MODELS = 100;
 
     private final CheckpointRepository checkpoints;
 
@@ -30,8 +30,8 @@ public class ModelNameResolver {
     }
 
     List<ModelReference> resolve(Caller caller, Map<CheckpointType, List<String>> names) {
-        if (names.values().stream().mapToInt(List::size).sum() > MOST_MODELS) {
-            throw new InvalidRequestException("models names more than " + MOST_MODELS + " files");
+        if (names.values().stream().mapToInt(List::size).sum() > MAX_MODELS) {
+            throw new InvalidRequestException("models names more than " + MAX_MODELS + " files");
         }
         List<ModelReference> models = names.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream().map(name -> resolve(caller, entry.getKey(), name)))

@@ -18,7 +18,7 @@ public class PayloadRules {
 
     private static final String SCRIPTS = "alwayson_scripts";
     private static final String SETTINGS = "override_settings";
-    private static final int MOST_MODELS = 100;
+    private static final int MAX_MODELS = 100;
 
     private final Map<String, ValueRule> fields = RuleFile.types("fields.txt");
     private final Map<String, ValueRule> settings = RuleFile.types("settings.txt");
@@ -45,8 +45,8 @@ public class PayloadRules {
                 default -> fields.getOrDefault(field, ValueRule.ANY_TEXT).check(field, value, models::add);
             }
         });
-        if (models.size() > MOST_MODELS) {
-            throw new InvalidRequestException("the payload names more than " + MOST_MODELS + " models");
+        if (models.size() > MAX_MODELS) {
+            throw new InvalidRequestException("the payload names more than " + MAX_MODELS + " models");
         }
         return models;
     }

@@ -19,13 +19,13 @@ public interface MergeQueue {
     String ADDED = "merges";
 
     /** How many there may be that have not ended. */
-    int MOST_AT_ONCE = 100;
+    int MAX_AT_ONCE = 100;
 
     /**
      * Adds the merge and the checkpoint that it makes, Initial, which holds the name meanwhile. The name is taken:
      * {@link CheckpointNameTakenException}, and nothing is added.
      *
-     * @throws dev.atelier.domain.CapacityExceededException when {@link #MOST_AT_ONCE} have not ended; nothing is added then
+     * @throws dev.atelier.domain.CapacityExceededException when {@link #MAX_AT_ONCE} have not ended; nothing is added then
      */
     void add(MergeJob merge, Checkpoint checkpoint);
 

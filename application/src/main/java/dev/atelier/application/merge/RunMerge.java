@@ -29,7 +29,7 @@ import java.util.function.DoubleConsumer;
 public class RunMerge {
 
     /** A machine that dies of a merge does not try for ever. */
-    static final int MOST_ATTEMPTS = 20;
+    static final int MAX_ATTEMPTS = 20;
 
     private static final String CHECKPOINT_GONE = "its checkpoint was deleted before the merge had ended";
 
@@ -100,8 +100,8 @@ public class RunMerge {
     }
 
     private static void requireAnotherTry(Claim claim) {
-        if (claim.attempt() > MOST_ATTEMPTS) {
-            throw new InvalidRequestException("given up after " + MOST_ATTEMPTS
+        if (claim.attempt() > MAX_ATTEMPTS) {
+            throw new InvalidRequestException("given up after " + MAX_ATTEMPTS
                     + " attempts that this service could not finish; its log says what was in the way");
         }
     }

@@ -187,7 +187,7 @@ class RequestCheckpointImportTest {
     @Test
     void whatCannotBeFinishedIsGivenUp() throws Exception {
         Checkpoint checkpoint = create(URL);
-        for (int attempt = 0; attempt < RunCheckpointImport.MOST_ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < RunCheckpointImport.MAX_ATTEMPTS; attempt++) {
             atelier.imports.requeue(atelier.imports.claim(Duration.ofHours(1)).orElseThrow(), Duration.ZERO);
         }
 

@@ -164,7 +164,7 @@ class RunMergeTest {
     @Test
     void whatCannotBeFinishedIsGivenUp() throws Exception {
         MergeJob merge = add("both");
-        for (int attempt = 0; attempt < RunMerge.MOST_ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < RunMerge.MAX_ATTEMPTS; attempt++) {
             atelier.merges.requeue(claim(), Duration.ZERO);
         }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Does things at the same moment, to see who wins. */
 public final class Concurrently {
 
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration MAX_LENGTH = Duration.ofMinutes(1);
 
     private Concurrently() {}
 
@@ -41,7 +41,7 @@ public final class Concurrently {
             }
             List<T> results = new ArrayList<>();
             for (Future<T> result : running) {
-                results.add(result.get(LONGEST.toSeconds(), TimeUnit.SECONDS));
+                results.add(result.get(MAX_LENGTH.toSeconds(), TimeUnit.SECONDS));
             }
             return results;
         } finally {

@@ -32,7 +32,7 @@ public class InMemoryAtelier {
     public final InMemoryImports imports = new InMemoryImports(checkpoints, clock);
     public final InMemoryRemoteFileDownloader remote = new InMemoryRemoteFileDownloader(clock);
     public final InMemoryInspector inspector = new InMemoryInspector();
-    public final InspectionTurns turns = new InspectionTurns(InspectionTurns.PATIENCE, InspectionTurns.MOST_WAITING);
+    public final InspectionTurns turns = new InspectionTurns(InspectionTurns.PATIENCE, InspectionTurns.MAX_WAITING);
     public final InMemoryModelRepository models = new InMemoryModelRepository(checkpoints, clock);
     public final InMemoryArchives archives = new InMemoryArchives();
     public final InMemoryDatasetRepository datasets = new InMemoryDatasetRepository();

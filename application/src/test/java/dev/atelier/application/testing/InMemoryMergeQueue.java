@@ -31,7 +31,7 @@ public class InMemoryMergeQueue implements MergeQueue {
 
     @Override
     public synchronized void add(MergeJob merge, Checkpoint checkpoint) {
-        if (queue.size() >= MOST_AT_ONCE) {
+        if (queue.size() >= MAX_AT_ONCE) {
             throw new CapacityExceededException(queue.size() + " merges have not ended yet");
         }
         checkpoints.add(checkpoint);

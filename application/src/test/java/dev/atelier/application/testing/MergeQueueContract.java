@@ -70,7 +70,7 @@ public abstract class MergeQueueContract {
 
     @Test
     void onlySoManyMayWait() {
-        for (int i = 0; i < MergeQueue.MOST_AT_ONCE; i++) {
+        for (int i = 0; i < MergeQueue.MAX_AT_ONCE; i++) {
             add("m" + i);
         }
         MergeJob over = TestMerges.merge("over.safetensors");

@@ -19,7 +19,7 @@ final class ContractFixture implements FixtureSetup {
     /** Each of whom a key may be bound to. */
     static final List<String> USERS = List.of(USER, STRANGER, "guest-of-trainings", "guest-of-inferences");
 
-    static final Duration LONGEST = Duration.ofSeconds(60);
+    static final Duration MAX_LENGTH = Duration.ofSeconds(60);
     static final String MODEL = "v1-5-pruned-emaonly.safetensors";
 
     private static final String DATASET = "lego_technic"; // as the examples call it
@@ -53,7 +53,7 @@ final class ContractFixture implements FixtureSetup {
                 .path("data")
                 .path("endpoint_name")
                 .asText();
-        await().atMost(LONGEST).until(() -> list("/endpoints").contains("\"InService\""));
+        await().atMost(MAX_LENGTH).until(() -> list("/endpoints").contains("\"InService\""));
         assertThat(endpoint).isEqualTo("esd-async-always-there");
     }
 
@@ -123,7 +123,7 @@ final class ContractFixture implements FixtureSetup {
         if (finishedJob == null) {
             String id = createdJob();
             assertThat(client.start(id).status()).isEqualTo(202);
-            client.awaitEnd(id, LONGEST);
+            client.awaitEnd(id, MAX_LENGTH);
             finishedJob = id;
         }
         return finishedJob;
@@ -167,7 +167,7 @@ final class ContractFixture implements FixtureSetup {
             ApiClient.Answer created =
                     training(creation, Requests.example(creation)).play(client.with("username", USER));
             String id = created.json().path("data").path("id").asText();
-            await().atMost(LONGEST)
+            await().atMost(MAX_LENGTH)
                     .until(
                             () -> client.get("/trainings/" + id)
                                     .data(200)
@@ -182,7 +182,7 @@ final class ContractFixture implements FixtureSetup {
     /** Does nothing when there is none of that name. */
     void deleteEndpoint(String name) {
         call("DELETE", "/endpoints", "{\"endpoint_name_list\": [\"" + name + "\"]}");
-        await().atMost(LONGEST).until(() -> !list("/endpoints").contains("\"" + name + "\""));
+        await().atMost(MAX_LENGTH).until(() -> !list("/endpoints").contains("\"" + name + "\""));
     }
 
     void deleteCheckpoint(String id) {

@@ -155,7 +155,7 @@ final class ContractFixture2023 implements FixtureSetup {
 
     /** The checkpoint that the merge made; it has the merge's own id. */
     private String merged(String id) {
-        JsonNode job = await().atMost(ContractFixture.LONGEST)
+        JsonNode job = await().atMost(ContractFixture.MAX_LENGTH)
                 .pollInterval(PAUSE)
                 .until(
                         () -> call("GET", "/inference/get-inference-job?jobID=" + id, null),

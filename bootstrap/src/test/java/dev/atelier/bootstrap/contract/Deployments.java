@@ -34,7 +34,7 @@ final class Deployments {
         fillIn(body);
         SuccessfulCalls.done(client, "POST", DEPLOY, body);
         String name = name(newest());
-        return await().atMost(ContractFixture.LONGEST)
+        return await().atMost(ContractFixture.MAX_LENGTH)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> find(name), found -> found.path("status").asText().equals("success"));
     }

@@ -78,12 +78,12 @@ class TemplateTest {
         assertThat(jar.normalize()).isEqualTo(Path.of("target", "atelier.jar"));
     }
 
-    /** One whose call was cut off is called for again after {@link AwsClients#LONGEST_CALL} and a minute, and not before. */
+    /** One whose call was cut off is called for again after {@link AwsClients#MAX_CALL} and a minute, and not before. */
     @Test
     void aFunctionOutlastsARealTimeCallAndTheStoringOfItsAnswer() {
-        Duration enough = AwsClients.LONGEST_CALL.plusSeconds(30);
+        Duration enough = AwsClients.MAX_CALL.plusSeconds(30);
 
-        assertThat(time("ApiFunction")).isBetween(enough, AwsClients.LONGEST_CALL.plusSeconds(59));
+        assertThat(time("ApiFunction")).isBetween(enough, AwsClients.MAX_CALL.plusSeconds(59));
         assertThat(time("EventsFunction")).isGreaterThan(enough);
     }
 

@@ -11,23 +11,23 @@ import dev.atelier.domain.InvalidRequestException;
  */
 public record InstanceCounts(int initial, int min, int max, boolean autoscaling) {
 
-    private static final int MOST = 1000;
+    private static final int MAX = 1000;
 
     /** The counts for an endpoint of this type; what is not given takes its default. */
     public static InstanceCounts of(InferenceType type, int initial, Integer min, Integer max, boolean autoscaling) {
         int least = type == InferenceType.REAL_TIME ? 1 : 0;
         int minimum = min == null ? least : min;
         int maximum = max == null ? initial : max;
-        if (initial < 1 || initial > MOST) {
-            throw new InvalidRequestException("initial_instance_count is " + initial + "; allowed is 1 to " + MOST);
+        if (initial < 1 || initial > MAX) {
+            throw new InvalidRequestException("initial_instance_count is " + initial + "; allowed is 1 to " + MAX);
         }
         if (autoscaling && minimum < least) {
             throw new InvalidRequestException("min_instance_number is " + minimum + "; a " + type.word()
                     + " endpoint with autoscaling needs at least " + least);
         }
-        if (maximum < Math.max(initial, minimum) || maximum > MOST) {
+        if (maximum < Math.max(initial, minimum) || maximum > MAX) {
             throw new InvalidRequestException("max_instance_number is " + maximum + "; allowed is "
-                    + Math.max(initial, minimum) + " to " + MOST
+                    + Math.max(initial, minimum) + " to " + MAX
                     + ", not below initial_instance_count and min_instance_number");
         }
         return new InstanceCounts(initial, minimum, maximum, autoscaling);

@@ -28,7 +28,7 @@ public record MergeRecipe(
         Optional<String> discard,
         Optional<ModelFile> vae) {
 
-    private static final int LONGEST_PATTERN = 200;
+    private static final int MAX_PATTERN_LENGTH = 200;
     private static final String ENDING = ".safetensors";
 
     public MergeRecipe {
@@ -38,9 +38,9 @@ public record MergeRecipe(
             throw new InvalidRequestException(
                     method.word() + " takes " + method.models() + " models, but " + models.size() + " are given");
         }
-        if (discard.isPresent() && discard.get().length() > LONGEST_PATTERN) {
+        if (discard.isPresent() && discard.get().length() > MAX_PATTERN_LENGTH) {
             throw new InvalidRequestException("discard_weights has "
-                    + discard.get().length() + " characters; allowed are " + LONGEST_PATTERN + " at the most");
+                    + discard.get().length() + " characters; allowed are " + MAX_PATTERN_LENGTH + " at the most");
         }
     }
 

@@ -14,15 +14,15 @@ public record ImageDefaults(int repeats, String caption) {
     /** For who asks for nothing else. */
     public static final ImageDefaults USUAL = new ImageDefaults(10, "");
 
-    private static final int MOST_REPEATS = 99_999;
-    private static final int LONGEST_CAPTION = 2000;
+    private static final int MAX_REPEATS = 99_999;
+    private static final int MAX_CAPTION_LENGTH = 2000;
 
     public ImageDefaults {
-        if (repeats < 1 || repeats > MOST_REPEATS) {
-            throw new InvalidRequestException("pictures are repeated 1 to " + MOST_REPEATS + " times, not " + repeats);
+        if (repeats < 1 || repeats > MAX_REPEATS) {
+            throw new InvalidRequestException("pictures are repeated 1 to " + MAX_REPEATS + " times, not " + repeats);
         }
-        if (caption.length() > LONGEST_CAPTION || caption.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidRequestException("a caption has up to " + LONGEST_CAPTION
+        if (caption.length() > MAX_CAPTION_LENGTH || caption.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidRequestException("a caption has up to " + MAX_CAPTION_LENGTH
                     + " characters, and neither line breaks nor other control characters");
         }
     }

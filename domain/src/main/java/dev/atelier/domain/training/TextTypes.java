@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /** Types of options that hold words and texts. */
 final class TextTypes {
 
-    private static final int LONGEST_TEXT = 2000;
-    private static final int LONGEST_LIST = 100;
+    private static final int MAX_TEXT_LENGTH = 2000;
+    private static final int MAX_LIST_LENGTH = 100;
 
     private TextTypes() {}
 
@@ -51,7 +51,7 @@ final class TextTypes {
         @Override
         public Optional<Object> read(Object value) {
             boolean fits = (value instanceof String || value instanceof Number)
-                    && value.toString().length() <= LONGEST_TEXT
+                    && value.toString().length() <= MAX_TEXT_LENGTH
                     && pattern.matcher(value.toString()).matches();
             return fits ? Optional.of(value.toString()) : Optional.empty();
         }
@@ -63,7 +63,7 @@ final class TextTypes {
         @Override
         public Optional<Object> read(Object value) {
             return value instanceof String text
-                            && text.length() <= LONGEST_TEXT
+                            && text.length() <= MAX_TEXT_LENGTH
                             && text.chars().noneMatch(Character::isISOControl)
                     ? Optional.of(value)
                     : Optional.empty();
@@ -71,7 +71,7 @@ final class TextTypes {
 
         @Override
         public String allowed() {
-            return "text of up to " + LONGEST_TEXT + " characters, no control characters among them";
+            return "text of up to " + MAX_TEXT_LENGTH + " characters, no control characters among them";
         }
     }
 
@@ -80,7 +80,7 @@ final class TextTypes {
 
         @Override
         public Optional<Object> read(Object value) {
-            if (!(value instanceof List<?> list) || list.size() > LONGEST_LIST) {
+            if (!(value instanceof List<?> list) || list.size() > MAX_LIST_LENGTH) {
                 return Optional.empty();
             }
             List<Object> entries = list.stream()

@@ -19,7 +19,7 @@ public final class TrainingOptions {
     /** What model files end with. */
     public static final String EXTENSION = ".safetensors";
 
-    private static final int MOST_OPTIONS = 300;
+    private static final int MAX_OPTIONS = 300;
 
     private TrainingOptions() {}
 
@@ -57,8 +57,8 @@ public final class TrainingOptions {
                 flat.put(name, value);
             }
         });
-        if (flat.size() > MOST_OPTIONS) {
-            throw new InvalidRequestException("config_params has more than " + MOST_OPTIONS + " options");
+        if (flat.size() > MAX_OPTIONS) {
+            throw new InvalidRequestException("config_params has more than " + MAX_OPTIONS + " options");
         }
         return flat;
     }

@@ -57,7 +57,7 @@ class V2023ModelNameController {
 
     private HttpResponse<List<String>> names(Caller caller, CheckpointType type) {
         ListCheckpoints.Query active = new ListCheckpoints.Query(
-                Optional.empty(), Set.of(type), Set.of(CheckpointStatus.ACTIVE), Set.of(), 1, Api20230705.MOST_ROWS);
+                Optional.empty(), Set.of(type), Set.of(CheckpointStatus.ACTIVE), Set.of(), 1, Api20230705.MAX_ROWS);
         return ResponseEnvelope.bare(
                 HttpStatus.OK,
                 list.list(caller, active).items().stream()

@@ -96,6 +96,6 @@ class ModelController {
         return ResponseEnvelope.bare(
                 HttpStatus.OK,
                 V2023ModelListResponse.of(list.list(
-                        caller, V2023ModelRequestParser.types(QueryParameters.of(request)), Api20230705.MOST_ROWS)));
+                        caller, V2023ModelRequestParser.types(QueryParameters.of(request)), Api20230705.MAX_ROWS)));
     }
 }

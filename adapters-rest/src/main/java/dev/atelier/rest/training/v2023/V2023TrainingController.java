@@ -86,7 +86,7 @@ class V2023TrainingController {
     HttpResponse<V2023TrainingListResponse> listTrainJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
         boolean any = V2023TrainingRequestParser.asksForTrainings(QueryParameters.of(request));
         V2023TrainingListResponse all = V2023TrainingListResponse.of(
-                list.list(caller, Optional.empty(), Api20230705.MOST_ROWS).items());
+                list.list(caller, Optional.empty(), Api20230705.MAX_ROWS).items());
         return ResponseEnvelope.bare(HttpStatus.OK, any ? all : V2023TrainingListResponse.EMPTY);
     }
 }
