@@ -263,6 +263,8 @@ class PayloadRulesTest {
                 "argument 17",
                 "base64");
         assertRefused(script("ControlNet", Map.of("image", new LongString("photos"))), "image", "base64");
+        assertRefused(script("ControlNet", Map.of("image", "data:image/../../a.png")), "image", "base64");
+        assertRefused(Map.of("some_field", "data:image/../../a.png"), "some_field", "path");
         assertRefused(Map.of("alwayson_scripts", Map.of("ADetailer", Map.of("args", Map.of()))), "list");
     }
 
