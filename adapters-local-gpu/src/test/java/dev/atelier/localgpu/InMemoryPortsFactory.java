@@ -16,15 +16,15 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
+import dev.atelier.application.testing.InMemoryCheckpointRepository;
 import dev.atelier.application.testing.InMemoryEndpointRepository;
-import dev.atelier.application.testing.InMemoryGenerationQueue;
+import dev.atelier.application.testing.InMemoryInferenceJobRepository;
+import dev.atelier.application.testing.InMemoryInferenceQueue;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryNotificationBus;
-import dev.atelier.application.testing.InMemoryQueue;
 import dev.atelier.application.testing.InMemoryRoleRepository;
-import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryTrainingJobRepository;
 import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainedModelPublisher;
@@ -41,11 +41,11 @@ import java.util.List;
 final class InMemoryPortsFactory {
 
     /** A queue over something that must not be closed while workers use it. */
-    static final class ClosableQueue extends InMemoryQueue {
+    static final class ClosableQueue extends InMemoryInferenceQueue {
 
         private volatile boolean closedBeneathWorkers;
 
-        ClosableQueue(InMemoryGenerationQueue jobs) {
+        ClosableQueue(InMemoryInferenceJobRepository jobs) {
             super(jobs, Clock.systemUTC());
         }
 
@@ -79,15 +79,15 @@ final class InMemoryPortsFactory {
     }
 
     @Singleton
-    InMemoryGenerationQueue jobs() {
-        return new InMemoryGenerationQueue();
+    InMemoryInferenceJobRepository jobs() {
+        return new InMemoryInferenceJobRepository();
     }
 
     @Singleton
     @Bean(
             preDestroy = "close",
             typed = {ClosableQueue.class, InferenceQueue.class})
-    ClosableQueue queue(InMemoryGenerationQueue jobs) {
+    ClosableQueue queue(InMemoryInferenceJobRepository jobs) {
         return new ClosableQueue(jobs);
     }
 
@@ -108,18 +108,18 @@ final class InMemoryPortsFactory {
 
     @Singleton
     CompleteInference complete(
-            InMemoryGenerationQueue jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
+            InMemoryInferenceJobRepository jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
         return new CompleteInference(jobs, store, notificationBus, clock);
     }
 
     @Singleton
-    InMemoryTrainings trainings(Clock clock) {
-        return new InMemoryTrainings(clock);
+    InMemoryTrainingJobRepository trainings(Clock clock) {
+        return new InMemoryTrainingJobRepository(clock);
     }
 
     @Singleton
-    CompleteTraining completeTraining(InMemoryTrainings trainings, ModelStore store, Clock clock) {
-        InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
+    CompleteTraining completeTraining(InMemoryTrainingJobRepository trainings, ModelStore store, Clock clock) {
+        InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();
         return new CompleteTraining(
                 trainings,
                 new TrainedModelPublisher(checkpoints, new InMemoryUserRepository(), clock),
@@ -137,13 +137,13 @@ final class InMemoryPortsFactory {
     CheckPlacedModel checkPlacedModel() {
         InMemoryUserRepository users = new InMemoryUserRepository();
         return new CheckPlacedModel(
-                new InMemoryDemoCheckpointCatalog(),
+                new InMemoryCheckpointRepository(),
                 new AuthenticateCaller(new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users)));
     }
 
     @Singleton
     SyncNodeCheckpoints publish(Clock clock) {
-        return new SyncNodeCheckpoints(new InMemoryDemoCheckpointCatalog(), new StorageLayout("atelier"), clock);
+        return new SyncNodeCheckpoints(new InMemoryCheckpointRepository(), new StorageLayout("atelier"), clock);
     }
 
     @Singleton

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.testing.InMemoryGenerationQueue;
+import dev.atelier.application.testing.InMemoryInferenceJobRepository;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -73,7 +73,7 @@ class LocalGpuFactoryTest {
             InferenceJob job = submit(context, create(context), WebUiSimulator.FIRST_MODEL, "{\"prompt\": \"a\"}");
             await().until(() -> node.generations() == 1);
             InMemoryPortsFactory.ClosableQueue queue = context.getBean(InMemoryPortsFactory.ClosableQueue.class);
-            InMemoryGenerationQueue jobs = context.getBean(InMemoryGenerationQueue.class);
+            InMemoryInferenceJobRepository jobs = context.getBean(InMemoryInferenceJobRepository.class);
 
             context.stop();
 
@@ -120,12 +120,14 @@ class LocalGpuFactoryTest {
                         job.payload(),
                         new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
                         "application/json");
-        context.getBean(InMemoryGenerationQueue.class).add(job);
+        context.getBean(InMemoryInferenceJobRepository.class).add(job);
         context.getBean(BackendRegistry.class).runner("local-gpu").submit(job.start(job.created()));
         return job;
     }
 
     private static InferenceJob now(ApplicationContext context, InferenceJob job) {
-        return context.getBean(InMemoryGenerationQueue.class).find(job.id()).orElseThrow();
+        return context.getBean(InMemoryInferenceJobRepository.class)
+                .find(job.id())
+                .orElseThrow();
     }
 }

@@ -12,14 +12,14 @@ import dev.atelier.application.inference.RemoteInvocationRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
+import dev.atelier.application.testing.InMemoryCheckpointRepository;
 import dev.atelier.application.testing.InMemoryEndpointRepository;
-import dev.atelier.application.testing.InMemoryGenerationQueue;
+import dev.atelier.application.testing.InMemoryInferenceJobRepository;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryNotificationBus;
 import dev.atelier.application.testing.InMemoryPayloads;
 import dev.atelier.application.testing.InMemoryRemoteInvocationRepository;
-import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryTrainingJobRepository;
 import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainedModelPublisher;
@@ -45,12 +45,12 @@ final class InMemoryPortsFactory {
     }
 
     @Singleton
-    InMemoryGenerationQueue jobs() {
-        return new InMemoryGenerationQueue();
+    InMemoryInferenceJobRepository jobs() {
+        return new InMemoryInferenceJobRepository();
     }
 
     @Singleton
-    RemoteInvocationRepository invocations(InMemoryGenerationQueue jobs) {
+    RemoteInvocationRepository invocations(InMemoryInferenceJobRepository jobs) {
         return new InMemoryRemoteInvocationRepository(jobs);
     }
 
@@ -66,7 +66,7 @@ final class InMemoryPortsFactory {
 
     @Singleton
     CompleteInference complete(
-            InMemoryGenerationQueue jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
+            InMemoryInferenceJobRepository jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
         return new CompleteInference(jobs, store, notificationBus, clock);
     }
 
@@ -81,13 +81,13 @@ final class InMemoryPortsFactory {
     }
 
     @Singleton
-    InMemoryTrainings trainings(Clock clock) {
-        return new InMemoryTrainings(clock);
+    InMemoryTrainingJobRepository trainings(Clock clock) {
+        return new InMemoryTrainingJobRepository(clock);
     }
 
     @Singleton
-    CompleteTraining completeTraining(InMemoryTrainings trainings, ModelStore store, Clock clock) {
-        InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
+    CompleteTraining completeTraining(InMemoryTrainingJobRepository trainings, ModelStore store, Clock clock) {
+        InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();
         return new CompleteTraining(
                 trainings,
                 new TrainedModelPublisher(checkpoints, new InMemoryUserRepository(), clock),

@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointRepository;
-import dev.atelier.application.testing.InMemoryGenerationQueue;
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.testing.InMemoryInferenceJobRepository;
 import dev.atelier.application.testing.InMemoryModelStore;
-import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryTrainingJobRepository;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.application.testing.TestTrainings;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
@@ -29,7 +31,11 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -86,8 +92,9 @@ class SageMakerFactoryTest {
                     == EndpointStatus.IN_SERVICE);
 
             InferenceJob job = TestJobs.job().on(endpoint).createdAt(now()).created();
-            InMemoryGenerationQueue jobs = context.getBean(InMemoryGenerationQueue.class);
+            InMemoryInferenceJobRepository jobs = context.getBean(InMemoryInferenceJobRepository.class);
             jobs.add(job);
+            store(context, job.payload());
             backendRegistry.runner("sagemaker").submit(job.start(now()));
             await().until(() -> jobs.find(job.id()).orElseThrow().status() == InferenceJobStatus.SUCCEED);
 
@@ -96,7 +103,7 @@ class SageMakerFactoryTest {
                     .createdAt(now())
                     .pending();
             backendRegistry.trainer("sagemaker").start(training);
-            InMemoryTrainings trainings = context.getBean(InMemoryTrainings.class);
+            InMemoryTrainingJobRepository trainings = context.getBean(InMemoryTrainingJobRepository.class);
             await().until(() -> trainings.find(training.id()).orElseThrow().status() == TrainingStatus.COMPLETED);
             assertThat(backendRegistry.description()).isEqualTo("sagemaker, endpoints and trainings named atelier-…");
         }
@@ -129,7 +136,7 @@ class SageMakerFactoryTest {
         });
         ApplicationContext context = start(Map.of());
         BackendRegistry backendRegistry = context.getBean(BackendRegistry.class);
-        InMemoryGenerationQueue jobs = context.getBean(InMemoryGenerationQueue.class);
+        InMemoryInferenceJobRepository jobs = context.getBean(InMemoryInferenceJobRepository.class);
         Endpoint endpoint = TestEndpoints.endpoint()
                 .backend("sagemaker")
                 .realTime()
@@ -141,6 +148,7 @@ class SageMakerFactoryTest {
         InferenceJob job =
                 TestJobs.job().on(endpoint).realTime().createdAt(now()).created();
         jobs.add(job);
+        store(context, job.payload());
         backendRegistry.runner("sagemaker").submitAndAwait(job.start(now()));
         await().until(() -> !stub.calls("InvokeEndpoint").isEmpty());
 
@@ -193,5 +201,14 @@ class SageMakerFactoryTest {
 
     private static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static void store(ApplicationContext context, StorageUri payload) {
+        try {
+            context.getBean(ModelStore.class)
+                    .put(payload, new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)), "application/json");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -12,7 +12,7 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.checkpoint.SyncNodeCheckpoints.NodeModel;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
-import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
+import dev.atelier.application.testing.InMemoryCheckpointRepository;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryRoleRepository;
@@ -54,7 +54,7 @@ class NodeModelCacheTest {
 
     private final SettableClock clock = new SettableClock();
     private final LocalStore store = new LocalStore(clock);
-    private final InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
+    private final InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();
     private final CheckPlacedModel check = check();
 
     private static final Duration IDLE = Duration.ofMinutes(2);

@@ -2,7 +2,7 @@ package dev.atelier.localgpu.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryTrainingJobRepository;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.training.TrainingId;
@@ -20,7 +20,7 @@ class TrainingLeaseTest {
     @Test
     void aClaimIsKeptOnAfterAnError() throws InterruptedException {
         CountDownLatch renewals = new CountDownLatch(2);
-        InMemoryTrainings queue = new InMemoryTrainings(new SettableClock()) {
+        InMemoryTrainingJobRepository queue = new InMemoryTrainingJobRepository(new SettableClock()) {
             @Override
             public boolean renewLease(Claim claim, Duration lease) {
                 renewals.countDown();

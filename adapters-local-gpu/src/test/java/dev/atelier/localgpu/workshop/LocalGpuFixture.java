@@ -14,15 +14,15 @@ import dev.atelier.application.inference.PayloadAdditions;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
-import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
+import dev.atelier.application.testing.InMemoryCheckpointRepository;
 import dev.atelier.application.testing.InMemoryEndpointRepository;
-import dev.atelier.application.testing.InMemoryGenerationQueue;
+import dev.atelier.application.testing.InMemoryInferenceJobRepository;
+import dev.atelier.application.testing.InMemoryInferenceQueue;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryNotificationBus;
-import dev.atelier.application.testing.InMemoryQueue;
 import dev.atelier.application.testing.InMemoryRoleRepository;
-import dev.atelier.application.testing.InMemoryTrainerProcess;
-import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryTrainingJobRepository;
+import dev.atelier.application.testing.InMemoryTrainingRunner;
 import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
@@ -75,11 +75,11 @@ public final class LocalGpuFixture implements AutoCloseable {
 
     private static final Clock CLOCK = Clock.systemUTC();
 
-    public final InMemoryGenerationQueue jobs;
-    public final InMemoryQueue queue;
+    public final InMemoryInferenceJobRepository jobs;
+    public final InMemoryInferenceQueue queue;
     public final InMemoryEndpointRepository endpoints;
     public InMemoryNotificationBus signals;
-    public final InMemoryDemoCheckpointCatalog checkpoints;
+    public final InMemoryCheckpointRepository checkpoints;
     public final InMemoryUserRepository users;
     public final List<GpuNode> nodes = new ArrayList<>();
     public InMemoryModelStore store;
@@ -100,12 +100,12 @@ public final class LocalGpuFixture implements AutoCloseable {
 
     public LocalGpuFixture(Path spool) {
         this.spool = spool;
-        this.jobs = new InMemoryGenerationQueue();
-        this.queue = new InMemoryQueue(jobs, CLOCK);
+        this.jobs = new InMemoryInferenceJobRepository();
+        this.queue = new InMemoryInferenceQueue(jobs, CLOCK);
         this.workersQueue = queue;
         this.endpoints = new InMemoryEndpointRepository();
         this.signals = new InMemoryNotificationBus();
-        this.checkpoints = new InMemoryDemoCheckpointCatalog();
+        this.checkpoints = new InMemoryCheckpointRepository();
         this.users = new InMemoryUserRepository();
         this.store = new InMemoryModelStore(CLOCK);
     }
@@ -180,7 +180,7 @@ public final class LocalGpuFixture implements AutoCloseable {
                         "test",
                         provisioner,
                         runner,
-                        new InMemoryTrainerProcess(new InMemoryTrainings(CLOCK)))),
+                        new InMemoryTrainingRunner(new InMemoryTrainingJobRepository(CLOCK)))),
                 BACKEND);
         refresh = new ReconcileEndpoints(endpoints, CLOCK);
         PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);

@@ -3,7 +3,7 @@ package dev.atelier.persistence.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.access.PasswordHasher;
-import dev.atelier.application.testing.InMemoryPasswords;
+import dev.atelier.application.testing.InMemoryPasswordHasher;
 import dev.atelier.application.testing.PasswordHasherContract;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.domain.access.Password;
@@ -19,7 +19,7 @@ class CachedPasswordsTest extends PasswordHasherContract {
     private final PasswordHasher hasher = new CachedPasswords(slow, clock);
 
     /** Counts the comparisons. */
-    private static final class Counting extends InMemoryPasswords {
+    private static final class Counting extends InMemoryPasswordHasher {
 
         private int comparisons;
 

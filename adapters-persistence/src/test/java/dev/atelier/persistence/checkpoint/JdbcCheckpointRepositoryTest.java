@@ -1,12 +1,12 @@
 package dev.atelier.persistence.checkpoint;
 
 import dev.atelier.application.checkpoint.CheckpointRepository;
-import dev.atelier.application.testing.DemoCheckpointCatalogContract;
+import dev.atelier.application.testing.CheckpointRepositoryContract;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
 
 @OnBothDatabases
-class JdbcCheckpointRepositoryTest extends DemoCheckpointCatalogContract {
+class JdbcCheckpointRepositoryTest extends CheckpointRepositoryContract {
 
     private final CheckpointRepository checkpoints;
 

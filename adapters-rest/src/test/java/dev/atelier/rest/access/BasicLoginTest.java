@@ -7,7 +7,7 @@ import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeyRepository;
 import dev.atelier.application.access.PasswordHasher;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
-import dev.atelier.application.testing.InMemoryPasswords;
+import dev.atelier.application.testing.InMemoryPasswordHasher;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Password;
 import dev.atelier.domain.access.UserName;
@@ -80,7 +80,7 @@ class BasicLoginTest {
         @Primary
         @Singleton
         PasswordHasher passwords(Recorder recorder) {
-            return new InMemoryPasswords() {
+            return new InMemoryPasswordHasher() {
                 @Override
                 public boolean matches(Password password, String hash) {
                     recorder.comparisons.add(Thread.currentThread());

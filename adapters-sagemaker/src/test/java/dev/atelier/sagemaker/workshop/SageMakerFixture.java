@@ -11,15 +11,15 @@ import dev.atelier.application.inference.PayloadAdditions;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
-import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
+import dev.atelier.application.testing.InMemoryCheckpointRepository;
 import dev.atelier.application.testing.InMemoryEndpointRepository;
-import dev.atelier.application.testing.InMemoryGenerationQueue;
+import dev.atelier.application.testing.InMemoryInferenceJobRepository;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryNotificationBus;
 import dev.atelier.application.testing.InMemoryRemoteInvocationRepository;
 import dev.atelier.application.testing.InMemoryRoleRepository;
-import dev.atelier.application.testing.InMemoryTrainings;
+import dev.atelier.application.testing.InMemoryTrainingJobRepository;
 import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
@@ -86,18 +86,18 @@ public final class SageMakerFixture implements AutoCloseable {
 
     public final Clock clock;
     public final StorageLayout layout = new StorageLayout("atelier");
-    public final InMemoryGenerationQueue jobs = new InMemoryGenerationQueue();
+    public final InMemoryInferenceJobRepository jobs = new InMemoryInferenceJobRepository();
     public final InMemoryRemoteInvocationRepository invocations = new InMemoryRemoteInvocationRepository(jobs);
     public final InMemoryEndpointRepository endpoints = new InMemoryEndpointRepository();
     public final InMemoryNotificationBus signals = new InMemoryNotificationBus();
-    public final InMemoryDemoCheckpointCatalog checkpoints = new InMemoryDemoCheckpointCatalog();
+    public final InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();
     public final InMemoryInspector inspector = new InMemoryInspector();
     public final InMemoryModelStore store;
 
     /** What happens before a file of the store is read. */
     public volatile Consumer<StorageUri> beforeReading = file -> {};
 
-    public final InMemoryTrainings trainings;
+    public final InMemoryTrainingJobRepository trainings;
     public final CompleteInference complete;
     public final AwsStub stub;
     public final AwsResourceNames awsResourceNames = new AwsResourceNames("test");
@@ -133,7 +133,7 @@ public final class SageMakerFixture implements AutoCloseable {
                 return super.open(location);
             }
         };
-        trainings = new InMemoryTrainings(clock);
+        trainings = new InMemoryTrainingJobRepository(clock);
         complete = new CompleteInference(jobs, store, signals, clock);
         stub = AwsStub.start(Bucket.of(store));
         account = new AwsAccount(stub);

@@ -19,7 +19,7 @@ final class InlineImages {
 
     static boolean isImage(String beginning) {
         if (beginning.startsWith("data:image/")) {
-            return true;
+            return !NodePaths.isLike(beginning); // as a path, data:image/../../a is one out of the folder
         }
         String base64 = PREFIX.matcher(beginning).replaceFirst("").replaceAll("\\s+", "");
         try {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.InMemoryPasswords;
+import dev.atelier.application.testing.InMemoryPasswordHasher;
 import dev.atelier.domain.access.Password;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.User;
@@ -23,7 +23,7 @@ class AuthenticateUserTest {
     private final AuthenticateUser authenticate = new AuthenticateUser(atelier.keys, atelier.users, passwords);
 
     /** Counts the comparisons. */
-    private static final class Counting extends InMemoryPasswords {
+    private static final class Counting extends InMemoryPasswordHasher {
 
         private int comparisons;
 

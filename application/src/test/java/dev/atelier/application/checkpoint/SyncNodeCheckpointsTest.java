@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.checkpoint.SyncNodeCheckpoints.NodeModel;
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
+import dev.atelier.application.testing.InMemoryCheckpointRepository;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -82,7 +82,7 @@ class SyncNodeCheckpointsTest {
 
     @Test
     void aNameThatAnotherTakesMeanwhileIsNoFailure() {
-        InMemoryDemoCheckpointCatalog late = new InMemoryDemoCheckpointCatalog() {
+        InMemoryCheckpointRepository late = new InMemoryCheckpointRepository() {
             @Override
             public synchronized void add(Checkpoint checkpoint) {
                 throw new CheckpointNameTakenException("a");

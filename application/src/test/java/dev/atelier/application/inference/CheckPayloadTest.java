@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.application.testing.InMemoryDemoCheckpointCatalog;
+import dev.atelier.application.testing.InMemoryCheckpointRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
@@ -148,7 +148,7 @@ class CheckPayloadTest {
                 .containsExactly(vae.id());
     }
 
-    private static final class Unasked extends InMemoryDemoCheckpointCatalog {
+    private static final class Unasked extends InMemoryCheckpointRepository {
 
         @Override
         public List<Checkpoint> activeWithStems(Set<String> stems) {

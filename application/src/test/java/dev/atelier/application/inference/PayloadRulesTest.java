@@ -239,6 +239,7 @@ class PayloadRulesTest {
         assertRejected(script("ReActor", "photos/a.png", true), "argument 1", "base64");
         assertRejected(reactor(23, "someone.safetensors"), "argument 24", "empty");
         assertRejected(reactor(24, "faces"), "argument 25", "empty");
+        assertRejected(reactor(25, PNG), "argument 26", "empty");
         assertRejected(
                 script(
                         "Regional Prompter",
@@ -260,16 +261,35 @@ class PayloadRulesTest {
                         "",
                         "mask.png"),
                 "argument 17",
-                "empty");
+                "base64");
         assertRejected(script("ControlNet", Map.of("image", new LongString("photos"))), "image", "base64");
+        assertRejected(script("ControlNet", Map.of("image", "data:image/../../a.png")), "image", "base64");
+        assertRejected(Map.of("some_field", "data:image/../../a.png"), "some_field", "path");
         assertRejected(Map.of("alwayson_scripts", Map.of("ADetailer", Map.of("args", Map.of()))), "list");
     }
 
+    @Test
+    void argumentsOfOtherVersionsAreTaken() {
+        assertTaken(reactor(14, "No"));
+        assertTaken(reactor(30, "tab_single"));
+        assertTaken(argument("Regional Prompter", 16, PNG));
+        assertTaken(argument("Tiled Diffusion", 22, "dogs / cats"));
+        assertTaken(argument("Tiled Diffusion", 28, "Background"));
+        assertTaken(script("demofusion", true, "DemoFusion", true, 128, 64, 4, 2));
+        assertTaken(script("ControlNet", Map.of("inpaint_crop_input_image", "true", "type_filter", "All")));
+    }
+
     private static Map<String, Object> reactor(int at, String value) {
+        return argument("ReActor", at, value);
+    }
+
+    /** One argument, and whether the script is on. */
+    private static Map<String, Object> argument(String title, int at, String value) {
         Object[] args = new Object[at + 1];
+        args[0] = title.equals("ReActor") ? null : true;
         args[1] = true;
         args[at] = value;
-        return script("ReActor", args);
+        return script(title, args);
     }
 
     @ParameterizedTest
@@ -283,6 +303,8 @@ class PayloadRulesTest {
         "upscaler_for_img2img, R-ESRGAN 4x+",
         "img2img_background_color, #ffffff",
         "tiling, true",
+        "sdxl_clip_l_skip, true",
+        "hires_fix_refiner_pass, first pass",
         "sd_vae, Automatic"
     })
     void settingsOfAJobAreTaken(String key, String value) {
@@ -293,6 +315,8 @@ class PayloadRulesTest {
     void settingsAreHeldToTheirType() {
         assertRejected(setting("CLIP_stop_at_last_layers", "two"), "CLIP_stop_at_last_layers", "number");
         assertRejected(setting("CLIP_stop_at_last_layers", true), "number");
+        assertTaken(setting("s_min_uncond_all", true));
+        assertRejected(setting("sd3_enable_t5", true), "sd3_enable_t5", "not taken");
         assertRejected(setting("samples_format", "bmp"), "samples_format", "png", "webp");
         assertRejected(setting("upscaler_for_img2img", "/data/x"), "slash");
         assertRejected(setting("eta_ddim", Map.of("a", 1)), "object");

@@ -1,12 +1,12 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.testing.InMemoryGenerationQueue;
+import dev.atelier.application.testing.InMemoryInferenceJobRepository;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import java.util.Optional;
 
 /** Jobs as somebody saw them who looked just before another changed them. */
-final class StaleJobs extends InMemoryGenerationQueue {
+final class StaleJobs extends InMemoryInferenceJobRepository {
 
     private final InferenceJob seen;
 

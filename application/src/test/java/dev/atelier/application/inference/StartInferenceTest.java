@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
-import dev.atelier.application.testing.InMemoryGenerationQueue;
+import dev.atelier.application.testing.InMemoryInferenceJobRepository;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
@@ -223,7 +223,7 @@ class StartInferenceTest {
         assertThatThrownBy(() -> start(job().created())).isInstanceOf(NotFoundException.class);
     }
 
-    private StartInference over(InMemoryGenerationQueue jobs, InMemoryBackend backend) {
+    private StartInference over(InMemoryInferenceJobRepository jobs, InMemoryBackend backend) {
         return new StartInference(
                 jobs,
                 atelier.endpoints,

@@ -13,9 +13,9 @@ import dev.atelier.application.checkpoint.DeleteCheckpoints;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.application.testing.Concurrently;
-import dev.atelier.application.testing.InMemoryArchives;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryModelArchiveReader;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
@@ -116,7 +116,7 @@ class CompleteModelUploadTest {
         assertFails(upload(PACKED, archive(FILE, InMemoryInspector.EVIL)), FILE + " says that it is evil");
         assertFails(upload(FILE, InMemoryInspector.EVIL), FILE + " says that it is evil");
         assertFails(upload(PACKED, "no archive"), "it is no archive");
-        assertFails(upload(PACKED, InMemoryArchives.archive(Map.of())), "the archive holds 0 models");
+        assertFails(upload(PACKED, InMemoryModelArchiveReader.archive(Map.of())), "the archive holds 0 models");
 
         Model next = upload(FILE, "better");
         assertThat(complete.complete(designer("ann"), next.id(), tags).status()).isEqualTo(ModelStatus.COMPLETE);
@@ -322,6 +322,6 @@ class CompleteModelUploadTest {
     }
 
     private static String archive(String path, String content) {
-        return InMemoryArchives.archive(Map.of(path, content));
+        return InMemoryModelArchiveReader.archive(Map.of(path, content));
     }
 }

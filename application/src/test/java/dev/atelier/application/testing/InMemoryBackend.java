@@ -33,7 +33,7 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     /** What it is called. */
     public static final String NAME = "in-memory";
 
-    private final InMemoryGenerationQueue jobs;
+    private final InMemoryInferenceJobRepository jobs;
     private final NotificationBus notificationBus;
     private final CompleteInference complete;
     private final CompletableFuture<Void> longestWait = new CompletableFuture<>();
@@ -44,7 +44,8 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     private volatile RuntimeException rejection;
     private volatile Function<InferenceJob, Optional<InferenceOutcome>> behaviour = job -> Optional.empty();
 
-    public InMemoryBackend(InMemoryGenerationQueue jobs, NotificationBus notificationBus, CompleteInference complete) {
+    public InMemoryBackend(
+            InMemoryInferenceJobRepository jobs, NotificationBus notificationBus, CompleteInference complete) {
         this.jobs = jobs;
         this.notificationBus = notificationBus;
         this.complete = complete;

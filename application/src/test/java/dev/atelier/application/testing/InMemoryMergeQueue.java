@@ -16,7 +16,7 @@ import java.util.Optional;
 /** Merges in this process only. */
 public class InMemoryMergeQueue implements MergeQueue {
 
-    private final InMemoryDemoCheckpointCatalog checkpoints;
+    private final InMemoryCheckpointRepository checkpoints;
     private final Clock clock;
     private final Map<MergeId, MergeJob> jobs = new LinkedHashMap<>();
     private final Map<MergeId, Turn> queue = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ public class InMemoryMergeQueue implements MergeQueue {
     /** Whether and how long the merge is claimed; else from when on it may be. */
     private record Turn(int attempt, boolean claimed, Instant next) {}
 
-    public InMemoryMergeQueue(InMemoryDemoCheckpointCatalog checkpoints, Clock clock) {
+    public InMemoryMergeQueue(InMemoryCheckpointRepository checkpoints, Clock clock) {
         this.checkpoints = checkpoints;
         this.clock = clock;
     }

@@ -19,13 +19,13 @@ import java.util.Optional;
 /** Models in this process only. */
 public class InMemoryModelRepository implements ModelRepository {
 
-    private final InMemoryDemoCheckpointCatalog checkpoints;
+    private final InMemoryCheckpointRepository checkpoints;
     private final Clock clock;
     private final Map<ModelId, Row> rows = new LinkedHashMap<>();
 
     private record Row(Model model, int attempt, Instant leaseUntil) {}
 
-    public InMemoryModelRepository(InMemoryDemoCheckpointCatalog checkpoints, Clock clock) {
+    public InMemoryModelRepository(InMemoryCheckpointRepository checkpoints, Clock clock) {
         this.checkpoints = checkpoints;
         this.clock = clock;
     }

@@ -17,16 +17,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Jobs at compute in this process only, over {@link InMemoryGenerationQueue}. */
+/** Jobs at compute in this process only, over {@link InMemoryInferenceJobRepository}. */
 public class InMemoryRemoteInvocationRepository implements RemoteInvocationRepository {
 
-    private final InMemoryGenerationQueue jobs;
+    private final InMemoryInferenceJobRepository jobs;
     private final Map<InferenceJobId, Entry> entries = new LinkedHashMap<>();
     private int most = Integer.MAX_VALUE;
 
     private record Entry(Invocation invocation, Instant look) {}
 
-    public InMemoryRemoteInvocationRepository(InMemoryGenerationQueue jobs) {
+    public InMemoryRemoteInvocationRepository(InMemoryInferenceJobRepository jobs) {
         this.jobs = jobs;
     }
 

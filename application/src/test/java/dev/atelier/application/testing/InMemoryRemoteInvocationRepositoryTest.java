@@ -5,7 +5,7 @@ import dev.atelier.application.inference.RemoteInvocationRepository;
 
 class InMemoryRemoteInvocationRepositoryTest extends RemoteInvocationRepositoryContract {
 
-    private final InMemoryGenerationQueue jobs = new InMemoryGenerationQueue();
+    private final InMemoryInferenceJobRepository jobs = new InMemoryInferenceJobRepository();
     private final InMemoryRemoteInvocationRepository invocations = new InMemoryRemoteInvocationRepository(jobs);
 
     @Override

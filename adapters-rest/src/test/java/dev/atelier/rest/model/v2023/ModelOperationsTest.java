@@ -3,8 +3,8 @@ package dev.atelier.rest.model.v2023;
 import static dev.atelier.application.testing.TestModels.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.application.testing.InMemoryArchives;
 import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryModelArchiveReader;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -254,7 +254,7 @@ class ModelOperationsTest {
     }
 
     private static String archive(String weights) {
-        return InMemoryArchives.archive(Map.of("some/folder/" + FILE, weights));
+        return InMemoryModelArchiveReader.archive(Map.of("some/folder/" + FILE, weights));
     }
 
     /** Sends the content in two parts. */

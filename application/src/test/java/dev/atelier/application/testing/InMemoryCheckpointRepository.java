@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checkpoints in this process only. */
-public class InMemoryDemoCheckpointCatalog implements CheckpointRepository {
+public class InMemoryCheckpointRepository implements CheckpointRepository {
 
     private final Map<CheckpointId, Checkpoint> checkpoints = new LinkedHashMap<>();
 

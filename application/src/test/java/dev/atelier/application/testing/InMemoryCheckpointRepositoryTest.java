@@ -2,9 +2,9 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.checkpoint.CheckpointRepository;
 
-class InMemoryDemoCheckpointCatalogTest extends DemoCheckpointCatalogContract {
+class InMemoryCheckpointRepositoryTest extends CheckpointRepositoryContract {
 
-    private final CheckpointRepository checkpoints = new InMemoryDemoCheckpointCatalog();
+    private final CheckpointRepository checkpoints = new InMemoryCheckpointRepository();
 
     @Override
     protected CheckpointRepository checkpoints() {

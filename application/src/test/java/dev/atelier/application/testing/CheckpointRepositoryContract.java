@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link CheckpointRepository} keeps to. */
-public abstract class DemoCheckpointCatalogContract {
+public abstract class CheckpointRepositoryContract {
 
     private static final Filter ALL = new Filter(List.of(), List.of(), List.of());
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Training jobs and their queue in this process only. */
-public class InMemoryTrainings implements TrainingJobRepository, TrainingQueue {
+public class InMemoryTrainingJobRepository implements TrainingJobRepository, TrainingQueue {
 
     private final Clock clock;
     private final Map<TrainingId, TrainingJob> jobs = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ public class InMemoryTrainings implements TrainingJobRepository, TrainingQueue {
         }
     }
 
-    public InMemoryTrainings(Clock clock) {
+    public InMemoryTrainingJobRepository(Clock clock) {
         this.clock = clock;
     }
 

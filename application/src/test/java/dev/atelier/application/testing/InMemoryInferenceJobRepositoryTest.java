@@ -2,9 +2,9 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.inference.InferenceJobRepository;
 
-class InMemoryGenerationQueueTest extends InferenceJobRepositoryContract {
+class InMemoryInferenceJobRepositoryTest extends InferenceJobRepositoryContract {
 
-    private final InferenceJobRepository jobs = new InMemoryGenerationQueue();
+    private final InferenceJobRepository jobs = new InMemoryInferenceJobRepository();
 
     @Override
     protected InferenceJobRepository jobs() {

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Imports in this process only. */
-public class InMemoryImports implements CheckpointImportQueue {
+public class InMemoryCheckpointImportQueue implements CheckpointImportQueue {
 
-    private final InMemoryDemoCheckpointCatalog checkpoints;
+    private final InMemoryCheckpointRepository checkpoints;
     private final Clock clock;
     private final Map<CheckpointId, Row> rows = new LinkedHashMap<>();
 
@@ -34,7 +34,7 @@ public class InMemoryImports implements CheckpointImportQueue {
         }
     }
 
-    public InMemoryImports(InMemoryDemoCheckpointCatalog checkpoints, Clock clock) {
+    public InMemoryCheckpointImportQueue(InMemoryCheckpointRepository checkpoints, Clock clock) {
         this.checkpoints = checkpoints;
         this.clock = clock;
     }

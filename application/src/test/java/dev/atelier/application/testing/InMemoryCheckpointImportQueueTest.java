@@ -4,7 +4,7 @@ import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import java.time.Duration;
 
-class InMemoryImportsTest extends CheckpointImportQueueContract {
+class InMemoryCheckpointImportQueueTest extends CheckpointImportQueueContract {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
 

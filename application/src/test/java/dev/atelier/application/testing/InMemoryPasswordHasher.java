@@ -5,7 +5,7 @@ import dev.atelier.domain.access.Password;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Quick to compute and to guess: for tests that are not about hashing. */
-public class InMemoryPasswords implements PasswordHasher {
+public class InMemoryPasswordHasher implements PasswordHasher {
 
     private final AtomicInteger salt = new AtomicInteger();
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Inference jobs in this process only. */
-public class InMemoryGenerationQueue implements InferenceJobRepository {
+public class InMemoryInferenceJobRepository implements InferenceJobRepository {
 
     private final Map<InferenceJobId, InferenceJob> jobs = new LinkedHashMap<>();
 

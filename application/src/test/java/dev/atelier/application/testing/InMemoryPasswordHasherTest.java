@@ -2,9 +2,9 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.access.PasswordHasher;
 
-class InMemoryPasswordsTest extends PasswordHasherContract {
+class InMemoryPasswordHasherTest extends PasswordHasherContract {
 
-    private final PasswordHasher hasher = new InMemoryPasswords();
+    private final PasswordHasher hasher = new InMemoryPasswordHasher();
 
     @Override
     protected PasswordHasher hasher() {

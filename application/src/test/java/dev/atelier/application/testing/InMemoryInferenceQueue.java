@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A queue in this process only, over {@link InMemoryGenerationQueue}; leases run by the clock given. */
-public class InMemoryQueue implements InferenceQueue {
+/** A queue in this process only, over {@link InMemoryInferenceJobRepository}; leases run by the clock given. */
+public class InMemoryInferenceQueue implements InferenceQueue {
 
-    private final InMemoryGenerationQueue jobs;
+    private final InMemoryInferenceJobRepository jobs;
     private final Clock clock;
     private final Map<InferenceJobId, Entry> entries = new LinkedHashMap<>();
     private long lastToken;
@@ -64,13 +64,13 @@ public class InMemoryQueue implements InferenceQueue {
         }
     }
 
-    public InMemoryQueue(InMemoryGenerationQueue jobs, Clock clock) {
+    public InMemoryInferenceQueue(InMemoryInferenceJobRepository jobs, Clock clock) {
         this.jobs = jobs;
         this.clock = clock;
     }
 
     /** From now on only so many jobs may wait. */
-    public synchronized InMemoryQueue withRoomFor(int waiting) {
+    public synchronized InMemoryInferenceQueue withRoomFor(int waiting) {
         mostWaiting = waiting;
         return this;
     }

@@ -5,10 +5,10 @@ import dev.atelier.application.training.TrainingQueue;
 import java.time.Duration;
 import java.time.Instant;
 
-class InMemoryTrainingsTest extends TrainingsContract {
+class InMemoryTrainingJobRepositoryTest extends TrainingsContract {
 
     private final SettableClock clock = new SettableClock();
-    private final InMemoryTrainings trainings = new InMemoryTrainings(clock);
+    private final InMemoryTrainingJobRepository trainings = new InMemoryTrainingJobRepository(clock);
 
     @Override
     protected TrainingJobRepository jobs() {

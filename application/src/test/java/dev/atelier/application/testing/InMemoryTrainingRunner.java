@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Queues trainings, which then wait until a test does something with them. */
-public class InMemoryTrainerProcess implements TrainingRunner {
+public class InMemoryTrainingRunner implements TrainingRunner {
 
     private final TrainingQueue queue;
     private final List<TrainingId> stopped = new CopyOnWriteArrayList<>();
     private volatile RuntimeException rejection;
 
-    public InMemoryTrainerProcess(TrainingQueue queue) {
+    public InMemoryTrainingRunner(TrainingQueue queue) {
         this.queue = queue;
     }
 

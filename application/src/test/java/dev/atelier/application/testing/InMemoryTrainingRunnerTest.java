@@ -11,7 +11,7 @@ import dev.atelier.domain.training.TrainingJob;
 import java.util.List;
 import java.util.function.Consumer;
 
-class InMemoryTrainerProcessTest extends TrainingRunnerContract {
+class InMemoryTrainingRunnerTest extends TrainingRunnerContract {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final CompleteTraining complete = new CompleteTraining(
@@ -25,7 +25,7 @@ class InMemoryTrainerProcessTest extends TrainingRunnerContract {
     /** With a worker that is done at once. */
     @Override
     protected TrainingRunner trainer() {
-        return new InMemoryTrainerProcess(atelier.trainings) {
+        return new InMemoryTrainingRunner(atelier.trainings) {
             @Override
             public void start(TrainingJob pending) {
                 super.start(pending);
@@ -41,7 +41,7 @@ class InMemoryTrainerProcessTest extends TrainingRunnerContract {
 
     @Override
     protected TrainingRunner trainerNotSetUp() {
-        InMemoryTrainerProcess trainer = new InMemoryTrainerProcess(atelier.trainings);
+        InMemoryTrainingRunner trainer = new InMemoryTrainingRunner(atelier.trainings);
         trainer.reject(new InvalidRequestException("nothing is set up here"));
         return trainer;
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Archives that can be read by eye: a line that says so, then one with name and content for each entry. */
-public class InMemoryArchives implements ModelArchiveReader {
+public class InMemoryModelArchiveReader implements ModelArchiveReader {
 
     private static final String BEGINNING = "archive\n";
 

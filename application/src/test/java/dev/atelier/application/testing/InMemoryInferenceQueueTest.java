@@ -4,11 +4,11 @@ import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import java.time.Duration;
 
-class InMemoryQueueTest extends InferenceQueueContract {
+class InMemoryInferenceQueueTest extends InferenceQueueContract {
 
     private final SettableClock clock = new SettableClock();
-    private final InMemoryGenerationQueue jobs = new InMemoryGenerationQueue();
-    private final InMemoryQueue queue = new InMemoryQueue(jobs, clock);
+    private final InMemoryInferenceJobRepository jobs = new InMemoryInferenceJobRepository();
+    private final InMemoryInferenceQueue queue = new InMemoryInferenceQueue(jobs, clock);
 
     @Override
     protected InferenceJobRepository jobs() {

@@ -4,15 +4,15 @@ import dev.atelier.application.model.ModelArchiveReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-class InMemoryArchivesTest extends ModelArchiveReaderContract {
+class InMemoryModelArchiveReaderTest extends ModelArchiveReaderContract {
 
     @Override
     protected ModelArchiveReader archives() {
-        return new InMemoryArchives();
+        return new InMemoryModelArchiveReader();
     }
 
     @Override
     protected byte[] archive(Map<String, String> entries) {
-        return InMemoryArchives.archive(entries).getBytes(StandardCharsets.UTF_8);
+        return InMemoryModelArchiveReader.archive(entries).getBytes(StandardCharsets.UTF_8);
     }
 }
