@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -66,14 +67,14 @@ class DocumentationTest {
                 .replace(' ', '-');
     }
 
-    @Test
-    void everyClassThatTheArchitecturePageNamesExists() {
+    @ParameterizedTest
+    @CsvSource({"architecture.md, 80", "security.md, 50"})
+    void everyClassThatAPageNamesExists(String page, int atLeast) {
         Map<String, List<Path>> sources = sources();
-        List<MatchResult> named = CLASS.matcher(withoutCode(Path.of("docs", "architecture.md")))
-                .results()
-                .toList();
+        List<MatchResult> named =
+                CLASS.matcher(withoutCode(Path.of("docs", page))).results().toList();
 
-        assertThat(named).hasSizeGreaterThan(80);
+        assertThat(named).hasSizeGreaterThan(atLeast);
         assertThat(named).allSatisfy(name -> {
             assertThat(sources.keySet()).as(name.group()).contains(name.group(1));
             assertThat(name.group(2) == null
