@@ -70,7 +70,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Override
-    protected void hasNoRoom() {
+    protected void hasNoCapacity() {
         fixture.with(first.url(), "ml.p4d.*", Optional.empty()).open();
     }
 

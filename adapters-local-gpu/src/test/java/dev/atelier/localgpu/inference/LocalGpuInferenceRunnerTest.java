@@ -167,7 +167,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
     @Test
     void aFullQueueIsToldAtOnce() {
-        fixture.queue.withRoomFor(0);
+        fixture.queue.withCapacity(0);
         open();
 
         InferenceJob job = created(FIRST_MODEL);

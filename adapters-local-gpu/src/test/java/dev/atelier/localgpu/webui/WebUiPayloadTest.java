@@ -58,7 +58,7 @@ class WebUiPayloadTest {
 
     @Test
     void tooMuchBesidesImagesIsRejected() {
-        assertRejected("{\"a\": [" + "0,".repeat(2_200_000) + "0]}", "besides its pictures");
+        assertRejected("{\"a\": [" + "0,".repeat(2_200_000) + "0]}", "besides its images");
     }
 
     @Test

@@ -63,7 +63,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Override
-    protected void hasNoRoom() {
+    protected void hasNoCapacity() {
         fixture.stub.reject("CreateEndpoint", AwsErrorResponse.quota("ml.g5.2xlarge"));
     }
 

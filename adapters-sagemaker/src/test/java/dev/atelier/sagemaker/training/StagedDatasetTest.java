@@ -214,7 +214,7 @@ class StagedDatasetTest {
         fixture.trainingPoller.look();
 
         assertThat(fixture.now(job).error())
-                .isEqualTo("the dataset at s3://atelier/dataset/lego has no pictures any more");
+                .isEqualTo("the dataset at s3://atelier/dataset/lego has no images any more");
     }
 
     private static TestTrainings training() {
