@@ -54,6 +54,7 @@ class RequestOrigin implements HttpHostResolver {
      * Replaces the framework's own resolver, which trusts every peer and fails on an IPv6 literal in {@code Forwarded}.
      */
     @Override
+    @SuppressWarnings("rawtypes")
     public String resolve(@Nullable HttpRequest request) {
         return request == null ? "http://localhost" : of(request);
     }
