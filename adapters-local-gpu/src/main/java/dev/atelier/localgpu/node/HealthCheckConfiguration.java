@@ -5,15 +5,15 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * How this service learns whether nodes are well, and what they have.
+ * Health checks, model list updates and quarantine of nodes.
  *
- * @param probeInterval how often an idle node is asked whether it answers
- * @param modelsInterval how often an idle node is asked for the models on its disks, and how often what was placed there is
- *     compared with the checkpoints
- * @param setAsideMin how long a node is left alone after it failed; doubled each time it fails again
- * @param setAsideMax the longest time that a failing node is left alone; at least {@code set-aside-min}
- * @param connectTimeout how long connecting to a node may take
- * @param answerTimeout how long a node may take to answer small questions
+ * @param probeInterval how often an idle node is probed
+ * @param modelsInterval how often the model list of an idle node is fetched, and how often installed models are compared with
+ *     the checkpoints
+ * @param setAsideMin how long a node is quarantined after a failure; doubled with each further failure
+ * @param setAsideMax the longest quarantine; at least {@code set-aside-min}
+ * @param connectTimeout timeout for connecting to a node
+ * @param answerTimeout timeout for requests other than generation
  */
 @ConfigurationProperties(HealthCheckConfiguration.KEY)
 public record HealthCheckConfiguration(
@@ -40,8 +40,8 @@ public record HealthCheckConfiguration(
                 "at least " + KEY + ".set-aside-min, which is " + setAsideMin);
     }
 
-    /** How long to leave a node alone that failed so many times in a row, at least once. */
-    Duration setAside(int failures) {
+    /** How long a node is quarantined after this number of failures in a row, at least 1. */
+    Duration quarantine(int failures) {
         Duration grown = setAsideMin.multipliedBy(1L << Math.min(failures - 1, 20));
         return grown.compareTo(setAsideMax) < 0 ? grown : setAsideMax;
     }
