@@ -107,7 +107,7 @@ final class LocalGpuFactory {
                         notificationBus,
                         new NodeEligibilityCheck(gpuNodeRegistry),
                         new JobCompletionWaiter(
-                                notificationBus, jobs, configuration.realTimeWait(), localGpuExecutor.threads())),
+                                notificationBus, jobs, configuration.realTimeTimeout(), localGpuExecutor.threads())),
                 trainer);
     }
 

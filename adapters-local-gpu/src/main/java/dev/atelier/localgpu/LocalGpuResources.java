@@ -45,7 +45,7 @@ final class LocalGpuResources implements AutoCloseable {
             ModelStore store,
             ModelFileInspector inspector,
             Clock clock) {
-        TemporaryDirectory temporaryDirectory = TemporaryDirectory.open(configuration.spoolDir());
+        TemporaryDirectory temporaryDirectory = TemporaryDirectory.open(configuration.tempDir());
         Optional<DemoWebUiServer> demo = configured.list().isEmpty()
                 ? Optional.of(startDemo(configuration, temporaryDirectory))
                 : Optional.empty();

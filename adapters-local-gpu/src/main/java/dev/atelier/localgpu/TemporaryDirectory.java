@@ -25,7 +25,7 @@ record TemporaryDirectory(Path folder) implements AutoCloseable {
             return new TemporaryDirectory(Files.createTempDirectory(parent, "spool-"));
         } catch (IOException | IllegalArgumentException e) {
             throw ConfigurationChecks.rejected(
-                    LocalGpuConfiguration.KEY + ".spool-dir", configured, "a folder that this service may write to");
+                    LocalGpuConfiguration.KEY + ".temp-dir", configured, "a folder that this service may write to");
         }
     }
 

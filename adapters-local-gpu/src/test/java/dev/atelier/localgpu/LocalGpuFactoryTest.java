@@ -87,7 +87,7 @@ class LocalGpuFactoryTest {
     private ApplicationContext start(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("test.house", true);
-        all.put("atelier.local-gpu.spool-dir", tempDir.toString());
+        all.put("atelier.local-gpu.temp-dir", tempDir.toString());
         ApplicationContext context = ApplicationContext.builder()
                 .deduceEnvironment(false)
                 .environmentPropertySource(false)

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param retryPause how long a node must not claim a job that failed there, times the number of attempts; other nodes may
  *     claim it at once
  * @param timeout timeout of one attempt
- * @param modelTurn how long a node prefers jobs for its loaded checkpoint while jobs for others wait
+ * @param checkpointAffinity how long a node prefers jobs for its loaded checkpoint while jobs for others wait
  * @param stopGrace how long running jobs may continue on shutdown before they are requeued
  */
 @ConfigurationProperties(JobExecutionConfiguration.KEY)
@@ -25,7 +25,7 @@ public record JobExecutionConfiguration(
         @Bindable(defaultValue = "3") int attempts,
         @Bindable(defaultValue = "2s") Duration retryPause,
         @Bindable(defaultValue = "15m") Duration timeout,
-        @Bindable(defaultValue = "60s") Duration modelTurn,
+        @Bindable(defaultValue = "60s") Duration checkpointAffinity,
         @Bindable(defaultValue = "30s") Duration stopGrace) {
 
     static final String KEY = "atelier.local-gpu.jobs";
@@ -36,7 +36,7 @@ public record JobExecutionConfiguration(
         ConfigurationChecks.requireDuration(KEY + ".poll-interval", pollInterval);
         ConfigurationChecks.requireDuration(KEY + ".retry-pause", retryPause);
         ConfigurationChecks.requireDuration(KEY + ".timeout", timeout);
-        ConfigurationChecks.requireDuration(KEY + ".model-turn", modelTurn);
+        ConfigurationChecks.requireDuration(KEY + ".checkpoint-affinity", checkpointAffinity);
         ConfigurationChecks.requireDuration(KEY + ".stop-grace", stopGrace);
         ConfigurationChecks.require(attempts >= 1 && attempts <= 100, KEY + ".attempts", attempts, "1 to 100");
         ConfigurationChecks.require(

@@ -39,7 +39,7 @@ public record NodeState(State state, String reason, Instant since, Instant until
 
     /** After a failure. The count restarts for a node that was healthy for the longest quarantine. */
     NodeState failed(String cause, Instant now, HealthCheckConfiguration settings) {
-        boolean wasStable = healthy() && !since.plus(settings.setAsideMax()).isAfter(now);
+        boolean wasStable = healthy() && !since.plus(settings.quarantineMax()).isAfter(now);
         int count = wasStable ? 1 : failures + 1;
         Instant begin = state == State.QUARANTINED ? since : now;
         return new NodeState(State.QUARANTINED, cause, begin, now.plus(settings.quarantine(count)), count);

@@ -44,7 +44,7 @@ final class NodeWorker implements Runnable {
         this.gpuNode = gpuNode;
         this.ports = ports;
         this.settings = settings;
-        this.turn = new CheckpointAffinity(settings.modelTurn());
+        this.turn = new CheckpointAffinity(settings.checkpointAffinity());
         LeaseRenewer keeper = new LeaseRenewer(ports, settings, wakeUpSignal, stop);
         JobFailureHandler jobFailureHandler = new JobFailureHandler(gpuNode, ports, settings);
         this.bench = new JobExecution.Bench(

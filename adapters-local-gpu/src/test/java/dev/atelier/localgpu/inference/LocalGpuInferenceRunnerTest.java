@@ -113,7 +113,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
     @Test
     void aRealTimeCallerIsAnsweredAfterTheTimeoutAndTheJobContinues() {
-        fixture.realTimeWait = Duration.ofMillis(200);
+        fixture.realTimeTimeout = Duration.ofMillis(200);
         node.generatesIn(Duration.ofMillis(600));
         open();
         InferenceJob job = created(FIRST_MODEL);

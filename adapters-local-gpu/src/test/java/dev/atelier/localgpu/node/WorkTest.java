@@ -217,7 +217,7 @@ class WorkTest {
                 usual.attempts(),
                 usual.retryPause(),
                 usual.timeout(),
-                usual.modelTurn(),
+                usual.checkpointAffinity(),
                 usual.stopGrace());
         fixture.with(first).open();
 
