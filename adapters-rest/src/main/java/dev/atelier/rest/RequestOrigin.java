@@ -49,6 +49,7 @@ class RequestOrigin implements HttpHostResolver {
 
     /** For the framework, whose own resolver trusts every peer and fails on an IPv6 literal in {@code Forwarded}. */
     @Override
+    @SuppressWarnings("rawtypes")
     public String resolve(@Nullable HttpRequest request) {
         return request == null ? "http://localhost" : of(request);
     }
