@@ -35,7 +35,7 @@ class PermissionMatrixTest {
 
             Any one of the permissions is enough; `all` includes `list` and `create` of the same resource. This table is what
             the service did when a test tried every operation with every single permission; the build fails when it is out
-            of date. Beyond it: what belongs to another user takes `user:all`; no caller grants a permission they do not hold; without
+            of date. Beyond it: what belongs to another user takes `user:all`; a caller only grants permissions they hold; without
             `user:list` a user sees only themselves in the list of users, without `role:list` only their own roles.
 
             | operation | request | permission |

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-/** What it saves to stay with the loaded checkpoint, beside first come, first served on the same service. */
+/** Compares checkpoint affinity with first come, first served on the same service. */
 record CheckpointAffinity(Path folder) {
 
     private static final int JOBS = 400;
