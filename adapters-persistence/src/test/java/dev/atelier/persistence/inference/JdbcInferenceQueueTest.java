@@ -29,7 +29,7 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
 
     @Override
     protected InferenceQueue queueWithRoomFor(int waiting) {
-        return Queues.withRoomFor(persistenceFixture, waiting);
+        return Queues.withLimit(persistenceFixture, waiting);
     }
 
     @Override
