@@ -69,7 +69,7 @@ class MergeIT {
                             + "\\\" is [1000] in a.safetensors and [999] in b.safetensors");
             rejects(service, Map.of("custom_name", "b"), "b.safetensors already exists");
             rejects(service, Map.of("multiplier", 7), "multiplier is 7.0; allowed is 0 to 1");
-            rejects(service, Map.of("discard_weights", "("), "discard_weights is no regular expression");
+            rejects(service, Map.of("discard_weights", "("), "discard_weights is not a regular expression");
             rejects(service, Map.of("secondary_model_name", "none.safetensors"), "is not found");
             rejects(
                     service,

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The statements about users. */
+/** Statements about users. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface UserDao extends GenericRepository<UserEntity, String> {
 
@@ -55,7 +55,7 @@ interface UserDao extends GenericRepository<UserEntity, String> {
     @Query("delete from user_role where user_name = :user")
     void removeRoles(String user);
 
-    /** What a user makes keeps their name when they are deleted. */
+    /** Records of a user keep the user's name after deletion. */
     @Query(
             """
             select 1 where exists (select 1 from checkpoint where creator = :name)

@@ -5,7 +5,7 @@ import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import java.time.Duration;
 
-/** What tests do to queues that an installation does not. */
+/** Operations on queues for tests only. */
 final class Queues {
 
     private Queues() {}
