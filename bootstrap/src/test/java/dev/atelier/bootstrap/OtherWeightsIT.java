@@ -89,8 +89,9 @@ class OtherWeightsIT {
 
         assertThat(failed.path("status").asText()).isEqualTo("failed");
         assertThat(failed.path("error").asText())
-                .isEqualTo("The node refuses the request: the demo node paints only with models of tiny-emoji's shape: "
-                        + "tensor cond_stage_model.text.tab.weight is missing");
+                .isEqualTo(
+                        "The node refuses the request: the demo node supports only models of tiny-emoji's architecture: "
+                                + "tensor cond_stage_model.text.tab.weight is missing");
         assertThat(points(generate("tiny-emoji.safetensors"))).isNotEmpty();
     }
 

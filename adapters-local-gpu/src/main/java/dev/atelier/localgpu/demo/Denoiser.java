@@ -1,9 +1,9 @@
 package dev.atelier.localgpu.demo;
 
-/** One look of the model at a noised picture. */
+/** One evaluation of the model. */
 @FunctionalInterface
 interface Denoiser {
 
-    /** The finished picture that the model sees in {@code noised} at {@code time}. */
+    /** Predicts the denoised image from the image {@code noised} at {@code time}. */
     float[] clean(float[] noised, double time);
 }

@@ -1,6 +1,6 @@
 package dev.atelier.localgpu.demo;
 
-/** A model file that the node cannot paint with; the message tells why, and goes on after a colon. */
+/** A model file does not have tiny-emoji's architecture; the message names the reason and is a sentence's second half. */
 final class IncompatibleModelException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** JSON in and out. */
 final class JsonCodec {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -25,7 +24,7 @@ final class JsonCodec {
         return JsonNodeFactory.instance.arrayNode();
     }
 
-    /** The shape in which WebUI reports what went wrong in a handler. */
+    /** WebUI's response body for an error in a handler. */
     static ObjectNode error(String error, String detail, String errors) {
         return object().put("error", error)
                 .put("detail", detail)
@@ -43,7 +42,7 @@ final class JsonCodec {
         throw WebUiErrorException.invalid("value is not a valid dict", "type_error.dict");
     }
 
-    /** The object that these bytes hold, if they hold one. */
+    /** Parses an object; empty if the bytes are not a JSON object. */
     static Optional<ObjectNode> object(byte[] json) {
         try {
             return MAPPER.readTree(json) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();

@@ -1,13 +1,12 @@
 package dev.atelier.localgpu.demo;
 
 /**
- * The cosine schedule that the model was trained on: at time t, 1 for noise only and 0 for the picture, a noised picture
- * is {@code signal(t) * picture + noise(t) * noise}. {@link StrictMath} keeps the same seed at the same bytes on every
- * machine's JVM.
+ * The cosine schedule that the model was trained on: at time t, from 1 (noise only) to 0 (image only), a noised image is
+ * {@code signal(t) * image + noise(t) * noise}. {@link StrictMath} makes a seed give the same bytes on every machine.
  */
 final class NoiseSchedule {
 
-    /** The earliest time to start from; at exactly 1 there is no signal and the noise level would be infinite. */
+    /** The maximum start time; at exactly 1 there is no signal, and sigma is infinite. */
     static final double START = .997;
 
     private final double from;
@@ -22,7 +21,7 @@ final class NoiseSchedule {
         return new NoiseSchedule(1, steps);
     }
 
-    /** Part of the way, as WebUI does it for img2img: a strength of 0.5 runs half of the asked steps. */
+    /** For img2img, as in WebUI: a strength of 0.5 runs half of the requested steps. */
     static NoiseSchedule fromImage(double strength, int steps) {
         return new NoiseSchedule(strength, strength == 0 ? 0 : Math.max(1, (int) Math.round(strength * steps)));
     }
@@ -35,7 +34,7 @@ final class NoiseSchedule {
         return Math.min(START, from);
     }
 
-    /** The time at which step {@code index} begins; at {@code steps()} it is 0, the finished picture. */
+    /** The time at the start of step {@code index}; 0, the final image, at {@code steps()}. */
     double time(int index) {
         return index == 0 ? start() : Math.min(START, from * (steps - index) / steps);
     }
@@ -48,7 +47,7 @@ final class NoiseSchedule {
         return StrictMath.sin(time * Math.PI / 2);
     }
 
-    /** How much noise there is for each unit of picture. */
+    /** The ratio of noise to signal. */
     static double sigma(double time) {
         return noise(time) / signal(time);
     }

@@ -6,22 +6,22 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * Room outside of the heap for numbers on their way into a model. Only a garbage collection gives it back, which may be long
- * in coming; so until then it serves the next model too. Used by one thread.
+ * An off-heap buffer for weights that are loaded into a model. Only a garbage collection frees it, which may be late, so until
+ * then it is reused for the next model. Not thread-safe.
  */
 final class ReusableFloatBuffer {
 
     private WeakReference<FloatBuffer> last = new WeakReference<>(null);
 
-    /** Empty room for so many numbers; what was put on it before is overwritten. */
+    /** Returns a cleared buffer with at least this capacity; earlier content is overwritten. */
     FloatBuffer clear(long floats) {
-        FloatBuffer room = last.get();
-        if (room == null || room.capacity() < floats) {
-            room = ByteBuffer.allocateDirect(Math.toIntExact(floats * Float.BYTES))
+        FloatBuffer buffer = last.get();
+        if (buffer == null || buffer.capacity() < floats) {
+            buffer = ByteBuffer.allocateDirect(Math.toIntExact(floats * Float.BYTES))
                     .order(ByteOrder.nativeOrder())
                     .asFloatBuffer();
-            last = new WeakReference<>(room);
+            last = new WeakReference<>(buffer);
         }
-        return room.clear();
+        return buffer.clear();
     }
 }

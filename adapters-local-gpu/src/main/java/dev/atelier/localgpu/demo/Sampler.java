@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The ways from noise to picture that this node really walks. They share one step, told apart by two properties. */
+/** The samplers that this node implements. They share one step function and differ in two properties. */
 enum Sampler {
     EULER_A("Euler a", 1, false, "k_euler_a", "k_euler_ancestral"),
     EULER("Euler", 0, false, "k_euler"),
@@ -13,13 +13,13 @@ enum Sampler {
 
     private final String title;
     private final double eta;
-    private final boolean looksBack;
+    private final boolean multistep;
     private final List<String> aliases;
 
-    Sampler(String title, double eta, boolean looksBack, String... aliases) {
+    Sampler(String title, double eta, boolean multistep, String... aliases) {
         this.title = title;
         this.eta = eta;
-        this.looksBack = looksBack;
+        this.multistep = multistep;
         this.aliases = List.of(aliases);
     }
 
@@ -31,25 +31,26 @@ enum Sampler {
         return aliases;
     }
 
-    /** The share of fresh noise in each step, if the client does not say; Euler and DPM++ 2M have none by definition. */
-    double eta(Optional<Double> asked) {
-        return this == EULER_A || this == DDIM ? asked.orElse(eta) : 0;
+    /** The share of fresh noise in each step: as requested or the default; 0 for Euler and DPM++ 2M by definition. */
+    double eta(Optional<Double> requested) {
+        return this == EULER_A || this == DDIM ? requested.orElse(eta) : 0;
     }
 
     /**
-     * One step along the stride: a part of the noise is kept, the rest gives way to the picture that
-     * the model sees, and with an eta some fresh noise is added.
+     * Performs one step: a part of the noise is kept, the rest is replaced by the predicted image, and with an eta above 0
+     * fresh noise is added.
      *
-     * @param x the noised picture, changed in place
-     * @param clean what the model sees in it
-     * @param before what it saw one step ago; null in the first step
+     * @param x the noised image, changed in place
+     * @param clean the image that the model predicts from it
+     * @param before the prediction of the previous step; null in the first step
      */
     void step(float[] x, float[] clean, float[] before, Stride stride, double eta, NoiseSource noise) {
         double sigma = NoiseSchedule.sigma(stride.time());
-        double aim = NoiseSchedule.sigma(stride.next());
-        double up = Math.min(aim, eta * Math.sqrt(Math.max(0, aim * aim * (1 - aim * aim / (sigma * sigma)))));
-        double kept = Math.sqrt(aim * aim - up * up) / sigma;
-        double trend = looksBack && before != null && stride.next() > 0 ? stride.trend() : 0;
+        double nextSigma = NoiseSchedule.sigma(stride.next());
+        double variance = nextSigma * nextSigma;
+        double up = Math.min(nextSigma, eta * Math.sqrt(Math.max(0, variance * (1 - variance / (sigma * sigma)))));
+        double kept = Math.sqrt(variance - up * up) / sigma;
+        double trend = multistep && before != null && stride.next() > 0 ? stride.trend() : 0;
         double from = NoiseSchedule.signal(stride.time());
         double to = NoiseSchedule.signal(stride.next());
         float[] fresh = up > 0 ? noise.next(x.length) : null;
@@ -60,10 +61,10 @@ enum Sampler {
         }
     }
 
-    /** A step's place in time, and the time of the step before it (the same as {@code time} in the first). */
+    /** The start and end time of a step, and the start of the previous one (equal to {@code time} in the first step). */
     record Stride(double before, double time, double next) {
 
-        /** DPM++ 2M goes on in the direction in which the model's view moved, in proportion to the steps' length. */
+        /** The weight with which DPM++ 2M extrapolates the change of the prediction, by the ratio of the step lengths. */
         double trend() {
             double last = logSnr(time) - logSnr(before);
             return last > 0 ? (logSnr(next) - logSnr(time)) / last / 2 : 0;

@@ -7,8 +7,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * A model file as it was when the node last looked. Its hash is known once it has been loaded, as in SD WebUI; unlike
- * there, it is worked out of what was loaded. Thread-safe.
+ * A model file as of the last refresh. Its hash is known once it has been loaded, as in SD WebUI, and is that of the loaded
+ * content. Thread-safe.
  */
 final class WeightsFile {
 
@@ -23,12 +23,12 @@ final class WeightsFile {
         this.stamp = stamp;
     }
 
-    /** What changes when another file takes the place of this one. */
+    /** Attributes that change when the file is replaced. */
     private record Stamp(Object key, long size, FileTime modified) {
 
         static Stamp of(Path path) throws IOException {
-            BasicFileAttributes told = Files.readAttributes(path, BasicFileAttributes.class);
-            return new Stamp(told.fileKey(), told.size(), told.lastModifiedTime());
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return new Stamp(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
         }
     }
 
@@ -48,7 +48,7 @@ final class WeightsFile {
         return path.getFileName().toString();
     }
 
-    /** Empty until it has been loaded. */
+    /** The SHA-256; empty until the file has been loaded. */
     String hash() {
         return hash;
     }

@@ -12,32 +12,32 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** tiny-emoji's model file, and files made of it, for this module's tests and others'. */
+/** Writes tiny-emoji's model file and variants of it, for tests of this and other modules. */
 public final class TinyEmojiFile {
 
     private TinyEmojiFile() {}
 
-    /** As the demo node has it: 28 MB, all tensors F16. */
+    /** The demo node's own file: 28 MB, all tensors F16. */
     public static Path write(Path file) throws IOException {
         BundledWeights.provide(file);
         return file;
     }
 
     /**
-     * A file of the same shape with other weights.
+     * A file of the same architecture with other weights.
      *
-     * @param names how the names of those tensors begin that are multiplied; {@code model.diffusion_model.out}, for example
+     * @param names prefix of the names of the tensors to multiply, for example {@code model.diffusion_model.out}
      */
     public static Path writeScaled(Path file, String names, float factor) throws IOException {
         return write(file, "F16", names, factor);
     }
 
-    /** The same weights in another type of numbers: F32 or BF16. */
+    /** The same weights as F32 or BF16. */
     static Path writeAs(Path file, String type) throws IOException {
         return write(file, type, "none", 1);
     }
 
-    /** Without one of the tensors, or with it in another shape or type, as {@code tensor} has it; null: without. */
+    /** Replaces the entry of one tensor in the header; null removes it. */
     static Path writeWith(Path file, String name, Tensor tensor) throws IOException {
         byte[] original = Files.readAllBytes(write(file));
         SafetensorsHeader begin = header(original);
