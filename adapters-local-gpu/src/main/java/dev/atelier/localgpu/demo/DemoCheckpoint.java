@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.localgpu.demo.diffusion.WeightsFile;
 
 /** A name in the node's model list and its weights, which may belong to a file of another name. */
 record DemoCheckpoint(String fileName, WeightsFile weights) {

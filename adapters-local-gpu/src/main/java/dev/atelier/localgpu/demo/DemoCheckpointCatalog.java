@@ -1,6 +1,8 @@
 package dev.atelier.localgpu.demo;
 
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.localgpu.demo.diffusion.BundledWeights;
+import dev.atelier.localgpu.demo.diffusion.WeightsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

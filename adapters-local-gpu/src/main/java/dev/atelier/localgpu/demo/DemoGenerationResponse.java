@@ -2,6 +2,9 @@ package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.localgpu.demo.diffusion.CfgScaleMapping;
+import dev.atelier.localgpu.demo.diffusion.PromptCleaner;
+import dev.atelier.localgpu.demo.diffusion.TinyDiffusionModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
+import dev.atelier.localgpu.demo.diffusion.Sampler;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.Set;

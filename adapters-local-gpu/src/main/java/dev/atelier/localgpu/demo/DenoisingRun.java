@@ -1,5 +1,11 @@
 package dev.atelier.localgpu.demo;
 
+import ai.onnxruntime.OrtException;
+import dev.atelier.localgpu.demo.diffusion.Denoiser;
+import dev.atelier.localgpu.demo.diffusion.NoiseSchedule;
+import dev.atelier.localgpu.demo.diffusion.NoiseSource;
+import dev.atelier.localgpu.demo.diffusion.Sampler;
+import dev.atelier.localgpu.demo.diffusion.TinyDiffusionModel;
 import java.util.Optional;
 
 /** The denoising of one image. Each image of a batch has its own noise, so it does not depend on the others. */
@@ -30,7 +36,7 @@ final class DenoisingRun {
         return new DenoisingRun(request, noiseSchedule, noise, first);
     }
 
-    void step(Denoiser denoiser, int index) {
+    void step(Denoiser denoiser, int index) throws OrtException {
         double time = noiseSchedule.time(index);
         double next = noiseSchedule.time(index + 1);
         float[] clean = denoiser.clean(x, time);

@@ -2,6 +2,12 @@ package dev.atelier.localgpu.demo;
 
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.localgpu.demo.diffusion.CfgScaleMapping;
+import dev.atelier.localgpu.demo.diffusion.Denoiser;
+import dev.atelier.localgpu.demo.diffusion.IncompatibleModelException;
+import dev.atelier.localgpu.demo.diffusion.ModelCache;
+import dev.atelier.localgpu.demo.diffusion.NoiseSchedule;
+import dev.atelier.localgpu.demo.diffusion.TinyDiffusionModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,11 +35,20 @@ final class ImageGenerator implements AutoCloseable {
     private ObjectNode respond(String name, DemoGenerationRequest request) throws Exception {
         return generationQueue.run(name, request.iterations(), () -> {
             DemoCheckpoint checkpoint = webUiOptions.checkpointFor(request.body());
-            TinyDiffusionModel model = models.load(checkpoint.weights());
+            TinyDiffusionModel model = load(checkpoint);
             webUiOptions.loaded(checkpoint.weights());
             List<PlanarImage> images = generate(request, model);
             return new DemoGenerationResponse(request, checkpoint, generationQueue.timestamp()).toJson(images);
         });
+    }
+
+    private TinyDiffusionModel load(DemoCheckpoint checkpoint) throws Exception {
+        try {
+            return models.load(checkpoint.weights());
+        } catch (IncompatibleModelException e) {
+            throw WebUiErrorException.http(
+                    422, "the demo node supports only models of tiny-emoji's architecture: " + e.getMessage());
+        }
     }
 
     private List<PlanarImage> generate(DemoGenerationRequest request, TinyDiffusionModel model) throws OrtException {
@@ -58,12 +73,20 @@ final class ImageGenerator implements AutoCloseable {
             runs.add(DenoisingRun.begin(request, number * request.batch() + i, noiseSchedule));
         }
         for (int step = 0; step < noiseSchedule.steps() && !generationQueue.isCutShort(); step++) {
-            for (DenoisingRun run : runs) {
-                run.step(denoiser, step);
-            }
+            step(runs, denoiser, step);
             generationQueue.stepDone();
         }
         return runs.stream().map(DenoisingRun::finished).toList();
+    }
+
+    private static void step(List<DenoisingRun> runs, Denoiser denoiser, int step) {
+        try {
+            for (DenoisingRun run : runs) {
+                run.step(denoiser, step);
+            }
+        } catch (OrtException e) {
+            throw WebUiErrorException.internal("RuntimeError", e.getMessage());
+        }
     }
 
     /** Releases the models; call it when no job is running. */

@@ -1,6 +1,8 @@
 package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.localgpu.demo.diffusion.NoiseSchedule;
+import dev.atelier.localgpu.demo.diffusion.TinyDiffusionModel;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,8 @@
 package dev.atelier.localgpu.demo;
 
+import dev.atelier.localgpu.demo.diffusion.NoiseSchedule;
+import dev.atelier.localgpu.demo.diffusion.TinyDiffusionModel;
+
 /** A mask of what may change: 1 is generated, 0 is kept, values in between blend the two. */
 final class InpaintMask {
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 
 final class JsonCodec {
 
@@ -40,17 +39,6 @@ final class JsonCodec {
             return new RequestFields(object);
         }
         throw WebUiErrorException.invalid("value is not a valid dict", "type_error.dict");
-    }
-
-    /** Parses an object; empty if the bytes are not a JSON object. */
-    static Optional<ObjectNode> object(byte[] json) {
-        try {
-            return MAPPER.readTree(json) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static JsonNode tree(byte[] body) {

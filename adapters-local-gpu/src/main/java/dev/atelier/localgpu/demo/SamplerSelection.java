@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.demo;
 
+import dev.atelier.localgpu.demo.diffusion.Sampler;
 import java.util.Optional;
 import java.util.Set;
 

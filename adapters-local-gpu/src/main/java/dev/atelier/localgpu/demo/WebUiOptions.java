@@ -2,6 +2,7 @@ package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.localgpu.demo.diffusion.WeightsFile;
 import java.util.Optional;
 
 /** The WebUI settings that the node supports, changed by POST or for one job by {@code override_settings}. */

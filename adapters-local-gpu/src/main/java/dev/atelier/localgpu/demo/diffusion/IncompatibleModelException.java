@@ -1,7 +1,7 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 /** A model file does not have tiny-emoji's architecture; the message names the reason and is a sentence's second half. */
-final class IncompatibleModelException extends Exception {
+public final class IncompatibleModelException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * An LRU cache of at max two loaded models. One thread loads them all: the C library keeps freed memory in per-thread
  * arenas, so memory would grow with each loading thread. Thread-safe.
  */
-final class ModelCache implements AutoCloseable {
+public final class ModelCache implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
     private static final int MAX = 2;
@@ -35,16 +35,16 @@ final class ModelCache implements AutoCloseable {
     /**
      * Returns the model, which stays loaded at least until the next call.
      *
-     * @throws WebUiErrorException 422 if the file is not a supported model; the cache is unchanged
+     * @throws IncompatibleModelException if the file is not a supported model; the cache is unchanged
      */
-    TinyDiffusionModel load(WeightsFile file) throws Exception {
+    public TinyDiffusionModel load(WeightsFile file) throws Exception {
         return onThread(() -> {
             TinyDiffusionModel loaded = models.get(file);
             return loaded == null ? create(file) : loaded;
         });
     }
 
-    private TinyDiffusionModel create(WeightsFile file) throws IOException, OrtException {
+    private TinyDiffusionModel create(WeightsFile file) throws IOException, OrtException, IncompatibleModelException {
         try (ModelWeights modelWeights = ModelWeights.open(file.path())) {
             String hash = modelWeights.sha256();
             evictDownTo(MAX - 1);
@@ -52,9 +52,6 @@ final class ModelCache implements AutoCloseable {
             models.put(file, model);
             file.loaded(hash);
             return model;
-        } catch (IncompatibleModelException e) {
-            throw WebUiErrorException.http(
-                    422, "the demo node supports only models of tiny-emoji's architecture: " + e.getMessage());
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.nio.file.attribute.FileTime;
  * A model file as of the last refresh. Its hash is known once it has been loaded, as in SD WebUI, and is that of the loaded
  * content. Thread-safe.
  */
-final class WeightsFile {
+public final class WeightsFile {
 
     private static final int SHORT = 10;
 
@@ -32,11 +32,11 @@ final class WeightsFile {
         }
     }
 
-    static WeightsFile at(Path path) throws IOException {
+    public static WeightsFile at(Path path) throws IOException {
         return new WeightsFile(path, Stamp.of(path));
     }
 
-    boolean isSameAs(WeightsFile other) {
+    public boolean isSameAs(WeightsFile other) {
         return path.equals(other.path) && stamp.equals(other.stamp);
     }
 
@@ -44,16 +44,16 @@ final class WeightsFile {
         return path;
     }
 
-    String name() {
+    public String name() {
         return path.getFileName().toString();
     }
 
     /** The SHA-256; empty until the file has been loaded. */
-    String hash() {
+    public String hash() {
         return hash;
     }
 
-    String shortHash() {
+    public String shortHash() {
         return hash.isEmpty() ? "" : hash.substring(0, SHORT);
     }
 

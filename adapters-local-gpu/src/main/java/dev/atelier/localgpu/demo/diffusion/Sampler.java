@@ -1,11 +1,11 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The samplers that this node implements. They share one step function and differ in two properties. */
-enum Sampler {
+public enum Sampler {
     EULER_A("Euler a", 1, false, "k_euler_a", "k_euler_ancestral"),
     EULER("Euler", 0, false, "k_euler"),
     DPM_2M("DPM++ 2M", 0, true, "k_dpmpp_2m"),
@@ -23,16 +23,16 @@ enum Sampler {
         this.aliases = List.of(aliases);
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
-    List<String> aliases() {
+    public List<String> aliases() {
         return aliases;
     }
 
     /** The share of fresh noise in each step: as requested or the default; 0 for Euler and DPM++ 2M by definition. */
-    double eta(Optional<Double> requested) {
+    public double eta(Optional<Double> requested) {
         return this == EULER_A || this == DDIM ? requested.orElse(eta) : 0;
     }
 
@@ -44,7 +44,7 @@ enum Sampler {
      * @param clean the image that the model predicts from it
      * @param before the prediction of the previous step; null in the first step
      */
-    void step(float[] x, float[] clean, float[] before, Stride stride, double eta, NoiseSource noise) {
+    public void step(float[] x, float[] clean, float[] before, Stride stride, double eta, NoiseSource noise) {
         double sigma = NoiseSchedule.sigma(stride.time());
         double nextSigma = NoiseSchedule.sigma(stride.next());
         double variance = nextSigma * nextSigma;
@@ -62,7 +62,7 @@ enum Sampler {
     }
 
     /** The start and end time of a step, and the start of the previous one (equal to {@code time} in the first step). */
-    record Stride(double before, double time, double next) {
+    public record Stride(double before, double time, double next) {
 
         /** The weight with which DPM++ 2M extrapolates the change of the prediction, by the ratio of the step lengths. */
         double trend() {
@@ -75,7 +75,7 @@ enum Sampler {
         }
     }
 
-    static Optional<Sampler> named(String name) {
+    public static Optional<Sampler> named(String name) {
         return Arrays.stream(values())
                 .filter(s -> s.title.equals(name) || s.aliases.contains(name))
                 .findFirst();

@@ -1,13 +1,13 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import java.util.Random;
 
 /** The noise of a seed. {@link Random}'s algorithm is specified, so a seed gives the same noise on every JVM. */
-final class NoiseSource {
+public final class NoiseSource {
 
     private final Random random;
 
-    NoiseSource(long seed) {
+    public NoiseSource(long seed) {
         random = new Random(mixed(seed));
     }
 
@@ -20,7 +20,7 @@ final class NoiseSource {
     }
 
     /** The initial noise of an image: that of the seed, or interpolated towards that of the subseed. */
-    float[] start(int length, long subseed, double strength) {
+    public float[] start(int length, long subseed, double strength) {
         float[] noise = next(length);
         if (strength <= 0) {
             return noise;

@@ -1,7 +1,10 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -27,6 +30,7 @@ record SafetensorsHeader(ObjectNode metadata, Map<String, Tensor> tensors, long 
     /** A real Stable Diffusion model, whose header has less than 1 MiB, is to be rejected by its tensors. */
     private static final long MAX_HEADER_LENGTH = 16 << 20;
 
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String METADATA = "__metadata__";
 
     /** @param begin offset of its first byte from the end of the header */
@@ -48,7 +52,7 @@ record SafetensorsHeader(ObjectNode metadata, Map<String, Tensor> tensors, long 
         }
 
         private ObjectNode toJson() {
-            ObjectNode json = JsonCodec.object().put("dtype", type);
+            ObjectNode json = JsonNodeFactory.instance.objectNode().put("dtype", type);
             ArrayNode lengths = json.putArray("shape");
             shape.forEach(lengths::add);
             json.putArray("data_offsets").add(begin).add(end);
@@ -66,21 +70,33 @@ record SafetensorsHeader(ObjectNode metadata, Map<String, Tensor> tensors, long 
         if (length < 2 || length > MAX_HEADER_LENGTH) {
             throw new IncompatibleModelException("this is no safetensors file");
         }
-        ObjectNode header = JsonCodec.object(in.readNBytes((int) length))
-                .orElseThrow(() -> new IncompatibleModelException("this is no safetensors file"));
+        ObjectNode header = parse(in.readNBytes((int) length));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         JsonNode metadata = header.remove(METADATA);
         header.properties().forEach(entry -> tensors.put(entry.getKey(), Tensor.of(entry.getValue())));
         return new SafetensorsHeader(
-                metadata instanceof ObjectNode object ? object : JsonCodec.object(), tensors, Long.BYTES + length);
+                metadata instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode(),
+                tensors,
+                Long.BYTES + length);
+    }
+
+    private static ObjectNode parse(byte[] json) throws IOException, IncompatibleModelException {
+        try {
+            if (MAPPER.readTree(json) instanceof ObjectNode header) {
+                return header;
+            }
+            throw new IncompatibleModelException("this is no safetensors file");
+        } catch (JsonProcessingException e) {
+            throw new IncompatibleModelException("this is no safetensors file");
+        }
     }
 
     /** Encodes the header of a file with these tensors. */
     static byte[] write(ObjectNode metadata, Map<String, Tensor> tensors) {
-        ObjectNode header = JsonCodec.object();
+        ObjectNode header = JsonNodeFactory.instance.objectNode();
         header.set(METADATA, metadata);
         tensors.forEach((name, tensor) -> header.set(name, tensor.toJson()));
-        byte[] text = JsonCodec.text(header).getBytes(StandardCharsets.UTF_8);
+        byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
         int padded = (text.length + 7) / 8 * 8;
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(padded).put(text);

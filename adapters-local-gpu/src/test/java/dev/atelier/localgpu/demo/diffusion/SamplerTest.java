@@ -1,9 +1,9 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OrtException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class SamplerTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPerfectDenoiserYieldsTheImage(Sampler sampler) {
+    void aPerfectDenoiserYieldsTheImage(Sampler sampler) throws OrtException {
         float[] image = new NoiseSource(9).next(LENGTH);
 
         assertThat(sampled(sampler, 7, (noised, time) -> image.clone())).isEqualTo(image);
@@ -28,7 +28,7 @@ class SamplerTest {
      */
     @ParameterizedTest
     @EnumSource
-    void theResultHasTheDeviationOfTheImages(Sampler sampler) {
+    void theResultHasTheDeviationOfTheImages(Sampler sampler) throws OrtException {
         double variance = .3 * .3;
         float[] out = sampled(sampler, 100, (noised, time) -> {
             double signal = NoiseSchedule.signal(time);
@@ -80,16 +80,7 @@ class SamplerTest {
         assertThat(deviation(new NoiseSource(1).start(LENGTH, 2, .5))).isCloseTo(1, within(.03));
     }
 
-    @Test
-    void onlyNamesThatWebuiHasAreSamplers() {
-        assertThat(SamplerSelection.of("k_euler_a").requested()).isEqualTo("Euler a");
-        assertThat(SamplerSelection.of("Euler a").isSubstituted()).isFalse();
-        assertThat(SamplerSelection.of("DPM++ 2M Karras").effective()).isEqualTo(Sampler.DPM_2M);
-        assertThat(SamplerSelection.of("DPM++ 2M Karras").isSubstituted()).isTrue();
-        assertThatThrownBy(() -> SamplerSelection.of("")).hasMessage("Sampler not found");
-    }
-
-    private static float[] sampled(Sampler sampler, int steps, Denoiser denoiser) {
+    private static float[] sampled(Sampler sampler, int steps, Denoiser denoiser) throws OrtException {
         NoiseSchedule noiseSchedule = NoiseSchedule.fromNoise(steps);
         NoiseSource noise = new NoiseSource(1);
         float[] x = noise.next(LENGTH);

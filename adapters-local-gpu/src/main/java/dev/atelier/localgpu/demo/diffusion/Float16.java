@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 /** Conversion from and to IEEE 754's binary16, the 16-bit numbers in model files. */
 final class Float16 {

@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
@@ -18,10 +18,10 @@ import java.util.Map;
  * The two networks of tiny-emoji, text encoder and denoiser, in ONNX Runtime with the weights of one model file. Not
  * thread-safe; the node's queue serializes its use.
  */
-final class TinyDiffusionModel implements AutoCloseable {
+public final class TinyDiffusionModel implements AutoCloseable {
 
-    static final int SIDE = 64;
-    static final int LENGTH = 3 * SIDE * SIDE;
+    public static final int SIDE = 64;
+    public static final int LENGTH = 3 * SIDE * SIDE;
 
     /** More threads do not speed up so small a network; their number does not affect the result. */
     private static final int MAX_THREADS = 2;
@@ -63,7 +63,7 @@ final class TinyDiffusionModel implements AutoCloseable {
     }
 
     /** The denoiser conditioned on a prompt and a negative prompt (classifier-free guidance). */
-    final class Guided implements Denoiser, AutoCloseable {
+    public final class Guided implements Denoiser, AutoCloseable {
 
         private final OrtSession.Result encodedPrompt;
         private final double guidance;
@@ -74,7 +74,7 @@ final class TinyDiffusionModel implements AutoCloseable {
         }
 
         @Override
-        public float[] clean(float[] noised, double time) {
+        public float[] clean(float[] noised, double time) throws OrtException {
             float[] batch = new float[2 * LENGTH];
             System.arraycopy(noised, 0, batch, 0, LENGTH);
             System.arraycopy(noised, 0, batch, LENGTH, LENGTH);
@@ -94,8 +94,6 @@ final class TinyDiffusionModel implements AutoCloseable {
                             "layout",
                             encoded("layout")))) {
                 return clean(noised, time, ((OnnxTensor) velocity.get(0)).getFloatBuffer());
-            } catch (OrtException e) {
-                throw WebUiErrorException.internal("RuntimeError", e.getMessage());
             }
         }
 
@@ -122,7 +120,7 @@ final class TinyDiffusionModel implements AutoCloseable {
         }
     }
 
-    Guided guided(String prompt, String negative, double guidance) throws OrtException {
+    public Guided guided(String prompt, String negative, double guidance) throws OrtException {
         int row = Tokenizer.WORDS * Tokenizer.FEATURES;
         long[] ids = new long[2 * row];
         float[] weights = new float[2 * row];

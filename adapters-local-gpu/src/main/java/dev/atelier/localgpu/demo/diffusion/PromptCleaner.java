@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import java.util.regex.Pattern;
 
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * {@code (panda:1.2)}, and common quality keywords. tiny-emoji knows only names of objects and would take the digits and
  * {@code 8k} for objects.
  */
-final class PromptCleaner {
+public final class PromptCleaner {
 
     private static final Pattern TAG = Pattern.compile("<[^<>]*>");
     private static final Pattern WEIGHT = Pattern.compile(":\\s*[0-9.]+\\s*(?=[)\\]])");
@@ -23,7 +23,7 @@ final class PromptCleaner {
         return QUALITY.matcher(untagged).replaceAll(" ");
     }
 
-    static boolean hasTags(String prompt) {
+    public static boolean hasTags(String prompt) {
         return TAG.matcher(prompt).find();
     }
 }

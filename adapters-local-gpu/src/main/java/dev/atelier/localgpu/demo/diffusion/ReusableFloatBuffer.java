@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;

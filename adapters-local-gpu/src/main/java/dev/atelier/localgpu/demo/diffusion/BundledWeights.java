@@ -1,6 +1,6 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
-import dev.atelier.localgpu.demo.SafetensorsHeader.Tensor;
+import dev.atelier.localgpu.demo.diffusion.SafetensorsHeader.Tensor;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.UUID;
  * The weights in the jar: floats tensors are 8-bit integers with one scale per row, stored directly before the tensor under
  * its name with the suffix {@code .scale}. They are expanded to an ordinary model file with 16-bit tensors.
  */
-final class BundledWeights {
+public final class BundledWeights {
 
     private static final String RESOURCE = "tiny-emoji.int8.safetensors";
     private static final String SCALE = ".scale";
@@ -36,7 +36,7 @@ final class BundledWeights {
     }
 
     /** Writes the model file unless it exists and is complete. Atomic; concurrent calls are safe. */
-    static void provide(Path file) throws IOException {
+    public static void provide(Path file) throws IOException {
         try (DataInputStream in = new DataInputStream(TinyDiffusionModel.open(RESOURCE))) {
             SafetensorsHeader bundled = readHeader(in);
             Map<String, Tensor> tensors = expanded(bundled);

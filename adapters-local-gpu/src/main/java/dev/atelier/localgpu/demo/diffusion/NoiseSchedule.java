@@ -1,10 +1,10 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 /**
  * The cosine schedule that the model was trained on: at time t, from 1 (noise only) to 0 (image only), a noised image is
  * {@code signal(t) * image + noise(t) * noise}. {@link StrictMath} makes a seed give the same bytes on every machine.
  */
-final class NoiseSchedule {
+public final class NoiseSchedule {
 
     /** The maximum start time; at exactly 1 there is no signal, and sigma is infinite. */
     static final double START = .997;
@@ -17,33 +17,33 @@ final class NoiseSchedule {
         this.steps = steps;
     }
 
-    static NoiseSchedule fromNoise(int steps) {
+    public static NoiseSchedule fromNoise(int steps) {
         return new NoiseSchedule(1, steps);
     }
 
     /** For img2img, as in WebUI: a strength of 0.5 runs half of the requested steps. */
-    static NoiseSchedule fromImage(double strength, int steps) {
+    public static NoiseSchedule fromImage(double strength, int steps) {
         return new NoiseSchedule(strength, strength == 0 ? 0 : Math.max(1, (int) Math.round(strength * steps)));
     }
 
-    int steps() {
+    public int steps() {
         return steps;
     }
 
-    double start() {
+    public double start() {
         return Math.min(START, from);
     }
 
     /** The time at the start of step {@code index}; 0, the final image, at {@code steps()}. */
-    double time(int index) {
+    public double time(int index) {
         return index == 0 ? start() : Math.min(START, from * (steps - index) / steps);
     }
 
-    static double signal(double time) {
+    public static double signal(double time) {
         return StrictMath.cos(time * Math.PI / 2);
     }
 
-    static double noise(double time) {
+    public static double noise(double time) {
         return StrictMath.sin(time * Math.PI / 2);
     }
 
