@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.localgpu.demo.TinyEmojiFile;
+import dev.atelier.localgpu.demo.diffusion.TinyEmojiFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -90,7 +90,7 @@ class OtherWeightsIT {
         assertThat(failed.path("status").asText()).isEqualTo("failed");
         assertThat(failed.path("error").asText())
                 .isEqualTo(
-                        "The node rejected the request: the demo node paints only with models of tiny-emoji's shape: "
+                        "The node rejected the request: the demo node supports only models of tiny-emoji's architecture: "
                                 + "tensor cond_stage_model.text.tab.weight is missing");
         assertThat(points(generate("tiny-emoji.safetensors"))).isNotEmpty();
     }

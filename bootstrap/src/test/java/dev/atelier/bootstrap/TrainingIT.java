@@ -103,7 +103,7 @@ class TrainingIT {
             assertThat(lora.at("/name/0").asText()).isEqualTo("tom.safetensors");
             assertThat(log(service.client(), job.path("id").asText()))
                     .contains("epoch 3/3")
-                    .contains("pictures [1_cats/one.png, 1_cats/one.txt]");
+                    .contains("images [1_cats/one.png, 1_cats/one.txt]");
         }
     }
 
