@@ -202,7 +202,8 @@ class JsonObjectReaderTest {
         assertThatThrownBy(() -> body.object("more").passThrough())
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("more has 65538 bytes as JSON; allowed are at most 65536");
-        assertThatThrownBy(() -> body.object("params").passThrough(100)).hasMessageContaining("allowed are 100");
+        assertThatThrownBy(() -> body.object("params").passThrough(100))
+                .hasMessageContaining("allowed are at most 100");
     }
 
     private static JsonObjectReader fields(String json) {

@@ -71,7 +71,7 @@ final class TextTypes {
 
         @Override
         public String allowed() {
-            return "text of up to " + MAX_TEXT_LENGTH + " characters without control characters";
+            return "text of up to " + MAX_TEXT_LENGTH + " characters, no control characters among them";
         }
     }
 

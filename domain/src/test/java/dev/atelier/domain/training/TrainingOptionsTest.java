@@ -234,7 +234,7 @@ class TrainingOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"../x", "a/b", "a\\b", "a\nb", ".hidden", "a\u0000"})
     void aNameThatIsNoFileNameIsRejected(String name) {
-        assertRejected(Map.of("output_name", name), "without control characters");
+        assertRejected(Map.of("output_name", name), "no control characters");
     }
 
     @ParameterizedTest
