@@ -81,7 +81,7 @@ class MergeIT {
     }
 
     @Test
-    void aMergeThatIsKilledBeginsAnewAndEndsOnce() throws Exception {
+    void aKilledMergeRestartsAndEndsOnce() throws Exception {
         RandomModel a = new RandomModel(Precision.F16, 12, ELEMENTS, 1);
         RandomModel b = new RandomModel(Precision.F16, 12, ELEMENTS, 2);
         try (AtelierProcess first = service()) {
@@ -146,7 +146,7 @@ class MergeIT {
                         found -> found.path("status").asText().matches("Active|Disabled"));
     }
 
-    /** No operation answers a link to a model file, so one is signed as the service would, with the secret of its folder. */
+    /** No operation returns a link to a model file, so one is signed with the secret of the data folder. */
     private Path download(AtelierProcess service, JsonNode made) throws IOException {
         LocalModelStore store = new LocalModelStore(
                 new LocalStoreConfiguration(folder.resolve("data/store"), 0), Clock.systemUTC(), file -> true);

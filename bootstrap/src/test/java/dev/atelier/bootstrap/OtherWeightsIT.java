@@ -22,12 +22,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checkpoints that are uploaded to the shipped jar, painted with by the demo node. */
+/** The demo node generates with checkpoints that are uploaded to the shipped jar. */
 class OtherWeightsIT {
 
     private static final String PAYLOAD =
             "{\"prompt\": \"a cute panda\", \"steps\": 12, \"seed\": 7, \"width\": 128, \"height\": 128}";
-    private static final Duration MAX_LENGTH = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     static Path folder;
@@ -90,7 +90,7 @@ class OtherWeightsIT {
         assertThat(failed.path("status").asText()).isEqualTo("failed");
         assertThat(failed.path("error").asText())
                 .isEqualTo(
-                        "The node refuses the request: the demo node supports only models of tiny-emoji's architecture: "
+                        "The node rejected the request: the demo node supports only models of tiny-emoji's architecture: "
                                 + "tensor cond_stage_model.text.tab.weight is missing");
         assertThat(points(generate("tiny-emoji.safetensors"))).isNotEmpty();
     }
@@ -104,7 +104,7 @@ class OtherWeightsIT {
     private static JsonNode run(String checkpoint) {
         String id = client.createJob("Async", checkpoint, PAYLOAD);
         assertThat(client.start(id).status()).isEqualTo(202);
-        return client.awaitEnd(id, MAX_LENGTH);
+        return client.awaitEnd(id, TIMEOUT);
     }
 
     private static void upload(String name, Path file) throws IOException, InterruptedException {
@@ -120,7 +120,7 @@ class OtherWeightsIT {
                 .json()
                 .path("inference_id")
                 .asText();
-        JsonNode ended = await().atMost(MAX_LENGTH)
+        JsonNode ended = await().atMost(TIMEOUT)
                 .until(
                         () -> client.get("/inference/get-inference-job?jobID=" + id)
                                 .json(),

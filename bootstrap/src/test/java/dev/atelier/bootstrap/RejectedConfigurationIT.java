@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an operator reads when the service cannot start, and where they find what it made when it can. */
+/** The messages on an invalid configuration, and where operators find what the first start created. */
 class RejectedConfigurationIT {
 
     @TempDir

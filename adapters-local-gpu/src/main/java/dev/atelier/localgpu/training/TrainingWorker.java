@@ -58,7 +58,7 @@ public final class TrainingWorker implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        wakeUpSignal.ring();
+        wakeUpSignal.wakeUp();
         try {
             thread.join(SHUTDOWN_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
@@ -171,6 +171,6 @@ public final class TrainingWorker implements AutoCloseable {
         if (lease != null) {
             lease.renew();
         }
-        wakeUpSignal.ring();
+        wakeUpSignal.wakeUp();
     }
 }

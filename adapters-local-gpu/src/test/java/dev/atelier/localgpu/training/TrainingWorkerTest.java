@@ -261,7 +261,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         worker();
 
         assertThat(ended(model).error()).contains("s3://atelier/gone.safetensors no longer exists");
-        assertThat(ended(images).error()).contains("no pictures any more");
+        assertThat(ended(images).error()).contains("no images any more");
     }
 
     @Test

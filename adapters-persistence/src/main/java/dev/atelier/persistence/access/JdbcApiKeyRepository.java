@@ -66,7 +66,7 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
 
     /** Rows that stay as they are are not touched, so replicas that start at the same time do not disturb each other. */
     @Override
-    public void settle(Collection<ApiKey> fromSettings) {
+    public void replaceSettingsKeys(Collection<ApiKey> fromSettings) {
         transactionTemplate.executeDurably(() -> {
             if (fromSettings.isEmpty()) {
                 throw new IllegalArgumentException("the installation's own key is always there");

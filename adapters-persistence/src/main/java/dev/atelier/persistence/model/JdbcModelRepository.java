@@ -74,7 +74,7 @@ public final class JdbcModelRepository implements ModelRepository {
     }
 
     @Override
-    public boolean settle(Claim claim, Model next) {
+    public boolean complete(Claim claim, Model next) {
         return transactionTemplate.executeDurably(() -> end(claim, next));
     }
 

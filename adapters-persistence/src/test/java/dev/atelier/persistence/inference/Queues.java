@@ -11,7 +11,7 @@ final class Queues {
     private Queues() {}
 
     /** The queue of this installation with another limit. */
-    static InferenceQueue withRoomFor(PersistenceFixture persistenceFixture, int waiting) {
+    static InferenceQueue withCapacity(PersistenceFixture persistenceFixture, int waiting) {
         return new JdbcInferenceQueue(
                 persistenceFixture.bean(InferenceJobDao.class),
                 persistenceFixture.bean(InferenceQueueDao.class),

@@ -182,7 +182,7 @@ class SecretsTest {
         try (ApplicationContext context =
                 start(Map.of("atelier.secrets.api-key", KEY, "atelier.secrets.max-age", "1s"))) {
             ApiKeyRepository keys = context.getBean(ApiKeyRepository.class);
-            keys.settle(List.of(own("the-first-key-of-all")));
+            keys.replaceSettingsKeys(List.of(own("the-first-key-of-all")));
             assertThat(find(keys, "the-first-key-of-all")).isPresent();
 
             secrets.put(KEY, "the-second-key-of-all");
@@ -200,7 +200,7 @@ class SecretsTest {
         try (ApplicationContext context =
                 start(Map.of("atelier.secrets.api-key", KEY, "atelier.secrets.max-age", "1s"))) {
             ApiKeyRepository keys = context.getBean(ApiKeyRepository.class);
-            keys.settle(List.of(own("the-first-key-of-all")));
+            keys.replaceSettingsKeys(List.of(own("the-first-key-of-all")));
             await().until(() -> find(keys, "the-first-key-of-all").isPresent() && secrets.reads(KEY) >= 1);
             secrets.denies();
             long reads = secrets.reads(KEY);

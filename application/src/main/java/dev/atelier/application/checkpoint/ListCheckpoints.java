@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lists the checkpoints that are open to the caller, or to a user whom the caller asks about as well. */
+/** Lists the checkpoints that are open to the caller, or both to the caller and to another user. */
 @UseCase
 public class ListCheckpoints {
 
@@ -27,7 +27,7 @@ public class ListCheckpoints {
         this.authenticate = authenticate;
     }
 
-    /** What to list; what is empty does not restrict. {@code page} counts from 1. */
+    /** Criteria of the list; what is empty does not restrict. {@code page} counts from 1. */
     public record Query(
             Optional<UserName> user,
             Collection<CheckpointType> types,

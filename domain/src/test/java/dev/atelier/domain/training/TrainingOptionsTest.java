@@ -191,7 +191,7 @@ class TrainingOptionsTest {
                 "text_encoder_lr | fast | list of such numbers",
                 "mixed_precision | fp8 | one of no, fp16, bf16",
                 "gradient_checkpointing | yes | true or false",
-                "resolution | 512/512 | what fits",
+                "resolution | 512/512 | text that matches",
                 "network_args | conv_dim=4 | a list of key=value",
                 "optimizer_type | os.system | one of AdamW",
                 "lr_scheduler_type | x.Scheduler | one of ConstantLR"
@@ -234,7 +234,7 @@ class TrainingOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"../x", "a/b", "a\\b", "a\nb", ".hidden", "a\u0000"})
     void aNameThatIsNoFileNameIsRejected(String name) {
-        assertRejected(Map.of("output_name", name), "no control characters");
+        assertRejected(Map.of("output_name", name), "without control characters");
     }
 
     @ParameterizedTest
@@ -253,7 +253,7 @@ class TrainingOptionsTest {
     @Test
     void whatTomlCannotSayIsRejected() {
         assertRejected(Map.of("training", Map.of("a", Map.of("b", 1))), "a section within a section");
-        assertRejected(Map.of("bad key]", 1), "no option");
+        assertRejected(Map.of("bad key]", 1), "not an option");
         assertRejected(Map.of("output_name", 5), "output_name");
         assertRejected(Map.of("network_args", List.of("a\nb")), "network_args");
     }
