@@ -11,7 +11,14 @@ public final class TextSanitizer {
     private static final String UNSEEN = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]";
 
     /** Spaces that look like the usual one are not it; the wide one of Chinese and Japanese does not. */
-    private static final Pattern NAME = Pattern.compile("[ \\u3000[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Z}]]*");
+    private static final String SPACE = "[ \\u3000]";
+
+    /** What else Unicode has as Default_Ignorable_Code_Point (fillers, variation selectors), and the empty pattern of Braille. */
+    private static final String IGNORABLE = "\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2065\\u2800\\u3164"
+            + "\\ufe00-\\ufe0f\\uffa0\\ufff0-\\ufff8\\x{e0000}-\\x{e0fff}";
+
+    private static final Pattern NAME = Pattern.compile("(?!" + SPACE + ")[" + SPACE
+            + "[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Z}" + IGNORABLE + "]]*+(?<!" + SPACE + ")");
 
     private TextSanitizer() {}
 
@@ -25,8 +32,8 @@ public final class TextSanitizer {
 
     /**
      * Whether people can tell the text by looking at it: it has letters of any script, marks, digits, symbols and usual spaces,
-     * and no control, format, separator and private characters. That leaves out joiners, which some scripts write, as Unicode
-     * does for identifiers: with one in it a name would look like another.
+     * and no control, format, separator and private characters, nor a space at its beginning or end. That leaves out joiners,
+     * which some scripts write, as Unicode does for identifiers: with one in it a name would look like another.
      */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
@@ -40,7 +47,8 @@ public final class TextSanitizer {
     public static void requireName(String what, String text) {
         if (!isName(text)) {
             throw new InvalidRequestException(
-                    what + " " + quote(text) + " is not allowed: it has a character that cannot be seen;"
+                    what + " " + quote(text) + " is not allowed: it has a character that cannot be seen,"
+                            + " or a space at its beginning or end;"
                             + " allowed are letters, marks, digits, symbols and usual spaces");
         }
     }
