@@ -19,7 +19,7 @@ public final class InspectionTurns {
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** How many of one user's requests wait, each on a thread. */
-    public static final int MAX_WAITING = 4;
+    public static final int MAX_WAITING = 64;
 
     private final Duration patience;
     private final int mostWaiting;
