@@ -20,7 +20,7 @@ import java.util.List;
  * @param trustedProxies {@code atelier.trusted-proxies}: addresses and networks of the proxies whose {@code X-Forwarded-*} and
  *     {@code Forwarded} headers are believed. Default: loopback and the private networks; empty: none
  * @param bodyMemory {@code atelier.body-memory}: how many bytes the request bodies that are held in memory may have together;
- *     a request beyond is answered 429. Default: a quarter of the heap, at least one body of the largest allowed size
+ *     a request beyond is answered 429. Default: an eighth of the heap, at least one body of the largest allowed size
  */
 @ConfigurationProperties("atelier")
 public record RestSettings(
