@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 @Singleton
 class BodyMemory {
 
-    /** A body is held as bytes, as parsed JSON and as the use case's input. */
-    private static final int PART_OF_HEAP = 4;
+    /** A body is held as bytes in pieces and in one, as text, as parsed JSON and as what the use case makes of it. */
+    private static final int PART_OF_HEAP = 8;
 
     private final long capacity;
     private final AtomicLong used = new AtomicLong();

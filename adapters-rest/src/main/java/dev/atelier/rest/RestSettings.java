@@ -20,7 +20,7 @@ import java.util.List;
  * @param trustedProxies {@code atelier.trusted-proxies}: addresses and networks of the proxies whose {@code
  *     X-Forwarded-*} and {@code Forwarded} headers are trusted. Default: loopback and the private networks; empty: none
  * @param bodyMemory {@code atelier.body-memory}: the maximum total size in bytes of the request bodies in memory;
- *     requests beyond it receive 429. Default: a quarter of the heap, at least one body of the largest allowed size
+ *     requests beyond it receive 429. Default: an eighth of the heap, at least one body of the largest allowed size
  */
 @ConfigurationProperties("atelier")
 public record RestSettings(

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
+import io.micronaut.http.server.HttpServerConfiguration;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -152,6 +154,18 @@ class BodyMemoryTest {
                 .hasMessage(
                         "atelier.body-memory is 102400 bytes; it should be at least 262144, what a single request body"
                                 + " may have");
+    }
+
+    @Test
+    void withoutASettingItIsAnEighthOfTheHeapSinceABodyIsHeldSeveralTimes() {
+        HttpServerConfiguration small = new HttpServerConfiguration();
+        small.setMaxRequestBufferSize(KIB);
+        long eighth = Runtime.getRuntime().maxMemory() / 8;
+        BodyMemory.Share share =
+                new BodyMemory(new RestSettings(null, RestSettings.DOCUMENTS, List.of(), null), small).share();
+
+        share.take(eighth);
+        assertThatThrownBy(() -> share.take(1)).isInstanceOf(CapacityExceededException.class);
     }
 
     private static HttpResult post(int length) {

@@ -13,8 +13,15 @@ public final class TextSanitizer {
      */
     private static final String UNSEEN = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]";
 
-    /** Spaces other than the usual one, except the wide one of Chinese and Japanese. */
-    private static final Pattern NAME = Pattern.compile("[ \\u3000[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Z}]]*");
+    /** Spaces that look like the usual one are not it; the wide one of Chinese and Japanese does not. */
+    private static final String SPACE = "[ \\u3000]";
+
+    /** What else Unicode has as Default_Ignorable_Code_Point (fillers, variation selectors), and the empty pattern of Braille. */
+    private static final String IGNORABLE = "\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2065\\u2800\\u3164"
+            + "\\ufe00-\\ufe0f\\uffa0\\ufff0-\\ufff8\\x{e0000}-\\x{e0fff}";
+
+    private static final Pattern NAME = Pattern.compile("(?!" + SPACE + ")[" + SPACE
+            + "[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Z}" + IGNORABLE + "]]*+(?<!" + SPACE + ")");
 
     private TextSanitizer() {}
 
@@ -28,7 +35,7 @@ public final class TextSanitizer {
 
     /**
      * Whether the text consists of visible characters: letters of any script, marks, digits, symbols and usual spaces,
-     * but no control, format, separator and private characters. Joiners, which some scripts use, are excluded, as
+     * but no control, format, separator and private characters, and no space at its beginning or end. Joiners, which some scripts use, are excluded, as
      * Unicode does for identifiers: with one a name would look the same as another.
      */
     public static boolean isName(String text) {
@@ -43,7 +50,8 @@ public final class TextSanitizer {
     public static void requireName(String what, String text) {
         if (!isName(text)) {
             throw new InvalidRequestException(
-                    what + " " + quote(text) + " is not allowed: it has an invisible character;"
+                    what + " " + quote(text)
+                            + " is not allowed: it has an invisible character, or a space at its beginning or end;"
                             + " allowed are letters, marks, digits, symbols and usual spaces");
         }
     }

@@ -63,7 +63,24 @@ class TextSanitizerTest {
                 "a\u00adb",
                 "a\ue000b",
                 "a\ud800",
-                "\udb40\udc41"
+                "\udb40\udc41",
+                "a\u034fb",
+                "a\u115fb",
+                "a\u1160b",
+                "a\u17b4b",
+                "a\u180bb",
+                "a\u2065b",
+                "a\u2800b",
+                "a\u3164b",
+                "a\ufe0fb",
+                "a\uffa0b",
+                "a\ufff0b",
+                "a\udb40\udd00b",
+                " a",
+                "a ",
+                "\u3000a",
+                "a\u3000",
+                " "
             })
     void aNameHasNothingThatCannotBeSeen(String text) {
         assertThat(TextSanitizer.isName(text)).isFalse();

@@ -95,10 +95,13 @@ public final class JdbcUserRepository implements UserRepository {
     private boolean insert(User user) {
         String name = user.name().value();
         boolean added = rows.insert(name, user.creator().value(), user.created()) > 0;
-        if (added && rows.anyRecordOf(name).isPresent() && !user.name().equals(InitializeAccessControl.BUILT_IN_USER)) {
-            throw new InvalidRequestException(
-                    "user " + TextSanitizer.quote(name) + " was deleted, and records still bear the name;"
-                            + " choose another name, or delete those records first");
+        if (added && !user.name().equals(InitializeAccessControl.BUILT_IN_USER)) {
+            List<String> kinds = rows.kindsOfRecordsOf(name);
+            if (!kinds.isEmpty()) {
+                throw new InvalidRequestException("user " + TextSanitizer.quote(name)
+                        + " was deleted, and records still bear the name: " + String.join(", ", kinds)
+                        + "; choose another name, or delete those records first");
+            }
         }
         return added;
     }

@@ -55,17 +55,21 @@ interface UserDao extends GenericRepository<UserEntity, String> {
     @Query("delete from user_role where user_name = :user")
     void removeRoles(String user);
 
-    /** Records of a user keep the user's name after deletion. */
+    /**
+     * The kinds of records that bear the name: what a user makes keeps it when they are deleted. Merges that have ended do not
+     * count, since no operation deletes them.
+     */
     @Query(
             """
-            select 1 where exists (select 1 from checkpoint where creator = :name)
-                or exists (select 1 from dataset where creator = :name)
-                or exists (select 1 from model where creator = :name)
-                or exists (select 1 from endpoint where creator = :name)
-                or exists (select 1 from inference_job where user_name = :name)
-                or exists (select 1 from training_job where user_name = :name)
-                or exists (select 1 from merge_job where user_name = :name)""")
-    Optional<Integer> anyRecordOf(String name);
+            select 'checkpoints' where exists (select 1 from checkpoint where creator = :name)
+            union all select 'datasets' where exists (select 1 from dataset where creator = :name)
+            union all select 'models' where exists (select 1 from model where creator = :name)
+            union all select 'endpoints' where exists (select 1 from endpoint where creator = :name)
+            union all select 'inferences' where exists (select 1 from inference_job where user_name = :name)
+            union all select 'trainings' where exists (select 1 from training_job where user_name = :name)
+            union all select 'merges in progress' where exists (
+                select 1 from merge_job where user_name = :name and status = 'INPROGRESS')""")
+    List<String> kindsOfRecordsOf(String name);
 
     @Query("delete from app_user where name in (:names)")
     int delete(Collection<String> names);

@@ -2,6 +2,7 @@ package dev.atelier.persistence.checkpoint;
 
 import dev.atelier.application.checkpoint.CheckpointRepository.Filter;
 import dev.atelier.application.checkpoint.CheckpointRepository.Slice;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.persistence.Principals;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
@@ -81,6 +82,11 @@ final class CheckpointQuery {
                     parts,
                     "c.status in (",
                     filter.statuses().stream().map(Enum::name).toList(),
+                    ")");
+            add(
+                    parts,
+                    "c.creator in (",
+                    filter.creator().stream().map(UserName::value).toList(),
                     ")");
             sql = parts.isEmpty() ? "" : " where " + String.join(" and ", parts);
         }

@@ -30,6 +30,7 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.merge.MergeJob;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -107,5 +108,35 @@ class JdbcUserRepositoryTest extends UserRepositoryContract {
             persistenceFixture.clear();
         }
         assertThat(users.add(user, "hash")).isTrue();
+    }
+
+    @Test
+    void theRejectionOfADeletedNameSaysWhatKindsOfRecordsBearIt() {
+        persistenceFixture.bean(CheckpointRepository.class).add(checkpoint().build());
+        persistenceFixture
+                .bean(InferenceJobRepository.class)
+                .add(job().by("ann").created());
+        MergeJob merge = merge("x.safetensors");
+        persistenceFixture.bean(MergeQueue.class).add(merge, checkpointOf(merge));
+
+        assertThatThrownBy(() -> users.add(new User(new UserName("ann"), BOB, Set.of(), SettableClock.START), "hash"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("still bear the name")
+                .hasMessageContainingAll("checkpoints", "inferences", "merges in progress")
+                .hasMessageNotContainingAny("datasets", "trainings");
+    }
+
+    @Test
+    void aMergeThatHasEndedDoesNotHoldTheNameOfADeletedUser() {
+        MergeQueue merges = persistenceFixture.bean(MergeQueue.class);
+        MergeJob merge = merge("x.safetensors");
+        merges.add(merge, checkpointOf(merge));
+        persistenceFixture.execute("delete from checkpoint");
+        merges.complete(
+                merges.claim(Duration.ofMinutes(1)).orElseThrow(),
+                merge.fail("its models do not fit", SettableClock.START));
+
+        assertThat(users.add(new User(new UserName("ann"), BOB, Set.of(), SettableClock.START), "hash"))
+                .isTrue();
     }
 }

@@ -3,6 +3,7 @@ package dev.atelier.application.checkpoint;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -71,9 +72,18 @@ public interface CheckpointRepository {
      * Criteria of a list; an empty collection does not restrict.
      *
      * @param openTo sets of roles and users; one of each set must be allowed
+     * @param creator only what this user made, existing or deleted
      */
     record Filter(
-            List<Set<Principal>> openTo, Collection<CheckpointType> types, Collection<CheckpointStatus> statuses) {
+            List<Set<Principal>> openTo,
+            Collection<CheckpointType> types,
+            Collection<CheckpointStatus> statuses,
+            Optional<UserName> creator) {
+
+        public Filter(
+                List<Set<Principal>> openTo, Collection<CheckpointType> types, Collection<CheckpointStatus> statuses) {
+            this(openTo, types, statuses, Optional.empty());
+        }
 
         /** All checkpoints of these types and statuses that the caller sees and that are open to one of the roles. */
         public static Filter visibleTo(
@@ -87,7 +97,12 @@ public interface CheckpointRepository {
         /** As {@link #visibleTo}, restricted to what another user sees as well. */
         public Filter alsoVisibleTo(Caller other) {
             return new Filter(
-                    Stream.concat(openTo.stream(), Stream.of(seenBy(other))).toList(), types, statuses);
+                    Stream.concat(openTo.stream(), Stream.of(seenBy(other))).toList(), types, statuses, creator);
+        }
+
+        /** The same, as far as this user made it. */
+        public Filter madeBy(UserName user) {
+            return new Filter(openTo, types, statuses, Optional.of(user));
         }
 
         private static Set<Principal> seenBy(Caller caller) {

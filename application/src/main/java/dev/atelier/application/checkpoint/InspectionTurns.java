@@ -18,8 +18,8 @@ public final class InspectionTurns {
     /** How long a request waits: less than the timeout of API gateways. */
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** How many of one user's requests may wait, each on a thread. */
-    public static final int MAX_WAITING = 4;
+    /** How many of one user's requests wait, each on a thread. */
+    public static final int MAX_WAITING = 64;
 
     private final Duration patience;
     private final int mostWaiting;

@@ -12,10 +12,14 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lists the checkpoints that are open to the caller, or both to the caller and to another user. */
+/**
+ * Lists the checkpoints that are open to the caller, or to a user whom the caller asks about as well; of a deleted user those
+ * that still bear the name as their creator.
+ */
 @UseCase
 public class ListCheckpoints {
 
@@ -41,15 +45,21 @@ public class ListCheckpoints {
         CheckpointRepository.Filter visible =
                 CheckpointRepository.Filter.visibleTo(caller, query.types(), query.statuses(), query.roles());
         return checkpoints.find(
-                query.user().map(this::known).map(visible::alsoVisibleTo).orElse(visible),
-                query.page(),
-                query.perPage());
+                query.user().map(user -> about(user, visible)).orElse(visible), query.page(), query.perPage());
     }
 
-    private Caller known(UserName user) {
-        return authenticate
-                .find(user)
-                .orElseThrow(
-                        () -> new InvalidRequestException("user: " + TextSanitizer.quote(user.value()) + " not exist"));
+    private CheckpointRepository.Filter about(UserName user, CheckpointRepository.Filter visible) {
+        return authenticate.find(user).map(visible::alsoVisibleTo).orElseGet(() -> {
+            requireCreator(user);
+            return visible.madeBy(user);
+        });
+    }
+
+    private void requireCreator(UserName user) {
+        CheckpointRepository.Filter made =
+                new CheckpointRepository.Filter(List.of(), List.of(), List.of()).madeBy(user);
+        if (checkpoints.find(made, 1, 1).total() == 0) {
+            throw new InvalidRequestException("user: " + TextSanitizer.quote(user.value()) + " not exist");
+        }
     }
 }

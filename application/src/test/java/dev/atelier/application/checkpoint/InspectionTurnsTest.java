@@ -9,6 +9,7 @@ import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.access.UserName;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -66,6 +67,21 @@ class InspectionTurnsTest {
         mayEnd.countDown();
         first.join();
         turns.inTurn(ANN, () -> {});
+    }
+
+    @Test
+    void aClientMayCompleteManyUploadsAtOnce() throws IOException {
+        InspectionTurns turns = new InspectionTurns(InspectionTurns.PATIENCE, InspectionTurns.MAX_WAITING);
+        List<CompletableFuture<Void>> requests = new ArrayList<>();
+        turns.inTurn(ANN, () -> {
+            Stream.generate(() -> request(turns, ANN)).limit(60).forEach(requests::add);
+            await().during(Duration.ofMillis(300)).until(() -> requests.stream().noneMatch(CompletableFuture::isDone));
+        });
+
+        mayEnd.countDown();
+
+        requests.forEach(CompletableFuture::join);
+        assertThat(most).hasValue(1);
     }
 
     @Test

@@ -85,6 +85,15 @@ class ListCheckpointsTest {
     }
 
     @Test
+    void showsOfADeletedUserWhatStillBearsTheName() {
+        atelier.users.delete(List.of(ofUser.creator()));
+        Query query = new Query(Optional.of(ofUser.creator()), List.of(), List.of(), Set.of(), 1, 10);
+
+        assertThat(list(administrator(), query)).containsExactlyInAnyOrder(ofRole, ofUser, ofEveryone, ofOthers);
+        assertThat(list(designer("eve"), query)).containsExactlyInAnyOrder(ofRole, ofEveryone);
+    }
+
+    @Test
     void rejectsAUserWhoDoesNotExist() {
         assertThatThrownBy(() -> list(administrator(), about("eve")))
                 .isInstanceOf(InvalidRequestException.class)

@@ -13,6 +13,7 @@ import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.CheckpointRepository.Filter;
 import dev.atelier.application.checkpoint.CheckpointRepository.Slice;
 import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -293,6 +294,17 @@ public abstract class CheckpointRepositoryContract {
                         List.of(LORA, STABLE_DIFFUSION),
                         List.of(CheckpointStatus.ACTIVE, CheckpointStatus.DISABLED))))
                 .containsExactly(lora, model);
+    }
+
+    @Test
+    void listsWhatAUserMade() {
+        Checkpoint made = add(checkpoint());
+        add(checkpoint().type(LORA));
+
+        assertThat(list(ALL.madeBy(made.creator()))).hasSize(2);
+        assertThat(list(new Filter(List.of(), List.of(STABLE_DIFFUSION), List.of()).madeBy(made.creator())))
+                .containsExactly(made);
+        assertThat(list(ALL.madeBy(new UserName("another")))).isEmpty();
     }
 
     @Test

@@ -149,6 +149,7 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
     private static boolean fits(Filter filter, Checkpoint checkpoint) {
         return allows(filter.types(), List.of(checkpoint.type()))
                 && allows(filter.statuses(), List.of(checkpoint.status()))
+                && allows(filter.creator().stream().toList(), List.of(checkpoint.creator()))
                 && filter.openTo().stream().allMatch(names -> allows(names, checkpoint.allowedRolesOrUsers()));
     }
 

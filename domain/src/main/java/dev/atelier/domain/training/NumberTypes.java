@@ -53,7 +53,28 @@ final class NumberTypes {
         }
     }
 
-    /** Any number; the value keeps its numeric type. */
+    /** A whole number that may be missing; training GUIs write 0 for that. */
+    record OptionalWhole(Whole whole) implements OptionType {
+
+        private static final Range ZERO = new Range(0, 0);
+
+        @Override
+        public boolean isUnset(Object value) {
+            return OptionType.super.isUnset(value) || ZERO.read(value).isPresent();
+        }
+
+        @Override
+        public Optional<Object> read(Object value) {
+            return whole.read(value);
+        }
+
+        @Override
+        public String allowed() {
+            return whole.allowed() + ", or 0 for none";
+        }
+    }
+
+    /** Any number; one that came as a number stays as it is. */
     record Decimal(Range range) implements OptionType {
 
         @Override

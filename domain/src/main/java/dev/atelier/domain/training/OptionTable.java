@@ -2,12 +2,14 @@ package dev.atelier.domain.training;
 
 import dev.atelier.domain.training.NumberTypes.Decimal;
 import dev.atelier.domain.training.NumberTypes.Decimals;
+import dev.atelier.domain.training.NumberTypes.OptionalWhole;
 import dev.atelier.domain.training.NumberTypes.Range;
 import dev.atelier.domain.training.NumberTypes.Whole;
 import dev.atelier.domain.training.TextTypes.Argument;
 import dev.atelier.domain.training.TextTypes.Choice;
 import dev.atelier.domain.training.TextTypes.Fitting;
 import dev.atelier.domain.training.TextTypes.Flag;
+import dev.atelier.domain.training.TextTypes.Joined;
 import dev.atelier.domain.training.TextTypes.ListOf;
 import dev.atelier.domain.training.TextTypes.Prose;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The training options that clients may set, read from the file that lists them. */
 final class OptionTable {
@@ -73,13 +76,15 @@ final class OptionTable {
     private static OptionType type(String[] row, Map<String, String[]> rows) {
         String rest = row.length > 2 ? row[2] : "";
         return switch (row[1]) {
-            case "flag" -> new Flag();
+            case "flag" -> flag(rest);
             case "whole" -> new Whole(Range.parse(rest));
+            case "whole-or-none" -> new OptionalWhole(new Whole(Range.parse(rest)));
             case "number" -> new Decimal(Range.parse(rest));
             case "numbers" -> new Decimals(new Decimal(Range.parse(rest)));
             case "choice" -> new Choice(List.of(rest.split(" ")), "one of " + rest.replace(" ", ", "));
             case "only" -> only(rest.split(" ", 2));
-            case "pattern" -> new Fitting(Pattern.compile(rest), "text that matches " + rest);
+            case "pattern" -> pattern(rest);
+            case "joined" -> new Joined(pattern(rest));
             case "prose" -> new Prose();
             case "terms" ->
                 new ListOf(
@@ -89,6 +94,19 @@ final class OptionTable {
             case "arguments" -> arguments(row[0] + ".", rows);
             default -> throw new IllegalStateException(FILE + ": " + row[0] + " is of an unknown kind");
         };
+    }
+
+    private static OptionType flag(String words) {
+        String[] onAndOff = (words + "|").split("\\|", 3);
+        return new Flag(words(onAndOff[0]), words(onAndOff[1]));
+    }
+
+    private static List<String> words(String text) {
+        return Stream.of(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    private static Fitting pattern(String expression) {
+        return new Fitting(Pattern.compile(expression), "what fits " + expression);
     }
 
     private static OptionType only(String[] wordAndReason) {

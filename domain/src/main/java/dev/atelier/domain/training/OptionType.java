@@ -12,6 +12,11 @@ interface OptionType {
      */
     Optional<Object> read(Object value);
 
-    /** The allowed values, for a message. */
+    /** Whether a client names the option without setting it. */
+    default boolean isUnset(Object value) {
+        return value == null || value.equals("");
+    }
+
+    /** What is allowed, for a message. */
     String allowed();
 }

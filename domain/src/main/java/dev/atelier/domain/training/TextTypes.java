@@ -15,15 +15,22 @@ final class TextTypes {
 
     private TextTypes() {}
 
-    /** True or false, also written as words and numbers. */
-    record Flag() implements OptionType {
+    /**
+     * True or false, also as the words and numbers that stand for them.
+     *
+     * @param on other words for true
+     * @param off other words for false
+     */
+    record Flag(List<String> on, List<String> off) implements OptionType {
 
         @Override
         public Optional<Object> read(Object value) {
-            return switch (value.toString().toLowerCase(Locale.ROOT)) {
+            String word = value.toString().toLowerCase(Locale.ROOT);
+            return switch (word) {
                 case "true", "1" -> Optional.of(true);
                 case "false", "0" -> Optional.of(false);
-                default -> Optional.empty();
+                default ->
+                    on.contains(word) ? Optional.of(true) : off.contains(word) ? Optional.of(false) : Optional.empty();
             };
         }
 
@@ -54,6 +61,23 @@ final class TextTypes {
                     && value.toString().length() <= MAX_TEXT_LENGTH
                     && pattern.matcher(value.toString()).matches();
             return fits ? Optional.of(value.toString()) : Optional.empty();
+        }
+    }
+
+    /** The same, or a list whose entries fit when they are joined with commas. */
+    record Joined(Fitting whole) implements OptionType {
+
+        @Override
+        public Optional<Object> read(Object value) {
+            return whole.read(
+                    value instanceof List<?> list
+                            ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+                            : value);
+        }
+
+        @Override
+        public String allowed() {
+            return whole.allowed();
         }
     }
 

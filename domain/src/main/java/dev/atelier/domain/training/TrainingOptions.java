@@ -74,7 +74,7 @@ public final class TrainingOptions {
             OptionType type = OptionTable.OPTIONS.get(name);
             if (type == null) {
                 requireUnset(name, value);
-            } else if (value != null && !value.equals("")) {
+            } else if (!type.isUnset(value)) {
                 checked.put(name, read(name, type, value));
             }
         });

@@ -73,7 +73,6 @@ class TrainingOptionsTest {
                 "cache_info",
                 "debug_dataset",
                 "base_config",
-                "sample_prompts",
                 "an_option_of_tomorrow"
             })
     void onlyOptionsOfTheListAreTakenAndTheRejectionNamesThem(String name) {
@@ -85,6 +84,71 @@ class TrainingOptionsTest {
     void optionsThatAreNotSetArePassedOver() {
         assertThat(of(Map.of("resume", "", "cache_info", false, "base_weights", List.of())))
                 .doesNotContainKeys("resume", "cache_info", "base_weights");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LoRA_type",
+                "LyCORIS_preset",
+                "conv_dim",
+                "conv_alpha",
+                "rank_dropout",
+                "module_dropout",
+                "model_list",
+                "num_processes",
+                "num_machines",
+                "num_cpu_threads_per_process",
+                "dynamo_mode",
+                "main_process_port",
+                "sdxl_no_half_vae",
+                "lr_warmup",
+                "max_resolution",
+                "optimizer",
+                "stop_text_encoder_training_pct",
+                "async_upload",
+                "huggingface_repo_type",
+                "huggingface_repo_visibility",
+                "sample_prompts"
+            })
+    void whatTrainingInterfacesExportBesidesIsNotHandedOn(String name) {
+        assertThat(of(Map.of(name, "something"))).isEqualTo(of(Map.of()));
+        assertThat(of(Map.of(name, true))).isEqualTo(of(Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "clip_skip",
+                "gradient_accumulation_steps",
+                "initial_epoch",
+                "max_train_epochs",
+                "max_train_steps",
+                "max_validation_steps",
+                "save_every_n_epochs",
+                "save_every_n_steps",
+                "vae_batch_size",
+                "validate_every_n_epochs",
+                "validate_every_n_steps"
+            })
+    void zeroIsReadAsNotSetWhereAnOptionMayBeMissing(String name) {
+        assertThat(of(Map.of(name, 0))).isEqualTo(of(Map.of()));
+        assertThat(of(Map.of(name, "0"))).isEqualTo(of(Map.of()));
+        assertThat(of(Map.of(name, 2))).containsEntry(name, 2);
+        assertRejected(Map.of(name, -1), "a whole number from 1", "or 0 for none");
+    }
+
+    @Test
+    void otherWordsForTheSameValueAreTaken() {
+        assertThat(of(Map.of("xformers", "xformers", "resolution", List.of(512, 768), "dynamo_backend", "NO")))
+                .containsEntry("xformers", true)
+                .containsEntry("resolution", "512,768")
+                .containsEntry("dynamo_backend", "no");
+        assertThat(of(Map.of("xformers", "sdpa"))).containsEntry("xformers", false);
+        assertRejected(Map.of("xformers", "flash"), "allowed is true or false");
+        assertRejected(Map.of("flip_aug", "xformers"), "allowed is true or false");
+        assertRejected(Map.of("resolution", List.of(512, 512, 512)), "what fits");
+        assertRejected(Map.of("dynamo_backend", "my.module"), "one of no, eager");
     }
 
     @ParameterizedTest
@@ -102,6 +166,7 @@ class TrainingOptionsTest {
                 "preset=../mine",
                 "conv_dim=../x",
                 "conv_dim=4=5",
+                "train_norm=",
                 "anything=4",
                 "conv_dim",
                 "",
@@ -245,7 +310,7 @@ class TrainingOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "ten", "1.5", "99999999"})
+    @ValueSource(strings = {"-1", "ten", "1.5", "99999999"})
     void epochsAreCounted(String epochs) {
         assertRejected(Map.of("max_train_epochs", epochs), "whole number");
     }
