@@ -41,6 +41,8 @@ public class CheckPayload {
     private static boolean isChosen(ModelReference vae, Map<String, Object> payload) {
         return payload.get("override_settings") instanceof Map<?, ?> settings
                 && settings.get("sd_vae") instanceof String name
-                && new PayloadModelName(CheckpointType.VAE, name).isStemOf(vae.name());
+                && PayloadModelName.of(CheckpointType.VAE, name)
+                        .filter(chosen -> chosen.isStemOf(vae.name()))
+                        .isPresent();
     }
 }

@@ -47,6 +47,7 @@ record ValueRule(Kind kind, String word) {
     /** @param models is given each model that the value names */
     void check(String place, Object value, Consumer<PayloadModelName> models) {
         if (value instanceof List<?> list) {
+            require(kind != Kind.PROMPT || list.isEmpty(), place, "should be one text, not a list");
             list.forEach(element -> check(place, element, models));
         } else if (value instanceof Map<?, ?> map) {
             checkObject(place, map, models);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -367,6 +368,69 @@ class PayloadRulesTest {
         assertRejected(Map.of("prompt", new LongString("a cat")), "prompt", "too long");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a <lora:x=#>\n:style:1>",
+                "<lora:a",
+                "<lora:{a|b}:1>",
+                "<lyco:a\n:1>",
+                "<hypernet:<b>:1>",
+                "<#c\nlora:a",
+                "<lora:[PROMPT]:1>",
+                "<[PROMPT]:style:1>",
+                "<lo[prompt]",
+                "[PROMPT]lora:style:1>",
+                "[PROMPT]:style:1>",
+                "[PROMPT][PROMPT]"
+            })
+    void tagsThatNodesCouldReadDifferentlyAreRejected(String prompt) {
+        assertRejected(Map.of("prompt", prompt), "prompt holds");
+        assertRejected(script("ADetailer", Map.of("ad_prompt", prompt)), "ad_prompt holds");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a cat, >_<",
+                "i <3 cats",
+                "a [b|c] # [d]\n#1",
+                "[PROMPT], face[SEP][PROMPT] hand",
+                "<a:{b}> <c",
+                "<x:[PROMPT]>"
+            })
+    void promptsWithOtherSignsAreTaken(String prompt) {
+        assertTaken(Map.of("prompt", prompt));
+        assertTaken(script("ADetailer", Map.of("ad_prompt", prompt)));
+    }
+
+    @Test
+    void modelsAreFoundInTagsWithinOthersAndBesideComments() {
+        assertThat(stems(rules.check(Map.of("prompt", "< z : <lora:a:1> <lora:b=c=d:1> <lora:e=f:g>")), CheckpointType.LORA))
+                .containsExactlyInAnyOrder("a", "b=c=d", "e=f", "g");
+        assertThat(stems(rules.check(Map.of("prompt", "<lo# <b\nra:h:1>")), CheckpointType.LORA))
+                .containsExactly("h");
+    }
+
+    @Test
+    @Timeout(20)
+    void longPromptsAreReadInOnePass() {
+        for (String part : List.of("<a:", "< ", "<lora:a:1>", "# <", "<lora ", "[PROMPT] ", "<aaaa")) {
+            Map<String, Object> prompt = Map.of("prompt", part.repeat((2 << 20) / part.length()));
+            assertThat(rules.check(prompt)).hasSizeLessThan(2);
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void namesOfModelsHaveABound() {
+        String name = "a0" + " ".repeat(2 << 20) + "b";
+
+        assertRejected(script("ADetailer", Map.of("ad_vae", name)), "more than 255 characters");
+        assertRejected(Map.of("prompt", "<lora:" + name + ":1>"), "more than 255 characters");
+        assertRejected(Map.of("prompt", List.of("a cat", "a dog")), "prompt", "not a list");
+    }
+
     @Test
     void imagesInlineAreTakenAndUrlsAreNot() {
         assertTaken(Map.of("init_images", List.of(JPEG, new LongString("data:image/png;base64,AAAA")), "mask", PNG));
@@ -397,7 +461,7 @@ class PayloadRulesTest {
         Set<PayloadModelName> found = rules.check(payload);
 
         assertThat(stems(found, CheckpointType.LORA))
-                .containsExactlyInAnyOrder("l1", "l2", "l3", "l4", "l5", "l6", "l7");
+                .containsExactlyInAnyOrder("l1", "l2", "l3", "l4", "te=0.5", "l5", "l6", "l7");
         assertThat(stems(found, CheckpointType.STABLE_DIFFUSION)).containsExactlyInAnyOrder("c1", "c2");
         assertThat(stems(found, CheckpointType.VAE)).containsExactlyInAnyOrder("v1", "v2.vae");
         assertThat(stems(found, CheckpointType.CONTROL_NET)).containsExactly("n1");
