@@ -9,6 +9,7 @@ import dev.atelier.domain.inference.TaskType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is sent to the node, made of what the client wrote. Numbers that are not finite, which Python writes and which break
@@ -66,7 +67,13 @@ final class GenerationPayload {
 
     private void check() throws NodeException {
         try {
-            order.check().check(PlainJson.of(json));
+            Map<String, Object> said = PlainJson.of(json);
+            order.check().check(said);
+            order.check().leftOut(said).forEach((field, names) -> {
+                if (json.get(field) instanceof ObjectNode object) {
+                    object.remove(names);
+                }
+            });
         } catch (InvalidRequestException e) {
             throw NodeException.rejected(e.getMessage());
         }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -95,6 +96,11 @@ final class WebUiClientFixture implements AutoCloseable {
         @Override
         public void check(Map<String, Object> payload) {
             atelier.check.check(TestJobs.job().created(), payload);
+        }
+
+        @Override
+        public Map<String, Set<String>> leftOut(Map<String, Object> payload) {
+            return atelier.check.leftOut(payload);
         }
 
         @Override

@@ -251,7 +251,7 @@ class WebUiPayloadTest {
         sitting.generate(
                         """
                         {"alwayson_scripts": {"tiled diffusion": {"args": [false, "MultiDiffusion"]},
-                          "Some Script": {"args": [false]}}}
+                          "Some Script": {"args": [false, "a/b", {"c": "d"}]}, "roop": {"args": ["a", false]}}}
                         """)
                 .close();
 

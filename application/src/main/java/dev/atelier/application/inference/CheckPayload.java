@@ -8,6 +8,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Checks what a job's payload says, and whether the models that it names are open to the job's user. Backends check what they
@@ -35,6 +36,11 @@ public class CheckPayload {
         return access.resolve(job, rules.check(payload)).stream()
                 .filter(model -> model.type() != CheckpointType.VAE || isChosen(model, payload))
                 .toList();
+    }
+
+    /** By field of the payload, which of its members are not to be passed on: scripts that are off, settings without effect. */
+    public Map<String, Set<String>> leftOut(Map<String, Object> payload) {
+        return rules.leftOut(payload);
     }
 
     /** A job's first VAE decodes its images, which one that is named for a script alone should not. */

@@ -18,11 +18,13 @@ final class ScriptRule {
     private final Map<String, ValueRule> fields = new HashMap<>();
     private int switchAt = -1;
     private String switchField = "";
+    private boolean taken = true;
 
     /** A script of which nothing is known but its usual switches. */
     static boolean isOff(List<?> args) {
         return args.isEmpty()
                 || isFalse(args.get(0))
+                || (args.size() > 1 && args.get(0) == null && isFalse(args.get(1)))
                 || args.stream().allMatch(arg -> SWITCHES.stream().anyMatch(field -> isOff(arg, field)));
     }
 
@@ -30,6 +32,7 @@ final class ScriptRule {
     void read(String keyword, List<String> words) {
         List<ValueRule> types = new ArrayList<>();
         switch (keyword) {
+            case "not-taken" -> taken = false;
             case "switch" -> switchAt = Integer.parseInt(words.get(0));
             case "switch-field" -> switchField = words.get(0);
             case "field" -> words.stream().skip(1).forEach(name -> fields.put(name, ValueRule.of(words.get(0))));
@@ -38,10 +41,20 @@ final class ScriptRule {
         (keyword.equals("more") ? more : args).addAll(types);
     }
 
+    /** Whether jobs may use the script; of others only the switch is known. */
+    boolean isTaken() {
+        return taken;
+    }
+
+    /** Counted from 1. */
+    int switchPosition() {
+        return switchAt + 1;
+    }
+
     /** Whether these arguments leave the script switched off. */
     boolean isSwitchedOff(List<?> given) {
         boolean off = !switchField.isEmpty() && given.stream().allMatch(arg -> isOff(arg, switchField));
-        return given.isEmpty() || off || (switchAt >= 0 && switchAt < given.size() && isFalse(given.get(switchAt)));
+        return given.isEmpty() || off || (switchAt >= 0 && switchAt < given.size() && isZero(given.get(switchAt)));
     }
 
     void check(String place, List<?> given, Consumer<PayloadModelName> models) {
@@ -78,7 +91,12 @@ final class ScriptRule {
     }
 
     private static boolean isOff(Object arg, String field) {
-        return arg == null || (arg instanceof Map<?, ?> unit && isFalse(unit.get(field)));
+        return arg == null || isFalse(arg) || (arg instanceof Map<?, ?> unit && isFalse(unit.get(field)));
+    }
+
+    /** To Python, 0 is false too. */
+    private static boolean isZero(Object value) {
+        return isFalse(value) || (value instanceof Number number && number.doubleValue() == 0);
     }
 
     /** Nothing else surely is: to Python, any other text is true. */

@@ -69,10 +69,39 @@ class PayloadRulesTest {
     }
 
     @Test
-    void whatIsSwitchedOffStillNamesNoFileOfTheNode() {
-        assertRejected(script("Some Script", false, "folder"), "Some Script");
-        assertRejected(script("ReActor", PNG, false, "/data"), "path");
+    void whatIsSwitchedOffIsNotLookedAtAndLeftOut() {
+        assertLeftOut("Cutoff", false, "white, blue", 0.5, "/data", Map.of("a", "b"));
+        assertLeftOut("Some Script", null, false, "text");
+        assertLeftOut("ReActor", PNG, false, "/data");
+        assertLeftOut("roop", PNG, false, "0", "inswapper_128.onnx");
+        assertLeftOut("LoRA Block Weight", "NONE:0,0", false, 1, "");
+        assertLeftOut("CFG Rescale", 0);
+        assertLeftOut("AnimateDiff", false);
         assertTaken(script("ControlNet", Map.of("enabled", false, "image", JPEG)));
+        assertThat(rules.leftOut(script("ADetailer", true, false, Map.of())).values())
+                .allMatch(Set::isEmpty);
+    }
+
+    private void assertLeftOut(String title, Object... args) {
+        assertTaken(script(title, args));
+        assertThat(rules.leftOut(script(title, args))).containsEntry("alwayson_scripts", Set.of(title));
+    }
+
+    @Test
+    void theRefusalOfAScriptThatIsOnNamesItsSwitchAndTheSetting() {
+        assertRejected(
+                script("roop", PNG, true), "\"roop\" is not taken", "argument 2", "atelier.inference.scripts", "adetailer");
+        assertRejected(script("Dynamic Prompts", true, false), "Dynamic Prompts", "argument 1");
+        assertRejected(script("CFG Rescale", 0.5), "CFG Rescale", "argument 1");
+        assertRejected(Map.of("alwayson_scripts", List.of(List.of("roop", Map.of()))), "should be an object");
+    }
+
+    @Test
+    void scriptsThatTheOperatorAddsAreNotLeftOutForTheirFirstArgument() {
+        PayloadRules more = new PayloadRules(new PayloadAdditions(List.of("Some Script"), List.of()));
+
+        assertThat(more.isOff("Some Script", List.of(false, "a"))).isFalse();
+        assertThat(more.isOff("Some Script", List.of())).isTrue();
     }
 
     @Test
