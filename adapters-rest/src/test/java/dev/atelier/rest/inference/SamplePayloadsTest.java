@@ -1,5 +1,6 @@
 package dev.atelier.rest.inference;
 
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +32,14 @@ class SamplePayloadsTest {
     @ParameterizedTest
     @MethodSource("samples")
     void samplesAreTaken(String name, Map<String, Object> payload) {
-        assertThat(new InMemoryAtelier().check.check(TestJobs.job().created(), payload))
-                .isEmpty();
+        InMemoryAtelier atelier = new InMemoryAtelier();
+        atelier.add(checkpoint()
+                .type(CheckpointType.CONTROL_NET)
+                .files("control_v11p_sd15_canny.pth")
+                .openTo("*"));
+
+        assertThat(atelier.check.check(TestJobs.job().created(), payload))
+                .allMatch(model -> model.type() == CheckpointType.CONTROL_NET);
     }
 
     @SuppressWarnings("unchecked")

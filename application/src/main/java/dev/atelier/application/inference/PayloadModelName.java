@@ -19,7 +19,7 @@ record PayloadModelName(CheckpointType type, String name, String stem) {
     private static final int MAX_LENGTH = 255;
 
     /** What is written where no model is meant. */
-    private static final Set<String> WORDS = Set.of("", "none", "null", "automatic", "passthrough");
+    private static final Set<String> WORDS = Set.of("", "none", "null", "automatic", "passthrough", "built in");
 
     static Optional<PayloadModelName> of(CheckpointType type, String name) {
         if (name.length() > MAX_LENGTH) {
@@ -44,7 +44,7 @@ record PayloadModelName(CheckpointType type, String name, String stem) {
 
     /** Whether node software takes another model that has the name within its own, when there is none of the name itself. */
     boolean isMatchedLoosely() {
-        return type == CheckpointType.STABLE_DIFFUSION;
+        return type == CheckpointType.STABLE_DIFFUSION || type == CheckpointType.CONTROL_NET;
     }
 
     @Override
