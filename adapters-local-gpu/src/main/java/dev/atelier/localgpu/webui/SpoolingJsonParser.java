@@ -37,7 +37,7 @@ final class SpoolingJsonParser {
                     .map(part -> new SpooledString(aside, part))
                     .toList();
             return restore(LenientJson.MAPPER.readTree(sieve.slim()), mark, texts);
-        } catch (LargeStringSpoolingStream.TooMuch e) {
+        } catch (LargeStringSpoolingStream.Rejected e) {
             throw new JsonParseException(null, e.getMessage());
         }
     }

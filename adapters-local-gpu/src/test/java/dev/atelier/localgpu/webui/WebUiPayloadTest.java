@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.localgpu.testing.ServerProfile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +51,15 @@ class WebUiPayloadTest {
     @ValueSource(strings = {"", "not json", "{\"prompt\": \"cut", "[1, 2]", "null", "{} and more"})
     void whatIsNoJsonObjectIsRejected(String payload) {
         assertRejected(payload, "payload");
+    }
+
+    @Test
+    void whatIsNotUtf8IsRejected() {
+        byte[] payload = "{\"steps\": 1}".getBytes(StandardCharsets.UTF_16);
+        PayloadSource source = () -> new ByteArrayInputStream(payload);
+
+        assertThat(WebUiClientFixture.failure(sitting.webUiClient.generate(sitting.order(TaskType.TXT2IMG, source))))
+                .hasMessageContaining("not UTF-8");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +86,16 @@ class SamplePayloadsTest {
         assertThatThrownBy(() -> read(payload))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("payload");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "ISO-8859-1"})
+    void whatIsNotUtf8IsRejected(String encoding) {
+        byte[] payload = "{\"prompt\": \"\u00fc\"}".getBytes(Charset.forName(encoding));
+
+        assertThatThrownBy(() -> payloads.read(new ByteArrayInputStream(payload)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("not UTF-8");
     }
 
     @Test
