@@ -103,13 +103,11 @@ class WebUiPayloadTest {
                 "outdir_samples",
                 "outdir_txt2img_samples",
                 "save_init_img",
-                "grid_save",
                 "samples_filename_pattern",
                 "temp_dir",
                 "api_enable_requests",
                 "sd_checkpoints_limit",
                 "sd_checkpoint_hash",
-                "live_previews_enable",
                 "control_net_models_path",
                 "control_net_unit_count",
                 "disabled_extensions",
@@ -132,6 +130,17 @@ class WebUiPayloadTest {
                         .at("/override_settings/eta_noise_seed_delta")
                         .asInt())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void settingsWithoutEffectDoNotReachTheNode() {
+        sitting.generate("{\"override_settings\": {\"filter_nsfw\": true, \"eta_ddim\": 1}}")
+                .close();
+
+        assertThat(sitting.sent("txt2img").path("override_settings").has("filter_nsfw"))
+                .isFalse();
+        assertThat(sitting.sent("txt2img").at("/override_settings/eta_ddim").asInt())
+                .isEqualTo(1);
     }
 
     @Test

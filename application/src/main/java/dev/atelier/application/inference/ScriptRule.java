@@ -16,6 +16,7 @@ final class ScriptRule {
     private final List<ValueRule> args = new ArrayList<>();
     private final List<ValueRule> more = new ArrayList<>();
     private final Map<String, ValueRule> fields = new HashMap<>();
+    private final Map<String, String> switches = new HashMap<>();
     private int switchAt = -1;
     private String switchField = "";
     private boolean taken = true;
@@ -35,6 +36,7 @@ final class ScriptRule {
             case "not-taken" -> taken = false;
             case "switch" -> switchAt = Integer.parseInt(words.get(0));
             case "switch-field" -> switchField = words.get(0);
+            case "used-by" -> switches.put(words.get(1), words.get(0));
             case "field" -> words.stream().skip(1).forEach(name -> fields.put(name, ValueRule.of(words.get(0))));
             default -> words.forEach(type -> types.add(ValueRule.of(type)));
         }
@@ -85,7 +87,8 @@ final class ScriptRule {
     private void checkUnit(String place, Map<?, ?> unit, Consumer<PayloadModelName> models) {
         boolean off = isOff(unit, switchField);
         unit.forEach((field, value) -> {
-            ValueRule rule = off ? ValueRule.ANY_TEXT : fields.getOrDefault(field, ValueRule.PLAIN);
+            boolean unused = off || isFalse(unit.get(switches.getOrDefault(field, "")));
+            ValueRule rule = unused ? ValueRule.ANY_TEXT : fields.getOrDefault(field, ValueRule.PLAIN);
             rule.check(place + ": " + field, value, models);
         });
     }

@@ -342,6 +342,27 @@ class PayloadRulesTest {
     }
 
     @Test
+    void harmlessSettingsAreTakenAndLeftOut() {
+        for (String key : List.of("filter_nsfw", "samples_save", "grid_save", "live_previews_enable")) {
+            assertTaken(setting(key, false));
+            assertThat(rules.leftOut(setting(key, false))).containsEntry("override_settings", Set.of(key));
+        }
+        assertTaken(setting("cross_attention_optimization", "sdp"));
+        assertThat(rules.leftOut(setting("eta_ddim", 1))).containsEntry("override_settings", Set.of());
+        PayloadRules more = new PayloadRules(new PayloadAdditions(List.of(), List.of("filter_nsfw")));
+        assertThat(more.leftOut(setting("filter_nsfw", true))).containsEntry("override_settings", Set.of());
+    }
+
+    @Test
+    void modelsOfADetailerAreLookedUpWhereItUsesThem() {
+        assertTaken(script(
+                "ADetailer",
+                Map.of("ad_use_checkpoint", false, "ad_checkpoint", "c1", "ad_use_vae", false, "ad_vae", "v1")));
+        assertThat(rules.check(script("ADetailer", Map.of("ad_use_checkpoint", true, "ad_checkpoint", "c1"))))
+                .hasSize(1);
+    }
+
+    @Test
     void settingsAreHeldToTheirType() {
         assertRejected(setting("CLIP_stop_at_last_layers", "two"), "CLIP_stop_at_last_layers", "number");
         assertRejected(setting("CLIP_stop_at_last_layers", true), "number");
