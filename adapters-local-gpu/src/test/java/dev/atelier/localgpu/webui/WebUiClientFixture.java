@@ -92,8 +92,10 @@ final class WebUiClientFixture implements AutoCloseable {
         CheckedByRules() {
             atelier.add(checkpoint().files("other.safetensors").openTo("*"));
             for (String file : List.of("control_canny.pth", "control_depth.pth", "control_pose.pth")) {
-                atelier.add(
-                        checkpoint().type(CheckpointType.CONTROL_NET).files(file).openTo("*"));
+                atelier.add(checkpoint()
+                        .type(CheckpointType.CONTROL_NET)
+                        .files(file)
+                        .openTo("*"));
             }
         }
 

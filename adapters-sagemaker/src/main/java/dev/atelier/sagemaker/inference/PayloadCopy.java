@@ -40,8 +40,7 @@ final class PayloadCopy {
     /** @param leftOut by field of the payload, the members that the copy is to lack */
     static void write(Path payload, Path copy, Map<String, Set<String>> leftOut) throws IOException {
         try (FileChannel from = FileChannel.open(payload);
-                FileChannel to =
-                        FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                FileChannel to = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 InputStream in = Files.newInputStream(payload);
                 JsonParser parser = JSON.createParser(in)) {
             new PayloadCopy(from, to).write(parser, leftOut);

@@ -151,8 +151,9 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
         fixture.runner.submit(job);
 
         assertThat(text(fixture.layout.checkedPayload(job.id())))
-                .isEqualTo("{\"prompt\": \"\u00fc\", \"alwayson_scripts\" : {\"Seed\": {\"args\": [1]} ,\"Sampler\": {\"args\": [20]}},"
-                        + " \"steps\": 20}");
+                .isEqualTo(
+                        "{\"prompt\": \"\u00fc\", \"alwayson_scripts\" : {\"Seed\": {\"args\": [1]} ,\"Sampler\": {\"args\": [20]}},"
+                                + " \"steps\": 20}");
     }
 
     @ParameterizedTest

@@ -77,7 +77,11 @@ public final class LargeStringSpoolingStream extends OutputStream {
     public byte[] slim() throws Rejected {
         byte[] bytes = slim.toByteArray();
         try {
-            if (StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).chars().noneMatch(c -> c == 0)) {
+            if (StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .chars()
+                    .noneMatch(c -> c == 0)) {
                 return bytes;
             }
         } catch (CharacterCodingException e) {

@@ -65,7 +65,9 @@ public class PayloadRules {
     public Map<String, Set<String>> leftOut(Map<String, Object> payload) {
         return Map.of(
                 SCRIPTS, names(payload.get(SCRIPTS), (title, script) -> isOff(title, args(script))),
-                SETTINGS, names(payload.get(SETTINGS), (key, value) -> setting(key).isLeftOut()));
+                SETTINGS,
+                        names(payload.get(SETTINGS), (key, value) -> setting(key)
+                                .isLeftOut()));
     }
 
     private static Set<String> names(Object object, BiPredicate<String, Object> which) {

@@ -18,8 +18,7 @@ final class PromptTags {
     private static final String CONTROL = "sd_cpp_extra_args";
 
     /** How a tag of a model begins, wherever it stands. WebUI's modules/extra_networks.py, and no spaces: <(\\w+):([^>]+)> */
-    private static final Pattern START =
-            Pattern.compile("<\\s*+(lora|lyco|hypernet)\\s*+:", Pattern.CASE_INSENSITIVE);
+    private static final Pattern START = Pattern.compile("<\\s*+(lora|lyco|hypernet)\\s*+:", Pattern.CASE_INSENSITIVE);
 
     /** What other parts of node software replace, split at or drop before WebUI reads the tags. */
     private static final Pattern SPECIAL = Pattern.compile("[<#\\[\\]{}|\\r\\n]");
@@ -70,12 +69,13 @@ final class PromptTags {
 
     /** The first argument, and the first that is not given by name, which has exactly one {@code =}: WebUI takes either. */
     private static Stream<String> names(String arguments) {
-        List<String> all = Arrays.stream(arguments.split(":")).map(String::strip).toList();
+        List<String> all =
+                Arrays.stream(arguments.split(":")).map(String::strip).toList();
         return Stream.concat(
                         all.stream().limit(1),
                         all.stream()
-                                .filter(argument -> argument.indexOf('=') < 0
-                                        || argument.indexOf('=') < argument.lastIndexOf('='))
+                                .filter(argument ->
+                                        argument.indexOf('=') < 0 || argument.indexOf('=') < argument.lastIndexOf('='))
                                 .limit(1))
                 .distinct();
     }

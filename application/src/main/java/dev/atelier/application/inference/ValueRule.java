@@ -42,7 +42,8 @@ record ValueRule(Kind kind, String word) {
     /** Reads a type as the data files write it. */
     static ValueRule of(String type) {
         String[] parts = type.split(":", 2);
-        return new ValueRule(Kind.valueOf(parts[0].toUpperCase(Locale.ROOT).replace('-', '_')), parts.length > 1 ? parts[1] : "");
+        return new ValueRule(
+                Kind.valueOf(parts[0].toUpperCase(Locale.ROOT).replace('-', '_')), parts.length > 1 ? parts[1] : "");
     }
 
     /** Whether the value is taken, but not passed on. */

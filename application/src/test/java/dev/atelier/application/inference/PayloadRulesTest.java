@@ -90,7 +90,11 @@ class PayloadRulesTest {
     @Test
     void theRefusalOfAScriptThatIsOnNamesItsSwitchAndTheSetting() {
         assertRejected(
-                script("roop", PNG, true), "\"roop\" is not taken", "argument 2", "atelier.inference.scripts", "adetailer");
+                script("roop", PNG, true),
+                "\"roop\" is not taken",
+                "argument 2",
+                "atelier.inference.scripts",
+                "adetailer");
         assertRejected(script("Dynamic Prompts", true, false), "Dynamic Prompts", "argument 1");
         assertRejected(script("CFG Rescale", 0.5), "CFG Rescale", "argument 1");
         assertRejected(Map.of("alwayson_scripts", List.of(List.of("roop", Map.of()))), "should be an object");
@@ -456,7 +460,9 @@ class PayloadRulesTest {
 
     @Test
     void modelsAreFoundInTagsWithinOthersAndBesideComments() {
-        assertThat(stems(rules.check(Map.of("prompt", "< z : <lora:a:1> <lora:b=c=d:1> <lora:e=f:g>")), CheckpointType.LORA))
+        assertThat(stems(
+                        rules.check(Map.of("prompt", "< z : <lora:a:1> <lora:b=c=d:1> <lora:e=f:g>")),
+                        CheckpointType.LORA))
                 .containsExactlyInAnyOrder("a", "b=c=d", "e=f", "g");
         assertThat(stems(rules.check(Map.of("prompt", "<lo# <b\nra:h:1>")), CheckpointType.LORA))
                 .containsExactly("h");
