@@ -49,10 +49,9 @@ public final class TextSanitizer {
      */
     public static void requireName(String what, String text) {
         if (!isName(text)) {
-            throw new InvalidRequestException(
-                    what + " " + quote(text)
-                            + " is not allowed: it has an invisible character, or a space at its beginning or end;"
-                            + " allowed are letters, marks, digits, symbols and usual spaces");
+            throw new InvalidRequestException(what + " " + quote(text)
+                    + " is not allowed: it has an invisible character, or a space at its beginning or end;"
+                    + " allowed are letters, marks, digits, symbols and usual spaces");
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A job's payload in the store. Remembers errors of store and check, which are not the node's fault. */
 final class StorePayloadSource implements PayloadSource, PayloadCheck {
@@ -36,6 +37,11 @@ final class StorePayloadSource implements PayloadSource, PayloadCheck {
             failure = e;
             throw e;
         }
+    }
+
+    @Override
+    public Map<String, Set<String>> leftOut(Map<String, Object> payload) {
+        return ports.check().leftOut(payload);
     }
 
     @Override

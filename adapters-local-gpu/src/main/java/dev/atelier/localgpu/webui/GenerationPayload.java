@@ -9,6 +9,7 @@ import dev.atelier.domain.inference.TaskType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Builds the payload for the node from that of the client. Removes numbers that are not finite, which Python clients may send
@@ -67,7 +68,13 @@ final class GenerationPayload {
 
     private void check() throws NodeException {
         try {
-            generation.check().check(PlainJson.of(json));
+            Map<String, Object> values = PlainJson.of(json);
+            generation.check().check(values);
+            generation.check().leftOut(values).forEach((field, names) -> {
+                if (json.get(field) instanceof ObjectNode object) {
+                    object.remove(names);
+                }
+            });
         } catch (InvalidRequestException e) {
             throw NodeException.rejected(e.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.webui;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Validates a payload before it is sent to a node. */
 public interface PayloadCheck {
@@ -8,6 +9,9 @@ public interface PayloadCheck {
     /** @throws dev.atelier.domain.InvalidRequestException if it contains what clients must not set */
     void check(Map<String, Object> payload);
 
-    /** Whether these arguments disable the script. */
+    /** By field of the payload, which of its members the node is not given. */
+    Map<String, Set<String>> leftOut(Map<String, Object> payload);
+
+    /** Whether the script does nothing with these arguments. */
     boolean isOff(String title, Object args);
 }

@@ -35,7 +35,7 @@ final class SpoolingJsonParser {
                     .map(part -> new SpooledString(spoolFile, part))
                     .toList();
             return restore(LenientJson.MAPPER.readTree(spooling.slim()), marker, texts);
-        } catch (LargeStringSpoolingStream.TooMuch e) {
+        } catch (LargeStringSpoolingStream.Rejected e) {
             throw new JsonParseException(null, e.getMessage());
         }
     }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -90,11 +91,22 @@ final class WebUiClientFixture implements AutoCloseable {
 
         CheckedByRules() {
             atelier.add(checkpoint().files("other.safetensors").openTo("*"));
+            for (String file : List.of("control_canny.pth", "control_depth.pth", "control_pose.pth")) {
+                atelier.add(checkpoint()
+                        .type(CheckpointType.CONTROL_NET)
+                        .files(file)
+                        .openTo("*"));
+            }
         }
 
         @Override
         public void check(Map<String, Object> payload) {
             atelier.check.check(TestJobs.job().created(), payload);
+        }
+
+        @Override
+        public Map<String, Set<String>> leftOut(Map<String, Object> payload) {
+            return atelier.check.leftOut(payload);
         }
 
         @Override

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.localgpu.testing.ServerProfile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +54,15 @@ class WebUiPayloadTest {
     }
 
     @Test
+    void whatIsNotUtf8IsRejected() {
+        byte[] payload = "{\"steps\": 1}".getBytes(StandardCharsets.UTF_16);
+        PayloadSource source = () -> new ByteArrayInputStream(payload);
+
+        assertThat(WebUiClientFixture.failure(fixture.webUiClient.generate(fixture.order(TaskType.TXT2IMG, source))))
+                .hasMessageContaining("not UTF-8");
+    }
+
+    @Test
     void endlessNestingIsRejected() {
         assertRejected("{\"a\": " + "[".repeat(100_000), "payload");
     }
@@ -92,13 +103,11 @@ class WebUiPayloadTest {
                 "outdir_samples",
                 "outdir_txt2img_samples",
                 "save_init_img",
-                "grid_save",
                 "samples_filename_pattern",
                 "temp_dir",
                 "api_enable_requests",
                 "sd_checkpoints_limit",
                 "sd_checkpoint_hash",
-                "live_previews_enable",
                 "control_net_models_path",
                 "control_net_unit_count",
                 "disabled_extensions",
@@ -121,6 +130,17 @@ class WebUiPayloadTest {
                         .at("/override_settings/eta_noise_seed_delta")
                         .asInt())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void settingsWithoutEffectDoNotReachTheNode() {
+        fixture.generate("{\"override_settings\": {\"filter_nsfw\": true, \"eta_ddim\": 1}}")
+                .close();
+
+        assertThat(fixture.sent("txt2img").path("override_settings").has("filter_nsfw"))
+                .isFalse();
+        assertThat(fixture.sent("txt2img").at("/override_settings/eta_ddim").asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -251,7 +271,7 @@ class WebUiPayloadTest {
         fixture.generate(
                         """
                         {"alwayson_scripts": {"tiled diffusion": {"args": [false, "MultiDiffusion"]},
-                          "Some Script": {"args": [false]}}}
+                          "Some Script": {"args": [false, "a/b", {"c": "d"}]}, "roop": {"args": ["a", false]}}}
                         """)
                 .close();
 

@@ -36,7 +36,7 @@ final class JsonPayloads implements PayloadReader {
             return PlainJson.read(
                     sieve.slim(),
                     text -> text.startsWith(mark) ? texts.get(Integer.parseInt(text.substring(mark.length()))) : text);
-        } catch (LargeStringSpoolingStream.TooMuch e) {
+        } catch (LargeStringSpoolingStream.Rejected e) {
             throw new InvalidRequestException("the payload is not taken: " + e.getMessage());
         }
     }

@@ -1,5 +1,6 @@
 package dev.atelier.rest.inference;
 
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,9 +9,11 @@ import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -30,8 +33,14 @@ class SamplePayloadsTest {
     @ParameterizedTest
     @MethodSource("samples")
     void samplesAreTaken(String name, Map<String, Object> payload) {
-        assertThat(new InMemoryAtelier().check.check(TestJobs.job().created(), payload))
-                .isEmpty();
+        InMemoryAtelier atelier = new InMemoryAtelier();
+        atelier.add(checkpoint()
+                .type(CheckpointType.CONTROL_NET)
+                .files("control_v11p_sd15_canny.pth")
+                .openTo("*"));
+
+        assertThat(atelier.check.check(TestJobs.job().created(), payload))
+                .allMatch(model -> model.type() == CheckpointType.CONTROL_NET);
     }
 
     @SuppressWarnings("unchecked")
@@ -77,6 +86,16 @@ class SamplePayloadsTest {
         assertThatThrownBy(() -> read(payload))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("payload");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "ISO-8859-1"})
+    void whatIsNotUtf8IsRejected(String encoding) {
+        byte[] payload = "{\"prompt\": \"\u00fc\"}".getBytes(Charset.forName(encoding));
+
+        assertThatThrownBy(() -> payloads.read(new ByteArrayInputStream(payload)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("not UTF-8");
     }
 
     @Test

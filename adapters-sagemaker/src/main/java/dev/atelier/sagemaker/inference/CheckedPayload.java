@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Checks payloads and copies them to a location that clients cannot write to, because a client could replace its
@@ -32,11 +34,22 @@ final class CheckedPayload {
             try (InputStream payload = ports.store().open(job.payload())) {
                 Files.copy(payload, file);
             }
-            try (InputStream payload = Files.newInputStream(file)) {
-                ports.check().check(job, ports.payloads().read(payload));
+            Map<String, Set<String>> leftOut = check(job, file);
+            if (leftOut.values().stream().anyMatch(names -> !names.isEmpty())) {
+                Path copy = callDirectory.file("copy.json");
+                PayloadCopy.write(file, copy, leftOut);
+                file = copy;
             }
             ports.store().put(location, Files.newInputStream(file), "application/json");
         }
         return location;
+    }
+
+    private Map<String, Set<String>> check(InferenceJob job, Path file) throws IOException {
+        try (InputStream payload = Files.newInputStream(file)) {
+            Map<String, Object> said = ports.payloads().read(payload);
+            ports.check().check(job, said);
+            return ports.check().leftOut(said);
+        }
     }
 }

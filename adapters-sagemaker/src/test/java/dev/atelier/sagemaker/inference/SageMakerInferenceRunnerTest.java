@@ -29,6 +29,7 @@ import dev.atelier.sagemaker.testing.Container.Reply;
 import dev.atelier.sagemaker.testing.StubRuntime;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -137,6 +138,22 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
                         + "\",\"type\":\"Lora\"}");
         assertThat(models.at("/VAE/0").toString())
                 .isEqualTo("{\"id\":\"Automatic\",\"model_name\":\"Automatic\",\"s3\":\"None\",\"type\":\"VAE\"}");
+    }
+
+    @Test
+    void scriptsThatAreSwitchedOffAreLeftOutOfWhatTheEndpointGets() throws IOException {
+        InferenceJob job = fixture.started(fixture.serving(InferenceType.ASYNC));
+        fixture.write(
+                job.payload(),
+                "{\"prompt\": \"\u00fc\", \"alwayson_scripts\" : { \"roop\": {\"args\": [\"a\", false]}, \"Seed\": {\"args\": [1]} ,\n"
+                        + "\"Cutoff\": {\"args\": [false, \"b\"]}, \"Sampler\": {\"args\": [20]}, \"X\": {} }, \"steps\": 20}");
+
+        fixture.runner.submit(job);
+
+        assertThat(text(fixture.layout.checkedPayload(job.id())))
+                .isEqualTo(
+                        "{\"prompt\": \"\u00fc\", \"alwayson_scripts\" : {\"Seed\": {\"args\": [1]} ,\"Sampler\": {\"args\": [20]}},"
+                                + " \"steps\": 20}");
     }
 
     @ParameterizedTest
@@ -355,6 +372,12 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
                 .isTrue();
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
         return fixture.now(job);
+    }
+
+    private String text(StorageUri place) throws IOException {
+        try (InputStream content = fixture.store.open(place)) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private JsonNode stored(StorageUri place) throws IOException {

@@ -8,6 +8,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Checks a job's payload, and whether the models that it names are open to the job's user. Backends check what they
@@ -37,10 +38,17 @@ public class CheckPayload {
                 .toList();
     }
 
-    /** A job's first VAE decodes its images; one that only a script names must not take its position. */
+    /** By field of the payload, which of its members are not to be passed on: scripts that are off, settings without effect. */
+    public Map<String, Set<String>> leftOut(Map<String, Object> payload) {
+        return rules.leftOut(payload);
+    }
+
+    /** A job's first VAE decodes its images, which one that is named for a script alone should not. */
     private static boolean isChosen(ModelReference vae, Map<String, Object> payload) {
         return payload.get("override_settings") instanceof Map<?, ?> settings
                 && settings.get("sd_vae") instanceof String name
-                && new PayloadModelName(CheckpointType.VAE, name).isStemOf(vae.name());
+                && PayloadModelName.of(CheckpointType.VAE, name)
+                        .filter(chosen -> chosen.isStemOf(vae.name()))
+                        .isPresent();
     }
 }

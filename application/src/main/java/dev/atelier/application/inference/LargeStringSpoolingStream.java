@@ -4,6 +4,8 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +26,12 @@ public final class LargeStringSpoolingStream extends OutputStream {
         OutputStream open() throws IOException;
     }
 
-    /** The document is larger than allowed. The message is for clients. */
-    public static final class TooMuch extends IOException {
+    /** The document is larger than it may be, or in another encoding than UTF-8. The message says so, and is for clients. */
+    public static final class Rejected extends IOException {
 
         private static final long serialVersionUID = 1L;
 
-        private TooMuch(String message) {
+        private Rejected(String message) {
             super(message);
         }
     }
@@ -67,9 +69,25 @@ public final class LargeStringSpoolingStream extends OutputStream {
         this.mostBytes = mostBytes;
     }
 
-    /** The document without its long strings. */
-    public byte[] slim() {
-        return slim.toByteArray();
+    /**
+     * The document without its long strings.
+     *
+     * @throws Rejected when it is in another encoding than UTF-8, in which its strings were not found
+     */
+    public byte[] slim() throws Rejected {
+        byte[] bytes = slim.toByteArray();
+        try {
+            if (StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .chars()
+                    .noneMatch(c -> c == 0)) {
+                return bytes;
+            }
+        } catch (CharacterCodingException e) {
+            throw new Rejected("it is not UTF-8");
+        }
+        throw new Rejected("it is not UTF-8");
     }
 
     /** The long strings, in order. */
@@ -81,7 +99,7 @@ public final class LargeStringSpoolingStream extends OutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         total += length;
         if (total > mostBytes) {
-            throw new TooMuch("it is longer than " + mostBytes + " bytes");
+            throw new Rejected("it is longer than " + mostBytes + " bytes");
         }
         int end = offset + length;
         for (int from = offset; from < end; ) {
@@ -97,7 +115,7 @@ public final class LargeStringSpoolingStream extends OutputStream {
             from = quote + 1;
         }
         if (slim.size() > MAX_SLIM) {
-            throw new TooMuch("it holds more than " + MAX_SLIM + " bytes besides its images");
+            throw new Rejected("it holds more than " + MAX_SLIM + " bytes besides its images");
         }
     }
 

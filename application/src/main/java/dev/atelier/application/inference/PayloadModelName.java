@@ -1,5 +1,6 @@
 package dev.atelier.application.inference;
 
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -11,33 +12,39 @@ import java.util.Set;
  * A model that a payload names.
  *
  * @param name as the client wrote it: a file's name with or without ending, folder and hash
+ * @param stem the file's name without folder, hash and ending, in lower case: node software compares some of these
  */
-record PayloadModelName(CheckpointType type, String name) {
+record PayloadModelName(CheckpointType type, String name, String stem) {
 
-    /** Values that mean no model. */
-    private static final Set<String> WORDS = Set.of("", "none", "null", "automatic", "passthrough");
+    private static final int MAX_LENGTH = 255;
+
+    /** What is written where no model is meant. */
+    private static final Set<String> WORDS = Set.of("", "none", "null", "automatic", "passthrough", "built in");
 
     static Optional<PayloadModelName> of(CheckpointType type, String name) {
+        if (name.length() > MAX_LENGTH) {
+            throw new InvalidRequestException("the payload names a model by more than " + MAX_LENGTH + " characters: "
+                    + TextSanitizer.shortened(name, 60));
+        }
         String word = name.strip().toLowerCase(Locale.ROOT);
         return WORDS.contains(word) || word.startsWith("use same ")
                 ? Optional.empty()
-                : Optional.of(new PayloadModelName(type, name));
+                : Optional.of(new PayloadModelName(type, name, stem(name)));
     }
 
-    /** The file's name without folder, hash and extension, in lower case: node software compares some of these. */
-    String stem() {
+    private static String stem(String name) {
         String title = name.strip().replaceFirst("\\s*\\[[0-9a-fA-F]{6,64}\\]$", "");
         String file = title.substring(Math.max(title.lastIndexOf('/'), title.lastIndexOf('\\')) + 1);
         return CheckpointFileName.stem(file);
     }
 
     boolean isStemOf(String file) {
-        return CheckpointFileName.stem(file).equals(stem());
+        return CheckpointFileName.stem(file).equals(stem);
     }
 
     /** Whether node software takes another model whose name contains this one, when there is no exact match. */
     boolean isMatchedLoosely() {
-        return type == CheckpointType.STABLE_DIFFUSION;
+        return type == CheckpointType.STABLE_DIFFUSION || type == CheckpointType.CONTROL_NET;
     }
 
     @Override

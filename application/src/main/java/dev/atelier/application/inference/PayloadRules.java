@@ -4,9 +4,11 @@ import dev.atelier.application.UseCase;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +28,10 @@ public class PayloadRules {
 
     public PayloadRules(PayloadAdditions additions) {
         scripts = new ScriptRules(additions.scripts());
-        additions.settings().forEach(key -> settings.putIfAbsent(key, ValueRule.ANY_TEXT));
+        additions
+                .settings()
+                .forEach(key -> settings.compute(
+                        key, (name, rule) -> rule == null || rule.isLeftOut() ? ValueRule.ANY_TEXT : rule));
     }
 
     /**
@@ -56,10 +61,37 @@ public class PayloadRules {
         return scripts.isOff(title, args);
     }
 
+    /** By field of the payload, the scripts that are off and the settings that are taken without effect: not to be passed on. */
+    public Map<String, Set<String>> leftOut(Map<String, Object> payload) {
+        return Map.of(
+                SCRIPTS, names(payload.get(SCRIPTS), (title, script) -> isOff(title, args(script))),
+                SETTINGS,
+                        names(payload.get(SETTINGS), (key, value) -> setting(key)
+                                .isLeftOut()));
+    }
+
+    private static Set<String> names(Object object, BiPredicate<String, Object> which) {
+        Set<String> names = new LinkedHashSet<>();
+        if (object instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> {
+                if (which.test(name.toString(), value)) {
+                    names.add(name.toString());
+                }
+            });
+        }
+        return names;
+    }
+
+    private static Object args(Object script) {
+        return script instanceof Map<?, ?> given ? given.get("args") : null;
+    }
+
     private void checkScripts(Object value, Consumer<PayloadModelName> models) {
+        if (value instanceof List<?> list && list.stream().anyMatch(List.class::isInstance)) {
+            throw new InvalidRequestException(SCRIPTS + " should be an object"); // WebUI takes a list of pairs for one
+        }
         if (value instanceof Map<?, ?> map) {
-            map.forEach((title, script) -> scripts.check(
-                    title.toString(), script instanceof Map<?, ?> given ? given.get("args") : null, models));
+            map.forEach((title, script) -> scripts.check(title.toString(), args(script), models));
         }
     }
 

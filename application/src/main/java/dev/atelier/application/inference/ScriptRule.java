@@ -16,13 +16,16 @@ final class ScriptRule {
     private final List<ValueRule> args = new ArrayList<>();
     private final List<ValueRule> more = new ArrayList<>();
     private final Map<String, ValueRule> fields = new HashMap<>();
+    private final Map<String, String> switches = new HashMap<>();
     private int switchAt = -1;
     private String switchField = "";
+    private boolean taken = true;
 
     /** A script with unknown arguments except for its usual switches. */
     static boolean isOff(List<?> args) {
         return args.isEmpty()
                 || isFalse(args.get(0))
+                || (args.size() > 1 && args.get(0) == null && isFalse(args.get(1)))
                 || args.stream().allMatch(arg -> SWITCHES.stream().anyMatch(field -> isOff(arg, field)));
     }
 
@@ -30,18 +33,30 @@ final class ScriptRule {
     void read(String keyword, List<String> words) {
         List<ValueRule> types = new ArrayList<>();
         switch (keyword) {
+            case "not-taken" -> taken = false;
             case "switch" -> switchAt = Integer.parseInt(words.get(0));
             case "switch-field" -> switchField = words.get(0);
+            case "used-by" -> switches.put(words.get(1), words.get(0));
             case "field" -> words.stream().skip(1).forEach(name -> fields.put(name, ValueRule.of(words.get(0))));
             default -> words.forEach(type -> types.add(ValueRule.of(type)));
         }
         (keyword.equals("more") ? more : args).addAll(types);
     }
 
+    /** Whether jobs may use the script; of others only the switch is known. */
+    boolean isTaken() {
+        return taken;
+    }
+
+    /** Counted from 1. */
+    int switchPosition() {
+        return switchAt + 1;
+    }
+
     /** Whether these arguments leave the script switched off. */
     boolean isSwitchedOff(List<?> given) {
         boolean off = !switchField.isEmpty() && given.stream().allMatch(arg -> isOff(arg, switchField));
-        return given.isEmpty() || off || (switchAt >= 0 && switchAt < given.size() && isFalse(given.get(switchAt)));
+        return given.isEmpty() || off || (switchAt >= 0 && switchAt < given.size() && isZero(given.get(switchAt)));
     }
 
     void check(String place, List<?> given, Consumer<PayloadModelName> models) {
@@ -72,13 +87,19 @@ final class ScriptRule {
     private void checkUnit(String place, Map<?, ?> unit, Consumer<PayloadModelName> models) {
         boolean off = isOff(unit, switchField);
         unit.forEach((field, value) -> {
-            ValueRule rule = off ? ValueRule.ANY_TEXT : fields.getOrDefault(field, ValueRule.PLAIN);
+            boolean unused = off || isFalse(unit.get(switches.getOrDefault(field, "")));
+            ValueRule rule = unused ? ValueRule.ANY_TEXT : fields.getOrDefault(field, ValueRule.PLAIN);
             rule.check(place + ": " + field, value, models);
         });
     }
 
     private static boolean isOff(Object arg, String field) {
-        return arg == null || (arg instanceof Map<?, ?> unit && isFalse(unit.get(field)));
+        return arg == null || isFalse(arg) || (arg instanceof Map<?, ?> unit && isFalse(unit.get(field)));
+    }
+
+    /** To Python, 0 is false too. */
+    private static boolean isZero(Object value) {
+        return isFalse(value) || (value instanceof Number number && number.doubleValue() == 0);
     }
 
     /** No other value is certainly off: to Python, any other text is true. */

@@ -41,36 +41,47 @@ final class ScriptRules {
         if (args == null) {
             return true;
         }
+        if (!(args instanceof List<?> list)) {
+            return false;
+        }
         ScriptRule rule = known.get(key(title));
-        return args instanceof List<?> list && (rule == null ? ScriptRule.isOff(list) : rule.isSwitchedOff(list));
+        if (rule != null) {
+            return rule.isSwitchedOff(list);
+        }
+        return list.isEmpty() || (!others.contains(key(title)) && ScriptRule.isOff(list));
     }
 
+    /** What is off is not looked at, since it is not passed on. */
     void check(String title, Object args, Consumer<PayloadModelName> models) {
         String place = "alwayson_scripts." + TextSanitizer.shortened(title, 100);
-        if (args == null) {
+        if (isOff(title, args)) {
             return;
         }
         if (!(args instanceof List<?> list)) {
             throw new InvalidRequestException(place + ".args should be a list");
         }
-        rule(title, list).check(place, list, models);
+        rule(title).check(place, list, models);
     }
 
-    private Check rule(String title, List<?> args) {
+    private Check rule(String title) {
         ScriptRule rule = known.get(key(title));
-        if (rule != null && !rule.isSwitchedOff(args)) {
+        if (rule != null && rule.isTaken()) {
             return rule::check;
         }
-        if (rule != null || others.contains(key(title))) {
+        if (others.contains(key(title))) {
             return ValueRule.ANY_TEXT::check;
         }
-        if (ScriptRule.isOff(args)) {
-            return ValueRule.PLAIN::check; // only the script itself knows whether it is off
-        }
-        Set<String> allowed = new TreeSet<>(known.keySet());
-        allowed.addAll(others);
+        Set<String> allowed = new TreeSet<>(others);
+        known.forEach((name, one) -> {
+            if (one.isTaken()) {
+                allowed.add(name);
+            }
+        });
         throw new InvalidRequestException("the script " + TextSanitizer.quote(title)
-                + " is not taken in alwayson_scripts; allowed are " + String.join(", ", allowed));
+                + " is not taken in alwayson_scripts, and its argument "
+                + (rule == null ? 1 : rule.switchPosition())
+                + " does not switch it off; allowed are " + String.join(", ", allowed)
+                + ", and what the operator adds by the setting atelier.inference.scripts");
     }
 
     @FunctionalInterface

@@ -35,18 +35,29 @@ record ValueRule(Kind kind, String word) {
         ANY_IMAGE,
         EMPTY,
         MODEL,
-        ANY_TEXT
+        ANY_TEXT,
+        LEFT_OUT
     }
 
     /** Parses a type from the data files. */
     static ValueRule of(String type) {
         String[] parts = type.split(":", 2);
-        return new ValueRule(Kind.valueOf(parts[0].toUpperCase(Locale.ROOT)), parts.length > 1 ? parts[1] : "");
+        return new ValueRule(
+                Kind.valueOf(parts[0].toUpperCase(Locale.ROOT).replace('-', '_')), parts.length > 1 ? parts[1] : "");
+    }
+
+    /** Whether the value is taken, but not passed on. */
+    boolean isLeftOut() {
+        return kind == Kind.LEFT_OUT;
     }
 
     /** @param models receives each model that the value names */
     void check(String place, Object value, Consumer<PayloadModelName> models) {
+        if (isLeftOut()) {
+            return;
+        }
         if (value instanceof List<?> list) {
+            require(kind != Kind.PROMPT || list.isEmpty(), place, "should be one text, not a list");
             list.forEach(element -> check(place, element, models));
         } else if (value instanceof Map<?, ?> map) {
             checkObject(place, map, models);
@@ -83,6 +94,7 @@ record ValueRule(Kind kind, String word) {
                         "should be empty: it names what is the node's own, which is not"
                                 + " for clients; images are sent in base64");
             case MODEL -> checkModel(place, text, models);
+            case LEFT_OUT -> {}
             case ANY_TEXT ->
                 require(
                         !NodePaths.isLike(text) || InlineImages.isImage(text),

@@ -87,6 +87,32 @@ class CheckPayloadTest {
     }
 
     @Test
+    void aControlNetModelThatIsNotKnownIsNotLeftToTheNodeToGuess() {
+        has(CheckpointType.CONTROL_NET, "private.safetensors", "bob");
+        has(CheckpointType.CONTROL_NET, "canny.safetensors", "*");
+
+        assertThatThrownBy(() -> atelier.check.check(job, controlNet("priv"))).hasMessageContaining("does not exist");
+        assertThat(atelier.check.check(job, controlNet("canny [01234567]"))).hasSize(1);
+        assertThat(atelier.check.check(job, controlNet("Passthrough"))).isEmpty();
+    }
+
+    private static Map<String, Object> controlNet(String name) {
+        Map<String, Object> unit = Map.of("ad_model", "face.pt", "ad_controlnet_model", name);
+        return Map.of("alwayson_scripts", Map.of("ADetailer", Map.of("args", List.of(unit))));
+    }
+
+    @Test
+    void modulesOfForgeAreLookedUp() {
+        has(CheckpointType.VAE, "private.safetensors", "bob");
+
+        assertThatThrownBy(() -> atelier.check.check(
+                        job, Map.of("hr_additional_modules", List.of("Use same choices", "private.safetensors"))))
+                .hasMessageContaining("not open to user ann");
+        assertThat(atelier.check.check(job, Map.of("hr_additional_modules", List.of("Built in", "t5xxl.safetensors"))))
+                .isEmpty();
+    }
+
+    @Test
     void oneFileOfThatNameThatIsNotOpenIsEnough() {
         has(CheckpointType.LORA, "style.safetensors", "bob");
         has(CheckpointType.LORA, "style.pt", "ann");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,10 +69,43 @@ class PayloadRulesTest {
     }
 
     @Test
-    void whatIsSwitchedOffStillNamesNoFileOfTheNode() {
-        assertRejected(script("Some Script", false, "folder"), "Some Script");
-        assertRejected(script("ReActor", PNG, false, "/data"), "path");
+    void whatIsSwitchedOffIsNotLookedAtAndLeftOut() {
+        assertLeftOut("Cutoff", false, "white, blue", 0.5, "/data", Map.of("a", "b"));
+        assertLeftOut("Some Script", null, false, "text");
+        assertLeftOut("ReActor", PNG, false, "/data");
+        assertLeftOut("roop", PNG, false, "0", "inswapper_128.onnx");
+        assertLeftOut("LoRA Block Weight", "NONE:0,0", false, 1, "");
+        assertLeftOut("CFG Rescale", 0);
+        assertLeftOut("AnimateDiff", false);
         assertTaken(script("ControlNet", Map.of("enabled", false, "image", JPEG)));
+        assertThat(rules.leftOut(script("ADetailer", true, false, Map.of())).values())
+                .allMatch(Set::isEmpty);
+    }
+
+    private void assertLeftOut(String title, Object... args) {
+        assertTaken(script(title, args));
+        assertThat(rules.leftOut(script(title, args))).containsEntry("alwayson_scripts", Set.of(title));
+    }
+
+    @Test
+    void theRefusalOfAScriptThatIsOnNamesItsSwitchAndTheSetting() {
+        assertRejected(
+                script("roop", PNG, true),
+                "\"roop\" is not taken",
+                "argument 2",
+                "atelier.inference.scripts",
+                "adetailer");
+        assertRejected(script("Dynamic Prompts", true, false), "Dynamic Prompts", "argument 1");
+        assertRejected(script("CFG Rescale", 0.5), "CFG Rescale", "argument 1");
+        assertRejected(Map.of("alwayson_scripts", List.of(List.of("roop", Map.of()))), "should be an object");
+    }
+
+    @Test
+    void scriptsThatTheOperatorAddsAreNotLeftOutForTheirFirstArgument() {
+        PayloadRules more = new PayloadRules(new PayloadAdditions(List.of("Some Script"), List.of()));
+
+        assertThat(more.isOff("Some Script", List.of(false, "a"))).isFalse();
+        assertThat(more.isOff("Some Script", List.of())).isTrue();
     }
 
     @Test
@@ -312,6 +346,27 @@ class PayloadRulesTest {
     }
 
     @Test
+    void harmlessSettingsAreTakenAndLeftOut() {
+        for (String key : List.of("filter_nsfw", "samples_save", "grid_save", "live_previews_enable")) {
+            assertTaken(setting(key, false));
+            assertThat(rules.leftOut(setting(key, false))).containsEntry("override_settings", Set.of(key));
+        }
+        assertTaken(setting("cross_attention_optimization", "sdp"));
+        assertThat(rules.leftOut(setting("eta_ddim", 1))).containsEntry("override_settings", Set.of());
+        PayloadRules more = new PayloadRules(new PayloadAdditions(List.of(), List.of("filter_nsfw")));
+        assertThat(more.leftOut(setting("filter_nsfw", true))).containsEntry("override_settings", Set.of());
+    }
+
+    @Test
+    void modelsOfADetailerAreLookedUpWhereItUsesThem() {
+        assertTaken(script(
+                "ADetailer",
+                Map.of("ad_use_checkpoint", false, "ad_checkpoint", "c1", "ad_use_vae", false, "ad_vae", "v1")));
+        assertThat(rules.check(script("ADetailer", Map.of("ad_use_checkpoint", true, "ad_checkpoint", "c1"))))
+                .hasSize(1);
+    }
+
+    @Test
     void settingsAreHeldToTheirType() {
         assertRejected(setting("CLIP_stop_at_last_layers", "two"), "CLIP_stop_at_last_layers", "number");
         assertRejected(setting("CLIP_stop_at_last_layers", true), "number");
@@ -367,6 +422,71 @@ class PayloadRulesTest {
         assertRejected(Map.of("prompt", new LongString("a cat")), "prompt", "too long");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a <lora:x=#>\n:style:1>",
+                "<lora:a",
+                "<lora:{a|b}:1>",
+                "<lyco:a\n:1>",
+                "<hypernet:<b>:1>",
+                "<#c\nlora:a",
+                "<lora:[PROMPT]:1>",
+                "<[PROMPT]:style:1>",
+                "<lo[prompt]",
+                "[PROMPT]lora:style:1>",
+                "[PROMPT]:style:1>",
+                "[PROMPT][PROMPT]"
+            })
+    void tagsThatNodesCouldReadDifferentlyAreRejected(String prompt) {
+        assertRejected(Map.of("prompt", prompt), "prompt holds");
+        assertRejected(script("ADetailer", Map.of("ad_prompt", prompt)), "ad_prompt holds");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a cat, >_<",
+                "i <3 cats",
+                "a [b|c] # [d]\n#1",
+                "[PROMPT], face[SEP][PROMPT] hand",
+                "<a:{b}> <c",
+                "<x:[PROMPT]>"
+            })
+    void promptsWithOtherSignsAreTaken(String prompt) {
+        assertTaken(Map.of("prompt", prompt));
+        assertTaken(script("ADetailer", Map.of("ad_prompt", prompt)));
+    }
+
+    @Test
+    void modelsAreFoundInTagsWithinOthersAndBesideComments() {
+        assertThat(stems(
+                        rules.check(Map.of("prompt", "< z : <lora:a:1> <lora:b=c=d:1> <lora:e=f:g>")),
+                        CheckpointType.LORA))
+                .containsExactlyInAnyOrder("a", "b=c=d", "e=f", "g");
+        assertThat(stems(rules.check(Map.of("prompt", "<lo# <b\nra:h:1>")), CheckpointType.LORA))
+                .containsExactly("h");
+    }
+
+    @Test
+    @Timeout(20)
+    void longPromptsAreReadInOnePass() {
+        for (String part : List.of("<a:", "< ", "<lora:a:1>", "# <", "<lora ", "[PROMPT] ", "<aaaa")) {
+            Map<String, Object> prompt = Map.of("prompt", part.repeat((2 << 20) / part.length()));
+            assertThat(rules.check(prompt)).hasSizeLessThan(2);
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void namesOfModelsHaveABound() {
+        String name = "a0" + " ".repeat(2 << 20) + "b";
+
+        assertRejected(script("ADetailer", Map.of("ad_vae", name)), "more than 255 characters");
+        assertRejected(Map.of("prompt", "<lora:" + name + ":1>"), "more than 255 characters");
+        assertRejected(Map.of("prompt", List.of("a cat", "a dog")), "prompt", "not a list");
+    }
+
     @Test
     void imagesInlineAreTakenAndUrlsAreNot() {
         assertTaken(Map.of("init_images", List.of(JPEG, new LongString("data:image/png;base64,AAAA")), "mask", PNG));
@@ -397,7 +517,7 @@ class PayloadRulesTest {
         Set<PayloadModelName> found = rules.check(payload);
 
         assertThat(stems(found, CheckpointType.LORA))
-                .containsExactlyInAnyOrder("l1", "l2", "l3", "l4", "l5", "l6", "l7");
+                .containsExactlyInAnyOrder("l1", "l2", "l3", "l4", "te=0.5", "l5", "l6", "l7");
         assertThat(stems(found, CheckpointType.STABLE_DIFFUSION)).containsExactlyInAnyOrder("c1", "c2");
         assertThat(stems(found, CheckpointType.VAE)).containsExactlyInAnyOrder("v1", "v2.vae");
         assertThat(stems(found, CheckpointType.CONTROL_NET)).containsExactly("n1");

@@ -105,6 +105,8 @@ class RunInferenceTest {
 
     @Test
     void whatTheRequestSaysWinsWhole() throws Exception {
+        server.atelier.add(
+                TestCheckpoints.checkpoint().type(CheckpointType.CONTROL_NET).files("sd15_canny.pth"));
         String scripts =
                 "{\"controlnet\":{\"args\":[{\"enabled\":true,\"module\":\"canny\",\"model\":\"sd15_canny\",\"image\":\"iVBORw0KGgoAAAANSUhEUg==\"}]}}";
         HttpResult reply = client.send(
