@@ -14,10 +14,7 @@ import io.micronaut.inject.BeanDefinition;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * Refuses values that cannot be read as what they should be. Without it such a value would silently be replaced by its
- * default.
- */
+/** Fails startup on values that cannot be converted; otherwise Micronaut would silently use the default instead. */
 @LocalGpuEnabled
 @Context
 final class ConfigurationValidator {

@@ -12,19 +12,19 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Our own GPU nodes. A node's own settings ({@link NodeConfiguration}) go before what is said here for all.
+ * Settings of the local GPU nodes. A node's own settings ({@link NodeConfiguration}) override these.
  *
- * @param nodes base URLs of SD WebUI servers, {@code http://user:password@host:port} where one asks for a password; none,
- *     here or in {@link NodeConfiguration}: the demo node is started
+ * @param nodes base URLs of SD WebUI servers, {@code http://user:password@host:port} where one requires a password; if none
+ *     is configured, here or in {@link NodeConfiguration}, the demo node is started
  * @param modelsDir the {@code models} folder of the nodes' WebUI as this service sees it, where checkpoints from the store
- *     are placed; without it nodes serve the models that they have
- * @param modelsMaxBytes how much may be placed in a models folder, such as {@code 200GB}; 0: as much as fits on the disk
- * @param instanceTypes the instance types that nodes stand for, such as {@code ml.g5.*}
- * @param spoolDir where replies of nodes are kept while they are read; a folder of its own below the system's folder for
- *     temporary files if not given
- * @param demoDir the folder of the demo node, with its models; below {@code spoolDir}, and gone at the end, if not given
+ *     are installed; without it nodes serve only the models that they have
+ * @param modelsMaxBytes how much may be installed in a models folder, such as {@code 200GB}; 0: no limit but the disk
+ * @param instanceTypes instance type patterns that nodes match, such as {@code ml.g5.*}
+ * @param tempDir parent of the temporary directory for responses of nodes; the system's folder for temporary files if
+ *     not given
+ * @param demoDir the folder of the demo node, with its models; a temporary one if not given
  * @param endpointStartTimeout how long an endpoint may be Creating before it has Failed
- * @param realTimeWait how long the caller of a Real-time job waits at the most; the job goes on without them
+ * @param realTimeTimeout how long the caller of a Real-time job waits; the job continues afterwards
  */
 @LocalGpuEnabled
 @Context
@@ -34,10 +34,10 @@ public record LocalGpuConfiguration(
         @Nullable String modelsDir,
         @Bindable(defaultValue = "0") @ReadableBytes long modelsMaxBytes,
         @Bindable(defaultValue = "*") List<String> instanceTypes,
-        @Nullable String spoolDir,
+        @Nullable String tempDir,
         @Nullable String demoDir,
         @Bindable(defaultValue = "10m") Duration endpointStartTimeout,
-        @Bindable(defaultValue = "300s") Duration realTimeWait,
+        @Bindable(defaultValue = "300s") Duration realTimeTimeout,
         JobExecutionConfiguration jobs,
         HealthCheckConfiguration health) {
 
@@ -47,7 +47,7 @@ public record LocalGpuConfiguration(
         nodes = nodes.stream().filter(node -> !node.isBlank()).toList();
         instanceTypes = List.copyOf(instanceTypes);
         ConfigurationChecks.requireDuration(KEY + ".endpoint-start-timeout", endpointStartTimeout);
-        ConfigurationChecks.requireDuration(KEY + ".real-time-wait", realTimeWait);
+        ConfigurationChecks.requireDuration(KEY + ".real-time-timeout", realTimeTimeout);
     }
 
     /** The URLs may hold passwords. */

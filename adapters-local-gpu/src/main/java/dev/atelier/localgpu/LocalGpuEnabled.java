@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks beans that are there only when our own GPU nodes do the work, which is so unless another backend was chosen. */
+/** Marks beans of the local GPU backend, which is the default. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Requires(property = "atelier.backend", value = LocalGpuEnabled.BACKEND, defaultValue = LocalGpuEnabled.BACKEND)

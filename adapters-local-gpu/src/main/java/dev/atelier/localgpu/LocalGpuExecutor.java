@@ -4,12 +4,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads for what would hold others up: asking nodes, placing files, storing pictures. As many as are needed. */
+/** Unbounded thread pool for blocking work: node requests, model installation, result upload. */
 final class LocalGpuExecutor {
 
     private final AtomicInteger number = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "gpu-helper-" + number.incrementAndGet());
+        Thread thread = new Thread(task, "gpu-io-" + number.incrementAndGet());
         thread.setDaemon(true);
         return thread;
     });

@@ -31,7 +31,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 
-/** Puts this backend together. */
+/** Wires this backend. */
 @LocalGpuEnabled
 @Factory
 final class LocalGpuFactory {
@@ -46,13 +46,13 @@ final class LocalGpuFactory {
 
     @Singleton
     @Bean(preDestroy = "shutdown")
-    LocalGpuExecutor helpers() {
+    LocalGpuExecutor localGpuExecutor() {
         return new LocalGpuExecutor();
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    LocalGpuResources site(NodeSettingsResolver nodes, ModelStore store, ModelFileInspector inspector) {
+    LocalGpuResources localGpuResources(NodeSettingsResolver nodes, ModelStore store, ModelFileInspector inspector) {
         return LocalGpuResources.open(nodes, configuration, store, inspector, clock);
     }
 
@@ -62,11 +62,11 @@ final class LocalGpuFactory {
     }
 
     @Singleton
-    NodeMonitor rounds(
+    NodeMonitor nodeMonitor(
             LocalGpuResources localGpuResources,
             SyncNodeCheckpoints publish,
             CheckPlacedModel check,
-            ReconcileEndpoints refresh,
+            ReconcileEndpoints reconcile,
             EndpointObserver observer,
             LocalGpuExecutor localGpuExecutor) {
         NodeModelPublisher models = new NodeModelPublisher(localGpuResources.nodes(), publish);
@@ -81,7 +81,7 @@ final class LocalGpuFactory {
                 List.of(
                         placed::compareIfDue,
                         models::update,
-                        () -> refresh.refresh(LocalGpuEnabled.BACKEND, observer::observe)),
+                        () -> reconcile.refresh(LocalGpuEnabled.BACKEND, observer::observe)),
                 configuration.health(),
                 clock,
                 localGpuExecutor.threads());
@@ -107,7 +107,7 @@ final class LocalGpuFactory {
                         notificationBus,
                         new NodeEligibilityCheck(gpuNodeRegistry),
                         new JobCompletionWaiter(
-                                notificationBus, jobs, configuration.realTimeWait(), localGpuExecutor.threads())),
+                                notificationBus, jobs, configuration.realTimeTimeout(), localGpuExecutor.threads())),
                 trainer);
     }
 
@@ -126,7 +126,7 @@ final class LocalGpuFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    NodeWorkerPool pool(
+    NodeWorkerPool nodeWorkerPool(
             LocalGpuResources localGpuResources,
             NodeMonitor nodeMonitor,
             Ports ports,
@@ -137,7 +137,7 @@ final class LocalGpuFactory {
                 nodeMonitor,
                 ports,
                 configuration.jobs(),
-                localGpuResources.spool(),
+                localGpuResources.tempDir(),
                 localGpuExecutor.threads());
     }
 }

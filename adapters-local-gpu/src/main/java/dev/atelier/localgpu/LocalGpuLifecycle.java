@@ -8,7 +8,7 @@ import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
 
-/** Puts the nodes and the trainer to work once the service listens. */
+/** Starts the workers of nodes and trainer once the HTTP server is up. */
 @LocalGpuEnabled
 @Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
 @Singleton

@@ -23,10 +23,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What this backend works with while the service runs: the nodes, the demo node among them if there is no other, and the
- * folder for replies.
- */
+/** The nodes, including the demo node if none is configured, and the temporary directory for their responses. */
 final class LocalGpuResources implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalGpuResources.class);
@@ -48,7 +45,7 @@ final class LocalGpuResources implements AutoCloseable {
             ModelStore store,
             ModelFileInspector inspector,
             Clock clock) {
-        TemporaryDirectory temporaryDirectory = TemporaryDirectory.open(configuration.spoolDir());
+        TemporaryDirectory temporaryDirectory = TemporaryDirectory.open(configuration.tempDir());
         Optional<DemoWebUiServer> demo = configured.list().isEmpty()
                 ? Optional.of(startDemo(configuration, temporaryDirectory))
                 : Optional.empty();
@@ -74,15 +71,15 @@ final class LocalGpuResources implements AutoCloseable {
         return gpuNodeRegistry;
     }
 
-    /** For the operator. */
+    /** One line for the startup log. */
     String description() {
         String names = gpuNodeRegistry.all().stream().map(GpuNode::name).collect(Collectors.joining(", "));
         return demo.isPresent()
-                ? "the demo node, which paints with a tiny model on this machine's CPU"
+                ? "the demo node, which generates with a tiny model on this machine's CPU"
                 : "GPU nodes " + names;
     }
 
-    Path spool() {
+    Path tempDir() {
         return temporaryDirectory.folder();
     }
 

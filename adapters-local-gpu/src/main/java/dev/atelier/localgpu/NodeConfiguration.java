@@ -9,14 +9,14 @@ import io.micronaut.core.convert.format.ReadableBytes;
 import java.util.List;
 
 /**
- * A node with settings of its own, below {@code atelier.local-gpu.node.<name>}; what it leaves out is as for all nodes.
- * These settings are given in a file or as system properties; environment variables cannot name nodes.
+ * A node with settings of its own, below {@code atelier.local-gpu.node.<name>}; defaults are those of
+ * {@link LocalGpuConfiguration}. Only in configuration files or system properties: environment variables cannot name nodes.
  *
- * @param name what the settings call it; nothing else uses the name
+ * @param name its key in the settings; not used elsewhere
  * @param url the base URL of its SD WebUI server, as in {@code atelier.local-gpu.nodes}; need not be repeated there
  * @param modelsDir the {@code models} folder of its WebUI as this service sees it
- * @param modelsMaxBytes how much may be placed there, such as {@code 200GB}; 0: as much as fits on the disk
- * @param instanceTypes the instance types that it stands for, such as {@code ml.g5.*}
+ * @param modelsMaxBytes how much may be installed there, such as {@code 200GB}; 0: no limit but the disk
+ * @param instanceTypes instance type patterns that it matches, such as {@code ml.g5.*}
  */
 @LocalGpuEnabled
 @EachProperty(NodeConfiguration.KEY)

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The nodes that the settings name, checked, each with what holds for it. */
+/** The configured nodes, validated, each with its effective settings. */
 @LocalGpuEnabled
 @Context
 final class NodeSettingsResolver {
@@ -25,17 +25,17 @@ final class NodeSettingsResolver {
     private final InstanceTypeMatcher instanceTypeMatcher;
     private final List<NodeSettings> nodes = new ArrayList<>();
 
-    /** @param readable not used, but has to be there first: it tells more of what is wrong */
+    /** @param readable unused; injected so that it is created first, as its error messages are more specific */
     NodeSettingsResolver(
             ConfigurationValidator readable, LocalGpuConfiguration all, Collection<NodeConfiguration> own) {
         this.modelsDir = folder(key("models-dir"), all.modelsDir());
         this.modelsMaxBytes = bytes(key("models-max-bytes"), all.modelsMaxBytes());
         this.instanceTypeMatcher = InstanceTypeMatcher.parse(key("instance-types"), all.instanceTypes());
         own.forEach(node -> nodes.add(settings(node)));
-        Set<String> described = new HashSet<>(names());
+        Set<String> ownNames = new HashSet<>(names());
         for (String url : all.nodes()) {
             NodeSettings node = settings(NodeUrl.parse(key("nodes"), url));
-            if (!described.contains(node.url().name())) {
+            if (!ownNames.contains(node.url().name())) {
                 nodes.add(node);
             }
         }
@@ -62,15 +62,15 @@ final class NodeSettingsResolver {
     }
 
     private NodeSettings settings(NodeConfiguration node) {
-        NodeSettings usual = settings(node.parsedUrl());
+        NodeSettings defaults = settings(node.parsedUrl());
         return new NodeSettings(
-                usual.url(),
-                node.modelsDir() == null ? usual.modelsDir() : folder(node.key("models-dir"), node.modelsDir()),
+                defaults.url(),
+                node.modelsDir() == null ? defaults.modelsDir() : folder(node.key("models-dir"), node.modelsDir()),
                 node.modelsMaxBytes() == null
-                        ? usual.modelsMaxBytes()
+                        ? defaults.modelsMaxBytes()
                         : bytes(node.key("models-max-bytes"), node.modelsMaxBytes()),
                 node.instanceTypes() == null
-                        ? usual.instanceTypes()
+                        ? defaults.instanceTypes()
                         : InstanceTypeMatcher.parse(node.key("instance-types"), node.instanceTypes()));
     }
 

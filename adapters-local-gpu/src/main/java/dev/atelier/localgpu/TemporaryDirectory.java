@@ -9,12 +9,12 @@ import java.util.Comparator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder where replies of nodes are kept while they are read: one of our own in it, gone at the end. */
+/** Temporary directory for responses of nodes, deleted on close. */
 record TemporaryDirectory(Path folder) implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryDirectory.class);
 
-    /** @param configured the folder to make it in; null: the system's folder for temporary files */
+    /** @param configured its parent; null or blank: the system's folder for temporary files */
     static TemporaryDirectory open(String configured) {
         try {
             if (configured == null || configured.isBlank()) {
@@ -25,7 +25,7 @@ record TemporaryDirectory(Path folder) implements AutoCloseable {
             return new TemporaryDirectory(Files.createTempDirectory(parent, "spool-"));
         } catch (IOException | IllegalArgumentException e) {
             throw ConfigurationChecks.rejected(
-                    LocalGpuConfiguration.KEY + ".spool-dir", configured, "a folder that this service may write to");
+                    LocalGpuConfiguration.KEY + ".temp-dir", configured, "a folder that this service may write to");
         }
     }
 
@@ -34,7 +34,7 @@ record TemporaryDirectory(Path folder) implements AutoCloseable {
         try (var left = Files.walk(folder)) {
             left.sorted(Comparator.reverseOrder()).forEach(TemporaryDirectory::delete);
         } catch (IOException | UncheckedIOException e) {
-            LOG.debug("{} stays behind", folder, e);
+            LOG.debug("{} could not be deleted", folder, e);
         }
     }
 

@@ -35,12 +35,12 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 
-/** The rest of the house, as bootstrap wires it, with ports in memory. */
+/** The beans that other modules provide, with in-memory ports. */
 @Factory
 @Requires(property = "test.house")
 final class InMemoryPortsFactory {
 
-    /** A queue over something that must not be closed while workers use it. */
+    /** A queue that fails the test if it is used after its close. */
     static final class ClosableQueue extends InMemoryInferenceQueue {
 
         private volatile boolean closedBeneathWorkers;

@@ -64,22 +64,22 @@ class LocalGpuConfigurationTest {
                 Map.entry("atelier.local-gpu.models-dir", models.toString()),
                 Map.entry("atelier.local-gpu.models-max-bytes", "2KB"),
                 Map.entry("atelier.local-gpu.instance-types", "ml.g5.*,ml.g6.*"),
-                Map.entry("atelier.local-gpu.spool-dir", "spool"),
+                Map.entry("atelier.local-gpu.temp-dir", "temp"),
                 Map.entry("atelier.local-gpu.demo-dir", "demo"),
                 Map.entry("atelier.local-gpu.endpoint-start-timeout", "1m"),
-                Map.entry("atelier.local-gpu.real-time-wait", "2m"),
+                Map.entry("atelier.local-gpu.real-time-timeout", "2m"),
                 Map.entry("atelier.local-gpu.jobs.lease", "30s"),
                 Map.entry("atelier.local-gpu.jobs.heartbeat", "10s"),
                 Map.entry("atelier.local-gpu.jobs.poll-interval", "1s"),
                 Map.entry("atelier.local-gpu.jobs.attempts", "5"),
                 Map.entry("atelier.local-gpu.jobs.retry-pause", "4s"),
                 Map.entry("atelier.local-gpu.jobs.timeout", "1h"),
-                Map.entry("atelier.local-gpu.jobs.model-turn", "90s"),
+                Map.entry("atelier.local-gpu.jobs.checkpoint-affinity", "90s"),
                 Map.entry("atelier.local-gpu.jobs.stop-grace", "1s"),
                 Map.entry("atelier.local-gpu.health.probe-interval", "7s"),
                 Map.entry("atelier.local-gpu.health.models-interval", "8s"),
-                Map.entry("atelier.local-gpu.health.set-aside-min", "9s"),
-                Map.entry("atelier.local-gpu.health.set-aside-max", "10s"),
+                Map.entry("atelier.local-gpu.health.quarantine-min", "9s"),
+                Map.entry("atelier.local-gpu.health.quarantine-max", "10s"),
                 Map.entry("atelier.local-gpu.health.connect-timeout", "11s"),
                 Map.entry("atelier.local-gpu.health.answer-timeout", "12s")))) {
             assertThat(context.getBean(LocalGpuConfiguration.class))
@@ -88,7 +88,7 @@ class LocalGpuConfigurationTest {
                             models.toString(),
                             2048,
                             List.of("ml.g5.*", "ml.g6.*"),
-                            "spool",
+                            "temp",
                             "demo",
                             Duration.ofMinutes(1),
                             Duration.ofMinutes(2),
@@ -148,7 +148,7 @@ class LocalGpuConfigurationTest {
                 "models-dir | /no/such/folder | atelier.local-gpu.models-dir is /no/such/folder; allowed is an existing",
                 "models-max-bytes | -1 | atelier.local-gpu.models-max-bytes is -1; allowed is 0 (no bound) or a size",
                 "instance-types | ml.g[5] | atelier.local-gpu.instance-types is [ml.g[5]]; allowed is one or more",
-                "real-time-wait | 8d | atelier.local-gpu.real-time-wait is PT192H; allowed is a duration from 1ms to 7d",
+                "real-time-timeout | 8d | atelier.local-gpu.real-time-timeout is PT192H; allowed is a duration from 1ms to 7d",
                 "jobs.attempts | 0 | atelier.local-gpu.jobs.attempts is 0; allowed is 1 to 100",
                 "jobs.heartbeat | 15s | atelier.local-gpu.jobs.heartbeat is PT15S; allowed is less than"
                         + " atelier.local-gpu.jobs.lease, which is PT15S",
@@ -156,7 +156,7 @@ class LocalGpuConfigurationTest {
                 "jobs.attempts | many | atelier.local-gpu.jobs.attempts is many; allowed is a whole number",
                 "models-max-bytes | much | atelier.local-gpu.models-max-bytes is much; allowed is a size such as 200GB",
                 "node.big.models-max-bytes | much | atelier.local-gpu.node.big.models-max-bytes is much; allowed is a",
-                "health.set-aside-max | 1s | atelier.local-gpu.health.set-aside-max is PT1S; allowed is at least",
+                "health.quarantine-max | 1s | atelier.local-gpu.health.quarantine-max is PT1S; allowed is at least",
                 "node.big.url | gpu | atelier.local-gpu.node.big.url is gpu; allowed is the base URL",
                 "node.big.instance-types | x | atelier.local-gpu.node.big.url is missing; allowed is the base URL"
             })
@@ -175,7 +175,7 @@ class LocalGpuConfigurationTest {
                                 "ATELIER_LOCAL_GPU_NODES", "http://gpu1:7860,http://u:p@gpu2:7860",
                                 "ATELIER_LOCAL_GPU_MODELS_DIR", models.toString(),
                                 "ATELIER_LOCAL_GPU_JOBS_STOP_GRACE", "7s",
-                                "ATELIER_LOCAL_GPU_HEALTH_SET_ASIDE_MAX", "8s")) {
+                                "ATELIER_LOCAL_GPU_HEALTH_QUARANTINE_MAX", "8s")) {
                     @Override
                     public PropertyConvention getConvention() {
                         return PropertyConvention.ENVIRONMENT_VARIABLE;
@@ -188,7 +188,7 @@ class LocalGpuConfigurationTest {
                 .start()) {
             LocalGpuConfiguration configuration = context.getBean(LocalGpuConfiguration.class);
             assertThat(configuration.jobs().stopGrace()).isEqualTo(Duration.ofSeconds(7));
-            assertThat(configuration.health().setAsideMax()).isEqualTo(Duration.ofSeconds(8));
+            assertThat(configuration.health().quarantineMax()).isEqualTo(Duration.ofSeconds(8));
             assertThat(context.getBean(NodeSettingsResolver.class).list())
                     .extracting(node -> node.url().name())
                     .containsExactly("gpu1:7860", "gpu2:7860");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalGpuFactoryTest {
 
     @TempDir
-    Path spool;
+    Path tempDir;
 
     @Test
     void withoutNodesTheDemoNodeGenerates() throws IOException {
@@ -57,7 +57,7 @@ class LocalGpuFactoryTest {
 
     @Test
     void aDemoFolderThatCannotBeUsedStopsTheStart() throws IOException {
-        Path file = Files.createFile(spool.resolve("file"));
+        Path file = Files.createFile(tempDir.resolve("file"));
 
         assertThatThrownBy(() -> start(Map.of("atelier.local-gpu.demo-dir", file.toString())))
                 .rootCause()
@@ -80,14 +80,14 @@ class LocalGpuFactoryTest {
             assertThat(InMemoryPortsFactory.workersRun()).isFalse();
             assertThat(queue.wasClosedBeneathWorkers()).isFalse();
             assertThat(jobs.find(job.id()).orElseThrow().status()).isEqualTo(InferenceJobStatus.SUCCEED);
-            assertThat(spool).isEmptyDirectory();
+            assertThat(tempDir).isEmptyDirectory();
         }
     }
 
     private ApplicationContext start(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("test.house", true);
-        all.put("atelier.local-gpu.spool-dir", spool.toString());
+        all.put("atelier.local-gpu.temp-dir", tempDir.toString());
         ApplicationContext context = ApplicationContext.builder()
                 .deduceEnvironment(false)
                 .environmentPropertySource(false)

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A daemon thread that does its task again and again until it is stopped; after a failure it waits a little. */
+/** Daemon thread that runs a task repeatedly until it is stopped, pausing after a failure. */
 public final class BackgroundLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
@@ -17,7 +17,7 @@ public final class BackgroundLoop {
     private final Thread thread;
     private final Task task;
 
-    /** What is done; it ends soon once {@link #isRunning} says no, or when it is interrupted. */
+    /** One iteration. Returns soon after {@link #isRunning} becomes false or the thread is interrupted. */
     public interface Task {
         void run() throws Exception;
     }
@@ -32,19 +32,18 @@ public final class BackgroundLoop {
         thread.start();
     }
 
-    /** Whether it has not been told to stop. */
     public boolean isRunning() {
         return stopped.getCount() > 0;
     }
 
-    /** Waits until all have ended, though not for ever. */
+    /** Stops all loops and waits for them to end, up to a time limit. */
     public static void stopAll(List<BackgroundLoop> threads) {
-        threads.forEach(BackgroundLoop::tellToStop);
+        threads.forEach(BackgroundLoop::requestStop);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_STOP_MILLIS);
         threads.forEach(each -> each.join(deadline));
     }
 
-    private void tellToStop() {
+    private void requestStop() {
         stopped.countDown();
         thread.interrupt();
     }
@@ -53,7 +52,7 @@ public final class BackgroundLoop {
         try {
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
             if (thread.isAlive()) {
-                LOG.warn("{} did not stop within {} ms and is left behind", thread.getName(), MAX_STOP_MILLIS);
+                LOG.warn("{} did not stop within {} ms and is abandoned", thread.getName(), MAX_STOP_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -76,7 +75,7 @@ public final class BackgroundLoop {
         if (!isRunning()) {
             return;
         }
-        LOG.warn("{} goes on in {} ms after a failure", thread.getName(), PAUSE_MILLIS, failure);
+        LOG.warn("{} failed and continues in {} ms", thread.getName(), PAUSE_MILLIS, failure);
         try {
             stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -13,7 +13,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Keeps other accounts out of the data folder: before the embedded database makes its file there, and at every start. */
+/** Restricts the data folder to its owner, before the embedded database creates its file there and at every start. */
 @Singleton
 final class DataFolder
         implements BeanCreatedEventListener<DatasourceConfiguration>, ApplicationEventListener<StartupEvent> {
@@ -31,7 +31,8 @@ final class DataFolder
             try {
                 OwnerOnly.folder(Path.of(folder));
             } catch (IOException e) {
-                throw new UncheckedIOException("the data folder " + folder + " cannot be made: " + e.getMessage(), e);
+                throw new UncheckedIOException(
+                        "the data folder " + folder + " cannot be created: " + e.getMessage(), e);
             }
         }
         return database;

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
 /**
- * Hints within this process and, on PostgreSQL, between all that share its database. On H2, which serves one process,
- * there is nobody else to tell; and a process that does nothing between requests neither tells nor listens.
+ * Wake-up notifications within this process and, on PostgreSQL, between all processes that share the database. H2
+ * serves a single process, and a process without background work (a function) neither sends nor listens.
  */
 @Singleton
 public final class DatabaseNotificationBus implements NotificationBus {
@@ -32,7 +32,7 @@ public final class DatabaseNotificationBus implements NotificationBus {
     public void publish(String topic) {
         local.raise(topic);
         if (replicas != null) {
-            replicas.announce(topic);
+            replicas.publish(topic);
         }
     }
 
@@ -41,7 +41,7 @@ public final class DatabaseNotificationBus implements NotificationBus {
         return local.next(topic);
     }
 
-    /** Ends the threads that listen and tell. */
+    /** Stops the threads that listen and send. */
     @PreDestroy
     void close() {
         if (replicas != null) {

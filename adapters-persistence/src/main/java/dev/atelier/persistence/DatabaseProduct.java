@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Which database serves this installation, for the few places where the two are not alike. */
+/** The database product in use, for the few places where PostgreSQL and H2 differ. */
 @Singleton
 final class DatabaseProduct {
 
@@ -16,7 +16,7 @@ final class DatabaseProduct {
         try (Connection connection = resolver.resolve(pool).getConnection()) {
             name = connection.getMetaData().getDatabaseProductName();
         } catch (SQLException e) {
-            throw new IllegalStateException("the database does not tell what it is", e);
+            throw new IllegalStateException("the database does not report its product name", e);
         }
     }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Where a page begins, for statements that always compare with a row. */
+/** Start position of a first page, for statements that always compare with a cursor. */
 public final class FirstPage {
 
     /** Newer than any row, so that the first page needs no statement of its own. */

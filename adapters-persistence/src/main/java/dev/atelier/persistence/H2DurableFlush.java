@@ -10,10 +10,10 @@ import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 
 /**
- * Has H2 hand to the operating system what was committed, which it would otherwise keep in memory for up to half a second.
- * It is done by a thread of its own, because H2 takes an interrupt while it writes for a broken disk and closes the
- * database; and those who wait at the same time share one checkpoint. ({@code WRITE_DELAY=0} would write in the threads
- * of the callers, and end H2's care for the size of its file.) Thread-safe.
+ * Flushes committed data from H2 to the operating system; H2 would otherwise keep it in memory for up to half a second.
+ * A separate thread does it, because H2 takes an interrupt during a write for a broken disk and closes the database.
+ * Callers that wait at the same time share one checkpoint. ({@code WRITE_DELAY=0} would write in the callers' threads
+ * and disable H2's compaction of its file.) Thread-safe.
  */
 final class H2DurableFlush {
 
@@ -29,7 +29,7 @@ final class H2DurableFlush {
         this.pool = pool;
     }
 
-    /** Returns once everything that was committed before this call is written; an interrupt does not shorten the wait. */
+    /** Blocks until everything committed before this call is written; an interrupt does not shorten the wait. */
     void await() {
         try {
             next().join();
@@ -49,7 +49,7 @@ final class H2DurableFlush {
         return next;
     }
 
-    /** Whoever asks from here on gets the one after this, which certainly has what they committed. */
+    /** Callers from here on get the next flush, which certainly covers their commits. */
     private synchronized void begin() {
         next = null;
     }

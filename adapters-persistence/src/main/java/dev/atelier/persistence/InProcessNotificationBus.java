@@ -5,12 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** Who waits for which topic in this process. Thread-safe. */
+/** Subscribers of topics within this process. Thread-safe. */
 final class InProcessNotificationBus {
 
     private final ConcurrentMap<String, Set<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
 
-    /** Completes all who wait; what depends on them runs in the caller's thread unless it asks for another. */
+    /** Completes all subscribers' futures; dependent stages run in the caller's thread unless they name an executor. */
     void raise(String topic) {
         Set<CompletableFuture<Void>> woken = waiting.remove(topic);
         if (woken != null) {
@@ -36,7 +36,6 @@ final class InProcessNotificationBus {
         });
     }
 
-    /** Whether nobody waits for anything. */
     boolean isEmpty() {
         return waiting.isEmpty();
     }

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Writes and reads the columns that hold JSON. */
+/** Serializes and deserializes columns that contain JSON. */
 @Singleton
 public final class JsonColumnCodec {
 
@@ -34,7 +34,7 @@ public final class JsonColumnCodec {
         }
     }
 
-    /** Empty values are facts too, whatever the application leaves out of its answers. */
+    /** Empty values are stored too, although API responses omit them. */
     private record Everything() implements SerializationConfiguration {
 
         @Override

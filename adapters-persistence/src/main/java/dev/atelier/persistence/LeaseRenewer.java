@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps claims from lapsing while they are worked at. */
+/** Renews leases of claims while they are being processed. */
 public final class LeaseRenewer {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseRenewer.class);
@@ -18,7 +18,7 @@ public final class LeaseRenewer {
     private final long periodMillis;
     private final ScheduledExecutorService timer;
 
-    /** @param what is worked at, such as {@code import} */
+    /** @param what what is processed, such as {@code import}; for log messages */
     public LeaseRenewer(String what, Duration period) {
         this.what = what;
         this.periodMillis = period.toMillis();
@@ -29,15 +29,15 @@ public final class LeaseRenewer {
         });
     }
 
-    /** The heartbeat of one claim. */
+    /** Heartbeat of one claim. */
     public interface Beat {
         void end();
     }
 
     /**
-     * Begins the heartbeat of the calling thread's claim; the thread is interrupted when the claim is lost.
+     * Starts the heartbeat of the calling thread's claim; the thread is interrupted when the claim is lost.
      *
-     * @param renewal renews the lease, and tells whether the claim still holds
+     * @param renewal renews the lease and returns whether the claim still holds
      */
     public Beat begin(BooleanSupplier renewal) {
         Thread worker = Thread.currentThread();

@@ -8,7 +8,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** As {@link UtcTimestamp}, where there may be no time yet. Micronaut Data does not take the two annotations side by side. */
+/**
+ * As {@link UtcTimestamp}, for columns that may be null. Micronaut Data does not accept the two annotations together.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 @Nullable

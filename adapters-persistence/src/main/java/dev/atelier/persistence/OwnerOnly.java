@@ -11,7 +11,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the other accounts of the machine out of folders and files, where the file system has permissions for that. */
+/** Restricts folders and files to their owner, where the file system supports permissions. */
 public final class OwnerOnly {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
@@ -20,22 +20,22 @@ public final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    /** Makes the folder if it is missing, and shuts others out of one that is there. */
+    /** Creates the folder if it is missing and restricts it to its owner, also if it exists already. */
     public static Path folder(Path folder) throws IOException {
         make(folder);
         close(folder);
         return folder;
     }
 
-    /** Makes the folder and those above it, as far as they are missing; one that is there stays as it is. */
+    /** Creates the folder and its missing parents; an existing folder stays as it is. */
     public static void make(Path folder) throws IOException {
-        // Making a folder that is a link to one fails before JDK 19.
+        // Creating a folder that is a link to one fails before JDK 19.
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, attributes(folder));
         }
     }
 
-    /** Takes from others what they may do with the file or folder. What belongs to another account is left, with a warning. */
+    /** Removes the permissions of others. A file or folder of another account is left as it is, with a warning. */
     public static void close(Path path) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
         if (view == null) {

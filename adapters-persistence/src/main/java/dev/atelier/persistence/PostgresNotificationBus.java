@@ -16,14 +16,14 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Topics to and from the other replicas, by PostgreSQL's LISTEN and NOTIFY. One thread keeps a connection of the pool for
- * itself and listens, another tells, so that nobody who raises a topic waits for the database. While the database cannot
- * be reached, topics are lost and both try again.
+ * Exchanges topics with other replicas by PostgreSQL's LISTEN and NOTIFY. One thread listens on a pooled connection
+ * that it keeps; another sends, so that a caller that publishes a topic never waits for the database. While the
+ * database is unreachable, topics are lost and both threads retry.
  */
 final class PostgresNotificationBus {
 
     private static final String CHANNEL = "atelier";
-    private static final int MAX_UNTOLD = 10_000;
+    private static final int MAX_OUTGOING = 10_000;
     private static final int POLL_MILLIS = 500;
     private static final int POLLS_BETWEEN_CHECKS = 20;
     private static final int CHECK_SECONDS = 5;
@@ -31,25 +31,25 @@ final class PostgresNotificationBus {
     private final DataSource pool;
     private final Consumer<String> heard;
     private final String self = UUID.randomUUID() + " ";
-    private final BlockingQueue<String> untold = new ArrayBlockingQueue<>(MAX_UNTOLD);
-    private final BackgroundLoop listener = new BackgroundLoop("atelier-signals-listener", this::listen);
-    private final BackgroundLoop teller = new BackgroundLoop("atelier-signals-teller", this::tell);
+    private final BlockingQueue<String> outgoing = new ArrayBlockingQueue<>(MAX_OUTGOING);
+    private final BackgroundLoop listener = new BackgroundLoop("atelier-notifications-listener", this::listen);
+    private final BackgroundLoop sender = new BackgroundLoop("atelier-notifications-sender", this::send);
 
-    /** @param heard is told every topic that another replica has raised */
+    /** @param heard receives every topic that another replica published */
     PostgresNotificationBus(DataSource pool, Consumer<String> heard) {
         this.pool = pool;
         this.heard = heard;
         listener.start();
-        teller.start();
+        sender.start();
     }
 
-    /** Tells the others, soon; a topic that finds too many others before it is lost. */
-    void announce(String topic) {
-        untold.offer(topic);
+    /** Sends the topic to other replicas asynchronously; it is dropped if the queue is full. */
+    void publish(String topic) {
+        outgoing.offer(topic);
     }
 
     void close() {
-        BackgroundLoop.stopAll(List.of(listener, teller));
+        BackgroundLoop.stopAll(List.of(listener, sender));
     }
 
     private void listen() throws SQLException {
@@ -58,17 +58,17 @@ final class PostgresNotificationBus {
             statement.execute("listen " + CHANNEL);
             PGConnection postgres = connection.unwrap(PGConnection.class);
             for (int polls = 1; listener.isRunning(); polls++) {
-                hear(postgres.getNotifications(POLL_MILLIS));
-                // A server that went without a word is noticed only by asking it something.
+                receive(postgres.getNotifications(POLL_MILLIS));
+                // A server that disappeared silently is detected only by a query.
                 if (polls % POLLS_BETWEEN_CHECKS == 0 && !connection.isValid(CHECK_SECONDS)) {
-                    throw new SQLException("the connection is dead");
+                    throw new SQLException("the connection is broken");
                 }
             }
             statement.execute("unlisten " + CHANNEL);
         }
     }
 
-    private void hear(PGNotification[] notifications) {
+    private void receive(PGNotification[] notifications) {
         for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {
             String payload = notification.getParameter();
             if (!payload.startsWith(self)) {
@@ -77,9 +77,9 @@ final class PostgresNotificationBus {
         }
     }
 
-    private void tell() throws SQLException, InterruptedException {
-        Set<String> topics = new LinkedHashSet<>(List.of(untold.take()));
-        untold.drainTo(topics);
+    private void send() throws SQLException, InterruptedException {
+        Set<String> topics = new LinkedHashSet<>(List.of(outgoing.take()));
+        outgoing.drainTo(topics);
         Object[] payloads = topics.stream().map(topic -> self + topic).toArray();
         try (Connection connection = pool.getConnection();
                 PreparedStatement notify = connection.prepareStatement(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Principals as the columns of that name hold them. */
+/** Converts principals to and from their column values. */
 public final class Principals {
 
     private Principals() {}

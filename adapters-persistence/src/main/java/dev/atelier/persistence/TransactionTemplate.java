@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-/** Runs statements together, each time all or none of them. Thread-safe. */
+/** Runs statements in one transaction. Thread-safe. */
 @Singleton
 public final class TransactionTemplate {
 
@@ -24,7 +24,7 @@ public final class TransactionTemplate {
         this.checkpoint = product.isH2() ? new H2DurableFlush(resolver.resolve(pool)) : null;
     }
 
-    /** What was written survives the death of this process once this has returned. Not to be called within itself. */
+    /** What was written survives the death of this process once this has returned. Must not be nested. */
     public <T> T executeDurably(Supplier<T> statements) {
         T result = execute(statements);
         if (checkpoint != null) {
@@ -33,7 +33,7 @@ public final class TransactionTemplate {
         return result;
     }
 
-    /** As {@link #executeDurably}, for what does no harm when the death of this process undoes it. */
+    /** As {@link #executeDurably}, for writes that may be lost when this process dies. */
     public <T> T execute(Supplier<T> statements) {
         return transactions.executeWrite(status -> statements.get());
     }

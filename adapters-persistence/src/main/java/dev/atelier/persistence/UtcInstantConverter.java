@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Binds times as UTC, in microseconds, which is as fine as both databases keep them. As {@link Timestamp}, Micronaut
- * Data's own way, H2 would read them as local times of the session and lose the hour that a zone repeats in autumn.
+ * Binds times as UTC with microseconds, the precision of both databases. Bound as {@link Timestamp}, Micronaut Data's
+ * default, H2 would read them as local times of the session and lose the hour that a time zone repeats in autumn.
  */
 @Singleton
 public final class UtcInstantConverter implements AttributeConverter<Instant, Object> {
@@ -29,7 +29,6 @@ public final class UtcInstantConverter implements AttributeConverter<Instant, Ob
         return stored instanceof Timestamp timestamp ? timestamp.toInstant() : ((OffsetDateTime) stored).toInstant();
     }
 
-    /** The time in the form in which statements bind it. */
     public static OffsetDateTime utc(Instant time) {
         return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }

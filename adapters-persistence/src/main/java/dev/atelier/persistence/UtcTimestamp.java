@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A time that is bound by {@link UtcInstantConverter}. */
+/** A time that {@link UtcInstantConverter} binds. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 @TypeDef(type = DataType.OBJECT, converter = UtcInstantConverter.class)

@@ -39,18 +39,18 @@ class BackgroundLoopTest {
     }
 
     @Test
-    void manyAreToldToStopBeforeAnyIsWaitedFor() throws InterruptedException {
+    void allAreStoppedBeforeAnyIsAwaited() throws InterruptedException {
         List<BackgroundLoop> threads = new ArrayList<>();
         CountDownLatch working = new CountDownLatch(2);
-        CountDownLatch told = new CountDownLatch(2);
+        CountDownLatch requested = new CountDownLatch(2);
         for (int i = 0; i < 2; i++) {
             threads.add(new BackgroundLoop("test-" + i, () -> {
                 working.countDown();
                 try {
                     new CountDownLatch(1).await();
                 } catch (InterruptedException e) {
-                    told.countDown();
-                    told.await();
+                    requested.countDown();
+                    requested.await();
                 }
             }));
         }

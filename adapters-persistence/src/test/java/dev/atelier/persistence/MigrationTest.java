@@ -81,7 +81,7 @@ class MigrationTest {
         testDatabase.drop(url);
     }
 
-    /** As UPGRADING.md says. */
+    /** As described in UPGRADING.md. */
     @Test
     void aReplicaFromBeforeTheQueueKnewOfComputeCannotQueueTrainingsAnyMore() {
         TrainingJob training = TestTrainings.training().pending();

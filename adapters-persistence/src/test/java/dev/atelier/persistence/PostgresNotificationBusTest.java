@@ -52,7 +52,7 @@ class PostgresNotificationBusTest {
         await().untilAsserted(() -> assertThat(threads()).isEqualTo(withThird - 2));
     }
 
-    /** A hint that comes too early for the listener is lost, so it is given until it is heard. */
+    /** A topic published before the listener is ready is lost, so publishing is repeated until one arrives. */
     private CompletableFuture<Void> isHeard() {
         CompletableFuture<Void> heard = signals(other).nextNotification("topic");
         await().atMost(Duration.ofSeconds(20)).until(() -> {
@@ -68,7 +68,7 @@ class PostgresNotificationBusTest {
 
     private static long threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("atelier-signals"))
+                .filter(thread -> thread.getName().startsWith("atelier-notifications"))
                 .count();
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The sessions of the databases are in Newfoundland, the virtual machine is on Lord Howe Island. */
+/** The database sessions are in the time zone of Newfoundland, the JVM in that of Lord Howe Island. */
 @OnBothDatabases
 class UtcInstantConverterTest {
 

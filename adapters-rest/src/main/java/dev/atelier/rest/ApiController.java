@@ -11,9 +11,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a class that offers operations of the API. They may wait for the database. Bodies are taken for JSON and answers
- * are JSON whatever the client's {@code Content-Type} and {@code Accept} say, as the reference does it. It goes with a
- * {@code @Controller} of its own, without which the description does not see the class.
+ * Marks a class of API operations. They may block on the database. Bodies are read as JSON and responses are JSON
+ * whatever the client's {@code Content-Type} and {@code Accept} say, as in the reference. Needed beside a {@code
+ * @Controller} of the class's own, without which the OpenAPI description does not include the class.
  */
 @Consumes({MediaType.APPLICATION_JSON, MediaType.ALL})
 @Produces({MediaType.APPLICATION_JSON, MediaType.ALL})

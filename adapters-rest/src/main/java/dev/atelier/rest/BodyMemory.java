@@ -5,7 +5,7 @@ import io.micronaut.http.server.HttpServerConfiguration;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that request bodies may take together, over all connections. Thread-safe. */
+/** Limits the memory of request bodies, over all connections. Thread-safe. */
 @Singleton
 class BodyMemory {
 
@@ -26,7 +26,7 @@ class BodyMemory {
         }
     }
 
-    /** How much is taken now. */
+    /** The memory in use. */
     long used() {
         return used.get();
     }
@@ -40,12 +40,12 @@ class BodyMemory {
                 "the bodies of the requests in progress fill the memory that they may take; try again later");
     }
 
-    /** What one request has taken. Used by one thread at a time, but for {@link #close}. */
+    /** The memory of one request. Not thread-safe, except for {@link #close}. */
     final class Share implements AutoCloseable {
 
         private final AtomicLong taken = new AtomicLong();
 
-        /** @throws CapacityExceededException when that is more than is free now; nothing is taken then */
+        /** @throws CapacityExceededException if that is more than is free now; nothing is reserved then */
         void take(long bytes) {
             if (used.addAndGet(bytes) > capacity) {
                 used.addAndGet(-bytes);
@@ -55,9 +55,9 @@ class BodyMemory {
         }
 
         /**
-         * Takes nothing, because a client may announce what it never sends.
+         * Checks only and reserves nothing, because a client may announce what it never sends.
          *
-         * @throws CapacityExceededException when less is free now
+         * @throws CapacityExceededException if less is free now
          */
         void requireFree(long bytes) {
             if (used.get() + bytes > capacity) {
@@ -65,7 +65,7 @@ class BodyMemory {
             }
         }
 
-        /** Gives everything back. Idempotent. */
+        /** Releases all memory of the request. Idempotent. */
         @Override
         public void close() {
             used.addAndGet(-taken.getAndSet(0));

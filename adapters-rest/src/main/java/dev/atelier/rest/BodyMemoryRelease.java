@@ -4,7 +4,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
-/** Gives a body's memory back when its operation has ended, with whatever result, whether the client is still connected or not. */
+/** Releases a body's memory when its operation has ended, whatever its result, even if the client has disconnected. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class BodyMemoryRelease {
 

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a proxy reports of the request that it received, each part by itself: {@code X-Forwarded-Proto}, {@code -Host},
- * {@code -Port}, {@code -Prefix}, else {@code Forwarded} (RFC 7239). Proxies mostly set the former and pass on what clients
- * sent as the latter. Of several values the last counts, which is the nearest proxy's own. Malformed values are ignored.
+ * The request as a proxy received it, each part independently: {@code X-Forwarded-Proto}, {@code -Host}, {@code -Port},
+ * {@code -Prefix}, else {@code Forwarded} (RFC 7239). Proxies mostly set the former and pass on clients' values of the
+ * latter. Of several values the last counts, which is that of the nearest proxy. Malformed values are ignored.
  *
  * @param host a host, perhaps with a port
  */

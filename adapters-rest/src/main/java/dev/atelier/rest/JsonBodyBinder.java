@@ -19,8 +19,8 @@ import java.util.Optional;
 import reactor.core.publisher.Flux;
 
 /**
- * Receives the bodies of operations. Any body is taken for JSON, as the reference does it: clients forget the content type.
- * In place of the framework's own binder, which bounds each body and not all together. Blocks no thread.
+ * Receives the bodies of operations. Any body is read as JSON, as in the reference, because clients omit the content
+ * type. Replaces the framework's binder, which limits each body but not their total. Non-blocking.
  */
 @Singleton
 final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<LazyJsonBody> {
@@ -85,7 +85,7 @@ final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<LazyJsonBody
         }
     }
 
-    /** Used by the event loop until the body is complete, then by the thread of the operation. */
+    /** Used by the event loop until the body is complete, then by the operation's thread. */
     private static final class Pending implements PendingRequestBindingResult<LazyJsonBody> {
 
         private volatile LazyJsonBody body;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON values as plain Java ones, and in words. */
+/** Converts JSON values to plain Java ones, and describes them. */
 final class JsonNodeConverter {
 
     private JsonNodeConverter() {}
@@ -26,7 +26,7 @@ final class JsonNodeConverter {
         return value.getValue();
     }
 
-    /** What the value is, for a message. */
+    /** A description of the value, for a message. */
     static String describe(JsonNode value) {
         if (value.isObject()) {
             return "an object";

@@ -18,15 +18,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The properties of a JSON object that a client sent, read by name and type. A property that is null counts as missing;
- * properties nobody asks for are ignored. What does not fit is an {@link InvalidRequestException} that names it. Immutable.
+ * Reads a JSON object from a client by property name and type. A property that is null counts as missing; unknown
+ * properties are ignored. Methods throw {@link InvalidRequestException} naming the property that does not fit.
+ * Immutable.
  */
 public final class JsonObjectReader {
 
-    /** How many entries a list may have. */
+    /** The maximum number of entries of a list. */
     private static final int MAX_LIST_LENGTH = 1000;
 
-    /** Lists tell a thousand of them at once. */
+    /** The maximum size of pass-through metadata: lists return up to a thousand of them. */
     private static final int LARGEST_CARRIED = 64 << 10;
 
     private static final Pattern DECIMAL =
@@ -46,7 +47,7 @@ public final class JsonObjectReader {
         return object("", "the request body", body);
     }
 
-    /** Those in a resource beside the class, which is part of this module. */
+    /** A resource beside the class, which is part of this module. */
     public static JsonObjectReader of(Class<?> owner, String resource) {
         try (InputStream json = owner.getResourceAsStream(resource)) {
             return of(RequestJsonCodec.read(json.readAllBytes()));
@@ -55,7 +56,7 @@ public final class JsonObjectReader {
         }
     }
 
-    /** Passes if all of these are given, else names every one that is missing. */
+    /** Checks that all of these are given; the error names every missing one. */
     public JsonObjectReader require(String... names) {
         List<String> missing = Stream.of(names).filter(name -> !has(name)).toList();
         if (!missing.isEmpty()) {
@@ -74,7 +75,7 @@ public final class JsonObjectReader {
         return value != null && !value.isNull();
     }
 
-    /** The names that are given, in order. */
+    /** The names of the properties, in order. */
     public List<String> names() {
         return values.keySet().stream().filter(this::has).toList();
     }
@@ -107,12 +108,12 @@ public final class JsonObjectReader {
         return value.getBooleanValue();
     }
 
-    /** Whether it is true; a missing one is not. */
+    /** The boolean; false when it is missing. */
     public boolean isTrue(String name) {
         return has(name) && bool(name);
     }
 
-    /** Passes if it is this string, where there is no other to choose. */
+    /** Checks that the string has this value, where it is the only choice. */
     public void requireEquals(String name, String allowed) {
         String text = string(name);
         if (!text.equals(allowed)) {
@@ -172,29 +173,29 @@ public final class JsonObjectReader {
         return objects;
     }
 
-    /** As {@link #toMap}, for what is carried along for the client and told again: at most 64 KiB of JSON. */
+    /** As {@link #toMap}, for pass-through metadata: at most 64 KiB of JSON. */
     public Map<String, Object> passThrough() {
         return passThrough(LARGEST_CARRIED);
     }
 
-    /** As {@link #passThrough()}, with another bound. */
+    /** As {@link #passThrough()}, with another limit. */
     public Map<String, Object> passThrough(int mostBytes) {
         int bytes = toJson().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > mostBytes) {
             throw new InvalidRequestException(path.substring(0, path.length() - 1) + " has " + bytes
-                    + " bytes as JSON; allowed are " + mostBytes + " at the most");
+                    + " bytes as JSON; allowed are at most " + mostBytes);
         }
         return toMap();
     }
 
-    /** Everything here, as plain maps, lists, strings, numbers and booleans. */
+    /** All properties, as plain maps, lists, strings, numbers and booleans. */
     public Map<String, Object> toMap() {
         Map<String, Object> plain = new LinkedHashMap<>();
         values.forEach((name, value) -> plain.put(name, JsonNodeConverter.of(value)));
         return plain;
     }
 
-    /** These, and of the others those that are not given here. */
+    /** These properties, and those of the other object that are not given here. */
     public JsonObjectReader withDefaults(JsonObjectReader others) {
         Map<String, JsonNode> all = new LinkedHashMap<>(others.values);
         names().forEach(name -> all.put(name, values.get(name)));
@@ -207,7 +208,7 @@ public final class JsonObjectReader {
         return new JsonObjectReader(path, rest);
     }
 
-    /** The object as JSON; numbers that only Python reads stay as they came. */
+    /** The object as JSON; numbers that only Python reads are kept unchanged. */
     public String toJson() {
         return RequestJsonCodec.write(JsonNode.createObjectNode(values));
     }
@@ -224,7 +225,7 @@ public final class JsonObjectReader {
         }
         if (value.size() > MAX_LIST_LENGTH) {
             throw new InvalidRequestException(
-                    path + name + " has " + value.size() + " entries; allowed are " + MAX_LIST_LENGTH + " at the most");
+                    path + name + " has " + value.size() + " entries; allowed are at most " + MAX_LIST_LENGTH);
         }
         return value.values();
     }
@@ -235,7 +236,7 @@ public final class JsonObjectReader {
         }
         String text = value.getStringValue();
         if (text.indexOf('\0') >= 0) {
-            // PostgreSQL takes it in no column.
+            // PostgreSQL rejects it in every column.
             throw new InvalidRequestException(what + " holds the character U+0000, which no string may have");
         }
         return text;

@@ -3,10 +3,7 @@ package dev.atelier.rest;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.json.tree.JsonNode;
 
-/**
- * The body of a request, parsed when it is first looked at: by then it is known who asks, and no event loop is held up.
- * Used by one thread.
- */
+/** A request's body, parsed on first access: after authentication, and off the event loop. Not thread-safe. */
 public final class LazyJsonBody {
 
     private final byte[] content;
@@ -16,12 +13,15 @@ public final class LazyJsonBody {
         this.content = content;
     }
 
-    /** The fields of the JSON object in the body; a request without a body has none. */
+    /** The fields of the JSON object in the body; no fields without a body. */
     public static JsonObjectReader fields(@Nullable LazyJsonBody body) {
         return body == null || body.content.length == 0 ? JsonObjectReader.NONE : body.parsed();
     }
 
-    /** As {@link #jsonObjectReader}, for a body that is a payload itself: Python's {@code NaN} and {@code Infinity} may stand in it. */
+    /**
+     * As {@link #jsonObjectReader}, for a body that is a payload itself: it may contain Python's {@code NaN} and {@code
+     * Infinity}.
+     */
     public static JsonObjectReader payload(@Nullable LazyJsonBody body) {
         return body == null || body.content.length == 0
                 ? JsonObjectReader.NONE

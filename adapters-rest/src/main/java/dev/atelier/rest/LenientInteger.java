@@ -4,12 +4,12 @@ import io.micronaut.json.tree.JsonNode;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** Reads counts, which the documents write as numbers here and as strings there. */
+/** Parses counts, which the documents write both as numbers and as strings. */
 final class LenientInteger {
 
     private LenientInteger() {}
 
-    /** The number in the value; empty when it is none or does not fit an {@code int}. */
+    /** The number in the value; empty when it is not a number or does not fit an {@code int}. */
     static Optional<Integer> in(JsonNode value) {
         if (value.isString()) {
             return in(value.getStringValue());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Reads JSON that Python may have written into maps, lists, strings, numbers, booleans and nulls. */
+/** Parses JSON that Python may have written into maps, lists, strings, numbers, booleans and nulls. */
 public final class PlainJson {
 
     private final JsonParser parser;
@@ -23,10 +23,10 @@ public final class PlainJson {
     }
 
     /**
-     * Reads a payload.
+     * Parses a payload.
      *
-     * @param strings what each string that is a value stands for
-     * @throws InvalidRequestException when it is not one JSON object
+     * @param strings converts each string value
+     * @throws InvalidRequestException if it is not exactly one JSON object
      */
     public static Map<String, Object> read(byte[] json, Function<String, Object> strings) throws IOException {
         try (JsonParser parser = RequestJsonCodec.python(json)) {
@@ -36,7 +36,7 @@ public final class PlainJson {
             }
             Map<String, Object> object = reader.object();
             if (parser.nextToken() != null) {
-                throw new InvalidRequestException("the payload goes on after its JSON object");
+                throw new InvalidRequestException("the payload continues after its JSON object");
             }
             return object;
         } catch (JsonProcessingException e) {

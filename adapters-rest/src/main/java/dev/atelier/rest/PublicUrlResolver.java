@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.function.Function;
 
-/** Makes links of the store's URLs that clients can follow. Thread-safe. */
+/** Converts URLs of the store to links for clients. Thread-safe. */
 @Singleton
 public class PublicUrlResolver {
 
@@ -17,7 +17,7 @@ public class PublicUrlResolver {
         this.origin = origin;
     }
 
-    /** For answers to this request: relative URLs become absolute, others stay as they are. */
+    /** The link for the response to this request: relative URLs become absolute, others stay as they are. */
     public Function<URI, String> of(HttpRequest<?> request) {
         String root = settings.publicUrl() == null
                 ? origin.of(request)

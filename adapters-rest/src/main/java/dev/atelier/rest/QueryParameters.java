@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The query parameters of a request. One that is empty counts as missing. Immutable. */
+/** The query parameters of a request. An empty one counts as missing. Immutable. */
 public final class QueryParameters {
 
     private static final int USUAL_LIMIT = 10;
@@ -41,7 +41,7 @@ public final class QueryParameters {
                 .toList();
     }
 
-    /** A whole number between the bounds; the usual one when it is missing. */
+    /** A whole number between the bounds; the default when it is missing. */
     public int number(String name, int usual, int least, int most) {
         return text(name)
                 .map(text -> LenientInteger.in(text.strip())
@@ -51,12 +51,12 @@ public final class QueryParameters {
                 .orElse(usual);
     }
 
-    /** How many rows a page of a list may have. */
+    /** The number of rows of a list's page. */
     public int limit() {
         return number("limit", USUAL_LIMIT, 1, HIGHEST_LIMIT);
     }
 
-    /** Where a page of a list begins. */
+    /** The beginning of a list's page. */
     public Optional<Cursor> startKey() {
         return text("exclusive_start_key").map(Cursor::parse);
     }

@@ -3,7 +3,7 @@ package dev.atelier.rest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A body as it arrives. It takes as much memory as has arrived, until it is joined. Used by one thread at a time. */
+/** A body as it is received. Uses as much memory as has arrived, until it is joined. Not thread-safe. */
 final class ReceivedBytes {
 
     private final List<byte[]> chunks = new ArrayList<>();

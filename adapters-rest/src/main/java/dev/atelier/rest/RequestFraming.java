@@ -20,10 +20,11 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 
 /**
- * Rejects requests that a proxy in front of this service could frame differently (RFC 9112, sections 6 and 11.2), and reads
- * nothing after them: what follows could be a part of the body. Netty's decoder rejects most of them; its strictness can be
- * lowered by system properties, it accepts unknown transfer codings before {@code chunked}, and the framework takes a body that
- * ends in a malformed chunk for complete. One instance per connection, used by its event loop.
+ * Rejects requests that a proxy in front of this service could frame differently (RFC 9112, sections 6 and 11.2), and
+ * reads nothing after them: the following bytes could be part of the body. Netty's decoder rejects most of them; its
+ * strictness can be lowered by system properties, it accepts unknown transfer codings before {@code chunked}, and the
+ * framework takes a body that ends in a malformed chunk as complete. One instance per connection, used by its event
+ * loop.
  */
 final class RequestFraming extends ChannelDuplexHandler {
 
@@ -81,8 +82,8 @@ final class RequestFraming extends ChannelDuplexHandler {
             context.close();
         } else {
             InvalidRequestException malformed =
-                    new InvalidRequestException("the request body is not in chunks as HTTP/1.1 has them");
-            // The framework logs an error for other causes when the request was answered meanwhile.
+                    new InvalidRequestException("the request body has malformed HTTP/1.1 chunks");
+            // The framework logs an error for other causes when the response was sent already.
             malformed.initCause(new ClosedChannelException());
             context.fireExceptionCaught(malformed);
         }

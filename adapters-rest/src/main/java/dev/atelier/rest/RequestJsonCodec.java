@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** Reads JSON that clients sent, and writes it on. A body holds whole pictures as strings, so their length has no bound of its own. */
+/** Parses and writes clients' JSON. A body may contain images as strings, so their length has no limit of its own. */
 final class RequestJsonCodec {
 
     private static final StreamReadConstraints LONG_STRINGS =
@@ -36,17 +36,17 @@ final class RequestJsonCodec {
 
     private RequestJsonCodec() {}
 
-    /** One JSON value and nothing after it. */
+    /** Parses one JSON value with nothing after it. */
     static JsonNode read(byte[] json) {
         return read(STRICT, json);
     }
 
-    /** As {@link #read}; what Python writes is taken too. */
+    /** As {@link #read}, also for Python's JSON. */
     static JsonNode readPython(byte[] json) {
         return read(PYTHON, json);
     }
 
-    /** A parser of what Python writes. */
+    /** A parser for Python's JSON. */
     static JsonParser python(byte[] json) throws IOException {
         return PYTHON.createParser(json);
     }
@@ -58,7 +58,7 @@ final class RequestJsonCodec {
             }
             JsonNode value = JsonNodeTreeCodec.getInstance().readTree(parser);
             if (parser.nextToken() != null) {
-                throw new InvalidRequestException("the request body goes on after its JSON value");
+                throw new InvalidRequestException("the request body continues after its JSON value");
             }
             return value;
         } catch (JsonProcessingException e) {
@@ -68,7 +68,7 @@ final class RequestJsonCodec {
         }
     }
 
-    /** Whether the text is one JSON object, as strict parsers or Python write it. Nothing of it is kept in memory. */
+    /** Whether the text is one JSON object, in strict or Python's JSON. Keeps nothing of it in memory. */
     static boolean isObject(String text) {
         try (JsonParser parser = PYTHON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -83,7 +83,7 @@ final class RequestJsonCodec {
         }
     }
 
-    /** The value as text; what only Python reads back stays so. */
+    /** The value as text; what only Python reads is kept unchanged. */
     static String write(JsonNode value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = PYTHON.createGenerator(text)) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The URL under which a client reached this service: what the trusted proxy in between reports, else what the {@code Host}
- * header says. Thread-safe.
+ * The URL under which a client reached this service: as reported by a trusted proxy, else from the {@code Host} header.
+ * Thread-safe.
  */
 @Singleton
 @Replaces(DefaultHttpHostResolver.class)
@@ -30,7 +30,10 @@ class RequestOrigin implements HttpHostResolver {
         trustedProxies = settings.proxyNetworks();
     }
 
-    /** Scheme, host, port unless it is the scheme's own, and a path where the proxy reports one; without a slash at its end. */
+    /**
+     * Scheme, host, port unless it is the scheme's default, and a path where the proxy reports one; without a trailing
+     * slash.
+     */
     String of(HttpRequest<?> request) {
         ForwardedHeaders forwarded =
                 isTrusted(request) ? ForwardedHeaders.of(request.getHeaders()) : ForwardedHeaders.NONE;
@@ -47,7 +50,9 @@ class RequestOrigin implements HttpHostResolver {
         return scheme + "://" + name + port + forwarded.prefix().orElse("");
     }
 
-    /** For the framework, whose own resolver trusts every peer and fails on an IPv6 literal in {@code Forwarded}. */
+    /**
+     * Replaces the framework's own resolver, which trusts every peer and fails on an IPv6 literal in {@code Forwarded}.
+     */
     @Override
     @SuppressWarnings("rawtypes")
     public String resolve(@Nullable HttpRequest request) {
@@ -59,7 +64,7 @@ class RequestOrigin implements HttpHostResolver {
         return peer != null && trustedProxies.stream().anyMatch(network -> network.contains(peer));
     }
 
-    /** Without a usable header, the address that the connection was made to. */
+    /** Without a usable header: the local address of the connection. */
     private static String host(HttpRequest<?> request) {
         return Optional.ofNullable(request.getHeaders().get(HttpHeaders.HOST))
                 .filter(ForwardedHeaders::isHost)

@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 /**
- * What a request is addressed to, in one form. Clients of the documented API call {@code /x} under the gateway's stage as
- * {@code /prod/x}, put slashes where none belong, and leave characters unescaped; all of that means the same.
+ * Normalizes request targets. Clients of the documented API call {@code /x} under the gateway's stage as {@code
+ * /prod/x}, add extra slashes, and leave characters unescaped; all of that means the same.
  */
 final class RequestUri {
 
@@ -17,7 +17,10 @@ final class RequestUri {
 
     private RequestUri() {}
 
-    /** The target without stage, doubled and trailing slashes, and with everything escaped that a URI cannot hold. */
+    /**
+     * The target without stage, doubled and trailing slashes, and with all characters escaped that a URI cannot
+     * contain.
+     */
     static String normalize(String target) {
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
@@ -38,7 +41,7 @@ final class RequestUri {
         return Arrays.stream(parts).skip(staged ? 1 : 0).collect(Collectors.joining("/", "/", ""));
     }
 
-    /** Each character is a byte of the request line, so what is beyond ASCII ends up as escaped UTF-8 if it was sent as such. */
+    /** Each character is a byte of the request line, so UTF-8 is escaped byte by byte. */
     private static String escape(String target) {
         StringBuilder escaped = null;
         for (int at = 0; at < target.length(); at++) {

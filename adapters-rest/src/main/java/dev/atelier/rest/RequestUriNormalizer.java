@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequest;
 
-/** Brings every request's target into its normal form before anything looks at it. */
+/** Normalizes every request's target before routing and filters. */
 @Sharable
 final class RequestUriNormalizer extends ChannelInboundHandlerAdapter {
 

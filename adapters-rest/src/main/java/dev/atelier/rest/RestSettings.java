@@ -12,15 +12,15 @@ import java.util.List;
 /**
  * The settings of the HTTP side, under {@code atelier}.
  *
- * @param publicUrl {@code atelier.public-url}: the URL under which clients reach this service, for example
- *     {@code https://pictures.example.org/prod}; links to files begin with it. Not given: the scheme and host that each
- *     request was addressed to
- * @param compatibility {@code atelier.compatibility}: who is followed where the documents and the reference implementation
- *     differ, {@code documents} or {@code esd}. Default: documents
- * @param trustedProxies {@code atelier.trusted-proxies}: addresses and networks of the proxies whose {@code X-Forwarded-*} and
- *     {@code Forwarded} headers are believed. Default: loopback and the private networks; empty: none
- * @param bodyMemory {@code atelier.body-memory}: how many bytes the request bodies that are held in memory may have together;
- *     a request beyond is answered 429. Default: an eighth of the heap, at least one body of the largest allowed size
+ * @param publicUrl {@code atelier.public-url}: the URL under which clients reach this service, for example {@code
+ *     https://images.example.org/prod}; links to files begin with it. Not given: the scheme and host that each request
+ *     was addressed to
+ * @param compatibility {@code atelier.compatibility}: which one is followed where the documents and the reference
+ *     implementation differ, {@code documents} or {@code esd}. Default: documents
+ * @param trustedProxies {@code atelier.trusted-proxies}: addresses and networks of the proxies whose {@code
+ *     X-Forwarded-*} and {@code Forwarded} headers are trusted. Default: loopback and the private networks; empty: none
+ * @param bodyMemory {@code atelier.body-memory}: the maximum total size in bytes of the request bodies in memory;
+ *     requests beyond it receive 429. Default: an eighth of the heap, at least one body of the largest allowed size
  */
 @ConfigurationProperties("atelier")
 public record RestSettings(
@@ -51,7 +51,7 @@ public record RestSettings(
         trustedProxies.forEach(RestSettings::range);
     }
 
-    /** Whether the reference implementation is followed. */
+    /** - */
     public boolean isEsd() {
         return compatibility.equals(ESD);
     }

@@ -8,8 +8,8 @@ import io.netty.channel.Channel;
 import jakarta.inject.Singleton;
 
 /**
- * Adds to the server's pipeline what has to happen before the framework sees a request: routes and filters can only see it,
- * not change it. The pipeline is that of HTTP/1.1, which is what the server speaks.
+ * Extends the server's pipeline with handlers that run before the framework: its routes and filters can see a request,
+ * but not change it. The pipeline is that of HTTP/1.1, which is the server's only protocol.
  */
 @Singleton
 class ServerPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {

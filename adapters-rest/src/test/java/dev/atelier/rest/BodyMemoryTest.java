@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the bodies of all connections may take together: here 400 KiB, and 256 KiB each. */
-@SuppressWarnings("try") // connections that are only kept open
+/** The memory limit of the bodies of all connections: 400 KiB here, and 256 KiB each. */
+@SuppressWarnings("try") // idle connections
 class BodyMemoryTest {
 
     private static final int KIB = 1024;
@@ -192,7 +192,7 @@ class BodyMemoryTest {
                 + headers + "\r\n";
     }
 
-    /** A request of whose body this much is sent and received, and no more. */
+    /** A request of whose body only this much is announced and sent. */
     private static Socket unfinished(String length, int sent) throws IOException {
         long before = memory.used();
         Socket socket = new Socket(server.uri().getHost(), server.uri().getPort());

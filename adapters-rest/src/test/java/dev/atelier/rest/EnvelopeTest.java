@@ -171,7 +171,7 @@ class EnvelopeTest {
     void bodiesBeyondTheBoundAreRejected() {
         byte[] large = new byte[30_000_000];
         assertThat(server.http().send("POST", "/inferences", large).rejects(413).message())
-                .isEqualTo("the request body has 30000000 bytes; allowed are 262144 at the most");
+                .isEqualTo("the request body has 30000000 bytes; allowed are at most 262144");
     }
 
     @Test
@@ -185,7 +185,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void whatNobodyForesawIsNeutralOutsideAndWholeInTheLog() {
+    void anUnexpectedErrorIsNeutralOutsideAndCompleteInTheLog() {
         server.atelier.backend.reject(new IllegalStateException("jdbc:h2:/secret/place is locked"));
         try (CapturedLog log = new CapturedLog()) {
             HttpResult reply = createEndpoint().rejects(500);
@@ -217,7 +217,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void aFullDiskIsToldAsSuch() {
+    void aFullDiskIsReportedAsSuch() {
         server.atelier.backend.reject(
                 new InsufficientStorageException("the store is full", new IOException("/data: no space")));
         try (CapturedLog log = new CapturedLog()) {

@@ -140,7 +140,7 @@ class JsonObjectReaderTest {
         String list = "\"x\",".repeat(1001);
         assertThatThrownBy(() -> fields("{\"ids\": [" + list.substring(0, list.length() - 1) + "]}")
                         .strings("ids"))
-                .hasMessage("ids has 1001 entries; allowed are 1000 at the most");
+                .hasMessage("ids has 1001 entries; allowed are at most 1000");
     }
 
     @Test
@@ -201,8 +201,9 @@ class JsonObjectReaderTest {
         assertThat(body.object("params").passThrough()).isEqualTo(Map.of("m", most));
         assertThatThrownBy(() -> body.object("more").passThrough())
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("more has 65538 bytes as JSON; allowed are 65536 at the most");
-        assertThatThrownBy(() -> body.object("params").passThrough(100)).hasMessageContaining("allowed are 100");
+                .hasMessage("more has 65538 bytes as JSON; allowed are at most 65536");
+        assertThatThrownBy(() -> body.object("params").passThrough(100))
+                .hasMessageContaining("allowed are at most 100");
     }
 
     private static JsonObjectReader fields(String json) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What clients have carried along comes back in lists of a thousand, so it may not be large. */
+/** Pass-through metadata is limited, because lists return that of a thousand rows. */
 class ParamsTest {
 
     private static RestServer server;

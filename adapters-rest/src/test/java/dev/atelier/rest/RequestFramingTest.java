@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Where a request ends must not be a matter of opinion between this server and a proxy in front of it. Each test sends a
- * harmless GET /ping after, or inside, what could be read as the first request's body.
+ * This server and a proxy in front of it must agree where a request ends. Each test sends a harmless GET /ping after,
+ * or inside, what could be read as the first request's body.
  */
 class RequestFramingTest {
 
@@ -145,7 +145,7 @@ class RequestFramingTest {
         return "POST " + path + " HTTP/1.1\r\n" + KEY + "username: admin\r\nTransfer-Encoding: chunked\r\n\r\n";
     }
 
-    /** What is answered until the server closes the connection; it has to, or this fails after a while. */
+    /** The responses until the server closes the connection; fails after a while if it does not. */
     private static String send(String requests) throws IOException {
         return Http.raw(server.uri(), requests);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where links to files lead, which a proxy may decide and a client may not. */
+/** The base of links to files, which a proxy may set and a client may not. */
 class RequestOriginTest {
 
     private static final Pattern LINK = Pattern.compile("\"img_presigned_urls\":\\[\"(.*?)/files/");
@@ -54,7 +54,7 @@ class RequestOriginTest {
                 "X-Forwarded-Host: [2001:db8::1] > http://[2001:db8::1]",
                 "X-Forwarded-Port: 8443 > http://api.example:8443",
                 "X-Forwarded-Port: 80 > http://api.example",
-                "X-Forwarded-Prefix: /pictures/v1/ > http://api.example/pictures/v1",
+                "X-Forwarded-Prefix: /images/v1/ > http://api.example/images/v1",
                 "X-Forwarded-Proto: https|X-Forwarded-Port: 443 > https://api.example",
                 "X-Forwarded-Proto: https|X-Forwarded-Host: p.example|X-Forwarded-Port: 8443|X-Forwarded-Prefix: /x > https://p.example:8443/x",
                 "Forwarded: for=192.0.2.1;proto=https;host=public.example > https://public.example",
@@ -83,7 +83,7 @@ class RequestOriginTest {
                 "X-Forwarded-Port: 0",
                 "X-Forwarded-Port: -1",
                 "X-Forwarded-Port: port",
-                "X-Forwarded-Prefix: pictures",
+                "X-Forwarded-Prefix: images",
                 "X-Forwarded-Prefix: /a/../b",
                 "X-Forwarded-Prefix: //public.example",
                 "X-Forwarded-Prefix: /a?b",

@@ -19,7 +19,7 @@ class RestSettingsTest {
 
     @Test
     void thePublicUrlMayHaveAPath() {
-        URI url = URI.create("https://pictures.example.org/prod");
+        URI url = URI.create("https://images.example.org/prod");
         assertThat(new RestSettings(url, "documents", List.of(), null).publicUrl())
                 .isEqualTo(url);
     }
@@ -38,7 +38,7 @@ class RestSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pictures.example.org", "ftp://example.org", "https://example.org/?a=b", "http:///x"})
+    @ValueSource(strings = {"images.example.org", "ftp://example.org", "https://example.org/?a=b", "http:///x"})
     void whatIsNoRootOfAWebServiceIsRejected(String url) {
         assertThatThrownBy(() -> new RestSettings(URI.create(url), "documents", List.of(), null))
                 .hasMessageStartingWith("atelier.public-url is " + url);

@@ -7,26 +7,26 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.util.List;
 
 /**
- * Compute on AWS. Region, credentials and, where there is one, another address than AWS's own are found as all AWS tools
- * find them: {@code AWS_REGION}, the default chain of credentials, {@code AWS_ENDPOINT_URL}.
+ * Settings of the SageMaker backend. Region, credentials and endpoint override come from the AWS SDK's default
+ * providers: {@code AWS_REGION}, the default credentials chain, {@code AWS_ENDPOINT_URL}.
  *
- * @param prefix what the names of all that this installation makes in AWS begin with, and the value of their tag
- *     {@code atelier:installation}; unlike that of any other installation in the account
- * @param executionRole ARN of the role that endpoints and trainings have
+ * @param prefix prefix of the names of all AWS resources that this installation creates, and the value of their tag
+ *     {@code atelier:installation}; unique among the installations in the account
+ * @param executionRole ARN of the role that endpoints and trainings assume
  * @param inferenceImage the container image of endpoints
- * @param trainingImage the container image of trainings; without it this installation does not train
- * @param trainingProgram what its image is to run, told as {@code sagemaker_program}
- * @param trainingInstanceType the instance type of trainings that ask for none
- * @param modelDataUrl the archive that SageMaker unpacks in each endpoint before its container starts; an empty one in
- *     the installation's bucket if not given
- * @param extraInstanceTypes instance types that are allowed beside those of the families ml.g4dn and ml.g5
- * @param successTopic ARN of the SNS topic that Async endpoints tell of results
- * @param errorTopic ARN of the SNS topic that Async endpoints tell of failures; given with {@code successTopic} or not at
- *     all
+ * @param trainingImage the container image of trainings; without it trainings are rejected
+ * @param trainingProgram the program that the training image runs, passed as {@code sagemaker_program}
+ * @param trainingInstanceType the default instance type of trainings
+ * @param modelDataUrl the archive that SageMaker unpacks in each endpoint before its container starts; default: an
+ *     empty archive in the installation's bucket
+ * @param extraInstanceTypes instance types that are allowed in addition to the families ml.g4dn and ml.g5
+ * @param successTopic ARN of the SNS topic to which Async endpoints publish results
+ * @param errorTopic ARN of the SNS topic to which Async endpoints publish failures; required with {@code
+ *     successTopic}, not allowed without it
  * @param queueUrl URL of the SQS queue that the topics and EventBridge deliver to; without it jobs, endpoints and
  *     trainings are only polled
- * @param spoolDir where answers of endpoints are kept while they are read; a folder of its own below the system's folder
- *     for temporary files if not given
+ * @param spoolDir where responses of endpoints are buffered; default: a new directory in the system's temporary
+ *     directory
  */
 @SageMakerEnabled
 @Context
@@ -62,7 +62,7 @@ public record AwsConfiguration(
                 .map(String::strip)
                 .filter(type -> !type.isEmpty())
                 .toList();
-        // With the id of an endpoint behind it, the name has to stay within SageMaker's 63 characters.
+        // SageMaker allows 63 characters, and the endpoint's id is appended.
         ConfigurationChecks.requireMatch(
                 KEY + ".prefix",
                 prefix,
@@ -96,7 +96,7 @@ public record AwsConfiguration(
         }
     }
 
-    /** In an environment, a variable that is set to nothing means that it is not set. */
+    /** An empty environment variable counts as not set. */
     private static String blankToNull(String value) {
         return value == null || value.isBlank() ? null : value;
     }

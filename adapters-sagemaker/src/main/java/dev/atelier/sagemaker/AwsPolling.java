@@ -5,10 +5,10 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * How often AWS is asked about what nobody has told of. The pauses grow with the age of what is asked about.
+ * Polling intervals for jobs, endpoints and trainings in AWS. Intervals grow with the age of what is polled.
  *
- * @param shortest the first pause
- * @param longest the longest pause, also between looks at endpoints in service
+ * @param shortest the first interval
+ * @param longest the longest interval, also the interval for endpoints in service
  */
 @SageMakerEnabled
 @ConfigurationProperties(AwsPolling.KEY)

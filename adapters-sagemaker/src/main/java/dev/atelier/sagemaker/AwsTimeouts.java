@@ -5,14 +5,13 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * How long things in AWS may take before somebody says that they have failed.
+ * Timeouts of operations in AWS.
  *
  * @param endpointStart how long an endpoint may be Creating
- * @param handOver how long AWS may be out of reach, or refuse work for the moment, before a job that waits to be handed
- *     over fails
+ * @param handOver for how long a job is submitted again while AWS is unreachable or throttles, before the job fails
  * @param waiting how long an Async job may wait at its endpoint (RequestTTLSeconds)
- * @param invocation how long an endpoint may take for an Async job (InvocationTimeoutSeconds)
- * @param training how long a training may take (MaxRuntimeInSeconds)
+ * @param invocation how long an endpoint may process an Async job (InvocationTimeoutSeconds)
+ * @param training how long a training may run (MaxRuntimeInSeconds)
  */
 @SageMakerEnabled
 @ConfigurationProperties(AwsTimeouts.KEY)

@@ -7,10 +7,7 @@ import io.micronaut.core.convert.ConversionContext;
 import io.micronaut.core.type.Argument;
 import java.util.List;
 
-/**
- * Refuses values that cannot be read as what they should be, all of them durations. Without it such a value would silently
- * be replaced by its default.
- */
+/** Fails startup on durations that cannot be parsed. Without it Micronaut silently uses the default. */
 @SageMakerEnabled
 @Context
 final class ConfigurationValidator {

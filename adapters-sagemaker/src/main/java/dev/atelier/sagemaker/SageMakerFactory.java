@@ -44,7 +44,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts this backend together. What looks at things needs the backends, and they are made of it: it asks for them later. */
+/**
+ * Wires the SageMaker backend. Pollers get the backend registry lazily, because the registry depends on the beans made
+ * here.
+ */
 @SageMakerEnabled
 @Factory
 final class SageMakerFactory {
@@ -56,7 +59,7 @@ final class SageMakerFactory {
     private final PollingBackoff pollingBackoff;
     private final InstanceTypeAllowlist types;
 
-    /** @param readable not used, but has to be there first: it tells more of what is wrong */
+    /** @param readable unused; makes the validator run first, whose messages are more specific */
     SageMakerFactory(
             ConfigurationValidator readable, AwsConfiguration configuration, StorageLayout layout, Clock clock) {
         this.configuration = configuration;
@@ -68,7 +71,7 @@ final class SageMakerFactory {
         this.types = new InstanceTypeAllowlist(configuration.extraInstanceTypes());
     }
 
-    /** @param ports not used, but closed later: answers that are waited for in the end are stored, too */
+    /** @param ports unused; keeps the stores open while responses in flight are stored during shutdown */
     @Singleton
     @Bean(preDestroy = "close")
     SageMakerResources site(InferencePorts ports) {
@@ -244,7 +247,7 @@ final class SageMakerFactory {
             TrainingPoller trainings,
             SageMakerInferenceRunner runner) {
         return new PollingScheduler(
-                List.of(endpoints::look, jobs::look, trainings::look), runner::awaitCalls, pollingBackoff.shortest());
+                List.of(endpoints::poll, jobs::poll, trainings::poll), runner::awaitCalls, pollingBackoff.shortest());
     }
 
     @Singleton

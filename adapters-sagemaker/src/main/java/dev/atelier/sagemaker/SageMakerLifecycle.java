@@ -9,7 +9,7 @@ import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
 
-/** Begins to listen and to look once the service listens. Without a server, as in a Lambda function, it does not. */
+/** Starts the pollers and the queue listener when the server starts. Not used in Lambda, which runs no server. */
 @SageMakerEnabled
 @Singleton
 @Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
@@ -18,7 +18,7 @@ final class SageMakerLifecycle implements ApplicationEventListener<ServerStartup
     private final PollingScheduler pollingScheduler;
     private final SqsEventListener listener;
 
-    /** @param listener null where there is no queue */
+    /** @param listener null without a configured queue */
     SageMakerLifecycle(PollingScheduler pollingScheduler, @Nullable SqsEventListener listener) {
         this.pollingScheduler = pollingScheduler;
         this.listener = listener;

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be closed in the end: the ways to AWS, the temporary files, and threads, as many as are needed. */
+/** Resources that are closed at shutdown: AWS clients, temporary directory and an unbounded thread pool. */
 record SageMakerResources(AwsClients aws, TemporaryDirectory spool, ExecutorService threads) implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SageMakerResources.class);
 
-    /** As long as GPU nodes have. */
+    /** Same as the shutdown timeout of the local GPU backend. */
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
 
     static SageMakerResources open(AwsConfiguration configuration) {
@@ -23,19 +23,19 @@ record SageMakerResources(AwsClients aws, TemporaryDirectory spool, ExecutorServ
                 AwsClients.open(),
                 TemporaryDirectory.open(configuration.spoolDir()),
                 Executors.newCachedThreadPool(task -> {
-                    Thread thread = new Thread(task, "aws-helper-" + number.incrementAndGet());
+                    Thread thread = new Thread(task, "aws-worker-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 }));
     }
 
-    /** Real-time calls that are being answered are waited for a while; others are made again by whoever looks next. */
+    /** Waits a limited time for Real-time calls in flight; a later poll repeats the others. */
     @Override
     public void close() {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("Calls are not over after {}; they are made again", STOP_GRACE);
+                LOG.warn("Calls are still running after {}; a later poll repeats them", STOP_GRACE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,12 +8,12 @@ import java.util.Comparator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder where answers of endpoints are kept while they are read: one of our own in it, gone at the end. */
+/** A temporary directory in which responses of endpoints are buffered; deleted on close. */
 record TemporaryDirectory(Path folder) implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryDirectory.class);
 
-    /** @param configured the folder to make it in; null: the system's folder for temporary files */
+    /** @param configured the parent directory; null: the system's temporary directory */
     static TemporaryDirectory open(String configured) {
         try {
             if (configured == null) {
@@ -33,7 +33,7 @@ record TemporaryDirectory(Path folder) implements AutoCloseable {
         try (var left = Files.walk(folder)) {
             left.sorted(Comparator.reverseOrder()).forEach(TemporaryDirectory::delete);
         } catch (IOException | UncheckedIOException e) {
-            LOG.debug("{} stays behind", folder, e);
+            LOG.debug("Could not delete {}", folder, e);
         }
     }
 

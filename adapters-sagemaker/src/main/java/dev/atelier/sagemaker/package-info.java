@@ -1,2 +1,5 @@
-/** Compute on AWS: SageMaker runs inferences and trainings, and S3, SNS, SQS and EventBridge tell what became of them. */
+/**
+ * Compute on AWS: inferences and trainings on SageMaker, their completion reported through S3, SNS, SQS and
+ * EventBridge.
+ */
 package dev.atelier.sagemaker;

@@ -29,9 +29,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 
-/** The rest of the house, as bootstrap wires it, with ports in memory; the store is for the test to give. */
+/** In-memory ports for the context; the test provides the store. */
 @Factory
-@Requires(property = "test.house")
+@Requires(property = "test.in-memory-ports")
 final class InMemoryPortsFactory {
 
     @Singleton

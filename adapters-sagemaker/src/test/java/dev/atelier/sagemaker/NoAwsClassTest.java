@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** With another backend this module costs nothing: it does not even need the AWS SDK to be there. */
+/** With another backend no AWS class is loaded; the AWS SDK need not even be on the class path. */
 @Timeout(60)
 class NoAwsClassTest {
 
@@ -26,7 +26,7 @@ class NoAwsClassTest {
         private Service() {}
 
         public static void main(String... arguments) {
-            Map<String, Object> settings = Map.of("test.house", "true", "atelier.backend", "local-gpu");
+            Map<String, Object> settings = Map.of("test.in-memory-ports", "true", "atelier.backend", "local-gpu");
             try (ApplicationContext context = ApplicationContext.builder()
                     .propertySources(new MapPropertySource("test", settings))
                     .start()) {

@@ -22,11 +22,11 @@ import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.sagemaker.event.AwsEventDispatcher;
 import dev.atelier.sagemaker.event.PollingScheduler;
 import dev.atelier.sagemaker.event.SqsEventListener;
+import dev.atelier.sagemaker.fixture.AwsAccount;
 import dev.atelier.sagemaker.testing.AwsStub;
 import dev.atelier.sagemaker.testing.Bucket;
 import dev.atelier.sagemaker.testing.Container;
 import dev.atelier.sagemaker.testing.Container.Reply;
-import dev.atelier.sagemaker.workshop.AwsAccount;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -46,7 +46,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The whole adapter as the context puts it together. */
+/** The adapter as wired by the application context. */
 @Timeout(60)
 class SageMakerFactoryTest {
 
@@ -110,7 +110,7 @@ class SageMakerFactoryTest {
     }
 
     @Test
-    void withoutAServerNothingIsLookedAtUntilSomebodySaysSo() {
+    void withoutAServerNothingIsPolledUntilPollOnce() {
         try (ApplicationContext context = start(Map.of())) {
             Endpoint endpoint = TestEndpoints.endpoint()
                     .backend("sagemaker")
@@ -176,7 +176,7 @@ class SageMakerFactoryTest {
         }
     }
 
-    /** Says that the server is up, as it would itself. */
+    /** Publishes the event of a started server. */
     private static void listen(ApplicationContext context) {
         EmbeddedServer server = (EmbeddedServer) Proxy.newProxyInstance(
                 SageMakerFactoryTest.class.getClassLoader(),
@@ -187,7 +187,7 @@ class SageMakerFactoryTest {
 
     private ApplicationContext start(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(Map.of(
-                "test.house", "true",
+                "test.in-memory-ports", "true",
                 "atelier.backend", "sagemaker",
                 "atelier.aws.execution-role", "arn:aws:iam::123456789012:role/endpoints",
                 "atelier.aws.inference-image", "image",

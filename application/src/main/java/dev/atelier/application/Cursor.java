@@ -9,12 +9,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
- * The place after one row of a list that is sorted by time and id, newest first. It names the row's own values, so rows
- * that are added or removed meanwhile do not shift it.
+ * The position after one row of a list that is sorted by time and id, newest first. It contains the row's own values,
+ * so rows that are added or removed meanwhile do not shift it.
  */
 public record Cursor(Instant created, UUID id) {
 
-    /** Reads what {@link #toString} wrote. */
+    /** Parses what {@link #toString} wrote. */
     public static Cursor parse(String text) {
         int at = text.indexOf('_');
         try {

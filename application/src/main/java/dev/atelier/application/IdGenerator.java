@@ -2,10 +2,10 @@ package dev.atelier.application;
 
 import java.util.UUID;
 
-/** Where new ids come from. Thread-safe. */
+/** Source of new ids. Thread-safe. */
 @FunctionalInterface
 public interface IdGenerator {
 
-    /** An id that was never given before. */
+    /** A unique new id. */
     UUID next();
 }

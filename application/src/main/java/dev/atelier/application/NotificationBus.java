@@ -4,26 +4,25 @@ import dev.atelier.domain.inference.InferenceJobId;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Hints that something is worth looking at, within this process and, where the adapter can, between replicas. A hint
- * carries no facts and may be lost or come twice: who waits for one also looks by themselves now and then. Thread-safe;
- * nothing here blocks.
+ * Best-effort wake-ups, within this process and, where the adapter can, between replicas. A notification has no
+ * content, and may be lost or duplicated; subscribers must also poll. Thread-safe; no method blocks.
  */
 public interface NotificationBus {
 
-    /** The topic of jobs that were queued. */
+    /** The topic of queued inference jobs. */
     String JOB_QUEUED = "queued";
 
-    /** The topic of one job's end, or of its removal. */
+    /** The topic of one inference job's end or removal. */
     static String jobEndedTopic(InferenceJobId job) {
         return "ended/" + job;
     }
 
-    /** Wakes everyone who waits for this topic. */
+    /** Wakes all subscribers of the topic. */
     void publish(String topic);
 
     /**
-     * Completes when the topic is raised after this call. Cancel it when it is not needed any more; then nothing
-     * of it remains.
+     * Completes at the next notification of the topic that is published after this call. Cancel it when it is not
+     * needed any more, to release what it holds.
      */
     CompletableFuture<Void> nextNotification(String topic);
 }

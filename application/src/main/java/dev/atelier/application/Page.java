@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A stretch of a list, newest first.
+ * One page of a list, newest first.
  *
  * @param next where the next page begins; empty on the last one
  */
@@ -15,7 +15,7 @@ public record Page<T>(List<T> items, Optional<Cursor> next) {
         items = List.copyOf(items);
     }
 
-    /** Cuts rows, of which one more than the limit was asked for, into a page. */
+    /** Makes a page of rows that were queried with one more than the limit. */
     public static <T> Page<T> cut(List<T> rows, int limit, Function<T, Cursor> position) {
         return rows.size() <= limit
                 ? new Page<>(rows, Optional.empty())

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks what the outside may call: one class, one thing that can be done. Use cases keep no state of their own and may
- * be called from any thread; {@code bootstrap} makes beans of them.
+ * Marks a use case: an operation of the application that adapters call. Stateless and thread-safe; {@code bootstrap}
+ * makes beans of them.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

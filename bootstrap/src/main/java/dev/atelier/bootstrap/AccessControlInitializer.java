@@ -11,7 +11,7 @@ import io.micronaut.core.util.StringUtils;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 
-/** Prepares the installation before the first request can come in. */
+/** Creates built-in roles, user and API keys before the first request. */
 @Singleton
 @Requires(property = AtelierContext.PREPARES, value = StringUtils.TRUE, defaultValue = StringUtils.TRUE)
 final class AccessControlInitializer implements ApplicationEventListener<StartupEvent> {

@@ -18,7 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.UUID;
 
-/** Makes beans of the use cases, which know nothing of beans, and of the few values that they need. */
+/** Makes beans of the use cases, which are plain Java, and of the values that they need. */
 @Factory
 @Import(
         packages = {
@@ -34,7 +34,7 @@ import java.util.UUID;
         annotated = "dev.atelier.application.UseCase")
 final class ApplicationFactory {
 
-    /** Microseconds are what the databases keep, so that a time reads back as it was written. */
+    /** Microseconds, the resolution of the databases, so that a stored time equals the original. */
     @Singleton
     Clock clock() {
         return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));

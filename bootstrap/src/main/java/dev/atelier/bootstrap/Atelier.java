@@ -5,7 +5,7 @@ import dev.atelier.bootstrap.keys.KeysCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: {@code serve} (also without a command), {@code demo} or {@code keys}. */
+/** Entry point: {@code serve} (default), {@code demo} or {@code keys}. */
 @Command(
         name = "atelier",
         description = "One REST API in front of any Stable Diffusion compute.",

@@ -6,10 +6,7 @@ import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
 import java.util.List;
 
-/**
- * Refuses to start with a choice that nothing answers to. It comes first, since such a choice would otherwise show up as some
- * missing part.
- */
+/** Fails startup on an unknown backend or store. Runs first, because otherwise the error would be a missing bean. */
 @Context
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class BackendSelectionCheck {

@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Tells a person at a terminal why a command failed, without a stack trace; the log has that at debug level. */
+/** Prints one sentence instead of a stack trace; the log has the trace at debug level. */
 final class ConciseExceptionHandler implements IExecutionExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConciseExceptionHandler.class);
@@ -20,7 +20,7 @@ final class ConciseExceptionHandler implements IExecutionExceptionHandler {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** The innermost message says what was really wrong, for example which setting. */
+    /** The innermost message is the most specific, for example the name of the setting. */
     private static String sentence(Throwable failure) {
         Deque<Throwable> chain = new ArrayDeque<>();
         for (Throwable cause = failure; cause != null && !chain.contains(cause); cause = cause.getCause()) {

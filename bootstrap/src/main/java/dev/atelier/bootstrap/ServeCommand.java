@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
-/** Runs the service until it is told to end. */
+/** Runs the service until the process is stopped. */
 @Command(
         name = "serve",
         description = "Run the service in the foreground (the default).",
@@ -21,7 +21,7 @@ final class ServeCommand implements Runnable {
     public void run() {
         ApplicationContext context = AtelierContext.builder(Map.of()).start();
         CountDownLatch ended = new CountDownLatch(1);
-        // Ctrl-C and SIGTERM come here: running pictures are waited for, and what waits stays queued.
+        // Graceful shutdown on Ctrl-C and SIGTERM: waits for running jobs; queued jobs stay queued.
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -34,7 +34,7 @@ final class ServeCommand implements Runnable {
     }
 
     private static void announce(ApplicationContext context, EmbeddedServer server) {
-        // In one piece, so that whoever waits for the first line finds the others too.
+        // One write, so that a reader of the first line can read the others, too.
         System.out.println(String.join(
                 System.lineSeparator(),
                 "Atelier serves " + server.getURL(),

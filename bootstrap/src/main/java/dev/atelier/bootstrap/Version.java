@@ -2,7 +2,7 @@ package dev.atelier.bootstrap;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote into the jar's manifest. */
+/** The version from the jar's manifest. */
 final class Version implements IVersionProvider {
 
     @Override

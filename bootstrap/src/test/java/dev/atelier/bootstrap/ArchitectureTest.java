@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The arrows of the house, as far as the POMs cannot draw them. */
+/** Checks dependencies between modules and packages that the POMs cannot express. */
 class ArchitectureTest {
 
     private static final String DOMAIN = "dev.atelier.domain..";
@@ -29,26 +29,26 @@ class ArchitectureTest {
     private static final String SAGEMAKER = "dev.atelier.sagemaker..";
     private static final String BOOTSTRAP = "dev.atelier.bootstrap..";
 
-    private static final JavaClasses HOUSE = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.atelier");
 
     @ParameterizedTest
     @ValueSource(strings = {DOMAIN, APPLICATION, REST, PERSISTENCE, LOCAL_GPU, SAGEMAKER, BOOTSTRAP})
-    void everyRoomThatTheRulesNameHasClasses(String room) {
-        assertThat(HOUSE.stream().filter(type -> type.getPackageName().startsWith(room.replace("..", ""))))
+    void everyPackageThatTheRulesNameHasClasses(String module) {
+        assertThat(CLASSES.stream().filter(type -> type.getPackageName().startsWith(module.replace("..", ""))))
                 .hasSizeGreaterThan(5);
     }
 
     @Test
     void domainImportsTheJdkAndNothingElse() {
-        onlyDependsOn(DOMAIN, DOMAIN, "java..").check(HOUSE);
+        onlyDependsOn(DOMAIN, DOMAIN, "java..").check(CLASSES);
     }
 
     @Test
     void applicationImportsDomainAndTheJdk() {
-        onlyDependsOn(APPLICATION, APPLICATION, DOMAIN, "java..").check(HOUSE);
+        onlyDependsOn(APPLICATION, APPLICATION, DOMAIN, "java..").check(CLASSES);
     }
 
     @Test
@@ -59,7 +59,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "java.net.http..", "javax..")
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @Test
@@ -67,7 +67,7 @@ class ArchitectureTest {
         slices().matching("dev.atelier.(rest|persistence|localgpu|sagemaker)..")
                 .should()
                 .notDependOnEachOther()
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @ParameterizedTest
@@ -76,18 +76,18 @@ class ArchitectureTest {
         slices().assignedFrom(new PackagesOf("dev.atelier." + module))
                 .should()
                 .beFreeOfCycles()
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @Test
-    void nobodyKnowsBootstrap() {
+    void noModuleDependsOnBootstrap() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(BOOTSTRAP)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(BOOTSTRAP)
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @Test
@@ -100,19 +100,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .areAnnotatedWith(UseCase.class)
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @Test
     void aBrokenArrowIsSeen() {
         ArchRule wrong = onlyDependsOn(PERSISTENCE, PERSISTENCE, "java..");
-        assertThatThrownBy(() -> wrong.check(HOUSE)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> wrong.check(CLASSES)).isInstanceOf(AssertionError.class);
     }
 
-    private static ArchRule onlyDependsOn(String room, String... allowed) {
+    private static ArchRule onlyDependsOn(String module, String... allowed) {
         return classes()
                 .that()
-                .resideInAPackage(room)
+                .resideInAPackage(module)
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed);

@@ -39,7 +39,7 @@ public final class AtelierProcess implements AutoCloseable {
         this.startUp = startUp;
     }
 
-    /** How to start it: what is not said is as a user would have it. */
+    /** How to start it: settings that are not given have their defaults. */
     public static final class Setup {
 
         private final Path data;
@@ -129,10 +129,10 @@ public final class AtelierProcess implements AutoCloseable {
         long begin = System.nanoTime();
         Process process = setup.command().redirectOutput(log.toFile()).start();
         while (System.nanoTime() - begin < START.toNanos()) {
-            Matcher said = URL.matcher(Files.readString(log));
-            if (said.find()) {
+            Matcher url = URL.matcher(Files.readString(log));
+            if (url.find()) {
                 return new AtelierProcess(
-                        process, log, URI.create(said.group(1)), Duration.ofNanos(System.nanoTime() - begin));
+                        process, log, URI.create(url.group(1)), Duration.ofNanos(System.nanoTime() - begin));
             }
             if (!process.isAlive()) {
                 throw new IllegalStateException("the service ended at once, with status " + process.exitValue() + ":\n"
@@ -160,7 +160,7 @@ public final class AtelierProcess implements AutoCloseable {
         return new ApiClient(url, KEY);
     }
 
-    /** The time from the start of the process until it said that it serves. */
+    /** The time from the start of the process until it reported its URL. */
     public Duration startUp() {
         return startUp;
     }
@@ -178,7 +178,7 @@ public final class AtelierProcess implements AutoCloseable {
         }
     }
 
-    /** kill -9: nothing is told to the process. */
+    /** kill -9: no shutdown hooks run. */
     public void kill() {
         process.destroyForcibly();
         awaitEnd(Duration.ofSeconds(10));

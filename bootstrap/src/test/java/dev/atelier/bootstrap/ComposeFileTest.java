@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What in examples/compose.yaml could not work, as far as that can be seen without a container engine. */
+/** Finds errors in examples/compose.yaml, as far as possible without a container engine. */
 class ComposeFileTest {
 
     private static final Pattern JIB_IMAGE =

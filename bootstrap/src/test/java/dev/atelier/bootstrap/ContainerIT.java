@@ -49,7 +49,7 @@ class ContainerIT {
     }
 
     @Test
-    void itRunsAsNobodyInParticularAndKeepsItsDataInAVolume() {
+    void itRunsAsAnUnprivilegedUserAndKeepsItsDataInAVolume() {
         assertThat(config.path("User").asText()).isEqualTo("10001:10001");
         assertThat(config.path("Volumes").has("/data")).isTrue();
         assertThat(config.path("ExposedPorts").has("8080/tcp")).isTrue();
@@ -57,7 +57,7 @@ class ContainerIT {
     }
 
     @Test
-    void itServesWithAPostgresAndTellsWhenThatIsAway() throws IOException {
+    void itServesWithPostgresAndReportsWhenThatIsDown() throws IOException {
         EmbeddedPostgres postgres = EmbeddedPostgres.start();
         try (WebUiSimulator node = WebUiSimulator.start();
                 AtelierProcess service = container(postgres, node).start()) {

@@ -7,7 +7,7 @@ import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What was accepted survives a kill of the service. */
+/** Accepted jobs survive a kill of the service. */
 interface CrashRecoveryScenario extends EndToEnd {
 
     @Test
@@ -29,7 +29,7 @@ interface CrashRecoveryScenario extends EndToEnd {
             try (AtelierProcess second = service(generator).start()) {
                 jobs.assertEachHasItsOwnImage(second.client());
             }
-            // The one that ran when the service died may be painted again, and no other.
+            // Only the job that ran when the service died may be generated twice.
             assertThat(generator.generations()).isBetween(50, 51);
             assertThat(generator.mostAtOnce()).isLessThanOrEqualTo(2);
         }

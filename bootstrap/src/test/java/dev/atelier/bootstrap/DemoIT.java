@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./atelier demo}, as somebody runs it who has just come. */
+/** {@code ./atelier demo}, as a new user runs it. */
 class DemoIT {
 
     private static final Path LAUNCHER =
@@ -24,7 +24,7 @@ class DemoIT {
     Path folder;
 
     @Test
-    void generatesAPandaAndTellsEachStep() throws Exception {
+    void generatesAPandaAndPrintsEachStep() throws Exception {
         Run run = demo();
 
         assertThat(run.status()).as(run.output()).isZero();
@@ -49,11 +49,11 @@ class DemoIT {
 
     @Test
     void saysInASentenceWhyItCannotWriteTheImage() throws Exception {
-        Run run = demo("--out", "no/such/folder/picture.png");
+        Run run = demo("--out", "no/such/folder/image.png");
 
         assertThat(run.status()).isNotZero();
         assertThat(run.output().strip())
-                .isEqualTo("atelier: --out no/such/folder/picture.png cannot be written; "
+                .isEqualTo("atelier: --out no/such/folder/image.png cannot be written; "
                         + "name a file in a folder that exists");
     }
 

@@ -13,7 +13,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The shipped jar, on each JDK of this machine, serves the documents' own requests, word for word. */
+/** The shipped jar, on each JDK of this machine, serves the requests of the documents verbatim. */
 interface DocumentedFlow extends EndToEnd {
 
     String PAYLOAD = "{\"prompt\": \"a cute panda\", \"steps\": 12, \"seed\": 7, \"width\": 256, \"height\": 320}";
@@ -71,7 +71,7 @@ interface DocumentedFlow extends EndToEnd {
         assertThat(client.get("/inferences/" + id).status()).isEqualTo(200);
     }
 
-    /** Sends the documents' own request, and asserts the documented answer. */
+    /** Sends the documented request, and asserts the documented response. */
     private static JsonNode send(String generation, ApiClient client, String method, String documented, String path) {
         DocumentedOperation operation = DocumentedOperation.of(generation, method, documented);
         ApiClient.Answer answer = client.call(method, path, operation.request());

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * An operation as one generation of the documents describes it; where the table of an answer's fields and its example
- * contradict each other, as the example has it. The 2023-07-05 document has no such tables, says of next to nothing whether it
- * is required, and leaves some answers open; there it is as {@code docs/decided.md} has it. That generation's operations have
- * no names but their method and path.
+ * An operation as one generation of the documents describes it. Where the table of response fields and the example
+ * contradict each other, the example counts. The 2023-07-05 document has no tables, rarely says what is required and
+ * leaves some responses open; there {@code docs/decided.md} counts. Operations of that generation have no names other
+ * than method and path.
  */
 public record DocumentedOperation(JsonNode description) {
 

@@ -78,7 +78,7 @@ class ExamplesIT {
 
     @Test
     void saysInASentenceWhatWentWrong() throws Exception {
-        Run run = run(service.url().toString(), "a-key-that-nobody-has", folder.toString());
+        Run run = run(service.url().toString(), "unknown-key", folder.toString());
 
         assertThat(run.status()).isNotZero();
         assertThat(run.output().strip())

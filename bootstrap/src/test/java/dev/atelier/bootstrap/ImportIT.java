@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Imports by URL, from a server that breaks off, into the shipped jar. */
+/** Imports by URL from a server that closes connections early. */
 class ImportIT {
 
     private static final long SIZE = 1L << 30;
@@ -176,7 +176,7 @@ class ImportIT {
         out.flush();
     }
 
-    /** A block of the file; its first begins with a header that tells of a single tensor. */
+    /** A block of the file; the first begins with a header for a single tensor. */
     private static byte[] block(long number) {
         byte[] block = new byte[BLOCK];
         new SplittableRandom(number).nextBytes(block);

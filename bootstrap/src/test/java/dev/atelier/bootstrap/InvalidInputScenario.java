@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import org.junit.jupiter.api.Test;
 
-/** What is not as it should be is said so in a sentence, and hinders nothing that comes after. */
+/** Invalid input is rejected with a message and does not affect later requests. */
 interface InvalidInputScenario extends EndToEnd {
 
     @Test

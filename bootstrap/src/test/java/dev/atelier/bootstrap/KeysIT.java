@@ -40,8 +40,8 @@ class KeysIT {
                     .containsExactly(
                             "NAME                              FROM       ACTS FOR",
                             "anns                              command    ann only",
-                            "default                           settings   whomever a call names, else api",
-                            "nightly                           command    whomever a call names, else api");
+                            "default                           settings   the user of the call, else api",
+                            "nightly                           command    the user of the call, else api");
 
             keys("revoke", "nightly").succeeds();
             assertThat(statusFor(service, nightly, "api")).isEqualTo(403);
@@ -82,7 +82,7 @@ class KeysIT {
         assertThat(keys("add", "a b").fails()).startsWith("atelier: a key's name has 1 to 64");
         assertThat(keys("add", "anns", "--user", "ann").fails())
                 .isEqualTo("atelier: user \"ann\" does not exist; create the user first");
-        assertThat(keys().fails()).startsWith("say what to do with the keys: add, list or revoke");
+        assertThat(keys().fails()).startsWith("missing subcommand: add, list or revoke");
     }
 
     private AtelierProcess.Setup onPostgres(EmbeddedPostgres postgres) {

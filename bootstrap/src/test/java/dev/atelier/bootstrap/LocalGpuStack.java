@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** GPU nodes of one's own, with a stand-in for kohya as the trainer's process, and the files in a folder. */
+/** Simulated GPU nodes, a stand-in for kohya as the trainer process, and files in a folder. */
 class LocalGpuStack implements Stack {
 
     private final Path models;
@@ -36,7 +36,7 @@ class LocalGpuStack implements Stack {
                 .with("ATELIER_LOCAL_GPU_TRAINING_LEASE", "3s");
     }
 
-    /** The nodes have it, and the service asks them as soon as it has started. */
+    /** Nothing to do: the nodes have it, and the service lists their models at startup. */
     @Override
     public void provideModel(ApiClient client) {
         ModelUpload models = new ModelUpload(client);
@@ -48,7 +48,7 @@ class LocalGpuStack implements Stack {
     public void awaitFile(WebUiSimulator generator, CheckpointType type, String file) {
         Path placed = models.resolve(type.word()).resolve(file);
         await().atMost(ApiClient.PATIENCE).until(() -> Files.exists(placed));
-        generator.has(type, file); // as WebUI finds a file that lies in its folder
+        generator.has(type, file); // as WebUI finds a file in its folder
     }
 
     @Override

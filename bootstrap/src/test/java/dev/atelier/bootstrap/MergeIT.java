@@ -69,7 +69,7 @@ class MergeIT {
                             + "\\\" is [1000] in a.safetensors and [999] in b.safetensors");
             rejects(service, Map.of("custom_name", "b"), "b.safetensors already exists");
             rejects(service, Map.of("multiplier", 7), "multiplier is 7.0; allowed is 0 to 1");
-            rejects(service, Map.of("discard_weights", "("), "discard_weights is no regular expression");
+            rejects(service, Map.of("discard_weights", "("), "discard_weights is not a regular expression");
             rejects(service, Map.of("secondary_model_name", "none.safetensors"), "is not found");
             rejects(
                     service,
@@ -81,7 +81,7 @@ class MergeIT {
     }
 
     @Test
-    void aMergeThatIsKilledBeginsAnewAndEndsOnce() throws Exception {
+    void aKilledMergeRestartsAndEndsOnce() throws Exception {
         RandomModel a = new RandomModel(Precision.F16, 12, ELEMENTS, 1);
         RandomModel b = new RandomModel(Precision.F16, 12, ELEMENTS, 2);
         try (AtelierProcess first = service()) {
@@ -146,7 +146,7 @@ class MergeIT {
                         found -> found.path("status").asText().matches("Active|Disabled"));
     }
 
-    /** No operation answers a link to a model file, so one is signed as the service would, with the secret of its folder. */
+    /** No operation returns a link to a model file, so one is signed with the secret of the data folder. */
     private Path download(AtelierProcess service, JsonNode made) throws IOException {
         LocalModelStore store = new LocalModelStore(
                 new LocalStoreConfiguration(folder.resolve("data/store"), 0), Clock.systemUTC(), file -> true);

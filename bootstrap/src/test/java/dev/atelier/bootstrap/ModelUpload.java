@@ -11,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 
-/** What clients do to bring a model in, and to see it listed. */
+/** The calls of clients to upload a model and list it. */
 public record ModelUpload(ApiClient client) {
 
     private static final HttpClient HTTP =

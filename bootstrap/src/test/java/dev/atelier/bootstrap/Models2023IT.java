@@ -68,9 +68,9 @@ class Models2023IT {
             ApiClient.Answer rejected = complete(client, job.path("id").asText(), tags);
 
             assertThat(rejected.status()).isEqualTo(400);
-            assertThat(rejected.json().toString()).contains("leads out of the archive's own folder");
+            assertThat(rejected.json().toString()).contains("is outside the archive's folder");
             assertThat(model(client).path("status").asText()).isEqualTo("Fail");
-            assertThat(model(client).path("error").asText()).contains("leads out of the archive's own folder");
+            assertThat(model(client).path("error").asText()).contains("is outside the archive's folder");
             assertThat(ok(client.get("/checkpoints")).toString()).doesNotContain(FILE);
             try (Stream<Path> files = Files.walk(folder.resolve("data/store"))) {
                 assertThat(files)

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was accepted to nodes of one's own survives the death of a node and a stop in the middle, and is done in turn. */
+/** Accepted jobs on GPU nodes survive the death of a node and a restart, and run in order. */
 class NothingIsLostIT {
 
     @TempDir
@@ -57,7 +57,7 @@ class NothingIsLostIT {
             try (AtelierProcess second = on(node).start()) {
                 jobs.assertEachHasItsOwnImage(second.client());
             }
-            assertThat(node.generations()).as("none was painted twice").isEqualTo(6);
+            assertThat(node.generations()).as("none was generated twice").isEqualTo(6);
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.localgpu.demo.TinyEmojiFile;
+import dev.atelier.localgpu.demo.diffusion.TinyEmojiFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,12 +22,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checkpoints that are uploaded to the shipped jar, painted with by the demo node. */
+/** The demo node generates with checkpoints that are uploaded to the shipped jar. */
 class OtherWeightsIT {
 
     private static final String PAYLOAD =
             "{\"prompt\": \"a cute panda\", \"steps\": 12, \"seed\": 7, \"width\": 128, \"height\": 128}";
-    private static final Duration MAX_LENGTH = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     static Path folder;
@@ -89,8 +89,9 @@ class OtherWeightsIT {
 
         assertThat(failed.path("status").asText()).isEqualTo("failed");
         assertThat(failed.path("error").asText())
-                .isEqualTo("The node refuses the request: the demo node paints only with models of tiny-emoji's shape: "
-                        + "tensor cond_stage_model.text.tab.weight is missing");
+                .isEqualTo(
+                        "The node rejected the request: the demo node supports only models of tiny-emoji's architecture: "
+                                + "tensor cond_stage_model.text.tab.weight is missing");
         assertThat(points(generate("tiny-emoji.safetensors"))).isNotEmpty();
     }
 
@@ -103,7 +104,7 @@ class OtherWeightsIT {
     private static JsonNode run(String checkpoint) {
         String id = client.createJob("Async", checkpoint, PAYLOAD);
         assertThat(client.start(id).status()).isEqualTo(202);
-        return client.awaitEnd(id, MAX_LENGTH);
+        return client.awaitEnd(id, TIMEOUT);
     }
 
     private static void upload(String name, Path file) throws IOException, InterruptedException {
@@ -119,7 +120,7 @@ class OtherWeightsIT {
                 .json()
                 .path("inference_id")
                 .asText();
-        JsonNode ended = await().atMost(MAX_LENGTH)
+        JsonNode ended = await().atMost(TIMEOUT)
                 .until(
                         () -> client.get("/inference/get-inference-job?jobID=" + id)
                                 .json(),

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  */
 public record RandomModel(Precision precision, int tensors, int elements, long seed) {
 
-    /** How its numbers are stored. */
+    /** The data type of its numbers. */
     public enum Precision {
         F16(2),
         F32(4);

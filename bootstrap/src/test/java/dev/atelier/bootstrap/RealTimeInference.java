@@ -8,7 +8,7 @@ import java.io.ByteArrayInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** A Real-time inference is answered once it has ended. */
+/** A Real-time start responds when the job has ended. */
 interface RealTimeInference extends EndToEnd {
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an operator reads when the service cannot start, and where they find what it made when it can. */
+/** The messages on an invalid configuration, and where operators find what the first start created. */
 class RejectedConfigurationIT {
 
     @TempDir
@@ -56,8 +56,8 @@ class RejectedConfigurationIT {
                             .start())
                     .hasMessageContaining("ended at once, with status 1")
                     .hasMessageContaining(
-                            "atelier: atelier.store is s3, but there is no bucket not-there; make it, or set"
-                                    + " atelier.aws.bucket (ATELIER_AWS_BUCKET) to one that there is")
+                            "atelier: atelier.store is s3, but no bucket not-there exists; create it, or set"
+                                    + " atelier.aws.bucket (ATELIER_AWS_BUCKET) to an existing one")
                     .hasMessageContaining("Status Code: 404")
                     .message()
                     .doesNotContain(S3Server.SECRET_KEY);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Two replicas of the service share a PostgreSQL, the files and the compute, and nobody can tell which one answers. */
+/** Two replicas of the service share PostgreSQL, the files and the compute; either may serve a request. */
 interface Replicas extends EndToEnd {
 
     @Test

@@ -157,7 +157,7 @@ class RoutesTest {
         return without;
     }
 
-    /** Answers to HEAD have no body to know the rejection by, so GET is asked as well. */
+    /** Responses to HEAD have no body to recognise the rejection by, so GET is called as well. */
     private boolean isForbidden(String method, String path, String key) throws Exception {
         HttpResponse<String> response = call(method, path, key);
         return response.statusCode() == 403

@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * AWS as far as it can be here, with the files in S3: a real S3 server, the stub of the other services, and endpoints in
- * which SD WebUI's stand-ins paint.
+ * Simulated AWS: a real S3 server, stubs of the other services, and endpoints whose containers are SD WebUI
+ * simulators.
  */
 public final class SageMakerStack implements Stack {
 
@@ -45,7 +45,7 @@ public final class SageMakerStack implements Stack {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** @param models an empty folder for the models that are painted with, uploaded and trained */
+    /** @param models an empty folder for the models that the simulators use, and those that are uploaded and trained */
     public SageMakerStack(Path models) throws IOException {
         model = small(models.resolve("uploaded"), 1);
         s3 = S3Server.start();
@@ -75,7 +75,7 @@ public final class SageMakerStack implements Stack {
         return setup.brief().with("ATELIER_AWS_QUEUE_URL", services.queue().url());
     }
 
-    /** The configuration of a service that stands on this, but for the queue. */
+    /** The configuration of a service on this stack, without the queue. */
     public Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(s3.environment());
         settings.put("AWS_ENDPOINT_URL", services.url().toString());
@@ -97,7 +97,7 @@ public final class SageMakerStack implements Stack {
         new ModelUpload(client).upload(WebUiSimulator.FIRST_MODEL, model);
     }
 
-    /** Containers fetch what their request names. */
+    /** Containers fetch the models of a request. */
     @Override
     public void awaitFile(WebUiSimulator generator, CheckpointType type, String file) {}
 
@@ -105,7 +105,7 @@ public final class SageMakerStack implements Stack {
         return "arn:aws:sns:" + AwsStub.REGION + ":" + AwsStub.ACCOUNT + ":" + name;
     }
 
-    /** What an endpoint's container does: fetches the payload that it is told of, and answers as SD WebUI. */
+    /** The container of an endpoint: fetches the payload of a request and responds like SD WebUI. */
     private Container.Reply generate(JsonNode request) {
         byte[] payload = bucket().read(StorageUri.parse(request.path("param_s3").asText()))
                 .orElseThrow();
@@ -114,7 +114,7 @@ public final class SageMakerStack implements Stack {
                 .generate(request.path("task").asText(), payload);
     }
 
-    /** An instance, which takes one request after the other. */
+    /** An instance, which handles one request at a time. */
     private final class Painter {
 
         private final URI url;

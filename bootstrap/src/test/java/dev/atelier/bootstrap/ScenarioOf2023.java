@@ -9,7 +9,7 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** The shipped jar serves the scenario of the 2023-07-05 document, from the deployment of an endpoint to the picture. */
+/** The shipped jar serves the scenario of the 2023-07-05 document, from deploying an endpoint to the image. */
 interface ScenarioOf2023 extends EndToEnd {
 
     @Test
@@ -44,7 +44,7 @@ interface ScenarioOf2023 extends EndToEnd {
         }
     }
 
-    /** Deploys an endpoint, and answers its name once it serves. */
+    /** Deploys an endpoint, and returns its name once it is in service. */
     private static String deploy(ApiClient client) {
         assertThat(ok(client.call(
                                 "POST",

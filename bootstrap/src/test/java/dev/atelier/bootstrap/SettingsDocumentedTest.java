@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Every setting stands in docs/settings.md, once. */
+/** Every setting is documented in docs/settings.md, once. */
 class SettingsDocumentedTest {
 
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";

@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Async jobs that have been answered 202.
  *
- * @param seeds what each job paints, by its id
+ * @param seeds the seed of each job, by its id
  */
 record SubmittedJobs(Map<String, Integer> seeds) {
 
@@ -31,7 +31,7 @@ record SubmittedJobs(Map<String, Integer> seeds) {
     }
 
     static String payload(int seed) {
-        return "{\"prompt\": \"picture " + seed + "\", \"seed\": " + seed + "}";
+        return "{\"prompt\": \"image " + seed + "\", \"seed\": " + seed + "}";
     }
 
     void assertEachHasItsOwnImage(ApiClient client) {
@@ -42,11 +42,11 @@ record SubmittedJobs(Map<String, Integer> seeds) {
             assertThat(job.path("image_names")).hasSize(1);
             byte[] image = client.download(job.path("img_presigned_urls").get(0).asText());
             assertThat(images.add(Base64.getEncoder().encodeToString(image)))
-                    .as("a picture of its own")
+                    .as("a image of its own")
                     .isTrue();
             assertThat(client.download(job.path("output_presigned_urls").get(0).asText()))
                     .asString()
-                    .contains("\"picture " + seed + "\"");
+                    .contains("\"image " + seed + "\"");
         });
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trainings by a process of one's own, a stand-in for kohya, on the shipped jar. */
+/** Trainings on the shipped jar, with a stand-in for kohya as the trainer process. */
 class TrainingIT {
 
     @TempDir
@@ -66,7 +66,7 @@ class TrainingIT {
                     "{\"dataset_name\": \"cats\", \"content\": [{\"filename\": \"" + file
                             + "\", \"name\": \"one\", \"type\": \"png\"}], \"params\": {}}"));
             String url = dataset.path("s3PresignUrl").get(0).path(file).asText();
-            assertThat(client.upload(url, "a picture").status()).isEqualTo(200);
+            assertThat(client.upload(url, "an image").status()).isEqualTo(200);
             ok(client.call("PUT", "/prod/dataset", "{\"dataset_name\": \"cats\", \"status\": \"Enabled\"}"));
             JsonNode listed = ok(client.get("/prod/datasets?dataset_status=Enabled"))
                     .path("datasets")
@@ -103,12 +103,12 @@ class TrainingIT {
             assertThat(lora.at("/name/0").asText()).isEqualTo("tom.safetensors");
             assertThat(log(service.client(), job.path("id").asText()))
                     .contains("epoch 3/3")
-                    .contains("pictures [1_cats/one.png, 1_cats/one.txt]");
+                    .contains("images [1_cats/one.png, 1_cats/one.txt]");
         }
     }
 
     @Test
-    void aTrainerThatFailsIsToldWithItsReason() {
+    void aFailedTrainerIsReportedWithItsReason() {
         try (AtelierProcess service = service().start()) {
             Trainings trainings = new Trainings(service.client());
             trainings.prepare();

@@ -7,7 +7,7 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import org.junit.jupiter.api.Test;
 
-/** What was trained is a checkpoint like any other. */
+/** A trained model can be used like any other checkpoint. */
 interface TrainingScenario extends EndToEnd {
 
     @Test

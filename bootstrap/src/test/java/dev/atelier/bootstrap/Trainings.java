@@ -9,10 +9,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** What clients do to train. */
+/** The calls of clients for a training. */
 record Trainings(ApiClient client) {
 
-    /** Brings in a base model and a dataset. */
+    /** Uploads a base model and a dataset. */
     void prepare() {
         uploadBase();
         JsonNode dataset = client.call(
@@ -21,7 +21,7 @@ record Trainings(ApiClient client) {
                         "{\"dataset_name\": \"cats\", \"content\": [{\"filename\": \"one.png\", \"name\": \"one.png\","
                                 + " \"type\": \"image\", \"params\": {}}], \"params\": {}}")
                 .data(201);
-        assertThat(client.upload(dataset.at("/s3PresignUrl/one.png").asText(), "a picture")
+        assertThat(client.upload(dataset.at("/s3PresignUrl/one.png").asText(), "an image")
                         .status())
                 .isEqualTo(200);
         client.call("PUT", "/datasets/cats", "{\"status\": \"Enabled\"}").data(200);
@@ -46,7 +46,7 @@ record Trainings(ApiClient client) {
         return created;
     }
 
-    /** Starts a training by them; answers its id. */
+    /** Starts a training with them and returns its id. */
     String train(String name, String behaviour) {
         return client.call("POST", "/trainings", body(name, behaviour))
                 .data(200)

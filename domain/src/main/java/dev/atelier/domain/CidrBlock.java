@@ -14,7 +14,7 @@ public record CidrBlock(InetAddress network, int bits) {
 
     public CidrBlock {
         if (bits < 0 || bits > network.getAddress().length * 8) {
-            throw new IllegalArgumentException(network.getHostAddress() + "/" + bits + " is no network");
+            throw new IllegalArgumentException(network.getHostAddress() + "/" + bits + " is not a network");
         }
     }
 
@@ -27,24 +27,26 @@ public record CidrBlock(InetAddress network, int bits) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
         InetAddress network = literal(address)
-                .orElseThrow(() -> new IllegalArgumentException(text + " is no address and no network"));
+                .orElseThrow(() -> new IllegalArgumentException(text + " is neither an address nor a network"));
         int most = network.getAddress().length * 8;
         return new CidrBlock(network, slash < 0 ? most : Integer.parseInt(text.substring(slash + 1)));
     }
 
-    /** The address that the text is in its usual notation; empty for names and for what only some programs take for one. */
+    /**
+     * Parses an address in its usual notation; empty for host names and for notations that only some programs accept.
+     */
     public static Optional<InetAddress> literal(String host) {
         if (!host.matches("(?:(?:0|[1-9]\\d{0,2})\\.){3}(?:0|[1-9]\\d{0,2})") && host.indexOf(':') < 0) {
             return Optional.empty();
         }
         try {
-            return Optional.of(InetAddress.getByName(host)); // resolves nothing: neither form can be a name
+            return Optional.of(InetAddress.getByName(host)); // no DNS lookup: neither form can be a host name
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
     }
 
-    /** Whether the address lies in the network; one of the other IP version never does. */
+    /** Whether the network contains the address; always false for an address of the other IP version. */
     public boolean contains(InetAddress address) {
         byte[] one = network.getAddress();
         byte[] other = address.getAddress();

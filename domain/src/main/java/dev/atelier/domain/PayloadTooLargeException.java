@@ -1,6 +1,6 @@
 package dev.atelier.domain;
 
-/** What the caller sent is larger than allowed; the message tells the bound. */
+/** The request is larger than allowed; the message contains the limit. */
 public class PayloadTooLargeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

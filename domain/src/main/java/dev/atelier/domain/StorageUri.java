@@ -1,13 +1,13 @@
 package dev.atelier.domain;
 
 /**
- * Where a file lives: {@code s3://bucket/key}. The bucket is the installation's own, whether its bytes lie in S3 or in a
- * folder. The key is relative, without empty, {@code .} or {@code ..} segments and without control characters, so that
- * no store can be led out of its root.
+ * The location of a file: {@code s3://bucket/key}. The bucket is the installation's own, whether files are stored in S3
+ * or in a folder. The key is relative, without empty, {@code .} or {@code ..} segments and without control characters,
+ * so that it cannot escape the store's root.
  */
 public record StorageUri(String bucket, String key) {
 
-    private static final int MAX_KEY_LENGTH = 1024; // S3's own bound
+    private static final int MAX_KEY_LENGTH = 1024; // limit of S3
 
     public StorageUri {
         if (bucket == null || !bucket.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
@@ -43,7 +43,7 @@ public record StorageUri(String bucket, String key) {
         return new StorageUri(bucket, key + "/" + child);
     }
 
-    /** The last part of the key. */
+    /** The last segment of the key. */
     public String fileName() {
         return key.substring(key.lastIndexOf('/') + 1);
     }

@@ -2,15 +2,18 @@ package dev.atelier.domain;
 
 import java.util.regex.Pattern;
 
-/** Makes text that came from outside fit to stand in a message or a reason. */
+/** Makes untrusted text fit for messages and reasons. */
 public final class TextSanitizer {
 
     private static final int MAX_QUOTE_LENGTH = 100;
 
-    /** Control and format characters (those that turn the direction of text among them), line separators, half characters. */
+    /**
+     * Control and format characters (including those that change the text direction), line separators, unpaired
+     * surrogates.
+     */
     private static final String UNSEEN = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]";
 
-    /** Spaces that look like the usual one are not it; the wide one of Chinese and Japanese does not. */
+    /** The usual space, and the wide one of Chinese and Japanese. */
     private static final String SPACE = "[ \\u3000]";
 
     /** What else Unicode has as Default_Ignorable_Code_Point (fillers, variation selectors), and the empty pattern of Braille. */
@@ -22,7 +25,7 @@ public final class TextSanitizer {
 
     private TextSanitizer() {}
 
-    /** The text in quotes, shortened, with characters that cannot be seen shown as {@code ?}. */
+    /** The text in quotes, shortened, with invisible characters replaced by {@code ?}. */
     public static String quote(String text) {
         if (text == null) {
             return "nothing";
@@ -31,29 +34,29 @@ public final class TextSanitizer {
     }
 
     /**
-     * Whether people can tell the text by looking at it: it has letters of any script, marks, digits, symbols and usual spaces,
-     * and no control, format, separator and private characters, nor a space at its beginning or end. That leaves out joiners,
-     * which some scripts write, as Unicode does for identifiers: with one in it a name would look like another.
+     * Whether the text consists of visible characters: letters of any script, marks, digits, symbols and usual spaces,
+     * but no control, format, separator and private characters, nor a space at its beginning or end. Joiners, which some
+     * scripts use, are excluded, as Unicode does for identifiers: with one a name would look the same as another.
      */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 
     /**
-     * Passes for what something new may be called, see {@link #isName}. What has another name already keeps it.
+     * Checks the name of something new, see {@link #isName}. Existing names stay valid.
      *
-     * @param what is named, such as {@code user name}
+     * @param what what is named, such as {@code user name}
      */
     public static void requireName(String what, String text) {
         if (!isName(text)) {
             throw new InvalidRequestException(
-                    what + " " + quote(text) + " is not allowed: it has a character that cannot be seen,"
+                    what + " " + quote(text) + " is not allowed: it has an invisible character,"
                             + " or a space at its beginning or end;"
                             + " allowed are letters, marks, digits, symbols and usual spaces");
         }
     }
 
-    /** The text, cut off after so many characters if it has more, with a mark that says so. */
+    /** The text, truncated to this many characters with an ellipsis if it is longer. */
     public static String shortened(String text, int longest) {
         return text.length() <= longest ? text : text.substring(0, longest) + "…";
     }

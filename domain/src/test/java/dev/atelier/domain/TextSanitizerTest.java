@@ -87,7 +87,7 @@ class TextSanitizerTest {
         assertThatThrownBy(() -> TextSanitizer.requireName("user name", text))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("user name \"")
-                .hasMessageContaining("cannot be seen");
+                .hasMessageContaining("an invisible character");
     }
 
     @ParameterizedTest

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * A model file that we placed and that is still as we left it.
+ * An installed model file, unchanged since its installation.
  *
- * @param origin where its bytes lie in the store
- * @param used when a job last wanted it
+ * @param origin its location in the store
+ * @param used when a job last used it
  */
 record CachedModelFile(
         CheckpointType type, CheckpointFileName name, Path path, String origin, long size, Instant used) {}

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers, across restarts, which files of a models folder are ours: one note for each, whose time is that of the
- * file's last use. A file counts as ours only while it has the size and time that we left it with, so one that somebody
- * else put in its place is theirs.
+ * Persistent index of the files that this service installed in a models folder: one index file each, whose modification
+ * time is the model's last use. A model file counts as installed only while size and modification time are unchanged, so
+ * that a replacement by another program is not touched.
  */
 final class CachedModelIndex {
 
@@ -30,8 +30,8 @@ final class CachedModelIndex {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A note is written before its file appears; a younger one than this may be waiting for it. */
-    private static final Duration MAX_PLACING = Duration.ofHours(6);
+    /** The index file is written before the model file; until this age the model file may still be missing. */
+    private static final Duration MAX_INSTALL_TIME = Duration.ofHours(6);
 
     private final ModelsFolderLayout layout;
     private final Clock clock;
@@ -41,12 +41,12 @@ final class CachedModelIndex {
         this.clock = clock;
     }
 
-    /** What a note says. */
+    /** The content of an index file. */
     record Entry(String origin, long size, long modifiedMillis) {}
 
-    /** Notes that a file is ours, just before it appears. */
+    /** Adds a file to the index, just before it is installed. */
     void add(CheckpointType type, CheckpointFileName name, Entry entry) throws IOException {
-        Path path = layout.note(type, name);
+        Path path = layout.indexFile(type, name);
         Files.createDirectories(path.getParent());
         Path draft = Files.createTempFile(path.getParent(), ".", ".draft");
         Files.write(draft, JSON.writeValueAsBytes(entry));
@@ -54,21 +54,21 @@ final class CachedModelIndex {
         Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Whether we once placed a file of that name, even if it is gone by now. */
-    boolean noted(CheckpointType type, CheckpointFileName name) {
-        return Files.exists(layout.note(type, name));
+    /** Whether the index has a file of that name, even if the file itself is gone. */
+    boolean isIndexed(CheckpointType type, CheckpointFileName name) {
+        return Files.exists(layout.indexFile(type, name));
     }
 
-    /** The file of that name, if it is there and ours. */
+    /** The installed file of that name, if it exists unchanged. */
     Optional<CachedModelFile> find(CheckpointType type, CheckpointFileName name) {
-        Path path = layout.note(type, name);
+        Path path = layout.indexFile(type, name);
         Path file = layout.file(type, name);
         try {
             Entry entry = JSON.readValue(Files.readAllBytes(path), Entry.class);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            boolean ours = attributes.size() == entry.size()
+            boolean unchanged = attributes.size() == entry.size()
                     && attributes.lastModifiedTime().toMillis() == entry.modifiedMillis();
-            return ours
+            return unchanged
                     ? Optional.of(new CachedModelFile(
                             type,
                             name,
@@ -80,57 +80,57 @@ final class CachedModelIndex {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            LOG.warn("{} cannot be read; {} is left alone as if it were not ours", path, file, e);
+            LOG.warn("{} cannot be read; {} is treated as not installed by this service", path, file, e);
             return Optional.empty();
         }
     }
 
-    /** All files that are ours. */
+    /** All installed files. */
     List<CachedModelFile> all() throws IOException {
         List<CachedModelFile> all = new ArrayList<>();
         for (CheckpointType type : CheckpointType.values()) {
-            for (CheckpointFileName name : noted(type)) {
+            for (CheckpointFileName name : indexed(type)) {
                 find(type, name).ifPresentOrElse(all::add, () -> forgetOld(type, name));
             }
         }
         return all;
     }
 
-    /** Notes that the file is used now. */
+    /** Records that the file is used now. */
     void touch(CachedModelFile file) {
-        Path note = layout.note(file.type(), file.name());
+        Path indexFile = layout.indexFile(file.type(), file.name());
         try {
-            Files.setLastModifiedTime(note, FileTime.from(clock.instant()));
+            Files.setLastModifiedTime(indexFile, FileTime.from(clock.instant()));
         } catch (IOException e) {
-            LOG.debug("{} keeps its time; its file may leave earlier than it should", note, e);
+            LOG.debug("The last use of {} could not be recorded; it may be evicted too early", indexFile, e);
         }
     }
 
-    /** Removes the file and keeps its note for a while, by which it is known that what nodes list yet is no file of theirs. */
+    /** Removes the file and keeps its index file for a while: nodes may still list it, and must not publish it as their own. */
     void withdraw(CachedModelFile file) throws IOException {
         touch(file);
         Files.deleteIfExists(file.path());
     }
 
-    /** The names of the files of this type that we placed once and that are gone. */
+    /** The indexed names of this type whose files are gone. */
     List<CheckpointFileName> gone(CheckpointType type) throws IOException {
-        return noted(type).stream()
+        return indexed(type).stream()
                 .filter(name -> Files.notExists(layout.file(type, name)))
                 .toList();
     }
 
-    /** Removes the file. */
+    /** Removes the file and its index file. */
     void remove(CachedModelFile file) throws IOException {
         Files.deleteIfExists(file.path());
-        Files.deleteIfExists(layout.note(file.type(), file.name()));
+        Files.deleteIfExists(layout.indexFile(file.type(), file.name()));
     }
 
-    private List<CheckpointFileName> noted(CheckpointType type) throws IOException {
+    private List<CheckpointFileName> indexed(CheckpointType type) throws IOException {
         List<CheckpointFileName> names = new ArrayList<>();
-        // A draft begins with a dot, which no model's name does.
-        try (DirectoryStream<Path> notes = Files.newDirectoryStream(layout.notes(type), "[!.]*")) {
-            notes.forEach(
-                    note -> names.add(new CheckpointFileName(note.getFileName().toString())));
+        // Drafts begin with a dot, which model names cannot.
+        try (DirectoryStream<Path> indexFiles = Files.newDirectoryStream(layout.indexFolder(type), "[!.]*")) {
+            indexFiles.forEach(
+                    file -> names.add(new CheckpointFileName(file.getFileName().toString())));
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -138,15 +138,15 @@ final class CachedModelIndex {
     }
 
     private void forgetOld(CheckpointType type, CheckpointFileName name) {
-        Path note = layout.note(type, name);
+        Path indexFile = layout.indexFile(type, name);
         try {
-            if (Files.getLastModifiedTime(note)
+            if (Files.getLastModifiedTime(indexFile)
                     .toInstant()
-                    .isBefore(clock.instant().minus(MAX_PLACING))) {
-                Files.deleteIfExists(note);
+                    .isBefore(clock.instant().minus(MAX_INSTALL_TIME))) {
+                Files.deleteIfExists(indexFile);
             }
         } catch (IOException e) {
-            LOG.debug("{} stays", note, e);
+            LOG.debug("{} could not be deleted", indexFile, e);
         }
     }
 }

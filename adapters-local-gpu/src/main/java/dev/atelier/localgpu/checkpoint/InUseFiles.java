@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The files that running jobs use. Thread-safe. */
+/** Reference counts of the files that running jobs use. Thread-safe. */
 public final class InUseFiles {
 
-    private final Map<Path, Integer> users = new HashMap<>();
+    private final Map<Path, Integer> useCounts = new HashMap<>();
 
     InUseFiles() {}
 
-    /** Ends the use of files. */
+    /** Releases the files when closed. */
     @FunctionalInterface
     public interface Pin extends AutoCloseable {
 
@@ -24,22 +24,21 @@ public final class InUseFiles {
 
     synchronized Pin pin(Collection<Path> files) {
         List<Path> pinned = List.copyOf(files);
-        pinned.forEach(file -> users.merge(file, 1, Integer::sum));
+        pinned.forEach(file -> useCounts.merge(file, 1, Integer::sum));
         return () -> unpin(pinned);
     }
 
     synchronized boolean inUse(Path file) {
-        return users.containsKey(file);
+        return useCounts.containsKey(file);
     }
 
-    /** A way of removing a file. */
     @FunctionalInterface
     interface Removal {
 
         void remove(CachedModelFile file) throws IOException;
     }
 
-    /** Removes the file, unless a job uses it; none can begin to while it is removed. */
+    /** Removes the file unless a job uses it; atomic with respect to {@link #pin}. */
     synchronized boolean removeUnused(CachedModelFile file, Removal removal) throws IOException {
         if (inUse(file.path())) {
             return false;
@@ -49,6 +48,6 @@ public final class InUseFiles {
     }
 
     private synchronized void unpin(List<Path> files) {
-        files.forEach(file -> users.computeIfPresent(file, (path, count) -> count == 1 ? null : count - 1));
+        files.forEach(file -> useCounts.computeIfPresent(file, (path, count) -> count == 1 ? null : count - 1));
     }
 }

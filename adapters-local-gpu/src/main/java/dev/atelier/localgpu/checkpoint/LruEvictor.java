@@ -10,49 +10,49 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what we placed below a bound. */
+/** Keeps the installed files below a size limit by evicting the least recently used ones. */
 final class LruEvictor {
 
     private static final Logger LOG = LoggerFactory.getLogger(LruEvictor.class);
 
-    private final CachedModelIndex placed;
+    private final CachedModelIndex index;
     private final InUseFiles inUseFiles;
     private final long maxBytes;
 
-    LruEvictor(CachedModelIndex placed, InUseFiles inUseFiles, long maxBytes) {
-        this.placed = placed;
+    LruEvictor(CachedModelIndex index, InUseFiles inUseFiles, long maxBytes) {
+        this.index = index;
         this.inUseFiles = inUseFiles;
         this.maxBytes = maxBytes;
     }
 
     /**
-     * Removes files, the least recently used first, until so many bytes fit.
+     * Removes files, the least recently used first, until the given number of bytes fits.
      *
-     * @return the types of which files left
-     * @throws ModelInstallException when they can never fit, or not beside what is in use; then nothing is removed
+     * @return the types of the removed files
+     * @throws ModelInstallException if they do not fit beside the files in use; then nothing is removed
      */
-    Set<CheckpointType> evictUntilFits(CheckpointFileName forWhom, long bytes) throws IOException {
-        Set<CheckpointType> left = EnumSet.noneOf(CheckpointType.class);
+    Set<CheckpointType> evictUntilFits(CheckpointFileName newFile, long bytes) throws IOException {
+        Set<CheckpointType> evicted = EnumSet.noneOf(CheckpointType.class);
         if (maxBytes == 0) {
-            return left;
+            return evicted;
         }
-        List<CachedModelFile> all = placed.all();
-        long kept =
+        List<CachedModelFile> all = index.all();
+        long inUse =
                 sum(all.stream().filter(file -> inUseFiles.inUse(file.path())).toList());
-        if (kept + bytes > maxBytes) {
+        if (inUse + bytes > maxBytes) {
             throw new ModelInstallException(
-                    "model " + forWhom + " of " + bytes + " bytes does not fit on the node: models may take " + maxBytes
-                            + " bytes there, and " + kept + " of them are in use");
+                    "model " + newFile + " of " + bytes + " bytes does not fit on the node: models may take " + maxBytes
+                            + " bytes there, and " + inUse + " of them are in use");
         }
         long total = sum(all);
         for (CachedModelFile file : oldestFirst(all)) {
-            if (total + bytes > maxBytes && inUseFiles.removeUnused(file, placed::remove)) {
-                LOG.info("Removed {}, last used {}, to make room for {}", file.path(), file.used(), forWhom);
+            if (total + bytes > maxBytes && inUseFiles.removeUnused(file, index::remove)) {
+                LOG.info("Removed {}, last used {}, to free space for {}", file.path(), file.used(), newFile);
                 total -= file.size();
-                left.add(file.type());
+                evicted.add(file.type());
             }
         }
-        return left;
+        return evicted;
     }
 
     private static List<CachedModelFile> oldestFirst(List<CachedModelFile> files) {

@@ -24,28 +24,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a model file from the store to its place, where it appears whole or not at all: by a hard link if store and
- * place lie on one file system, else as a copy. A symbolic link would lead nowhere on another machine.
+ * Installs a model file from the store atomically: as a hard link if store and models folder are on the same file system,
+ * otherwise as a copy. Not as a symbolic link, which may be dangling on the node's machine.
  */
 final class ModelFileInstaller {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelFileInstaller.class);
 
     private static final int CHUNK = 1 << 20;
-    private static final Duration SURELY_ABANDONED = Duration.ofDays(1);
+    private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
     private final ModelStore store;
     private final ModelsFolderLayout layout;
-    private final CachedModelIndex placed;
+    private final CachedModelIndex index;
 
-    ModelFileInstaller(ModelStore store, ModelsFolderLayout layout, CachedModelIndex placed) {
+    ModelFileInstaller(ModelStore store, ModelsFolderLayout layout, CachedModelIndex index) {
         this.store = store;
         this.layout = layout;
-        this.placed = placed;
+        this.index = index;
     }
 
-    /** @param wanted asked between chunks; when it is false the delivery ends with {@link CancellationException} */
-    void deliver(CheckpointType type, CheckpointFileName name, StorageUri origin, BooleanSupplier wanted)
+    /**
+     * @param wanted checked between chunks
+     * @throws CancellationException if no longer wanted
+     */
+    void install(CheckpointType type, CheckpointFileName name, StorageUri origin, BooleanSupplier wanted)
             throws IOException {
         Files.createDirectories(layout.folder(type));
         Optional<Path> local = store.localFile(origin);
@@ -58,15 +61,15 @@ final class ModelFileInstaller {
         Path target = layout.file(type, name);
         try {
             Path source = local.toRealPath();
-            placed.add(type, name, note(origin, source));
+            index.add(type, name, entry(origin, source));
             Files.createLink(target, source);
             LOG.info("Linked {} to {}", origin, target);
             return true;
         } catch (FileAlreadyExistsException e) {
-            // Another replica that fills the same folder was first.
+            // Another replica that shares the folder was first.
             return true;
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.debug("{} cannot be linked to {}; it is copied", origin, target, e);
+            LOG.debug("{} cannot be linked to {}; copying it", origin, target, e);
             return false;
         }
     }
@@ -75,11 +78,11 @@ final class ModelFileInstaller {
             throws IOException {
         Path folder = layout.folder(type);
         removeAbandoned(folder);
-        // Not a "temporary file" of the JDK's: only we could read that one, and WebUI may run as somebody else.
+        // No createTempFile: only this user could read it, and WebUI may run as another.
         Path part = folder.resolve(".atelier-" + UUID.randomUUID() + ".part");
         try {
             transfer(origin, part, wanted);
-            placed.add(type, name, note(origin, part));
+            index.add(type, name, entry(origin, part));
             Files.move(part, layout.file(type, name), StandardCopyOption.ATOMIC_MOVE);
             LOG.info("Copied {} to {}", origin, layout.file(type, name));
         } finally {
@@ -93,14 +96,14 @@ final class ModelFileInstaller {
                 OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
                 if (!wanted.getAsBoolean()) {
-                    throw new CancellationException("nobody waits for " + origin + " any more");
+                    throw new CancellationException(origin + " is no longer needed");
                 }
                 out.write(chunk, 0, count);
             }
         }
     }
 
-    private static CachedModelIndex.Entry note(StorageUri origin, Path file) throws IOException {
+    private static CachedModelIndex.Entry entry(StorageUri origin, Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         return new CachedModelIndex.Entry(
                 origin.toString(),
@@ -108,9 +111,9 @@ final class ModelFileInstaller {
                 attributes.lastModifiedTime().toMillis());
     }
 
-    /** What a process that was killed left behind. */
+    /** Removes the partial files of killed processes. */
     private static void removeAbandoned(Path folder) throws IOException {
-        Instant limit = Instant.now().minus(SURELY_ABANDONED);
+        Instant limit = Instant.now().minus(ABANDONED_AFTER);
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, ".atelier-*.part")) {
             for (Path part : parts) {
                 if (Files.getLastModifiedTime(part).toInstant().isBefore(limit)) {

@@ -2,7 +2,7 @@ package dev.atelier.localgpu.checkpoint;
 
 import java.io.IOException;
 
-/** A model file could not be given to a node; the message is for clients to read. */
+/** A model file cannot be installed; the message is for clients. */
 public final class ModelInstallException extends IOException {
 
     private static final long serialVersionUID = 1L;

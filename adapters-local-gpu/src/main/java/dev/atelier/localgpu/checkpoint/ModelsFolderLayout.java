@@ -4,27 +4,27 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.nio.file.Path;
 
-/** Where SD WebUI looks for model files, and where we keep what we know of those that we placed. */
+/** Paths of model files in SD WebUI's models folder, and of the index files of installed ones. */
 record ModelsFolderLayout(Path modelsDir) {
 
-    /** WebUI keeps embeddings beside its models, all else below them. */
+    /** WebUI has its embeddings folder beside the models folder, all others inside. */
     Path folder(CheckpointType type) {
         return type == CheckpointType.EMBEDDINGS
                 ? modelsDir.resolveSibling(type.word())
                 : modelsDir.resolve(type.word());
     }
 
-    /** A checked file name cannot lead out of the folder: it holds no slash and does not begin with a dot. */
+    /** Cannot escape the folder: a {@link CheckpointFileName} has no slash and no leading dot. */
     Path file(CheckpointType type, CheckpointFileName name) {
         return folder(type).resolve(name.value());
     }
 
-    /** What is known of one placed file; WebUI does not look there. */
-    Path note(CheckpointType type, CheckpointFileName name) {
-        return notes(type).resolve(name.value());
+    /** The index file of an installed file, in a folder that WebUI ignores. */
+    Path indexFile(CheckpointType type, CheckpointFileName name) {
+        return indexFolder(type).resolve(name.value());
     }
 
-    Path notes(CheckpointType type) {
+    Path indexFolder(CheckpointType type) {
         return modelsDir.resolve(".atelier").resolve(type.word());
     }
 }

@@ -27,32 +27,32 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * The {@code models} folder of one or more nodes, filled from the store. A file that somebody else put there is used as it
- * is and never removed; of those that we placed the least recently used ones leave when the bound is reached, but none
- * that is in use. Thread-safe; several replicas may fill one folder.
+ * Cache of model files from the store in the {@code models} folder of one or more nodes. Files from elsewhere are used as
+ * they are and never removed; of the installed ones, the least recently used are evicted at the size limit unless in use.
+ * Thread-safe; several replicas may share one folder.
  */
 public final class NodeModelCache {
 
     private final ModelsFolderLayout layout;
     private final ModelStore store;
     private final ModelFileInspector inspector;
-    private final CachedModelIndex placed;
+    private final CachedModelIndex index;
     private final ModelFileInstaller modelFileInstaller;
     private final LruEvictor lruEvictor;
     private final SideFiles sideFiles;
     private final Withdrawal withdrawal;
     private final InUseFiles inUseFiles = new InUseFiles();
 
-    /** @param maxBytes how much we may place there; 0: no bound */
+    /** @param maxBytes size limit of installed files; 0: none */
     public NodeModelCache(Path modelsDir, long maxBytes, ModelStore store, ModelFileInspector inspector, Clock clock) {
         this.layout = new ModelsFolderLayout(modelsDir);
         this.store = store;
-        this.placed = new CachedModelIndex(layout, clock);
-        this.modelFileInstaller = new ModelFileInstaller(store, layout, placed);
-        this.lruEvictor = new LruEvictor(placed, inUseFiles, maxBytes);
+        this.index = new CachedModelIndex(layout, clock);
+        this.modelFileInstaller = new ModelFileInstaller(store, layout, index);
+        this.lruEvictor = new LruEvictor(index, inUseFiles, maxBytes);
         this.inspector = inspector;
-        this.sideFiles = new SideFiles(layout, inspector, placed, inUseFiles);
-        this.withdrawal = new Withdrawal(placed, sideFiles, inUseFiles, clock);
+        this.sideFiles = new SideFiles(layout, inspector, index, inUseFiles);
+        this.withdrawal = new Withdrawal(index, sideFiles, inUseFiles, clock);
     }
 
     private enum Need {
@@ -61,26 +61,28 @@ public final class NodeModelCache {
         FILE
     }
 
-    /** Keeps the files of these models in their place until closed. */
+    /** Protects the files of these models from removal until closed. */
     public InUseFiles.Pin pin(List<ModelReference> models) {
         List<ModelReference> stored = stored(models);
-        stored.forEach(model -> placed.find(model.type(), name(model)).ifPresent(placed::touch));
+        stored.forEach(model -> index.find(model.type(), name(model)).ifPresent(index::touch));
         return inUseFiles.pin(stored.stream()
                 .map(model -> layout.file(model.type(), name(model)))
                 .toList());
     }
 
-    /** Whether {@link #provide} would have something to do. */
+    /** Whether {@link #provide} has something to do. */
     public boolean lacks(List<ModelReference> models, Map<CheckpointType, Set<String>> listed) {
         return stored(models).stream().anyMatch(model -> need(model, listed) != Need.NOTHING);
     }
 
     /**
-     * Places those of the models that lie in the store and not on the node.
+     * Installs those of the models that are in the store and not on the node.
      *
-     * @param listed what the node says it has
-     * @param wanted asked now and then; when it is false this ends with {@link CancellationException}
-     * @return the types of which the node is to look at its files again
+     * @param listed the models that the node reports
+     * @param wanted checked between chunks
+     * @return the types whose lists the node has to refresh
+     * @throws CancellationException if no longer wanted
+     * @throws ModelInstallException if a model cannot be installed, with a message for clients
      */
     public synchronized Set<CheckpointType> provide(
             List<ModelReference> models, Map<CheckpointType, Set<String>> listed, BooleanSupplier wanted)
@@ -89,8 +91,8 @@ public final class NodeModelCache {
         for (ModelReference model : stored(models)) {
             Need need = need(model, listed);
             if (need == Need.FILE) {
-                requirePlaceable(model, models);
-                changed.addAll(place(model, wanted));
+                requireInstallable(model, models);
+                changed.addAll(install(model, wanted));
             }
             if (need != Need.NOTHING) {
                 changed.add(model.type());
@@ -100,36 +102,36 @@ public final class NodeModelCache {
     }
 
     /**
-     * Removes what we placed and what may not stay, but nothing that a job uses.
+     * Removes installed files that are no longer permitted, except those in use.
      *
-     * @param check decides of a file that came from its location in the store
-     * @param idle how long nothing must have used a file; more than the time between two calls, at each of which the files
-     *     of running jobs count as used
+     * @param check decides by the file's location in the store
+     * @param idle how long a file must have been unused; longer than the interval between calls, each of which marks the
+     *     files of running jobs as used
      */
     public void withdraw(CheckPlacedModel check, Duration idle) throws IOException {
         withdrawal.run(check::mayStay, idle);
     }
 
-    /** The types of which a node lists files that we placed once and that are gone, so that it should look again. */
+    /** The types of which a node still lists installed files that were removed, so that it has to refresh them. */
     public Set<CheckpointType> outdated(Map<CheckpointType, Set<String>> listed) throws IOException {
         Set<CheckpointType> outdated = EnumSet.noneOf(CheckpointType.class);
         for (CheckpointType type : CheckpointType.values()) {
             Set<String> names = listed.getOrDefault(type, Set.of());
-            if (placed.gone(type).stream().anyMatch(name -> lists(names, name))) {
+            if (index.gone(type).stream().anyMatch(name -> lists(names, name))) {
                 outdated.add(type);
             }
         }
         return outdated;
     }
 
-    /** What nodes list because we placed it, there or gone by now, under each name by which WebUI may call it. */
-    public Set<NodeModel> placed() throws IOException {
-        Set<NodeModel> ours = new HashSet<>();
-        placed.all().forEach(file -> addBothNames(ours, file.type(), file.name()));
+    /** The models that nodes list because they are or were installed, under each name that WebUI may use. */
+    public Set<NodeModel> installed() throws IOException {
+        Set<NodeModel> models = new HashSet<>();
+        index.all().forEach(file -> addBothNames(models, file.type(), file.name()));
         for (CheckpointType type : CheckpointType.values()) {
-            placed.gone(type).forEach(name -> addBothNames(ours, type, name));
+            index.gone(type).forEach(name -> addBothNames(models, type, name));
         }
-        return ours;
+        return models;
     }
 
     private static void addBothNames(Set<NodeModel> models, CheckpointType type, CheckpointFileName name) {
@@ -137,34 +139,34 @@ public final class NodeModelCache {
         models.add(new NodeModel(type, stem(name)));
     }
 
-    private void requirePlaceable(ModelReference model, List<ModelReference> models) throws IOException {
+    private void requireInstallable(ModelReference model, List<ModelReference> models) throws IOException {
         try {
             UsableModels.require(models);
         } catch (InvalidRequestException e) {
             throw new ModelInstallException(e.getMessage());
         }
         if (model.isSideFile()) {
-            sideFiles.requirePlaceable(model, models);
+            sideFiles.requireInstallable(model, models);
         } else {
             sideFiles.clearFor(model, models);
         }
     }
 
-    private Set<CheckpointType> place(ModelReference model, BooleanSupplier wanted) throws IOException {
+    private Set<CheckpointType> install(ModelReference model, BooleanSupplier wanted) throws IOException {
         CheckpointFileName name = name(model);
         StoredFile file = store.find(model.file())
-                .orElseThrow(() -> new ModelInstallException("model " + name + " does not lie in the store any more"));
+                .orElseThrow(() -> new ModelInstallException("model " + name + " is no longer in the store"));
         requireInspected(model);
-        Optional<CachedModelFile> outdated = placed.find(model.type(), name);
+        Optional<CachedModelFile> outdated = index.find(model.type(), name);
         if (outdated.isPresent()) {
-            placed.remove(outdated.get());
+            index.remove(outdated.get());
         }
-        Set<CheckpointType> left = lruEvictor.evictUntilFits(name, file.size());
-        modelFileInstaller.deliver(model.type(), name, model.file(), wanted);
-        return left;
+        Set<CheckpointType> evicted = lruEvictor.evictUntilFits(name, file.size());
+        modelFileInstaller.install(model.type(), name, model.file(), wanted);
+        return evicted;
     }
 
-    /** Once more: it may have been stored or renamed before what files may hold was restricted. */
+    /** Inspected again: it may have been stored or renamed before inspection became stricter. */
     private void requireInspected(ModelReference model) throws IOException {
         try (SeekableByteChannel content = store.openChannel(model.file())) {
             inspector.inspect(name(model), content);
@@ -175,29 +177,28 @@ public final class NodeModelCache {
 
     private Need need(ModelReference model, Map<CheckpointType, Set<String>> listed) {
         CheckpointFileName name = name(model);
-        Optional<CachedModelFile> ours = placed.find(model.type(), name);
-        boolean outdated =
-                ours.isPresent() && !ours.get().origin().equals(model.file().toString());
-        boolean there = Files.exists(layout.file(model.type(), name)) && !outdated;
+        Optional<CachedModelFile> installed = index.find(model.type(), name);
+        boolean outdated = installed.isPresent()
+                && !installed.get().origin().equals(model.file().toString());
+        boolean exists = Files.exists(layout.file(model.type(), name)) && !outdated;
         boolean unlisted =
                 !model.isSideFile() && listed.containsKey(model.type()) && !lists(listed.get(model.type()), name);
-        if (there) {
+        if (exists) {
             return unlisted ? Need.REFRESH : Need.NOTHING;
         }
-        // WebUI can have more folders than the one we see; a file that we once placed, though, is gone from all of
-        // them.
-        boolean elsewhere = !model.isSideFile()
+        // WebUI can have further models folders; but a listed file that is in the index was installed here and is gone.
+        boolean inOtherFolder = !model.isSideFile()
                 && listed.containsKey(model.type())
                 && !unlisted
-                && !placed.noted(model.type(), name);
-        return elsewhere ? Need.NOTHING : Need.FILE;
+                && !index.isIndexed(model.type(), name);
+        return inOtherFolder ? Need.NOTHING : Need.FILE;
     }
 
     private static boolean lists(Set<String> names, CheckpointFileName name) {
         return names.contains(name.value()) || names.contains(stem(name).value());
     }
 
-    /** WebUI calls embeddings, and some others, by their names without the ending. */
+    /** WebUI lists embeddings, and some others, without the file extension. */
     private static CheckpointFileName stem(CheckpointFileName name) {
         return new CheckpointFileName(name.stem());
     }

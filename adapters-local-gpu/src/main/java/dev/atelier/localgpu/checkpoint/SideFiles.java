@@ -15,28 +15,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The configurations beside models. WebUI applies one to every model of that name in the folder, whatever its ending, so it is
- * placed only where the model of its own checkpoint alone has that name.
+ * Configuration files beside models. WebUI applies one to every model of the same stem in the folder, so it is installed
+ * only if no model of another checkpoint has that stem.
  */
 final class SideFiles {
 
     private final ModelsFolderLayout layout;
     private final ModelFileInspector inspector;
-    private final CachedModelIndex placed;
+    private final CachedModelIndex index;
     private final InUseFiles inUseFiles;
 
-    SideFiles(ModelsFolderLayout layout, ModelFileInspector inspector, CachedModelIndex placed, InUseFiles inUseFiles) {
+    SideFiles(ModelsFolderLayout layout, ModelFileInspector inspector, CachedModelIndex index, InUseFiles inUseFiles) {
         this.layout = layout;
         this.inspector = inspector;
-        this.placed = placed;
+        this.index = index;
         this.inUseFiles = inUseFiles;
     }
 
-    /** @throws ModelInstallException when this configuration may not lie on the node */
-    void requirePlaceable(ModelReference configuration, List<ModelReference> models) throws IOException {
+    /** @throws ModelInstallException if this configuration must not be installed */
+    void requireInstallable(ModelReference configuration, List<ModelReference> models) throws IOException {
         CheckpointFileName name = new CheckpointFileName(configuration.name());
         for (CheckpointFileName other : configuredBy(layout.folder(configuration.type()), name)) {
-            boolean own = placed.find(configuration.type(), other).isPresent()
+            boolean own = index.find(configuration.type(), other).isPresent()
                     && models.stream().anyMatch(model -> isFileOf(model, configuration, other));
             if (!own) {
                 throw new ModelInstallException(
@@ -46,23 +46,23 @@ final class SideFiles {
         }
     }
 
-    /** Makes sure that a model is not read with the configuration of another checkpoint. */
+    /** Removes configurations of other checkpoints that WebUI would apply to the model. */
     void clearFor(ModelReference model, List<ModelReference> models) throws IOException {
-        for (CachedModelFile file : placed.all()) {
+        for (CachedModelFile file : index.all()) {
             boolean foreign = file.type() == model.type()
                     && UsableFile.isConfiguredBy(new CheckpointFileName(model.name()), file.name())
                     && models.stream()
                             .noneMatch(used -> used.isStored()
                                     && used.name().equals(file.name().value())
                                     && used.file().toString().equals(file.origin()));
-            if (foreign && !inUseFiles.removeUnused(file, placed::remove)) {
+            if (foreign && !inUseFiles.removeUnused(file, index::remove)) {
                 throw new ModelInstallException("model " + model.name() + " would be configured by " + file.name()
-                        + ", which another inference uses now");
+                        + ", which another inference is using");
             }
         }
     }
 
-    /** Whether the file may stay as far as it can be seen from its content; what is no configuration may. */
+    /** Whether the content of a configuration passes inspection; true for other files. */
     boolean isHarmless(CachedModelFile file) throws IOException {
         if (ModelFormat.of(file.name().value())
                 .filter(format -> !format.isWeights())

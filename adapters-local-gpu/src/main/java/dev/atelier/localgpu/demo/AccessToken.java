@@ -11,8 +11,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The password of one node, made at its start and known to this process only. It is asked for as SD WebUI asks for that of
- * {@code --api-auth}, so that other processes of this machine get nothing from the node.
+ * The password of one node: random, generated at start-up and known to this process only. It is required as HTTP Basic, like
+ * SD WebUI's {@code --api-auth}, so that other processes of this machine cannot use the node.
  */
 final class AccessToken {
 
@@ -33,13 +33,13 @@ final class AccessToken {
         return new AccessToken(USER + ":" + HexFormat.of().formatHex(secret));
     }
 
-    /** Where a node listens, with the token in it. */
+    /** The URL of a node that listens at this address, with the token in it. */
     NodeUrl url(InetSocketAddress address) {
         return new NodeUrl(
                 URI.create("http://" + login + "@" + address.getAddress().getHostAddress() + ":" + address.getPort()));
     }
 
-    /** @throws WebUiErrorException if the request does not carry the token */
+    /** @throws WebUiErrorException 401 if the request does not carry the token */
     void require(HttpExchange exchange) {
         String given = exchange.getRequestHeaders().getFirst("Authorization");
         if (given == null || !MessageDigest.isEqual(bytes(given), expected)) {

@@ -3,34 +3,34 @@ package dev.atelier.localgpu.demo;
 import java.util.ArrayDeque;
 
 /**
- * Cuts a thing out by plain image code: from the edges inwards, whatever is near to the colour of the edges is
- * background. Good for a thing before a plain wall, which is what tiny-emoji paints; no neural network is asked.
+ * Removes the background by a flood fill from the edges: pixels whose colour is close to that of the edges become
+ * transparent. Suited to an object on a plain background, which is what tiny-emoji generates; uses no neural network.
  */
 final class BackgroundRemover {
 
-    /** Squares of colour distances: up to the first, surely background; from the second on, surely not. */
+    /** Squared colour distances: up to the first a pixel is background, from the second on it is not. */
     private static final float SAME = .08f * .08f;
 
     private static final float OTHER = .3f * .3f;
 
     private final PlanarImage image;
-    private final float[] wall;
+    private final float[] background;
     private final float[] opacity;
 
     private BackgroundRemover(PlanarImage image) {
         this.image = image;
-        this.wall = ImageUpscaler.borderColour(image);
+        this.background = ImageUpscaler.borderColour(image);
         this.opacity = image.data[PlanarImage.ALPHA].clone();
     }
 
-    /** The picture with its background transparent. */
+    /** The image with its background transparent. */
     static PlanarImage cutOut(PlanarImage image) {
-        BackgroundRemover removal = new BackgroundRemover(image);
-        removal.flood();
-        return removal.withoutWall();
+        BackgroundRemover remover = new BackgroundRemover(image);
+        remover.flood();
+        return remover.withoutBackground();
     }
 
-    /** The mask alone: white for the thing, black for the background. */
+    /** The mask alone: white for the object, black for the background. */
     static PlanarImage mask(PlanarImage cutOut) {
         PlanarImage mask = PlanarImage.opaque(cutOut.width, cutOut.height);
         for (int c = 0; c < PlanarImage.ALPHA; c++) {
@@ -74,20 +74,20 @@ final class BackgroundRemover {
 
     private float distance(int i) {
         float sum = 0;
-        for (int c = 0; c < wall.length; c++) {
-            float apart = image.data[c][i] - wall[c];
+        for (int c = 0; c < background.length; c++) {
+            float apart = image.data[c][i] - background[c];
             sum += apart * apart;
         }
         return sum;
     }
 
-    /** Half-transparent edge points carry half of the wall's colour; taken out, they fit before any other wall. */
-    private PlanarImage withoutWall() {
+    /** Semi-transparent edge pixels contain a share of the background's colour, which is subtracted. */
+    private PlanarImage withoutBackground() {
         PlanarImage out = new PlanarImage(image.width, image.height);
         out.data[PlanarImage.ALPHA] = opacity;
         for (int c = 0; c < PlanarImage.ALPHA; c++) {
             for (int i = 0; i < opacity.length; i++) {
-                float own = opacity[i] <= 0 ? 0 : (image.data[c][i] - (1 - opacity[i]) * wall[c]) / opacity[i];
+                float own = opacity[i] <= 0 ? 0 : (image.data[c][i] - (1 - opacity[i]) * background[c]) / opacity[i];
                 out.data[c][i] = Math.max(0, Math.min(1, own));
             }
         }

@@ -10,7 +10,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/** Pictures as they travel in SD WebUI's JSON: base64, with or without a {@code data:} prefix. */
+/** Images in SD WebUI's JSON: base64, with or without a {@code data:} prefix. */
 final class Base64ImageCodec {
 
     private static final Pattern WEB = Pattern.compile("^https?://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -23,7 +23,7 @@ final class Base64ImageCodec {
 
     static PlanarImage decode(String text) {
         if (WEB.matcher(text).matches()) {
-            // WebUI's own words when the option to fetch pictures is off; this node never fetches
+            // WebUI's message when fetching images by URL is disabled; this node never fetches
             throw WebUiErrorException.http(500, "Requests not allowed");
         }
         String base64 = text.startsWith("data:") ? text.substring(text.indexOf(',') + 1) : text;
@@ -36,12 +36,12 @@ final class Base64ImageCodec {
         }
     }
 
-    /** Reads the size from the header first: a few bytes can claim an image that fills the memory. */
+    /** Checks the size in the header before decoding: a few bytes can declare an image that exhausts the heap. */
     private static BufferedImage read(byte[] bytes) throws IOException {
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw new IOException("no known picture format");
+                throw new IOException("unknown image format");
             }
             ImageReader reader = readers.next();
             try {

@@ -1,12 +1,13 @@
 package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.localgpu.demo.diffusion.WeightsFile;
 
-/** A name in the node's model list, and the weights that it stands for, which are those of another name's file at times. */
+/** A name in the node's model list and its weights, which may belong to a file of another name. */
 record DemoCheckpoint(String fileName, WeightsFile weights) {
 
-    /** By any name that WebUI accepts: title, file name, model name, short or long hash. */
-    boolean goesBy(String name) {
+    /** Whether this is one of the names that WebUI accepts: title, file name, model name, short or long hash. */
+    boolean matches(String name) {
         return name.equals(fileName)
                 || name.equals(modelName())
                 || name.equals(title())
@@ -17,12 +18,12 @@ record DemoCheckpoint(String fileName, WeightsFile weights) {
         return stem(fileName);
     }
 
-    /** It changes when the hash becomes known, as in WebUI. */
+    /** Includes the short hash once it is known, as in WebUI. */
     String title() {
         return weights.hash().isEmpty() ? fileName : fileName + " [" + weights.shortHash() + "]";
     }
 
-    /** For the picture's text: what really painted. */
+    /** The model that generated the image, for its infotext. */
     String generator() {
         return fileName.equals(weights.name())
                 ? modelName()

@@ -1,6 +1,8 @@
 package dev.atelier.localgpu.demo;
 
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.localgpu.demo.diffusion.BundledWeights;
+import dev.atelier.localgpu.demo.diffusion.WeightsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,24 +14,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The model files that the node has: what lay in its folder when it last looked. tiny-emoji is always among them, also
- * under the name in the documents' examples, so that the examples run as they stand. Wherever the node tells what painted
- * a picture, it tells tiny-emoji. Thread-safe.
+ * The model files in the node's folder, as of the last refresh. tiny-emoji is always listed, also under the checkpoint name
+ * of the API documentation's examples, so that these run unchanged; infotexts name tiny-emoji as the model even then.
+ * Thread-safe.
  */
 final class DemoCheckpointCatalog {
 
     static final String TINY_EMOJI = "tiny-emoji.safetensors";
-    private static final String SAMPLE_NAME = "v1-5-pruned-emaonly.safetensors";
+    private static final String EXAMPLE_NAME = "v1-5-pruned-emaonly.safetensors";
 
     private final Path folder;
     private List<DemoCheckpoint> listed = List.of();
 
-    /** @param modelsDir laid out like WebUI's; made when it is not there */
+    /** @param modelsDir laid out like WebUI's; created if it is missing */
     DemoCheckpointCatalog(Path modelsDir) {
         this.folder = modelsDir.resolve(CheckpointType.STABLE_DIFFUSION.word());
     }
 
-    /** The first who asks waits until tiny-emoji's file is there, so that the start does not. */
+    /** The first call writes tiny-emoji's file, which would delay the start-up. */
     synchronized List<DemoCheckpoint> list() {
         if (listed.isEmpty()) {
             refresh();
@@ -37,38 +39,36 @@ final class DemoCheckpointCatalog {
         return listed;
     }
 
-    /** Looks again. */
+    /** Lists the folder again. */
     synchronized void refresh() {
         try {
             Files.createDirectories(folder);
             BundledWeights.provide(folder.resolve(TINY_EMOJI));
-            listed = look();
+            listed = scan();
         } catch (IOException e) {
             throw new UncheckedIOException("The demo node cannot use its models folder " + folder, e);
         }
     }
 
     Optional<DemoCheckpoint> named(String name) {
-        return list().stream()
-                .filter(demoCheckpoint -> demoCheckpoint.goesBy(name))
-                .findFirst();
+        return list().stream().filter(checkpoint -> checkpoint.matches(name)).findFirst();
     }
 
     DemoCheckpoint tinyEmoji() {
         return named(TINY_EMOJI).orElseThrow();
     }
 
-    private List<DemoCheckpoint> look() throws IOException {
+    private List<DemoCheckpoint> scan() throws IOException {
         List<DemoCheckpoint> found = new ArrayList<>();
         for (Path path : files()) {
             at(path).ifPresent(weights -> found.add(new DemoCheckpoint(weights.name(), weights)));
         }
-        if (found.stream().noneMatch(demoCheckpoint -> demoCheckpoint.fileName().equals(SAMPLE_NAME))) {
+        if (found.stream().noneMatch(checkpoint -> checkpoint.fileName().equals(EXAMPLE_NAME))) {
             DemoCheckpoint tinyEmoji = found.stream()
-                    .filter(demoCheckpoint -> demoCheckpoint.goesBy(TINY_EMOJI))
+                    .filter(checkpoint -> checkpoint.matches(TINY_EMOJI))
                     .findFirst()
                     .orElseThrow();
-            found.add(new DemoCheckpoint(SAMPLE_NAME, tinyEmoji.weights()));
+            found.add(new DemoCheckpoint(EXAMPLE_NAME, tinyEmoji.weights()));
         }
         return List.copyOf(found);
     }
@@ -82,15 +82,15 @@ final class DemoCheckpointCatalog {
         }
     }
 
-    /** A file that is still the same keeps its hash. */
+    /** An unchanged file keeps its computed hash. */
     private Optional<WeightsFile> at(Path path) throws IOException {
         try {
-            WeightsFile now = WeightsFile.at(path);
+            WeightsFile file = WeightsFile.at(path);
             return Optional.of(listed.stream()
                     .map(DemoCheckpoint::weights)
-                    .filter(now::isSameAs)
+                    .filter(file::isSameAs)
                     .findFirst()
-                    .orElse(now));
+                    .orElse(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/** A txt2img or img2img request, read and checked before it waits for its turn. */
+/** A txt2img or img2img request, parsed and validated before it is queued. */
 record DemoGenerationRequest(
         RequestFields body,
         String prompt,
@@ -17,12 +17,12 @@ record DemoGenerationRequest(
         int batch,
         int iterations,
         ImageSize size,
-        Optional<InitImage> startImage) {
+        Optional<InitImage> initImage) {
 
-    private static final int MAX_PICTURES = 16;
+    private static final int MAX_IMAGES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** The seed of the first picture and, for variations, where to it is moved and how far. */
+    /** The seed of the first image and, for variations, the subseed and its strength. */
     record Seeds(long seed, long subseed, double strength) {
 
         static Seeds of(RequestFields body) {
@@ -36,7 +36,7 @@ record DemoGenerationRequest(
             return seed == -1 ? RANDOM.nextLong(1L << 32) : seed;
         }
 
-        /** As in WebUI: pictures differ by their seed, but variations of one picture by their subseed. */
+        /** As in WebUI: images of a batch differ in their seed, variations of one image in their subseed. */
         long seed(int image) {
             return strength == 0 ? seed + image : seed;
         }
@@ -54,14 +54,14 @@ record DemoGenerationRequest(
         return read(body, Optional.of(InitImage.of(body)));
     }
 
-    private static DemoGenerationRequest read(RequestFields body, Optional<InitImage> startImage) {
+    private static DemoGenerationRequest read(RequestFields body, Optional<InitImage> initImage) {
         SamplerSelection sampler =
                 SamplerSelection.of(body.text("sampler_name", body.text("sampler_index", "Euler a")));
         rejectScripts(body);
-        int batch = body.whole("batch_size", 1, 1, MAX_PICTURES);
-        int iterations = body.whole("n_iter", 1, 1, MAX_PICTURES / batch);
+        int batch = body.whole("batch_size", 1, 1, MAX_IMAGES);
+        int iterations = body.whole("n_iter", 1, 1, MAX_IMAGES / batch);
         ImageSize imageSize = size(body);
-        new PixelLimit().make(batch * iterations, imageSize);
+        new PixelLimit().add(batch * iterations, imageSize);
         return new DemoGenerationRequest(
                 body,
                 body.text("prompt", ""),
@@ -74,7 +74,7 @@ record DemoGenerationRequest(
                 batch,
                 iterations,
                 imageSize,
-                startImage);
+                initImage);
     }
 
     int images() {
@@ -87,14 +87,14 @@ record DemoGenerationRequest(
         if (!body.flag("enable_hr", false)) {
             return new ImageSize(width, height);
         }
-        int wide = body.whole("hr_resize_x", 0, 0, ImageSize.LARGEST);
-        int high = body.whole("hr_resize_y", 0, 0, ImageSize.LARGEST);
-        return wide > 0 && high > 0
-                ? new ImageSize(wide, high)
+        int hiresWidth = body.whole("hr_resize_x", 0, 0, ImageSize.LARGEST);
+        int hiresHeight = body.whole("hr_resize_y", 0, 0, ImageSize.LARGEST);
+        return hiresWidth > 0 && hiresHeight > 0
+                ? new ImageSize(hiresWidth, hiresHeight)
                 : ImageSize.scaled(width, height, body.number("hr_scale", 1, 8).orElse(2.));
     }
 
-    /** This node has no scripts and no ControlNet, so it refuses them like a WebUI without the extension. */
+    /** This node has no scripts and no ControlNet; it rejects them as a WebUI without the extension does. */
     private static void rejectScripts(RequestFields body) {
         String script = body.text("script_name", "");
         if (!script.isEmpty() && !script.equals("None")) {
@@ -102,15 +102,15 @@ record DemoGenerationRequest(
         }
         body.within("alwayson_scripts").node().properties().forEach(entry -> {
             for (JsonNode argument : entry.getValue().path("args")) {
-                if (asksForSomething(argument)) {
+                if (isActive(argument)) {
                     throw WebUiErrorException.http(422, "Script '" + entry.getKey() + "' not found");
                 }
             }
         });
     }
 
-    /** Payloads copied from WebUI's page carry every extension's units switched off; those ask for nothing. */
-    private static boolean asksForSomething(JsonNode argument) {
+    /** Payloads copied from WebUI's page contain the disabled units of every extension, which have no effect. */
+    private static boolean isActive(JsonNode argument) {
         return argument.isObject() ? argument.path("enabled").asBoolean() : argument.asBoolean();
     }
 }

@@ -2,38 +2,41 @@ package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.localgpu.demo.diffusion.CfgScaleMapping;
+import dev.atelier.localgpu.demo.diffusion.PromptCleaner;
+import dev.atelier.localgpu.demo.diffusion.TinyDiffusionModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The answer to txt2img and img2img: the pictures, the request again, and {@code info}, JSON inside a string. */
+/** The response to txt2img and img2img: the images, the request's parameters, and {@code info}, JSON as a string. */
 final class DemoGenerationResponse {
 
     private final DemoGenerationRequest request;
-    private final DemoCheckpoint demoCheckpoint;
+    private final DemoCheckpoint checkpoint;
     private final String timestamp;
     private final Map<String, String> extra;
 
-    DemoGenerationResponse(DemoGenerationRequest request, DemoCheckpoint demoCheckpoint, String timestamp) {
+    DemoGenerationResponse(DemoGenerationRequest request, DemoCheckpoint checkpoint, String timestamp) {
         this.request = request;
-        this.demoCheckpoint = demoCheckpoint;
+        this.checkpoint = checkpoint;
         this.timestamp = timestamp;
         this.extra = extra(request);
     }
 
     ObjectNode toJson(List<PlanarImage> images) {
-        ObjectNode reply = JsonCodec.object();
-        ArrayNode encoded = reply.putArray("images");
+        ObjectNode response = JsonCodec.object();
+        ArrayNode encoded = response.putArray("images");
         for (int i = 0; i < images.size() && request.body().flag("send_images", true); i++) {
             byte[] png = PngTextWriter.write(images.get(i).toImage(), "parameters", infotext(i));
             encoded.add(Base64ImageCodec.encode(png));
         }
-        ObjectNode echo = request.body().node().deepCopy();
+        ObjectNode parameters = request.body().node().deepCopy();
         if (!request.body().flag("include_init_images", false)) {
-            echo.remove(List.of("init_images", "mask"));
+            parameters.remove(List.of("init_images", "mask"));
         }
-        reply.set("parameters", echo);
-        return reply.put("info", JsonCodec.text(info(images.size())));
+        response.set("parameters", parameters);
+        return response.put("info", JsonCodec.text(info(images.size())));
     }
 
     private ObjectNode info(int generated) {
@@ -44,14 +47,14 @@ final class DemoGenerationResponse {
         info.put("subseed", request.seeds().subseed());
         info.put("subseed_strength", request.seeds().strength());
         info.put("width", request.size().width()).put("height", request.size().height());
-        info.put("sampler_name", request.sampler().asked());
+        info.put("sampler_name", request.sampler().requested());
         info.put("cfg_scale", request.guidance());
         info.put("steps", request.steps());
         info.put("batch_size", request.batch());
-        info.put("sd_model_name", demoCheckpoint.modelName());
-        info.put("sd_model_hash", demoCheckpoint.weights().shortHash());
+        info.put("sd_model_name", checkpoint.modelName());
+        info.put("sd_model_hash", checkpoint.weights().shortHash());
         info.putNull("sd_vae_name").putNull("sd_vae_hash");
-        request.startImage().ifPresent(start -> info.put("denoising_strength", start.strength()));
+        request.initImage().ifPresent(start -> info.put("denoising_strength", start.strength()));
         info.put("index_of_first_image", 0);
         info.put("job_timestamp", timestamp);
         info.put("version", Infotext.VERSION);
@@ -78,13 +81,13 @@ final class DemoGenerationResponse {
     }
 
     private String infotext(int image) {
-        return Infotext.of(request, request.seeds().seed(image), demoCheckpoint, extra);
+        return Infotext.of(request, request.seeds().seed(image), checkpoint, extra);
     }
 
-    /** What the node did with the wishes that it could not take literally. */
+    /** Parameters in effect, and where they differ from the request. */
     private static Map<String, String> extra(DemoGenerationRequest request) {
         Map<String, String> extra = new LinkedHashMap<>();
-        request.startImage().ifPresent(start -> {
+        request.initImage().ifPresent(start -> {
             extra.put("Denoising strength", Infotext.number(start.strength()));
             start.mask().ifPresent(mask -> extra.put("Masked", "yes"));
         });
@@ -94,13 +97,13 @@ final class DemoGenerationResponse {
         }
         double guidance = Math.round(CfgScaleMapping.forModel(request.guidance()) * 100) / 100.;
         extra.put("Guidance used", Infotext.number(guidance));
-        if (request.sampler().isStandIn()) {
-            extra.put("Sampler used", request.sampler().used().title());
+        if (request.sampler().isSubstituted()) {
+            extra.put("Sampler used", request.sampler().effective().title());
         }
         if (PromptCleaner.hasTags(request.prompt())) {
             extra.put("Without effect", "network tags");
         }
-        extra.put("Painted at", TinyDiffusionModel.SIDE + "x" + TinyDiffusionModel.SIDE);
+        extra.put("Generated at", TinyDiffusionModel.SIDE + "x" + TinyDiffusionModel.SIDE);
         return extra;
     }
 }

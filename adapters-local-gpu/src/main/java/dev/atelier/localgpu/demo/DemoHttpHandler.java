@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One request and its answer on the wire, whatever happens in between. */
+/** Authenticates and routes requests, and maps exceptions to WebUI's error responses. */
 final class DemoHttpHandler implements HttpHandler {
 
-    /** Which route a method and path have. */
+    /** Finds the route of a method and path. */
     @FunctionalInterface
     interface Router {
 
@@ -47,44 +47,44 @@ final class DemoHttpHandler implements HttpHandler {
     private Reply reply(HttpExchange exchange) throws IOException {
         try {
             token.require(exchange);
-            return Reply.of(200, answer(exchange));
-        } catch (WebUiErrorException webUiErrorException) {
-            return Reply.of(webUiErrorException.status(), webUiErrorException.body());
+            return Reply.of(200, respond(exchange));
+        } catch (WebUiErrorException e) {
+            return Reply.of(e.status(), e.body());
         } catch (OutOfMemoryError e) {
             LOG.warn(
                     "The demo node ran out of memory at {}",
                     exchange.getRequestURI().getPath(),
                     e);
-            WebUiErrorException webUiErrorException = tooLarge();
-            return Reply.of(webUiErrorException.status(), webUiErrorException.body());
+            WebUiErrorException error = tooLarge();
+            return Reply.of(error.status(), error.body());
         }
     }
 
     /**
-     * A client error without WebUI's words for a full GPU: those have the job tried on another node, and where the demo node
-     * is, there is no other.
+     * A client error, not WebUI's message for an exhausted GPU: with that, the service would retry the job on another node,
+     * and none exists beside the demo node.
      */
     private static WebUiErrorException tooLarge() {
         return WebUiErrorException.http(
                 413, "it needs more memory than the demo node has; ask for fewer or smaller images");
     }
 
-    private JsonNode answer(HttpExchange exchange) throws IOException {
+    private JsonNode respond(HttpExchange exchange) throws IOException {
         DemoRoutes.Route route = routes.find(
                 exchange.getRequestMethod(), exchange.getRequestURI().getPath());
         byte[] body = body(exchange);
         try {
-            return route.answer(body);
-        } catch (WebUiErrorException webUiErrorException) {
-            throw webUiErrorException;
+            return route.respond(body);
+        } catch (WebUiErrorException e) {
+            throw e;
         } catch (InterruptedException e) {
-            throw WebUiErrorException.broken("RuntimeError", "The node is shutting down");
+            throw WebUiErrorException.internal("RuntimeError", "The node is shutting down");
         } catch (Exception | LinkageError e) {
             LOG.warn(
                     "The demo node failed at {}, answering 500",
                     exchange.getRequestURI().getPath(),
                     e);
-            throw WebUiErrorException.broken(e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
+            throw WebUiErrorException.internal(e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
         }
     }
 

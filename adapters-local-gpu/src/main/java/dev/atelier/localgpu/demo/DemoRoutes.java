@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
+import dev.atelier.localgpu.demo.diffusion.Sampler;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.Set;
@@ -13,51 +14,51 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which path does what: the part of SD WebUI's API that this node speaks. */
+/** The routes of the part of SD WebUI's API that this node implements. */
 final class DemoRoutes {
 
-    /** What a route does with the bytes of a request's body. */
+    /** Handles a request, given the bytes of its body. */
     @FunctionalInterface
     interface Route {
-        JsonNode answer(byte[] body) throws Exception;
+        JsonNode respond(byte[] body) throws Exception;
     }
 
     @FunctionalInterface
     private interface Handler {
-        JsonNode answer(RequestFields body) throws Exception;
+        JsonNode respond(RequestFields body) throws Exception;
     }
 
     private final GenerationQueue generationQueue;
     private final WebUiOptions webUiOptions;
-    private final DemoCheckpointCatalog demoCheckpointCatalog;
+    private final DemoCheckpointCatalog catalog;
     private final Map<String, Route> posts;
     private final Map<String, Supplier<JsonNode>> gets;
 
     DemoRoutes(
             GenerationQueue generationQueue,
             WebUiOptions webUiOptions,
-            DemoCheckpointCatalog demoCheckpointCatalog,
+            DemoCheckpointCatalog catalog,
             ImageGenerator imageGenerator) {
         this.generationQueue = generationQueue;
         this.webUiOptions = webUiOptions;
-        this.demoCheckpointCatalog = demoCheckpointCatalog;
+        this.catalog = catalog;
         ExtrasService extrasService = new ExtrasService(generationQueue);
         this.posts = Map.ofEntries(
-                Map.entry("/sdapi/v1/txt2img", reading(imageGenerator::txt2img)),
-                Map.entry("/sdapi/v1/img2img", reading(imageGenerator::img2img)),
-                Map.entry("/sdapi/v1/extra-single-image", reading(extrasService::single)),
-                Map.entry("/sdapi/v1/extra-batch-images", reading(extrasService::batch)),
+                Map.entry("/sdapi/v1/txt2img", parsing(imageGenerator::txt2img)),
+                Map.entry("/sdapi/v1/img2img", parsing(imageGenerator::img2img)),
+                Map.entry("/sdapi/v1/extra-single-image", parsing(extrasService::single)),
+                Map.entry("/sdapi/v1/extra-batch-images", parsing(extrasService::batch)),
                 Map.entry("/sdapi/v1/interrupt", body -> interrupt()),
                 Map.entry("/sdapi/v1/skip", body -> skip()),
-                Map.entry("/sdapi/v1/refresh-checkpoints", body -> refresh(demoCheckpointCatalog::refresh)),
+                Map.entry("/sdapi/v1/refresh-checkpoints", body -> refresh(catalog::refresh)),
                 Map.entry("/sdapi/v1/refresh-vae", body -> refresh(() -> {})),
-                Map.entry("/sdapi/v1/options", reading(this::setOptions)),
-                Map.entry("/rembg", reading(DemoRoutes::removeBackground)));
+                Map.entry("/sdapi/v1/options", parsing(this::setOptions)),
+                Map.entry("/rembg", parsing(DemoRoutes::removeBackground)));
         this.gets = Map.of(
                 "/sdapi/v1/progress", generationQueue::progress,
                 "/sdapi/v1/options", webUiOptions::toJson,
                 "/sdapi/v1/samplers", () -> list(Stream.of(Sampler.values()), DemoRoutes::sampler),
-                "/sdapi/v1/sd-models", () -> list(demoCheckpointCatalog.list().stream(), DemoCheckpoint::toJson),
+                "/sdapi/v1/sd-models", () -> list(catalog.list().stream(), DemoCheckpoint::toJson),
                 "/sdapi/v1/sd-vae", JsonCodec::array,
                 "/sdapi/v1/upscalers", ExtrasService::upscalers,
                 "/sdapi/v1/embeddings", DemoRoutes::embeddings,
@@ -77,8 +78,8 @@ final class DemoRoutes {
                 : WebUiErrorException.plain(404, "Not Found");
     }
 
-    private static Route reading(Handler handler) {
-        return body -> handler.answer(JsonCodec.fields(body));
+    private static Route parsing(Handler handler) {
+        return body -> handler.respond(JsonCodec.fields(body));
     }
 
     private JsonNode interrupt() {
@@ -91,10 +92,10 @@ final class DemoRoutes {
         return NullNode.instance;
     }
 
-    /** As in WebUI it waits for its turn, also where there is nothing to look for. */
-    private JsonNode refresh(Runnable look) throws Exception {
-        return generationQueue.inTurn(() -> {
-            look.run();
+    /** Queued behind running jobs, as in WebUI, also where there is nothing to refresh. */
+    private JsonNode refresh(Runnable refresh) throws Exception {
+        return generationQueue.run(() -> {
+            refresh.run();
             return NullNode.instance;
         });
     }
@@ -110,8 +111,8 @@ final class DemoRoutes {
             return NullNode.instance;
         }
         PlanarImage cut = BackgroundRemover.cutOut(Base64ImageCodec.decode(body.text("input_image", "")));
-        PlanarImage wanted = body.flag("return_mask", false) ? BackgroundRemover.mask(cut) : cut;
-        return JsonCodec.object().put("image", Base64ImageCodec.encode(PngTextWriter.write(wanted.toImage(), "", "")));
+        PlanarImage result = body.flag("return_mask", false) ? BackgroundRemover.mask(cut) : cut;
+        return JsonCodec.object().put("image", Base64ImageCodec.encode(PngTextWriter.write(result.toImage(), "", "")));
     }
 
     private static JsonNode sampler(Sampler sampler) {
@@ -139,7 +140,7 @@ final class DemoRoutes {
         return json;
     }
 
-    private static <T> ArrayNode list(Stream<T> things, Function<T, JsonNode> toJson) {
-        return things.map(toJson).collect(Collectors.collectingAndThen(Collectors.toList(), JsonCodec.array()::addAll));
+    private static <T> ArrayNode list(Stream<T> items, Function<T, JsonNode> toJson) {
+        return items.map(toJson).collect(Collectors.collectingAndThen(Collectors.toList(), JsonCodec.array()::addAll));
     }
 }

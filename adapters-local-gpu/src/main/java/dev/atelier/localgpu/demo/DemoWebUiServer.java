@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A compute node for those who have none: a server on loopback that speaks the part of SD WebUI's API that Atelier uses
- * and paints with tiny-emoji, a diffusion model of 14 MB, in this JVM, or with any other weights for tiny-emoji's networks.
- * It keeps SD WebUI's manners, the odd ones too, so that what works with it works with a real node. A model is loaded by the
- * first job that paints with it.
+ * A compute node that needs no GPU: a server on loopback that implements the part of SD WebUI's API that Atelier uses and
+ * generates images in this JVM with tiny-emoji, a diffusion model of 14 MB, or with other weights of the same architecture.
+ * It reproduces SD WebUI's behaviour, quirks included, so that a client that works with it also works with a real node.
+ * Models are loaded on first use.
  */
 public final class DemoWebUiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoWebUiServer.class);
 
-    /** As many as SD WebUI has: jobs that wait hold one each, and progress and interrupt need one too. */
+    /** As many as in SD WebUI: each queued job occupies one, and progress and interrupt need one too. */
     private static final int THREADS = 40;
 
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
@@ -43,10 +43,10 @@ public final class DemoWebUiServer implements AutoCloseable {
         this.modelsDir = modelsDir;
         this.threads = threads();
         this.generationQueue = new GenerationQueue();
-        DemoCheckpointCatalog demoCheckpointCatalog = new DemoCheckpointCatalog(modelsDir);
-        WebUiOptions webUiOptions = new WebUiOptions(demoCheckpointCatalog);
+        DemoCheckpointCatalog catalog = new DemoCheckpointCatalog(modelsDir);
+        WebUiOptions webUiOptions = new WebUiOptions(catalog);
         this.imageGenerator = new ImageGenerator(generationQueue, webUiOptions);
-        DemoRoutes demoRoutes = new DemoRoutes(generationQueue, webUiOptions, demoCheckpointCatalog, imageGenerator);
+        DemoRoutes demoRoutes = new DemoRoutes(generationQueue, webUiOptions, catalog, imageGenerator);
         server.createContext("/", new DemoHttpHandler(token, wrapper.apply(demoRoutes::find)));
         server.setExecutor(threads);
     }
@@ -54,34 +54,33 @@ public final class DemoWebUiServer implements AutoCloseable {
     /**
      * Starts a node that listens on 127.0.0.1.
      *
-     * @param port 0 for any that is free
-     * @param modelsDir its folder for models, laid out like SD WebUI's {@code models}; made when it is not there. Once the
-     *     node was first asked what it has, {@code Stable-diffusion/tiny-emoji.safetensors} lies in it
-     * @throws UncheckedIOException if the port is taken
+     * @param port 0 for any free port
+     * @param modelsDir its folder for models, laid out like SD WebUI's {@code models}; created if it is missing. The first
+     *     request that lists models writes {@code Stable-diffusion/tiny-emoji.safetensors} into it
+     * @throws UncheckedIOException if the port is in use
      */
     public static DemoWebUiServer start(int port, Path modelsDir) {
         return start(port, modelsDir, UnaryOperator.identity());
     }
 
-    /** @param wrapper goes between the requests and the routes */
+    /** @param wrapper decorates the router, for tests */
     static DemoWebUiServer start(int port, Path modelsDir, UnaryOperator<DemoHttpHandler.Router> wrapper) {
         DemoWebUiServer node = new DemoWebUiServer(listening(port), modelsDir, wrapper);
         node.server.start();
-        LOG.info("The demo node at {} paints with tiny-emoji, a 14 MB model", node.url());
+        LOG.info("The demo node at {} generates images with tiny-emoji, a 14 MB model", node.url());
         return node;
     }
 
-    /** Where it listens, with the user and password that it asks for: random ones, made at its start. */
+    /** Its URL, with the user and the random password that it requires. */
     public NodeUrl url() {
         return token.url(server.getAddress());
     }
 
-    /** Its folder for models. */
     public Path modelsDir() {
         return modelsDir;
     }
 
-    /** Ends the running job at its next step, refuses those that wait, and gives memory and threads back. */
+    /** Interrupts the running job at its next step, rejects queued ones, and releases models and threads. Idempotent. */
     @Override
     public void close() {
         generationQueue.close();
@@ -93,7 +92,7 @@ public final class DemoWebUiServer implements AutoCloseable {
 
     private static HttpServer listening(int port) {
         if (System.getProperty(NO_DELAY) == null) {
-            // the JDK's server sends head and body apart, and without this the client's kernel sits 40 ms on each
+            // the JDK's server sends header and body in separate segments, which Nagle's algorithm delays by 40 ms
             System.setProperty(NO_DELAY, "true");
         }
         try {

@@ -1,8 +1,14 @@
 package dev.atelier.localgpu.demo;
 
+import ai.onnxruntime.OrtException;
+import dev.atelier.localgpu.demo.diffusion.Denoiser;
+import dev.atelier.localgpu.demo.diffusion.NoiseSchedule;
+import dev.atelier.localgpu.demo.diffusion.NoiseSource;
+import dev.atelier.localgpu.demo.diffusion.Sampler;
+import dev.atelier.localgpu.demo.diffusion.TinyDiffusionModel;
 import java.util.Optional;
 
-/** One picture on its way from noise; of a batch, each has its own noise, so that it does not depend on its mates. */
+/** The denoising of one image. Each image of a batch has its own noise, so it does not depend on the others. */
 final class DenoisingRun {
 
     private final DemoGenerationRequest request;
@@ -11,7 +17,7 @@ final class DenoisingRun {
     private final float[] firstNoise;
     private final Optional<float[]> start;
     private final float[] x;
-    private float[] seen;
+    private float[] lastPrediction;
 
     private DenoisingRun(
             DemoGenerationRequest request, NoiseSchedule noiseSchedule, NoiseSource noise, float[] firstNoise) {
@@ -19,7 +25,7 @@ final class DenoisingRun {
         this.noiseSchedule = noiseSchedule;
         this.noise = noise;
         this.firstNoise = firstNoise;
-        this.start = request.startImage().map(InitImage::small);
+        this.start = request.initImage().map(InitImage::modelInput);
         this.x = start.map(image -> noised(image, noiseSchedule.start())).orElseGet(firstNoise::clone);
     }
 
@@ -30,24 +36,24 @@ final class DenoisingRun {
         return new DenoisingRun(request, noiseSchedule, noise, first);
     }
 
-    void step(Denoiser denoiser, int index) {
+    void step(Denoiser denoiser, int index) throws OrtException {
         double time = noiseSchedule.time(index);
         double next = noiseSchedule.time(index + 1);
         float[] clean = denoiser.clean(x, time);
-        Sampler sampler = request.sampler().used();
+        Sampler sampler = request.sampler().effective();
         Sampler.Stride stride = new Sampler.Stride(noiseSchedule.time(Math.max(0, index - 1)), time, next);
-        sampler.step(x, clean, seen, stride, sampler.eta(request.eta()), noise);
-        request.startImage()
+        sampler.step(x, clean, lastPrediction, stride, sampler.eta(request.eta()), noise);
+        request.initImage()
                 .flatMap(InitImage::mask)
-                .ifPresent(mask -> mask.hold(x, start.orElseThrow(), firstNoise, next));
-        seen = clean;
+                .ifPresent(mask -> mask.restoreMasked(x, start.orElseThrow(), firstNoise, next));
+        lastPrediction = clean;
     }
 
-    /** The picture as the model saw it last: finished after the last step, and after an interrupt the best there is. */
+    /** The model's last prediction: the final image after the last step, the best available one after an interrupt. */
     PlanarImage finished() {
-        PlanarImage small = PlanarImage.ofModel(seen == null ? x : seen, TinyDiffusionModel.SIDE);
-        return request.startImage()
-                .map(begin -> begin.finished(small, request.size()))
+        PlanarImage small = PlanarImage.ofModel(lastPrediction == null ? x : lastPrediction, TinyDiffusionModel.SIDE);
+        return request.initImage()
+                .map(init -> init.finished(small, request.size()))
                 .orElseGet(() -> ImageUpscaler.enlarge(small, request.size()));
     }
 

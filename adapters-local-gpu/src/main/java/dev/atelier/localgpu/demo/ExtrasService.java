@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Enlarges pictures that the client sends, by plain resampling. */
+/** Resizes images that the client sends, by plain resampling. */
 final class ExtrasService {
 
-    private static final int MAX_PICTURES = 16;
+    private static final int MAX_IMAGES = 16;
 
-    /** The neural upscalers that every WebUI has; asked for one of them, the node resamples and says so. */
+    /** The neural upscalers that every WebUI has; the node resamples instead and names that in the response. */
     private static final Set<String> NEURAL = Set.of(
             "ESRGAN_4x",
             "LDSR",
@@ -45,9 +45,9 @@ final class ExtrasService {
 
     ObjectNode single(RequestFields body) throws Exception {
         Enlargement enlargement = Enlargement.of(body);
-        return generationQueue.inTurn("extras", 1, () -> {
+        return generationQueue.run("extras", 1, () -> {
             String image = enlargement.apply(body.text("image", ""), new PixelLimit());
-            return JsonCodec.object().put("html_info", enlargement.told()).put("image", image);
+            return JsonCodec.object().put("html_info", enlargement.html()).put("image", image);
         });
     }
 
@@ -57,28 +57,28 @@ final class ExtrasService {
         for (JsonNode image : body.at("imageList")) {
             sent.add(image.path("data").asText());
         }
-        if (sent.isEmpty() || sent.size() > MAX_PICTURES) {
-            throw WebUiErrorException.invalid("imageList", "send 1 to " + MAX_PICTURES + " images", "value_error.list");
+        if (sent.isEmpty() || sent.size() > MAX_IMAGES) {
+            throw WebUiErrorException.invalid("imageList", "send 1 to " + MAX_IMAGES + " images", "value_error.list");
         }
-        return generationQueue.inTurn("extras", 1, () -> {
-            ObjectNode reply = JsonCodec.object().put("html_info", enlargement.told());
-            ArrayNode images = reply.putArray("images");
+        return generationQueue.run("extras", 1, () -> {
+            ObjectNode response = JsonCodec.object().put("html_info", enlargement.html());
+            ArrayNode images = response.putArray("images");
             PixelLimit limit = new PixelLimit();
             for (String image : sent) {
                 images.add(enlargement.apply(image, limit));
             }
-            return reply;
+            return response;
         });
     }
 
-    /** What is asked for: by a factor, or to a size that is covered and, with {@code crop}, cut to. */
+    /** The requested enlargement: by a factor, or to cover a size, cropped to it with {@code crop}. */
     private record Enlargement(String upscaler, boolean toSize, double factor, ImageSize size, boolean crop) {
 
         static Enlargement of(RequestFields body) {
             String upscaler = body.text("upscaler_1", "None");
             if (!NEURAL.contains(upscaler)
                     && !Set.of("None", "Lanczos", "Nearest").contains(upscaler)) {
-                throw WebUiErrorException.broken("AssertionError", "could not find upscaler named " + upscaler);
+                throw WebUiErrorException.internal("AssertionError", "could not find upscaler named " + upscaler);
             }
             return new Enlargement(
                     upscaler,
@@ -92,33 +92,34 @@ final class ExtrasService {
 
         String apply(String image, PixelLimit limit) {
             PlanarImage large = resized(Base64ImageCodec.decode(image), limit);
-            String text = upscaler.equals("None") ? "" : "Postprocess upscaler: " + used();
+            String text = upscaler.equals("None") ? "" : "Postprocess upscaler: " + effectiveUpscaler();
             return Base64ImageCodec.encode(PngTextWriter.write(large.toImage(), "postprocessing", text));
         }
 
-        /** WebUI's upscaler None does not even resize. */
+        /** WebUI's upscaler None does not resize. */
         private PlanarImage resized(PlanarImage image, PixelLimit limit) {
             if (upscaler.equals("None")) {
-                limit.make(1, new ImageSize(image.width, image.height));
+                limit.add(1, new ImageSize(image.width, image.height));
                 return image;
             }
-            double by = toSize
+            double scale = toSize
                     ? Math.max((double) size.width() / image.width, (double) size.height() / image.height)
                     : factor;
-            ImageSize target = ImageSize.scaled(image.width, image.height, by);
-            limit.make(1, target);
+            ImageSize target = ImageSize.scaled(image.width, image.height, scale);
+            limit.add(1, target);
             ResamplingKernel resamplingKernel =
                     upscaler.equals("Nearest") ? ResamplingKernel.NEAREST : ResamplingKernel.LANCZOS;
             PlanarImage large = resamplingKernel.resize(image, target.width(), target.height());
             return toSize && crop ? large.centre(size) : large;
         }
 
-        private String used() {
+        private String effectiveUpscaler() {
             return NEURAL.contains(upscaler) ? "Lanczos (in place of " + upscaler + ")" : upscaler;
         }
 
-        String told() {
-            return "<p>Postprocess upscaler: " + used() + ". Plain resampling; this node has no neural upscaler.</p>";
+        String html() {
+            return "<p>Postprocess upscaler: " + effectiveUpscaler()
+                    + ". Plain resampling; this node has no neural upscaler.</p>";
         }
     }
 }

@@ -7,8 +7,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The node's one queue and the one progress of whatever runs now. As in SD WebUI, jobs wait in the order in which they
- * came, progress does not say whose it is, and an interrupt hits the job that runs, which clears it when it begins.
+ * The node's queue, which runs one job at a time in order of arrival, and the progress of the running job. As in SD WebUI,
+ * progress does not identify the job, and an interrupt applies to the running job; each job clears it at its start.
+ * Thread-safe.
  */
 final class GenerationQueue {
 
@@ -27,12 +28,12 @@ final class GenerationQueue {
     private boolean interrupted;
     private long startedNanos;
 
-    /** Waits for its turn, then works. */
-    <T> T inTurn(Callable<T> work) throws Exception {
+    /** Waits for its turn, then runs the work in this thread. */
+    <T> T run(Callable<T> work) throws Exception {
         turn.lockInterruptibly();
         try {
             if (isClosed()) {
-                throw WebUiErrorException.broken("RuntimeError", "The node is shutting down");
+                throw WebUiErrorException.internal("RuntimeError", "The node is shutting down");
             }
             return work.call();
         } finally {
@@ -40,9 +41,9 @@ final class GenerationQueue {
         }
     }
 
-    /** Waits for its turn, then works with its progress shown. */
-    <T> T inTurn(String name, int count, Callable<T> work) throws Exception {
-        return inTurn(() -> {
+    /** Like {@link #run(Callable)}, and publishes the progress of the work as a job. */
+    <T> T run(String name, int count, Callable<T> work) throws Exception {
+        return run(() -> {
             begin(name, count);
             try {
                 return work.call();
@@ -72,7 +73,7 @@ final class GenerationQueue {
         step = 0;
     }
 
-    /** The next iteration begins; a skip was meant for the one before. */
+    /** Starts an iteration; a skip applied to the previous one. */
     synchronized void iteration(int number, int length) {
         iteration = number;
         steps = length;
@@ -92,12 +93,12 @@ final class GenerationQueue {
         skipped = true;
     }
 
-    /** The job that runs shall end. */
+    /** Whether the running job is to end. */
     synchronized boolean isInterrupted() {
         return interrupted;
     }
 
-    /** The iteration that runs shall end, alone or with its job. */
+    /** Whether the running iteration is to end, with or without its job. */
     synchronized boolean isCutShort() {
         return interrupted || skipped;
     }
@@ -110,13 +111,13 @@ final class GenerationQueue {
         return closed;
     }
 
-    /** Lets the job that runs end at its next step, and admits no other. */
+    /** Interrupts the running job at its next step and rejects others. */
     synchronized void close() {
         closed = true;
         interrupted = true;
     }
 
-    /** Returns when nothing runs any more; to be called after {@link #close}. */
+    /** Blocks until no job is running; call {@link #close} first. */
     void awaitEnd() {
         turn.lock();
         turn.unlock();

@@ -3,12 +3,12 @@ package dev.atelier.localgpu.demo;
 /** Width and height in pixels. */
 record ImageSize(int width, int height) {
 
-    /** The largest side of anything this node makes. */
+    /** The maximum side of an image that this node produces. */
     static final int LARGEST = 4096;
 
     ImageSize {
         if (width < 1 || height < 1 || width > LARGEST || height > LARGEST) {
-            throw WebUiErrorException.invalid("width", "the picture would be " + width + "x" + height, "value_error");
+            throw WebUiErrorException.invalid("width", "the image would be " + width + "x" + height, "value_error");
         }
     }
 
@@ -16,7 +16,7 @@ record ImageSize(int width, int height) {
         return new ImageSize(scaled(width, factor), scaled(height, factor));
     }
 
-    /** Rounded down as WebUI does it, but not when a whole number came out a hair too small. */
+    /** Rounded down as in WebUI, tolerating rounding errors just below an integer. */
     private static int scaled(int length, double factor) {
         return (int) Math.max(1, Math.min(LARGEST + 1, length * factor + 1e-6));
     }

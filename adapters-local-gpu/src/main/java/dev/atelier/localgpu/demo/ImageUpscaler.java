@@ -1,14 +1,14 @@
 package dev.atelier.localgpu.demo;
 
 /**
- * Makes the asked size of the model's small square. Enlarged eightfold, the grain of the painting would be all one sees,
- * so it is smoothed first, within areas and not across edges. A picture that is not square is not cut and not
- * stretched, since the thing in it reaches to the edges: the square stands in the middle, and the rest takes the colour
- * of its border, with a soft seam.
+ * Scales the model's small square output to the requested size. Enlarging eightfold would amplify its grain, so it is
+ * smoothed first with an edge-preserving (bilateral) filter. For other aspect ratios the square is neither cropped nor
+ * stretched, since the object reaches to its edges: it is centred, and the rest is filled with the colour of its border,
+ * with a soft transition.
  */
 final class ImageUpscaler {
 
-    private static final int REACH = 2;
+    private static final int RADIUS = 2;
     private static final double NEAR = 2 * 1.2 * 1.2;
     private static final double ALIKE = 2 * .12 * .12;
 
@@ -21,7 +21,7 @@ final class ImageUpscaler {
         return imageSize.width() == imageSize.height() ? square : framed(square, borderColour(smooth), imageSize);
     }
 
-    /** Square or not, the whole of the small picture over the whole of the size. */
+    /** Stretches the small image to the whole size, whatever its aspect ratio. */
     static PlanarImage stretch(PlanarImage small, ImageSize imageSize) {
         return ResamplingKernel.LANCZOS.resize(smooth(small), imageSize.width(), imageSize.height());
     }
@@ -36,13 +36,13 @@ final class ImageUpscaler {
         return to;
     }
 
-    /** The mean of the neighbours, each counting by how near and how alike it is. */
+    /** The mean of the neighbours, weighted by their distance in space and in colour. */
     private static void smooth(PlanarImage from, int x, int y, PlanarImage to) {
         int here = y * from.width + x;
         double sum = 0;
         float[] mean = new float[PlanarImage.ALPHA];
-        for (int v = Math.max(0, y - REACH); v <= Math.min(from.height - 1, y + REACH); v++) {
-            for (int u = Math.max(0, x - REACH); u <= Math.min(from.width - 1, x + REACH); u++) {
+        for (int v = Math.max(0, y - RADIUS); v <= Math.min(from.height - 1, y + RADIUS); v++) {
+            for (int u = Math.max(0, x - RADIUS); u <= Math.min(from.width - 1, x + RADIUS); u++) {
                 int there = v * from.width + u;
                 int apart = (u - x) * (u - x) + (v - y) * (v - y);
                 double share = StrictMath.exp(-apart / NEAR - from.distance(here, there) / ALIKE);
@@ -63,7 +63,7 @@ final class ImageUpscaler {
         int top = (imageSize.height() - square.height) / 2;
         for (int y = 0; y < framed.height; y++) {
             for (int x = 0; x < framed.width; x++) {
-                // only two of the square's four sides have a frame beside them
+                // the frame is either left and right of the square or above and below
                 int inside = left > 0 ? inside(x - left, square.width) : inside(y - top, square.height);
                 float share = Math.max(0, Math.min(1, inside / (square.width / 16f)));
                 int at = Math.floorMod(y - top, square.height) * square.width + Math.floorMod(x - left, square.width);
@@ -76,9 +76,9 @@ final class ImageUpscaler {
         return framed;
     }
 
-    /** How far a place is from the nearer end of {@code length}; negative outside. */
-    private static int inside(int place, int length) {
-        return Math.min(place, length - 1 - place);
+    /** The distance of a position from the nearer end of {@code length}; negative outside. */
+    private static int inside(int position, int length) {
+        return Math.min(position, length - 1 - position);
     }
 
     static float[] borderColour(PlanarImage planarImage) {
@@ -89,7 +89,7 @@ final class ImageUpscaler {
         return colour;
     }
 
-    /** The median: a thing that touches the edge somewhere does not tint it. */
+    /** The median, so that an object that touches the edge somewhere does not change the colour. */
     private static float median(PlanarImage planarImage, float[] plane) {
         double[] border =
                 planarImage.border().mapToDouble(i -> plane[i]).sorted().toArray();

@@ -4,24 +4,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The text that WebUI writes into a picture: the prompt, the negative prompt, and one line of parameters. */
+/** The text that WebUI writes into an image: the prompt, the negative prompt, and one line of parameters. */
 final class Infotext {
 
-    /** What the node answers where WebUI tells its version. */
+    /** Takes the place of WebUI's version. */
     static final String VERSION = "atelier-demo-node";
 
     private Infotext() {}
 
-    static String of(
-            DemoGenerationRequest request, long seed, DemoCheckpoint demoCheckpoint, Map<String, String> extra) {
+    static String of(DemoGenerationRequest request, long seed, DemoCheckpoint checkpoint, Map<String, String> extra) {
         Map<String, String> line = new LinkedHashMap<>();
         line.put("Steps", String.valueOf(request.steps()));
-        line.put("Sampler", request.sampler().asked());
+        line.put("Sampler", request.sampler().requested());
         line.put("CFG scale", number(request.guidance()));
         line.put("Seed", String.valueOf(seed));
         line.put("Size", request.size().toString());
-        line.put("Model hash", demoCheckpoint.weights().shortHash());
-        line.put("Model", demoCheckpoint.generator());
+        line.put("Model hash", checkpoint.weights().shortHash());
+        line.put("Model", checkpoint.generator());
         line.putAll(extra);
         line.put("Version", VERSION);
         String negative = request.negative().isEmpty() ? "" : "\nNegative prompt: " + request.negative();

@@ -1,13 +1,15 @@
 package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.localgpu.demo.diffusion.NoiseSchedule;
+import dev.atelier.localgpu.demo.diffusion.TinyDiffusionModel;
 import java.util.Optional;
 
 /**
- * What img2img starts from.
+ * The initial image of img2img.
  *
- * @param strength how far towards noise the picture goes before it is painted anew: 0 leaves it, 1 forgets it
- * @param mask what may change; without one, everything
+ * @param strength the denoising strength: 0 keeps the image, 1 replaces it
+ * @param mask what may change; everything if empty
  */
 record InitImage(PlanarImage image, double strength, Optional<InpaintMask> mask) {
 
@@ -30,8 +32,8 @@ record InitImage(PlanarImage image, double strength, Optional<InpaintMask> mask)
         return NoiseSchedule.fromImage(strength, steps);
     }
 
-    /** The picture as the model sees it, squeezed to its square whatever its shape; it is stretched back at the end. */
-    float[] small() {
+    /** The model's input: the image squeezed to a square, whatever its aspect ratio; the result is stretched back. */
+    float[] modelInput() {
         return square().toModel();
     }
 
@@ -40,8 +42,8 @@ record InitImage(PlanarImage image, double strength, Optional<InpaintMask> mask)
     }
 
     /**
-     * The model's square stretched to the asked size. What the model cannot hold, the finer detail of the start picture,
-     * is laid back on top while the strength is low; from one half on it would be the ghost of another picture.
+     * The model's square output stretched to the requested size. Detail of the initial image too fine for the model is added
+     * back at low strengths; from one half on, it would not match the new content.
      */
     PlanarImage finished(PlanarImage small, ImageSize imageSize) {
         PlanarImage large = ImageUpscaler.stretch(small, imageSize);
@@ -53,6 +55,6 @@ record InitImage(PlanarImage image, double strength, Optional<InpaintMask> mask)
                 large.data[c][i] += detail * (start.data[c][i] - blurred.data[c][i]);
             }
         }
-        return mask.map(m -> m.laidOver(start, large)).orElse(large);
+        return mask.map(m -> m.blend(start, large)).orElse(large);
     }
 }

@@ -1,6 +1,9 @@
 package dev.atelier.localgpu.demo;
 
-/** A mask of what may change: 1 is painted anew, 0 stays, and between the two they mix. */
+import dev.atelier.localgpu.demo.diffusion.NoiseSchedule;
+import dev.atelier.localgpu.demo.diffusion.TinyDiffusionModel;
+
+/** A mask of what may change: 1 is generated, 0 is kept, values in between blend the two. */
 final class InpaintMask {
 
     private final PlanarImage mask;
@@ -19,7 +22,7 @@ final class InpaintMask {
         return new InpaintMask(blurred(mask, body.whole("mask_blur", 4, 0, 64)));
     }
 
-    /** Down and up again by as many pixels as the blur is wide. */
+    /** Blurs by scaling down and up again, by a factor of the blur's width. */
     private static PlanarImage blurred(PlanarImage mask, int blur) {
         int width = Math.max(1, mask.width / (blur + 1));
         int height = Math.max(1, mask.height / (blur + 1));
@@ -27,8 +30,8 @@ final class InpaintMask {
                 ResamplingKernel.MITCHELL.resize(mask, width, height), mask.width, mask.height);
     }
 
-    /** Puts the start picture, noised as far as the rest is at {@code time}, back where nothing may change. */
-    void hold(float[] current, float[] start, float[] noise, double time) {
+    /** Restores the initial image, noised to the level at {@code time}, where nothing may change. */
+    void restoreMasked(float[] current, float[] start, float[] noise, double time) {
         PlanarImage small = ResamplingKernel.MITCHELL.resize(mask, TinyDiffusionModel.SIDE, TinyDiffusionModel.SIDE);
         double signal = NoiseSchedule.signal(time);
         double level = NoiseSchedule.noise(time);
@@ -38,11 +41,11 @@ final class InpaintMask {
         }
     }
 
-    PlanarImage laidOver(PlanarImage start, PlanarImage generated) {
-        PlanarImage fitting = ResamplingKernel.MITCHELL.resize(mask, start.width, start.height);
+    PlanarImage blend(PlanarImage start, PlanarImage generated) {
+        PlanarImage scaled = ResamplingKernel.MITCHELL.resize(mask, start.width, start.height);
         for (int c = 0; c < PlanarImage.ALPHA; c++) {
             for (int i = 0; i < start.data[c].length; i++) {
-                float free = fitting.data[0][i];
+                float free = scaled.data[0][i];
                 generated.data[c][i] = free * generated.data[c][i] + (1 - free) * start.data[c][i];
             }
         }

@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 
-/** JSON in and out. */
 final class JsonCodec {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -25,7 +23,7 @@ final class JsonCodec {
         return JsonNodeFactory.instance.arrayNode();
     }
 
-    /** The shape in which WebUI reports what went wrong in a handler. */
+    /** WebUI's response body for an error in a handler. */
     static ObjectNode error(String error, String detail, String errors) {
         return object().put("error", error)
                 .put("detail", detail)
@@ -41,17 +39,6 @@ final class JsonCodec {
             return new RequestFields(object);
         }
         throw WebUiErrorException.invalid("value is not a valid dict", "type_error.dict");
-    }
-
-    /** The object that these bytes hold, if they hold one. */
-    static Optional<ObjectNode> object(byte[] json) {
-        try {
-            return MAPPER.readTree(json) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static JsonNode tree(byte[] body) {

@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** A picture as one plane of numbers from 0 to 1 for red, green, blue and opacity each. */
+/** An image as one plane of floats from 0 to 1 each for red, green, blue and alpha. */
 final class PlanarImage {
 
     static final int ALPHA = 3;
@@ -39,7 +39,7 @@ final class PlanarImage {
         return planarImage;
     }
 
-    /** What the model paints: three planes from -1 to 1. */
+    /** Converts the model's output: three planes from -1 to 1. */
     static PlanarImage ofModel(float[] image, int side) {
         PlanarImage planarImage = opaque(side, side);
         for (int i = 0; i < 3 * side * side; i++) {
@@ -57,7 +57,7 @@ final class PlanarImage {
         return image;
     }
 
-    /** Laid on white paper, since the model and a mask know no transparency. */
+    /** Composited on white, since neither the model nor a mask supports transparency. */
     PlanarImage flattened() {
         PlanarImage flat = opaque(width, height);
         for (int c = 0; c < ALPHA; c++) {
@@ -68,7 +68,7 @@ final class PlanarImage {
         return flat;
     }
 
-    /** The middle part of at most this size. */
+    /** The centre, cropped to at most this size. */
     PlanarImage centre(ImageSize imageSize) {
         PlanarImage part = new PlanarImage(Math.min(width, imageSize.width()), Math.min(height, imageSize.height()));
         int left = (width - part.width) / 2;
@@ -85,7 +85,7 @@ final class PlanarImage {
         return .299f * data[0][i] + .587f * data[1][i] + .114f * data[2][i];
     }
 
-    /** The square of the distance between the colours of two points. */
+    /** The squared distance between the colours of two pixels. */
     float distance(int i, int j) {
         float sum = 0;
         for (int c = 0; c < ALPHA; c++) {
@@ -95,7 +95,7 @@ final class PlanarImage {
         return sum;
     }
 
-    /** The points along the four edges. */
+    /** The indices of the pixels along the four edges. */
     IntStream border() {
         return IntStream.range(0, width * height)
                 .filter(i -> i % width == 0 || i % width == width - 1 || i < width || i >= width * (height - 1));

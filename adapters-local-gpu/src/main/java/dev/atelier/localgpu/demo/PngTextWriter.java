@@ -14,7 +14,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 
-/** PNG files with a line of text inside, where WebUI and the tools around it look for a picture's parameters. */
+/** Writes PNG files with a text chunk, in which WebUI and tools for it read an image's parameters. */
 final class PngTextWriter {
 
     private static final String FORMAT = "javax_imageio_png_1.0";

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * The fields of a request body, read as FastAPI reads them: absent and null mean the default, a number may come as a
- * string, anything else is refused by name.
+ * The fields of a request body, parsed as FastAPI does: absent and null mean the default, a number may be a string, and any
+ * other value is rejected with the field's name.
  */
 final class RequestFields {
 
@@ -34,60 +34,60 @@ final class RequestFields {
         return new RequestFields(value instanceof ObjectNode object ? object : JsonCodec.object());
     }
 
-    String text(String name, String otherwise) {
+    String text(String name, String defaultValue) {
         JsonNode value = at(name);
         if (value.isContainerNode()) {
             throw WebUiErrorException.invalid(name, "str type expected", "type_error.str");
         }
-        return value.isMissingNode() ? otherwise : value.asText();
+        return value.isMissingNode() ? defaultValue : value.asText();
     }
 
-    boolean flag(String name, boolean otherwise) {
+    boolean flag(String name, boolean defaultValue) {
         JsonNode value = at(name);
         if (value.isContainerNode()) {
             throw WebUiErrorException.invalid(name, "value could not be parsed to a boolean", "type_error.bool");
         }
-        return value.asBoolean(otherwise);
+        return value.asBoolean(defaultValue);
     }
 
-    long whole(String name, long otherwise, long least, long most) {
+    long whole(String name, long defaultValue, long min, long max) {
         JsonNode value = at(name);
         if (value.isMissingNode()) {
-            return otherwise;
+            return defaultValue;
         }
         double number = finite(value).orElse(.5);
         if (number != Math.rint(number)) {
             throw WebUiErrorException.invalid(name, "value is not a valid integer", "type_error.integer");
         }
-        checkRange(name, number, least, most);
+        checkRange(name, number, min, max);
         return value.isIntegralNumber() ? value.asLong() : (long) number;
     }
 
-    int whole(String name, int otherwise, int least, int most) {
-        return (int) whole(name, (long) otherwise, least, most);
+    int whole(String name, int defaultValue, int min, int max) {
+        return (int) whole(name, (long) defaultValue, min, max);
     }
 
-    Optional<Double> number(String name, double least, double most) {
+    Optional<Double> number(String name, double min, double max) {
         JsonNode value = at(name);
         if (value.isMissingNode()) {
             return Optional.empty();
         }
         double number = finite(value)
                 .orElseThrow(() -> WebUiErrorException.invalid(name, "value is not a valid float", "type_error.float"));
-        checkRange(name, number, least, most);
+        checkRange(name, number, min, max);
         return Optional.of(number);
     }
 
-    private static void checkRange(String name, double number, double least, double most) {
-        if (number < least) {
-            throw tooFar(name, "greater than or equal to ", least, "value_error.number.not_ge");
+    private static void checkRange(String name, double number, double min, double max) {
+        if (number < min) {
+            throw outOfRange(name, "greater than or equal to ", min, "value_error.number.not_ge");
         }
-        if (number > most) {
-            throw tooFar(name, "less than or equal to ", most, "value_error.number.not_le");
+        if (number > max) {
+            throw outOfRange(name, "less than or equal to ", max, "value_error.number.not_le");
         }
     }
 
-    private static WebUiErrorException tooFar(String name, String relation, double bound, String type) {
+    private static WebUiErrorException outOfRange(String name, String relation, double bound, String type) {
         return WebUiErrorException.invalid(name, "ensure this value is " + relation + Infotext.number(bound), type);
     }
 

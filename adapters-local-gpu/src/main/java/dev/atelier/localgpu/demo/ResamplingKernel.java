@@ -3,7 +3,7 @@ package dev.atelier.localgpu.demo;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Plain resampling: a window is laid over the old picture for each point of the new one, first along x, then along y. */
+/** Separable resampling: each target pixel is a weighted sum of source pixels, first along x, then along y. */
 enum ResamplingKernel {
     NEAREST(.5) {
         @Override
@@ -20,7 +20,7 @@ enum ResamplingKernel {
                     : Math.abs(distance) < 3 ? 3 * StrictMath.sin(x) * StrictMath.sin(x / 3) / (x * x) : 0;
         }
     },
-    /** Between a box and a bell: no rings around hard edges, which Lanczos draws at great enlargements. */
+    /** Softer than Lanczos, without its ringing around hard edges at large scale factors. */
     MITCHELL(2) {
         @Override
         double weight(double distance) {
@@ -31,10 +31,10 @@ enum ResamplingKernel {
         }
     };
 
-    private final double reach;
+    private final double radius;
 
-    ResamplingKernel(double reach) {
-        this.reach = reach;
+    ResamplingKernel(double radius) {
+        this.radius = radius;
     }
 
     abstract double weight(double distance);
@@ -48,12 +48,12 @@ enum ResamplingKernel {
         PlanarImage to = new PlanarImage(width, height);
         for (int c = 0; c < to.data.length; c++) {
             float[] half = along(premultiplied(from, c), from.width, from.height, across);
-            to.data[c] = flipped(along(flipped(half, width), from.height, width, down), height);
+            to.data[c] = transposed(along(transposed(half, width), from.height, width, down), height);
         }
         return unmultiplied(to);
     }
 
-    /** The old points that a new one is made of. */
+    /** The source pixels that contribute to one target pixel. */
     private record Window(int first, float[] weights) {
 
         float over(float[] plane, int row, int width) {
@@ -69,15 +69,15 @@ enum ResamplingKernel {
         double ratio = (double) from / to;
         Window[] windows = new Window[to];
         for (int i = 0; i < to; i++) {
-            // a smaller picture averages what falls together, but for nearest, which picks
+            // when shrinking, all kernels but nearest are stretched to average the source pixels
             windows[i] = window((i + .5) * ratio - .5, this == NEAREST ? 1 : Math.max(1, ratio));
         }
         return windows;
     }
 
     private Window window(double centre, double stretch) {
-        int first = (int) Math.ceil(centre - reach * stretch);
-        double[] weights = IntStream.rangeClosed(first, (int) Math.floor(centre + reach * stretch))
+        int first = (int) Math.ceil(centre - radius * stretch);
+        double[] weights = IntStream.rangeClosed(first, (int) Math.floor(centre + radius * stretch))
                 .mapToDouble(k -> weight((k - centre) / stretch))
                 .toArray();
         double sum = Arrays.stream(weights).sum();
@@ -98,7 +98,7 @@ enum ResamplingKernel {
         return out;
     }
 
-    private static float[] flipped(float[] plane, int width) {
+    private static float[] transposed(float[] plane, int width) {
         int height = plane.length / width;
         float[] out = new float[plane.length];
         for (int y = 0; y < height; y++) {
@@ -109,7 +109,7 @@ enum ResamplingKernel {
         return out;
     }
 
-    /** Colour counts by its opacity, else what lies invisible under a transparent edge would bleed into the picture. */
+    /** Colours are weighted by their alpha, otherwise those of transparent pixels would bleed into the image. */
     private static float[] premultiplied(PlanarImage from, int channel) {
         float[] plane = from.data[channel].clone();
         for (int i = 0; channel != PlanarImage.ALPHA && i < plane.length; i++) {

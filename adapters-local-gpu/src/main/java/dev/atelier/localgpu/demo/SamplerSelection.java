@@ -1,14 +1,15 @@
 package dev.atelier.localgpu.demo;
 
+import dev.atelier.localgpu.demo.diffusion.Sampler;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The sampler a client asked for and the one that paints. WebUI has some thirty samplers and clients send any of them;
- * a demo that refused them would refuse most real payloads, so those it lacks are painted with the nearest it has, and
- * the picture's text says so. A name that WebUI does not know either is refused as WebUI does it.
+ * The requested sampler and the one in effect. WebUI has about thirty samplers, and rejecting those that the demo lacks would
+ * reject most real payloads; they are substituted by the closest one that it has, which the infotext records. A name that
+ * WebUI does not know either is rejected as in WebUI.
  */
-record SamplerSelection(String asked, Sampler used) {
+record SamplerSelection(String requested, Sampler effective) {
 
     private static final Set<String> FRESH_NOISE = Set.of(
             "DPM++ SDE Karras",
@@ -54,7 +55,7 @@ record SamplerSelection(String asked, Sampler used) {
         throw WebUiErrorException.http(404, "Sampler not found");
     }
 
-    boolean isStandIn() {
-        return !used.title().equals(asked);
+    boolean isSubstituted() {
+        return !effective.title().equals(requested);
     }
 }

@@ -3,7 +3,7 @@ package dev.atelier.localgpu.demo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An answer other than 200, in one of the shapes that SD WebUI has for it. */
+/** A response with an error status, in one of SD WebUI's formats. */
 final class WebUiErrorException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -17,17 +17,17 @@ final class WebUiErrorException extends RuntimeException {
         this.body = body;
     }
 
-    /** A wish that a handler refuses. */
+    /** A request that a handler rejects: FastAPI's HTTPException. */
     static WebUiErrorException http(int status, String detail) {
         return new WebUiErrorException(status, detail, JsonCodec.error("HTTPException", detail, ""));
     }
 
-    /** A handler that broke. */
-    static WebUiErrorException broken(String error, String message) {
+    /** An unexpected error in a handler. */
+    static WebUiErrorException internal(String error, String message) {
         return new WebUiErrorException(500, message, JsonCodec.error(error, "", message));
     }
 
-    /** A body that does not fit the route: FastAPI's answer. */
+    /** A body that fails validation: FastAPI's 422. */
     static WebUiErrorException invalid(String message, String type) {
         return invalid(JsonCodec.array().add("body"), message, type);
     }
@@ -40,15 +40,15 @@ final class WebUiErrorException extends RuntimeException {
         return invalid(JsonCodec.array().add("body").add(offset), message, "value_error.jsondecode");
     }
 
-    private static WebUiErrorException invalid(ArrayNode place, String message, String type) {
+    private static WebUiErrorException invalid(ArrayNode location, String message, String type) {
         ObjectNode body = JsonCodec.object();
         ObjectNode entry = body.putArray("detail").addObject();
-        entry.set("loc", place);
+        entry.set("loc", location);
         entry.put("msg", message).put("type", type);
-        return new WebUiErrorException(422, place + ": " + message, body);
+        return new WebUiErrorException(422, location + ": " + message, body);
     }
 
-    /** What the server itself answers before any handler is asked. */
+    /** An error of the server itself, before any handler is called. */
     static WebUiErrorException plain(int status, String detail) {
         return new WebUiErrorException(status, detail, JsonCodec.object().put("detail", detail));
     }

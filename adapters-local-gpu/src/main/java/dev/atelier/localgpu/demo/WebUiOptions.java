@@ -2,18 +2,19 @@ package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.localgpu.demo.diffusion.WeightsFile;
 import java.util.Optional;
 
-/** The few settings of the node that mean something here, changed by POST or for one job by {@code override_settings}. */
+/** The WebUI settings that the node supports, changed by POST or for one job by {@code override_settings}. */
 final class WebUiOptions {
 
-    private final DemoCheckpointCatalog demoCheckpointCatalog;
+    private final DemoCheckpointCatalog catalog;
     private volatile String current = DemoCheckpointCatalog.TINY_EMOJI;
     private volatile String vae = "Automatic";
     private volatile Optional<WeightsFile> loaded = Optional.empty();
 
-    WebUiOptions(DemoCheckpointCatalog demoCheckpointCatalog) {
-        this.demoCheckpointCatalog = demoCheckpointCatalog;
+    WebUiOptions(DemoCheckpointCatalog catalog) {
+        this.catalog = catalog;
     }
 
     ObjectNode toJson() {
@@ -25,7 +26,7 @@ final class WebUiOptions {
                 .put("CLIP_stop_at_last_layers", 1);
     }
 
-    /** Sets what the body names; a checkpoint or a key that is not known is an error, as in SD WebUI. */
+    /** @throws WebUiErrorException if the body has an unknown checkpoint or key, as in SD WebUI */
     void set(RequestFields body) {
         for (var entry : body.node().properties()) {
             set(entry.getKey(), entry.getValue());
@@ -35,39 +36,38 @@ final class WebUiOptions {
     private void set(String key, JsonNode value) {
         switch (key) {
             case "sd_model_checkpoint" ->
-                current = demoCheckpointCatalog
-                        .named(value.asText())
+                current = catalog.named(value.asText())
                         .orElseThrow(() ->
-                                WebUiErrorException.broken("RuntimeError", "Unknown checkpoint: " + value.asText()))
+                                WebUiErrorException.internal("RuntimeError", "Unknown checkpoint: " + value.asText()))
                         .fileName();
             case "sd_vae" -> vae = value.asText();
             case "sd_checkpoint_hash", "samples_format", "CLIP_stop_at_last_layers" -> {
-                // told, but nothing here depends on it
+                // reported, but without effect here
             }
-            default -> throw WebUiErrorException.broken("KeyError", "'" + key + "'");
+            default -> throw WebUiErrorException.internal("KeyError", "'" + key + "'");
         }
     }
 
     /**
-     * The checkpoint for one job. A name that is not known is passed over without a word and the current one is used;
-     * that is SD WebUI's trap, and a client is to look at {@code info.sd_model_name}.
+     * The checkpoint of one job. As in SD WebUI, an unknown name is silently ignored and the current checkpoint is used;
+     * clients have to check {@code info.sd_model_name}.
      */
     DemoCheckpoint checkpointFor(RequestFields body) {
-        String asked = body.within("override_settings").text("sd_model_checkpoint", "");
-        DemoCheckpoint chosen = demoCheckpointCatalog.named(asked).orElseGet(this::current);
+        String requested = body.within("override_settings").text("sd_model_checkpoint", "");
+        DemoCheckpoint chosen = catalog.named(requested).orElseGet(this::current);
         if (!body.flag("override_settings_restore_afterwards", true)) {
             current = chosen.fileName();
         }
         return chosen;
     }
 
-    /** From now on this is told as what is loaded: the option above names what was chosen, which is not always the same. */
+    /** Records the weights of the last job, which may differ from those of the selected checkpoint. */
     void loaded(WeightsFile weights) {
         loaded = Optional.of(weights);
     }
 
-    /** One whose file is gone gives way to tiny-emoji. */
+    /** Falls back to tiny-emoji if the file no longer exists. */
     private DemoCheckpoint current() {
-        return demoCheckpointCatalog.named(current).orElseGet(demoCheckpointCatalog::tinyEmoji);
+        return catalog.named(current).orElseGet(catalog::tinyEmoji);
     }
 }

@@ -18,14 +18,13 @@ public final class EndpointObserver {
     private final Duration startTimeout;
     private final Clock clock;
 
-    /** @param startTimeout how long an endpoint may be Creating */
+    /** @param startTimeout how long an endpoint may be Creating before it is Failed */
     public EndpointObserver(GpuNodeRegistry gpuNodeRegistry, Duration startTimeout, Clock clock) {
         this.gpuNodeRegistry = gpuNodeRegistry;
         this.startTimeout = startTimeout;
         this.clock = clock;
     }
 
-    /** The state of the endpoint now. */
     public State observe(Endpoint endpoint) {
         List<GpuNode> serving = gpuNodeRegistry.serving(endpoint.instanceType());
         int healthy = (int) serving.stream()
@@ -33,8 +32,8 @@ public final class EndpointObserver {
                 .count();
         boolean enough = healthy >= endpoint.counts().initial();
         if (endpoint.status().serves() || enough) {
-            // What another replica counted holds until this one has asked all nodes once.
-            int instances = isUnasked(serving) ? Math.max(healthy, endpoint.running()) : healthy;
+            // Until this replica has probed all nodes once, the count of another replica stays.
+            int instances = isUnprobed(serving) ? Math.max(healthy, endpoint.running()) : healthy;
             return new State(
                     EndpointStatus.IN_SERVICE,
                     Math.min(instances, endpoint.counts().upperBound()),
@@ -46,23 +45,22 @@ public final class EndpointObserver {
         return new State(EndpointStatus.FAILED, 0, reason(endpoint, serving));
     }
 
-    private static boolean isUnasked(List<GpuNode> serving) {
+    private static boolean isUnprobed(List<GpuNode> serving) {
         return serving.stream().anyMatch(gpuNode -> gpuNode.condition().state() == NodeState.State.UNKNOWN);
     }
 
     private String reason(Endpoint endpoint, List<GpuNode> serving) {
-        String nodesWords = serving.stream()
+        String nodeReasons = serving.stream()
                 .filter(gpuNode -> !gpuNode.condition().healthy())
                 .map(EndpointObserver::reason)
                 .collect(Collectors.joining("; "));
         return "fewer than " + endpoint.counts().initial() + " GPU nodes that match " + endpoint.instanceType()
-                + " answered within " + startTimeout.toSeconds() + " s"
-                + (nodesWords.isEmpty() ? "" : ": " + nodesWords);
+                + " responded within " + startTimeout.toSeconds() + " s"
+                + (nodeReasons.isEmpty() ? "" : ": " + nodeReasons);
     }
 
     private static String reason(GpuNode gpuNode) {
         NodeState nodeState = gpuNode.condition();
-        return "node " + gpuNode.name() + ": "
-                + (nodeState.reason() == null ? "has not answered yet" : nodeState.reason());
+        return "node " + gpuNode.name() + ": " + (nodeState.reason() == null ? "no response yet" : nodeState.reason());
     }
 }

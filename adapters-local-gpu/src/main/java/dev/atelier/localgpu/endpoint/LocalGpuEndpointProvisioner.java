@@ -6,10 +6,9 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 
 /**
- * Endpoints on our own nodes. An endpoint is served by every node that stands for its instance type, and a node may serve
- * several endpoints, so nothing has to be started: an endpoint comes into service when as many of its nodes are healthy as
- * instances were asked for. From then on it stays in service, and the number of its instances follows the nodes'
- * health; its jobs wait while there are none.
+ * Endpoints on the local nodes. Every node that matches an endpoint's instance type serves it, and a node may serve several
+ * endpoints, so nothing is started: an endpoint is InService once as many nodes are healthy as instances were requested,
+ * and stays so. Its instance count then follows the health of the nodes; jobs wait while there are none.
  */
 public final class LocalGpuEndpointProvisioner implements EndpointProvisioner {
 
@@ -17,9 +16,7 @@ public final class LocalGpuEndpointProvisioner implements EndpointProvisioner {
     private final EndpointObserver observer;
     private final Runnable checkSoon;
 
-    /**
-     * @param checkSoon schedules a check of nodes and endpoints
-     */
+    /** @param checkSoon schedules a check of nodes and endpoints */
     public LocalGpuEndpointProvisioner(GpuNodeRegistry gpuNodeRegistry, EndpointObserver observer, Runnable checkSoon) {
         this.gpuNodeRegistry = gpuNodeRegistry;
         this.observer = observer;
@@ -29,18 +26,19 @@ public final class LocalGpuEndpointProvisioner implements EndpointProvisioner {
     @Override
     public void create(Endpoint endpoint) {
         int matching = gpuNodeRegistry.serving(endpoint.instanceType()).size();
-        int asked = endpoint.counts().upperBound();
-        if (asked > matching) {
-            throw new InvalidRequestException("ResourceLimitExceeded: " + asked
-                    + (asked == 1 ? " instance" : " instances")
+        int requested = endpoint.counts().upperBound();
+        if (requested > matching) {
+            throw new InvalidRequestException("ResourceLimitExceeded: " + requested
+                    + (requested == 1 ? " instance" : " instances")
                     + " of "
-                    + endpoint.instanceType() + (asked == 1 ? " was" : " were") + " asked for, but " + count(matching)
+                    + endpoint.instanceType() + (requested == 1 ? " was" : " were") + " requested, but "
+                    + count(matching)
                     + " it");
         }
         checkSoon.run();
     }
 
-    /** Nodes go on as they are; the endpoint's jobs are withdrawn by whoever deletes it. */
+    /** Nothing to do: the nodes stay, and the caller removes the endpoint's jobs. */
     @Override
     public void delete(Endpoint endpoint) {}
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets callers wait for the end of a job without holding a thread: a signal wakes them, and because signals may be lost
- * they also look by themselves once a second. Thread-safe.
+ * Completes futures when jobs end, without blocking a thread. Notifications may be lost, so jobs are also polled once a
+ * second. Thread-safe.
  */
 public final class JobCompletionWaiter {
 
@@ -20,61 +20,61 @@ public final class JobCompletionWaiter {
 
     private final NotificationBus notificationBus;
     private final InferenceJobRepository jobs;
-    private final Duration longest;
+    private final Duration timeout;
     private final Executor threads;
-    private final Executor inASecond;
+    private final Executor pollDelay;
 
     /**
-     * @param longest after which nobody waits any more
-     * @param threads where those who waited go on, so that nobody who raises a signal is held up
+     * @param timeout after which futures complete although the job has not ended
+     * @param threads run the continuations, so that publishers of notifications are not blocked
      */
     public JobCompletionWaiter(
-            NotificationBus notificationBus, InferenceJobRepository jobs, Duration longest, Executor threads) {
+            NotificationBus notificationBus, InferenceJobRepository jobs, Duration timeout, Executor threads) {
         this.notificationBus = notificationBus;
         this.jobs = jobs;
-        this.longest = longest;
+        this.timeout = timeout;
         this.threads = threads;
-        this.inASecond = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, threads);
+        this.pollDelay = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, threads);
     }
 
-    /** Begins to listen for the job's end. */
-    Wait enter(InferenceJobId job) {
+    /** Subscribes to the job's end. */
+    Wait begin(InferenceJobId job) {
         Wait wait = new Wait(job);
         wait.listen();
         return wait;
     }
 
-    /** One who waits. */
+    /** A pending wait. */
     final class Wait {
 
         private final InferenceJobId job;
-        private final CompletableFuture<Void> hint;
-        private final CompletableFuture<Void> over = new CompletableFuture<>();
+        private final CompletableFuture<Void> notification;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
 
         private Wait(InferenceJobId job) {
             this.job = job;
-            this.hint = notificationBus.nextNotification(NotificationBus.jobEndedTopic(job));
+            this.notification = notificationBus.nextNotification(NotificationBus.jobEndedTopic(job));
         }
 
-        /** Completes when the job has ended or is gone, or when the longest wait is over. */
+        /** Completes when the job has ended or is deleted, or after the timeout. */
         CompletableFuture<Void> ended() {
-            inASecond.execute(this::look);
-            return over.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS)
+            pollDelay.execute(this::poll);
+            return done.completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .thenRunAsync(() -> {}, threads);
         }
 
-        /** Ends the waiting, whatever became of the job. */
+        /** Ends the wait. */
         void leave() {
-            over.complete(null);
+            done.complete(null);
         }
 
         private void listen() {
-            hint.thenRun(this::leave);
-            over.whenComplete((result, failure) -> hint.cancel(false));
+            notification.thenRun(this::leave);
+            done.whenComplete((result, failure) -> notification.cancel(false));
         }
 
-        private void look() {
-            if (over.isDone()) {
+        private void poll() {
+            if (done.isDone()) {
                 return;
             }
             try {
@@ -82,9 +82,9 @@ public final class JobCompletionWaiter {
                     leave();
                 }
             } catch (RuntimeException e) {
-                LOG.warn("Whether inference {} has ended could not be found out; it is looked for again", job, e);
+                LOG.warn("The status of inference {} could not be read; polling again", job, e);
             }
-            inASecond.execute(this::look);
+            pollDelay.execute(this::poll);
         }
     }
 }

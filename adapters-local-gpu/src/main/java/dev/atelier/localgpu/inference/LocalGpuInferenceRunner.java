@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
-/** Hands jobs to our own nodes, by way of the queue. */
+/** Submits jobs to the local nodes through the queue. */
 public final class LocalGpuInferenceRunner implements InferenceRunner {
 
     private final InferenceQueue queue;
@@ -43,8 +43,8 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
 
     @Override
     public CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
-        // Before the job is queued, so that its end cannot be missed.
-        JobCompletionWaiter.Wait wait = jobCompletionWaiter.enter(started.id());
+        // Subscribe before the job is queued, so that its end cannot be missed.
+        JobCompletionWaiter.Wait wait = jobCompletionWaiter.begin(started.id());
         try {
             if (submit(started)) {
                 return wait.ended().thenApply(ended -> true);

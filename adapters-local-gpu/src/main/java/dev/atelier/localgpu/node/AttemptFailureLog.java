@@ -2,7 +2,7 @@ package dev.atelier.localgpu.node;
 
 import dev.atelier.application.inference.InferenceQueue.Claim;
 
-/** The reasons of a job's failed attempts as one text, which stays short enough to be stored and read. */
+/** Accumulates the failure reasons of a job's attempts in one text of bounded length. */
 final class AttemptFailureLog {
 
     private static final int MAX_REASON_LENGTH = 300;
@@ -10,7 +10,7 @@ final class AttemptFailureLog {
 
     private AttemptFailureLog() {}
 
-    /** What was known before, and why this attempt failed. */
+    /** Appends the reason of the failed attempt to the claim's history. */
     static String add(Claim claim, String reason) {
         String known = claim.lastFailure() == null ? "" : claim.lastFailure() + "; ";
         String cut = reason.length() <= MAX_REASON_LENGTH ? reason : reason.substring(0, MAX_REASON_LENGTH) + "…";

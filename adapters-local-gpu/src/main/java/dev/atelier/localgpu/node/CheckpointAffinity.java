@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which checkpoint's jobs a node prefers. Switching costs far more than a picture, so a node stays with the checkpoint
- * that it has loaded; but for one turn only, counted from the last switch. After that the oldest job comes first,
- * whatever it paints with, so that nobody starves; and the next switch begins a new turn, so that there is at most one
- * switch in a turn unless the jobs for a checkpoint run out. Used by one thread.
+ * Checkpoint affinity of a node. Switching checkpoints costs far more than generating an image, so a node prefers jobs for
+ * the loaded checkpoint, but only for a limited time after the last switch; then the oldest job is next, whatever its
+ * checkpoint, to avoid starvation. So there is at most one switch per period unless the jobs for a checkpoint run out.
+ * Not thread-safe.
  */
 final class CheckpointAffinity {
 
@@ -20,12 +20,12 @@ final class CheckpointAffinity {
         this.length = length;
     }
 
-    /** The checkpoint to stay with; empty when the oldest job is to come first. */
+    /** The preferred checkpoint; empty when the oldest job is next. */
     Optional<String> preferred(Instant now) {
         return now.isBefore(since.plus(length)) ? Optional.ofNullable(loaded) : Optional.empty();
     }
 
-    /** The node painted with this checkpoint. */
+    /** Records that the node used this checkpoint. */
     void generated(String checkpoint, Instant now) {
         if (!checkpoint.equals(loaded)) {
             loaded = checkpoint;
@@ -33,7 +33,7 @@ final class CheckpointAffinity {
         }
     }
 
-    /** Nobody knows any more what is loaded. */
+    /** Forgets the loaded checkpoint, which is unknown after a failure. */
     void forget() {
         loaded = null;
     }

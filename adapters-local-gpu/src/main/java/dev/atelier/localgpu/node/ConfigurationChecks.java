@@ -3,19 +3,19 @@ package dev.atelier.localgpu.node;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.time.Duration;
 
-/** Refuses wrong values of settings in words that name key, value and what is allowed; then nothing starts. */
+/** Rejects invalid settings with a message that names key, value and what is allowed; startup then fails. */
 public final class ConfigurationChecks {
 
     private ConfigurationChecks() {}
 
-    /** Stops the start unless the value is allowed. */
+    /** @throws ConfigurationException unless the value is allowed */
     public static void require(boolean allowed, String key, Object value, String whatIsAllowed) {
         if (!allowed) {
             throw rejected(key, value, whatIsAllowed);
         }
     }
 
-    /** Stops the start unless the duration is at least a millisecond and at most a week. */
+    /** @throws ConfigurationException unless the duration is at least a millisecond and at most a week */
     public static void requireDuration(String key, Duration value) {
         boolean allowed = value.toMillis() >= 1 && value.compareTo(Duration.ofDays(7)) <= 0;
         require(allowed, key, value, "a duration from 1ms to 7d, such as 500ms, 30s, 5m or 1h");

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A GPU box that runs SD WebUI, and what is known of it. Thread-safe. */
+/** A GPU machine that runs SD WebUI, with its health and model list. Thread-safe. */
 public final class GpuNode implements AutoCloseable {
 
     private final NodeSettings settings;
@@ -26,7 +26,7 @@ public final class GpuNode implements AutoCloseable {
     private volatile Instant listed = Instant.MIN;
     private volatile boolean busy;
 
-    /** @param folder where models are placed for it; empty: it serves what it has */
+    /** @param folder where models are installed for it; empty: it serves only what it has */
     public GpuNode(
             NodeSettings settings,
             WebUiClient webUiClient,
@@ -42,7 +42,7 @@ public final class GpuNode implements AutoCloseable {
                 new NodeCircuitBreaker(name, healthCheckConfiguration, clock, () -> listeners.forEach(Runnable::run));
     }
 
-    /** What it goes by, the same in all replicas. */
+    /** Its name, the same in all replicas. */
     public String name() {
         return name;
     }
@@ -55,12 +55,12 @@ public final class GpuNode implements AutoCloseable {
         return health.state();
     }
 
-    /** What it said it has; empty until it was asked. */
+    /** The models that it reported last; empty before the first response. */
     public Optional<Map<CheckpointType, Set<String>>> models() {
         return Optional.ofNullable(models);
     }
 
-    /** The checkpoints that it has. */
+    /** The checkpoints among {@link #models}. */
     public Set<String> checkpoints() {
         return models == null ? Set.of() : models.getOrDefault(CheckpointType.STABLE_DIFFUSION, Set.of());
     }
@@ -77,18 +77,18 @@ public final class GpuNode implements AutoCloseable {
         return health;
     }
 
-    /** Asks it what it has. */
+    /** Fetches its model list. */
     void list() throws NodeException {
         models = Map.copyOf(webUiClient.models());
         listed = clock.instant();
     }
 
-    /** When it was last asked what it has. */
+    /** When its model list was last fetched. */
     Instant listed() {
         return listed;
     }
 
-    /** Whether this service has a job running on it; then it need not answer anything else in time. */
+    /** Whether this service runs a job on it; it may then be slow to respond to anything else. */
     boolean busy() {
         return busy;
     }
@@ -97,7 +97,7 @@ public final class GpuNode implements AutoCloseable {
         this.busy = busy;
     }
 
-    /** Has this called, quickly, whenever it became healthy or was set aside. */
+    /** Adds a listener for health changes; it must not block. */
     void onChange(Runnable listener) {
         listeners.add(listener);
     }

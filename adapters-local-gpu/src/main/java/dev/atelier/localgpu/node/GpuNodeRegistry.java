@@ -9,7 +9,7 @@ public record GpuNodeRegistry(List<GpuNode> all) {
         all = List.copyOf(all);
     }
 
-    /** Those that stand for this instance type. */
+    /** The nodes that match this instance type. */
     public List<GpuNode> serving(String instanceType) {
         return all.stream().filter(gpuNode -> gpuNode.serves(instanceType)).toList();
     }

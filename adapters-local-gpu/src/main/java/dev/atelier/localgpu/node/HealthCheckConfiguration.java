@@ -5,22 +5,22 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * How this service learns whether nodes are well, and what they have.
+ * Health checks, model list updates and quarantine of nodes.
  *
- * @param probeInterval how often an idle node is asked whether it answers
- * @param modelsInterval how often an idle node is asked for the models on its disks, and how often what was placed there is
- *     compared with the checkpoints
- * @param setAsideMin how long a node is left alone after it failed; doubled each time it fails again
- * @param setAsideMax the longest time that a failing node is left alone; at least {@code set-aside-min}
- * @param connectTimeout how long connecting to a node may take
- * @param answerTimeout how long a node may take to answer small questions
+ * @param probeInterval how often an idle node is probed
+ * @param modelsInterval how often the model list of an idle node is fetched, and how often installed models are compared with
+ *     the checkpoints
+ * @param quarantineMin how long a node is quarantined after a failure; doubled with each further failure
+ * @param quarantineMax the longest quarantine; at least {@code quarantine-min}
+ * @param connectTimeout timeout for connecting to a node
+ * @param answerTimeout timeout for requests other than generation
  */
 @ConfigurationProperties(HealthCheckConfiguration.KEY)
 public record HealthCheckConfiguration(
         @Bindable(defaultValue = "5s") Duration probeInterval,
         @Bindable(defaultValue = "60s") Duration modelsInterval,
-        @Bindable(defaultValue = "5s") Duration setAsideMin,
-        @Bindable(defaultValue = "5m") Duration setAsideMax,
+        @Bindable(defaultValue = "5s") Duration quarantineMin,
+        @Bindable(defaultValue = "5m") Duration quarantineMax,
         @Bindable(defaultValue = "3s") Duration connectTimeout,
         @Bindable(defaultValue = "10s") Duration answerTimeout) {
 
@@ -29,20 +29,20 @@ public record HealthCheckConfiguration(
     public HealthCheckConfiguration {
         ConfigurationChecks.requireDuration(KEY + ".probe-interval", probeInterval);
         ConfigurationChecks.requireDuration(KEY + ".models-interval", modelsInterval);
-        ConfigurationChecks.requireDuration(KEY + ".set-aside-min", setAsideMin);
-        ConfigurationChecks.requireDuration(KEY + ".set-aside-max", setAsideMax);
+        ConfigurationChecks.requireDuration(KEY + ".quarantine-min", quarantineMin);
+        ConfigurationChecks.requireDuration(KEY + ".quarantine-max", quarantineMax);
         ConfigurationChecks.requireDuration(KEY + ".connect-timeout", connectTimeout);
         ConfigurationChecks.requireDuration(KEY + ".answer-timeout", answerTimeout);
         ConfigurationChecks.require(
-                setAsideMin.compareTo(setAsideMax) <= 0,
-                KEY + ".set-aside-max",
-                setAsideMax,
-                "at least " + KEY + ".set-aside-min, which is " + setAsideMin);
+                quarantineMin.compareTo(quarantineMax) <= 0,
+                KEY + ".quarantine-max",
+                quarantineMax,
+                "at least " + KEY + ".quarantine-min, which is " + quarantineMin);
     }
 
-    /** How long to leave a node alone that failed so many times in a row, at least once. */
-    Duration setAside(int failures) {
-        Duration grown = setAsideMin.multipliedBy(1L << Math.min(failures - 1, 20));
-        return grown.compareTo(setAsideMax) < 0 ? grown : setAsideMax;
+    /** How long a node is quarantined after this number of failures in a row, at least 1. */
+    Duration quarantine(int failures) {
+        Duration grown = quarantineMin.multipliedBy(1L << Math.min(failures - 1, 20));
+        return grown.compareTo(quarantineMax) < 0 ? grown : quarantineMax;
     }
 }

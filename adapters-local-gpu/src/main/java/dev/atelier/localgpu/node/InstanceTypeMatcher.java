@@ -3,10 +3,7 @@ package dev.atelier.localgpu.node;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/**
- * The instance types that a node stands for, as patterns in which {@code *} stands for any characters and {@code ?} for
- * one, such as {@code ml.g5.*}.
- */
+/** The instance types of a node as glob patterns, such as {@code ml.g5.*}: {@code *} matches any characters, {@code ?} one. */
 public record InstanceTypeMatcher(List<String> patterns) {
 
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._*?-]+");
@@ -17,16 +14,17 @@ public record InstanceTypeMatcher(List<String> patterns) {
 
     /** Reads the value of a setting. */
     public static InstanceTypeMatcher parse(String key, List<String> patterns) {
-        List<String> bare = patterns.stream().map(String::strip).toList();
-        boolean allowed = !bare.isEmpty()
-                && bare.stream().allMatch(pattern -> ALLOWED.matcher(pattern).matches());
+        List<String> stripped = patterns.stream().map(String::strip).toList();
+        boolean allowed = !stripped.isEmpty()
+                && stripped.stream()
+                        .allMatch(pattern -> ALLOWED.matcher(pattern).matches());
         ConfigurationChecks.require(
                 allowed,
                 key,
                 patterns,
-                "one or more instance types of letters, digits, dots, hyphens and underscores, in which * stands for any"
-                        + " characters and ? for one, such as ml.g5.*");
-        return new InstanceTypeMatcher(bare);
+                "one or more instance types of letters, digits, dots, hyphens and underscores, in which * matches any"
+                        + " characters and ? one, such as ml.g5.*");
+        return new InstanceTypeMatcher(stripped);
     }
 
     boolean include(String instanceType) {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One attempt at a job, from the claim until its picture is to be stored, or its release or loss. Used by the node's worker. */
+/** One attempt at a job, from the claim until the result is handed to the uploader, or the claim is released or lost. */
 final class JobExecution {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobExecution.class);
@@ -30,7 +30,7 @@ final class JobExecution {
         this.task = "atelier-" + claim.job() + "-" + claim.token();
     }
 
-    /** What all attempts of one worker have in common. */
+    /** The collaborators that all attempts of one worker share. */
     record Bench(
             GpuNode node,
             Ports ports,
@@ -40,7 +40,7 @@ final class JobExecution {
             ResultUploader storing,
             JobFailureHandler failures,
             CheckpointAffinity turn,
-            WakeUpSignal bell,
+            WakeUpSignal wakeUpSignal,
             ShutdownSignal stop) {}
 
     void run() {
@@ -76,10 +76,10 @@ final class JobExecution {
         bench.failures().failed(claim, job, e);
     }
 
-    /** The job was deleted, or given to somebody else: ends it on the node and waits until the node is free. */
+    /** After the job was deleted or claimed by another worker: interrupts it on the node and waits until the node is free. */
     private void abandon(CompletableFuture<GenerationResult> generation) {
         LOG.info(
-                "Inference {} is not ours any more; GPU node {} is to stop it",
+                "The lease of inference {} is lost; interrupting it on GPU node {}",
                 job.id(),
                 bench.node().name());
         drop(generation);
@@ -87,15 +87,16 @@ final class JobExecution {
         while (!generation.isDone()
                 && !bench.stop().remaining().isZero()
                 && System.nanoTime() - begin < bench.settings().timeout().toNanos()) {
-            // It may wait behind somebody else's picture, which is left alone; so it is tried until it takes effect.
+            // Ours may still wait in the node's queue behind another job, which must not be interrupted: retry until it
+            // runs.
             interrupt();
-            bench.bell().await(Duration.ofSeconds(1));
+            bench.wakeUpSignal().await(Duration.ofSeconds(1));
         }
     }
 
     private void stop(CompletableFuture<GenerationResult> generation) {
         drop(generation);
-        // Before the node is asked anything: it may take its time, and the process has little left.
+        // Before the interrupt: the node may be slow to respond, and the process has little time left.
         bench.failures().requeueOnShutdown(claim);
         interrupt();
     }
@@ -109,7 +110,7 @@ final class JobExecution {
         });
     }
 
-    /** Only what is shown to be ours. */
+    /** Only if the job that runs on the node is known to be this one. */
     private void interrupt() {
         WebUiClient webUiClient = bench.node().webUi();
         webUiClient.running(task).ifPresent(webUiClient::interrupt);

@@ -14,13 +14,13 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides what becomes of a job, and of the node, after an attempt that failed. Used by the node's worker. */
+/** Decides after a failed attempt whether to retry or fail the job, and whether to quarantine the node. */
 final class JobFailureHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobFailureHandler.class);
 
-    /** What clients are told of failures that nobody foresaw. */
-    private static final String UNFORESEEN = "something unforeseen went wrong, the log of the service tells more";
+    /** What clients see of unexpected errors. */
+    private static final String UNEXPECTED = "unexpected error, see the log of the service";
 
     private final GpuNode gpuNode;
     private final Ports ports;
@@ -32,7 +32,7 @@ final class JobFailureHandler {
         this.settings = settings;
     }
 
-    /** The attempt ended with this. */
+    /** Handles the failure of an attempt. */
     void failed(Claim claim, InferenceJob job, RuntimeException failed) {
         Throwable cause = cause(failed);
         if (cause instanceof NodeException failure) {
@@ -43,18 +43,15 @@ final class JobFailureHandler {
         } else if (cause instanceof IOException
                 || cause instanceof UncheckedIOException
                 || cause instanceof InsufficientStorageException) {
-            LOG.error(
-                    "A file of inference {} could not be read or written; it waits for its next attempt",
-                    job.id(),
-                    cause);
-            retryOrFail(claim, job, "a file could not be read or written, the log of the service tells more");
+            LOG.error("A file of inference {} could not be read or written; the attempt failed", job.id(), cause);
+            retryOrFail(claim, job, "a file could not be read or written, see the log of the service");
         } else {
-            LOG.error("Inference {} failed in a way nobody foresaw; it waits for its next attempt", job.id(), cause);
-            retryOrFail(claim, job, UNFORESEEN);
+            LOG.error("Inference {} failed unexpectedly", job.id(), cause);
+            retryOrFail(claim, job, UNEXPECTED);
         }
     }
 
-    /** What went wrong on another thread, or else this itself. */
+    /** Unwraps completion exceptions. */
     static Throwable cause(RuntimeException failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
@@ -63,26 +60,28 @@ final class JobFailureHandler {
         return cause;
     }
 
-    /** The job was claimed more often than it may be tried: those who tried before did not live to tell. */
+    /** Fails a job that has no attempts left: previous attempts ended without a result (worker or replica crashed). */
     void exhausted(Claim claim, InferenceJob job) {
-        String reasons = claim.lastFailure() == null ? "nobody could tell how they ended" : claim.lastFailure();
+        String reasons = claim.lastFailure() == null
+                ? "they ended without a result, as after a crash of the service"
+                : claim.lastFailure();
         end(claim, job, "given up after " + (claim.attempt() - 1) + " attempts: " + reasons);
     }
 
-    /** Hands the job back because the service stops. */
+    /** Requeues the job because the service stops. */
     void requeueOnShutdown(Claim claim) {
         if (ports.queue().requeue(claim, AttemptFailureLog.add(claim, "the service was stopped"), Duration.ZERO)) {
-            LOG.info("Inference {} is left to another replica or the next start", claim.job());
+            LOG.info("Inference {} is requeued because the service stops", claim.job());
             ports.signals().publish(NotificationBus.JOB_QUEUED);
         }
     }
 
-    /** Hands the job back after a failure that could not be dealt with; while the claim holds, nobody else gets it. */
+    /** Requeues the job after an error in the worker itself; otherwise it would wait until the lease expires. */
     void requeue(Claim claim) {
         try {
-            ports.queue().requeue(claim, AttemptFailureLog.add(claim, UNFORESEEN), settings.retryPause());
+            ports.queue().requeue(claim, AttemptFailureLog.add(claim, UNEXPECTED), settings.retryPause());
         } catch (RuntimeException e) {
-            LOG.warn("Inference {} could not be handed back; it waits until its lease lapses", claim.job(), e);
+            LOG.warn("Inference {} could not be requeued; it waits until its lease expires", claim.job(), e);
         }
     }
 
@@ -120,10 +119,10 @@ final class JobFailureHandler {
             end(claim, job, "failed in " + claim.attempt() + " attempts: " + reasons);
             return;
         }
-        Duration avoid = settings.retryPause().multipliedBy(claim.attempt());
-        if (ports.queue().requeue(claim, reasons, avoid)) {
+        Duration excludeNodeFor = settings.retryPause().multipliedBy(claim.attempt());
+        if (ports.queue().requeue(claim, reasons, excludeNodeFor)) {
             LOG.info(
-                    "Inference {} failed on GPU node {} ({}); it waits for attempt {}",
+                    "Inference {} failed on GPU node {} ({}); requeued for attempt {}",
                     job.id(),
                     gpuNode.name(),
                     reason,

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits for work to be done, and keeps the claim meanwhile. Used by one thread, the owner of the bell. */
+/** Blocks until a future completes, renewing the lease at each heartbeat. Not thread-safe: used by the wake-up signal's thread. */
 final class LeaseRenewer {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseRenewer.class);
@@ -27,17 +27,17 @@ final class LeaseRenewer {
         this.stop = stop;
     }
 
-    /** Why the waiting is over: the work is done, the claim is lost, or the worker is to stop and its grace is over. */
+    /** Why the wait ended: the future completed, the lease is lost, or the grace period of the shutdown is over. */
     enum End {
         COMPLETED,
         LEASE_LOST,
         SHUTDOWN
     }
 
-    /** Renews the lease at each heartbeat, and at once when somebody hints that the job has ended or was removed. */
+    /** Also renews as soon as a notification says that the job has ended, to detect a lost lease early. */
     End awaitRenewing(Claim claim, CompletableFuture<?> work) {
-        work.whenComplete((result, failure) -> wakeUpSignal.ring());
-        CompletableFuture<Void> hint = listen(claim);
+        work.whenComplete((result, failure) -> wakeUpSignal.wakeUp());
+        CompletableFuture<Void> notification = listen(claim);
         try {
             long renewed = System.nanoTime();
             while (!work.isDone()) {
@@ -46,11 +46,11 @@ final class LeaseRenewer {
                 }
                 wakeUpSignal.await(
                         shorter(settings.heartbeat().minusNanos(System.nanoTime() - renewed), stop.remaining()));
-                boolean hinted = hint.isDone();
+                boolean notified = notification.isDone();
                 boolean due =
                         System.nanoTime() - renewed >= settings.heartbeat().toNanos();
-                if (!work.isDone() && (hinted || due)) {
-                    hint = hinted ? listen(claim) : hint;
+                if (!work.isDone() && (notified || due)) {
+                    notification = notified ? listen(claim) : notification;
                     renewed = System.nanoTime();
                     if (!renew(claim)) {
                         return End.LEASE_LOST;
@@ -59,25 +59,23 @@ final class LeaseRenewer {
             }
             return End.COMPLETED;
         } finally {
-            hint.cancel(false);
+            notification.cancel(false);
         }
     }
 
     private CompletableFuture<Void> listen(Claim claim) {
-        CompletableFuture<Void> hint = notificationBus.nextNotification(NotificationBus.jobEndedTopic(claim.job()));
-        hint.thenRun(wakeUpSignal::ring);
-        return hint;
+        CompletableFuture<Void> notification =
+                notificationBus.nextNotification(NotificationBus.jobEndedTopic(claim.job()));
+        notification.thenRun(wakeUpSignal::wakeUp);
+        return notification;
     }
 
     private boolean renew(Claim claim) {
         try {
             return queue.renewLease(claim, settings.lease());
         } catch (RuntimeException e) {
-            // Whether the claim still holds is decided when the job's end is stored; stopping now could only lose work.
-            LOG.warn(
-                    "The lease of inference {} could not be renewed; it goes on, and the next heartbeat tries again",
-                    claim.job(),
-                    e);
+            // Recording the outcome checks the claim again, so continuing is safe; stopping now could only lose work.
+            LOG.warn("The lease of inference {} could not be renewed; retrying at the next heartbeat", claim.job(), e);
             return true;
         }
     }

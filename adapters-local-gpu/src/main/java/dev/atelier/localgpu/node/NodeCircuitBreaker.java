@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a node's condition, tells of its changes, and logs each cause once. Thread-safe. */
+/** Circuit breaker of one node: keeps its state, notifies of changes, and logs each reason once. Thread-safe. */
 final class NodeCircuitBreaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeCircuitBreaker.class);
@@ -26,7 +26,7 @@ final class NodeCircuitBreaker {
     private final AtomicReference<NodeState> condition;
     private final Set<InferenceJobId> failedInARow = ConcurrentHashMap.newKeySet();
 
-    /** @param changed called, by whoever told, after the node became healthy or was set aside */
+    /** @param changed called in the reporting thread after the state changed */
     NodeCircuitBreaker(String node, HealthCheckConfiguration settings, Clock clock, Runnable changed) {
         this.node = node;
         this.settings = settings;
@@ -39,7 +39,7 @@ final class NodeCircuitBreaker {
         return condition.get();
     }
 
-    /** It answered; does not count if its condition is another one already than when it was asked. */
+    /** The probe succeeded; ignored if the state changed since the probe began. */
     void recordProbeSuccess(NodeState whenAsked) {
         NodeState next = whenAsked.answered(clock.instant());
         if (condition.compareAndSet(whenAsked, next)) {
@@ -47,7 +47,7 @@ final class NodeCircuitBreaker {
         }
     }
 
-    /** It did not answer; as above. */
+    /** The probe failed; ignored if the state changed since the probe began. */
     void failed(NodeState whenAsked, String reason) {
         NodeState next = whenAsked.failed(reason, clock.instant(), settings);
         if (condition.compareAndSet(whenAsked, next)) {
@@ -55,13 +55,13 @@ final class NodeCircuitBreaker {
         }
     }
 
-    /** It made a picture. */
+    /** A job succeeded. */
     void recordSuccess() {
         failedInARow.clear();
         change(before -> before.worked(clock.instant()));
     }
 
-    /** It reported that this job went wrong. One such job may itself be to blame; several in a row are not. */
+    /** The node reported an error of this job. A single job may be the cause itself; several in a row point to the node. */
     void recordJobFailure(InferenceJobId job, String reason) {
         failedInARow.add(job);
         if (failedInARow.size() >= FAILURE_THRESHOLD) {
@@ -69,7 +69,7 @@ final class NodeCircuitBreaker {
         }
     }
 
-    /** It broke a job. */
+    /** A job failed through the fault of the node. */
     void failed(String reason) {
         failedInARow.clear();
         change(before -> before.failed(reason, clock.instant(), settings));
@@ -81,16 +81,16 @@ final class NodeCircuitBreaker {
     }
 
     private void publishChange(NodeState before, NodeState after) {
-        if (after.state() == State.SET_ASIDE && !Objects.equals(before.reason(), after.reason())) {
+        if (after.state() == State.QUARANTINED && !Objects.equals(before.reason(), after.reason())) {
             LOG.warn(
-                    "GPU node {} is set aside: {}. It is asked again in {} s, its jobs go elsewhere meanwhile",
+                    "GPU node {} is quarantined: {}. Next probe in {} s; its jobs are routed to other nodes",
                     node,
                     after.reason(),
                     Duration.between(clock.instant(), after.until())
                             .plusMillis(999)
                             .toSeconds());
         } else if (after.healthy() && !before.healthy()) {
-            LOG.info("GPU node {} answers and is given work", node);
+            LOG.info("GPU node {} is healthy", node);
         }
         if (before.state() != after.state()) {
             changed.run();

@@ -19,51 +19,51 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
-/** Has a node paint a job, and sees to it that the node has the models for it first. */
+/** Runs jobs on a node: installs missing models first, then requests the generation. */
 final class NodeJobRunner {
 
     private final GpuNode gpuNode;
     private final Ports ports;
-    private final Path spool;
+    private final Path tempDir;
     private final Executor threads;
 
-    /** @param threads where models are placed, which may take minutes */
-    NodeJobRunner(GpuNode gpuNode, Ports ports, Path spool, Executor threads) {
+    /** @param threads for installing models, which may take minutes */
+    NodeJobRunner(GpuNode gpuNode, Ports ports, Path tempDir, Executor threads) {
         this.gpuNode = gpuNode;
         this.ports = ports;
-        this.spool = spool;
+        this.tempDir = tempDir;
         this.threads = threads;
     }
 
-    /** Keeps the job's models on the node until closed. */
+    /** Protects the job's models from eviction until closed. */
     InUseFiles.Pin pin(InferenceJob job) {
         return gpuNode.folder().map(folder -> folder.pin(job.models())).orElse(() -> {});
     }
 
-    /** @param wanted becomes false when the picture is of no use any more; models are not placed for it then */
+    /** @param wanted false once the result is no longer needed; model installation then stops */
     CompletableFuture<GenerationResult> generate(InferenceJob job, String task, BooleanSupplier wanted) {
         boolean lacksModels = gpuNode.folder()
                 .filter(folder -> folder.lacks(job.models(), listed()))
                 .isPresent();
         return lacksModels
-                ? CompletableFuture.runAsync(() -> place(job, wanted), threads)
-                        .thenCompose(placed -> generate(job, task))
+                ? CompletableFuture.runAsync(() -> install(job, wanted), threads)
+                        .thenCompose(installed -> generate(job, task))
                 : generate(job, task);
     }
 
     private CompletableFuture<GenerationResult> generate(InferenceJob job, String task) {
         StorePayloadSource payload = new StorePayloadSource(job, ports);
-        // Nodes read side files when they load the model, and do not list them.
+        // Nodes read side files together with the model, and do not list them.
         List<ModelReference> models =
                 job.models().stream().filter(model -> !model.isSideFile()).toList();
-        GenerationRequest order = new GenerationRequest(job.taskType(), task, models, payload, payload, spool);
+        GenerationRequest generation = new GenerationRequest(job.taskType(), task, models, payload, payload, tempDir);
         return gpuNode.webUi()
-                .generate(order)
+                .generate(generation)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                         payload.failure().<Throwable>map(own -> own).orElse(failure)));
     }
 
-    private void place(InferenceJob job, BooleanSupplier wanted) {
+    private void install(InferenceJob job, BooleanSupplier wanted) {
         try {
             NodeModelCache folder = gpuNode.folder().orElseThrow();
             Set<CheckpointType> changed = folder.provide(job.models(), listed(), wanted);
@@ -73,7 +73,7 @@ final class NodeJobRunner {
             throw new CompletionException(e);
         }
         if (!wanted.getAsBoolean()) {
-            throw new CancellationException("nobody waits for inference " + job.id() + " any more");
+            throw new CancellationException("inference " + job.id() + " was abandoned");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes what the nodes have, whenever that has changed. Used by one thread. */
+/** Publishes the models of all nodes as checkpoints when they changed. Not thread-safe. */
 public final class NodeModelPublisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeModelPublisher.class);
@@ -22,35 +22,35 @@ public final class NodeModelPublisher {
     private final GpuNodeRegistry gpuNodeRegistry;
     private final SyncNodeCheckpoints publish;
     private final Set<String> rejected = new HashSet<>();
-    private Told published = new Told(Set.of(), false);
+    private Snapshot published = new Snapshot(Set.of(), false);
 
     public NodeModelPublisher(GpuNodeRegistry gpuNodeRegistry, SyncNodeCheckpoints publish) {
         this.gpuNodeRegistry = gpuNodeRegistry;
         this.publish = publish;
     }
 
-    private record Told(Set<NodeModel> models, boolean complete) {}
+    private record Snapshot(Set<NodeModel> models, boolean complete) {}
 
-    /** Publishes what is known now; if that fails, the next call tries again. */
+    /** Publishes the current lists if they changed; after a failure the next call tries again. */
     public void update() {
         Set<NodeModel> models = new HashSet<>();
         gpuNodeRegistry.all().forEach(gpuNode -> models.addAll(ownModels(gpuNode)));
         boolean complete = gpuNodeRegistry.all().stream()
                 .allMatch(gpuNode -> gpuNode.models().isPresent());
-        Told told = new Told(models, complete);
-        if (!told.equals(published)) {
+        Snapshot current = new Snapshot(models, complete);
+        if (!current.equals(published)) {
             publish.publish(models, complete);
-            published = told;
+            published = current;
         }
     }
 
-    /** Without what we placed there: that belongs to whoever stored it, and is not open to everyone. */
+    /** Without installed models: those belong to the checkpoint that they come from, with its permissions. */
     private Set<NodeModel> ownModels(GpuNode gpuNode) {
         Set<NodeModel> own = new HashSet<>();
         gpuNode.models()
                 .ifPresent(models -> models.forEach((type, names) ->
                         names.forEach(name -> model(gpuNode, type, name).ifPresent(own::add))));
-        gpuNode.folder().map(NodeModelPublisher::placed).ifPresent(own::removeAll);
+        gpuNode.folder().map(NodeModelPublisher::installed).ifPresent(own::removeAll);
         return own;
     }
 
@@ -69,11 +69,11 @@ public final class NodeModelPublisher {
         }
     }
 
-    private static Set<NodeModel> placed(NodeModelCache folder) {
+    private static Set<NodeModel> installed(NodeModelCache folder) {
         try {
-            return folder.placed();
+            return folder.installed();
         } catch (IOException e) {
-            throw new UncheckedIOException("looking for the models that were placed", e);
+            throw new UncheckedIOException("listing the installed models", e);
         }
     }
 }

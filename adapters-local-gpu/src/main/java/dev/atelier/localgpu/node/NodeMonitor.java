@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes round the nodes: asks those whose turn it is, and has what depends on their answers brought up to date, at once
- * after each answer and whenever somebody wants it. A node that is slow to answer holds nobody up.
+ * Periodically probes the nodes that are due and runs the tasks that depend on their state; also after each state change
+ * and on request. Probes run on other threads, so a slow node delays neither the other nodes nor the tasks.
  */
 public final class NodeMonitor implements Runnable {
 
@@ -26,8 +26,8 @@ public final class NodeMonitor implements Runnable {
     private boolean failing;
 
     /**
-     * @param tasks what is done in each round
-     * @param threads where nodes are asked
+     * @param tasks what else is done in each round
+     * @param threads for probes
      */
     public NodeMonitor(
             GpuNodeRegistry gpuNodeRegistry,
@@ -36,19 +36,19 @@ public final class NodeMonitor implements Runnable {
             Clock clock,
             Executor threads) {
         this.probes = gpuNodeRegistry.all().stream()
-                .map(gpuNode -> new NodeProbe(gpuNode, settings, clock, wakeUpSignal::ring))
+                .map(gpuNode -> new NodeProbe(gpuNode, settings, clock, wakeUpSignal::wakeUp))
                 .toList();
         this.tasks = Stream.concat(
                         probes.stream().map(probe -> (Runnable) () -> probe.askIfDue(threads)), tasks.stream())
                 .toList();
         this.interval = settings.probeInterval();
         this.clock = clock;
-        gpuNodeRegistry.all().forEach(gpuNode -> gpuNode.onChange(wakeUpSignal::ring));
+        gpuNodeRegistry.all().forEach(gpuNode -> gpuNode.onChange(wakeUpSignal::wakeUp));
     }
 
-    /** Asks for a round now. */
+    /** Requests a round now. */
     public void triggerNow() {
-        wakeUpSignal.ring();
+        wakeUpSignal.wakeUp();
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class NodeMonitor implements Runnable {
     void stop() {
         stopped = true;
         probes.forEach(NodeProbe::stop);
-        wakeUpSignal.ring();
+        wakeUpSignal.wakeUp();
     }
 
     private Duration untilNextIsDue() {
@@ -75,17 +75,17 @@ public final class NodeMonitor implements Runnable {
     }
 
     private void runTasks() {
-        boolean wrong = false;
+        boolean failed = false;
         for (Runnable task : tasks) {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
-                wrong = true;
+                failed = true;
                 if (!failing) {
-                    LOG.error("Bringing endpoints and models up to date failed; it is tried again in {}", interval, e);
+                    LOG.error("Updating endpoints and models failed; retrying in {}", interval, e);
                 }
             }
         }
-        failing = wrong;
+        failing = failed;
     }
 }

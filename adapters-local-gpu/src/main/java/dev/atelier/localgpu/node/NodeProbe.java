@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks one node now and then whether it answers, and what it has. Used by one thread, which it does not hold up. */
+/** Periodically checks the health of one node and updates its model list, without blocking the calling thread. Not thread-safe. */
 final class NodeProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeProbe.class);
@@ -21,7 +21,7 @@ final class NodeProbe {
     private volatile boolean running;
     private volatile boolean stopped;
 
-    /** @param modelsChanged called after the node told of other models than before */
+    /** @param modelsChanged called after the model list changed */
     NodeProbe(GpuNode gpuNode, HealthCheckConfiguration settings, Clock clock, Runnable modelsChanged) {
         this.gpuNode = gpuNode;
         this.settings = settings;
@@ -29,7 +29,7 @@ final class NodeProbe {
         this.modelsChanged = modelsChanged;
     }
 
-    /** Asks if it is time to and the node is not busy; a busy one may be slow to answer, and its job shows how it is. */
+    /** Probes if due, unless the node is busy: a busy node may be slow to respond, and its job shows its health. */
     void askIfDue(Executor threads) {
         Instant now = clock.instant();
         if (running || gpuNode.busy() || now.isBefore(due())) {
@@ -42,21 +42,21 @@ final class NodeProbe {
         } catch (RejectedExecutionException e) {
             running = false;
         } catch (Error e) {
-            running = false; // no thread could be had; the next round tries again
+            running = false; // no thread could be created; the next round tries again
             throw e;
         }
     }
 
-    /** When it is to be asked next. */
+    /** When the next probe is due. */
     Instant due() {
         NodeState nodeState = gpuNode.condition();
-        if (nodeState.state() == NodeState.State.SET_ASIDE) {
+        if (nodeState.state() == NodeState.State.QUARANTINED) {
             return nodeState.until();
         }
         return asked == Instant.MIN ? asked : asked.plus(settings.probeInterval());
     }
 
-    /** From now on nothing that the node says, or fails to say, matters. */
+    /** Ignores failures from now on. */
     void stop() {
         stopped = true;
     }
@@ -73,11 +73,8 @@ final class NodeProbe {
         } catch (NodeException e) {
             failed(whenAsked, e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error(
-                    "Asking GPU node {} went wrong in a way nobody foresaw; it is set aside for a while",
-                    gpuNode.name(),
-                    e);
-            failed(whenAsked, "asking it went wrong");
+            LOG.error("The probe of GPU node {} failed unexpectedly", gpuNode.name(), e);
+            failed(whenAsked, "the probe failed unexpectedly");
         } finally {
             running = false;
         }

@@ -3,20 +3,20 @@ package dev.atelier.localgpu.node;
 import java.time.Instant;
 
 /**
- * How a node is, as far as one knows.
+ * Health of a node.
  *
- * @param reason why it is set aside; null while it is not
- * @param since when it came into this state
- * @param until when it is asked again, if it is set aside
- * @param failures how often it failed since it last did well
+ * @param reason why it is quarantined; null otherwise
+ * @param since when it entered this state
+ * @param until when it is probed next, if quarantined
+ * @param failures number of failures since the last successful job
  */
 public record NodeState(State state, String reason, Instant since, Instant until, int failures) {
 
-    /** Whether it is given work. */
+    /** Only {@code HEALTHY} nodes get jobs. */
     public enum State {
         UNKNOWN,
         HEALTHY,
-        SET_ASIDE
+        QUARANTINED
     }
 
     static NodeState unknown(Instant now) {
@@ -27,21 +27,21 @@ public record NodeState(State state, String reason, Instant since, Instant until
         return state == State.HEALTHY;
     }
 
-    /** It answered a question. That a node answers does not show that it can paint, so its failures are remembered. */
+    /** After a successful probe, which does not prove that it can generate: the failure count stays. */
     NodeState answered(Instant now) {
         return healthy() ? this : new NodeState(State.HEALTHY, null, now, now, failures);
     }
 
-    /** It made a picture. */
+    /** After a successful job. */
     NodeState worked(Instant now) {
         return healthy() && failures == 0 ? this : new NodeState(State.HEALTHY, null, healthy() ? since : now, now, 0);
     }
 
-    /** It failed. A node that was well for as long as nodes are ever left alone begins anew. */
+    /** After a failure. The count restarts for a node that was healthy for the longest quarantine. */
     NodeState failed(String cause, Instant now, HealthCheckConfiguration settings) {
-        boolean wasWell = healthy() && !since.plus(settings.setAsideMax()).isAfter(now);
-        int count = wasWell ? 1 : failures + 1;
-        Instant begin = state == State.SET_ASIDE ? since : now;
-        return new NodeState(State.SET_ASIDE, cause, begin, now.plus(settings.setAside(count)), count);
+        boolean wasStable = healthy() && !since.plus(settings.quarantineMax()).isAfter(now);
+        int count = wasStable ? 1 : failures + 1;
+        Instant begin = state == State.QUARANTINED ? since : now;
+        return new NodeState(State.QUARANTINED, cause, begin, now.plus(settings.quarantine(count)), count);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The base URL of an SD WebUI server. What it carries of user and password is never shown.
+ * The base URL of an SD WebUI server. User and password are never printed.
  *
  * @param base {@code http} or {@code https} with a host, without a slash at the end
  */
@@ -24,8 +24,8 @@ public record NodeUrl(URI base) {
         try {
             URI uri = new URI(text.strip().replaceAll("/+$", ""));
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null;
-            ConfigurationChecks.require(http && bare && uri.getHost() != null, key, masked(text), ALLOWED);
+            boolean plain = uri.getRawQuery() == null && uri.getRawFragment() == null;
+            ConfigurationChecks.require(http && plain && uri.getHost() != null, key, masked(text), ALLOWED);
             return new NodeUrl(uri);
         } catch (URISyntaxException e) {
             // The exception would repeat the password.
@@ -34,8 +34,8 @@ public record NodeUrl(URI base) {
     }
 
     /**
-     * What the node goes by: host and port, the same in all replicas, and the path where there is one. A node on
-     * loopback is another one on each machine, so it carries the machine's name too.
+     * The name of the node: host, port and path, the same in all replicas. A loopback address is another node on each
+     * machine, so the machine's name is added.
      */
     public String name() {
         String host = base.getHost().toLowerCase(Locale.ROOT);

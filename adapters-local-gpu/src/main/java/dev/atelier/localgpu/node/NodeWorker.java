@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives one node its jobs, one after the other, on a thread of its own. */
+/** Claims and runs the jobs of one node, one at a time, on its own thread. */
 final class NodeWorker implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeWorker.class);
@@ -38,40 +38,39 @@ final class NodeWorker implements Runnable {
             GpuNode gpuNode,
             Ports ports,
             JobExecutionConfiguration settings,
-            Path spool,
+            Path tempDir,
             Executor threads) {
         this.backend = backend;
         this.gpuNode = gpuNode;
         this.ports = ports;
         this.settings = settings;
-        this.turn = new CheckpointAffinity(settings.modelTurn());
+        this.turn = new CheckpointAffinity(settings.checkpointAffinity());
         LeaseRenewer keeper = new LeaseRenewer(ports, settings, wakeUpSignal, stop);
         JobFailureHandler jobFailureHandler = new JobFailureHandler(gpuNode, ports, settings);
         this.bench = new JobExecution.Bench(
                 gpuNode,
                 ports,
                 settings,
-                new NodeJobRunner(gpuNode, ports, spool, threads),
+                new NodeJobRunner(gpuNode, ports, tempDir, threads),
                 keeper,
                 new ResultUploader(gpuNode, ports, settings, keeper, jobFailureHandler, stop, threads),
                 jobFailureHandler,
                 turn,
                 wakeUpSignal,
                 stop);
-        gpuNode.onChange(wakeUpSignal::ring);
+        gpuNode.onChange(wakeUpSignal::wakeUp);
     }
 
-    /** The name of its node. */
-    String node() {
+    String nodeName() {
         return gpuNode.name();
     }
 
     @Override
     public void run() {
-        while (!stop.isUp()) {
-            // Before looking for work, so that a hint in between is not missed.
-            CompletableFuture<Void> hint = ports.signals().nextNotification(NotificationBus.JOB_QUEUED);
-            hint.thenRun(wakeUpSignal::ring);
+        while (!stop.isRequested()) {
+            // Subscribe before claiming, so that no notification in between is missed.
+            CompletableFuture<Void> notification = ports.signals().nextNotification(NotificationBus.JOB_QUEUED);
+            notification.thenRun(wakeUpSignal::wakeUp);
             try {
                 if (!claimAndRunOne()) {
                     wakeUpSignal.await(settings.pollInterval());
@@ -80,16 +79,16 @@ final class NodeWorker implements Runnable {
             } catch (RuntimeException | Error e) {
                 backOffAfterError(e);
             } finally {
-                hint.cancel(false);
+                notification.cancel(false);
             }
         }
         bench.storing().awaitIdle();
     }
 
-    /** Has the worker take no more jobs and hand its job back once the grace is over. */
+    /** Claims no more jobs, and requeues the running one when the grace period is over. */
     void stop(Duration grace) {
-        stop.raise(grace);
-        wakeUpSignal.ring();
+        stop.request(grace);
+        wakeUpSignal.wakeUp();
     }
 
     private boolean claimAndRunOne() {
@@ -136,11 +135,11 @@ final class NodeWorker implements Runnable {
         }
     }
 
-    /** Whatever went wrong, the node gets its next job. */
+    /** An unexpected error must not end the worker. */
     private void backOffAfterError(Throwable failure) {
         if (!failing) {
             LOG.error(
-                    "The worker of GPU node {} cannot go on; it tries again every {}",
+                    "The worker of GPU node {} failed; retrying every {}",
                     gpuNode.name(),
                     settings.pollInterval(),
                     failure);

@@ -8,12 +8,12 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The workers of all nodes and the rounds, from the start of the service to its end. */
+/** Starts and stops the threads of the node workers and the node monitor. */
 public final class NodeWorkerPool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeWorkerPool.class);
 
-    /** How long handing jobs back may take when the grace is over. */
+    /** Time for requeuing jobs after the grace period. */
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     private final NodeMonitor nodeMonitor;
@@ -24,8 +24,8 @@ public final class NodeWorkerPool implements AutoCloseable {
 
     /**
      * @param backend the name of the backend whose endpoints the nodes serve
-     * @param spool an existing folder for replies while they are read
-     * @param helpers for what would hold a worker up
+     * @param tempDir an existing folder for temporary files
+     * @param ioThreads for blocking work
      */
     public NodeWorkerPool(
             String backend,
@@ -33,26 +33,26 @@ public final class NodeWorkerPool implements AutoCloseable {
             NodeMonitor nodeMonitor,
             Ports ports,
             JobExecutionConfiguration settings,
-            Path spool,
-            Executor helpers) {
+            Path tempDir,
+            Executor ioThreads) {
         this.nodeMonitor = nodeMonitor;
         this.workers = gpuNodeRegistry.all().stream()
-                .map(gpuNode -> new NodeWorker(backend, gpuNode, ports, settings, spool, helpers))
+                .map(gpuNode -> new NodeWorker(backend, gpuNode, ports, settings, tempDir, ioThreads))
                 .toList();
         this.stopGrace = settings.stopGrace();
     }
 
-    /** Begins to give the nodes work; a second start does nothing. */
+    /** Starts the threads; idempotent. */
     public synchronized void start() {
         if (closed || !threads.isEmpty()) {
             return;
         }
-        threads.add(thread(nodeMonitor, "gpu-rounds"));
-        workers.forEach(worker -> threads.add(thread(worker, "gpu-" + worker.node())));
+        threads.add(thread(nodeMonitor, "gpu-monitor"));
+        workers.forEach(worker -> threads.add(thread(worker, "gpu-" + worker.nodeName())));
         threads.forEach(Thread::start);
     }
 
-    /** Takes no more jobs, waits for the running ones as long as is allowed, and hands the others back. */
+    /** Claims no more jobs, waits for running ones until the grace period is over, and requeues the rest. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -75,9 +75,7 @@ public final class NodeWorkerPool implements AutoCloseable {
         try {
             thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
             if (thread.isAlive()) {
-                LOG.warn(
-                        "{} does not end in time and is left behind; its job runs again once its lease lapses",
-                        thread.getName());
+                LOG.warn("{} did not end in time; its job runs again once its lease expires", thread.getName());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

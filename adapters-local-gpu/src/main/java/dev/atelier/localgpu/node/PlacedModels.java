@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what was placed on nodes with the checkpoints at regular intervals, removes what may not stay and has the nodes list
- * their files again. What was missed, in this process or another, is found by the next comparison. Used by one thread, which
- * it does not block.
+ * Periodically compares the models installed on nodes with the checkpoints, removes what is no longer permitted and has the
+ * nodes refresh their lists. A failed or missed removal is made up for by the next comparison. Does not block the calling
+ * thread. Not thread-safe.
  */
 public final class PlacedModels {
 
@@ -34,7 +34,7 @@ public final class PlacedModels {
     private final AtomicBoolean running = new AtomicBoolean();
     private Instant due = Instant.MIN;
 
-    /** @param threads where files are removed and nodes are asked */
+    /** @param threads for file and node access */
     public PlacedModels(
             GpuNodeRegistry gpuNodeRegistry, CheckPlacedModel check, Duration interval, Clock clock, Executor threads) {
         this.gpuNodeRegistry = gpuNodeRegistry;
@@ -44,7 +44,7 @@ public final class PlacedModels {
         this.threads = threads;
     }
 
-    /** Begins a comparison if it is time to and none is running. */
+    /** Starts a comparison if due and none is running. */
     public void compareIfDue() {
         Instant now = clock.instant();
         if (now.isBefore(due) || !running.compareAndSet(false, true)) {
@@ -56,7 +56,7 @@ public final class PlacedModels {
         } catch (RejectedExecutionException e) {
             running.set(false);
         } catch (Error e) {
-            running.set(false); // no thread could be had; the next round tries again
+            running.set(false); // no thread could be created; the next round tries again
             throw e;
         }
     }
@@ -66,7 +66,7 @@ public final class PlacedModels {
             folders().forEach(this::withdraw);
             gpuNodeRegistry.all().forEach(this::refresh);
         } catch (RuntimeException e) {
-            LOG.error("Comparing placed models with the checkpoints failed; it is tried again in {}", interval, e);
+            LOG.error("Comparing installed models with the checkpoints failed; retrying in {}", interval, e);
         } finally {
             running.set(false);
         }
@@ -84,11 +84,11 @@ public final class PlacedModels {
         try {
             folder.withdraw(check, interval.multipliedBy(2));
         } catch (IOException e) {
-            LOG.warn("Placed models that may not stay could not be removed; it is tried again in {}", interval, e);
+            LOG.warn("Installed models that are no longer permitted could not be removed; retrying in {}", interval, e);
         }
     }
 
-    /** A busy node would answer only after its job. */
+    /** A busy node would respond only after its job. */
     private void refresh(GpuNode gpuNode) {
         if (gpuNode.folder().isEmpty()
                 || gpuNode.models().isEmpty()
@@ -104,7 +104,7 @@ public final class PlacedModels {
                 gpuNode.list();
             }
         } catch (IOException | NodeException e) {
-            LOG.debug("GPU node {} lists models that are gone; it is asked again in {}", gpuNode.name(), interval, e);
+            LOG.debug("GPU node {} could not refresh its model list; retrying in {}", gpuNode.name(), interval, e);
         }
     }
 }

@@ -10,7 +10,7 @@ import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.storage.ModelStore;
 import java.time.Clock;
 
-/** What workers need of the rest of the house. */
+/** The ports and use cases that workers use. */
 public record Ports(
         EndpointRepository endpoints,
         InferenceQueue queue,

@@ -2,24 +2,24 @@ package dev.atelier.localgpu.node;
 
 import java.time.Duration;
 
-/** Tells a worker to take no more jobs, and how long the one it has may go on. Thread-safe. */
+/** Shutdown request with a grace deadline for the running job. Thread-safe. */
 final class ShutdownSignal {
 
     private static final Duration FOREVER = Duration.ofDays(365);
 
-    private volatile Long graceEnds;
+    private volatile Long deadline;
 
-    void raise(Duration grace) {
-        graceEnds = System.nanoTime() + grace.toNanos();
+    void request(Duration grace) {
+        deadline = System.nanoTime() + grace.toNanos();
     }
 
-    boolean isUp() {
-        return graceEnds != null;
+    boolean isRequested() {
+        return deadline != null;
     }
 
-    /** How long a running job may still go on; long, while nobody wants to stop. */
+    /** The rest of the grace period; practically unlimited before a shutdown is requested. */
     Duration remaining() {
-        Long end = graceEnds;
+        Long end = deadline;
         return end == null ? FOREVER : Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 }

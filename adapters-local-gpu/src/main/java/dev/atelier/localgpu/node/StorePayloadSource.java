@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 
-/** A job's payload in the store, which remembers if it could not be read or checked: that is not the node's fault. */
+/** A job's payload in the store. Remembers errors of store and check, which are not the node's fault. */
 final class StorePayloadSource implements PayloadSource, PayloadCheck {
 
     private final InferenceJob job;

@@ -5,26 +5,26 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Wakes one thread that waits for any of several things. A ring while nobody waits is kept, many rings count as one.
- * Worker threads are woken so, and never interrupted: an interrupt would close a database that lies in a file.
+ * Latching wake-up signal for one waiting thread. A signal without a waiter is kept; several count as one. Used instead of
+ * interrupts, which would close an embedded database.
  */
 public final class WakeUpSignal {
 
-    private final Semaphore rings = new Semaphore(0);
+    private final Semaphore permits = new Semaphore(0);
 
-    public void ring() {
-        rings.release();
+    public void wakeUp() {
+        permits.release();
     }
 
-    /** Waits for a ring, or until the time is over. */
-    public void await(Duration longest) {
+    /** Blocks until woken up or the timeout is over. */
+    public void await(Duration timeout) {
         try {
-            if (rings.tryAcquire(Math.max(0, longest.toNanos()), TimeUnit.NANOSECONDS)) {
-                rings.drainPermits();
+            if (permits.tryAcquire(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS)) {
+                permits.drainPermits();
             }
         } catch (InterruptedException e) {
-            // Nobody of ours interrupts, and the thread is ours: as good as a ring.
-            rings.drainPermits();
+            // Nothing in this service interrupts its worker threads; treated as a wake-up.
+            permits.drainPermits();
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the options of a training and the places of its files as kohya's sd-scripts read them. */
+/** Writes the configuration file of kohya's sd-scripts: the options of a training and the paths of its files. */
 final class KohyaConfigWriter {
 
     private static final TomlMapper TOML = TomlMapper.builder()
@@ -19,17 +19,17 @@ final class KohyaConfigWriter {
 
     private KohyaConfigWriter() {}
 
-    static void write(TrainingSpec plan, Path model, TrainingWorkDir folder) throws IOException {
+    static void write(TrainingSpec plan, Path model, TrainingWorkDir workDir) throws IOException {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("pretrained_model_name_or_path", model.toString());
-        config.put("train_data_dir", folder.images().toString());
-        config.put("output_dir", folder.output().toString());
+        config.put("train_data_dir", workDir.images().toString());
+        config.put("output_dir", workDir.output().toString());
         config.put("save_model_as", "safetensors");
         plan.checkedOptions().forEach((name, value) -> config.put(name, plain(value)));
-        TOML.writeValue(folder.config().toFile(), config);
+        TOML.writeValue(workDir.config().toFile(), config);
     }
 
-    /** Numbers without exponents, which not every reader of TOML understands. */
+    /** Avoids exponents in numbers, which not every TOML parser supports. */
     private static Object plain(Object value) {
         if (value instanceof List<?> list) {
             return list.stream().map(KohyaConfigWriter::plain).toList();

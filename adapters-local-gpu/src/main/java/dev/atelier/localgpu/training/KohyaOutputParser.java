@@ -4,7 +4,7 @@ import dev.atelier.domain.training.TrainingProgress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Understands what kohya's scripts say of their progress; other lines are only remembered. Used by one thread. */
+/** Parses the progress lines of kohya's scripts and keeps the last other line. Not thread-safe. */
 final class KohyaOutputParser {
 
     private static final Pattern EPOCH = Pattern.compile("\\s*epoch (\\d{1,9})/(\\d{1,9})\\s*");
@@ -12,7 +12,7 @@ final class KohyaOutputParser {
     private static final Pattern LOSS = Pattern.compile("loss=(\\d{1,12}(?:\\.\\d{1,20})?(?:[eE][+-]?\\d{1,3})?)");
 
     private TrainingProgress progress = TrainingProgress.NONE;
-    private String lastWords = "";
+    private String lastMessage = "";
 
     void accept(String line) {
         if (line.isBlank()) {
@@ -25,7 +25,7 @@ final class KohyaOutputParser {
         } else if (steps.matches()) {
             progress = progress.atStep(number(steps, 1), number(steps, 2), loss(line));
         } else {
-            lastWords = line.strip();
+            lastMessage = line.strip();
         }
     }
 
@@ -33,9 +33,9 @@ final class KohyaOutputParser {
         return progress;
     }
 
-    /** The last line that told something else than progress; empty if there was none. */
-    String lastWords() {
-        return lastWords;
+    /** The last line that is not about progress; empty if there was none. */
+    String lastMessage() {
+        return lastMessage;
     }
 
     private static Double loss(String line) {

@@ -6,7 +6,7 @@ import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.TrainingJob;
 
-/** Hands trainings to the {@link TrainingWorker} of whichever replica is free, by way of the queue. */
+/** Queues trainings for the {@link TrainingWorker} of any replica. */
 public final class LocalGpuTrainingRunner implements TrainingRunner {
 
     private final TrainingConfiguration settings;
@@ -47,7 +47,7 @@ public final class LocalGpuTrainingRunner implements TrainingRunner {
         return queued;
     }
 
-    /** Its worker has lost the job by now, whoever stopped it; the signal only lets it know at once. */
+    /** The job's worker has lost its claim already; the notification only makes it notice at once. */
     @Override
     public void stop(TrainingJob job) {
         notificationBus.publish(TrainingQueue.CHANGED);

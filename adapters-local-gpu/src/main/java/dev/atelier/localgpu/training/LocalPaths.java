@@ -13,23 +13,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Takes absolute paths out of what a trainer says, for clients to read: those in its folder become relative to it, of
- * others the last name is left. Text is handled as bytes, one to a character, so that it may be cut anywhere. Immutable.
+ * Removes absolute paths from a trainer's output before clients read it: paths in its work directory become relative to it,
+ * of others only the last name is kept. Text is processed as ISO-8859-1, one character per byte, so that it can be split at
+ * any position. Immutable.
  */
 final class LocalPaths {
 
     private static final String HIDDEN = "<path>";
 
-    /** What ends a path in a log, unless it is in the name of a folder that is known. */
+    /** One name in a path; the excluded characters end a path unless they are in the name of a known folder. */
     private static final String NAME = "[^\\s/\"'`<>|:;,*?=()\\[\\]{}]++";
 
-    /** A slash that begins a path: not one between words, or in a URL that is not of a file. */
+    /** The slash that starts a path, not one between words or in a URL other than {@code file:}. */
     private static final String START = "(?:(?<![\\w.~/-])/(?!/)|(?<=\\s-[A-Za-z])/|(?<=file://)/|(?<![:/])/{2,}+)";
 
     private final Pattern pattern;
 
-    LocalPaths(TrainingWorkDir folder) {
-        Path root = folder.root().toAbsolutePath().normalize();
+    LocalPaths(TrainingWorkDir workDir) {
+        Path root = workDir.root().toAbsolutePath().normalize();
         List<Path> known = new ArrayList<>(forms(root.getParent()));
         String own = alternatives(known.stream()
                 .map(parent -> parent.resolve(root.getFileName()))
@@ -45,25 +46,24 @@ final class LocalPaths {
                 + ")(?![\\w.-]))|" + START + NAME + "(?:/++" + NAME + ")*+");
     }
 
-    /** The text without paths. */
     String removedFrom(String text) {
         return new String(removedFromBytes(bytes(text)).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
-    /** The text, whose characters are bytes, without paths. */
+    /** Like {@link #removedFrom}, for text with one character per byte. */
     String removedFromBytes(CharSequence text) {
         return pattern.matcher(text).replaceAll(LocalPaths::replacement);
     }
 
-    /** Where the text can be cut without cutting a path in two: there, or at the beginning of a path before. */
-    int cut(CharSequence text, int there) {
+    /** The last position up to {@code limit} at which the text can be split without splitting a path. */
+    int cut(CharSequence text, int limit) {
         Matcher path = pattern.matcher(text);
-        while (path.find() && path.start() < there) {
-            if (path.end() > there) {
+        while (path.find() && path.start() < limit) {
+            if (path.end() > limit) {
                 return path.start();
             }
         }
-        return there;
+        return limit;
     }
 
     private static String replacement(MatchResult match) {
@@ -77,16 +77,16 @@ final class LocalPaths {
         return Matcher.quoteReplacement(shown);
     }
 
-    /** As it is given, and as programs see it that follow links. */
+    /** The path as given, and with symbolic links resolved. */
     private static Set<Path> forms(Path path) {
         try {
             return new LinkedHashSet<>(List.of(path, path.toRealPath()));
         } catch (IOException e) {
-            return Set.of(path); // not there
+            return Set.of(path); // does not exist
         }
     }
 
-    /** A pattern of these; of nothing where there are none. */
+    /** A pattern that matches any of these; nothing if there are none. */
     private static String alternatives(Set<Path> paths) {
         return paths.isEmpty()
                 ? "(?!)"

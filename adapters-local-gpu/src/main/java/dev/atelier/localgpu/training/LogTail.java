@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
-/** Reads a file that somebody else writes to, from its beginning, as far as it goes each time. Used by one thread. */
+/** Reads the lines that another process appends to a file. Not thread-safe. */
 final class LogTail {
 
     private static final int MAX_LINE_LENGTH = 8192;
@@ -24,15 +24,15 @@ final class LogTail {
         this.file = file;
     }
 
-    /** How far it has been read, in bytes. */
+    /** The number of bytes read. */
     long position() {
         return position;
     }
 
-    /** Hands on the lines that were finished since the last time; progress bars finish theirs with a carriage return. */
+    /** Passes on the lines completed since the last call; those of progress bars end with a carriage return. */
     void read(Consumer<String> lines) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return; // not there yet, or what a trainer of another user has put there
+            return; // not created yet, or replaced by a trainer of another user
         }
         try (SeekableByteChannel channel =
                 Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
@@ -45,12 +45,12 @@ final class LogTail {
         }
     }
 
-    /** Hands on what was begun and not finished. */
+    /** Passes on an incomplete last line. */
     void end(Consumer<String> lines) {
         finish(lines);
     }
 
-    /** Byte by byte: what matters is ASCII, and a character may be cut in two anywhere. */
+    /** Splits bytes, not characters: line ends are ASCII, and a chunk may end within a character. */
     private void split(Consumer<String> lines) {
         while (chunk.hasRemaining()) {
             byte octet = chunk.get();

@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** A log without the paths in it, as it is read: in lines, or in pieces of a line that does not end. Used by one thread. */
+/** A log filtered by {@link LocalPaths} line by line, very long lines in pieces. Not thread-safe. */
 final class PathFreeLog extends InputStream {
 
     private static final int MAX_PIECE = 1 << 16;
 
-    /** More than the longest path of a system. */
+    /** Longer than any path. */
     private static final int LOOKAHEAD = 1 << 13;
 
     private final InputStream log;
@@ -51,15 +51,15 @@ final class PathFreeLog extends InputStream {
         log.close();
     }
 
-    /** Brings the next piece where this one is read; a path alone may leave nothing of one. */
+    /** Reads the next piece once this one is consumed; a piece may be empty after filtering. */
     private boolean isAtEnd() throws IOException {
         while (position == piece.length) {
-            boolean whole = isLineWhole();
+            boolean complete = readLine();
             if (window.isEmpty()) {
                 return true;
             }
-            int safe = whole ? window.length() : paths.cut(window, MAX_PIECE - LOOKAHEAD);
-            int end = safe == 0 ? window.length() : safe; // no path is as long as that
+            int safe = complete ? window.length() : paths.cut(window, MAX_PIECE - LOOKAHEAD);
+            int end = safe == 0 ? window.length() : safe; // longer than any path
             piece = paths.removedFromBytes(window.substring(0, end)).getBytes(StandardCharsets.ISO_8859_1);
             window.delete(0, end);
             position = 0;
@@ -67,8 +67,8 @@ final class PathFreeLog extends InputStream {
         return false;
     }
 
-    /** Reads on to the end of the line or of the log (true), or as far as there is room. */
-    private boolean isLineWhole() throws IOException {
+    /** Fills the window up to the end of the line or of the log (true), or to its capacity (false). */
+    private boolean readLine() throws IOException {
         while (window.length() < MAX_PIECE) {
             int octet = log.read();
             if (octet < 0) {

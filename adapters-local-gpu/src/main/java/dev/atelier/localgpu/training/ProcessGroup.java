@@ -17,20 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a process and its descendants together. Where {@code setsid} is there, the process leads a group of its own: an
- * interrupt at our terminal does not reach it, and descendants whose parents have ended can still be ended with it.
+ * Starts and kills a process together with its descendants. If {@code setsid} is available, the process leads its own group:
+ * an interrupt at this service's terminal does not reach it, and orphaned descendants can still be killed.
  */
 record ProcessGroup(Optional<Path> setsid, Optional<Path> kill) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessGroup.class);
     private static final int MAX_KILL_SECONDS = 5;
 
-    static ProcessGroup ofThisMachine() {
+    static ProcessGroup detect() {
         Optional<Path> kill = program("kill");
         return new ProcessGroup(kill.flatMap(found -> program("setsid")), kill);
     }
 
-    /** The command, so that its process leads a group where that is possible. */
+    /** Wraps the command so that its process leads a group if possible. */
     List<String> leading(List<String> command) {
         return Stream.concat(setsid.map(Path::toString).stream(), command.stream())
                 .toList();
@@ -52,15 +52,15 @@ record ProcessGroup(Optional<Path> setsid, Optional<Path> kill) {
             CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
                     .get(grace.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.info("A trainer does not end when it is asked to and is ended by force");
+            LOG.info("A trainer did not exit within {} of the request to and is killed", grace);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("waiting for a process to end", e);
+            throw new IllegalStateException("waiting for a process to exit", e);
         }
     }
 
-    /** The number of a group is not given to another process as long as one of the group is alive; nobody there is fine. */
+    /** The group's id is not reused while a member is alive; an empty group is no error. */
     private void killGroup(long pid) {
         try {
             Process process = new ProcessBuilder(kill.orElseThrow().toString(), "-KILL", "--", "-" + pid)
@@ -69,7 +69,7 @@ record ProcessGroup(Optional<Path> setsid, Optional<Path> kill) {
                     .start();
             process.waitFor(MAX_KILL_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
-            LOG.warn("What trainer {} had started may still run; it could not be ended", pid, e);
+            LOG.warn("Processes started by trainer {} may still run: its process group could not be killed", pid, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

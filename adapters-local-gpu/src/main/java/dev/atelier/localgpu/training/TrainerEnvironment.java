@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What a trainer is given of this service's environment: what Python and a GPU need, and what an operator names. Everything
- * else stays here, because this service's secrets are in it. Immutable.
+ * The allowlist of environment variables that a trainer inherits: what Python and a GPU need, and what the operator adds. All
+ * others are withheld, because they may contain this service's secrets. Immutable.
  *
- * @param more names of variables; one that ends with {@code *} is the beginning of names
+ * @param more names of variables; one that ends with {@code *} is a prefix
  */
 record TrainerEnvironment(List<String> more) {
 
-    private static final String OURS = "ATELIER_";
+    private static final String OWN_PREFIX = "ATELIER_";
 
     private static final Pattern USUAL =
             Pattern.compile("PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR"
@@ -22,7 +22,7 @@ record TrainerEnvironment(List<String> more) {
                     + "|PYTORCH_.*|TORCH_HOME|TRITON_CACHE_DIR|ACCELERATE_.*"
                     + "|HF_HOME|HF_HUB_CACHE|HF_HUB_OFFLINE|TRANSFORMERS_CACHE|TRANSFORMERS_OFFLINE");
 
-    /** Names that are let through for their beginning only are not to be let through if they look like these. */
+    /** Names matched by a prefix or by {@link #USUAL} only are withheld if they look like secrets. */
     private static final Pattern SECRET =
             Pattern.compile(".*(KEY|TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|AUTH).*", Pattern.CASE_INSENSITIVE);
 
@@ -32,21 +32,21 @@ record TrainerEnvironment(List<String> more) {
         more = List.copyOf(more);
     }
 
-    /** Whether this can be named: a variable, or the beginning of some, but none of this service's own. */
+    /** Whether this is a valid name or prefix, and not one of this service's own variables. */
     static boolean isAllowed(String name) {
-        return NAME.matcher(name).matches() && !name.startsWith(OURS);
+        return NAME.matcher(name).matches() && !name.startsWith(OWN_PREFIX);
     }
 
-    /** Removes what a trainer is not given. */
+    /** Removes all variables that a trainer does not inherit. */
     void restrict(Map<String, String> environment) {
-        environment.keySet().removeIf(name -> name.startsWith(OURS) || !isGiven(name));
+        environment.keySet().removeIf(name -> name.startsWith(OWN_PREFIX) || !isInherited(name));
     }
 
-    private boolean isGiven(String name) {
-        boolean begins = USUAL.matcher(name).matches()
+    private boolean isInherited(String name) {
+        boolean matchesPattern = USUAL.matcher(name).matches()
                 || more.stream()
                         .anyMatch(given ->
                                 given.endsWith("*") && name.startsWith(given.substring(0, given.length() - 1)));
-        return more.contains(name) || begins && !SECRET.matcher(name).matches();
+        return more.contains(name) || matchesPattern && !SECRET.matcher(name).matches();
     }
 }

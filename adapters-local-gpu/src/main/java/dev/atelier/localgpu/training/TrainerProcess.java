@@ -14,12 +14,12 @@ import java.util.OptionalInt;
 import java.util.Properties;
 
 /**
- * A trainer's process. It outlives this service: who it is is kept in its folder, and what it says goes to a file, so that
- * the next start finds it and goes on reading.
+ * A trainer's process. It outlives this service: its pid and start time are stored in its work directory, and its output goes
+ * to a file, so that the service finds it again after a restart and continues to read.
  */
 final class TrainerProcess {
 
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(3);
+    private static final Duration START_TOLERANCE = Duration.ofSeconds(3);
 
     private final ProcessHandle handle;
     private final Process child;
@@ -31,64 +31,64 @@ final class TrainerProcess {
         this.group = group;
     }
 
-    /** Starts the command in the folder. Neither our secrets nor our input are given to it. */
-    static TrainerProcess start(List<String> command, TrainingWorkDir folder, TrainerEnvironment environment)
+    /** Starts the command in the work directory, with a restricted environment and no standard input. */
+    static TrainerProcess start(List<String> command, TrainingWorkDir workDir, TrainerEnvironment environment)
             throws IOException {
-        ProcessGroup group = ProcessGroup.ofThisMachine();
+        ProcessGroup group = ProcessGroup.detect();
         ProcessBuilder builder = new ProcessBuilder(group.leading(command))
-                .directory(folder.root().toFile())
+                .directory(workDir.root().toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(workDir.log().toFile()));
         environment.restrict(builder.environment());
         builder.environment().put("PYTHONUNBUFFERED", "1");
         builder.environment().put("PYTHONIOENCODING", "utf-8");
-        remember(folder, 0, Instant.EPOCH); // should we die right now, it is known that there may be one
+        store(workDir, 0, Instant.EPOCH); // in case this service dies before the pid is stored
         Process child = builder.start();
         child.getOutputStream().close();
-        remember(folder, child.pid(), startOf(child.toHandle()));
+        store(workDir, child.pid(), startOf(child.toHandle()));
         return new TrainerProcess(child.toHandle(), child, group);
     }
 
-    /** Whether one was ever started here. */
-    static boolean wasStarted(TrainingWorkDir folder) {
-        return Files.exists(folder.process());
+    /** Whether a trainer was ever started in this directory. */
+    static boolean wasStarted(TrainingWorkDir workDir) {
+        return Files.exists(workDir.process());
     }
 
-    /** The one that was started here, if it still runs. */
-    static Optional<TrainerProcess> find(TrainingWorkDir folder) throws IOException {
-        Properties known = new Properties();
-        try (InputStream file = Files.newInputStream(folder.process())) {
-            known.load(file);
+    /** The trainer that was started in this directory, if it still runs. */
+    static Optional<TrainerProcess> find(TrainingWorkDir workDir) throws IOException {
+        Properties properties = new Properties();
+        try (InputStream file = Files.newInputStream(workDir.process())) {
+            properties.load(file);
         }
-        Instant started = Instant.parse(known.getProperty("started"));
-        return ProcessHandle.of(Long.parseLong(known.getProperty("pid")))
+        Instant started = Instant.parse(properties.getProperty("started"));
+        return ProcessHandle.of(Long.parseLong(properties.getProperty("pid")))
                 .filter(handle -> handle.isAlive() && isNear(startOf(handle), started))
-                .map(handle -> new TrainerProcess(handle, null, ProcessGroup.ofThisMachine()));
+                .map(handle -> new TrainerProcess(handle, null, ProcessGroup.detect()));
     }
 
     boolean isAlive() {
         return handle.isAlive();
     }
 
-    /** How it ended; empty while it runs, and when it was not this run of the service that started it. */
+    /** Empty while it runs, and if it was started before a restart of this service. */
     OptionalInt exitCode() {
         return child == null || child.isAlive() ? OptionalInt.empty() : OptionalInt.of(child.exitValue());
     }
 
-    /** Ends it and whatever it has started: with a request first, by force when the grace is over. */
+    /** Terminates it and its descendants, forcibly after the grace period. */
     void kill(Duration grace) {
         group.kill(handle, grace);
     }
 
-    private static void remember(TrainingWorkDir folder, long pid, Instant started) throws IOException {
-        Properties known = new Properties();
-        known.setProperty("pid", Long.toString(pid));
-        known.setProperty("started", started.toString());
-        Path draft = folder.root().resolve("process.draft");
+    private static void store(TrainingWorkDir workDir, long pid, Instant started) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("pid", Long.toString(pid));
+        properties.setProperty("started", started.toString());
+        Path draft = workDir.root().resolve("process.draft");
         try (OutputStream file = Files.newOutputStream(draft)) {
-            known.store(file, null);
+            properties.store(file, null);
         }
-        Files.move(draft, folder.process(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(draft, workDir.process(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Instant startOf(ProcessHandle handle) {
@@ -96,6 +96,6 @@ final class TrainerProcess {
     }
 
     private static boolean isNear(Instant one, Instant other) {
-        return Duration.between(one, other).abs().compareTo(CLOCKS_DIFFER) < 0;
+        return Duration.between(one, other).abs().compareTo(START_TOLERANCE) < 0;
     }
 }

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The program that trains, with its arguments. It is split at spaces, but for those between quotes (single or double), and
- * started without a shell. In each argument {@code {config}} stands for the configuration file, {@code {workdir}} for the
- * training's folder, and {@code {script}} for the script of sd-scripts that suits the base model.
+ * The trainer's program with its arguments. It is split at whitespace outside of single and double quotes and started without
+ * a shell. In each argument {@code {config}} is replaced by the configuration file, {@code {workdir}} by the training's work
+ * directory, and {@code {script}} by the script of sd-scripts for the base model.
  */
 record TrainingCommand(List<String> words) {
 
@@ -39,7 +39,7 @@ record TrainingCommand(List<String> words) {
         return new TrainingCommand(List.copyOf(words));
     }
 
-    /** The words with the places filled in. */
+    /** The words with the placeholders replaced. */
     List<String> filled(Path config, Path workdir, FoundationModel foundation) {
         String script =
                 switch (foundation) {

@@ -8,18 +8,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How trainings are run.
+ * Configuration of trainings on the local GPU.
  *
  * @param command what starts kohya's sd-scripts, such as {@code accelerate launch /opt/sd-scripts/{script} --config_file
- *     {config}}; see {@link TrainingCommand}. Without it this service does not train
- * @param workDir the folder where trainings have their files while they run; kept over restarts, and no other replica's
- * @param lease after how long without a sign of life from this service another replica begins the training anew
+ *     {config}}; see {@link TrainingCommand}. If missing, this service runs no trainings
+ * @param workDir parent of the work directories of running trainings; must survive restarts and be this replica's own
+ * @param lease lease duration; an unrenewed training is restarted by another replica
  * @param pollInterval how often the trainer's output is read
- * @param reportInterval how often progress is stored at the most
- * @param logInterval how often what the trainer said is made downloadable while it runs
- * @param stopGrace how long a trainer that is stopped may take to end by itself
- * @param environment names of environment variables that the trainer is given beside the usual ones, such as {@code
- *     WANDB_MODE}; one that ends with {@code *} is the beginning of names
+ * @param reportInterval minimum interval between updates of the stored progress
+ * @param logInterval how often the log of a running training is uploaded for download
+ * @param stopGrace how long a stopped trainer may take to exit before it is killed
+ * @param environment names of environment variables that the trainer inherits beside the default ones, such as {@code
+ *     WANDB_MODE}; one that ends with {@code *} is a prefix
  */
 @ConfigurationProperties(TrainingConfiguration.KEY)
 public record TrainingConfiguration(
@@ -56,7 +56,6 @@ public record TrainingConfiguration(
         }
     }
 
-    /** Whether there is a command to train with. */
     public boolean isEnabled() {
         return isEnabled(command);
     }
@@ -65,9 +64,9 @@ public record TrainingConfiguration(
         return command != null && !command.isBlank();
     }
 
-    /** The command may hold passwords. */
+    /** Omits the command, which may contain passwords. */
     @Override
     public String toString() {
-        return "TrainingSettings[" + (isEnabled() ? "with" : "without") + " command, " + workDir + "]";
+        return "TrainingConfiguration[" + (isEnabled() ? "with" : "without") + " command, " + workDir + "]";
     }
 }

@@ -5,7 +5,7 @@ import dev.atelier.domain.InvalidRequestException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 
-/** Why a training failed, in words for its user: without paths of this machine. */
+/** Failure messages of trainings for clients, without paths of this machine. */
 final class TrainingFailureMessages {
 
     private TrainingFailureMessages() {}
@@ -18,11 +18,11 @@ final class TrainingFailureMessages {
             return failure.getMessage();
         }
         if (failure instanceof NoSuchFileException missing && missing.getFile().startsWith("s3://")) {
-            return missing.getFile() + " is not there any more";
+            return missing.getFile() + " no longer exists";
         }
         String message = String.valueOf(failure.getMessage());
         return message.startsWith("Cannot run program")
-                ? "the command that the operator has set cannot be started; the service's log tells more"
-                : "its files could not be brought together; the service's log tells more";
+                ? "the configured training command cannot be started; details are in the service's log"
+                : "its files could not be prepared; details are in the service's log";
     }
 }

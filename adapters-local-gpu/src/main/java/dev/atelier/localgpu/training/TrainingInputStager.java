@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Brings the base model and the pictures of a training from the store to its folder. */
+/** Downloads or links the base model and the images of a training from the store to its work directory. */
 final class TrainingInputStager {
 
     private static final int CHUNK = 1 << 20;
@@ -29,21 +29,22 @@ final class TrainingInputStager {
     }
 
     /**
-     * Brings everything, and answers where the base model is.
+     * Stages all files and returns the path of the base model.
      *
-     * @param unwanted asked now and then; once it says so, this ends with an {@link InterruptedIOException}
+     * @param cancelled polled after each chunk that is copied
+     * @throws InterruptedIOException if cancelled
      */
-    Path bring(TrainingSpec plan, TrainingWorkDir folder, BooleanSupplier unwanted) throws IOException {
-        boolean shared = folder.isShared();
+    Path stage(TrainingSpec plan, TrainingWorkDir workDir, BooleanSupplier cancelled) throws IOException {
+        boolean shared = workDir.isShared();
         KohyaDatasetLayout layout = layout(plan);
         for (Map.Entry<String, StorageUri> file : layout.files().entrySet()) {
-            bring(file.getValue(), folder.images().resolve(file.getKey()), shared, unwanted);
+            stage(file.getValue(), workDir.images().resolve(file.getKey()), shared, cancelled);
         }
         for (String caption : layout.captions()) {
-            Files.writeString(folder.images().resolve(caption), plan.images().caption());
+            Files.writeString(workDir.images().resolve(caption), plan.images().caption());
         }
-        Path model = folder.model().resolve(plan.base().name().value());
-        bring(plan.base().location(), model, shared, unwanted);
+        Path model = workDir.model().resolve(plan.base().name().value());
+        stage(plan.base().location(), model, shared, cancelled);
         return model;
     }
 
@@ -53,17 +54,17 @@ final class TrainingInputStager {
         }
     }
 
-    /** Where others write too, a link would show them the store's own file, or, with its permissions, nothing. */
-    private void bring(StorageUri file, Path target, boolean shared, BooleanSupplier unwanted) throws IOException {
+    /** Links or copies. Shared directories get copies: a link would let other users change the store's file. */
+    private void stage(StorageUri file, Path target, boolean shared, BooleanSupplier cancelled) throws IOException {
         Files.createDirectories(target.getParent());
         Optional<Path> local = shared ? Optional.empty() : store.localFile(file);
-        if (local.isEmpty() || !linked(local.get(), target)) {
-            copy(file, target, unwanted);
+        if (local.isEmpty() || !link(local.get(), target)) {
+            copy(file, target, cancelled);
         }
     }
 
-    /** Nobody writes to what is linked so; where links cannot be made, copies do. */
-    private static boolean linked(Path file, Path target) throws IOException {
+    /** Tries to create a hard link, which is safe since trainers do not write to their input; false if not supported. */
+    private static boolean link(Path file, Path target) throws IOException {
         try {
             Files.createLink(target, file);
             return true;
@@ -72,14 +73,14 @@ final class TrainingInputStager {
         }
     }
 
-    /** To a new file only: what is there already may be a link to a file of the store. */
-    private void copy(StorageUri file, Path target, BooleanSupplier unwanted) throws IOException {
+    /** Creates a new file: an existing one may be a link to a file of the store. */
+    private void copy(StorageUri file, Path target, BooleanSupplier cancelled) throws IOException {
         try (InputStream content = store.open(file);
                 OutputStream copy = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
             byte[] chunk = new byte[CHUNK];
             for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
-                if (unwanted.getAsBoolean()) {
-                    throw new InterruptedIOException("nobody waits for " + file + " any more");
+                if (cancelled.getAsBoolean()) {
+                    throw new InterruptedIOException("the copy of " + file + " was cancelled");
                 }
                 copy.write(chunk, 0, read);
             }

@@ -10,63 +10,66 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a claim while it is open, whatever its owner is busy with. Thread-safe. */
+/** Renews the lease of a claim periodically until closed. Thread-safe. */
 final class TrainingLease implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingLease.class);
-    private static final int BEATS = 5;
+    private static final int RENEWALS_PER_LEASE = 5;
 
     private final TrainingQueue queue;
     private final Claim claim;
     private final Duration length;
-    private final ScheduledFuture<?> beats;
+    private final ScheduledFuture<?> renewals;
     private volatile boolean lost;
 
     TrainingLease(TrainingQueue queue, Claim claim, Duration length, ScheduledExecutorService timer) {
         this.queue = queue;
         this.claim = claim;
         this.length = length;
-        long pause = Math.max(1, length.toMillis() / BEATS);
-        this.beats = timer.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.MILLISECONDS);
+        long interval = Math.max(1, length.toMillis() / RENEWALS_PER_LEASE);
+        this.renewals = timer.scheduleWithFixedDelay(this::renew, interval, interval, TimeUnit.MILLISECONDS);
     }
 
-    /** Whether the job is somebody else's by now, has ended, or was removed. */
+    /** Whether the claim was lost: another worker has the job, or it has ended or was deleted. */
     boolean isLost() {
         return lost;
     }
 
-    /** Renews it now. */
+    /** Renews the lease now. */
     void renew() {
-        keep(() -> queue.renewLease(claim, length));
+        update(() -> queue.renewLease(claim, length));
     }
 
-    /** Renews it and stores where the job stands. */
+    /** Renews the lease and stores the job's progress. */
     void report(TrainingJob running) {
-        keep(() -> queue.updateProgress(claim, running, length));
+        update(() -> queue.updateProgress(claim, running, length));
     }
 
-    /** Stores the end of the job, if it is still ours. */
+    /** Stores the job's outcome; false if the claim is lost. */
     boolean settle(TrainingJob ended) {
         return queue.complete(claim, ended);
     }
 
     @Override
     public void close() {
-        beats.cancel(false);
+        renewals.cancel(false);
     }
 
-    private interface Step {
-        boolean stillHolds();
+    private interface Update {
+        boolean isClaimHeld();
     }
 
-    private void keep(Step step) {
+    private void update(Update update) {
         try {
-            if (!step.stillHolds()) {
+            if (!update.isClaimHeld()) {
                 lost = true;
             }
         } catch (RuntimeException | Error e) {
-            // Whether the claim still holds is decided when the job's end is stored; stopping now could only lose work.
-            LOG.warn("Training {} could not be kept up to date; it goes on, and this is tried again", claim.job(), e);
+            // Whether the claim still holds is decided when the outcome is stored; stopping now could only lose work.
+            LOG.warn(
+                    "The lease of training {} could not be renewed; it continues, and the renewal is retried",
+                    claim.job(),
+                    e);
         }
     }
 }

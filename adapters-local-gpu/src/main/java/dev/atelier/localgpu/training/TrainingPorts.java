@@ -8,7 +8,7 @@ import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import java.time.Clock;
 
-/** What trainings need of the rest of the house. */
+/** The ports and use cases that local trainings need. */
 public record TrainingPorts(
         TrainingJobRepository jobs,
         TrainingQueue queue,

@@ -19,49 +19,49 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stores what a training makes, from its folder to its places in the store. */
+/** Uploads the configuration, log and models of a training from its work directory to the store. */
 final class TrainingResultUploader {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingResultUploader.class);
 
     private final TrainingPorts ports;
     private final TrainingJob job;
-    private final TrainingWorkDir folder;
+    private final TrainingWorkDir workDir;
     private final LocalPaths paths;
 
-    TrainingResultUploader(TrainingPorts ports, TrainingJob job, TrainingWorkDir folder, LocalPaths paths) {
+    TrainingResultUploader(TrainingPorts ports, TrainingJob job, TrainingWorkDir workDir, LocalPaths paths) {
         this.ports = ports;
         this.job = job;
-        this.folder = folder;
+        this.workDir = workDir;
         this.paths = paths;
     }
 
     void storeConfig() throws IOException {
-        put(folder.config(), job.input().resolve("config.toml"), "application/toml");
+        put(workDir.config(), job.input().resolve("config.toml"), "application/toml");
     }
 
-    /** Stores what the trainer has said so far, without paths of this machine. A log that cannot be stored is no reason to end a training. */
+    /** Uploads the log so far, without paths of this machine. Best effort: failures are logged. */
     void storeLog() {
-        if (!folder.isOwnFile(folder.log())) {
+        if (!workDir.isOwnFile(workDir.log())) {
             return;
         }
         try {
-            InputStream log = new PathFreeLog(folder.log(), paths);
+            InputStream log = new PathFreeLog(workDir.log(), paths);
             ports.store().put(StorageLayout.trainingLog(job.output()), log, "text/plain");
         } catch (IOException | InsufficientStorageException e) {
-            LOG.warn("The log of training {} could not be stored; it goes on", job.id(), e);
+            LOG.warn("The log of training {} could not be stored; the training continues", job.id(), e);
         }
     }
 
     boolean hasFinalModel() {
-        return folder.isOwnFile(folder.finalModel(job.plan()));
+        return workDir.isOwnFile(workDir.finalModel(job.plan()));
     }
 
-    /** Checks and stores the final model and those of single epochs. */
+    /** Validates and uploads the final model and those of single epochs. */
     TrainingOutcome storeModels() throws IOException {
         List<CheckpointFileName> stored = new ArrayList<>();
         try {
-            for (Path model : folder.models(job.plan())) {
+            for (Path model : workDir.models(job.plan())) {
                 CheckpointFileName name =
                         new CheckpointFileName(model.getFileName().toString());
                 try (SeekableByteChannel content =
@@ -73,7 +73,7 @@ final class TrainingResultUploader {
             }
             return new TrainingOutcome.Succeeded(stored);
         } catch (ModelFileRejectedException e) {
-            return new TrainingOutcome.Failed("what the trainer made is no whole model: " + e.getMessage());
+            return new TrainingOutcome.Failed("the trainer wrote an invalid model: " + e.getMessage());
         } catch (InsufficientStorageException e) {
             LOG.warn("The models of training {} could not be stored", job.id(), e);
             return new TrainingOutcome.Failed(TrainingFailureMessages.of(e));

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One training from the moment it is ours to its end, or to the end of this service. Used by one thread. */
+/** Runs one claimed training until it ends, its claim is lost, or this service stops. Not thread-safe. */
 final class TrainingRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
@@ -24,53 +24,53 @@ final class TrainingRun {
     private final TrainingPorts ports;
     private final TrainingConfiguration settings;
     private final LocalPaths paths;
-    private final TrainingResultUploader trainingResultUploader;
-    private final TrainingWorkDir folder;
-    private final TrainingLease trainingLease;
+    private final TrainingResultUploader uploader;
+    private final TrainingWorkDir workDir;
+    private final TrainingLease lease;
     private final WakeUpSignal wakeUpSignal;
     private final BooleanSupplier stopping;
-    private final KohyaOutputParser kohyaOutputParser = new KohyaOutputParser();
+    private final KohyaOutputParser parser = new KohyaOutputParser();
     private TrainingJob job;
 
     TrainingRun(
             TrainingPorts ports,
             TrainingConfiguration settings,
             TrainingJob job,
-            TrainingWorkDir folder,
-            TrainingLease trainingLease,
+            TrainingWorkDir workDir,
+            TrainingLease lease,
             WakeUpSignal wakeUpSignal,
             BooleanSupplier stopping) {
         this.ports = ports;
         this.settings = settings;
-        this.paths = new LocalPaths(folder);
-        this.trainingResultUploader = new TrainingResultUploader(ports, job, folder, paths);
+        this.paths = new LocalPaths(workDir);
+        this.uploader = new TrainingResultUploader(ports, job, workDir, paths);
         this.job = job;
-        this.folder = folder;
-        this.trainingLease = trainingLease;
+        this.workDir = workDir;
+        this.lease = lease;
         this.wakeUpSignal = wakeUpSignal;
         this.stopping = stopping;
     }
 
-    /** Does what is left to do; when the service stops, the trainer is left running for the next start to find. */
+    /** Starts or resumes the training. If the service stops, the trainer keeps running and is resumed after the restart. */
     void run() throws IOException {
         Optional<TrainerProcess> trainer;
         try {
-            trainer = TrainerProcess.wasStarted(folder) ? TrainerProcess.find(folder) : Optional.of(start());
+            trainer = TrainerProcess.wasStarted(workDir) ? TrainerProcess.find(workDir) : Optional.of(start());
         } catch (InterruptedIOException e) {
-            LOG.info("Training {} was not begun: {}", job.id(), e.getMessage());
-            if (trainingLease.isLost()) {
-                drop();
+            LOG.info("Training {} was not started: {}", job.id(), e.getMessage());
+            if (lease.isLost()) {
+                abandon();
             }
             return;
         } catch (IOException | UncheckedIOException | InvalidRequestException | InsufficientStorageException e) {
-            LOG.warn("Training {} cannot begin and fails", job.id(), e);
-            finish(new TrainingOutcome.Failed("the training could not be begun: " + TrainingFailureMessages.of(e)));
+            LOG.warn("Training {} could not be started and fails", job.id(), e);
+            finish(new TrainingOutcome.Failed("the training could not be started: " + TrainingFailureMessages.of(e)));
             return;
         }
         boolean ended = follow(trainer);
-        if (trainingLease.isLost()) {
+        if (lease.isLost()) {
             trainer.ifPresent(running -> running.kill(settings.stopGrace()));
-            drop();
+            abandon();
         } else if (ended) {
             finish(outcome(trainer));
         }
@@ -78,43 +78,43 @@ final class TrainingRun {
 
     private TrainerProcess start() throws IOException {
         job = job.prepare(ports.clock().instant());
-        trainingLease.report(job);
-        folder.make();
+        lease.report(job);
+        workDir.create();
         TrainingSpec plan = job.plan();
         KohyaConfigWriter.write(
-                plan, new TrainingInputStager(ports.store()).bring(plan, folder, this::isUnwanted), folder);
-        trainingResultUploader.storeConfig();
-        if (isUnwanted()) {
-            throw new InterruptedIOException("it is not wanted, or not now");
+                plan, new TrainingInputStager(ports.store()).stage(plan, workDir, this::isCancelled), workDir);
+        uploader.storeConfig();
+        if (isCancelled()) {
+            throw new InterruptedIOException("its claim was lost, or the service is stopping");
         }
-        TrainerProcess trainerProcess = TrainerProcess.start(
-                TrainingCommand.parse(settings.command()).filled(folder.config(), folder.root(), plan.foundation()),
-                folder,
+        TrainerProcess process = TrainerProcess.start(
+                TrainingCommand.parse(settings.command()).filled(workDir.config(), workDir.root(), plan.foundation()),
+                workDir,
                 new TrainerEnvironment(settings.environment()));
         job = job.train(TrainingProgress.NONE);
-        trainingLease.report(job);
-        return trainerProcess;
+        lease.report(job);
+        return process;
     }
 
-    /** Reads along until the trainer has ended (true), or until it is none of our business any more. */
+    /** Reads the trainer's output until it exits (true), or until the claim is lost or the service stops (false). */
     private boolean follow(Optional<TrainerProcess> trainer) throws IOException {
-        LogTail tail = new LogTail(folder.log());
-        Pace reports = new Pace(settings.reportInterval());
-        Pace logs = new Pace(settings.logInterval());
-        while (!isUnwanted()) {
-            boolean runs =
-                    trainer.filter(TrainerProcess::isAlive).isPresent(); // asked first, so that its last words are read
-            tail.read(kohyaOutputParser::accept);
+        LogTail tail = new LogTail(workDir.log());
+        Interval reports = new Interval(settings.reportInterval());
+        Interval logs = new Interval(settings.logInterval());
+        while (!isCancelled()) {
+            // checked before reading, so that its last output is read
+            boolean runs = trainer.filter(TrainerProcess::isAlive).isPresent();
+            tail.read(parser::accept);
             if (!runs) {
-                tail.end(kohyaOutputParser::accept);
+                tail.end(parser::accept);
                 report();
                 return true;
             }
-            if (!kohyaOutputParser.progress().equals(job.progress()) && reports.isDue()) {
+            if (!parser.progress().equals(job.progress()) && reports.isDue()) {
                 report();
             }
             if (logs.isDue()) {
-                trainingResultUploader.storeLog();
+                uploader.storeLog();
             }
             wakeUpSignal.await(settings.pollInterval());
         }
@@ -122,8 +122,8 @@ final class TrainingRun {
     }
 
     private void report() {
-        job = job.train(kohyaOutputParser.progress());
-        trainingLease.report(job);
+        job = job.train(parser.progress());
+        lease.report(job);
     }
 
     private TrainingOutcome outcome(Optional<TrainerProcess> trainer) throws IOException {
@@ -131,46 +131,44 @@ final class TrainingRun {
                 .filter(code -> code.isPresent())
                 .map(code -> code.getAsInt())
                 .orElse(0);
-        String said = kohyaOutputParser.lastWords().isEmpty()
-                ? ""
-                : "; the last it said: " + paths.removedFrom(kohyaOutputParser.lastWords());
+        String lastOutput =
+                parser.lastMessage().isEmpty() ? "" : "; its last output: " + paths.removedFrom(parser.lastMessage());
         if (exitCode != 0) {
-            return new TrainingOutcome.Failed("the trainer ended with exit code " + exitCode + said);
+            return new TrainingOutcome.Failed("the trainer ended with exit code " + exitCode + lastOutput);
         }
-        if (!trainingResultUploader.hasFinalModel()) {
-            return new TrainingOutcome.Failed("the trainer ended without writing its model" + said);
+        if (!uploader.hasFinalModel()) {
+            return new TrainingOutcome.Failed("the trainer ended without writing its model" + lastOutput);
         }
         job = job.upload();
-        trainingLease.report(job);
-        return trainingResultUploader.storeModels();
+        lease.report(job);
+        return uploader.storeModels();
     }
 
     private void finish(TrainingOutcome outcome) throws IOException {
-        trainingResultUploader.storeLog();
-        ports.complete().complete(job, outcome, trainingLease::settle);
-        folder.delete();
+        uploader.storeLog();
+        ports.complete().complete(job, outcome, lease::settle);
+        workDir.delete();
         LOG.info("Training {} has ended: {}", job.id(), outcome);
     }
 
-    /** Nothing of it is needed any more; what was stored goes too if nobody else runs it. */
-    private void drop() throws IOException {
-        ports.complete().complete(job, new TrainingOutcome.Failed("it was taken away"), ended -> false);
-        folder.delete();
-        LOG.info("Training {} was stopped, or is another replica's now", job.id());
+    /** Deletes the work directory, and the stored results unless another replica runs the training. */
+    private void abandon() throws IOException {
+        ports.complete().complete(job, new TrainingOutcome.Failed("its claim was lost"), ended -> false);
+        workDir.delete();
+        LOG.info("Training {} was stopped or claimed by another replica", job.id());
     }
 
-    private boolean isUnwanted() {
-        return stopping.getAsBoolean() || trainingLease.isLost();
+    private boolean isCancelled() {
+        return stopping.getAsBoolean() || lease.isLost();
     }
 
-    /** Says when it is time again. */
-    private static final class Pace {
+    private static final class Interval {
 
         private final long nanos;
         private long last = System.nanoTime();
 
-        private Pace(Duration pause) {
-            this.nanos = pause.toNanos();
+        private Interval(Duration length) {
+            this.nanos = length.toNanos();
         }
 
         private boolean isDue() {

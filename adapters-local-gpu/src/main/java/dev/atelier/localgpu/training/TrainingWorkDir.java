@@ -13,68 +13,68 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The folder of one training while it runs. */
+/** The work directory of a running training. */
 record TrainingWorkDir(Path root) {
 
     private static final Set<PosixFilePermission> OTHERS_WRITE =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
-    /** What the trainer is told. */
+    /** The trainer's configuration. */
     Path config() {
         return root.resolve("config.toml");
     }
 
-    /** Where the base model lies. */
+    /** The directory of the base model. */
     Path model() {
         return root.resolve("model");
     }
 
-    /** Where the folders of pictures lie, each called {@code N_name}: every picture counts N times in an epoch. */
+    /** The dataset: directories named {@code N_name}, whose images are repeated N times per epoch. */
     Path images() {
         return root.resolve("pictures");
     }
 
-    /** Where the trainer puts the models it makes. */
+    /** The directory to which the trainer writes models. */
     Path output() {
         return root.resolve("output");
     }
 
-    /** Everything the trainer says. */
+    /** The trainer's standard output and error. */
     Path log() {
         return root.resolve("train.log");
     }
 
-    /** Who the trainer is, see {@link TrainerProcess}. */
+    /** The trainer's pid and start time, see {@link TrainerProcess}. */
     Path process() {
         return root.resolve("process");
     }
 
-    /** Whether other users of this machine may write to it, as where the trainer runs as one of them. */
+    /** Whether other users of this machine can write to it, for a trainer that runs as one of them. */
     boolean isShared() throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(root, PosixFileAttributeView.class);
         return view != null && view.readAttributes().permissions().stream().anyMatch(OTHERS_WRITE::contains);
     }
 
-    /** Whether it is a file in this folder, not a link, nor behind one: a trainer of another user could have made that. */
+    /** Whether it is a file in this directory, not reached by a link that a trainer of another user could have created. */
     boolean isOwnFile(Path file) {
         Path parent = root.getParent();
         try {
             return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                     && file.toRealPath().equals(parent.toRealPath().resolve(parent.relativize(file)));
         } catch (IOException e) {
-            return false; // it is gone
+            return false; // deleted
         }
     }
 
-    /** Makes it, empty. */
-    void make() throws IOException {
+    /** Creates it with its subdirectories, deleting any earlier content. */
+    void create() throws IOException {
         delete();
         for (Path folder : List.of(model(), images(), output())) {
             Files.createDirectories(folder);
         }
     }
 
-    /** Removes it with everything in it; not being there is no error. */
+    /** Deletes it recursively, if it exists. */
     void delete() throws IOException {
         if (!Files.exists(root)) {
             return;
@@ -86,7 +86,7 @@ record TrainingWorkDir(Path root) {
         }
     }
 
-    /** The model files that it made: the final one first, if it is there, then the others in their order. */
+    /** The model files of the trainer: the final one first, if it exists, then the others by name. */
     List<Path> models(TrainingSpec plan) throws IOException {
         Path last = finalModel(plan);
         try (Stream<Path> files = Files.list(output())) {
@@ -98,7 +98,7 @@ record TrainingWorkDir(Path root) {
         }
     }
 
-    /** What kohya writes last of all. */
+    /** The model that kohya writes at the end. */
     Path finalModel(TrainingSpec plan) {
         return output().resolve(plan.outputName() + TrainingOptions.EXTENSION);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The folder that the folders of trainings lie in: one service's at a time, which is known by a name kept in it. */
+/** The parent of all work directories, locked by one service, whose worker name is stored in it. */
 final class TrainingWorkDirs implements AutoCloseable {
 
     private static final FileAttribute<?> OWNER_ONLY =
@@ -32,14 +32,14 @@ final class TrainingWorkDirs implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Makes the folder if it is missing, for its owner alone; empty when another service has it. */
+    /** Locks the directory, created if missing with access for its owner only; empty if another service has it locked. */
     static Optional<TrainingWorkDirs> open(Path root) throws IOException {
         boolean posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
         Files.createDirectories(root, posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0]);
         FileChannel channel =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            if (isLocked(channel)) {
+            if (tryLock(channel)) {
                 return Optional.of(new TrainingWorkDirs(root, nameIn(root), channel));
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -59,7 +59,7 @@ final class TrainingWorkDirs implements AutoCloseable {
         return Files.readString(name).strip();
     }
 
-    /** By which the queue knows this folder's service, also after a restart. */
+    /** The worker's name in the queue, the same after a restart. */
     String worker() {
         return worker;
     }
@@ -68,12 +68,12 @@ final class TrainingWorkDirs implements AutoCloseable {
         return new TrainingWorkDir(root.resolve(id.toString()));
     }
 
-    /** The folders of trainings that are there, but for this one. */
-    List<TrainingWorkDir> allBut(Optional<TrainingId> kept) throws IOException {
+    /** All work directories in it except that of this training. */
+    List<TrainingWorkDir> allExcept(Optional<TrainingId> excluded) throws IOException {
         try (Stream<Path> all = Files.list(root)) {
             return all.filter(Files::isDirectory)
                     .filter(folder -> TrainingId.parse(folder.getFileName().toString())
-                            .filter(id -> !kept.equals(Optional.of(id)))
+                            .filter(id -> !excluded.equals(Optional.of(id)))
                             .isPresent())
                     .map(TrainingWorkDir::new)
                     .toList();
@@ -85,12 +85,12 @@ final class TrainingWorkDirs implements AutoCloseable {
         lock.close();
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    private static boolean tryLock(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             return lock != null;
         } catch (OverlappingFileLockException e) {
-            return false; // another service in this very process
+            return false; // locked by another service in this process
         }
     }
 }

@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one training after the other, from the start of this service to its end; without a command it does nothing. It first
- * asks for the training that it had: after a restart the trainer may still be at it.
+ * Claims and runs trainings one at a time while this service runs; disabled without a command. Resumes its own claimed
+ * training first: after a restart of the service the trainer may still be running.
  */
 public final class TrainingWorker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingWorker.class);
 
-    /** How often an idle worker looks for work that nobody told it of. */
+    /** How often an idle worker polls the queue, since notifications may be lost. */
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
@@ -36,7 +36,7 @@ public final class TrainingWorker implements AutoCloseable {
     private final Thread thread = new Thread(this::work, "trainer");
     private volatile boolean stopping;
     private volatile TrainingLease current;
-    private CompletableFuture<Void> hint = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> subscription = CompletableFuture.completedFuture(null);
     private boolean warned;
 
     /** @param backend the name of this compute */
@@ -47,18 +47,18 @@ public final class TrainingWorker implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins to work; to be called once. */
+    /** Starts the worker; call it once. */
     public void start() {
         if (settings.isEnabled()) {
             thread.start();
         }
     }
 
-    /** Takes no more trainings; the one that runs is left to run. */
+    /** Claims no more trainings and leaves the running trainer alone. */
     @Override
     public void close() {
         stopping = true;
-        wakeUpSignal.ring();
+        wakeUpSignal.wakeUp();
         try {
             thread.join(SHUTDOWN_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
@@ -68,84 +68,84 @@ public final class TrainingWorker implements AutoCloseable {
 
     private void work() {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread beats = new Thread(task, "trainer-lease");
-            beats.setDaemon(true);
-            return beats;
+            Thread thread = new Thread(task, "trainer-lease");
+            thread.setDaemon(true);
+            return thread;
         });
         try {
-            listen(timer);
+            subscribe(timer);
             while (!stopping) {
-                workInFolder(timer);
+                workInDirectory(timer);
             }
         } finally {
-            endListening();
+            unsubscribe();
             timer.shutdownNow();
         }
     }
 
-    private synchronized void endListening() {
-        hint.cancel(false);
+    private synchronized void unsubscribe() {
+        subscription.cancel(false);
     }
 
-    private void workInFolder(ScheduledExecutorService timer) {
-        try (TrainingWorkDirs folders = TrainingWorkDirs.open(
+    private void workInDirectory(ScheduledExecutorService timer) {
+        try (TrainingWorkDirs workDirs = TrainingWorkDirs.open(
                         Path.of(settings.workDir()).toAbsolutePath())
                 .orElse(null)) {
-            if (folders == null && !warned) {
+            if (workDirs == null && !warned) {
                 warned = true;
                 LOG.warn(
-                        "{} ({}.work-dir) is another service's; this one does not train until it is free",
+                        "{} ({}.work-dir) is locked by another service; this one runs no trainings until it is released",
                         settings.workDir(),
                         TrainingConfiguration.KEY);
             }
-            if (folders != null) {
+            if (workDirs != null) {
                 warned = false;
-                removeLeftovers(folders);
+                removeLeftovers(workDirs);
             }
-            while (folders != null && !stopping) {
-                if (!workOnce(folders, timer)) {
+            while (workDirs != null && !stopping) {
+                if (!workOnce(workDirs, timer)) {
                     wakeUpSignal.await(IDLE);
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
-            LOG.error("Trainings are interrupted; this is tried again in {}", IDLE, e);
+            LOG.error("The training worker failed; next attempt in {}", IDLE, e);
         }
         if (!stopping) {
             wakeUpSignal.await(IDLE);
         }
     }
 
-    /** Trainings that another replica has taken over, or that were removed while this service was down. */
-    private void removeLeftovers(TrainingWorkDirs folders) throws IOException {
-        Optional<TrainingId> ours =
-                ports.queue().findClaim(folders.worker(), settings.lease()).map(Claim::job);
-        for (TrainingWorkDir folder : folders.allBut(ours)) {
-            if (TrainerProcess.wasStarted(folder)) {
-                TrainerProcess.find(folder).ifPresent(trainerProcess -> trainerProcess.kill(settings.stopGrace()));
+    /** Deletes those of trainings claimed by another replica or deleted while this service was down. */
+    private void removeLeftovers(TrainingWorkDirs workDirs) throws IOException {
+        Optional<TrainingId> own =
+                ports.queue().findClaim(workDirs.worker(), settings.lease()).map(Claim::job);
+        for (TrainingWorkDir workDir : workDirs.allExcept(own)) {
+            if (TrainerProcess.wasStarted(workDir)) {
+                TrainerProcess.find(workDir).ifPresent(process -> process.kill(settings.stopGrace()));
             }
-            folder.delete();
-            LOG.info("{} was left by a training that is not this service's any more, and is removed", folder.root());
+            workDir.delete();
+            LOG.info("Deleted {}, left by a training that this service no longer owns", workDir.root());
         }
     }
 
-    /** Whether there was a training. */
-    private boolean workOnce(TrainingWorkDirs folders, ScheduledExecutorService timer) throws IOException {
+    /** Claims and runs one training; false if there is none. */
+    private boolean workOnce(TrainingWorkDirs workDirs, ScheduledExecutorService timer) throws IOException {
         TrainingQueue queue = ports.queue();
-        Optional<Claim> claim = queue.findClaim(folders.worker(), settings.lease())
-                .or(() -> queue.claim(backend, folders.worker(), settings.lease()));
+        Optional<Claim> claim = queue.findClaim(workDirs.worker(), settings.lease())
+                .or(() -> queue.claim(backend, workDirs.worker(), settings.lease()));
         if (claim.isEmpty()) {
             return false;
         }
         Optional<TrainingJob> job = ports.jobs().find(claim.get().job());
         if (job.isPresent()) {
-            try (TrainingLease trainingLease = new TrainingLease(queue, claim.get(), settings.lease(), timer)) {
-                current = trainingLease;
+            try (TrainingLease lease = new TrainingLease(queue, claim.get(), settings.lease(), timer)) {
+                current = lease;
                 new TrainingRun(
                                 ports,
                                 settings,
                                 job.get(),
-                                folders.of(job.get().id()),
-                                trainingLease,
+                                workDirs.of(job.get().id()),
+                                lease,
                                 wakeUpSignal,
                                 () -> stopping)
                         .run();
@@ -156,21 +156,21 @@ public final class TrainingWorker implements AutoCloseable {
         return true;
     }
 
-    /** A hint means that there is a new training, or that ours may have been stopped. */
-    private synchronized void listen(Executor timer) {
+    /** Subscribes to the next notification: there is a new training, or the current one may have been stopped. */
+    private synchronized void subscribe(Executor timer) {
         if (!stopping) {
-            hint.cancel(false);
-            hint = ports.signals().nextNotification(TrainingQueue.CHANGED);
-            hint.thenRunAsync(() -> hinted(timer), timer);
+            subscription.cancel(false);
+            subscription = ports.signals().nextNotification(TrainingQueue.CHANGED);
+            subscription.thenRunAsync(() -> onNotification(timer), timer);
         }
     }
 
-    private void hinted(Executor timer) {
-        listen(timer);
-        TrainingLease trainingLease = current;
-        if (trainingLease != null) {
-            trainingLease.renew();
+    private void onNotification(Executor timer) {
+        subscribe(timer);
+        TrainingLease lease = current;
+        if (lease != null) {
+            lease.renew();
         }
-        wakeUpSignal.ring();
+        wakeUpSignal.wakeUp();
     }
 }

@@ -3,9 +3,9 @@ package dev.atelier.localgpu.webui;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Makes something of the body of a good answer while it arrives. */
+/** Parses the body of a successful response while it arrives. */
 @FunctionalInterface
 interface BodyParser<T> {
 
-    T read(InputStream body) throws IOException, NodeException;
+    T parse(InputStream body) throws IOException, NodeException;
 }

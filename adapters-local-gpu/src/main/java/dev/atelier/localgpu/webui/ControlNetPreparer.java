@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The ControlNet units of a payload, made to do what they say: switched on unless they say otherwise, with a model that the
- * node has, since the extension goes on without a word where something is wrong. Units that are switched off are left out,
- * so that a payload of defaults runs on nodes without the extension too.
+ * Validates the ControlNet units of a payload, as the extension silently ignores faulty ones: enables those that are not
+ * disabled, and requires that the node has their model. Disabled units are removed, so that a payload of defaults also runs
+ * on nodes without the extension.
  */
 final class ControlNetPreparer {
 
@@ -21,13 +21,13 @@ final class ControlNetPreparer {
 
     private ControlNetPreparer() {}
 
-    /** @return how many are switched on */
+    /** @return the number of enabled units */
     static int prepare(JsonNode scripts, NodeModelCatalog lists) throws NodeException {
-        int on = 0;
+        int enabled = 0;
         for (JsonNode script : titled(scripts)) {
-            on += prepareUnits(script.path("args"), lists);
+            enabled += prepareUnits(script.path("args"), lists);
         }
-        return on;
+        return enabled;
     }
 
     private static int prepareUnits(JsonNode units, NodeModelCatalog lists) throws NodeException {
@@ -37,7 +37,7 @@ final class ControlNetPreparer {
         if (!(units instanceof ArrayNode args)) {
             throw NodeException.rejected("alwayson_scripts.controlnet.args should be a list");
         }
-        removeSwitchedOff(args);
+        removeDisabled(args);
         for (JsonNode unit : args) {
             prepareUnit(unit, lists);
         }
@@ -51,7 +51,7 @@ final class ControlNetPreparer {
                 .toList();
     }
 
-    private static void removeSwitchedOff(ArrayNode args) {
+    private static void removeDisabled(ArrayNode args) {
         for (int i = args.size() - 1; i >= 0; i--) {
             if (args.get(i).isNull() || !args.get(i).path("enabled").asBoolean(true)) {
                 args.remove(i);
@@ -64,22 +64,22 @@ final class ControlNetPreparer {
             throw NodeException.rejected("a unit in alwayson_scripts.controlnet.args is not an object");
         }
         unit.put("enabled", true);
-        nameModel(unit, lists);
+        setModelTitle(unit, lists);
     }
 
-    /** The extension wants its own title for a model, where clients know the file. */
-    private static void nameModel(ObjectNode unit, NodeModelCatalog lists) throws NodeException {
-        String asked = unit.path("model").asText("None");
-        if (asked.isBlank() || asked.equalsIgnoreCase("None") || asked.equals("null")) {
+    /** Replaces the file name by the title that the extension requires. */
+    private static void setModelTitle(ObjectNode unit, NodeModelCatalog lists) throws NodeException {
+        String requested = unit.path("model").asText("None");
+        if (requested.isBlank() || requested.equalsIgnoreCase("None") || requested.equals("null")) {
             return;
         }
         Optional<ListedModel> model = lists.models().getOrDefault(CheckpointType.CONTROL_NET, List.of()).stream()
-                .filter(listed -> listed.goesBy(asked))
+                .filter(listed -> listed.hasName(requested))
                 .findFirst();
         unit.put(
                 "model",
                 model.orElseThrow(() -> NodeException.modelMissing(
-                                "The node has no ControlNet model " + TextSanitizer.quote(asked)))
+                                "The node has no ControlNet model " + TextSanitizer.quote(requested)))
                         .title());
     }
 }

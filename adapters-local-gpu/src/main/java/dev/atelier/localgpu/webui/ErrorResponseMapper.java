@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** An answer other than 200, told apart by SD WebUI's table of errors. */
+/** Maps responses other than 200 to exceptions, following the error responses of SD WebUI. */
 final class ErrorResponseMapper {
 
     private static final int MAX_BYTES = 64 << 10;
     private static final int MAX_DETAIL_LENGTH = 300;
 
-    /** Statuses that say something of the moment, not of the request. */
-    private static final Set<Integer> PASSING = Set.of(408, 425, 429);
+    /** Client error statuses that are transient. */
+    private static final Set<Integer> TRANSIENT = Set.of(408, 425, 429);
 
-    /** What WebUI answers with 500 although only the request is at fault. */
-    private static final Set<String> FAULTS_OF_THE_REQUEST = Set.of(
+    /** Errors with status 500 that the request alone caused. */
+    private static final Set<String> REQUEST_ERRORS = Set.of(
             "Invalid encoded image",
             "Invalid image url",
             "Requests not allowed",
@@ -29,7 +29,7 @@ final class ErrorResponseMapper {
     private static final Set<String> JOBS =
             Set.of("txt2img", "img2img", "extra-single-image", "extra-batch-images", "rembg");
 
-    /** What is nobody's business but the node's. */
+    /** File paths of the node, which must not reach clients. */
     private static final Pattern PATH = Pattern.compile("([A-Za-z]:)?([/\\\\][\\w.@+-]+){2,}");
 
     private final String path;
@@ -54,27 +54,27 @@ final class ErrorResponseMapper {
             return new NodeException(Kind.OUT_OF_MEMORY, "The node's GPU ran out of memory");
         }
         if (status == 401 || status == 403) {
-            return NodeException.broken("The node refuses the user and password that it is called with");
+            return NodeException.broken("The node rejected the configured user and password");
         }
         if (isRouteMissing()) {
             return routeMissing();
         }
-        boolean requestAtFault = status >= 400 && status < 500 && !PASSING.contains(status);
-        if (requestAtFault || isFaultOfTheRequest()) {
-            return NodeException.rejected("The node refuses the request: " + detail());
+        boolean requestAtFault = status >= 400 && status < 500 && !TRANSIENT.contains(status);
+        if (requestAtFault || isRequestError()) {
+            return NodeException.rejected("The node rejected the request: " + detail());
         }
-        Kind kind = isReportOfAJob() ? Kind.JOB_ERROR : Kind.BROKEN;
+        Kind kind = isJobError() ? Kind.JOB_ERROR : Kind.BROKEN;
         return new NodeException(kind, "The node failed with status " + status + ": " + detail());
     }
 
-    /** WebUI reports what a job threw, and lives on; a proxy in front of a dead node reports nothing of the kind. */
-    private boolean isReportOfAJob() {
+    /** WebUI reports the exception of a job this way; a proxy in front of a dead node does not. */
+    private boolean isJobError() {
         return status == 500 && body.has("error") && JOBS.contains(route());
     }
 
-    /** A setting that the node does not know is a KeyError. */
-    private boolean isFaultOfTheRequest() {
-        return FAULTS_OF_THE_REQUEST.contains(body.path("detail").asText())
+    /** WebUI reports an unknown setting as KeyError. */
+    private boolean isRequestError() {
+        return REQUEST_ERRORS.contains(body.path("detail").asText())
                 || body.path("error").asText().equals("KeyError");
     }
 
@@ -83,14 +83,15 @@ final class ErrorResponseMapper {
         return status >= 400 && (lower.contains("outofmemoryerror") || lower.contains("out of memory"));
     }
 
-    /** A handler's own 404 has an error in it; the server's, for a path that it does not have, has not. */
+    /** A 404 of a handler has an error in its body; that of the server for an unknown path has not. */
     private boolean isRouteMissing() {
         return status == 405 || status == 501 || (status == 404 && !body.has("error"));
     }
 
     private NodeException routeMissing() {
         if (path.endsWith("/txt2img") || path.endsWith("/img2img")) {
-            return NodeException.broken("The node has no route " + route() + "; WebUI has it when started with --api");
+            return NodeException.broken(
+                    "The node has no route " + route() + "; WebUI offers it when started with --api");
         }
         return NodeException.modelMissing("The node has no route " + route());
     }
@@ -99,12 +100,12 @@ final class ErrorResponseMapper {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** The node's own words: of WebUI {@code detail} and {@code errors}, of FastAPI a list, of others {@code message}. */
+    /** The node's message: {@code detail} and {@code errors} in WebUI, a list in FastAPI, {@code message} in others. */
     private String detail() {
-        String error = words(body.path("error"));
+        String error = message(body.path("error"));
         String reason = Stream.of("detail", "errors", "message")
-                .map(field -> words(body.path(field)))
-                .filter(words -> !words.isBlank())
+                .map(field -> message(body.path(field)))
+                .filter(message -> !message.isBlank())
                 .findFirst()
                 .orElse("");
         if (reason.isEmpty()) {
@@ -113,21 +114,21 @@ final class ErrorResponseMapper {
         return shortened(error.isBlank() || error.equals("HTTPException") ? reason : error + ": " + reason);
     }
 
-    private static String words(JsonNode node) {
+    private static String message(JsonNode node) {
         if (!node.isArray()) {
             return node.isTextual() ? node.asText() : "";
         }
-        StringBuilder words = new StringBuilder();
+        StringBuilder message = new StringBuilder();
         for (JsonNode entry : node) {
-            String place = entry.path("loc").path(entry.path("loc").size() - 1).asText();
-            words.append(words.isEmpty() ? "" : "; ").append(place).append(' ');
-            words.append(entry.path("msg").asText());
+            String field = entry.path("loc").path(entry.path("loc").size() - 1).asText();
+            message.append(message.isEmpty() ? "" : "; ").append(field).append(' ');
+            message.append(entry.path("msg").asText());
         }
-        return words.toString().strip();
+        return message.toString().strip();
     }
 
-    private static String shortened(String words) {
-        String line = PATH.matcher(words.replaceAll("\\p{Cntrl}+", " "))
+    private static String shortened(String message) {
+        String line = PATH.matcher(message.replaceAll("\\p{Cntrl}+", " "))
                 .replaceAll("(path)")
                 .strip();
         return line.length() <= MAX_DETAIL_LENGTH ? line : line.substring(0, MAX_DETAIL_LENGTH) + "…";

@@ -4,33 +4,33 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** So many bytes of a stream, and then its end. */
+/** The first bytes of a stream. */
 final class FirstBytes extends FilterInputStream {
 
-    private long left;
+    private long remaining;
 
     FirstBytes(InputStream in, long count) {
         super(in);
-        this.left = count;
+        this.remaining = count;
     }
 
     @Override
     public int read() throws IOException {
-        if (left == 0) {
+        if (remaining == 0) {
             return -1;
         }
         int value = super.read();
-        left -= value < 0 ? left : 1;
+        remaining -= value < 0 ? remaining : 1;
         return value;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        if (left == 0 && length > 0) {
+        if (remaining == 0 && length > 0) {
             return -1;
         }
-        int read = super.read(bytes, offset, (int) Math.min(length, left));
-        left -= read < 0 ? left : read;
+        int read = super.read(bytes, offset, (int) Math.min(length, remaining));
+        remaining -= read < 0 ? remaining : read;
         return read;
     }
 

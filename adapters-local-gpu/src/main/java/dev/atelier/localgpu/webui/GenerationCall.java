@@ -13,35 +13,35 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One order on its way: what is sent for it, and what is made of the answer. */
+/** One generation: prepares the HTTP request and reads the response. */
 final class GenerationCall {
 
     private static final Logger LOG = LoggerFactory.getLogger(GenerationCall.class);
 
-    private final GenerationRequest order;
-    private final ModelListCache known;
-    private final WebUiApi questions;
+    private final GenerationRequest generation;
+    private final ModelListCache modelLists;
+    private final WebUiApi api;
     private final NodeIdleCheck nodeIdleCheck;
     private final TemporaryDirectory temporaryDirectory;
     private String parameters;
 
     GenerationCall(
-            GenerationRequest order,
-            ModelListCache known,
-            WebUiApi questions,
+            GenerationRequest generation,
+            ModelListCache modelLists,
+            WebUiApi api,
             NodeIdleCheck nodeIdleCheck,
             TemporaryDirectory temporaryDirectory) {
-        this.order = order;
-        this.known = known;
-        this.questions = questions;
+        this.generation = generation;
+        this.modelLists = modelLists;
+        this.api = api;
         this.nodeIdleCheck = nodeIdleCheck;
         this.temporaryDirectory = temporaryDirectory;
     }
 
-    /** Checks what can be checked before, and completes the request. */
+    /** Validates the payload and builds the HTTP request. */
     HttpRequest prepare(NodeHttpClient connection) throws NodeException {
-        GenerationPayload generationPayload = GenerationPayload.read(order, temporaryDirectory);
-        requireUnits(generationPayload.prepare(known.requireAll(order.models())));
+        GenerationPayload generationPayload = GenerationPayload.read(generation, temporaryDirectory);
+        requireUnits(generationPayload.prepare(modelLists.requireAll(generation.models())));
         Path body = write(generationPayload.json());
         parameters = JsonAbbreviator.of(generationPayload.json());
         try {
@@ -51,22 +51,22 @@ final class GenerationCall {
                     .POST(HttpRequest.BodyPublishers.ofFile(body))
                     .build();
         } catch (FileNotFoundException e) {
-            throw new NodeException(NodeException.Kind.BROKEN, "A temporary file is gone", e);
+            throw new NodeException(NodeException.Kind.BROKEN, "A temporary file is missing", e);
         }
     }
 
     private String path() {
-        return order.task() == TaskType.REMBG
+        return generation.task() == TaskType.REMBG
                 ? "/rembg"
-                : "/sdapi/v1/" + order.task().word();
+                : "/sdapi/v1/" + generation.task().word();
     }
 
     private void requireUnits(int units) throws NodeException {
         if (units > 0) {
-            Optional<Integer> most = questions.controlNetUnits();
-            if (most.isPresent() && most.get() < units) {
+            Optional<Integer> max = api.controlNetUnits();
+            if (max.isPresent() && max.get() < units) {
                 throw NodeException.rejected(
-                        "The payload has " + units + " ControlNet units; the node takes " + most.get());
+                        "The payload has " + units + " ControlNet units; the node supports " + max.get());
             }
         }
     }
@@ -82,63 +82,63 @@ final class GenerationCall {
         }
     }
 
-    /** Makes a painting of the answer, or tells why there is none. */
+    /** Reads the response; deletes the temporary files unless there is a result. */
     GenerationResult read(int status, InputStream body, RunningTask task) throws IOException, NodeException {
         task.answered();
-        boolean done = false;
+        boolean successful = false;
         try {
             if (status != 200) {
                 throw ErrorResponseMapper.read(path(), status, body);
             }
-            GenerationResult generationResult = generation(body, task);
-            done = true;
+            GenerationResult generationResult = result(body, task);
+            successful = true;
             return generationResult;
         } finally {
-            if (!done) {
+            if (!successful) {
                 temporaryDirectory.close();
             }
         }
     }
 
-    private GenerationResult generation(InputStream body, RunningTask task) throws IOException, NodeException {
-        GenerationResponse answer = GenerationResponse.read(order.task(), body, temporaryDirectory);
-        if (order.task().needsCheckpoint()) {
-            checkModel(answer.info());
-            requireUninterrupted(answer.info(), task);
+    private GenerationResult result(InputStream body, RunningTask task) throws IOException, NodeException {
+        GenerationResponse response = GenerationResponse.read(generation.task(), body, temporaryDirectory);
+        if (generation.task().needsCheckpoint()) {
+            checkModel(response.info());
+            requireUninterrupted(response.info(), task);
         }
         Files.deleteIfExists(temporaryDirectory.file("request.json"));
-        return new GenerationResult(answer.outcome(parameters), temporaryDirectory);
+        return new GenerationResult(response.outcome(parameters), temporaryDirectory);
     }
 
     private void checkModel(GenerationInfo info) throws NodeException {
-        var asked = order.first(CheckpointType.STABLE_DIFFUSION);
+        var asked = generation.first(CheckpointType.STABLE_DIFFUSION);
         if (asked.isPresent()) {
-            new UsedModelVerifier(asked.get(), known, questions).check(info);
+            new UsedModelVerifier(asked.get(), modelLists, api).check(info);
         }
     }
 
-    /** An interrupted job is answered like any other, with a picture half done; only the node's state tells. */
+    /** An interrupted job returns unfinished images with status 200; only the node's state shows the interruption. */
     private void requireUninterrupted(GenerationInfo info, RunningTask task) throws NodeException {
         if (info.jobTimestamp().isBlank() || task.wasInterruptedByUs()) {
             return;
         }
-        boolean cutShort = progress()
+        boolean interrupted = progress()
                 .filter(seen -> seen.jobTimestamp().equals(info.jobTimestamp()))
                 .filter(seen -> seen.interrupted() || seen.skipped())
                 .isPresent();
-        if (cutShort) {
-            throw NodeException.broken("The job was interrupted on the node by somebody else");
+        if (interrupted) {
+            throw NodeException.broken("The job was interrupted on the node, not by this service");
         }
     }
 
-    /** A picture is not lost because the node is too slow to tell of it. */
+    /** Empty on errors: a result is not discarded because the node is slow to report its state. */
     private Optional<Progress> progress() {
         try {
-            Optional<Progress> progress = questions.progress();
+            Optional<Progress> progress = api.progress();
             progress.ifPresent(nodeIdleCheck::record);
             return progress;
         } catch (NodeException e) {
-            LOG.debug("A node does not tell whether a job was interrupted; its pictures are taken as they are", e);
+            LOG.debug("The node does not report whether the job was interrupted; its images are accepted", e);
             return Optional.empty();
         }
     }

@@ -5,58 +5,58 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.OptionalInt;
 
-/** What the node tells of its pictures: JSON inside a string, an object with some servers, an empty string with others. */
+/** The {@code info} of a response: JSON inside a string; in some servers an object, in others an empty string. */
 final class GenerationInfo {
 
     private static final int MAX_BYTES = 16 << 20;
 
-    private final JsonNode told;
+    private final JsonNode info;
     private final String json;
 
-    private GenerationInfo(JsonNode told, String json) {
-        this.told = told;
+    private GenerationInfo(JsonNode info, String json) {
+        this.info = info;
         this.json = json;
     }
 
-    static GenerationInfo of(JsonNode info) throws IOException {
-        if (info.isContainerNode()) {
-            return new GenerationInfo(info.deepCopy(), JsonAbbreviator.of(info));
+    static GenerationInfo of(JsonNode value) throws IOException {
+        if (value.isContainerNode()) {
+            return new GenerationInfo(value.deepCopy(), JsonAbbreviator.of(value));
         }
-        String literal = SpoolingJsonParser.isLong(info)
-                ? SpoolingJsonParser.longText(info).literal(MAX_BYTES)
-                : info.isMissingNode() ? "null" : LenientJson.write(info);
+        String literal = SpoolingJsonParser.isLong(value)
+                ? SpoolingJsonParser.longText(value).literal(MAX_BYTES)
+                : value.isMissingNode() ? "null" : LenientJson.write(value);
         String text = LenientJson.MAPPER.readTree(literal).asText("");
         return new GenerationInfo(LenientJson.parse(text).orElse(MissingNode.getInstance()), literal);
     }
 
-    /** Exactly the value that was answered, as JSON. */
+    /** The unchanged value as JSON. */
     String json() {
         return json;
     }
 
-    /** How many pictures come before those asked for: a grid of them all. */
+    /** The number of images before the requested ones: a grid of them. */
     int indexOfFirstImage() {
-        return Math.max(0, told.path("index_of_first_image").asInt(0));
+        return Math.max(0, info.path("index_of_first_image").asInt(0));
     }
 
-    /** How many pictures were asked for; empty when it is not told. */
+    /** The number of requested images; empty if not reported. */
     OptionalInt expected() {
-        int seeds = told.path("all_seeds").size();
+        int seeds = info.path("all_seeds").size();
         return seeds == 0 ? OptionalInt.empty() : OptionalInt.of(seeds);
     }
 
-    /** Empty when it is not told. */
+    /** Empty if not reported. */
     String modelName() {
-        return told.path("sd_model_name").asText("");
+        return info.path("sd_model_name").asText("");
     }
 
-    /** Empty when it is not told. */
+    /** Empty if not reported. */
     String modelHash() {
-        return told.path("sd_model_hash").asText("");
+        return info.path("sd_model_hash").asText("");
     }
 
-    /** Empty when it is not told. */
+    /** Empty if not reported. */
     String jobTimestamp() {
-        return told.path("job_timestamp").asText("");
+        return info.path("job_timestamp").asText("");
     }
 }

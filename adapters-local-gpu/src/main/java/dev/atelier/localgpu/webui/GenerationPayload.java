@@ -11,76 +11,78 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * What is sent to the node, made of what the client wrote. Numbers that are not finite, which Python writes and which break
- * WebUI's own answer, are left out, so that WebUI's default holds.
+ * Builds the payload for the node from that of the client. Removes numbers that are not finite, which Python clients may send
+ * and which would break WebUI's response; WebUI then uses its defaults.
  */
 final class GenerationPayload {
 
     private static final long MAX_BYTES = 1L << 30;
 
-    private final GenerationRequest order;
+    private final GenerationRequest generation;
     private final ObjectNode json;
 
-    private GenerationPayload(GenerationRequest order, ObjectNode json) {
-        this.order = order;
+    private GenerationPayload(GenerationRequest generation, ObjectNode json) {
+        this.generation = generation;
         this.json = json;
     }
 
-    /** Reads the client's payload; one that is not a JSON object is rejected. */
-    static GenerationPayload read(GenerationRequest order, TemporaryDirectory temporaryDirectory) throws NodeException {
-        try (InputStream in = order.payload().open()) {
+    /** @throws NodeException of kind REJECTED unless the payload is a JSON object */
+    static GenerationPayload read(GenerationRequest generation, TemporaryDirectory temporaryDirectory)
+            throws NodeException {
+        try (InputStream in = generation.payload().open()) {
             JsonNode json = SpoolingJsonParser.read(in, temporaryDirectory.file("payload.parts"), MAX_BYTES);
             if (json instanceof ObjectNode object) {
                 dropNonFinite(object);
-                return new GenerationPayload(order, object);
+                return new GenerationPayload(generation, object);
             }
             throw NodeException.rejected("The payload should be a JSON object");
         } catch (JsonProcessingException e) {
-            throw NodeException.rejected("The payload is not JSON that can be read: " + e.getOriginalMessage());
+            throw NodeException.rejected("The payload is not valid JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new NodeException(NodeException.Kind.BROKEN, "The payload could not be read", e);
         }
     }
 
-    /** @return how many ControlNet units it has */
+    /** @return the number of enabled ControlNet units */
     int prepare(NodeModelCatalog lists) throws NodeException {
         check();
-        if (!order.task().needsCheckpoint()) {
+        if (!generation.task().needsCheckpoint()) {
             prepareExtras();
             return 0;
         }
         json.remove(List.of("script_name", "script_args"));
-        OverrideSettings.prepare(json, order, lists);
+        OverrideSettings.prepare(json, generation, lists);
         SamplerNameTranslator.translate(json, lists);
         json.put("send_images", true).put("save_images", false);
         json.put("do_not_save_samples", true).put("do_not_save_grid", true);
-        json.put("force_task_id", order.taskId());
+        json.put("force_task_id", generation.taskId());
         return prepareScripts(lists);
     }
 
     private void prepareExtras() {
-        if (order.task() != TaskType.REMBG) {
+        if (generation.task() != TaskType.REMBG) {
             json.put("show_extras_results", true);
         }
     }
 
     private void check() throws NodeException {
         try {
-            order.check().check(PlainJson.of(json));
+            generation.check().check(PlainJson.of(json));
         } catch (InvalidRequestException e) {
             throw NodeException.rejected(e.getMessage());
         }
     }
 
-    /** A script that is switched off does what it would do anyway, and the node may not have it. */
+    /** Removes disabled scripts, as the node may not have them. */
     private int prepareScripts(NodeModelCatalog lists) throws NodeException {
         JsonNode scripts = json.path("alwayson_scripts");
         int units = ControlNetPreparer.prepare(scripts, lists);
         if (scripts instanceof ObjectNode object) {
-            object.properties().removeIf(script -> order.check()
+            object.properties().removeIf(script -> generation
+                    .check()
                     .isOff(script.getKey(), PlainJson.of(script.getValue().path("args"))));
         } else {
-            json.remove("alwayson_scripts"); // nothing that a node could make sense of
+            json.remove("alwayson_scripts"); // not an object, so no node can use it
         }
         return units;
     }

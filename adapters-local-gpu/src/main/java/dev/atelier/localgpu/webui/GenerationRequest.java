@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to paint.
+ * A generation to be run on a node.
  *
- * @param taskId tells this task from all others on the node; sent as {@code force_task_id}
- * @param models those that the node has to have; the first Stable-diffusion checkpoint paints
- * @param payload what SD WebUI's own API takes, as the client wrote it
- * @param check what it has to pass
- * @param spool an existing folder for temporary files; nothing stays there once the painting is closed or has failed
+ * @param taskId unique on the node; sent as {@code force_task_id}
+ * @param models the models that the node must have; the first Stable-diffusion checkpoint is used
+ * @param payload the client's payload for SD WebUI's API
+ * @param check validates the payload
+ * @param tempDir an existing folder for temporary files, which are deleted when the result is closed or the call fails
  */
 public record GenerationRequest(
         TaskType task,
@@ -22,7 +22,7 @@ public record GenerationRequest(
         List<ModelReference> models,
         PayloadSource payload,
         PayloadCheck check,
-        Path spool) {
+        Path tempDir) {
 
     public GenerationRequest {
         models = List.copyOf(models);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The answer to a task, with its pictures in files. */
+/** A parsed generation response, with its images in files. */
 final class GenerationResponse {
 
     private static final long MAX_BYTES = 2L << 30;
@@ -34,31 +34,31 @@ final class GenerationResponse {
             throw NodeException.rejected("The node removed no background; model has to name a model, such as u2net");
         }
         if (!json.isObject()) {
-            throw NodeException.broken("The node's answer is not a JSON object");
+            throw NodeException.broken("The node's response is not a JSON object");
         }
-        GenerationResponse answer = new GenerationResponse(task, json);
-        answer.writeImages(temporaryDirectory);
+        GenerationResponse response = new GenerationResponse(task, json);
+        response.writeImages(temporaryDirectory);
         Files.deleteIfExists(parts);
-        return answer;
+        return response;
     }
 
     private void writeImages(TemporaryDirectory temporaryDirectory) throws NodeException {
-        for (JsonNode base64 : wanted()) {
+        for (JsonNode base64 : requested()) {
             images.add(ImageFile.write(base64, temporaryDirectory.file("image_" + images.size())));
         }
     }
 
-    /** Without the grid before the pictures asked for, and without the masks and detect maps behind them. */
-    private List<JsonNode> wanted() throws NodeException {
+    /** The requested images, without the grid before and the masks and detect maps after them. */
+    private List<JsonNode> requested() throws NodeException {
         List<JsonNode> all = all();
         int from = Math.min(info.indexOfFirstImage(), all.size());
         int expected = info.expected().orElse(all.size() - from);
         if (all.isEmpty() || from == all.size()) {
-            throw NodeException.broken("The node answered without a picture");
+            throw NodeException.broken("The node returned no image");
         }
         if (all.size() - from < expected) {
-            throw NodeException.broken("The node made " + (all.size() - from) + " of " + expected
-                    + " pictures; somebody stopped it in between");
+            throw NodeException.broken("The node returned " + (all.size() - from) + " of " + expected
+                    + " images; the job was interrupted on the node");
         }
         return all.subList(from, from + expected);
     }
@@ -78,10 +78,10 @@ final class GenerationResponse {
         return info;
     }
 
-    /** @param asked what stands for the parameters when the node does not repeat them */
-    InferenceOutcome.Succeeded outcome(String asked) {
+    /** @param requested the parameters to record if the node does not return them */
+    InferenceOutcome.Succeeded outcome(String requested) {
         JsonNode parameters = json.path("parameters");
         return new InferenceOutcome.Succeeded(
-                List.copyOf(images), parameters.isObject() ? JsonAbbreviator.of(parameters) : asked, info.json());
+                List.copyOf(images), parameters.isObject() ? JsonAbbreviator.of(parameters) : requested, info.json());
     }
 }

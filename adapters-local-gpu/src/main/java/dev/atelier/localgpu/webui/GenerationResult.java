@@ -2,7 +2,7 @@ package dev.atelier.localgpu.webui;
 
 import dev.atelier.application.inference.InferenceOutcome;
 
-/** What came out. Its pictures are files that last until it is closed. */
+/** A successful generation. Its images are temporary files, deleted on close. */
 public final class GenerationResult implements AutoCloseable {
 
     private final InferenceOutcome.Succeeded outcome;
@@ -17,7 +17,7 @@ public final class GenerationResult implements AutoCloseable {
         return outcome;
     }
 
-    /** Deletes the files; doing so twice is fine. */
+    /** Deletes the files; idempotent. */
     @Override
     public void close() {
         temporaryDirectory.close();

@@ -8,22 +8,26 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A picture in a file of ours. */
+/** An image in a temporary file. */
 record ImageFile(InferenceOutcome.Format format, Path file) implements InferenceOutcome.Image {
 
-    /** Writes what the node sent into the file. Anything but a whole picture in a known format is the node's failure. */
+    /**
+     * Decodes an image into the file.
+     *
+     * @throws NodeException of kind BROKEN unless it is a complete image in a known format
+     */
     static ImageFile write(JsonNode base64, Path file) throws NodeException {
         try (OutputStream out = Files.newOutputStream(file)) {
             JsonBase64Decoder.decode(base64, out);
-        } catch (JsonBase64Decoder.NotBase64 e) {
-            throw new NodeException(NodeException.Kind.BROKEN, "The node sent a picture that is not whole base64", e);
+        } catch (JsonBase64Decoder.InvalidBase64Exception e) {
+            throw new NodeException(NodeException.Kind.BROKEN, "The node sent an image that is not valid base64", e);
         } catch (IOException e) {
             throw new NodeException(NodeException.Kind.BROKEN, "A temporary file could not be written", e);
         }
         try (InputStream written = Files.newInputStream(file)) {
             InferenceOutcome.Format format = InferenceOutcome.Format.of(
                             written.readNBytes(InferenceOutcome.Format.HEAD))
-                    .orElseThrow(() -> NodeException.broken("The node sent something that is no PNG, JPEG or WEBP"));
+                    .orElseThrow(() -> NodeException.broken("The node sent an image that is not PNG, JPEG or WEBP"));
             return new ImageFile(format, file);
         } catch (IOException e) {
             throw new NodeException(NodeException.Kind.BROKEN, "A temporary file could not be read", e);

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** JSON without what is long in it: pictures become null, and so do numbers that JSON has no word for. */
+/** Replaces images, and numbers that are not finite, by null. */
 final class JsonAbbreviator {
 
     private static final int MAX_LENGTH = 4 << 10;
 
     private JsonAbbreviator() {}
 
-    /** The document as text; the tree is changed. */
+    /** The abbreviated document as text. Modifies the tree. */
     static String of(JsonNode document) {
         return LenientJson.write(shortened(document));
     }
@@ -30,7 +30,7 @@ final class JsonAbbreviator {
         return node;
     }
 
-    /** Prompts can be long too, and have spaces. */
+    /** Long strings without spaces; prompts can be long too, but have spaces. */
     private static boolean isImage(JsonNode node) {
         return node.isTextual()
                 && node.asText().length() > MAX_LENGTH

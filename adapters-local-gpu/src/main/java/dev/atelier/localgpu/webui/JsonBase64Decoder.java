@@ -10,20 +10,20 @@ import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The base64 in a JSON string, without a {@code data:} prefix, line breaks and JSON's escapes. */
+/** Streams the base64 text of a JSON string, without {@code data:} prefix, line breaks and JSON escapes. */
 final class JsonBase64Decoder extends FilterInputStream {
 
-    /** Four characters stand for three bytes. */
+    /** A multiple of four characters, which encode three bytes. */
     private static final int CHUNK = 4 * (16 << 10);
 
     private static final int MAX_PREFIX_LENGTH = 200;
 
-    /** The string is something else. */
-    static final class NotBase64 extends IOException {
+    /** The string is not valid base64. */
+    static final class InvalidBase64Exception extends IOException {
 
         private static final long serialVersionUID = 1L;
 
-        private NotBase64(Throwable cause) {
+        private InvalidBase64Exception(Throwable cause) {
             super("not base64", cause);
         }
     }
@@ -34,7 +34,7 @@ final class JsonBase64Decoder extends FilterInputStream {
         super(in);
     }
 
-    /** Writes the bytes that the string stands for. What is not whole base64 is {@link NotBase64}. */
+    /** @throws InvalidBase64Exception if the string is not complete base64 */
     static void decode(JsonNode node, OutputStream out) throws IOException {
         try (InputStream base64 = open(node)) {
             for (byte[] part = base64.readNBytes(CHUNK); part.length > 0; part = base64.readNBytes(CHUNK)) {
@@ -44,25 +44,25 @@ final class JsonBase64Decoder extends FilterInputStream {
     }
 
     private static InputStream open(JsonNode node) throws IOException {
-        return new JsonBase64Decoder(withoutPrefix(raw(node)));
+        return new JsonBase64Decoder(withoutPrefix(literal(node)));
     }
 
     private static byte[] decoded(byte[] part) throws IOException {
         try {
             return Base64.getDecoder().decode(part);
         } catch (IllegalArgumentException e) {
-            throw new NotBase64(e);
+            throw new InvalidBase64Exception(e);
         }
     }
 
-    private static InputStream raw(JsonNode node) throws IOException {
+    private static InputStream literal(JsonNode node) throws IOException {
         return SpoolingJsonParser.isLong(node)
                 ? SpoolingJsonParser.longText(node).open()
                 : new ByteArrayInputStream(node.asText().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static InputStream withoutPrefix(InputStream raw) throws IOException {
-        PushbackInputStream in = new PushbackInputStream(raw, MAX_PREFIX_LENGTH);
+    private static InputStream withoutPrefix(InputStream literal) throws IOException {
+        PushbackInputStream in = new PushbackInputStream(literal, MAX_PREFIX_LENGTH);
         byte[] head = in.readNBytes(MAX_PREFIX_LENGTH);
         String text = new String(head, StandardCharsets.ISO_8859_1);
         int begin = text.startsWith("data:") ? text.indexOf(',') + 1 : 0;
@@ -85,7 +85,7 @@ final class JsonBase64Decoder extends FilterInputStream {
                 return -1;
             }
             for (int i = offset; i < offset + read; i++) {
-                if (means(bytes[i])) {
+                if (isSignificant(bytes[i])) {
                     bytes[offset + kept++] = bytes[i];
                 }
             }
@@ -93,8 +93,8 @@ final class JsonBase64Decoder extends FilterInputStream {
         return kept;
     }
 
-    /** A slash may be escaped, and line breaks and tabs in JSON have to be; neither breaks nor backslashes mean anything. */
-    private boolean means(byte value) {
+    /** False for whitespace, which JSON escapes, and for the backslash, which may escape a slash. */
+    private boolean isSignificant(byte value) {
         boolean kept = escaped ? "nrt".indexOf(value) < 0 : "\\\n\r\t ".indexOf(value) < 0;
         escaped = !escaped && value == '\\';
         return kept;

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** JSON as Python writes it, with NaN and Infinity, and nothing behind its end. */
+/** JSON codec that accepts NaN and Infinity, as Python writes them, and rejects trailing tokens. */
 final class LenientJson {
 
     static final JsonMapper MAPPER = JsonMapper.builder()
@@ -19,16 +19,16 @@ final class LenientJson {
 
     private LenientJson() {}
 
-    /** Reads a small document; a longer one is an IOException. */
-    static JsonNode read(InputStream in, int mostBytes) throws IOException {
-        byte[] bytes = in.readNBytes(mostBytes + 1);
-        if (bytes.length > mostBytes) {
-            throw new IOException("the document is longer than " + mostBytes + " bytes");
+    /** @throws IOException also if the document is too long */
+    static JsonNode read(InputStream in, int maxBytes) throws IOException {
+        byte[] bytes = in.readNBytes(maxBytes + 1);
+        if (bytes.length > maxBytes) {
+            throw new IOException("the document is longer than " + maxBytes + " bytes");
         }
         return MAPPER.readTree(bytes);
     }
 
-    /** The document in a string; empty when the string holds none. */
+    /** Empty if the string is not JSON. */
     static Optional<JsonNode> parse(String text) {
         try {
             return Optional.of(MAPPER.readTree(text)).filter(node -> !node.isMissingNode());

@@ -5,16 +5,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A model as the node lists it. Hashes are empty until the node has loaded the model once, and then its title changes too.
+ * A model as listed by the node. Hashes are empty until the node has loaded the model once; its title then changes, too.
  *
- * @param file the file's name as people write it, as far as the node tells: some lists hold names without their ending
- * @param title what the node calls it, with the short hash in brackets at the end where there is one
+ * @param file the file's name, as far as the node reports it: some lists have names without extension
+ * @param title its title, with the short hash in brackets at the end if known
  */
 record ListedModel(String file, String title, String modelName, String hash, String sha256) {
 
-    private static final Set<String> ENDINGS = Set.of(".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".sft", ".gguf");
+    private static final Set<String> EXTENSIONS =
+            Set.of(".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".sft", ".gguf");
 
-    /** From an entry with the fields of any of the lists. */
+    /** From an entry of any of the lists. */
     static ListedModel of(Map<String, String> entry) {
         String name = first(entry, "model_name", "name");
         String title = first(entry, "title", "model_name", "name");
@@ -24,7 +25,7 @@ record ListedModel(String file, String title, String modelName, String hash, Str
         return new ListedModel(base, title, name, entry.getOrDefault("hash", ""), entry.getOrDefault("sha256", ""));
     }
 
-    /** From a list of mere names. */
+    /** From an entry of a list that has only names. */
     static ListedModel named(String title) {
         return of(Map.of("title", title));
     }
@@ -39,35 +40,35 @@ record ListedModel(String file, String title, String modelName, String hash, Str
         return "";
     }
 
-    /** The name that the node takes for it before and after the first load. */
+    /** The name that the node accepts before and after the first load. */
     String stableName() {
         return withoutHash(title);
     }
 
-    /** Whether the file that people call so is meant: endings have to be equal where both names have one. */
+    /** Whether this is the file of that name; extensions are compared only if both names have one. */
     boolean isFile(String name) {
         boolean comparable = stem(file).equals(file) || stem(name).equals(name);
         return file.equals(name) || (comparable && stem(file).equals(stem(name)));
     }
 
-    /** Whether a node that tells this name, with or without hash and ending, means this model. */
-    boolean goesBy(String told) {
-        String name = withoutHash(told);
+    /** Whether the name, with or without hash and extension, is a name of this model. */
+    boolean hasName(String reported) {
+        String name = withoutHash(reported);
         return stem(name).equals(stem(file)) || name.equals(stableName()) || name.equals(modelName);
     }
 
-    /** Whether both hashes are known and one is the beginning of the other. */
-    boolean hasHash(String told) {
-        return knowsHash(told) && (begins(sha256, told) || begins(hash, told));
+    /** Whether the hash is known and one is a prefix of the other. */
+    boolean hasHash(String reported) {
+        return knowsHash(reported) && (isPrefix(sha256, reported) || isPrefix(hash, reported));
     }
 
-    boolean knowsHash(String told) {
-        return told.length() >= 8 && !(hash + sha256).isEmpty();
+    boolean knowsHash(String reported) {
+        return reported.length() >= 8 && !(hash + sha256).isEmpty();
     }
 
-    private static boolean begins(String known, String told) {
-        int length = Math.min(known.length(), told.length());
-        return length >= 8 && known.regionMatches(true, 0, told, 0, length);
+    private static boolean isPrefix(String known, String reported) {
+        int length = Math.min(known.length(), reported.length());
+        return length >= 8 && known.regionMatches(true, 0, reported, 0, length);
     }
 
     private static String withoutHash(String title) {
@@ -76,7 +77,7 @@ record ListedModel(String file, String title, String modelName, String hash, Str
 
     private static String stem(String name) {
         int dot = name.lastIndexOf('.');
-        return dot > 0 && ENDINGS.contains(name.substring(dot).toLowerCase(Locale.ROOT))
+        return dot > 0 && EXTENSIONS.contains(name.substring(dot).toLowerCase(Locale.ROOT))
                 ? name.substring(0, dot)
                 : name;
     }

@@ -5,14 +5,14 @@ import dev.atelier.domain.inference.ModelReference;
 import java.util.List;
 import java.util.Optional;
 
-/** What the node told last that it has; asked anew when that does not suffice. Thread-safe. */
+/** Caches the model lists of a node; fetches them again if a model is missing. Thread-safe. */
 final class ModelListCache {
 
-    private final WebUiApi questions;
+    private final WebUiApi api;
     private volatile NodeModelCatalog lists;
 
-    ModelListCache(WebUiApi questions) {
-        this.questions = questions;
+    ModelListCache(WebUiApi api) {
+        this.api = api;
     }
 
     NodeModelCatalog current() throws NodeException {
@@ -21,28 +21,32 @@ final class ModelListCache {
     }
 
     NodeModelCatalog refresh() throws NodeException {
-        NodeModelCatalog told = questions.lists();
-        lists = told;
-        return told;
+        NodeModelCatalog fetched = api.lists();
+        lists = fetched;
+        return fetched;
     }
 
-    /** The node's files may have changed. */
+    /** Call after the node's files may have changed. */
     void invalidate() {
         lists = null;
     }
 
-    /** The lists, with every one of the models in them: a Lora that is not there would be passed over without a word. */
+    /**
+     * The lists, which contain all of the models. WebUI would silently ignore a missing Lora.
+     *
+     * @throws NodeException of kind MODEL_MISSING if the node lacks one
+     */
     NodeModelCatalog requireAll(List<ModelReference> models) throws NodeException {
         if (current().firstMissing(models).isEmpty()) {
             return current();
         }
-        NodeModelCatalog told = refresh();
-        Optional<ModelReference> missing = told.firstMissing(models);
+        NodeModelCatalog fetched = refresh();
+        Optional<ModelReference> missing = fetched.firstMissing(models);
         if (missing.isPresent()) {
             throw NodeException.modelMissing(
                     "The node has no " + missing.get().type().word() + " model "
                             + TextSanitizer.quote(missing.get().name()));
         }
-        return told;
+        return fetched;
     }
 }

@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Reads the shapes that lists of models come in. Entries of Loras carry the statistics of their training, many megabytes
- * in all, which are passed over.
- */
+/** Parses the model list responses. Skips the training statistics in Lora entries, many megabytes in total. */
 final class ModelListParser {
 
     private static final Set<String> FIELDS =
@@ -46,17 +43,17 @@ final class ModelListParser {
         return entries(in).stream().map(ListedModel::of).toList();
     }
 
-    /** {@code {"loaded": {"name": …}, "skipped": {"name": …}}}: those for other kinds of checkpoints are skipped now. */
+    /** {@code {"loaded": {"name": …}, "skipped": {"name": …}}}: the skipped ones belong to other kinds of checkpoints. */
     static List<ListedModel> embeddings(InputStream in) throws IOException {
-        JsonNode answer = LenientJson.read(in, MAX_BYTES);
+        JsonNode response = LenientJson.read(in, MAX_BYTES);
         List<ListedModel> models = new ArrayList<>();
         for (String group : List.of("loaded", "skipped")) {
-            answer.path(group).fieldNames().forEachRemaining(name -> models.add(ListedModel.named(name)));
+            response.path(group).fieldNames().forEachRemaining(name -> models.add(ListedModel.named(name)));
         }
         return models;
     }
 
-    /** {@code {"model_list": ["title", …]}}, where None stands for no model. */
+    /** {@code {"model_list": ["title", …]}}, where None means no model. */
     static List<ListedModel> controlNets(InputStream in) throws IOException {
         List<ListedModel> models = new ArrayList<>();
         for (JsonNode title : LenientJson.read(in, MAX_BYTES).path("model_list")) {

@@ -4,26 +4,26 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Why a node did not do what it was asked. The kind tells what to do next; the message is a sentence for people, which may
- * stand as a job's reason: it names neither the node nor any path of ours.
+ * A node call failed. The kind determines what to do next; the message may reach clients as a job's failure reason, so it
+ * contains neither the node's name nor local paths.
  */
 public final class NodeException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** What to do next. */
+    /** Determines what to do next. */
     public enum Kind {
-        /** Unreachable, hung or answering garbage: this node cannot be trusted now, another may do. */
+        /** Unreachable, not responding, or invalid response: quarantine the node, retry elsewhere. */
         BROKEN,
-        /** The node reports that this job went wrong in it: the job may be to blame, or the node. */
+        /** The node reported an error of this job, caused by either of them. */
         JOB_ERROR,
-        /** The job did not fit this node's memory; it may fit another's. */
+        /** The job did not fit in this node's memory; it may fit in another's. */
         OUT_OF_MEMORY,
-        /** The node lacks a model, or a whole ability, that the job needs. */
+        /** The node lacks a model or a feature that the job needs. */
         MODEL_MISSING,
-        /** The node painted with another model than asked; the pictures were dropped. */
+        /** The node used another model than requested; the images were discarded. */
         WRONG_MODEL,
-        /** The request itself is at fault: no node will take it. */
+        /** The request is invalid on every node. */
         REJECTED
     }
 
@@ -50,7 +50,7 @@ public final class NodeException extends Exception {
         return new NodeException(Kind.MODEL_MISSING, message);
     }
 
-    /** The failure behind what a future completed with. */
+    /** Unwraps the exception of a future. */
     static NodeException of(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -60,7 +60,7 @@ public final class NodeException extends Exception {
         if (cause instanceof NodeException known) {
             return known;
         }
-        return new NodeException(Kind.BROKEN, "The work with the node broke off unexpectedly", cause);
+        return new NodeException(Kind.BROKEN, "The call to the node failed unexpectedly", cause);
     }
 
     public Kind kind() {

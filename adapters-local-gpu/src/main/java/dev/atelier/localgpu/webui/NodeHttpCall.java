@@ -13,13 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** One request and its answer, up to the last byte, within one deadline: the client's own timeout ends with the headers. */
+/** One HTTP call with a deadline for the whole response body; the HTTP client's own timeout ends with the headers. */
 final class NodeHttpCall<T> {
 
     private final Executor threads;
     private final ResponseReader<T> reader;
     private final CompletableFuture<T> result = new CompletableFuture<>();
-    private volatile boolean late;
+    private volatile boolean timedOut;
     private volatile InputStream body = InputStream.nullInputStream();
 
     NodeHttpCall(Executor threads, ResponseReader<T> reader) {
@@ -28,22 +28,22 @@ final class NodeHttpCall<T> {
     }
 
     /**
-     * @param overdue what to do when the deadline has passed, before the connection is given up
-     * @return completes exceptionally with a {@link NodeException} only; cancelling it gives the connection up
+     * @param onTimeout called after the deadline, before the connection is closed
+     * @return completes exceptionally with a {@link NodeException} only; cancelling it closes the connection
      */
-    CompletableFuture<T> begin(HttpClient client, HttpRequest request, Duration deadline, Runnable overdue) {
+    CompletableFuture<T> begin(HttpClient client, HttpRequest request, Duration deadline, Runnable onTimeout) {
         CompletableFuture<HttpResponse<InputStream>> sending =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
-        CompletableFuture<Void> alarm =
+        CompletableFuture<Void> timeout =
                 new CompletableFuture<Void>().completeOnTimeout(null, deadline.toMillis(), TimeUnit.MILLISECONDS);
-        alarm.thenRunAsync(() -> giveUp(deadline, overdue), threads);
+        timeout.thenRunAsync(() -> timeOut(deadline, onTimeout), threads);
         sending.thenAcceptAsync(this::read, threads).whenComplete((done, failure) -> {
             if (failure != null) {
-                result.completeExceptionally(explain(failure));
+                result.completeExceptionally(toNodeException(failure));
             }
         });
         result.whenComplete((done, failure) -> {
-            alarm.cancel(false);
+            timeout.cancel(false);
             if (failure != null) {
                 sending.cancel(true);
                 close(body);
@@ -52,11 +52,11 @@ final class NodeHttpCall<T> {
         return result;
     }
 
-    private void giveUp(Duration deadline, Runnable overdue) {
-        late = true;
-        overdue.run();
+    private void timeOut(Duration deadline, Runnable onTimeout) {
+        timedOut = true;
+        onTimeout.run();
         result.completeExceptionally(
-                NodeException.broken("The node did not answer within " + deadline.toMillis() / 1000. + " s"));
+                NodeException.broken("The node did not respond within " + deadline.toMillis() / 1000. + " s"));
     }
 
     private void read(HttpResponse<InputStream> response) {
@@ -66,30 +66,29 @@ final class NodeHttpCall<T> {
                 return;
             }
             T value = reader.read(response.statusCode(), arriving);
-            if (late || !result.complete(value)) { // what comes late may be what the giving up made of it
-                drop(value);
+            if (timedOut || !result.complete(value)) { // a late response may be incomplete because of onTimeout
+                discard(value);
             }
         } catch (IOException | NodeException e) {
-            result.completeExceptionally(explain(e));
+            result.completeExceptionally(toNodeException(e));
         }
     }
 
-    private static NodeException explain(Throwable failure) {
+    private static NodeException toNodeException(Throwable failure) {
         Throwable cause = failure.getCause() instanceof IOException io ? io : failure;
         if (cause instanceof JsonProcessingException) {
-            return new NodeException(NodeException.Kind.BROKEN, "The node's answer is garbled", cause);
+            return new NodeException(NodeException.Kind.BROKEN, "The node's response cannot be parsed", cause);
         }
         if (cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException) {
             return new NodeException(NodeException.Kind.BROKEN, "The node cannot be reached", cause);
         }
         if (cause instanceof IOException) {
-            return new NodeException(NodeException.Kind.BROKEN, "The connection to the node broke", cause);
+            return new NodeException(NodeException.Kind.BROKEN, "The connection to the node was lost", cause);
         }
         return NodeException.of(failure);
     }
 
-    /** Nobody waits for it any more. */
-    private static <T> void drop(T value) {
+    private static <T> void discard(T value) {
         if (value instanceof GenerationResult generationResult) {
             generationResult.close();
         }
@@ -99,7 +98,7 @@ final class NodeHttpCall<T> {
         try {
             body.close();
         } catch (IOException e) {
-            return; // it was to be given up anyway
+            return; // the result has failed already
         }
     }
 }

@@ -16,10 +16,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
-/** The way to one node. Thread-safe. */
+/** HTTP client for one node. Thread-safe. */
 final class NodeHttpClient implements AutoCloseable {
 
-    /** What servers answer at a path that they do not have. */
+    /** Statuses of servers for unknown paths. */
     private static final Set<Integer> NO_SUCH_ROUTE = Set.of(404, 405, 501);
 
     private final WebUiAddress address;
@@ -46,38 +46,44 @@ final class NodeHttpClient implements AutoCloseable {
         return address.request(path);
     }
 
-    /** Threads for whatever has to wait for the node or for a disk. */
+    /** For blocking calls to the node and file access. */
     Executor threads() {
         return threads;
     }
 
     /** As {@link NodeHttpCall#begin}. */
-    <T> CompletableFuture<T> send(HttpRequest request, Duration deadline, Runnable overdue, ResponseReader<T> reader) {
+    <T> CompletableFuture<T> send(
+            HttpRequest request, Duration deadline, Runnable onTimeout, ResponseReader<T> reader) {
         if (threads.isShutdown()) {
             return CompletableFuture.failedFuture(closed());
         }
-        CompletableFuture<T> result = new NodeHttpCall<>(threads, reader).begin(client, request, deadline, overdue);
+        CompletableFuture<T> result = new NodeHttpCall<>(threads, reader).begin(client, request, deadline, onTimeout);
         open.add(result);
         result.whenComplete((done, failure) -> open.remove(result));
         return result;
     }
 
-    /** Waits for the answer; empty when the server has no such route. Any other status than 200 is a failure. */
-    <T> Optional<T> ask(HttpRequest request, Duration deadline, BodyParser<T> reader) throws NodeException {
-        return ask(request, deadline, reader, NO_SUCH_ROUTE::contains);
+    /**
+     * Blocks until the response is read.
+     *
+     * @return empty if the server has no such route
+     * @throws NodeException also for any other status than 200
+     */
+    <T> Optional<T> ask(HttpRequest request, Duration deadline, BodyParser<T> parser) throws NodeException {
+        return ask(request, deadline, parser, NO_SUCH_ROUTE::contains);
     }
 
-    /** As {@link #ask}, but a route that answers any other status than 200 counts as missing too. */
-    <T> Optional<T> askIfOffered(HttpRequest request, Duration deadline, BodyParser<T> reader) throws NodeException {
-        return ask(request, deadline, reader, status -> true);
+    /** As {@link #ask}, but empty for any status other than 200. */
+    <T> Optional<T> askIfOffered(HttpRequest request, Duration deadline, BodyParser<T> parser) throws NodeException {
+        return ask(request, deadline, parser, status -> true);
     }
 
-    private <T> Optional<T> ask(HttpRequest request, Duration deadline, BodyParser<T> reader, IntPredicate missing)
+    private <T> Optional<T> ask(HttpRequest request, Duration deadline, BodyParser<T> parser, IntPredicate missing)
             throws NodeException {
         String path = request.uri().getPath();
         return await(send(request, deadline, () -> {}, (status, body) -> {
             if (status == 200) {
-                return Optional.of(reader.read(body));
+                return Optional.of(parser.parse(body));
             }
             if (missing.test(status)) {
                 return Optional.empty();
@@ -86,27 +92,27 @@ final class NodeHttpClient implements AutoCloseable {
         }));
     }
 
-    private static <T> T await(CompletableFuture<T> answer) throws NodeException {
+    private static <T> T await(CompletableFuture<T> response) throws NodeException {
         try {
-            return answer.get();
+            return response.get();
         } catch (ExecutionException e) {
             throw NodeException.of(e);
         } catch (InterruptedException e) {
-            answer.cancel(true);
+            response.cancel(true);
             Thread.currentThread().interrupt();
-            throw new NodeException(NodeException.Kind.BROKEN, "The wait for the node was called off", e);
+            throw new NodeException(NodeException.Kind.BROKEN, "The call to the node was interrupted", e);
         }
     }
 
-    /** Gives up everything that is under way. */
+    /** Fails all pending calls. */
     @Override
     public void close() {
-        open.forEach(answer -> answer.completeExceptionally(closed()));
+        open.forEach(response -> response.completeExceptionally(closed()));
         threads.shutdown();
     }
 
     static NodeException closed() {
-        return NodeException.broken("The node was taken out of use");
+        return NodeException.broken("The connection to the node was closed");
     }
 
     private static ThreadFactory named(String name) {

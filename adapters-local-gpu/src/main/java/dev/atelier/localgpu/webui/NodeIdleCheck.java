@@ -3,33 +3,32 @@ package dev.atelier.localgpu.webui;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether nothing runs on the node. What the node told as it answered one task holds for the next if that follows at once,
- * so that it is not asked twice between two pictures. Thread-safe.
+ * Whether the node is idle. A status queried after one task is reused for the next one if that follows at once, to save a
+ * request between two jobs. Thread-safe.
  */
 final class NodeIdleCheck {
 
-    private static final long HOLDS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long VALID_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final WebUiApi questions;
+    private final WebUiApi api;
     private volatile Long seen;
 
-    NodeIdleCheck(WebUiApi questions) {
-        this.questions = questions;
+    NodeIdleCheck(WebUiApi api) {
+        this.api = api;
     }
 
-    /** Takes note of what the node just told. */
+    /** Records a status that was just queried. */
     void record(Progress progress) {
         seen = progress.idle() ? System.nanoTime() : null;
     }
 
-    /** Whether the node has just told so. */
+    /** Whether the node was idle a moment ago. */
     boolean wasIdleRecently() {
         Long last = seen;
-        return last != null && System.nanoTime() - last < HOLDS_NANOS;
+        return last != null && System.nanoTime() - last < VALID_NANOS;
     }
 
-    /** Asks the node. */
     boolean queryIdle() throws NodeException {
-        return questions.progress().filter(Progress::idle).isPresent();
+        return api.progress().filter(Progress::idle).isPresent();
     }
 }

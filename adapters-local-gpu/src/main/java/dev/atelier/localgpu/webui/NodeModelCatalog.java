@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a node told that it has.
+ * The models that a node reports.
  *
- * @param models by type; types that the node does not tell of are absent
- * @param schedulers labels and names of the schedulers that a sampler can be combined with; empty for servers that know
- *     samplers only, such as WebUI before 1.9
+ * @param models by type; types that the node does not report are absent
+ * @param schedulers labels and names of the schedulers; empty for servers that have only samplers, such as WebUI before
+ *     1.9
  */
 record NodeModelCatalog(Map<CheckpointType, List<ListedModel>> models, Optional<List<Scheduler>> schedulers) {
 
@@ -28,7 +28,7 @@ record NodeModelCatalog(Map<CheckpointType, List<ListedModel>> models, Optional<
                 .collect(Collectors.toCollection(TreeSet::new))));
     }
 
-    /** The file of that very name, or else the one that goes by it. */
+    /** The file of exactly that name, or else the one that matches it without extension. */
     Optional<ListedModel> find(CheckpointType type, String name) {
         List<ListedModel> listed = models.getOrDefault(type, List.of());
         return listed.stream()
@@ -41,7 +41,7 @@ record NodeModelCatalog(Map<CheckpointType, List<ListedModel>> models, Optional<
         return find(model.type(), model.name());
     }
 
-    /** The first of the models that this node does not have; words that stand for no file are had by all. */
+    /** The first of the models that this node lacks; names that are no files, such as None, are never missing. */
     Optional<ModelReference> firstMissing(List<ModelReference> needed) {
         return needed.stream()
                 .filter(ModelReference::isFile)

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.checkpoint.CheckpointType;
 
 /**
- * The settings of the node that hold for one job: the order's checkpoint and VAE, and what the client wishes besides.
- * Afterwards the node takes its own back, so that no client's settings reach the next job; the weights stay loaded, and as
- * every job names its checkpoint, nobody minds that the node's option then names another.
+ * Overrides the node's settings for one job: checkpoint and VAE, and what the client sets. The node restores its own
+ * afterwards, so that no settings leak into the next job; the weights stay loaded, and as every job names its checkpoint, it
+ * does not matter that the restored option names another.
  */
 final class OverrideSettings {
 
@@ -15,13 +15,15 @@ final class OverrideSettings {
 
     private OverrideSettings() {}
 
-    static void prepare(ObjectNode payload, GenerationRequest order, NodeModelCatalog lists) {
+    static void prepare(ObjectNode payload, GenerationRequest generation, NodeModelCatalog lists) {
         JsonNode given = payload.path(FIELD);
         ObjectNode settings = given instanceof ObjectNode object ? object : payload.putObject(FIELD);
-        order.first(CheckpointType.STABLE_DIFFUSION)
+        generation
+                .first(CheckpointType.STABLE_DIFFUSION)
                 .flatMap(lists::find)
                 .ifPresent(model -> settings.put("sd_model_checkpoint", model.stableName()));
-        order.first(CheckpointType.VAE)
+        generation
+                .first(CheckpointType.VAE)
                 .ifPresent(vae -> settings.put(
                         "sd_vae", lists.find(vae).map(ListedModel::file).orElse(vae.name())));
         payload.put("override_settings_restore_afterwards", true);

@@ -2,12 +2,12 @@ package dev.atelier.localgpu.webui;
 
 import java.util.Map;
 
-/** Checks what a payload says before a node gets it. */
+/** Validates a payload before it is sent to a node. */
 public interface PayloadCheck {
 
-    /** @throws dev.atelier.domain.InvalidRequestException when there is something in it that is not for clients */
+    /** @throws dev.atelier.domain.InvalidRequestException if it contains what clients must not set */
     void check(Map<String, Object> payload);
 
-    /** Whether the script does nothing with these arguments. */
+    /** Whether these arguments disable the script. */
     boolean isOff(String title, Object args);
 }

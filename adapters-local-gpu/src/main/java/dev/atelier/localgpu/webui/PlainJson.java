@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON as the application knows it: maps, lists, strings, numbers, booleans and nulls. */
+/** Converts JSON to maps, lists, strings, numbers, booleans and nulls. */
 final class PlainJson {
 
     private PlainJson() {}

@@ -3,37 +3,35 @@ package dev.atelier.localgpu.webui;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What the node tells of the job that runs there now, whoever's it is. It stands at 0 while a model loads and falls back
- * to 0 at the end.
+ * Progress of the job that runs on the node, of this service or not.
  *
- * @param fraction how much is done, from 0 to 1
- * @param jobCount how many pictures the job has; 0 when nothing runs, -1 while that is not known yet
- * @param jobTimestamp when the job began, in the node's own words with a resolution of a second; empty when it does not tell
- * @param interrupted whether somebody interrupted the job, or the last one while nothing runs
- * @param skipped whether somebody skipped a picture of it
- * @param job what the node calls the kind of job; empty when it does not tell
+ * @param fraction from 0 to 1; 0 while a model loads and again at the end
+ * @param jobCount the number of images of the job; 0 when idle, -1 while unknown
+ * @param jobTimestamp when the job began, in seconds and in the node's own format; empty if not reported
+ * @param interrupted whether the job was interrupted, or the last one when idle
+ * @param skipped whether an image of it was skipped
+ * @param job the node's name for the kind of job; empty if not reported
  */
 public record Progress(
         double fraction, int jobCount, String jobTimestamp, boolean interrupted, boolean skipped, String job) {
 
-    /** The name that the pages of WebUI give to their jobs begins like this; those of its API do not. */
-    private static final String PAGE_JOB = "task(";
+    /** Prefix of the job names of WebUI's own pages; those of its API lack it. */
+    private static final String WEB_PAGE_PREFIX = "task(";
 
-    /** Whether nothing runs there. */
     public boolean idle() {
         return jobCount == 0 && fraction == 0;
     }
 
-    boolean isOfThePage() {
-        return job.startsWith(PAGE_JOB);
+    boolean isFromWebPage() {
+        return job.startsWith(WEB_PAGE_PREFIX);
     }
 
-    /** Without a state nobody can tell what runs, so it does not count as idle. */
-    static Progress of(JsonNode answer) {
-        JsonNode state = answer.path("state");
-        double told = answer.path("progress").asDouble(0);
+    /** Without a state it is unknown whether a job runs, so it does not count as idle. */
+    static Progress of(JsonNode response) {
+        JsonNode state = response.path("state");
+        double fraction = response.path("progress").asDouble(0);
         return new Progress(
-                Double.isFinite(told) ? Math.max(0, Math.min(1, told)) : 0,
+                Double.isFinite(fraction) ? Math.max(0, Math.min(1, fraction)) : 0,
                 state.path("job_count").asInt(-1),
                 state.path("job_timestamp").asText(""),
                 state.path("interrupted").asBoolean(false),

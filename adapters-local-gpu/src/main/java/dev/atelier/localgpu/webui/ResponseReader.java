@@ -3,7 +3,7 @@ package dev.atelier.localgpu.webui;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Makes something of an answer while it arrives. An IOException of the body means that the connection broke. */
+/** Reads a response while it arrives. An IOException from the body means that the connection was lost. */
 @FunctionalInterface
 interface ResponseReader<T> {
 

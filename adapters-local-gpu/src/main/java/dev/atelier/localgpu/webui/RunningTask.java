@@ -1,18 +1,18 @@
 package dev.atelier.localgpu.webui;
 
 /**
- * A task that was sent to the node and is not answered yet, and what is known of it there. SD WebUI's interrupt hits
- * whatever runs, so it has to be shown first that this is ours. Thread-safe.
+ * A task that was sent to the node and has no response yet. SD WebUI's interrupt stops whatever job is running, so this
+ * class determines whether that is this task. Thread-safe.
  */
 public final class RunningTask {
 
     private final String taskId;
     private final boolean idleBefore;
-    private String began;
+    private String timestamp;
     private boolean answered;
     private boolean interrupted;
 
-    /** @param idleBefore whether nothing ran on the node right before the task was sent */
+    /** @param idleBefore whether the node was idle right before the task was sent */
     RunningTask(String taskId, boolean idleBefore) {
         this.taskId = taskId;
         this.idleBefore = idleBefore;
@@ -22,22 +22,22 @@ public final class RunningTask {
         return taskId;
     }
 
-    /** Takes note of what runs: on a node that was idle, the first job to be seen is ours. */
+    /** Records the running job: on a node that was idle, the first one is this task. */
     synchronized void observe(Progress progress) {
-        if (idleBefore && !answered && began == null && isJobOfOurs(progress)) {
-            began = progress.jobTimestamp();
+        if (idleBefore && !answered && timestamp == null && isApiJob(progress)) {
+            timestamp = progress.jobTimestamp();
         }
     }
 
-    /** Whether what runs is this task: the node was idle before, and the job seen first has not given way to another. */
+    /** Whether the running job is this task: the node was idle before, and its first job is still running. */
     synchronized boolean matches(Progress progress) {
         observe(progress);
-        return !answered && isJobOfOurs(progress) && progress.jobTimestamp().equals(began);
+        return !answered && isApiJob(progress) && progress.jobTimestamp().equals(timestamp);
     }
 
-    private static boolean isJobOfOurs(Progress progress) {
+    private static boolean isApiJob(Progress progress) {
         return progress.jobCount() != 0
-                && !progress.isOfThePage()
+                && !progress.isFromWebPage()
                 && !progress.jobTimestamp().isBlank();
     }
 

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Translates between the two ways of saying how to sample: WebUI 1.9 split "DPM++ 2M Karras" into sampler and scheduler.
- * Older ones pass over the new field without a word, and some others do not know the old names.
+ * Translates sampler names: WebUI 1.9 split "DPM++ 2M Karras" into sampler and scheduler. Older versions silently ignore
+ * the new field, and some other servers do not know the old names.
  */
 final class SamplerNameTranslator {
 
-    /** The schedulers that samplers of old had in their names. */
-    private static final Map<String, String> OLD = Map.of("karras", "Karras", "exponential", "Exponential");
+    /** The schedulers in the old sampler names. */
+    private static final Map<String, String> OLD_SUFFIXES = Map.of("karras", "Karras", "exponential", "Exponential");
 
     private SamplerNameTranslator() {}
 
@@ -45,9 +45,9 @@ final class SamplerNameTranslator {
     }
 
     private static void join(ObjectNode payload, String samplerField, String sampler, String scheduler) {
-        String ending = " " + OLD.getOrDefault(scheduler.toLowerCase(Locale.ROOT), scheduler);
-        if (!sampler.endsWith(ending)) {
-            payload.put(samplerField, sampler + ending);
+        String suffix = " " + OLD_SUFFIXES.getOrDefault(scheduler.toLowerCase(Locale.ROOT), scheduler);
+        if (!sampler.endsWith(suffix)) {
+            payload.put(samplerField, sampler + suffix);
         }
     }
 

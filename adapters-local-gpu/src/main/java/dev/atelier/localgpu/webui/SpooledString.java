@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A long JSON string that lies in a file as it was written between its quotes. */
+/** A long JSON string in a file, as the raw text between its quotes. */
 final class SpooledString implements JsonSerializable {
 
     private static final int BUFFER = 64 << 10;
@@ -30,22 +30,26 @@ final class SpooledString implements JsonSerializable {
         this.part = part;
     }
 
-    /** What it begins with. */
+    /** The beginning of the text. */
     LongString beginning() {
         return LongString.ofJson(part.head());
     }
 
-    /** The bytes between the quotes, escapes and all. */
+    /** The raw bytes between the quotes, including escapes. */
     InputStream open() throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         InputStream rest = Channels.newInputStream(channel.position(part.offset()));
         return new FirstBytes(new BufferedInputStream(rest, BUFFER), part.length());
     }
 
-    /** The whole literal with its quotes; a longer one than allowed is an IOException. */
-    String literal(int mostBytes) throws IOException {
-        if (part.length() > mostBytes) {
-            throw new IOException("a text is longer than " + mostBytes + " bytes");
+    /**
+     * The literal with its quotes.
+     *
+     * @throws IOException also if it is too long
+     */
+    String literal(int maxBytes) throws IOException {
+        if (part.length() > maxBytes) {
+            throw new IOException("a text is longer than " + maxBytes + " bytes");
         }
         try (InputStream in = open()) {
             return '"' + new String(in.readAllBytes(), StandardCharsets.UTF_8) + '"';

@@ -14,29 +14,27 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * JSON whose long strings, which are its pictures, are put aside in a file while it is read. What is left is small enough
- * for a tree in memory, in which a long string is a node with a {@link SpooledString}.
+ * Parses JSON with its long strings, which are images, spooled to a file. The rest is small enough for a tree in memory, in
+ * which a long string is a node with a {@link SpooledString}.
  */
 final class SpoolingJsonParser {
 
     private SpoolingJsonParser() {}
 
     /**
-     * Reads a document.
-     *
-     * @param aside the file for long strings, written when there are any
-     * @param mostBytes the bound for the whole document
-     * @throws com.fasterxml.jackson.core.JsonProcessingException when it is not JSON, or too large
+     * @param spoolFile the file for long strings, created if there are any
+     * @param maxBytes the size limit of the whole document
+     * @throws com.fasterxml.jackson.core.JsonProcessingException if it is not JSON, or too large
      */
-    static JsonNode read(InputStream in, Path aside, long mostBytes) throws IOException {
-        String mark = UUID.randomUUID() + "/";
-        try (LargeStringSpoolingStream sieve =
-                new LargeStringSpoolingStream(() -> Files.newOutputStream(aside), mark, mostBytes)) {
-            in.transferTo(sieve);
-            List<SpooledString> texts = sieve.parts().stream()
-                    .map(part -> new SpooledString(aside, part))
+    static JsonNode read(InputStream in, Path spoolFile, long maxBytes) throws IOException {
+        String marker = UUID.randomUUID() + "/";
+        try (LargeStringSpoolingStream spooling =
+                new LargeStringSpoolingStream(() -> Files.newOutputStream(spoolFile), marker, maxBytes)) {
+            in.transferTo(spooling);
+            List<SpooledString> texts = spooling.parts().stream()
+                    .map(part -> new SpooledString(spoolFile, part))
                     .toList();
-            return restore(LenientJson.MAPPER.readTree(sieve.slim()), mark, texts);
+            return restore(LenientJson.MAPPER.readTree(spooling.slim()), marker, texts);
         } catch (LargeStringSpoolingStream.TooMuch e) {
             throw new JsonParseException(null, e.getMessage());
         }
@@ -51,15 +49,15 @@ final class SpoolingJsonParser {
         return (SpooledString) ((POJONode) node).getPojo();
     }
 
-    private static JsonNode restore(JsonNode node, String mark, List<SpooledString> texts) {
+    private static JsonNode restore(JsonNode node, String marker, List<SpooledString> texts) {
         if (node instanceof ObjectNode object) {
-            object.properties().forEach(entry -> entry.setValue(restore(entry.getValue(), mark, texts)));
+            object.properties().forEach(entry -> entry.setValue(restore(entry.getValue(), marker, texts)));
         } else if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                array.set(i, restore(array.get(i), mark, texts));
+                array.set(i, restore(array.get(i), marker, texts));
             }
-        } else if (node.isTextual() && node.asText().startsWith(mark)) {
-            return new POJONode(texts.get(Integer.parseInt(node.asText().substring(mark.length()))));
+        } else if (node.isTextual() && node.asText().startsWith(marker)) {
+            return new POJONode(texts.get(Integer.parseInt(node.asText().substring(marker.length()))));
         }
         return node;
     }

@@ -10,7 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One task's own folder for temporary files, gone with everything in it once it is closed. */
+/** Temporary directory of one task, deleted on close. */
 final class TemporaryDirectory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryDirectory.class);
@@ -21,11 +21,11 @@ final class TemporaryDirectory implements AutoCloseable {
         this.folder = folder;
     }
 
-    static TemporaryDirectory below(Path spool) throws NodeException {
+    static TemporaryDirectory below(Path parent) throws NodeException {
         try {
-            return new TemporaryDirectory(Files.createTempDirectory(spool, "paint-"));
+            return new TemporaryDirectory(Files.createTempDirectory(parent, "generation-"));
         } catch (IOException e) {
-            throw new NodeException(NodeException.Kind.BROKEN, "There is no room for temporary files", e);
+            throw new NodeException(NodeException.Kind.BROKEN, "A temporary directory could not be created", e);
         }
     }
 
@@ -38,9 +38,9 @@ final class TemporaryDirectory implements AutoCloseable {
         try {
             Files.walkFileTree(folder, new Removal());
         } catch (NoSuchFileException e) {
-            return; // closed before
+            return; // already closed
         } catch (IOException e) {
-            LOG.warn("Temporary files stay behind in {}", folder, e);
+            LOG.warn("Temporary files in {} could not be deleted", folder, e);
         }
     }
 

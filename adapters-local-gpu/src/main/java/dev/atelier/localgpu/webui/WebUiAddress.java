@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Where a node listens, and the user and password for it, which are sent unasked: WebUI's 401 names no scheme. */
+/** Base URL and basic authentication of a node. Credentials are sent preemptively, as WebUI's 401 names no scheme. */
 final class WebUiAddress {
 
     private final String root;
@@ -41,7 +41,7 @@ final class WebUiAddress {
         return URI.create(root);
     }
 
-    /** Compressed base64 would cost both sides time and save little, so answers are asked for as they are. */
+    /** Requests uncompressed responses: compressing base64 costs time and saves little. */
     HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path))
                 .header("Accept", "application/json")

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The small questions that a node is asked. What a server has no route for is answered with nothing. Thread-safe. */
+/** The small requests of the WebUI API. Methods return empty if the server has no such route. Thread-safe. */
 final class WebUiApi {
 
     private static final int MAX_BYTES = 8 << 20;
 
-    /** What looks for new files of a type. For the others the node looks whenever it lists them, or when it starts. */
-    private static final Map<CheckpointType, String> REFRESHING = Map.of(
+    /** The routes that refresh a type. Other types are read whenever they are listed, or only when the node starts. */
+    private static final Map<CheckpointType, String> REFRESH_PATHS = Map.of(
             CheckpointType.STABLE_DIFFUSION, "/sdapi/v1/refresh-checkpoints",
             CheckpointType.LORA, "/sdapi/v1/refresh-loras",
             CheckpointType.VAE, "/sdapi/v1/refresh-vae",
@@ -31,7 +31,7 @@ final class WebUiApi {
         this.timeouts = timeouts;
     }
 
-    /** An extension whose list is broken is as good as not there; without checkpoints the node is no use. */
+    /** An extension without a valid list counts as not installed; the list of checkpoints is required. */
     NodeModelCatalog lists() throws NodeException {
         Map<CheckpointType, List<ListedModel>> models = new EnumMap<>(CheckpointType.class);
         models.put(CheckpointType.STABLE_DIFFUSION, checkpoints());
@@ -49,21 +49,21 @@ final class WebUiApi {
         HttpRequest request = connection.request("/sdapi/v1/sd-models").build();
         return connection
                 .ask(request, timeouts.answer(), ModelListParser::models)
-                .orElseThrow(() ->
-                        NodeException.broken("The node has no route sd-models; WebUI has it when started with --api"));
+                .orElseThrow(() -> NodeException.broken(
+                        "The node has no route sd-models; WebUI offers it when started with --api"));
     }
 
     private void put(
             Map<CheckpointType, List<ListedModel>> models,
             CheckpointType type,
             String path,
-            BodyParser<List<ListedModel>> reader)
+            BodyParser<List<ListedModel>> parser)
             throws NodeException {
-        listIfOffered(path, reader).ifPresent(list -> models.put(type, list));
+        listIfOffered(path, parser).ifPresent(list -> models.put(type, list));
     }
 
-    private <T> Optional<T> listIfOffered(String path, BodyParser<T> reader) throws NodeException {
-        return connection.askIfOffered(connection.request(path).build(), timeouts.answer(), reader);
+    private <T> Optional<T> listIfOffered(String path, BodyParser<T> parser) throws NodeException {
+        return connection.askIfOffered(connection.request(path).build(), timeouts.answer(), parser);
     }
 
     private static List<NodeModelCatalog.Scheduler> schedulers(List<Map<String, String>> entries) {
@@ -73,11 +73,11 @@ final class WebUiApi {
                 .toList();
     }
 
-    /** Waits in the node's own queue behind whatever is painted. */
+    /** Waits in the node's own queue behind its jobs. */
     void refresh(Set<CheckpointType> types) throws NodeException {
         for (CheckpointType type : types) {
-            if (REFRESHING.containsKey(type)) {
-                HttpRequest request = post(REFRESHING.get(type), LenientJson.MAPPER.createObjectNode());
+            if (REFRESH_PATHS.containsKey(type)) {
+                HttpRequest request = post(REFRESH_PATHS.get(type), LenientJson.MAPPER.createObjectNode());
                 connection.ask(request, timeouts.job(), body -> body.transferTo(OutputStream.nullOutputStream()));
             }
         }
@@ -94,21 +94,21 @@ final class WebUiApi {
         return json(connection.request("/sdapi/v1/options").build());
     }
 
-    /** How many ControlNet units a request can have; more are cut off without a word. */
+    /** The maximum number of ControlNet units in a request; the node silently ignores further ones. */
     Optional<Integer> controlNetUnits() throws NodeException {
         return json(connection.request("/controlnet/settings").build())
                 .map(settings -> settings.path("control_net_unit_count").asInt(0))
                 .filter(units -> units > 0);
     }
 
-    /** What the node's own page would be told of this task; only WebUI with its pages has that. */
+    /** The status of the task as the node's own page gets it; only in WebUI with its pages. */
     Optional<JsonNode> task(String taskId) throws NodeException {
-        ObjectNode question = LenientJson.MAPPER.createObjectNode().put("id_task", taskId);
-        question.put("id_live_preview", -1).put("live_preview", false);
-        return json(post("/internal/progress", question));
+        ObjectNode body = LenientJson.MAPPER.createObjectNode().put("id_task", taskId);
+        body.put("id_live_preview", -1).put("live_preview", false);
+        return json(post("/internal/progress", body));
     }
 
-    /** Interrupts whatever runs; false when the server cannot. */
+    /** Interrupts whatever job is running; false if the server does not support it. */
     boolean interrupt() throws NodeException {
         return json(post("/sdapi/v1/interrupt", LenientJson.MAPPER.createObjectNode()))
                 .isPresent();

@@ -15,93 +15,93 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node that speaks the API of Stable Diffusion WebUI, or a part of it: what a server has no route for is done without.
- * Thread-safe. A node paints one task at a time; further ones wait there, so callers send one and wait for its end.
+ * Client of a server with the API of Stable Diffusion WebUI or a part of it; missing routes are worked around. Thread-safe.
+ * A node runs one task at a time and queues further ones, so callers send one and wait for its end.
  *
- * <p>Everything but {@link #generate} waits for the answer in the calling thread.
+ * <p>All methods but {@link #generate} block until the response is read.
  */
 public final class WebUiClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebUiClient.class);
 
-    /** When a task is first looked for on the node, to know it again later. */
-    private static final long FIRST_LOOK_MILLIS = 1000;
+    /** When the running job is first queried after a task was sent, to recognize it later. */
+    private static final long FIRST_POLL_MILLIS = 1000;
 
     private final NodeHttpClient connection;
     private final WebUiTimeouts timeouts;
-    private final WebUiApi questions;
+    private final WebUiApi api;
     private final NodeIdleCheck nodeIdleCheck;
-    private final ModelListCache known;
+    private final ModelListCache modelLists;
     private final Map<String, RunningTask> running = new ConcurrentHashMap<>();
 
     /**
      * @param base {@code http[s]://[user:password@]host[:port][/path]}; user and password are for {@code --api-auth}
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException if it is not such a URL
      */
     public WebUiClient(URI base, WebUiTimeouts timeouts) {
         this.connection = new NodeHttpClient(WebUiAddress.of(base), timeouts.connect());
         this.timeouts = timeouts;
-        this.questions = new WebUiApi(connection, timeouts);
-        this.nodeIdleCheck = new NodeIdleCheck(questions);
-        this.known = new ModelListCache(questions);
+        this.api = new WebUiApi(connection, timeouts);
+        this.nodeIdleCheck = new NodeIdleCheck(api);
+        this.modelLists = new ModelListCache(api);
     }
 
-    /** Where the node is, without user and password and without a slash at the end. */
+    /** The base URL without user and password, and without a slash at the end. */
     public URI url() {
         return connection.url();
     }
 
     /**
-     * What the node has, asked anew: file names as people write them, by type. Types that the node does not tell of are
-     * absent. Lists of embeddings and ControlNet models hold names without their endings.
+     * Fetches the node's models: file names by type. Types that the node does not report are absent. Names of embeddings and
+     * ControlNet models have no extension.
      *
-     * @throws NodeException also when the node has no list of checkpoints
+     * @throws NodeException also if the node has no list of checkpoints
      */
     public Map<CheckpointType, Set<String>> models() throws NodeException {
-        return known.refresh().fileNames();
+        return modelLists.refresh().fileNames();
     }
 
-    /** Lets the node look for files that were added or removed; it does so after what it paints now. */
+    /** Has the node read its files of these types again, which it does after its running job. */
     public void refresh(Set<CheckpointType> types) throws NodeException {
-        questions.refresh(types);
-        known.invalidate();
+        api.refresh(types);
+        modelLists.invalidate();
     }
 
-    /** What runs on the node, whoever's it is; empty when the server does not tell. */
+    /** Progress of the job that runs on the node; empty if the server does not report it. */
     public Optional<Progress> progress() throws NodeException {
-        Optional<Progress> progress = questions.progress();
+        Optional<Progress> progress = api.progress();
         progress.ifPresent(seen -> running.values().forEach(task -> task.observe(seen)));
         return progress;
     }
 
     /**
-     * Paints.
+     * Runs a generation.
      *
-     * @return completes with what the caller has to close, or exceptionally with a {@link NodeException} only; cancelling it
-     *     gives up waiting, not the job on the node
+     * @return completes with a result that the caller has to close, or exceptionally with a {@link NodeException} only;
+     *     cancelling it does not stop the job on the node
      */
-    public CompletableFuture<GenerationResult> generate(GenerationRequest order) {
+    public CompletableFuture<GenerationResult> generate(GenerationRequest generation) {
         CompletableFuture<GenerationResult> result = new CompletableFuture<>();
         try {
-            connection.threads().execute(() -> begin(order, result));
+            connection.threads().execute(() -> begin(generation, result));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(NodeHttpClient.closed());
         }
         return result;
     }
 
-    private void begin(GenerationRequest order, CompletableFuture<GenerationResult> result) {
+    private void begin(GenerationRequest generation, CompletableFuture<GenerationResult> result) {
         TemporaryDirectory temporaryDirectory = null;
         try {
-            // Asked while the request is prepared: a node that waits for its next task waits that much less.
+            // Queried while the request is prepared, to shorten the pause between two tasks.
             CompletableFuture<Boolean> idle = nodeIdleCheck.wasIdleRecently()
                     ? CompletableFuture.completedFuture(true)
                     : CompletableFuture.supplyAsync(this::isIdle, connection.threads());
-            temporaryDirectory = TemporaryDirectory.below(order.spool());
-            GenerationCall task = new GenerationCall(order, known, questions, nodeIdleCheck, temporaryDirectory);
+            temporaryDirectory = TemporaryDirectory.below(generation.tempDir());
+            GenerationCall task = new GenerationCall(generation, modelLists, api, nodeIdleCheck, temporaryDirectory);
             HttpRequest request = task.prepare(connection);
-            send(task, request, new RunningTask(order.taskId(), idle.join()), temporaryDirectory, result);
-        } catch (NodeException | RuntimeException | Error e) { // somebody waits, whatever it is
+            send(task, request, new RunningTask(generation.taskId(), idle.join()), temporaryDirectory, result);
+        } catch (NodeException | RuntimeException | Error e) { // the future must complete in any case
             fail(temporaryDirectory, result, e);
         }
     }
@@ -121,10 +121,10 @@ public final class WebUiClient implements AutoCloseable {
             TemporaryDirectory temporaryDirectory,
             CompletableFuture<GenerationResult> result) {
         running.put(sent.taskId(), sent);
-        CompletableFuture<GenerationResult> answer = connection.send(
+        CompletableFuture<GenerationResult> response = connection.send(
                 request, timeouts.job(), () -> interrupt(sent), (status, body) -> task.read(status, body, sent));
-        lookSoon(sent);
-        answer.whenComplete((generationResult, failure) -> {
+        observeSoon(sent);
+        response.whenComplete((generationResult, failure) -> {
             running.remove(sent.taskId(), sent);
             if (failure != null) {
                 fail(temporaryDirectory, result, failure);
@@ -132,7 +132,7 @@ public final class WebUiClient implements AutoCloseable {
                 generationResult.close();
             }
         });
-        result.whenComplete((generationResult, failure) -> answer.cancel(true));
+        result.whenComplete((generationResult, failure) -> response.cancel(true));
     }
 
     private static void fail(
@@ -143,31 +143,32 @@ public final class WebUiClient implements AutoCloseable {
         result.completeExceptionally(NodeException.of(failure));
     }
 
-    private void lookSoon(RunningTask task) {
-        CompletableFuture.delayedExecutor(FIRST_LOOK_MILLIS, TimeUnit.MILLISECONDS, connection.threads())
+    private void observeSoon(RunningTask task) {
+        CompletableFuture.delayedExecutor(FIRST_POLL_MILLIS, TimeUnit.MILLISECONDS, connection.threads())
                 .execute(() -> {
                     try {
                         if (task.isOpen()) {
-                            questions.progress().ifPresent(task::observe);
+                            api.progress().ifPresent(task::observe);
                         }
                     } catch (NodeException e) {
                         LOG.debug(
-                                "{} does not tell its progress; its task can be told from others less well", url(), e);
+                                "{} does not report its progress; its task may not be recognized for an interrupt",
+                                url(),
+                                e);
                     }
                 });
     }
 
-    /** The task of that id while it waits for its answer. */
+    /** The task of that id until its response has arrived. */
     public Optional<RunningTask> running(String taskId) {
         return Optional.ofNullable(running.get(taskId));
     }
 
     /**
-     * Ends the task early, if it is shown to be what the node works at now: an interrupt hits whatever runs there. The
-     * painting is then answered as usual, half done; the caller has to remember that it did not want it. While the node
-     * loads a model it takes effect later.
+     * Interrupts the task if it is known to be the running job: an interrupt stops whatever job is running. The response then
+     * has unfinished images with status 200, which the caller has to discard. Takes effect after a model has loaded.
      *
-     * @return whether the node was told; false also when the node does not answer
+     * @return whether the interrupt was sent; false also if the node does not respond
      */
     public boolean interrupt(RunningTask task) {
         try {
@@ -175,11 +176,11 @@ public final class WebUiClient implements AutoCloseable {
                 return false;
             }
             task.interrupted(true);
-            boolean told = questions.interrupt();
-            task.interrupted(told);
-            return told;
+            boolean sent = api.interrupt();
+            task.interrupted(sent);
+            return sent;
         } catch (NodeException e) {
-            LOG.debug("{} could not be told to interrupt task {}; it goes on", url(), task.taskId(), e);
+            LOG.debug("{} could not be asked to interrupt task {}; it continues", url(), task.taskId(), e);
             return false;
         }
     }
@@ -188,18 +189,18 @@ public final class WebUiClient implements AutoCloseable {
         if (!task.isOpen()) {
             return false;
         }
-        var told = questions.task(task.taskId());
-        if (told.isPresent() && told.get().path("active").asBoolean()) {
+        var status = api.task(task.taskId());
+        if (status.isPresent() && status.get().path("active").asBoolean()) {
             return task.isOpen();
         }
-        boolean known = told.isPresent()
-                && (told.get().path("queued").asBoolean()
-                        || told.get().path("completed").asBoolean());
-        Optional<Progress> progress = known ? Optional.empty() : questions.progress();
+        boolean known = status.isPresent()
+                && (status.get().path("queued").asBoolean()
+                        || status.get().path("completed").asBoolean());
+        Optional<Progress> progress = known ? Optional.empty() : api.progress();
         return progress.filter(task::matches).isPresent();
     }
 
-    /** Gives up all that is under way. */
+    /** Fails all pending calls. */
     @Override
     public void close() {
         connection.close();

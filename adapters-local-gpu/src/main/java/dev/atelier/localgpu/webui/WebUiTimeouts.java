@@ -3,12 +3,12 @@ package dev.atelier.localgpu.webui;
 import java.time.Duration;
 
 /**
- * How long to wait for a node.
+ * Timeouts of node calls.
  *
- * @param connect until a connection stands
- * @param answer until a small question is answered to its last byte
- * @param job until a generation, with its wait in the node's own queue, is answered to its last byte; also for looking
- *     for new files, which waits in that queue too
+ * @param connect for connecting
+ * @param answer for a small request, up to the last byte of its response
+ * @param job for a generation, from its wait in the node's own queue up to the last byte of its response; also for a
+ *     refresh, which waits in that queue, too
  */
 public record WebUiTimeouts(Duration connect, Duration answer, Duration job) {
 

@@ -109,7 +109,7 @@ class NodeModelCacheTest {
     }
 
     @Test
-    void eachTypeHasItsFolderAndEmbeddingsLieBesideModels() throws IOException {
+    void eachTypeHasItsFolderAndEmbeddingsAreBesideModels() throws IOException {
         for (CheckpointType type : CheckpointType.values()) {
             provide(stored(type, "m.pt", type.word()));
         }
@@ -149,7 +149,7 @@ class NodeModelCacheTest {
         assertThat(provide(model)).containsExactly(STABLE_DIFFUSION);
 
         assertThat(theirs).hasContent("theirs");
-        assertThat(folder.placed()).isEmpty();
+        assertThat(folder.installed()).isEmpty();
     }
 
     @Test
@@ -162,7 +162,7 @@ class NodeModelCacheTest {
     }
 
     @Test
-    void theLeastRecentlyUsedLeavesWhenTheBoundIsReached() throws IOException {
+    void theLeastRecentlyUsedIsEvictedAtTheLimit() throws IOException {
         folder = folder(20);
         ModelReference a = stored(STABLE_DIFFUSION, "a.pt", "0123456789");
         ModelReference b = stored(LORA, "b.pt", "0123456789");
@@ -182,11 +182,11 @@ class NodeModelCacheTest {
     }
 
     @Test
-    void whatOthersPutThereNeverLeaves() throws IOException {
+    void filesFromElsewhereAreNeverRemoved() throws IOException {
         folder = folder(10);
         Path theirs = write("Lora/theirs", "0123456789");
         provide(stored(LORA, "a.pt", "0123456789"));
-        // Somebody replaces ours with a file of their own.
+        // The installed file is replaced by another one.
         Path replaced = write("Lora/a.pt", "something else");
 
         provide(stored(LORA, "b.pt", "0123456789"));
@@ -198,7 +198,7 @@ class NodeModelCacheTest {
     }
 
     @Test
-    void whatARunningJobUsesDoesNotLeave() throws IOException {
+    void filesInUseAreNotEvicted() throws IOException {
         folder = folder(15);
         ModelReference used = stored(LORA, "used.pt", "0123456789");
         provide(used);
@@ -218,17 +218,17 @@ class NodeModelCacheTest {
     }
 
     @Test
-    void aModelThatIsNotStoredAnyMoreIsToldApart() {
+    void aModelThatIsNotStoredAnyMoreHasItsOwnMessage() {
         ModelReference gone = new ModelReference(
                 LORA, "gone.pt", new CheckpointId(UUID.randomUUID()), location("gone.pt"), location("folder"));
 
         assertThatThrownBy(() -> provide(gone))
                 .isInstanceOf(ModelInstallException.class)
-                .hasMessage("model gone.pt does not lie in the store any more");
+                .hasMessage("model gone.pt is no longer in the store");
     }
 
     @Test
-    void aDeliveryThatNobodyWantsAnyMoreLeavesNothing() {
+    void aCancelledInstallationLeavesNothing() {
         ModelReference model = stored(LORA, "l.pt", "weights");
 
         assertThatThrownBy(() -> folder.provide(List.of(model), NOTHING, () -> false))
@@ -246,10 +246,10 @@ class NodeModelCacheTest {
     }
 
     @Test
-    void tellsWhatItPlacedUnderBothOfItsNamesAlsoAfterARestart() throws IOException {
+    void reportsInstalledModelsUnderBothNamesAlsoAfterARestart() throws IOException {
         provide(stored(EMBEDDINGS, "e.pt", "vector"));
 
-        assertThat(folder(0).placed())
+        assertThat(folder(0).installed())
                 .containsExactlyInAnyOrder(
                         new NodeModel(EMBEDDINGS, new CheckpointFileName("e.pt")),
                         new NodeModel(EMBEDDINGS, new CheckpointFileName("e")));
@@ -391,7 +391,8 @@ class NodeModelCacheTest {
 
         assertThat(folder.outdated(listed)).containsExactly(STABLE_DIFFUSION);
         assertThat(folder.outdated(listing(STABLE_DIFFUSION, "b"))).isEmpty();
-        assertThat(folder.placed()).contains(new NodeModel(STABLE_DIFFUSION, new CheckpointFileName("a.safetensors")));
+        assertThat(folder.installed())
+                .contains(new NodeModel(STABLE_DIFFUSION, new CheckpointFileName("a.safetensors")));
         ModelReference next = stored(STABLE_DIFFUSION, "a.safetensors", "another");
         assertThat(folder.lacks(List.of(next), listed)).isTrue();
         provide(next, listed);
@@ -490,7 +491,7 @@ class NodeModelCacheTest {
         }
     }
 
-    /** A store that can show files on a disk, and counts how often it is read. */
+    /** A store with local files that counts how often it is read. */
     private static final class LocalStore extends InMemoryModelStore {
 
         private Path local;
@@ -506,7 +507,7 @@ class NodeModelCacheTest {
             return super.open(location);
         }
 
-        /** Not counted: it is opened to be inspected. */
+        /** Not counted: used for inspection only. */
         @Override
         public SeekableByteChannel openChannel(StorageUri location) throws IOException {
             int before = opened;

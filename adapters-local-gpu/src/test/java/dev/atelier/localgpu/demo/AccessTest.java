@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-/** Which processes of the machine the node serves. */
+/** The node serves only processes that have its token. */
 class AccessTest {
 
     private static final List<String> PATHS =
@@ -49,7 +49,7 @@ class AccessTest {
 
     @ParameterizedTest
     @MethodSource("otherLogins")
-    void aRequestWithoutTheTokenGets401AndNothingElse(Optional<String> login) {
+    void aRequestWithoutTheTokenIsUnauthorized(Optional<String> login) {
         NodeClient other = new NodeClient(node, login);
 
         for (String path : PATHS) {
@@ -73,7 +73,7 @@ class AccessTest {
     }
 
     @Test
-    void neitherTheUrlAsTextNorAReplyNorTheLogContainsTheToken() {
+    void neitherTheUrlAsTextNorAResponseNorTheLogContainsTheToken() {
         Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
         Level level = root.getLevel();
         ListAppender<ILoggingEvent> log = new ListAppender<>();

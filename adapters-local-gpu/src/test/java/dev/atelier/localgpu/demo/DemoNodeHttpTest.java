@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the node answers besides pictures: lists, settings, refusals. */
+/** Responses of the node other than images: lists, settings, errors. */
 class DemoNodeHttpTest {
 
     private static final String TXT2IMG = "/sdapi/v1/txt2img";
@@ -44,7 +44,7 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void itListsItsModelAndTheNameFromTheDocuments() {
+    void itListsItsModelAndTheNameFromTheApiDocumentation() {
         JsonNode listed = client.get("/sdapi/v1/sd-models");
 
         assertThat(listed.findValuesAsText("model_name")).containsExactly("tiny-emoji", "v1-5-pruned-emaonly");
@@ -52,12 +52,12 @@ class DemoNodeHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sd-vae", "loras"})
-    void itHasNoneOfThese(String list) {
+    void theseListsAreEmpty(String list) {
         assertThat(client.get("/sdapi/v1/" + list).toString()).isEqualTo("[]");
     }
 
     @Test
-    void itTellsItsUpscalersEmbeddingsAndMemory() {
+    void itListsItsUpscalersEmbeddingsAndMemory() {
         assertThat(client.get("/sdapi/v1/upscalers").findValuesAsText("name"))
                 .containsExactly("None", "Lanczos", "Nearest");
         assertThat(client.get("/sdapi/v1/embeddings").path("loaded")).isEmpty();
@@ -118,7 +118,7 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void sixteenImagesAreTheMost() {
+    void moreThanSixteenImagesAreRejected() {
         ObjectNode request = request("fox", 1).put("batch_size", 4).put("n_iter", 5);
 
         assertThat(client.post(TXT2IMG, request).statusCode()).isEqualTo(422);
@@ -144,7 +144,7 @@ class DemoNodeHttpTest {
     }
 
     @Test
-    void controlnetIsRejectedWhereItIsOnAndOverlookedWhereItIsOff() {
+    void controlnetIsRejectedIfEnabledAndIgnoredIfDisabled() {
         ObjectNode request = request("fox", 1).put("steps", 1);
         ObjectNode unit = request.putObject("alwayson_scripts")
                 .putObject("controlnet")

@@ -70,7 +70,7 @@ class GenerationTest {
     }
 
     @Test
-    void noSeedMeansANewOneEachTimeAndInfoTellsIt() {
+    void noSeedMeansANewOneEachTimeAndInfoReportsIt() {
         ObjectNode request = request("rocket", -1);
         JsonNode first = client.txt2img(request);
         JsonNode second = client.txt2img(request);
@@ -82,7 +82,7 @@ class GenerationTest {
     }
 
     @Test
-    void eachImageOfABatchIsTheOneThatItsOwnSeedGives() {
+    void eachImageOfABatchIsThatOfItsOwnSeed() {
         JsonNode reply = client.txt2img(request("fox", 40).put("batch_size", 2).put("n_iter", 2));
 
         assertThat(reply.path("images")).hasSize(4);
@@ -109,19 +109,19 @@ class GenerationTest {
     }
 
     @Test
-    void everySamplerOfTheListGeneratesItsOwnImageButForTheTwoThatAreOne() {
+    void everyListedSamplerGeneratesItsOwnImageExceptTwoEquivalentOnes() {
         Set<Integer> images = new TreeSet<>();
         for (JsonNode sampler : client.get("/sdapi/v1/samplers")) {
             ObjectNode request =
                     request("owl", 5).put("sampler_name", sampler.path("name").asText());
             images.add(Arrays.hashCode(Pixels.of(client.generate(request))));
         }
-        // Euler and DDIM without fresh noise are the same walk
+        // Euler and DDIM without fresh noise are the same sampler
         assertThat(images).hasSize(3);
     }
 
     @Test
-    void aSamplerThatIsNotHereIsStoodInForAndTheTextSaysSo() throws IOException {
+    void aMissingSamplerIsSubstitutedAndTheInfotextSaysSo() throws IOException {
         JsonNode asked = client.txt2img(request("owl", 5).put("sampler_name", "DPM++ SDE Karras"));
 
         assertThat(Pixels.of(image(asked, 0))).isEqualTo(Pixels.of(client.generate(request("owl", 5))));
@@ -131,7 +131,7 @@ class GenerationTest {
 
     @ParameterizedTest
     @CsvSource({"64, 64", "512, 512", "320, 200", "200, 333"})
-    void theImageHasTheAskedSize(int width, int height) {
+    void theImageHasTheRequestedSize(int width, int height) {
         BufferedImage image = client.generate(
                 request("house", 1).put("width", width).put("height", height).put("steps", 1));
 
@@ -140,7 +140,7 @@ class GenerationTest {
     }
 
     @Test
-    void aHiresWishEnlargesTheImage() {
+    void hiresFixEnlargesTheImage() {
         BufferedImage image =
                 client.generate(request("house", 1).put("enable_hr", true).put("hr_scale", 1.5));
 
@@ -148,7 +148,7 @@ class GenerationTest {
     }
 
     @Test
-    void thePngTellsItsParametersAndWhoGenerated() throws IOException {
+    void thePngContainsItsParametersAndTheModel() throws IOException {
         JsonNode reply = client.txt2img(request("a cute panda", 3).put("negative_prompt", "red, blurry"));
 
         assertThat(parameters(bytes(reply, 0)))
@@ -168,7 +168,7 @@ class GenerationTest {
     }
 
     @Test
-    void weightsTagsAndWordsOfPraiseDoNotChangeTheThing() {
+    void weightsTagsAndQualityKeywordsDoNotChangeTheImage() {
         int[] plain = Pixels.of(client.generate(request("panda", 3)));
 
         assertThat(Pixels.of(client.generate(request("masterpiece, best quality, (panda:1.2) <lora:x:1>, 8k", 3))))
@@ -176,7 +176,7 @@ class GenerationTest {
     }
 
     @Test
-    void aSubseedMovesTheImageALittleOrAllTheWay() {
+    void aSubseedVariesTheImageByItsStrength() {
         ObjectNode request = request("fox", 1).put("subseed", 99).put("subseed_strength", 1);
 
         assertThat(Pixels.distance(client.generate(request), client.generate(request("fox", 1))))
@@ -187,7 +187,7 @@ class GenerationTest {
     }
 
     @Test
-    void theRequestComesBackAndImagesOnlyIfWanted() {
+    void theResponseContainsTheRequestAndImagesOnlyIfRequested() {
         JsonNode reply = client.txt2img(request("fox", 1).put("send_images", false));
 
         assertThat(reply.path("images")).isEmpty();
@@ -196,14 +196,14 @@ class GenerationTest {
     }
 
     @Test
-    void anUnknownCheckpointIsPassedOverInSilenceAndInfoTellsTheTruth() {
+    void anUnknownCheckpointIsIgnoredAndInfoNamesTheOneInUse() {
         JsonNode reply = client.txt2img(withCheckpoint("no-such.safetensors"));
 
         assertThat(info(reply).path("sd_model_name").asText()).isEqualTo("tiny-emoji");
     }
 
     @Test
-    void theDocumentsSampleCheckpointIsAnsweredForAndThePngSaysWhoGenerated() throws IOException {
+    void theDocumentationsExampleCheckpointIsSubstitutedAndThePngNamesTheModel() throws IOException {
         JsonNode reply = client.txt2img(withCheckpoint("v1-5-pruned-emaonly.safetensors"));
 
         assertThat(info(reply).path("sd_model_name").asText()).isEqualTo("v1-5-pruned-emaonly");

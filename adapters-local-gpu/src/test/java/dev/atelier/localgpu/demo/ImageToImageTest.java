@@ -37,14 +37,14 @@ class ImageToImageTest {
 
     @Test
     void atStrength0TheImageStaysAsItIs() {
-        assertThat(Pixels.distance(repainted(0), DISC)).isLessThan(.5);
+        assertThat(Pixels.distance(img2img(0), DISC)).isLessThan(.5);
     }
 
     @Test
-    void atLowStrengthItStaysNearAndTheStrongerTheFartherItGoes() {
-        double low = Pixels.distance(repainted(.15), DISC);
-        double middle = Pixels.distance(repainted(.5), DISC);
-        double high = Pixels.distance(repainted(1), DISC);
+    void theDistanceFromTheInitImageGrowsWithTheStrength() {
+        double low = Pixels.distance(img2img(.15), DISC);
+        double middle = Pixels.distance(img2img(.5), DISC);
+        double high = Pixels.distance(img2img(1), DISC);
 
         assertThat(low).isPositive().isLessThan(15);
         assertThat(middle).isGreaterThan(low);
@@ -53,12 +53,12 @@ class ImageToImageTest {
 
     @Test
     void atFullStrengthThePromptDecides() {
-        assertThat(Pixels.share(repainted(1), Pixels::isRed)).isGreaterThan(.2);
+        assertThat(Pixels.share(img2img(1), Pixels::isRed)).isGreaterThan(.2);
         assertThat(Pixels.share(DISC, Pixels::isRed)).isZero();
     }
 
     @Test
-    void theStepsAreThePartThatTheStrengthAsksFor() {
+    void theInfotextContainsTheDenoisingStrength() {
         JsonNode reply = client.img2img(startingFrom(DISC).put("denoising_strength", .5));
 
         assertThat(NodeClient.info(reply).path("denoising_strength").asDouble()).isEqualTo(.5);
@@ -66,7 +66,7 @@ class ImageToImageTest {
     }
 
     @Test
-    void aMaskKeepsWhatIsBlackInIt() {
+    void aMaskKeepsItsBlackArea() {
         BufferedImage mask = new BufferedImage(128, 128, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 128 * 64; i++) {
             mask.setRGB(i / 128, i % 128, Color.WHITE.getRGB());
@@ -82,7 +82,7 @@ class ImageToImageTest {
     }
 
     @Test
-    void aDataUrlIsAnImageTooAndTheSizeIsTheAskedOne() {
+    void aDataUrlIsAcceptedAndTheSizeIsTheRequestedOne() {
         ObjectNode request = request("red apple", 1).put("width", 96).put("height", 160);
         request.putArray("init_images").add("data:image/png;base64," + Pixels.base64(DISC));
         BufferedImage generated = image(client.img2img(request), 0);
@@ -92,7 +92,7 @@ class ImageToImageTest {
     }
 
     @Test
-    void theStartImageComesBackOnlyIfWanted() {
+    void theInitImageIsReturnedOnlyIfRequested() {
         ObjectNode request = startingFrom(DISC).put("steps", 1);
 
         assertThat(client.img2img(request).path("parameters").has("init_images"))
@@ -102,7 +102,7 @@ class ImageToImageTest {
                 .isTrue();
     }
 
-    private static BufferedImage repainted(double strength) {
+    private static BufferedImage img2img(double strength) {
         return image(client.img2img(startingFrom(DISC).put("denoising_strength", strength)), 0);
     }
 

@@ -39,7 +39,7 @@ class ImageToolsTest {
     }
 
     @Test
-    void theBackgroundBecomesTransparentAndTheThingStays() {
+    void theBackgroundBecomesTransparentAndTheObjectStays() {
         BufferedImage cut = image(ok(client.post("/rembg", object().put("input_image", DISC))));
 
         assertThat(Pixels.alpha(cut.getRGB(0, 0))).isZero();
@@ -49,7 +49,7 @@ class ImageToolsTest {
     }
 
     @Test
-    void aWhiteHoleInsideTheThingIsNoBackground() {
+    void aWhiteHoleInsideTheObjectIsNoBackground() {
         BufferedImage ring = Pixels.disc(80);
         for (int i = 0; i < 100; i++) {
             ring.setRGB(35 + i % 10, 35 + i / 10, 0xFFFFFF);
@@ -60,7 +60,7 @@ class ImageToolsTest {
     }
 
     @Test
-    void theMaskAloneCanBeHadAndNoModelMeansNoImage() {
+    void theMaskAloneCanBeRequestedAndNoModelMeansNoImage() {
         ObjectNode request = object().put("input_image", DISC).put("return_mask", true);
         BufferedImage mask = image(ok(client.post("/rembg", request)));
 
@@ -94,7 +94,7 @@ class ImageToolsTest {
 
     @ParameterizedTest
     @CsvSource({"true, 200, 100", "false, 200, 200"})
-    void anImageIsBroughtToASizeAndCutIfWanted(boolean crop, int width, int height) {
+    void anImageIsScaledToASizeAndCroppedIfRequested(boolean crop, int width, int height) {
         ObjectNode request = object().put("image", DISC)
                 .put("upscaler_1", "Lanczos")
                 .put("resize_mode", 1)
@@ -108,7 +108,7 @@ class ImageToolsTest {
     }
 
     @Test
-    void severalImagesComeBackInTheirOrder() {
+    void severalImagesAreReturnedInOrder() {
         ObjectNode request = object().put("upscaler_1", "Nearest").put("upscaling_resize", 2);
         request.putArray("imageList")
                 .add(object().put("data", Pixels.base64(Pixels.disc(10))).put("name", "a.png"))
@@ -120,7 +120,7 @@ class ImageToolsTest {
     }
 
     @Test
-    void anImageThatWouldGrowBeyond4096AndAnUnknownUpscalerAreRejected() {
+    void anEnlargementBeyond4096AndAnUnknownUpscalerAreRejected() {
         ObjectNode request = object().put("image", Pixels.base64(Pixels.disc(600)))
                 .put("upscaler_1", "Lanczos")
                 .put("upscaling_resize", 8);

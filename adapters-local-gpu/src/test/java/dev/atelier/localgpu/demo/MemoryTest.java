@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
-import dev.atelier.localgpu.workshop.LocalGpuFixture;
+import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The node runs in the service's own process: what takes more memory than that has is refused. */
+/** The node runs in the service's process: a request that needs more memory than it has is rejected. */
 @Timeout(60)
 class MemoryTest {
 
@@ -57,7 +57,7 @@ class MemoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "8000, 8000", // passed the bound before, of 8192x8192
+        "8000, 8000", // within the former limit of 8192x8192
         "4097, 4096",
         "100000, 100000",
         "1000000000, 17"
@@ -93,7 +93,7 @@ class MemoryTest {
     }
 
     @Test
-    void soHaveImagesThatAreEnlargedAfterGenerating() {
+    void theLimitCoversImagesThatAreEnlargedAfterGenerating() {
         ObjectNode request = request("fox", 1)
                 .put("enable_hr", true)
                 .put("hr_resize_x", 4096)
@@ -104,7 +104,7 @@ class MemoryTest {
     }
 
     @Test
-    void soHaveTheResultsOfTheImageTools() {
+    void theLimitCoversTheResultsOfTheImageTools() {
         ObjectNode request =
                 object().put("upscaler_1", "Nearest").put("upscaling_resize", 8).put("resize_mode", 0);
         for (int i = 0; i < 2; i++) {
@@ -118,7 +118,7 @@ class MemoryTest {
     }
 
     @Test
-    void aJobThatTakesTooMuchMemoryFailsAtOnceAndTheNodeIsNotBlamed() {
+    void aJobThatNeedsTooMuchMemoryFailsAtOnceAndTheNodeStaysHealthy() {
         AtomicInteger calls = new AtomicInteger();
         try (DemoWebUiServer small = DemoWebUiServer.start(0, models, routes -> failingAt(TXT2IMG, calls, routes));
                 LocalGpuFixture fixture = new LocalGpuFixture(spool)) {
@@ -137,7 +137,7 @@ class MemoryTest {
     }
 
     @Test
-    void theNodeWorksOnAfterARequestThatTookTooMuchMemory() {
+    void theNodeStillWorksAfterARequestThatNeededTooMuchMemory() {
         AtomicInteger calls = new AtomicInteger();
         try (DemoWebUiServer small = DemoWebUiServer.start(0, models, routes -> failingAt("/rembg", calls, routes))) {
             NodeClient own = new NodeClient(small);
@@ -166,14 +166,14 @@ class MemoryTest {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
         assertThat(NodeClient.json(response).path("detail").asText())
                 .contains(because)
-                .endsWith("the demo node takes 16777216 pixels (4096x4096)");
+                .endsWith("the demo node accepts at most 16777216 pixels (4096x4096)");
     }
 
     private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** The first 33 bytes of a PNG of this size, with no image data behind them. */
+    /** The first 33 bytes of a PNG of this size, without image data. */
     private static String header(int width, int height) {
         ByteBuffer chunk = ByteBuffer.allocate(17)
                 .put("IHDR".getBytes(StandardCharsets.US_ASCII))

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 
-/** Talks to a node over its socket, as a client of SD WebUI does. */
+/** A client of SD WebUI's API. */
 final class NodeClient {
 
     static final ObjectMapper JSON = new ObjectMapper();
@@ -32,14 +32,14 @@ final class NodeClient {
         this(node, Optional.of(node.url().base().getUserInfo()));
     }
 
-    /** @param login {@code user:password}, or nothing to send none */
+    /** @param login {@code user:password}; empty for no authentication */
     NodeClient(DemoWebUiServer node, Optional<String> login) {
         URI url = node.url().base();
         this.node = URI.create("http://" + url.getHost() + ":" + url.getPort());
         this.login = login;
     }
 
-    /** A small, quick request; tests say what they want otherwise. */
+    /** A small, quick request, which tests adapt. */
     static ObjectNode request(String prompt, long seed) {
         return JsonNodeFactory.instance
                 .objectNode()
@@ -80,7 +80,7 @@ final class NodeClient {
         return ok(post("/sdapi/v1/img2img", request));
     }
 
-    /** The first picture's points, without the text that the file also holds. */
+    /** The first image's pixels, without its infotext. */
     BufferedImage generate(ObjectNode request) {
         return image(txt2img(request), 0);
     }

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.function.IntPredicate;
 import javax.imageio.ImageIO;
 
-/** What tests ask of pictures. */
+/** Measures and creates images. */
 final class Pixels {
 
     private Pixels() {}
@@ -37,7 +37,7 @@ final class Pixels {
         return Math.min(red(rgb), Math.min(green(rgb), blue(rgb))) > 220;
     }
 
-    /** The mean distance of two pictures' points, from 0 to 255, over the columns from {@code left} to {@code right}. */
+    /** The mean distance of two images' pixels, from 0 to 255, over the columns from {@code left} to {@code right}. */
     static double distance(BufferedImage one, BufferedImage other, int left, int right) {
         double sum = 0;
         for (int y = 0; y < one.getHeight(); y++) {
@@ -54,7 +54,7 @@ final class Pixels {
         return distance(one, other, 0, one.getWidth());
     }
 
-    /** A blue disc before a white wall. */
+    /** A blue disc on a white background. */
     static BufferedImage disc(int side) {
         BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();

@@ -145,7 +145,7 @@ class QueueTest {
     }
 
     @Test
-    void closingIsQuickWhenNothingWasEverAsked() {
+    void closingIsQuickWithoutAnyRequest() {
         node.close();
         node.close();
     }
@@ -154,7 +154,7 @@ class QueueTest {
         return client.postLater(TXT2IMG, request.toString());
     }
 
-    /** Looks often, since a job of the tiny model is soon over. */
+    /** Polls often, since a job of the tiny model ends quickly. */
     private static void untilTrue(Callable<Boolean> condition) {
         await().pollInterval(Duration.ofMillis(5))
                 .atMost(Duration.ofSeconds(20))

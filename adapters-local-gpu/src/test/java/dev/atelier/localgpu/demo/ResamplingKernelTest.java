@@ -12,10 +12,10 @@ class ResamplingKernelTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEvenAreaStaysAsItIs(ResamplingKernel resamplingKernel) {
+    void aUniformAreaIsUnchanged(ResamplingKernel kernel) {
         PlanarImage grey = PlanarImage.opaque(7, 5);
         Arrays.fill(grey.data[1], .4f);
-        PlanarImage large = resamplingKernel.resize(grey, 31, 12);
+        PlanarImage large = kernel.resize(grey, 31, 12);
 
         for (float value : large.data[1]) {
             assertThat(value).isCloseTo(.4f, within(1e-5f));
@@ -23,7 +23,7 @@ class ResamplingKernelTest {
     }
 
     @Test
-    void nearestRepeatsPoints() {
+    void nearestRepeatsPixels() {
         PlanarImage two = PlanarImage.opaque(2, 1);
         two.data[0][1] = 1;
 
@@ -42,7 +42,7 @@ class ResamplingKernelTest {
     }
 
     @Test
-    void whatLiesUnderTransparencyDoesNotBleed() {
+    void coloursOfTransparentPixelsDoNotBleed() {
         PlanarImage planarImage = new PlanarImage(2, 1);
         planarImage.data[0][0] = 1;
         planarImage.data[PlanarImage.ALPHA][1] = 1;

@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.atelier.localgpu.demo.SafetensorsHeader.Tensor;
+import dev.atelier.localgpu.demo.diffusion.ModelCache;
+import dev.atelier.localgpu.demo.diffusion.TinyDiffusionModel;
+import dev.atelier.localgpu.demo.diffusion.TinyEmojiFile;
+import dev.atelier.localgpu.demo.diffusion.WeightsFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which model file paints. */
+/** Selection of the model file. */
 class SwitchingTest {
 
     private static final String OUT = "model.diffusion_model.out";
@@ -55,7 +58,7 @@ class SwitchingTest {
     }
 
     @Test
-    void itsOwnModelIsAFileThatAnotherStartLeavesAloneAndMendsIfItMust() throws Exception {
+    void itsOwnModelIsAFileThatARestartKeepsAndRepairsIfDamaged() throws Exception {
         Path own = folder.resolve(TINY_EMOJI);
         byte[] content = Files.readAllBytes(own);
         var written = Files.getLastModifiedTime(own);
@@ -70,7 +73,7 @@ class SwitchingTest {
     }
 
     @Test
-    void aFileIsKnownAfterARefreshAndNotBefore() throws Exception {
+    void aFileIsListedAfterARefreshAndNotBefore() throws Exception {
         TinyEmojiFile.write(folder.resolve("other.safetensors"));
         assertThat(names()).containsExactly("tiny-emoji", "v1-5-pruned-emaonly");
 
@@ -83,7 +86,7 @@ class SwitchingTest {
     }
 
     @Test
-    void otherWeightsGenerateAnotherImageAndEqualOnesTheSameWhateverTheirName() throws Exception {
+    void otherWeightsGenerateAnotherImageAndEqualOnesTheSameUnderAnyName() throws Exception {
         TinyEmojiFile.write(folder.resolve("copy.safetensors"));
         TinyEmojiFile.writeScaled(folder.resolve("faint.safetensors"), OUT, .5f);
         refresh();
@@ -94,7 +97,7 @@ class SwitchingTest {
     }
 
     @Test
-    void weightsIn32BitsGenerateLikeThoseIn16ThatTheyWereMadeOfAndBrainFloatsNearly() throws Exception {
+    void weightsIn32BitsGenerateTheSameAsTheir16BitOriginalsAndBrainFloatsNearlySo() throws Exception {
         TinyEmojiFile.writeAs(folder.resolve("single.safetensors"), "F32");
         TinyEmojiFile.writeAs(folder.resolve("brain.safetensors"), "BF16");
         refresh();
@@ -107,7 +110,7 @@ class SwitchingTest {
     }
 
     @Test
-    void aModelGoesByItsHashOnceItWasLoaded() throws Exception {
+    void aModelIsFoundByItsHashOnceItWasLoaded() throws Exception {
         Path file = TinyEmojiFile.writeScaled(folder.resolve("faint.safetensors"), OUT, .5f);
         String hash = sha256(file);
         refresh();
@@ -128,7 +131,7 @@ class SwitchingTest {
     }
 
     @Test
-    void answerAndImageTellTheModelThatGenerated() throws Exception {
+    void responseAndImageNameTheModelThatGenerated() throws Exception {
         Path file = TinyEmojiFile.writeScaled(folder.resolve("faint.safetensors"), OUT, .5f);
         String hash = sha256(file).substring(0, 10);
         refresh();
@@ -142,7 +145,7 @@ class SwitchingTest {
     }
 
     @Test
-    void theSampleNameIsAnsweredForAndTheAnswerSaysSo() throws Exception {
+    void theExampleNameIsSubstitutedAndTheResponseSaysSo() throws Exception {
         String hash = sha256(folder.resolve(TINY_EMOJI)).substring(0, 10);
 
         JsonNode reply = client.txt2img(with("v1-5-pruned-emaonly.safetensors"));
@@ -169,7 +172,7 @@ class SwitchingTest {
     }
 
     @Test
-    void aFileThatTakesThePlaceOfAnotherIsGeneratedWith() throws Exception {
+    void aFileThatReplacesAnotherIsUsed() throws Exception {
         Path file = TinyEmojiFile.write(folder.resolve("model.safetensors"));
         refresh();
         BufferedImage before = generate("model.safetensors");
@@ -184,7 +187,7 @@ class SwitchingTest {
     }
 
     @Test
-    void modelsTakeTurnsWhenThereAreMoreOfThemThanStayLoaded() throws Exception {
+    void moreModelsThanFitInTheCacheAreReloaded() throws Exception {
         List<String> names = List.of(TINY_EMOJI, "half.safetensors", "none.safetensors");
         TinyEmojiFile.writeScaled(folder.resolve(names.get(1)), OUT, .5f);
         TinyEmojiFile.writeScaled(folder.resolve(names.get(2)), OUT, 0);
@@ -197,7 +200,7 @@ class SwitchingTest {
     }
 
     @Test
-    void twoModelsStayLoadedAndTheOneThatGeneratedLongerAgoLeavesForAThird() throws Exception {
+    void twoModelsStayLoadedAndAThirdEvictsTheLeastRecentlyUsed() throws Exception {
         WeightsFile a = WeightsFile.at(TinyEmojiFile.write(models.resolve("a")));
         WeightsFile b = WeightsFile.at(TinyEmojiFile.write(models.resolve("b")));
         WeightsFile c = WeightsFile.at(TinyEmojiFile.write(models.resolve("c")));
@@ -214,7 +217,7 @@ class SwitchingTest {
     }
 
     @Test
-    void loadingOneModelAfterTheOtherDoesNotPileUpMemory() throws Exception {
+    void loadingModelsRepeatedlyDoesNotLeakMemory() throws Exception {
         List<WeightsFile> files = List.of(
                 WeightsFile.at(TinyEmojiFile.write(models.resolve("a"))),
                 WeightsFile.at(TinyEmojiFile.write(models.resolve("b"))),
@@ -229,49 +232,47 @@ class SwitchingTest {
     }
 
     @Test
-    void aModelOfAnotherShapeIsRejectedWithWhatIsWrongAndTheNodeGoesOn() throws Exception {
+    void aModelOfAnotherArchitectureIsRejectedWithTheReasonAndTheNodeStillWorks() throws Exception {
         BufferedImage own = generate(TINY_EMOJI);
 
-        rejected(TinyEmojiFile.writeWith(other(), BIAS, null), "tensor " + BIAS + " is missing");
-        rejected(
-                TinyEmojiFile.writeWith(other(), BIAS, new Tensor("F16", List.of(3L, 4L), 0, 24)),
+        assertRejected(TinyEmojiFile.writeWithout(other(), BIAS), "tensor " + BIAS + " is missing");
+        assertRejected(
+                TinyEmojiFile.writeWith(other(), BIAS, "F16", List.of(3L, 4L), 0, 24),
                 "tensor " + BIAS + " has shape [3, 4], not [12]");
-        rejected(
-                TinyEmojiFile.writeWith(other(), BIAS, new Tensor("I64", List.of(12L), 0, 96)),
+        assertRejected(
+                TinyEmojiFile.writeWith(other(), BIAS, "I64", List.of(12L), 0, 96),
                 "tensor " + BIAS + " is of type I64, not F16, BF16 or F32");
-        for (Tensor outside : List.of(
-                new Tensor("F16", List.of(12L), 1L << 40, (1L << 40) + 24),
-                new Tensor("F16", List.of(12L), -24, 0),
-                new Tensor("F16", List.of(12L), 0, 23))) {
-            rejected(
-                    TinyEmojiFile.writeWith(other(), BIAS, outside),
-                    "tensor " + BIAS + " does not lie within the file");
+        for (long[] outside : new long[][] {{1L << 40, (1L << 40) + 24}, {-24, 0}, {0, 23}}) {
+            assertRejected(
+                    TinyEmojiFile.writeWith(other(), BIAS, "F16", List.of(12L), outside[0], outside[1]),
+                    "tensor " + BIAS + " is outside the file");
         }
         assertThat(Pixels.of(generate(TINY_EMOJI))).isEqualTo(Pixels.of(own));
     }
 
     @Test
-    void whatIsNoSafetensorsFileIsRejected() throws IOException {
-        rejected(Files.write(other(), new byte[0]), "this is no safetensors file");
-        rejected(Files.writeString(other(), "PK\3\4 and so on, and on"), "this is no safetensors file");
-        rejected(
+    void aFileOtherThanSafetensorsIsRejected() throws IOException {
+        assertRejected(Files.write(other(), new byte[0]), "this is no safetensors file");
+        assertRejected(Files.writeString(other(), "PK\3\4 and so on, and on"), "this is no safetensors file");
+        assertRejected(
                 Files.write(other(), new byte[] {3, 0, 0, 0, 0, 0, 0, 0, '{', '{', '{'}),
                 "this is no safetensors file");
-        rejected(Files.writeString(folder.resolve("old.ckpt"), "PK\3\4 and so on"), "this is no safetensors file");
+        assertRejected(
+                Files.writeString(folder.resolve("old.ckpt"), "PK\3\4 and so on"), "this is no safetensors file");
     }
 
     private Path other() {
         return folder.resolve("other.safetensors");
     }
 
-    private void rejected(Path file, String why) {
+    private void assertRejected(Path file, String why) {
         refresh();
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 client.post("/sdapi/v1/txt2img", with(file.getFileName().toString()));
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
-        assertThat(json(answer).path("detail").asText())
-                .isEqualTo("the demo node paints only with models of tiny-emoji's shape: " + why);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
+        assertThat(json(response).path("detail").asText())
+                .isEqualTo("the demo node supports only models of tiny-emoji's architecture: " + why);
     }
 
     private void restart() {

@@ -16,10 +16,10 @@ import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.endpoint.InstanceCounts;
+import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @TempDir
-    Path spool;
+    Path tempDir;
 
     private final WebUiSimulator first = WebUiSimulator.start();
     private final WebUiSimulator second = WebUiSimulator.start();
@@ -45,7 +45,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
     @BeforeEach
     void prepare() {
-        fixture = new LocalGpuFixture(spool);
+        fixture = new LocalGpuFixture(tempDir);
     }
 
     @AfterEach
@@ -55,7 +55,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
         second.close();
     }
 
-    /** On nodes of any instance type, unless the test has chosen others. */
+    /** On nodes of any instance type, unless the test adds others. */
     @Override
     protected EndpointProvisioner provisioner() {
         if (fixture.provisioner == null) {
@@ -70,7 +70,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Override
-    protected void hasNoRoom() {
+    protected void hasNoCapacity() {
         fixture.with(first.url(), "ml.p4d.*", Optional.empty()).open();
     }
 
@@ -86,7 +86,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
         return "500";
     }
 
-    /** The nodes are there, with endpoints and without. */
+    /** The nodes stay, with endpoints and without. */
     @Override
     protected boolean isMadeOnDemand() {
         return false;
@@ -112,17 +112,17 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Test
-    void moreInstancesThanNodesAreRejectedInTheWordsOfAws() {
+    void moreInstancesThanNodesAreRejectedAsByAws() {
         fixture.with(first.url(), "ml.g5.*", Optional.empty());
         fixture.with(second.url(), "ml.p4d.*", Optional.empty()).open();
 
         assertThatThrownBy(() -> create("ml.g5.2xlarge", new InstanceCounts(3, 0, 3, false)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage(
-                        "ResourceLimitExceeded: 3 instances of ml.g5.2xlarge were asked for, but 1 GPU node matches it");
+                        "ResourceLimitExceeded: 3 instances of ml.g5.2xlarge were requested, but 1 GPU node matches it");
         assertThatThrownBy(() -> create("ml.c5.large", new InstanceCounts(1, 0, 1, false)))
                 .hasMessage(
-                        "ResourceLimitExceeded: 1 instance of ml.c5.large was asked for, but no GPU node matches it");
+                        "ResourceLimitExceeded: 1 instance of ml.c5.large was requested, but no GPU node matches it");
         assertThatThrownBy(() -> create("ml.g5.2xlarge", new InstanceCounts(1, 0, 2, true)))
                 .hasMessageStartingWith("ResourceLimitExceeded: 2 instances");
     }
@@ -163,7 +163,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
         await().until(() -> now(endpoint).status() == EndpointStatus.FAILED);
         assertThat(now(endpoint).error())
-                .startsWith("fewer than 1 GPU nodes that match ml.g5.2xlarge answered within 0 s: ")
+                .startsWith("fewer than 1 GPU nodes that match ml.g5.2xlarge responded within 0 s: ")
                 .contains(
                         "node 127.0.0.1:" + first.port(),
                         "500",
@@ -198,7 +198,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Test
-    void aNodeThatHangsDoesNotHoldTheOthersUp() {
+    void aNodeThatHangsDoesNotDelayTheOthers() {
         first.failsAt("/sdapi/v1/sd-models", Fault.HANG);
         fixture.with(first, second).open();
 

@@ -20,9 +20,9 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
     @TempDir
-    Path spool;
+    Path tempDir;
 
     private final WebUiSimulator node = WebUiSimulator.start();
     private LocalGpuFixture fixture;
@@ -47,7 +47,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
     @BeforeEach
     void prepare() {
-        fixture = new LocalGpuFixture(spool);
+        fixture = new LocalGpuFixture(tempDir);
         endpoint = fixture.endpoint(TestEndpoints.endpoint().realTime());
     }
 
@@ -57,7 +57,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
         node.close();
     }
 
-    /** With its node at work, whoever of many asks first. */
+    /** With concurrent submissions while its node works. */
     @Override
     protected synchronized InferenceRunner runner() {
         if (fixture.runner == null) {
@@ -99,7 +99,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void aRealTimeCallerIsToldWhenTheJobHasEnded() {
+    void aRealTimeCallerIsAnsweredWhenTheJobHasEnded() {
         node.generatesIn(Duration.ofMillis(200));
         open();
         InferenceJob job = created(FIRST_MODEL);
@@ -112,8 +112,8 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void aRealTimeCallerIsToldAfterTheLongestWaitAndTheJobGoesOn() {
-        fixture.realTimeWait = Duration.ofMillis(200);
+    void aRealTimeCallerIsAnsweredAfterTheTimeoutAndTheJobContinues() {
+        fixture.realTimeTimeout = Duration.ofMillis(200);
         node.generatesIn(Duration.ofMillis(600));
         open();
         InferenceJob job = created(FIRST_MODEL);
@@ -125,7 +125,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void aRealTimeCallerIsToldWhenTheJobIsDeleted() {
+    void aRealTimeCallerIsAnsweredWhenTheJobIsDeleted() {
         node.generatesIn(Duration.ofMinutes(1));
         open();
         InferenceJob job = created(FIRST_MODEL);
@@ -139,13 +139,13 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void anEndOfWhichNobodyTellsIsFoundWithinSeconds() {
+    void anEndWithoutNotificationIsFoundWithinSeconds() {
         InMemoryNotificationBus deaf = new InMemoryNotificationBus();
         JobCompletionWaiter jobCompletionWaiter =
                 new JobCompletionWaiter(deaf, fixture.jobs, Duration.ofMinutes(1), ForkJoinPool.commonPool());
         open();
         InferenceJob job = created(FIRST_MODEL);
-        CompletableFuture<Void> ended = jobCompletionWaiter.enter(job.id()).ended();
+        CompletableFuture<Void> ended = jobCompletionWaiter.begin(job.id()).ended();
 
         fixture.runner.submit(job.start(job.created()));
 
@@ -167,7 +167,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
     @Test
     void aFullQueueIsToldAtOnce() {
-        fixture.queue.withRoomFor(0);
+        fixture.queue.withCapacity(0);
         open();
 
         InferenceJob job = created(FIRST_MODEL);
@@ -177,7 +177,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void aStoredCheckpointThatNoNodeCanBeGivenIsRejected() {
+    void aStoredCheckpointThatCannotBeInstalledIsRejected() {
         open();
         await().until(() -> fixture.nodes.get(0).models().isPresent());
         InferenceJob job = fixture.add(job().generation("mine.safetensors").on(endpoint), "{}");
@@ -185,7 +185,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
         assertThatThrownBy(() -> fixture.runner.submit(job.start(job.created())))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("no GPU node that serves endpoint " + endpoint.name()
-                        + " has checkpoint mine.safetensors or can be given it; that needs the setting"
+                        + " has checkpoint mine.safetensors, and it cannot be installed without the setting"
                         + " atelier.local-gpu.models-dir");
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.CREATED);
     }
@@ -204,7 +204,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void asLongAsANodeHasNotToldItsModelsJobsAreTaken() {
+    void jobsAreAcceptedUntilANodeHasReportedItsModels() {
         node.close();
         open();
 
@@ -214,13 +214,13 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void anEndpointThatNoNodeServesAnyMoreIsToldApart() {
+    void anEndpointThatNoNodeServesAnyMoreHasItsOwnMessage() {
         fixture.with(node.url(), "ml.p4d.*", Optional.empty()).open();
         InferenceJob job = created(FIRST_MODEL);
 
         assertThatThrownBy(() -> run(job))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("no GPU node stands for the instance type ml.g5.2xlarge of endpoint " + endpoint.name());
+                .hasMessage("no GPU node matches instance type ml.g5.2xlarge of endpoint " + endpoint.name());
     }
 
     @Test

@@ -15,42 +15,42 @@ class CheckpointAffinityTest {
     private static final Duration LENGTH = Duration.ofSeconds(60);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final CheckpointAffinity turn = new CheckpointAffinity(LENGTH);
+    private final CheckpointAffinity affinity = new CheckpointAffinity(LENGTH);
 
     @Test
     void prefersNothingBeforeTheFirstImage() {
-        assertThat(turn.preferred(START)).isEmpty();
+        assertThat(affinity.preferred(START)).isEmpty();
     }
 
     @Test
-    void staysWithTheLoadedCheckpointForOneTurn() {
-        turn.generated("a", START);
-        turn.generated("a", START.plusSeconds(50));
+    void staysWithTheLoadedCheckpointForOnePeriod() {
+        affinity.generated("a", START);
+        affinity.generated("a", START.plusSeconds(50));
 
-        assertThat(turn.preferred(START.plusSeconds(59))).contains("a");
-        assertThat(turn.preferred(START.plusSeconds(60))).isEmpty();
+        assertThat(affinity.preferred(START.plusSeconds(59))).contains("a");
+        assertThat(affinity.preferred(START.plusSeconds(60))).isEmpty();
     }
 
     @Test
-    void aSwitchBeginsANewTurn() {
-        turn.generated("a", START);
-        turn.generated("b", START.plusSeconds(61));
+    void aSwitchBeginsANewPeriod() {
+        affinity.generated("a", START);
+        affinity.generated("b", START.plusSeconds(61));
 
-        assertThat(turn.preferred(START.plusSeconds(120))).contains("b");
-        assertThat(turn.preferred(START.plusSeconds(121))).isEmpty();
+        assertThat(affinity.preferred(START.plusSeconds(120))).contains("b");
+        assertThat(affinity.preferred(START.plusSeconds(121))).isEmpty();
     }
 
     @Test
     void afterAFailureTheOldestComesFirst() {
-        turn.generated("a", START);
-        turn.forget();
+        affinity.generated("a", START);
+        affinity.forget();
 
-        assertThat(turn.preferred(START.plusSeconds(1))).isEmpty();
+        assertThat(affinity.preferred(START.plusSeconds(1))).isEmpty();
     }
 
     /** 400 jobs of a second over four checkpoints in random order; a switch takes ten seconds. */
     @Test
-    void aMixedBacklogNeedsFewSwitchesAndNobodyStarves() {
+    void aMixedBacklogNeedsFewSwitchesAndNoJobStarves() {
         Backlog backlog = new Backlog();
 
         backlog.run();
@@ -59,7 +59,7 @@ class CheckpointAffinityTest {
         assertThat(backlog.longestWithoutOldest).isLessThanOrEqualTo(LENGTH.plusSeconds(11));
     }
 
-    /** Simulates what queue and worker do with the preference. */
+    /** Simulates queue and worker. */
     private final class Backlog {
 
         private final List<String> waiting = new ArrayList<>();
@@ -78,7 +78,7 @@ class CheckpointAffinityTest {
             Instant oldestSince = now;
             String loaded = "";
             while (!waiting.isEmpty()) {
-                String preferred = turn.preferred(now).orElse("");
+                String preferred = affinity.preferred(now).orElse("");
                 int next = Math.max(0, waiting.indexOf(preferred));
                 String job = waiting.remove(next);
                 if (!job.equals(loaded)) {
@@ -87,7 +87,7 @@ class CheckpointAffinityTest {
                 }
                 loaded = job;
                 now = now.plusSeconds(1);
-                turn.generated(job, now);
+                affinity.generated(job, now);
                 if (next == 0) {
                     longestWithoutOldest = max(longestWithoutOldest, Duration.between(oldestSince, now));
                     oldestSince = now;

@@ -13,9 +13,9 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -34,12 +34,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of jobs and nodes when attempts fail. */
+/** Failed attempts: retries, failed jobs and quarantined nodes. */
 @Timeout(20)
 class FailureTest {
 
     @TempDir
-    Path spool;
+    Path tempDir;
 
     private final WebUiSimulator first = WebUiSimulator.start();
     private final WebUiSimulator second = WebUiSimulator.start();
@@ -48,7 +48,7 @@ class FailureTest {
 
     @BeforeEach
     void prepare() {
-        fixture = new LocalGpuFixture(spool);
+        fixture = new LocalGpuFixture(tempDir);
         fixture.settings =
                 LocalGpuFixture.settings(3, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(1));
         endpoint = fixture.endpoint();
@@ -68,7 +68,7 @@ class FailureTest {
         InferenceJob job = submit();
         await().until(() -> first.generations() == 1);
         try (LocalGpuFixture replica =
-                new LocalGpuFixture(spool, fixture).with(second).open()) {
+                new LocalGpuFixture(tempDir, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
 
             first.close();
@@ -76,7 +76,7 @@ class FailureTest {
             assertSucceeds(job);
         }
         assertThat(second.generations()).isEqualTo(1);
-        assertThat(condition(0).state()).isEqualTo(NodeState.State.SET_ASIDE);
+        assertThat(condition(0).state()).isEqualTo(NodeState.State.QUARANTINED);
     }
 
     @ParameterizedTest
@@ -86,7 +86,7 @@ class FailureTest {
                 "{\"prompt\": \"a cat <lora:style:1>\"}",
                 "{\"refiner_checkpoint\": \"unknown\"}"
             })
-    void aPayloadThatIsNotForClientsFailsAtOnceAndIsNoFaultOfTheNode(String payload) {
+    void aForbiddenPayloadFailsAtOnceAndIsNoFaultOfTheNode(String payload) {
         fixture.checkpoints.add(TestCheckpoints.checkpoint()
                 .type(CheckpointType.LORA)
                 .files("style.safetensors")
@@ -120,20 +120,20 @@ class FailureTest {
     }
 
     @Test
-    void aNodeThatWasSetAsideWorksAgainOnceItIsWell() {
+    void aQuarantinedNodeWorksAgainOnceItIsHealthy() {
         first.fails(Fault.DROP);
         fixture.with(first).open();
 
         InferenceJob job = submit();
 
-        await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == NodeState.State.SET_ASIDE);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == NodeState.State.QUARANTINED);
         first.works();
         assertSucceeds(job);
         assertThat(condition(0).healthy()).isTrue();
     }
 
     @Test
-    void oneJobThatGoesWrongOnANodeDoesNotSetItAside() {
+    void oneFailedJobDoesNotQuarantineTheNode() {
         first.fails(Fault.ERROR_500);
         fixture.with(first).open();
 
@@ -143,7 +143,7 @@ class FailureTest {
     }
 
     @Test
-    void aNodeOnWhichOneJobAfterTheOtherGoesWrongIsSetAside() {
+    void aNodeOnWhichSeveralJobsInARowFailIsQuarantined() {
         first.fails(Fault.ERROR_500);
         fixture.with(first).open();
 
@@ -151,7 +151,7 @@ class FailureTest {
         submit();
         submit();
 
-        await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == NodeState.State.SET_ASIDE);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == NodeState.State.QUARANTINED);
         assertThat(condition(0).reason()).contains("500");
     }
 
@@ -162,7 +162,7 @@ class FailureTest {
         fixture.with(first).open();
         InferenceJob job = fixture.add(job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{}");
         fixture.queue.enqueue(job.start(job.created()));
-        await().until(() -> condition(0).state() == NodeState.State.SET_ASIDE);
+        await().until(() -> condition(0).state() == NodeState.State.QUARANTINED);
 
         try (WebUiSimulator back = WebUiSimulator.start(port)) {
             assertSucceeds(job);
@@ -177,7 +177,7 @@ class FailureTest {
         InferenceJob job = submit();
         await().until(() -> first.generations() > 0);
         try (LocalGpuFixture replica =
-                new LocalGpuFixture(spool, fixture).with(second).open()) {
+                new LocalGpuFixture(tempDir, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
             assertSucceeds(job);
         }
@@ -214,7 +214,7 @@ class FailureTest {
     }
 
     @Test
-    void aRequestThatTheNodeRejectsFailsAtOnceInItsWords() {
+    void aRequestThatTheNodeRejectsFailsAtOnceWithItsMessage() {
         fixture.with(first).open();
         InferenceJob job = fixture.add(
                 job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{\"prompt\": \"a\", \"sampler_name\": \"magic\"}");
@@ -234,7 +234,7 @@ class FailureTest {
         InferenceJob job = submit();
 
         try (LocalGpuFixture replica =
-                new LocalGpuFixture(spool, fixture).with(second).open()) {
+                new LocalGpuFixture(tempDir, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
             assertSucceeds(job);
         }
@@ -276,7 +276,7 @@ class FailureTest {
     }
 
     @Test
-    void aJobThatKilledAllWhoTriedItIsGivenUp() {
+    void aJobWithoutAResultAfterAllAttemptsIsGivenUp() {
         InferenceJob job = fixture.add(job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{}");
         fixture.queue.enqueue(job.start(job.created()));
         Claimant unlucky = new Claimant("n", Set.of(endpoint.id()), Set.of(FIRST_MODEL), false, Optional.empty());
@@ -286,7 +286,8 @@ class FailureTest {
 
         fixture.with(first).open();
 
-        assertThat(failed(job)).isEqualTo("given up after 3 attempts: nobody could tell how they ended");
+        assertThat(failed(job))
+                .isEqualTo("given up after 3 attempts: they ended without a result, as after a crash of the service");
         assertThat(first.generations()).isZero();
     }
 

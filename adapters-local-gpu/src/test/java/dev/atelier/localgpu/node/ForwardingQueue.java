@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Another queue, of which a test changes what it needs to. */
+/** Delegates to another queue; tests override what they need. */
 class ForwardingQueue implements InferenceQueue {
 
     private final InferenceQueue queue;

@@ -13,9 +13,9 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import dev.atelier.localgpu.testing.SimulatedJob;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -35,14 +35,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens when a job is taken away from its worker, or the worker from its job. */
+/** Lost leases, deleted jobs and stopping workers. */
 @Timeout(20)
 class LeaseTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
     @TempDir
-    Path spool;
+    Path tempDir;
 
     private final WebUiSimulator first = WebUiSimulator.start();
     private final WebUiSimulator second = WebUiSimulator.start();
@@ -51,7 +51,7 @@ class LeaseTest {
 
     @BeforeEach
     void prepare() {
-        fixture = new LocalGpuFixture(spool);
+        fixture = new LocalGpuFixture(tempDir);
         fixture.settings = LocalGpuFixture.settings(3, LONG, LONG, Duration.ofMillis(300));
         endpoint = fixture.endpoint();
     }
@@ -69,7 +69,7 @@ class LeaseTest {
         fixture.with(first).open();
         InferenceJob job = submit();
         try (LocalGpuFixture replica =
-                new LocalGpuFixture(spool, fixture).with(second).open()) {
+                new LocalGpuFixture(tempDir, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
             await().until(() -> fixture.hasEnded(job));
         }
@@ -109,7 +109,7 @@ class LeaseTest {
     }
 
     @Test
-    void deletingAJobNeverInterruptsSomebodyElses() {
+    void deletingAJobNeverInterruptsThatOfAnotherClient() {
         first.withoutPages();
         SimulatedJob foreign = first.occupy(Duration.ofMillis(1500));
         fixture.with(first).open();
@@ -148,14 +148,14 @@ class LeaseTest {
         await().until(() -> first.generations() == 1);
 
         InferenceJob ended;
-        try (LocalGpuFixture replica = new LocalGpuFixture(spool, fixture).with(second)) {
-            replica.signals = new InMemoryNotificationBus(); // no hint gets through
+        try (LocalGpuFixture replica = new LocalGpuFixture(tempDir, fixture).with(second)) {
+            replica.signals = new InMemoryNotificationBus(); // no notification gets through
             replica.open();
             await().until(() -> fixture.hasEnded(job));
             ended = fixture.now(job);
         }
         first.generatesIn(Duration.ZERO);
-        assertSucceeds(submit()); // the worker has come to the end of its first job
+        assertSucceeds(submit()); // the worker has finished its first job
 
         assertThat(second.generations()).isEqualTo(1);
         assertThat(fixture.now(job)).isEqualTo(ended);
@@ -163,7 +163,7 @@ class LeaseTest {
     }
 
     @Test
-    void theEndOfALapsedClaimIsRejectedEvenIfTheWorkerBelievesInIt() {
+    void theOutcomeOfALapsedClaimIsRejectedEvenIfTheWorkerRenewedIt() {
         fixture.workersQueue = new ForwardingQueue(fixture.queue) {
             @Override
             public boolean renewLease(Claim claim, Duration lease) {
@@ -182,7 +182,7 @@ class LeaseTest {
 
         InferenceJob ended;
         try (LocalGpuFixture replica =
-                new LocalGpuFixture(spool, fixture).with(second).open()) {
+                new LocalGpuFixture(tempDir, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
             await().until(() -> fixture.hasEnded(job));
             ended = fixture.now(job);
@@ -230,7 +230,7 @@ class LeaseTest {
         await().until(() -> first.generations() == 2);
 
         Thread.sleep(1500); // more than two leases
-        assertThat(first.generations()).isEqualTo(2); // but no more than one job's pictures wait for the disk
+        assertThat(first.generations()).isEqualTo(2); // but at most one job's images wait for the disk
         disk.countDown();
         jobs.forEach(this::assertSucceeds);
 
@@ -254,7 +254,7 @@ class LeaseTest {
     }
 
     @Test
-    void stoppingHandsBackWhatDoesNotEndInTime() {
+    void stoppingRequeuesWhatDoesNotEndInTime() {
         fixture.settings = rareHeartbeats(); // and a lease that would outlast the test
         first.generatesIn(LONG);
         fixture.with(first).open();
@@ -267,7 +267,7 @@ class LeaseTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
         assertThat(first.interruptions()).isEqualTo(1);
         try (LocalGpuFixture replica =
-                new LocalGpuFixture(spool, fixture).with(second).open()) {
+                new LocalGpuFixture(tempDir, fixture).with(second).open()) {
             assertThat(replica.nodes).hasSize(1);
             assertSucceeds(job);
         }
@@ -304,7 +304,7 @@ class LeaseTest {
         await().until(() -> first.generations() == 1);
     }
 
-    /** So rare that a worker learns of a lapsed lease only when it has a picture. */
+    /** So rare that a worker notices a lapsed lease only when it has a result. */
     private static JobExecutionConfiguration rareHeartbeats() {
         return new JobExecutionConfiguration(
                 Duration.ofSeconds(20),

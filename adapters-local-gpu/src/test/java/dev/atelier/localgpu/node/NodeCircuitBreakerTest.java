@@ -40,7 +40,7 @@ class NodeCircuitBreakerTest {
     }
 
     @Test
-    void answeringDoesNotMakeFailuresForgottenButAnImageDoes() {
+    void aProbeDoesNotResetTheFailureCountButAJobDoes() {
         health.failed("garbage");
         health.recordProbeSuccess(health.state());
         health.failed("garbage");
@@ -53,7 +53,7 @@ class NodeCircuitBreakerTest {
     }
 
     @Test
-    void aNodeThatWasWellForLongBeginsAnew() {
+    void aNodeThatWasHealthyForLongRestartsItsCount() {
         health.failed("garbage");
         health.failed("garbage");
         health.recordProbeSuccess(health.state());
@@ -72,7 +72,7 @@ class NodeCircuitBreakerTest {
 
         health.recordProbeSuccess(whenAsked);
 
-        assertThat(health.state().state()).isEqualTo(NodeState.State.SET_ASIDE);
+        assertThat(health.state().state()).isEqualTo(NodeState.State.QUARANTINED);
         assertThat(health.state().reason()).isEqualTo("the job broke");
     }
 }

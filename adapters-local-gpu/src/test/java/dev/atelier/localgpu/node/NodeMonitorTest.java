@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class NodeMonitorTest {
 
     @Test
-    void anErrorInOneTaskEndsNeitherTheRoundNorTheRounds() throws InterruptedException {
+    void anErrorInOneTaskEndsNeitherTheRoundNorTheMonitor() throws InterruptedException {
         AtomicBoolean broken = new AtomicBoolean(true);
         CountDownLatch others = new CountDownLatch(1);
         CountDownLatch again = new CountDownLatch(1);

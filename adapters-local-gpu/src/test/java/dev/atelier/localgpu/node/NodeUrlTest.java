@@ -19,7 +19,7 @@ class NodeUrlTest {
         "https://gpu1, gpu1:443",
         "http://gpu1/sd, gpu1:80/sd"
     })
-    void aNodeGoesByHostPortAndPath(String url, String name) {
+    void aNodeIsNamedByHostPortAndPath(String url, String name) {
         assertThat(NodeUrl.parse("key", url).name()).isEqualTo(name);
     }
 

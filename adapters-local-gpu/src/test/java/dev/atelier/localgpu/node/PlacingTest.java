@@ -20,8 +20,8 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
+import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How nodes are given the models that their jobs need. */
+/** Installation of the models that jobs need. */
 @Timeout(20)
 class PlacingTest {
 
@@ -47,7 +47,7 @@ class PlacingTest {
     private static final UserName ANN = new UserName("ann");
 
     @TempDir
-    Path spool;
+    Path tempDir;
 
     @TempDir
     Path models;
@@ -64,7 +64,7 @@ class PlacingTest {
 
     @BeforeEach
     void prepare() {
-        fixture = new LocalGpuFixture(spool);
+        fixture = new LocalGpuFixture(tempDir);
         fixture.store = new ShelvingStore();
         fixture.users.save(new User(ANN, ANN, Set.of(), Clock.systemUTC().instant()));
         endpoint = fixture.endpoint();
@@ -78,7 +78,7 @@ class PlacingTest {
     }
 
     @Test
-    void aStoredCheckpointIsPlacedAndTheNodeIsToldToLook() throws IOException {
+    void aStoredCheckpointIsInstalledAndTheNodeIsRefreshed() throws IOException {
         mayBeRead.countDown();
         open(0);
 
@@ -96,7 +96,7 @@ class PlacingTest {
     void aPlacedCheckpointIsNotPublishedAsTheNodesOwn() throws IOException {
         mayBeRead.countDown();
         open(0);
-        // Without a checkpoint that holds the name, which alone would keep it from being published.
+        // Without a checkpoint of that name, which alone would prevent its publication.
         put(checkpoint.files().get(0).location(), "weights");
         InferenceJob job = submitNamed();
         await().until(() -> fixture.hasEnded(job));
@@ -150,7 +150,7 @@ class PlacingTest {
         assertThat(published(MINE)).isFalse();
         InferenceJob late = submitNamed();
         await().until(() -> fixture.hasEnded(late));
-        assertThat(fixture.now(late).error()).contains("model mine.safetensors does not lie in the store any more");
+        assertThat(fixture.now(late).error()).contains("model mine.safetensors is no longer in the store");
         assertThat(node.generations()).isEqualTo(1);
     }
 
@@ -239,7 +239,7 @@ class PlacingTest {
                 .isPresent();
     }
 
-    /** Reading a model waits for the test; once it was read, the node sees the file where it is placed. */
+    /** Reading a model waits for the test; once it is read, the node sees the installed file. */
     private final class ShelvingStore extends InMemoryModelStore {
 
         private ShelvingStore() {

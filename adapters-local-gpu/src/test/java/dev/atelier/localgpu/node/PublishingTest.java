@@ -11,8 +11,8 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the models of nodes become checkpoints. */
+/** Publication of node models as checkpoints. */
 @Timeout(20)
 class PublishingTest {
 
     @TempDir
-    Path spool;
+    Path tempDir;
 
     private final WebUiSimulator first = WebUiSimulator.start().has(STABLE_DIFFUSION, "a.safetensors", "b.safetensors");
     private final WebUiSimulator second = WebUiSimulator.start().has(STABLE_DIFFUSION, "b.safetensors");
@@ -35,7 +35,7 @@ class PublishingTest {
 
     @BeforeEach
     void prepare() {
-        fixture = new LocalGpuFixture(spool);
+        fixture = new LocalGpuFixture(tempDir);
     }
 
     @AfterEach
@@ -68,7 +68,7 @@ class PublishingTest {
     }
 
     @Test
-    void nothingIsTakenBackWhileANodeHasNotTold() {
+    void nothingIsRemovedUntilAllNodesHaveReported() {
         fixture.checkpoints.add(Checkpoint.onNodes(
                 STABLE_DIFFUSION,
                 new CheckpointFileName("x.safetensors"),

@@ -11,9 +11,9 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import dev.atelier.localgpu.testing.ServerProfile;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import dev.atelier.localgpu.workshop.LocalGpuFixture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What workers do when nothing goes wrong. */
+/** Workers without failures. */
 @Timeout(20)
 class WorkTest {
 
     @TempDir
-    Path spool;
+    Path tempDir;
 
     private final WebUiSimulator first = WebUiSimulator.start();
     private final WebUiSimulator second = WebUiSimulator.start();
@@ -42,7 +42,7 @@ class WorkTest {
 
     @BeforeEach
     void prepare() {
-        fixture = new LocalGpuFixture(spool);
+        fixture = new LocalGpuFixture(tempDir);
         endpoint = fixture.endpoint();
     }
 
@@ -65,7 +65,7 @@ class WorkTest {
         assertThat(ended.images()).containsExactly("image_0.png");
         assertThat(fixture.store.files())
                 .contains(job.results().resolve("image_0.png"), job.results().resolve(job.id() + "_param.json"));
-        assertThat(spool).isEmptyDirectory();
+        assertThat(tempDir).isEmptyDirectory();
     }
 
     @Test
@@ -84,7 +84,7 @@ class WorkTest {
         first.generatesIn(Duration.ofMillis(20));
         fixture.with(first).open();
         try (LocalGpuFixture replica =
-                new LocalGpuFixture(spool, fixture).with(first).open()) {
+                new LocalGpuFixture(tempDir, fixture).with(first).open()) {
             assertThat(replica.nodes).hasSize(1);
 
             awaitEnds(submit(20, FIRST_MODEL));
@@ -133,7 +133,7 @@ class WorkTest {
     }
 
     @Test
-    void aNodeStaysWithItsCheckpointAsLongAsItsTurnLasts() {
+    void aNodeStaysWithItsCheckpointForItsAffinityPeriod() {
         first.generatesIn(Duration.ofMillis(2));
         fixture.with(first).open();
 
@@ -143,7 +143,7 @@ class WorkTest {
     }
 
     @Test
-    void nobodyStarvesBehindTheLoadedCheckpoint() {
+    void noJobStarvesBehindTheLoadedCheckpoint() {
         fixture.settings =
                 LocalGpuFixture.settings(3, Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(2));
         first.generatesIn(Duration.ofMillis(10));
@@ -208,7 +208,7 @@ class WorkTest {
     }
 
     @Test
-    void anIdleNodeIsWokenAndDoesNotWaitForItsNextLook() {
+    void anIdleNodeIsWokenAndDoesNotWaitForItsNextPoll() {
         JobExecutionConfiguration usual = fixture.settings;
         fixture.settings = new JobExecutionConfiguration(
                 usual.lease(),
@@ -217,7 +217,7 @@ class WorkTest {
                 usual.attempts(),
                 usual.retryPause(),
                 usual.timeout(),
-                usual.modelTurn(),
+                usual.checkpointAffinity(),
                 usual.stopGrace());
         fixture.with(first).open();
 

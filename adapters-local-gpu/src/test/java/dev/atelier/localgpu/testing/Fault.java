@@ -1,28 +1,28 @@
 package dev.atelier.localgpu.testing;
 
-/** What can go wrong with a node. */
+/** Faults of a node. */
 public enum Fault {
-    /** The answer comes, {@link WebUiSimulator#SLOWNESS} late. */
+    /** Responds {@link WebUiSimulator#SLOWNESS} late. */
     SLOW,
-    /** No answer ever. */
+    /** Never responds. */
     HANG,
-    /** Half an answer, then the connection is gone. */
+    /** Closes the connection after half of the response. */
     DROP,
-    /** Status 200 and JSON that breaks off. */
+    /** Status 200 and truncated JSON. */
     GARBLED,
     /** Status 500 every time. */
     ERROR_500,
-    /** What WebUI answers when the GPU has too little memory. */
+    /** The response of WebUI when the GPU is out of memory. */
     OUT_OF_MEMORY,
-    /** The checkpoint asked for is not loaded, without a word. */
+    /** Silently uses another checkpoint than requested. */
     WRONG_MODEL,
-    /** Status 200 and an empty list of pictures. */
+    /** Status 200 and an empty list of images. */
     NO_IMAGES,
-    /** A grid before the pictures, and a detect map behind them. */
+    /** A grid before the images, and a detect map after them. */
     EXTRA_IMAGES,
-    /** Base64 of something that is no picture. */
+    /** Base64 of something that is not an image. */
     NOT_AN_IMAGE,
-    /** Status 404, as of a server that was started without {@code --api}. */
+    /** Status 404, as from a server started without {@code --api}. */
     NO_ROUTE,
     /** Status 401. */
     UNAUTHORIZED

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Which routes of a simulated node fail now, and how. */
+/** The faults of a simulated node by route. */
 final class FaultPlan {
 
     private static final String ALL_GENERATIONS = "generations";
@@ -16,7 +16,7 @@ final class FaultPlan {
         at(ALL_GENERATIONS, fault);
     }
 
-    /** @param fault asked for at each generation */
+    /** @param fault evaluated at each generation */
     void ofGenerations(Supplier<Optional<Fault>> fault) {
         faults.put(ALL_GENERATIONS, fault);
     }
@@ -29,7 +29,7 @@ final class FaultPlan {
         faults.clear();
     }
 
-    /** How this request is to fail. */
+    /** The fault of this request. */
     Optional<Fault> next(SimulatedRequest request) {
         String key =
                 Routes.isGeneration(request) && !faults.containsKey(request.path()) ? ALL_GENERATIONS : request.path();

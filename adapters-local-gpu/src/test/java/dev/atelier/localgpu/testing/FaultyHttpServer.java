@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Takes requests off the wire and puts answers on it, broken ones too. No thread waits for an answer. */
+/** HTTP server that can send broken responses. Does not block a thread while a response is pending. */
 final class FaultyHttpServer implements HttpHandler {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -60,7 +60,7 @@ final class FaultyHttpServer implements HttpHandler {
         }
     }
 
-    /** The answer of a node that fails before it works; one that hangs has none. */
+    /** The response of a fault that precedes the handler; none for one that hangs. */
     private static Optional<CompletableFuture<Reply>> early(Optional<Fault> fault) {
         if (fault.isEmpty()) {
             return Optional.empty();
@@ -102,7 +102,7 @@ final class FaultyHttpServer implements HttpHandler {
             exchange.getResponseBody().write(reply.body(), 0, reply.body().length / (onlyHalf ? 2 : 1));
             exchange.getResponseBody().flush();
         } catch (IOException e) {
-            return; // the client is gone, as some tests want it
+            return; // the client has closed the connection, as some tests require
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The one queue of the node. Jobs take time without keeping a thread; those that take none are done at once. */
+/** The single queue of the node. Jobs take time without blocking a thread; those with duration zero end at once. */
 final class GpuQueue {
 
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
@@ -78,7 +78,7 @@ final class GpuQueue {
         }
     }
 
-    /** Hits what runs, whoever's it is; while a model loads it takes effect afterwards. */
+    /** Interrupts the running job; while a model loads, it takes effect afterwards. */
     void interrupt() {
         SimulatedJob job;
         synchronized (this) {
@@ -115,7 +115,7 @@ final class GpuQueue {
         return answer;
     }
 
-    /** What the page is told of one task. */
+    /** The status of one task, as for the web page. */
     synchronized ObjectNode task(String id) {
         boolean active = current != null && id.equals(current.taskId);
         boolean queued = waiting.stream().anyMatch(job -> id.equals(job.taskId));

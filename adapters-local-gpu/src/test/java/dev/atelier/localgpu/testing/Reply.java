@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 
-/** An answer before it is sent. */
+/** An HTTP response to be sent. */
 record Reply(int status, byte[] body) {
 
     static Reply ok(JsonNode json) {
@@ -16,13 +16,13 @@ record Reply(int status, byte[] body) {
         return new Reply(status, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What a handler of WebUI answers when it fails. */
+    /** The error response of a WebUI handler. */
     static Reply error(int status, String error, String detail, String errors) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("error", error);
         return of(status, json.put("detail", detail).put("body", "").put("errors", errors));
     }
 
-    /** What the server answers before any handler is asked. */
+    /** The error response of the server for requests without a handler. */
     static Reply detail(int status, String detail) {
         return of(status, JsonNodeFactory.instance.objectNode().put("detail", detail));
     }

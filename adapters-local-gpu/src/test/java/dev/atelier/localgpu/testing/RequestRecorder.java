@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a simulated node has seen. */
+/** The requests that a simulated node received. */
 final class RequestRecorder {
 
     private static final int KEPT_REQUESTS = 2000;
@@ -29,7 +29,7 @@ final class RequestRecorder {
         }
     }
 
-    /** A generation is under way until it is answered. */
+    /** A generation is pending until its response is sent. */
     CompletableFuture<Reply> underWay(CompletableFuture<Reply> generation) {
         mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         return generation.whenComplete((reply, failure) -> atOnce.decrementAndGet());

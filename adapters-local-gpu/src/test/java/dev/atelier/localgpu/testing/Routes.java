@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Which path does what. */
+/** Maps paths to handlers. */
 final class Routes {
 
     private static final Set<String> GENERATIONS =
@@ -42,7 +42,7 @@ final class Routes {
 
     CompletableFuture<Reply> answer(SimulatedRequest request, Optional<Fault> fault) {
         String route = route(request.path());
-        if (!node.flavour().has(route) || !serves(request.path())) {
+        if (!node.profile().has(route) || !serves(request.path())) {
             return now(Reply.detail(404, "Not Found"));
         }
         if (isGeneration(request)) {
@@ -69,7 +69,7 @@ final class Routes {
     private Reply small(SimulatedRequest request, String route) {
         return switch (request.method() + " " + route) {
             case "GET sd-models" ->
-                Reply.ok(simulatedModelList.checkpoints(node.flavour().isWebUi()));
+                Reply.ok(simulatedModelList.checkpoints(node.profile().isWebUi()));
             case "GET loras" -> Reply.ok(simulatedModelList.loras());
             case "GET sd-vae" -> Reply.ok(simulatedModelList.named(CheckpointType.VAE, "model_name", "filename"));
             case "GET hypernetworks" ->
@@ -101,7 +101,7 @@ final class Routes {
 
     private ObjectNode options() {
         ObjectNode options = JsonNodeFactory.instance.objectNode().put("samples_format", "png");
-        if (node.flavour().isWebUi()) {
+        if (node.profile().isWebUi()) {
             options.put("sd_checkpoint_hash", SimulatedModelList.hash(simulatedModelList.loaded()));
         }
         return options.put("sd_model_checkpoint", SimulatedModelList.stem(simulatedModelList.loaded()));
@@ -121,20 +121,20 @@ final class Routes {
         Duration time = node.timePerImage().multipliedBy(images);
         Function<SimulatedJob, Duration> load = job -> generates ? load(job, body, fault) : Duration.ZERO;
         String taskId =
-                node.flavour().knowsTaskIds() ? body.path("force_task_id").asText(null) : null;
+                node.profile().knowsTaskIds() ? body.path("force_task_id").asText(null) : null;
         SimulatedJob job = new SimulatedJob("scripts_" + route, taskId, images, new SimulatedJob.Work(load, time));
         return inTurn(job)
                 .thenApply(done -> Reply.ok(
                         generates
                                 ? simulatedGenerator.generate(
-                                        body, job, node.flavour().isWebUi(), fault)
+                                        body, job, node.profile().isWebUi(), fault)
                                 : simulatedGenerator.extra(body, route.equals("extra-batch-images"), fault)));
     }
 
     private Duration load(SimulatedJob job, JsonNode body, Optional<Fault> fault) {
         String asked =
                 body.path("override_settings").path("sd_model_checkpoint").asText("");
-        boolean obeys = node.flavour().isWebUi() && !fault.equals(Optional.of(Fault.WRONG_MODEL));
+        boolean obeys = node.profile().isWebUi() && !fault.equals(Optional.of(Fault.WRONG_MODEL));
         boolean switched = obeys && simulatedModelList.load(asked);
         job.model = simulatedModelList.loaded();
         return switched ? node.countSwitch() : Duration.ZERO;

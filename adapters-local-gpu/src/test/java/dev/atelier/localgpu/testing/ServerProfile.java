@@ -2,15 +2,15 @@ package dev.atelier.localgpu.testing;
 
 import java.util.Set;
 
-/** The kinds of server that the simulator can be. */
+/** The kinds of servers that the simulator supports. */
 public enum ServerProfile {
-    /** Without Loras (the extension is switched off), task ids and a list of schedulers. */
+    /** Without Loras (the extension is disabled), task ids and a list of schedulers. */
     WEBUI_1_6(Set.of("loras", "refresh-loras", "refresh-embeddings", "schedulers"), false, true),
     /** With Loras and task ids, without schedulers. */
     WEBUI_1_8(Set.of("schedulers"), true, true),
     /** With schedulers besides samplers. */
     WEBUI_1_9(Set.of(), true, true),
-    /** One checkpoint, no queue to look into, no interrupt, an empty {@code info}; settings of requests are ignored. */
+    /** One checkpoint, no task status, no interrupt, an empty {@code info}; settings of requests are ignored. */
     STABLE_DIFFUSION_CPP(
             Set.of(
                     "sd-vae",
@@ -30,12 +30,12 @@ public enum ServerProfile {
 
     private final Set<String> missing;
     private final boolean knowsTaskIds;
-    private final boolean tells;
+    private final boolean withInfo;
 
-    ServerProfile(Set<String> missing, boolean knowsTaskIds, boolean tells) {
+    ServerProfile(Set<String> missing, boolean knowsTaskIds, boolean withInfo) {
         this.missing = missing;
         this.knowsTaskIds = knowsTaskIds;
-        this.tells = tells;
+        this.withInfo = withInfo;
     }
 
     boolean has(String route) {
@@ -46,8 +46,8 @@ public enum ServerProfile {
         return knowsTaskIds;
     }
 
-    /** Whether its answers say how the pictures came about, and its requests choose the checkpoint. */
+    /** Whether responses report the parameters of the images, and requests can choose the checkpoint. */
     boolean isWebUi() {
-        return tells;
+        return withInfo;
     }
 }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Makes the answers to what is to be painted. */
+/** Creates the responses to generation requests. */
 final class SimulatedGenerator {
 
     private static final Set<String> SAMPLERS = Set.of("Euler a", "Euler", "DPM++ 2M", "DPM++ 2M Karras", "DDIM");
 
     private final AtomicLong nextSeed = new AtomicLong(1);
 
-    /** Why a request is refused before it is queued, as WebUI would. */
+    /** The rejection before queuing, as WebUI would respond. */
     Optional<Reply> rejection(String route, JsonNode request, Set<String> scripts) {
         if (!request.isObject()) {
             return Optional.of(notAnObject());
@@ -48,8 +48,8 @@ final class SimulatedGenerator {
         return request.path("n_iter").asInt(1) * request.path("batch_size").asInt(1);
     }
 
-    /** @param tells whether the answer says how it came about */
-    ObjectNode generate(JsonNode request, SimulatedJob job, boolean tells, Optional<Fault> fault) {
+    /** @param withInfo whether the response reports its parameters */
+    ObjectNode generate(JsonNode request, SimulatedJob job, boolean withInfo, Optional<Fault> fault) {
         long seed = request.path("seed").asLong(-1) < 0
                 ? nextSeed.getAndIncrement()
                 : request.path("seed").asLong();
@@ -68,7 +68,7 @@ final class SimulatedGenerator {
         ObjectNode echo = request.deepCopy();
         answer.set("parameters", echo.without(List.of("init_images", "mask")));
         return answer.put(
-                "info", tells ? info(request, seed, job, extra ? 1 : 0).toString() : "");
+                "info", withInfo ? info(request, seed, job, extra ? 1 : 0).toString() : "");
     }
 
     private static String image(JsonNode request, long seed, String model, Optional<Fault> fault) {
@@ -108,7 +108,7 @@ final class SimulatedGenerator {
         return answer;
     }
 
-    /** The extension answers null when no model was named. */
+    /** The extension returns null if no model is named. */
     JsonNode rembg(JsonNode request) {
         if (request.path("model").asText("None").equals("None")) {
             return JsonNodeFactory.instance.nullNode();

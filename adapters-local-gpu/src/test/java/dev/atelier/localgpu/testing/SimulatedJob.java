@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** A job in the node's queue. Whoever holds it can see what became of it. */
+/** A job in the node's queue, with its state. */
 public final class SimulatedJob {
 
     final String name;
@@ -21,9 +21,9 @@ public final class SimulatedJob {
     volatile Duration lasts = Duration.ZERO;
 
     /**
-     * How long the parts of a job take.
+     * The durations of a job's phases.
      *
-     * @param load done when its turn has come
+     * @param load loads the model when the job starts
      */
     record Work(Function<SimulatedJob, Duration> load, Duration generate) {}
 
@@ -34,7 +34,7 @@ public final class SimulatedJob {
         this.work = work;
     }
 
-    /** Whether its turn has come. */
+    /** Whether it has started. */
     public boolean hasBegun() {
         return begun;
     }

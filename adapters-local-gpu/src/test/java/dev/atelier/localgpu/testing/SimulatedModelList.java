@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The models on the node's disk, and the one that is loaded. Hashes are known, and in titles, after the first load. */
+/** The models on the node's disk, and the loaded one. Hashes are known, and part of titles, after the first load. */
 final class SimulatedModelList {
 
     private final Map<CheckpointType, Set<String>> files = new EnumMap<>(CheckpointType.class);
@@ -40,7 +40,7 @@ final class SimulatedModelList {
         return loaded;
     }
 
-    /** Loads the checkpoint that goes by the name; a name that nothing goes by is passed over. */
+    /** Loads the checkpoint of that name; unknown names are ignored. */
     synchronized boolean load(String name) {
         Optional<String> found = checkpoints().stream()
                 .filter(file -> Stream.of(
@@ -78,7 +78,7 @@ final class SimulatedModelList {
         return list;
     }
 
-    /** Loras with the statistics that real ones have, which nobody wants to hold in memory. */
+    /** Loras with large training statistics like real ones, which clients should not keep in memory. */
     synchronized ArrayNode loras() {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (String file : files.getOrDefault(CheckpointType.LORA, Set.of())) {

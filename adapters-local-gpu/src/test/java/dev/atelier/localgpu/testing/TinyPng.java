@@ -9,7 +9,7 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** A small real picture that differs for whatever it is made of, and is the same for the same. */
+/** A small valid PNG, deterministic by its input and different for different input. */
 final class TinyPng {
 
     private static final int SIDE = 8;

@@ -20,9 +20,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A compute node without a GPU: a server on 127.0.0.1 that has the manners of Stable Diffusion WebUI, answers small real
- * pictures, and breaks in any way on demand. It can be changed at any time. Unless told otherwise it is WebUI 1.8 with two
- * checkpoints, the first of them loaded, and takes no time. Thread-safe; time passes without threads that sleep.
+ * Simulated compute node: a server on 127.0.0.1 that behaves like Stable Diffusion WebUI, returns small real images and
+ * injects faults on demand. By default it is WebUI 1.8 with two checkpoints, the first of them loaded, and responds at once.
+ * Thread-safe; delays do not block threads.
  */
 public final class WebUiSimulator implements AutoCloseable {
 
@@ -36,7 +36,8 @@ public final class WebUiSimulator implements AutoCloseable {
     public static final Duration SLOWNESS = Duration.ofMillis(500);
 
     static {
-        System.setProperty("sun.net.httpserver.nodelay", "true"); // else each answer waits for the client's next packet
+        System.setProperty(
+                "sun.net.httpserver.nodelay", "true"); // otherwise each response waits for the client's next packet
     }
 
     private final HttpServer server;
@@ -96,7 +97,7 @@ public final class WebUiSimulator implements AutoCloseable {
         return this;
     }
 
-    /** Started with {@code --nowebui}: nobody can ask about a single task. */
+    /** Started with {@code --nowebui}: without the status of a single task. */
     public WebUiSimulator withoutPages() {
         pages = false;
         return this;
@@ -119,7 +120,7 @@ public final class WebUiSimulator implements AutoCloseable {
         return this;
     }
 
-    /** Whatever it generates from now on fails like this. */
+    /** All generations from now on fail like this. */
     public WebUiSimulator fails(Fault fault) {
         faultPlan.ofGenerations(fault);
         return this;
@@ -145,9 +146,9 @@ public final class WebUiSimulator implements AutoCloseable {
         return this;
     }
 
-    /** Somebody else's job from one of the node's own pages, in the same queue. */
+    /** A job from the node's own web page, in the same queue. */
     public SimulatedJob occupyByPage(Duration time) {
-        return occupy("task(of-somebody)", "task(of-somebody)", time);
+        return occupy("task(of-the-page)", "task(of-the-page)", time);
     }
 
     /** Another client's job in the same queue. */
@@ -161,7 +162,7 @@ public final class WebUiSimulator implements AutoCloseable {
         return job;
     }
 
-    /** Somebody presses the node's button. */
+    /** Interrupts as the button of the node's web page does. */
     public void interruptWhateverRuns() {
         queue.interrupt();
     }
@@ -177,22 +178,22 @@ public final class WebUiSimulator implements AutoCloseable {
                 .toList();
     }
 
-    /** How many generations were asked for. */
+    /** The number of generation requests. */
     public int generations() {
         return requestRecorder.generations();
     }
 
-    /** How many generations waited or ran at the same time at the most. */
+    /** The maximum number of generations that waited or ran at the same time. */
     public int mostAtOnce() {
         return requestRecorder.mostAtOnce();
     }
 
-    /** How often another checkpoint had to be loaded. */
+    /** The number of checkpoint switches. */
     public int switches() {
         return requestRecorder.switches();
     }
 
-    /** How often somebody interrupted. */
+    /** The number of interrupts. */
     public int interruptions() {
         return queue.interruptions();
     }
@@ -223,7 +224,7 @@ public final class WebUiSimulator implements AutoCloseable {
         return faultPlan.next(request);
     }
 
-    ServerProfile flavour() {
+    ServerProfile profile() {
         return serverProfile;
     }
 

@@ -26,7 +26,7 @@ class KohyaConfigWriterTest {
     }
 
     @Test
-    void holdsTheOptionsAndThePlaces() throws IOException {
+    void containsTheOptionsAndThePaths() throws IOException {
         Map<?, ?> config = written(Map.of("lr_scheduler_args", List.of("T_max=4", "a=\"b\"")));
 
         assertThat(config.get("lr_scheduler_args")).isEqualTo(List.of("T_max=4", "a=\"b\""));
@@ -39,10 +39,10 @@ class KohyaConfigWriterTest {
     }
 
     private Map<?, ?> written(Map<String, Object> options) throws IOException {
-        TrainingWorkDir place = new TrainingWorkDir(folder);
+        TrainingWorkDir workDir = new TrainingWorkDir(folder);
         var training = training();
         options.forEach(training::with);
-        KohyaConfigWriter.write(training.pending().plan(), Path.of("/models/base.ckpt"), place);
-        return new TomlMapper().readValue(place.config().toFile(), Map.class);
+        KohyaConfigWriter.write(training.pending().plan(), Path.of("/models/base.ckpt"), workDir);
+        return new TomlMapper().readValue(workDir.config().toFile(), Map.class);
     }
 }

@@ -19,7 +19,7 @@ class KohyaOutputParserTest {
     Path folder;
 
     @Test
-    void kohyasProgressIsUnderstood() {
+    void kohyasProgressIsParsed() {
         assertThat(after("epoch 3/10", "steps:  27%|██▋       | 270/1000 [01:30<04:03,  3.00it/s, avr_loss=0.0912]"))
                 .isEqualTo(new TrainingProgress(3, 10, 270, 1000, 0.0912));
         assertThat(after("steps:   0%|          | 0/1000 [00:00<?, ?it/s]"))
@@ -49,13 +49,13 @@ class KohyaOutputParserTest {
     }
 
     @Test
-    void theLastWordsAreNoProgressBar() {
-        KohyaOutputParser kohyaOutputParser = new KohyaOutputParser();
-        kohyaOutputParser.accept("RuntimeError: CUDA error");
-        kohyaOutputParser.accept("steps: 10%|█| 1/10 [00:01<00:09, 1.0it/s]");
-        kohyaOutputParser.accept("  ");
+    void theLastMessageIsNoProgressBar() {
+        KohyaOutputParser parser = new KohyaOutputParser();
+        parser.accept("RuntimeError: CUDA error");
+        parser.accept("steps: 10%|█| 1/10 [00:01<00:09, 1.0it/s]");
+        parser.accept("  ");
 
-        assertThat(kohyaOutputParser.lastWords()).isEqualTo("RuntimeError: CUDA error");
+        assertThat(parser.lastMessage()).isEqualTo("RuntimeError: CUDA error");
     }
 
     @Test
@@ -90,8 +90,8 @@ class KohyaOutputParserTest {
     }
 
     private static TrainingProgress after(String... lines) {
-        KohyaOutputParser kohyaOutputParser = new KohyaOutputParser();
-        List.of(lines).forEach(kohyaOutputParser::accept);
-        return kohyaOutputParser.progress();
+        KohyaOutputParser parser = new KohyaOutputParser();
+        List.of(lines).forEach(parser::accept);
+        return parser.progress();
     }
 }

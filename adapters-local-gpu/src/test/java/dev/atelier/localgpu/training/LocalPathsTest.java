@@ -28,7 +28,7 @@ class LocalPathsTest {
     }
 
     @Test
-    void whatIsInTheFolderOfTheTrainingIsRelativeToIt() throws IOException {
+    void pathsInTheWorkDirectoryBecomeRelativeToIt() throws IOException {
         Path link = Files.createSymbolicLink(temporary.resolve("link"), root.getParent());
 
         assertThat(paths.removedFrom("saving " + root + "/output/it's ünusual.safetensors, in " + root + " é"))
@@ -67,15 +67,15 @@ class LocalPathsTest {
                 "epoch 3/10",
                 "number of images / 画像の数",
                 "see https://github.com/kohya-ss/sd-scripts and output/x.safetensors",
-                "SGD/Adam and ./pictures/a.png and ../x and 2024/05/01 12:00",
+                "SGD/Adam and ./images/a.png and ../x and 2024/05/01 12:00",
                 ""
             })
-    void whatIsNoPathStays(String line) {
+    void otherTextIsUnchanged(String line) {
         assertThat(paths.removedFrom(line)).isEqualTo(line);
     }
 
     @Test
-    void aLogIsReadWithoutThemHoweverItIsCut() throws IOException {
+    void aLogIsFilteredWhereverItIsSplit() throws IOException {
         String line = "saving " + root + "/output/é.safetensors, from /opt/trainer/x.py\n";
         String shown = "saving output/é.safetensors, from <path>/x.py\n";
         for (int length = 0; length < 200; length++) {

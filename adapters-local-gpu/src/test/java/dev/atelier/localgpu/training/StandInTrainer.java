@@ -21,11 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Stands in for kohya's sd-scripts: a program that reads the TOML, prints kohya's progress lines, and writes safetensors
- * files with one small tensor. Its option {@code training_comment} tells it to behave otherwise: {@code fail}, {@code lost} (fails
- * with a path), {@code mute} (no model), {@code link} (links
- * instead of a model and the log), {@code evil} (no whole model), {@code hang}, or {@code wait:FILE} (until the file is there). As with kohya's
- * own, options of the command win over those of the TOML.
+ * A substitute for kohya's sd-scripts: reads the TOML, prints kohya's progress lines, and writes safetensors files with one
+ * small tensor. Its option {@code training_comment} selects other behaviour: {@code fail}, {@code lost} (fails with a path),
+ * {@code mute} (no model), {@code link} (links instead of a model and the log), {@code evil} (no valid model), {@code hang},
+ * or {@code wait:FILE} (until the file exists). As with kohya's own, options of the command override those of the TOML.
  */
 public final class StandInTrainer {
 
@@ -39,7 +38,6 @@ public final class StandInTrainer {
         this.output = Path.of(config.get("output_dir").toString());
     }
 
-    /** The command that starts it. */
     public static String command() {
         String classes = Stream.of(
                         StandInTrainer.class,
@@ -58,7 +56,7 @@ public final class StandInTrainer {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
-            new CountDownLatch(1).await(60, TimeUnit.SECONDS); // one that a hanging trainer has started
+            new CountDownLatch(1).await(60, TimeUnit.SECONDS); // started by a hanging trainer
             return;
         }
         Map<String, Object> config = new TomlMapper().readValue(new File(arguments[3]), new TypeReference<>() {});
@@ -76,8 +74,7 @@ public final class StandInTrainer {
                 + System.getenv("ATELIER_TEST_SECRET"));
         System.out.println("environment " + new TreeSet<>(System.getenv().keySet()));
         System.out.println("saving to: " + output + "/" + config.get("output_name"));
-        System.out.println(
-                "pictures " + tree(Path.of(config.get("train_data_dir").toString())));
+        System.out.println("images " + tree(Path.of(config.get("train_data_dir").toString())));
         System.out.println("model "
                 + Files.readString(
                         Path.of(config.get("pretrained_model_name_or_path").toString())));
@@ -115,7 +112,7 @@ public final class StandInTrainer {
             Path signal = Path.of(behaviour.substring("wait:".length()));
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (!Files.exists(signal) && System.nanoTime() < deadline) {
-                TimeUnit.MILLISECONDS.sleep(20); // another process makes the file: there is nothing to wait on
+                TimeUnit.MILLISECONDS.sleep(20); // polls, because another process creates the file
             }
         }
     }

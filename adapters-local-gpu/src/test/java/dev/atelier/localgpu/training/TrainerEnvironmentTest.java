@@ -28,8 +28,8 @@ class TrainerEnvironmentTest {
                 "VIRTUAL_ENV",
                 "PYTORCH_CUDA_ALLOC_CONF"
             })
-    void whatTrainersNeedIsGiven(String name) {
-        assertThat(given(List.of(), name)).isTrue();
+    void whatTrainersNeedIsInherited(String name) {
+        assertThat(inherited(List.of(), name)).isTrue();
     }
 
     @ParameterizedTest
@@ -53,21 +53,23 @@ class TrainerEnvironmentTest {
                 "PATHS",
                 "XPATH"
             })
-    void nothingElseIs(String name) {
-        assertThat(given(List.of(), name)).isFalse();
+    void nothingElseIsInherited(String name) {
+        assertThat(inherited(List.of(), name)).isFalse();
     }
 
     @Test
-    void anOperatorNamesMore() {
+    void operatorsCanAddNames() {
         List<String> more = List.of("HF_TOKEN", "WANDB_*", "A*");
 
-        assertThat(given(more, "HF_TOKEN")).isTrue();
-        assertThat(given(more, "WANDB_MODE")).isTrue();
-        assertThat(given(more, "WANDB_API_KEY")).as("a secret has to be named").isFalse();
-        assertThat(given(more, "ATELIER_DATA_DIR")).as("never").isFalse();
+        assertThat(inherited(more, "HF_TOKEN")).isTrue();
+        assertThat(inherited(more, "WANDB_MODE")).isTrue();
+        assertThat(inherited(more, "WANDB_API_KEY"))
+                .as("a secret has to be named")
+                .isFalse();
+        assertThat(inherited(more, "ATELIER_DATA_DIR")).as("never").isFalse();
     }
 
-    private static boolean given(List<String> more, String name) {
+    private static boolean inherited(List<String> more, String name) {
         Map<String, String> environment = new HashMap<>(Map.of(name, "value"));
         new TrainerEnvironment(more).restrict(environment);
         return !environment.isEmpty();

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainingCommandTest {
 
     @Test
-    void isSplitAtSpacesButForThoseInQuotes() {
+    void isSplitAtSpacesOutsideOfQuotes() {
         assertThat(words("ssh -tt gpu-1  'cd /opt/my scripts' \"it's\" --x=\"a b\"'c' {config}"))
                 .containsExactly("ssh", "-tt", "gpu-1", "cd /opt/my scripts", "it's", "--x=a bc", "/w/c.toml");
     }
 
     @Test
-    void placesStandWhereverTheyAreNamed() {
+    void placeholdersAreReplacedEverywhere() {
         TrainingCommand command = TrainingCommand.parse("run {workdir}/{script} --config_file={config} $HOME ; x");
 
         assertThat(filled(command, FoundationModel.SD_XL))
@@ -29,7 +29,7 @@ class TrainingCommandTest {
     }
 
     @Test
-    void aPlaceWithSpacesAndQuotesStaysOneArgument() {
+    void aPathWithSpacesAndQuotesStaysOneArgument() {
         assertThat(TrainingCommand.parse("run '{config}'")
                         .filled(Path.of("/a b/it's/$c.toml"), Path.of("/w"), FoundationModel.SD_1_5))
                 .containsExactly("run", "/a b/it's/$c.toml");

@@ -34,7 +34,7 @@ class TrainingInputStagerTest {
     @BeforeEach
     void fillTheStore() throws IOException {
         for (String file : new String[] {"a.png", "b.jpg", "c.webp", "3_cars/d.png", "x/y/e.png"}) {
-            write(DATASET.resolve(file), "picture");
+            write(DATASET.resolve(file), "image");
         }
         write(DATASET.resolve("a.txt"), "a brick");
         write(DATASET.resolve("b.jpg.txt"), "two bricks");
@@ -42,7 +42,7 @@ class TrainingInputStagerTest {
 
     @Test
     void imagesKeepTheirFoldersAndCaptions() throws IOException {
-        assertThat(brought(training()))
+        assertThat(stage(training()))
                 .containsOnlyKeys(
                         "10_lego/a.png",
                         "10_lego/a.txt",
@@ -54,8 +54,8 @@ class TrainingInputStagerTest {
     }
 
     @Test
-    void whatImagesDoNotSayThemselvesTheTrainingSays() throws IOException {
-        assertThat(brought(training().images(1, "é of \"sks\"")))
+    void imagesWithoutACaptionGetThatOfTheTraining() throws IOException {
+        assertThat(stage(training().images(1, "é of \"sks\"")))
                 .containsEntry("1_lego/a.txt", "a brick")
                 .containsEntry("1_lego/b.jpg.txt", "two bricks")
                 .containsEntry("1_lego/c.txt", "é of \"sks\"")
@@ -65,21 +65,21 @@ class TrainingInputStagerTest {
     }
 
     @Test
-    void whatCannotBeLinkedIsCopied() throws IOException {
+    void filesThatCannotBeLinkedAreCopied() throws IOException {
         store = new InMemoryModelStore(new SettableClock()) {
             @Override
             public Optional<Path> localFile(StorageUri location) {
-                return Optional.of(folder); // no more than a file on another disk can this be linked
+                return Optional.of(folder); // a directory cannot be hard-linked, like a file on another disk
             }
         };
         fillTheStore();
 
-        assertThat(brought(training())).containsEntry("10_lego/a.png", "picture");
+        assertThat(stage(training())).containsEntry("10_lego/a.png", "image");
     }
 
     @Test
-    void whatOthersMayWriteToHoldsCopiesAndNoLinks() throws IOException {
-        Path image = Files.writeString(folder.resolve("stored"), "picture");
+    void aDirectoryThatOthersMayWriteToHasCopiesAndNoLinks() throws IOException {
+        Path image = Files.writeString(folder.resolve("stored"), "image");
         store = new InMemoryModelStore(new SettableClock()) {
             @Override
             public Optional<Path> localFile(StorageUri location) {
@@ -87,33 +87,33 @@ class TrainingInputStagerTest {
             }
         };
         fillTheStore();
-        Path laidOut = folder.resolve("training/pictures/10_lego/a.png");
+        Path staged = folder.resolve("training/pictures/10_lego/a.png");
 
-        brought(training());
-        assertThat(Files.isSameFile(laidOut, image)).isTrue();
+        stage(training());
+        assertThat(Files.isSameFile(staged, image)).isTrue();
         permissions = "rwxrwx---";
-        brought(training());
+        stage(training());
 
-        assertThat(Files.isSameFile(laidOut, image)).isFalse();
-        assertThat(laidOut).hasContent("picture");
+        assertThat(Files.isSameFile(staged, image)).isFalse();
+        assertThat(staged).hasContent("image");
     }
 
-    /** The files among the pictures, with what they hold. */
-    private Map<String, String> brought(TestTrainings training) throws IOException {
+    /** The staged files of the dataset and their content. */
+    private Map<String, String> stage(TestTrainings training) throws IOException {
         StorageUri base = new StorageUri("atelier", "base.safetensors");
         write(base, "the base");
-        TrainingWorkDir place = new TrainingWorkDir(folder.resolve("training"));
-        place.make();
-        Files.setPosixFilePermissions(place.root(), PosixFilePermissions.fromString(permissions));
+        TrainingWorkDir workDir = new TrainingWorkDir(folder.resolve("training"));
+        workDir.create();
+        Files.setPosixFilePermissions(workDir.root(), PosixFilePermissions.fromString(permissions));
 
         Path model = new TrainingInputStager(store)
-                .bring(training.base(base).dataset(DATASET).pending().plan(), place, () -> false);
+                .stage(training.base(base).dataset(DATASET).pending().plan(), workDir, () -> false);
 
         assertThat(model).hasContent("the base");
         Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(place.images())) {
+        try (Stream<Path> all = Files.walk(workDir.images())) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                files.put(place.images().relativize(file).toString(), Files.readString(file));
+                files.put(workDir.images().relativize(file).toString(), Files.readString(file));
             }
         }
         return files;

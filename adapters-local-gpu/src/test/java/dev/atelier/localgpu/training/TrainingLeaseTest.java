@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TrainingLeaseTest {
 
     @Test
-    void aClaimIsKeptOnAfterAnError() throws InterruptedException {
+    void aClaimIsRenewedAgainAfterAnError() throws InterruptedException {
         CountDownLatch renewals = new CountDownLatch(2);
         InMemoryTrainingJobRepository queue = new InMemoryTrainingJobRepository(new SettableClock()) {
             @Override
@@ -30,9 +30,9 @@ class TrainingLeaseTest {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         Claim claim = new Claim(new TrainingId(UUID.randomUUID()), "worker", 1, Instant.EPOCH);
 
-        try (TrainingLease trainingLease = new TrainingLease(queue, claim, Duration.ofMillis(50), timer)) {
+        try (TrainingLease lease = new TrainingLease(queue, claim, Duration.ofMillis(50), timer)) {
             assertThat(renewals.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(trainingLease.isLost()).isFalse();
+            assertThat(lease.isLost()).isFalse();
         } finally {
             timer.shutdownNow();
         }

@@ -81,7 +81,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         atelier.write(DATASET.resolve("3_cars/b.jpg"), "b");
     }
 
-    /** With a worker, unless the test begins with none. */
+    /** Starts a worker unless the test has started one. */
     @Override
     protected TrainingRunner trainer() {
         if (workers.isEmpty()) {
@@ -133,7 +133,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void whatIsTrainedBecomesALoraThatInferencesKnowByName() throws IOException {
+    void aTrainedModelBecomesALoraThatInferencesCanName() throws IOException {
         TrainingJob job = start(training()
                 .of(FoundationModel.SD_XL)
                 .with("output_name", "it's a \"demo\"")
@@ -154,14 +154,14 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         assertThat(atelier.read(lora.files().get(0).location())).contains("data_offsets");
         assertThat(log(job))
                 .contains("running sdxl_train_network.py")
-                .contains("pictures [10_lego/a.png, 10_lego/a.txt, 3_cars/b.jpg]")
+                .contains("images [10_lego/a.png, 10_lego/a.txt, 3_cars/b.jpg]")
                 .contains("model the base");
         assertThat(atelier.read(job.input().resolve("config.toml"))).contains("1024,1024");
         await().untilAsserted(() -> assertThat(folders()).isEmpty());
     }
 
     @Test
-    void aTrainerThatFailsFailsTheJobInItsOwnWords() throws IOException {
+    void aTrainerThatFailsFailsTheJobWithItsMessage() throws IOException {
         TrainingJob job = start(training().with("training_comment", "fail"));
         worker();
 
@@ -188,7 +188,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void theTrainerIsGivenOnlyWhatItNeedsOfTheEnvironment() throws IOException {
+    void theTrainerInheritsOnlyAllowedEnvironmentVariables() throws IOException {
         TrainingJob job = start(training());
         worker();
         ended(job);
@@ -212,31 +212,31 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void whatIsBehindALinkIsNotTheTrainings() throws IOException {
+    void filesBehindALinkAreNotTheTrainings() throws IOException {
         Path root = Files.createDirectories(folder.resolve("training"));
-        TrainingWorkDir place = new TrainingWorkDir(root);
+        TrainingWorkDir workDir = new TrainingWorkDir(root);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("usual.safetensors"), "data of others");
 
-        Files.createSymbolicLink(place.output(), elsewhere);
+        Files.createSymbolicLink(workDir.output(), elsewhere);
 
-        assertThat(place.models(training().pending().plan())).isEmpty();
-        Files.delete(place.output());
-        Files.createDirectory(place.output());
-        Files.writeString(place.output().resolve("usual.safetensors"), "its own");
-        assertThat(place.models(training().pending().plan())).hasSize(1);
+        assertThat(workDir.models(training().pending().plan())).isEmpty();
+        Files.delete(workDir.output());
+        Files.createDirectory(workDir.output());
+        Files.writeString(workDir.output().resolve("usual.safetensors"), "its own");
+        assertThat(workDir.models(training().pending().plan())).hasSize(1);
     }
 
     @Test
     void optionsThatAnEarlierReleaseTookFailTheTrainingThatHasThem() {
-        TrainingJob job = start(training().stored("metadata_thumbnail", "picture.png"));
+        TrainingJob job = start(training().stored("metadata_thumbnail", "image.png"));
         worker();
 
-        assertThat(ended(job).error()).contains("could not be begun").contains("metadata_thumbnail");
+        assertThat(ended(job).error()).contains("could not be started").contains("metadata_thumbnail");
     }
 
     @Test
-    void theWorkFolderIsItsOwners() throws IOException {
+    void theWorkDirectoryIsAccessibleToItsOwnerOnly() throws IOException {
         Path made = folder.resolve("made");
 
         TrainingWorkDirs.open(made).orElseThrow().close();
@@ -251,37 +251,37 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         worker();
 
         assertThat(ended(mute).error()).contains("without writing its model").contains("nothing to do");
-        assertThat(ended(evil).error()).contains("no whole model");
+        assertThat(ended(evil).error()).contains("the trainer wrote an invalid model");
     }
 
     @Test
-    void whatIsMissingInTheStoreFailsTheJob() {
+    void aMissingInputFailsTheJob() {
         TrainingJob model = start(training().base(new StorageUri("atelier", "gone.safetensors")));
         TrainingJob images = start(training().dataset(new StorageUri("atelier", "dataset/gone")));
         worker();
 
-        assertThat(ended(model).error()).contains("s3://atelier/gone.safetensors is not there");
-        assertThat(ended(images).error()).contains("no pictures any more");
+        assertThat(ended(model).error()).contains("s3://atelier/gone.safetensors no longer exists");
+        assertThat(ended(images).error()).contains("no images any more");
     }
 
     @Test
     void aFullStoreFailsTheJob() {
         TrainingJob job = start(training());
-        worker(new TroubledStore(() -> {
+        worker(new FailingStore(() -> {
             throw new InsufficientStorageException("the store is full", null);
         }));
 
         TrainingJob done = ended(job);
 
         assertThat(done.status()).isEqualTo(TrainingStatus.FAILED);
-        assertThat(done.error()).contains("could not be begun").contains("the store is full");
+        assertThat(done.error()).contains("could not be started").contains("the store is full");
     }
 
     @Test
     void anErrorDoesNotEndTheWorker() throws InterruptedException {
         TrainingJob job = start(training());
         CountDownLatch failed = new CountDownLatch(1);
-        worker(new TroubledStore(() -> {
+        worker(new FailingStore(() -> {
             if (failed.getCount() > 0) {
                 failed.countDown();
                 throw new InternalError("made by a test");
@@ -313,7 +313,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void aDeletedTrainingEndsWithAllItsProcessesAndLeavesNothing() throws IOException {
+    void aDeletedTrainingEndsWithAllItsProcessesAndItsFilesAreDeleted() throws IOException {
         int filesBefore = atelier.store.files().size();
         TrainingJob job = start(training().with("training_comment", "hang"));
         worker();
@@ -371,7 +371,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void aTrainingThatAnotherReplicaHasTakenOverIsGivenUp() throws IOException {
+    void aTrainingThatAnotherReplicaHasClaimedIsAbandoned() throws IOException {
         TrainingJob job = start(training().with("training_comment", "hang"));
         TrainingWorker first = worker();
         awaitGrandchild(job);
@@ -389,7 +389,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void twoServicesDoNotShareAFolder() throws IOException {
+    void twoServicesDoNotShareAWorkDirectory() throws IOException {
         try (TrainingWorkDirs held = TrainingWorkDirs.open(folder).orElseThrow()) {
             assertThat(TrainingWorkDirs.open(folder)).isEmpty();
             assertThat(held.worker()).startsWith("trainer-");
@@ -404,7 +404,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void aFolderThatCouldNotBeOpenedIsNotHeld() throws IOException {
+    void aWorkDirectoryThatCouldNotBeOpenedIsNotLocked() throws IOException {
         Path name = Files.createDirectory(folder.resolve("worker"));
         assertThatThrownBy(() -> TrainingWorkDirs.open(folder)).isInstanceOf(IOException.class);
         Files.delete(name);
@@ -510,19 +510,19 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         }
     }
 
-    /** The store, but for what happens when something is put there. */
-    private final class TroubledStore extends InMemoryModelStore {
+    /** The store with a side effect of each write. */
+    private final class FailingStore extends InMemoryModelStore {
 
-        private final Runnable trouble;
+        private final Runnable failure;
 
-        private TroubledStore(Runnable trouble) {
+        private FailingStore(Runnable failure) {
             super(atelier.clock);
-            this.trouble = trouble;
+            this.failure = failure;
         }
 
         @Override
         public void put(StorageUri location, InputStream content, String contentType) throws IOException {
-            trouble.run();
+            failure.run();
             atelier.store.put(location, content, contentType);
         }
 

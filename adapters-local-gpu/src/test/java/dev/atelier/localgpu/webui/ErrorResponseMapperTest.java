@@ -45,7 +45,7 @@ class ErrorResponseMapperTest {
     }
 
     @Test
-    void theNodesWordsAreShortenedAndItsPathsLeftOut() throws IOException {
+    void theNodesMessageIsShortenedAndItsPathsLeftOut() throws IOException {
         String reason = "cannot open /home/me/webui/models/a.ckpt or C:\\\\webui\\\\a.ckpt\\n " + "x".repeat(5000);
 
         NodeException failure =

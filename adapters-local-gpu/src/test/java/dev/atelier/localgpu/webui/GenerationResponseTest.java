@@ -23,7 +23,7 @@ class GenerationResponseTest {
     private static final String WEBP = base64("RIFF1234WEBPVP8 and so on");
 
     @TempDir
-    private Path spool;
+    private Path tempDir;
 
     private static String base64(String latin) {
         return Base64.getEncoder().encodeToString(latin.getBytes(StandardCharsets.ISO_8859_1));
@@ -31,12 +31,12 @@ class GenerationResponseTest {
 
     private InferenceOutcome.Succeeded outcome(String answer) throws IOException, NodeException {
         ByteArrayInputStream body = new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8));
-        return GenerationResponse.read(TaskType.TXT2IMG, body, TemporaryDirectory.below(spool))
+        return GenerationResponse.read(TaskType.TXT2IMG, body, TemporaryDirectory.below(tempDir))
                 .outcome("{\"asked\": 1}");
     }
 
     @Test
-    void formatsAreToldByTheirBytesWithAndWithoutPrefix() throws Exception {
+    void formatsAreDetectedByTheirBytesWithAndWithoutPrefix() throws Exception {
         assertThat(outcome("{\"images\": [\"" + PNG + "\", \"data:image/png;base64," + JPEG + "\", \"" + WEBP + "\"]}")
                         .images())
                 .extracting(InferenceOutcome.Image::format)

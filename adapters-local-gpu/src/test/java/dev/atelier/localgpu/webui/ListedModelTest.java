@@ -44,9 +44,9 @@ class ListedModelTest {
 
     @ParameterizedTest
     @CsvSource({"a, true", "a.safetensors [6ce0161689], true", "sub/a.safetensors, true", "sub_a, false", "b, false"})
-    void aModelGoesByItsTitleItsNameAndItsFile(String told, boolean fits) {
+    void aModelHasItsTitleItsNameAndItsFileAsNames(String told, boolean fits) {
         assertThat(model("sub/a.safetensors [6ce0161689]", "/models/sub/a.safetensors")
-                        .goesBy(told))
+                        .hasName(told))
                 .isEqualTo(fits);
     }
 

@@ -106,7 +106,7 @@ class SpoolingJsonParserTest {
     }
 
     @Test
-    void aStringThatLooksLikeOurMarkIsNotTakenForIt() throws IOException {
+    void aStringThatLooksLikeTheMarkerIsNotTakenForIt() throws IOException {
         JsonNode tree = read("[\"00000000-0000-0000-0000-000000000000/0\", \"" + "z".repeat(20_000) + "\"]");
 
         assertThat(tree.get(0).asText()).endsWith("/0");

@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** A simulated node, our client for it, and a folder for temporary files. */
+/** A simulated node, a client for it, and a temporary folder. */
 final class WebUiClientFixture implements AutoCloseable {
 
     static final WebUiTimeouts TIMEOUTS =
@@ -44,20 +44,20 @@ final class WebUiClientFixture implements AutoCloseable {
 
     final WebUiSimulator node = WebUiSimulator.start();
     final WebUiClient webUiClient;
-    final Path spool;
+    final Path tempDir;
     private final List<ModelReference> models = new ArrayList<>();
 
-    WebUiClientFixture(Path spool) {
-        this(spool, TIMEOUTS);
+    WebUiClientFixture(Path tempDir) {
+        this(tempDir, TIMEOUTS);
     }
 
-    WebUiClientFixture(Path spool, WebUiTimeouts timeouts) {
-        this.spool = spool;
+    WebUiClientFixture(Path tempDir, WebUiTimeouts timeouts) {
+        this.tempDir = tempDir;
         this.webUiClient = new WebUiClient(node.url(), timeouts);
         with(CheckpointType.STABLE_DIFFUSION, WebUiSimulator.FIRST_MODEL);
     }
 
-    /** The order names this model in place of others of its type. */
+    /** The request names this model instead of others of its type. */
     WebUiClientFixture with(CheckpointType type, String name) {
         models.removeIf(model -> model.type() == type);
         models.add(model(type, name));
@@ -80,10 +80,10 @@ final class WebUiClientFixture implements AutoCloseable {
     }
 
     GenerationRequest order(TaskType task, PayloadSource payload) {
-        return new GenerationRequest(task, "task-" + UUID.randomUUID(), models, payload, new CheckedByRules(), spool);
+        return new GenerationRequest(task, "task-" + UUID.randomUUID(), models, payload, new CheckedByRules(), tempDir);
     }
 
-    /** As for any job of a user to whom nothing but what is open to everyone is. */
+    /** As for a user without access to restricted checkpoints. */
     private static final class CheckedByRules implements PayloadCheck {
 
         private final InMemoryAtelier atelier = new InMemoryAtelier();
@@ -126,7 +126,7 @@ final class WebUiClientFixture implements AutoCloseable {
         }
     }
 
-    /** Why this payload makes no picture. */
+    /** Why the generation with this payload fails. */
     NodeException failure(String payload) {
         return failure(TaskType.TXT2IMG, payload);
     }
@@ -146,7 +146,7 @@ final class WebUiClientFixture implements AutoCloseable {
         }
     }
 
-    /** What the node was sent last at this route. */
+    /** The last request body at this route. */
     JsonNode sent(String route) {
         List<SimulatedRequest> requests = node.requests("/sdapi/v1/" + route);
         return requests.get(requests.size() - 1).body();
@@ -168,9 +168,9 @@ final class WebUiClientFixture implements AutoCloseable {
         }
     }
 
-    /** What lies in the folder for temporary files. */
+    /** The content of the temporary folder. */
     List<Path> leftovers() {
-        try (Stream<Path> files = Files.list(spool)) {
+        try (Stream<Path> files = Files.list(tempDir)) {
             return files.toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

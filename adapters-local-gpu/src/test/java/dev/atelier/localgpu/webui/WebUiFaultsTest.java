@@ -28,61 +28,61 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WebUiFaultsTest {
 
     @TempDir
-    private Path spool;
+    private Path tempDir;
 
-    private WebUiClientFixture sitting;
+    private WebUiClientFixture fixture;
 
     @BeforeEach
     void begin() {
-        sitting = new WebUiClientFixture(spool);
+        fixture = new WebUiClientFixture(tempDir);
     }
 
     @AfterEach
     void end() {
-        sitting.close();
+        fixture.close();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "DROP, BROKEN, connection to the node broke",
-        "GARBLED, BROKEN, garbled",
+        "DROP, BROKEN, connection to the node was lost",
+        "GARBLED, BROKEN, cannot be parsed",
         "ERROR_500, JOB_ERROR, status 500: RuntimeError: something broke in (path)",
         "OUT_OF_MEMORY, OUT_OF_MEMORY, out of memory",
-        "NO_IMAGES, BROKEN, without a picture",
-        "NOT_AN_IMAGE, BROKEN, no PNG",
+        "NO_IMAGES, BROKEN, returned no image",
+        "NOT_AN_IMAGE, BROKEN, not PNG",
         "UNAUTHORIZED, BROKEN, user and password",
     })
     void everyFaultHasItsKindAndLeavesNothingBehind(Fault fault, NodeException.Kind kind, String words) {
-        sitting.node.fails(fault);
+        fixture.node.fails(fault);
 
-        NodeException failure = sitting.failure("{}");
+        NodeException failure = fixture.failure("{}");
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure).hasMessageContaining(words);
-        assertThat(failure.getMessage()).doesNotContain("127.0.0.1", spool.toString(), "Exception");
-        await().atMost(Duration.ofSeconds(10)).until(() -> sitting.leftovers().isEmpty());
+        assertThat(failure.getMessage()).doesNotContain("127.0.0.1", tempDir.toString(), "Exception");
+        await().atMost(Duration.ofSeconds(10)).until(() -> fixture.leftovers().isEmpty());
     }
 
     @Test
     void aSlowAnswerIsAnAnswer() {
-        sitting.node.fails(Fault.SLOW);
+        fixture.node.fails(Fault.SLOW);
 
-        try (GenerationResult generationResult = sitting.generate("{}")) {
+        try (GenerationResult generationResult = fixture.generate("{}")) {
             assertThat(generationResult.outcome().images()).hasSize(1);
         }
     }
 
     @Test
     void aNodeThatFailedOnceIsAskedAgain() {
-        WebUiSimulator.failOnce(Fault.ERROR_500, sitting.node);
+        WebUiSimulator.failOnce(Fault.ERROR_500, fixture.node);
 
-        assertThat(sitting.failure("{}").kind()).isEqualTo(JOB_ERROR);
-        sitting.generate("{}").close();
-        assertThat(sitting.node.generations()).isEqualTo(2);
+        assertThat(fixture.failure("{}").kind()).isEqualTo(JOB_ERROR);
+        fixture.generate("{}").close();
+        assertThat(fixture.node.generations()).isEqualTo(2);
     }
 
     @Test
-    void aNodeThatHangsIsGivenUpAndInterruptedFirst(@TempDir Path other) {
+    void aNodeThatHangsTimesOutAndIsInterruptedFirst(@TempDir Path other) {
         WebUiTimeouts impatient =
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500));
         try (WebUiClientFixture brief = new WebUiClientFixture(other, impatient)) {
@@ -99,12 +99,12 @@ class WebUiFaultsTest {
 
     @Test
     void aNodeThatIsNotThereCannotBeReached() {
-        URI url = sitting.node.url();
-        sitting.node.close();
+        URI url = fixture.node.url();
+        fixture.node.close();
 
         try (WebUiClient webUiClient = new WebUiClient(url, WebUiClientFixture.TIMEOUTS)) {
             NodeException failure =
-                    WebUiClientFixture.failure(webUiClient.generate(sitting.order(TaskType.TXT2IMG, "{}")));
+                    WebUiClientFixture.failure(webUiClient.generate(fixture.order(TaskType.TXT2IMG, "{}")));
             assertThat(failure.kind()).isEqualTo(BROKEN);
             assertThat(failure).hasMessage("The node cannot be reached");
         }
@@ -112,34 +112,34 @@ class WebUiFaultsTest {
 
     @Test
     void aNodeThatDiesInTheMiddleIsNoticedAtOnce() {
-        sitting.node.generatesIn(Duration.ofSeconds(60));
-        CompletableFuture<GenerationResult> generation = sitting.begin("{}");
-        await().until(() -> sitting.node.generations() == 1);
+        fixture.node.generatesIn(Duration.ofSeconds(60));
+        CompletableFuture<GenerationResult> generation = fixture.begin("{}");
+        await().until(() -> fixture.node.generations() == 1);
 
-        sitting.node.close();
+        fixture.node.close();
 
         assertThat(WebUiClientFixture.failure(generation).kind()).isEqualTo(BROKEN);
     }
 
     @Test
-    void requestsThatTheNodeRejectsAreRejectedInItsWords() {
-        assertThat(sitting.failure("{\"sampler_name\": \"Best\"}"))
-                .hasMessage("The node refuses the request: Sampler not found")
+    void requestsThatTheNodeRejectsAreRejectedWithItsMessage() {
+        assertThat(fixture.failure("{\"sampler_name\": \"Best\"}"))
+                .hasMessage("The node rejected the request: Sampler not found")
                 .extracting(NodeException::kind)
                 .isEqualTo(REJECTED);
-        assertThat(sitting.failure(TaskType.IMG2IMG, "{}")).hasMessageContaining("Init image not found");
-        assertThat(sitting.failure("{\"alwayson_scripts\": {\"adetailer\": {\"args\": [1]}}}"))
+        assertThat(fixture.failure(TaskType.IMG2IMG, "{}")).hasMessageContaining("Init image not found");
+        assertThat(fixture.failure("{\"alwayson_scripts\": {\"adetailer\": {\"args\": [1]}}}"))
                 .hasMessageContaining("adetailer not found")
                 .extracting(NodeException::kind)
                 .isEqualTo(REJECTED);
     }
 
     @Test
-    void aNodeThatWasStartedAnewWithoutItsApiIsBroken() throws NodeException {
-        sitting.webUiClient.models();
-        sitting.node.fails(Fault.NO_ROUTE);
+    void aNodeThatWasRestartedWithoutItsApiIsBroken() throws NodeException {
+        fixture.webUiClient.models();
+        fixture.node.fails(Fault.NO_ROUTE);
 
-        assertThat(sitting.failure("{}"))
+        assertThat(fixture.failure("{}"))
                 .hasMessageContaining("--api")
                 .extracting(NodeException::kind)
                 .isEqualTo(BROKEN);
@@ -147,34 +147,34 @@ class WebUiFaultsTest {
 
     @Test
     void imagesOfAnotherModelAreDropped() {
-        sitting.node.fails(Fault.WRONG_MODEL);
-        sitting.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL);
+        fixture.node.fails(Fault.WRONG_MODEL);
+        fixture.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL);
 
-        NodeException failure = sitting.failure("{}");
+        NodeException failure = fixture.failure("{}");
 
         assertThat(failure.kind()).isEqualTo(WRONG_MODEL);
         assertThat(failure).hasMessageContainingAll("v1-5-pruned-emaonly", "instead of", WebUiSimulator.SECOND_MODEL);
-        assertThat(sitting.leftovers()).isEmpty();
+        assertThat(fixture.leftovers()).isEmpty();
     }
 
     @Test
     void aServerThatIgnoresTheWishForAModelIsFoundOutByItsOptions() {
-        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP);
+        fixture.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP);
 
-        sitting.generate("{}").close();
-        assertThat(sitting.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL)
+        fixture.generate("{}").close();
+        assertThat(fixture.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL)
                         .failure("{}")
                         .kind())
                 .isEqualTo(WRONG_MODEL);
     }
 
     @Test
-    void aServerThatTellsNothingOfItsModelIsTakenByItsWord() {
-        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "only.safetensors");
-        sitting.node.failsAt("/sdapi/v1/options", Fault.NO_ROUTE);
+    void aServerThatDoesNotReportItsModelIsTrusted() {
+        fixture.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "only.safetensors");
+        fixture.node.failsAt("/sdapi/v1/options", Fault.NO_ROUTE);
 
-        sitting.with(STABLE_DIFFUSION, "only.safetensors").generate("{}").close();
-        assertThat(sitting.with(STABLE_DIFFUSION, "other.safetensors")
+        fixture.with(STABLE_DIFFUSION, "only.safetensors").generate("{}").close();
+        assertThat(fixture.with(STABLE_DIFFUSION, "other.safetensors")
                         .failure("{}")
                         .kind())
                 .isEqualTo(MODEL_MISSING);
@@ -183,35 +183,36 @@ class WebUiFaultsTest {
     @ParameterizedTest
     @EnumSource(ServerProfile.class)
     void everyKindOfServerGenerates(ServerProfile serverProfile) {
-        sitting.node.speaks(serverProfile);
+        fixture.node.speaks(serverProfile);
 
         try (GenerationResult generationResult =
-                sitting.generate("{\"prompt\": \"a cat\", \"sampler_name\": \"Euler a\"}")) {
+                fixture.generate("{\"prompt\": \"a cat\", \"sampler_name\": \"Euler a\"}")) {
             assertThat(generationResult.outcome().images()).hasSize(1);
         }
     }
 
     @Test
-    void closingGivesUpWhatIsUnderWay() {
-        sitting.node.fails(Fault.HANG);
-        CompletableFuture<GenerationResult> generation = sitting.begin("{}");
-        await().until(() -> sitting.node.generations() == 1);
+    void closingFailsPendingCalls() {
+        fixture.node.fails(Fault.HANG);
+        CompletableFuture<GenerationResult> generation = fixture.begin("{}");
+        await().until(() -> fixture.node.generations() == 1);
 
-        sitting.webUiClient.close();
+        fixture.webUiClient.close();
 
-        assertThat(WebUiClientFixture.failure(generation)).hasMessageContaining("taken out of use");
-        assertThat(WebUiClientFixture.failure(sitting.begin("{}"))).hasMessageContaining("taken out of use");
-        await().atMost(Duration.ofSeconds(10)).until(() -> sitting.leftovers().isEmpty());
+        assertThat(WebUiClientFixture.failure(generation)).hasMessageContaining("connection to the node was closed");
+        assertThat(WebUiClientFixture.failure(fixture.begin("{}")))
+                .hasMessageContaining("connection to the node was closed");
+        await().atMost(Duration.ofSeconds(10)).until(() -> fixture.leftovers().isEmpty());
     }
 
     @Test
-    void whoCallsOffLeavesNothingBehind() {
-        sitting.node.generatesIn(Duration.ofMillis(300));
-        CompletableFuture<GenerationResult> generation = sitting.begin("{}");
-        await().until(() -> sitting.node.generations() == 1);
+    void aCancelledCallLeavesNothingBehind() {
+        fixture.node.generatesIn(Duration.ofMillis(300));
+        CompletableFuture<GenerationResult> generation = fixture.begin("{}");
+        await().until(() -> fixture.node.generations() == 1);
 
         generation.cancel(true);
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> sitting.leftovers().isEmpty());
+        await().atMost(Duration.ofSeconds(10)).until(() -> fixture.leftovers().isEmpty());
     }
 }

@@ -24,22 +24,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WebUiGenerationTest {
 
-    private WebUiClientFixture sitting;
+    private WebUiClientFixture fixture;
 
     @BeforeEach
-    void begin(@TempDir Path spool) {
-        sitting = new WebUiClientFixture(spool);
+    void begin(@TempDir Path tempDir) {
+        fixture = new WebUiClientFixture(tempDir);
     }
 
     @AfterEach
     void end() {
-        sitting.close();
+        fixture.close();
     }
 
     @Test
     void imagesCanBeReadUntilTheGeneratingIsClosed() throws Exception {
         try (GenerationResult generationResult =
-                sitting.generate("{\"prompt\": \"a cat\", \"seed\": 7, \"n_iter\": 2}")) {
+                fixture.generate("{\"prompt\": \"a cat\", \"seed\": 7, \"n_iter\": 2}")) {
             List<InferenceOutcome.Image> images = generationResult.outcome().images();
             assertThat(images).extracting(InferenceOutcome.Image::format).containsExactly(Format.PNG, Format.PNG);
             assertThat(ImageIO.read(new ByteArrayInputStream(WebUiClientFixture.bytes(images.get(0)))))
@@ -47,17 +47,17 @@ class WebUiGenerationTest {
             assertThat(WebUiClientFixture.bytes(images.get(0)))
                     .isEqualTo(WebUiClientFixture.bytes(images.get(0)))
                     .isNotEqualTo(WebUiClientFixture.bytes(images.get(1)));
-            assertThat(sitting.leftovers()).hasSize(1);
+            assertThat(fixture.leftovers()).hasSize(1);
         }
-        assertThat(sitting.leftovers()).isEmpty();
+        assertThat(fixture.leftovers()).isEmpty();
     }
 
     @Test
     void theRequestNamesTheModelsAndKeepsTheNodeAsItWas() {
-        sitting.node.has(VAE, "vae-ft-mse.safetensors");
-        sitting.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL).with(VAE, "vae-ft-mse.safetensors");
+        fixture.node.has(VAE, "vae-ft-mse.safetensors");
+        fixture.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL).with(VAE, "vae-ft-mse.safetensors");
 
-        sitting.generate(
+        fixture.generate(
                         """
                         {"prompt": "a cat", "send_images": false, "save_images": true, "force_task_id": "mine",
                          "override_settings_restore_afterwards": false, "script_name": null, "script_args": [],
@@ -65,7 +65,7 @@ class WebUiGenerationTest {
                         """)
                 .close();
 
-        JsonNode sent = sitting.sent("txt2img");
+        JsonNode sent = fixture.sent("txt2img");
         assertThat(sent.path("override_settings"))
                 .isEqualTo(WebUiClientFixture.json("{\"CLIP_stop_at_last_layers\": 2, \"sd_model_checkpoint\": \""
                         + WebUiSimulator.SECOND_MODEL + "\", \"sd_vae\": \"vae-ft-mse.safetensors\"}"));
@@ -78,18 +78,18 @@ class WebUiGenerationTest {
         assertThat(sent.path("force_task_id").asText()).startsWith("task-");
         assertThat(sent.path("prompt").asText()).isEqualTo("a cat");
         assertThat(sent.has("script_args")).isFalse();
-        assertThat(sitting.node.loadedModel()).isEqualTo(WebUiSimulator.SECOND_MODEL);
-        assertThat(sitting.node.requests("/sdapi/v1/txt2img").get(0).acceptEncoding())
+        assertThat(fixture.node.loadedModel()).isEqualTo(WebUiSimulator.SECOND_MODEL);
+        assertThat(fixture.node.requests("/sdapi/v1/txt2img").get(0).acceptEncoding())
                 .isEqualTo("identity");
     }
 
     @Test
     void theWordsForNoVaeArePassedOn() {
-        sitting.withWord(VAE, "Automatic");
+        fixture.withWord(VAE, "Automatic");
 
-        sitting.generate("{\"override_settings\": {\"sd_vae\": \"other\"}}").close();
+        fixture.generate("{\"override_settings\": {\"sd_vae\": \"other\"}}").close();
 
-        assertThat(sitting.sent("txt2img").at("/override_settings/sd_vae").asText())
+        assertThat(fixture.sent("txt2img").at("/override_settings/sd_vae").asText())
                 .isEqualTo("Automatic");
     }
 
@@ -97,16 +97,16 @@ class WebUiGenerationTest {
     void modelsAreFoundAgainAfterTheirTitlesChangedWithTheFirstLoad() {
         for (String model :
                 List.of(WebUiSimulator.SECOND_MODEL, WebUiSimulator.FIRST_MODEL, WebUiSimulator.SECOND_MODEL)) {
-            sitting.with(STABLE_DIFFUSION, model).generate("{}").close();
+            fixture.with(STABLE_DIFFUSION, model).generate("{}").close();
         }
 
-        assertThat(sitting.node.switches()).isEqualTo(3);
+        assertThat(fixture.node.switches()).isEqualTo(3);
     }
 
     @Test
     void infoIsExactlyWhatWasAnsweredAndParametersCarryNoImages() {
         String image = Base64.getEncoder().encodeToString(new byte[20_000]);
-        try (GenerationResult generationResult = sitting.generate(
+        try (GenerationResult generationResult = fixture.generate(
                 "{\"prompt\": \"ein \\\"Kätzchen\\\"\", \"seed\": 7, \"x\": {\"y\": [\"" + image + "\"]}}")) {
             JsonNode info = WebUiClientFixture.json(generationResult.outcome().info());
             JsonNode parameters =
@@ -120,15 +120,15 @@ class WebUiGenerationTest {
             assertThat(parameters.path("prompt").asText()).isEqualTo("ein \"Kätzchen\"");
             assertThat(parameters.at("/x/y/0").isNull()).isTrue();
         }
-        assertThat(sitting.sent("txt2img").at("/x/y/0").asText()).isEqualTo(image);
+        assertThat(fixture.sent("txt2img").at("/x/y/0").asText()).isEqualTo(image);
     }
 
     @Test
     void anEmptyInfoStaysEmpty() {
-        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "sd15.safetensors");
-        sitting.with(STABLE_DIFFUSION, "sd15.safetensors");
+        fixture.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "sd15.safetensors");
+        fixture.with(STABLE_DIFFUSION, "sd15.safetensors");
 
-        try (GenerationResult generationResult = sitting.generate("{\"batch_size\": 2}")) {
+        try (GenerationResult generationResult = fixture.generate("{\"batch_size\": 2}")) {
             assertThat(generationResult.outcome().info()).isEqualTo("\"\"");
             assertThat(generationResult.outcome().images()).hasSize(2);
         }
@@ -137,12 +137,12 @@ class WebUiGenerationTest {
     @Test
     void gridsAndDetectMapsAreLeftOut() {
         byte[] alone;
-        try (GenerationResult generationResult = sitting.generate("{\"seed\": 7}")) {
+        try (GenerationResult generationResult = fixture.generate("{\"seed\": 7}")) {
             alone = WebUiClientFixture.bytes(generationResult.outcome().images().get(0));
         }
-        sitting.node.fails(Fault.EXTRA_IMAGES);
+        fixture.node.fails(Fault.EXTRA_IMAGES);
 
-        try (GenerationResult generationResult = sitting.generate("{\"seed\": 7, \"n_iter\": 2}")) {
+        try (GenerationResult generationResult = fixture.generate("{\"seed\": 7, \"n_iter\": 2}")) {
             assertThat(generationResult.outcome().images()).hasSize(2);
             assertThat(WebUiClientFixture.bytes(
                             generationResult.outcome().images().get(0)))
@@ -157,17 +157,17 @@ class WebUiGenerationTest {
         String base64 = Base64.getEncoder().encodeToString(large);
 
         try (GenerationResult generationResult =
-                sitting.generate(TaskType.IMG2IMG, "{\"init_images\": [\"" + base64 + "\"], \"prompt\": \"p\"}")) {
+                fixture.generate(TaskType.IMG2IMG, "{\"init_images\": [\"" + base64 + "\"], \"prompt\": \"p\"}")) {
             assertThat(generationResult.outcome().images()).hasSize(1);
         }
-        assertThat(sitting.sent("img2img").at("/init_images/0").asText()).isEqualTo(base64);
-        assertThat(sitting.leftovers()).isEmpty();
+        assertThat(fixture.sent("img2img").at("/init_images/0").asText()).isEqualTo(base64);
+        assertThat(fixture.leftovers()).isEmpty();
     }
 
     @Test
     void extrasAnswerOneImageAndWhatTheyWereAskedFor() {
         String payload = "{\"image\": \"aGVsbG8=\", \"upscaling_resize\": 2, \"show_extras_results\": false}";
-        try (GenerationResult generationResult = sitting.generate(TaskType.EXTRA_SINGLE_IMAGE, payload)) {
+        try (GenerationResult generationResult = fixture.generate(TaskType.EXTRA_SINGLE_IMAGE, payload)) {
             assertThat(generationResult.outcome().images()).hasSize(1);
             assertThat(WebUiClientFixture.json(generationResult.outcome().parameters())
                             .path("upscaling_resize")
@@ -175,7 +175,7 @@ class WebUiGenerationTest {
                     .isEqualTo(2);
             assertThat(generationResult.outcome().info()).isEqualTo("\"<p>simulated</p>\"");
         }
-        JsonNode sent = sitting.sent("extra-single-image");
+        JsonNode sent = fixture.sent("extra-single-image");
         assertThat(sent.path("show_extras_results").asBoolean()).isTrue();
         assertThat(sent.has("override_settings")).isFalse();
     }
@@ -184,7 +184,7 @@ class WebUiGenerationTest {
     void extraBatchesAnswerAnImageForEach() {
         String payload =
                 "{\"imageList\": [{\"data\": \"aGVsbG8=\", \"name\": \"a\"}, {\"data\": \"aGk=\", \"name\": \"b\"}]}";
-        try (GenerationResult generationResult = sitting.generate(TaskType.EXTRA_BATCH_IMAGES, payload)) {
+        try (GenerationResult generationResult = fixture.generate(TaskType.EXTRA_BATCH_IMAGES, payload)) {
             assertThat(generationResult.outcome().images()).hasSize(2);
         }
     }
@@ -192,11 +192,11 @@ class WebUiGenerationTest {
     @Test
     void backgroundsAreRemovedByTheirOwnRoute() {
         try (GenerationResult generationResult =
-                sitting.generate(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\", \"model\": \"u2net\"}")) {
+                fixture.generate(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\", \"model\": \"u2net\"}")) {
             assertThat(generationResult.outcome().images()).hasSize(1);
         }
-        assertThat(sitting.node.requests("/rembg")).hasSize(1);
-        assertThat(sitting.failure(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\"}"))
+        assertThat(fixture.node.requests("/rembg")).hasSize(1);
+        assertThat(fixture.failure(TaskType.REMBG, "{\"input_image\": \"aGVsbG8=\"}"))
                 .hasMessageContaining("u2net")
                 .extracting(NodeException::kind)
                 .isEqualTo(NodeException.Kind.REJECTED);
@@ -204,51 +204,51 @@ class WebUiGenerationTest {
 
     @Test
     void whatTheServerCannotDoAtAllMayBeDoneByAnother() {
-        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP);
+        fixture.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP);
 
-        assertThat(sitting.failure(TaskType.REMBG, "{\"model\": \"u2net\"}").kind())
+        assertThat(fixture.failure(TaskType.REMBG, "{\"model\": \"u2net\"}").kind())
                 .isEqualTo(NodeException.Kind.MODEL_MISSING);
-        assertThat(sitting.failure(TaskType.EXTRA_SINGLE_IMAGE, "{}").kind())
+        assertThat(fixture.failure(TaskType.EXTRA_SINGLE_IMAGE, "{}").kind())
                 .isEqualTo(NodeException.Kind.MODEL_MISSING);
     }
 
     @Test
-    void aModelThatTheNodeLacksIsToldOfBeforeAnythingIsGenerated() {
-        sitting.with(LORA, "missing.safetensors");
+    void aMissingModelIsReportedBeforeAnythingIsGenerated() {
+        fixture.with(LORA, "missing.safetensors");
 
-        NodeException failure = sitting.failure("{}");
+        NodeException failure = fixture.failure("{}");
 
         assertThat(failure.kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
         assertThat(failure).hasMessage("The node has no Lora model \"missing.safetensors\"");
-        assertThat(sitting.node.generations()).isZero();
-        assertThat(sitting.leftovers()).isEmpty();
+        assertThat(fixture.node.generations()).isZero();
+        assertThat(fixture.leftovers()).isEmpty();
     }
 
     @Test
     void aModelThatWasPlacedSinceIsFound() throws NodeException {
-        sitting.webUiClient.models();
-        sitting.node.has(LORA, "new.safetensors");
+        fixture.webUiClient.models();
+        fixture.node.has(LORA, "new.safetensors");
 
         try (GenerationResult generationResult =
-                sitting.with(LORA, "new.safetensors").generate("{}")) {
+                fixture.with(LORA, "new.safetensors").generate("{}")) {
             assertThat(generationResult.outcome().images()).hasSize(1);
         }
     }
 
     @Test
     void anotherFileOfTheSameNameIsNotTakenForTheModel() {
-        sitting.with(STABLE_DIFFUSION, "v1-5-pruned-emaonly.ckpt");
+        fixture.with(STABLE_DIFFUSION, "v1-5-pruned-emaonly.ckpt");
 
-        assertThat(sitting.failure("{}").kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
+        assertThat(fixture.failure("{}").kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
     }
 
     @Test
     void thePoolNeedsNoMoreThanOneListingForManyImages() {
         for (int i = 0; i < 5; i++) {
-            sitting.generate("{}").close();
+            fixture.generate("{}").close();
         }
 
-        assertThat(sitting.node.requests("/sdapi/v1/sd-models")).hasSize(1);
-        assertThat(sitting.node.mostAtOnce()).isEqualTo(1);
+        assertThat(fixture.node.requests("/sdapi/v1/sd-models")).hasSize(1);
+        assertThat(fixture.node.mostAtOnce()).isEqualTo(1);
     }
 }

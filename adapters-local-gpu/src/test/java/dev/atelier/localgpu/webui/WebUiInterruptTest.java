@@ -23,16 +23,16 @@ class WebUiInterruptTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private WebUiClientFixture sitting;
+    private WebUiClientFixture fixture;
 
     @BeforeEach
-    void begin(@TempDir Path spool) {
-        sitting = new WebUiClientFixture(spool);
+    void begin(@TempDir Path tempDir) {
+        fixture = new WebUiClientFixture(tempDir);
     }
 
     @AfterEach
     void end() {
-        sitting.close();
+        fixture.close();
     }
 
     private static Stream<Consumer<WebUiSimulator>> kindsOfNodes() {
@@ -43,87 +43,87 @@ class WebUiInterruptTest {
     }
 
     private RunningTask sent(GenerationRequest order) {
-        int before = sitting.node.generations();
-        generation = sitting.webUiClient.generate(order);
-        await().until(() -> sitting.node.generations() > before
-                && sitting.webUiClient.running(order.taskId()).isPresent());
-        return sitting.webUiClient.running(order.taskId()).orElseThrow();
+        int before = fixture.node.generations();
+        generation = fixture.webUiClient.generate(order);
+        await().until(() -> fixture.node.generations() > before
+                && fixture.webUiClient.running(order.taskId()).isPresent());
+        return fixture.webUiClient.running(order.taskId()).orElseThrow();
     }
 
     private RunningTask sent() {
-        return sent(sitting.order(TaskType.TXT2IMG, "{}"));
+        return sent(fixture.order(TaskType.TXT2IMG, "{}"));
     }
 
     private CompletableFuture<GenerationResult> generation;
 
-    /** Whoever owns the job stops it, and ours begins. */
+    /** Ends the job of the other client, so that ours begins. */
     private void endBy(SimulatedJob foreign) {
-        sitting.node.interruptWhateverRuns();
+        fixture.node.interruptWhateverRuns();
         assertThat(foreign.isDone()).isTrue();
         awaitBusy();
     }
 
     private void awaitBusy() {
         await().until(() ->
-                sitting.webUiClient.progress().filter(p -> !p.idle()).isPresent());
+                fixture.webUiClient.progress().filter(p -> !p.idle()).isPresent());
     }
 
     @ParameterizedTest
     @MethodSource("kindsOfNodes")
     void ourOwnTaskIsInterruptedAndAnsweredHalfDone(Consumer<WebUiSimulator> kind) {
-        kind.accept(sitting.node);
-        sitting.node.generatesIn(LONG);
+        kind.accept(fixture.node);
+        fixture.node.generatesIn(LONG);
         RunningTask task = sent();
         awaitBusy();
 
-        assertThat(sitting.webUiClient.interrupt(task)).isTrue();
+        assertThat(fixture.webUiClient.interrupt(task)).isTrue();
 
         try (GenerationResult half = WebUiClientFixture.join(generation)) {
             assertThat(half.outcome().images()).hasSize(1);
         }
-        assertThat(sitting.node.interruptions()).isEqualTo(1);
-        assertThat(sitting.webUiClient.running(task.taskId())).isEmpty();
-        assertThat(sitting.webUiClient.interrupt(task)).isFalse();
+        assertThat(fixture.node.interruptions()).isEqualTo(1);
+        assertThat(fixture.webUiClient.running(task.taskId())).isEmpty();
+        assertThat(fixture.webUiClient.interrupt(task)).isFalse();
     }
 
     @ParameterizedTest
     @MethodSource("kindsOfNodes")
-    void aTaskThatWaitsBehindSomebodyElsesIsNotInterrupted(Consumer<WebUiSimulator> kind) {
-        kind.accept(sitting.node);
-        SimulatedJob foreign = sitting.node.occupy(LONG);
+    void aTaskThatWaitsBehindAnotherClientsIsNotInterrupted(Consumer<WebUiSimulator> kind) {
+        kind.accept(fixture.node);
+        SimulatedJob foreign = fixture.node.occupy(LONG);
         RunningTask task = sent();
 
-        assertThat(sitting.webUiClient.interrupt(task)).isFalse();
+        assertThat(fixture.webUiClient.interrupt(task)).isFalse();
 
         assertThat(foreign.wasInterrupted()).isFalse();
-        assertThat(sitting.node.interruptions()).isZero();
+        assertThat(fixture.node.interruptions()).isZero();
     }
 
     @Test
-    void withoutTaskIdsATaskThatHadToWaitCannotBeToldFromOthers() {
-        sitting.node.withoutPages().generatesIn(LONG);
-        SimulatedJob foreign = sitting.node.occupy(LONG);
+    void withoutTaskIdsATaskThatHadToWaitCannotBeDistinguished() {
+        fixture.node.withoutPages().generatesIn(LONG);
+        SimulatedJob foreign = fixture.node.occupy(LONG);
         RunningTask task = sent();
         endBy(foreign);
 
-        assertThat(sitting.webUiClient.interrupt(task)).isFalse();
-        assertThat(sitting.node.interruptions()).isEqualTo(1);
+        assertThat(fixture.webUiClient.interrupt(task)).isFalse();
+        assertThat(fixture.node.interruptions()).isEqualTo(1);
     }
 
     @Test
     void withTaskIdsATaskThatHadToWaitIsInterruptedOnceItsTurnHasCome() {
-        sitting.node.generatesIn(LONG);
-        SimulatedJob foreign = sitting.node.occupy(LONG);
+        fixture.node.generatesIn(LONG);
+        SimulatedJob foreign = fixture.node.occupy(LONG);
         RunningTask task = sent();
         endBy(foreign);
 
-        assertThat(sitting.webUiClient.interrupt(task)).isTrue();
+        assertThat(fixture.webUiClient.interrupt(task)).isTrue();
 
         WebUiClientFixture.join(generation).close();
     }
 
     @Test
-    void aJobOfThePagesIsNeverTakenForOurs() {
+    void aWebPageJobIsNeverTakenForOurs() {
         RunningTask task = new RunningTask("ours", true);
         Progress page = new Progress(0.5, 1, "20240101000000", false, false, "task(abc)");
 
@@ -145,22 +145,22 @@ class WebUiInterruptTest {
     }
 
     @Test
-    void aServerThatTellsNothingIsNotInterrupted() {
-        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).generatesIn(Duration.ofMillis(500));
+    void aServerWithoutProgressIsNotInterrupted() {
+        fixture.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).generatesIn(Duration.ofMillis(500));
         RunningTask task = sent();
 
-        assertThat(sitting.webUiClient.interrupt(task)).isFalse();
+        assertThat(fixture.webUiClient.interrupt(task)).isFalse();
 
         WebUiClientFixture.join(generation).close();
     }
 
     @Test
-    void anImageThatSomebodyElseInterruptedIsNotTakenForWhole() {
-        sitting.node.generatesIn(LONG);
+    void anImageThatAnotherClientInterruptedIsNotTakenForWhole() {
+        fixture.node.generatesIn(LONG);
         sent();
         awaitBusy();
 
-        sitting.node.interruptWhateverRuns();
+        fixture.node.interruptWhateverRuns();
 
         NodeException failure = WebUiClientFixture.failure(generation);
         assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
@@ -168,12 +168,12 @@ class WebUiInterruptTest {
     }
 
     @Test
-    void aTaskIsLookedForSoonEvenWhenNobodyAsks() {
-        sitting.node.withoutPages().generatesIn(LONG);
+    void theRunningJobIsQueriedSoonWithoutARequest() {
+        fixture.node.withoutPages().generatesIn(LONG);
         sent();
-        int before = sitting.node.requests("/sdapi/v1/progress").size();
+        int before = fixture.node.requests("/sdapi/v1/progress").size();
 
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> sitting.node.requests("/sdapi/v1/progress").size() > before);
+                .until(() -> fixture.node.requests("/sdapi/v1/progress").size() > before);
     }
 }

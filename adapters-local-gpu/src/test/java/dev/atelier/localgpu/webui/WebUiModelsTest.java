@@ -26,28 +26,28 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WebUiModelsTest {
 
-    private WebUiClientFixture sitting;
+    private WebUiClientFixture fixture;
 
     @BeforeEach
-    void begin(@TempDir Path spool) {
-        sitting = new WebUiClientFixture(spool);
+    void begin(@TempDir Path tempDir) {
+        fixture = new WebUiClientFixture(tempDir);
     }
 
     @AfterEach
     void end() {
-        sitting.close();
+        fixture.close();
     }
 
     @Test
     void modelsAreNamedAsPeopleNameTheirFiles() throws NodeException {
-        sitting.node
+        fixture.node
                 .has(LORA, "raiden.safetensors")
                 .has(VAE, "vae-ft-mse.safetensors")
                 .has(CONTROL_NET, "control_canny.pth")
                 .has(EMBEDDINGS, "EasyNegative.pt", "OnlyForXl.pt")
                 .has(HYPERNETWORKS, "anime.pt");
 
-        assertThat(sitting.webUiClient.models())
+        assertThat(fixture.webUiClient.models())
                 .containsEntry(STABLE_DIFFUSION, Set.of(WebUiSimulator.FIRST_MODEL, WebUiSimulator.SECOND_MODEL))
                 .containsEntry(LORA, Set.of("raiden.safetensors"))
                 .containsEntry(VAE, Set.of("vae-ft-mse.safetensors"))
@@ -58,27 +58,27 @@ class WebUiModelsTest {
 
     @Test
     void typesThatTheServerHasNoRouteForAreAbsent() throws NodeException {
-        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "flux.gguf");
+        fixture.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).has(STABLE_DIFFUSION, "flux.gguf");
 
-        assertThat(sitting.webUiClient.models())
+        assertThat(fixture.webUiClient.models())
                 .containsOnlyKeys(STABLE_DIFFUSION, LORA)
                 .containsEntry(STABLE_DIFFUSION, Set.of("flux.gguf"));
     }
 
     @Test
     void anExtensionWhoseListIsBrokenCountsAsNotThere() throws NodeException {
-        sitting.node.failsAt("/sdapi/v1/loras", Fault.ERROR_500);
+        fixture.node.failsAt("/sdapi/v1/loras", Fault.ERROR_500);
 
-        assertThat(sitting.webUiClient.models()).doesNotContainKey(LORA).containsKey(STABLE_DIFFUSION);
+        assertThat(fixture.webUiClient.models()).doesNotContainKey(LORA).containsKey(STABLE_DIFFUSION);
     }
 
     @Test
-    void aNodeWithoutAListOfCheckpointsIsNoUse() {
+    void aListOfCheckpointsIsRequired() {
         NodeException failure =
-                failure(new WebUiClient(sitting.urlWith("", "/nothing-here"), WebUiClientFixture.TIMEOUTS));
-        sitting.node.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
+                failure(new WebUiClient(fixture.urlWith("", "/nothing-here"), WebUiClientFixture.TIMEOUTS));
+        fixture.node.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
 
-        assertThat(failure(sitting.webUiClient).kind()).isEqualTo(NodeException.Kind.BROKEN);
+        assertThat(failure(fixture.webUiClient).kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure).hasMessageContaining("--api");
     }
@@ -90,29 +90,29 @@ class WebUiModelsTest {
     }
 
     @Test
-    void userAndPasswordAreSentUnasked() throws NodeException {
-        sitting.node.asksFor("me", "p@ss word");
+    void userAndPasswordAreSentPreemptively() throws NodeException {
+        fixture.node.asksFor("me", "p@ss word");
 
         try (WebUiClient webUiClient =
-                new WebUiClient(sitting.urlWith("me:p%40ss%20word@", ""), WebUiClientFixture.TIMEOUTS)) {
+                new WebUiClient(fixture.urlWith("me:p%40ss%20word@", ""), WebUiClientFixture.TIMEOUTS)) {
             assertThat(webUiClient.models()).containsKey(STABLE_DIFFUSION);
-            assertThat(webUiClient.url()).hasToString(sitting.node.url().toString());
+            assertThat(webUiClient.url()).hasToString(fixture.node.url().toString());
         }
-        assertThat(failure(sitting.webUiClient)).hasMessageContaining("user and password");
+        assertThat(failure(fixture.webUiClient)).hasMessageContaining("user and password");
     }
 
     @Test
     void aNodeCanLiveBelowAPath() {
         try (WebUiClient webUiClient =
-                new WebUiClient(sitting.urlWith("", "/sub/path/"), WebUiClientFixture.TIMEOUTS)) {
+                new WebUiClient(fixture.urlWith("", "/sub/path/"), WebUiClientFixture.TIMEOUTS)) {
             assertThat(webUiClient.url()).hasPath("/sub/path");
             catchThrowableOfType(NodeException.class, webUiClient::models);
         }
-        assertThat(sitting.node.requests("/sub/path/sdapi/v1/sd-models")).hasSize(1);
+        assertThat(fixture.node.requests("/sub/path/sdapi/v1/sd-models")).hasSize(1);
     }
 
     @Test
-    void anAddressWithoutHostOrWithAnotherSchemeIsRejectedWithoutTellingThePassword() {
+    void anAddressWithoutHostOrWithAnotherSchemeIsRejectedWithoutItsPassword() {
         for (String wrong : new String[] {"ftp://me:secret@host/", "http:/path", "host:7860"}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new WebUiClient(URI.create(wrong), WebUiClientFixture.TIMEOUTS))
@@ -122,10 +122,10 @@ class WebUiModelsTest {
     }
 
     @Test
-    void refreshingLooksForTheTypesThatWerePlaced() throws NodeException {
-        sitting.webUiClient.refresh(EnumSet.of(STABLE_DIFFUSION, LORA, VAE, EMBEDDINGS, CONTROL_NET));
+    void refreshingReadsTheTypesThatWereInstalled() throws NodeException {
+        fixture.webUiClient.refresh(EnumSet.of(STABLE_DIFFUSION, LORA, VAE, EMBEDDINGS, CONTROL_NET));
 
-        assertThat(sitting.node.requests())
+        assertThat(fixture.node.requests())
                 .extracting(SimulatedRequest::path)
                 .containsExactlyInAnyOrder(
                         "/sdapi/v1/refresh-checkpoints",
@@ -136,18 +136,18 @@ class WebUiModelsTest {
 
     @Test
     void refreshingGoesWithoutRoutesThatTheServerDoesNotHave() throws NodeException {
-        sitting.node.speaks(ServerProfile.WEBUI_1_6);
+        fixture.node.speaks(ServerProfile.WEBUI_1_6);
 
-        sitting.webUiClient.refresh(EnumSet.of(LORA, VAE));
+        fixture.webUiClient.refresh(EnumSet.of(LORA, VAE));
 
-        assertThat(sitting.node.requests()).hasSize(2);
+        assertThat(fixture.node.requests()).hasSize(2);
     }
 
     @Test
-    void refreshingWaitsBehindWhatIsGenerated(@TempDir Path spool) throws NodeException {
+    void refreshingWaitsBehindWhatIsGenerated(@TempDir Path tempDir) throws NodeException {
         WebUiTimeouts impatient =
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10));
-        try (WebUiClientFixture other = new WebUiClientFixture(spool, impatient)) {
+        try (WebUiClientFixture other = new WebUiClientFixture(tempDir, impatient)) {
             var job = other.node.occupy(Duration.ofMillis(500));
             other.webUiClient.refresh(EnumSet.of(LORA));
             assertThat(job.isDone()).isTrue();
@@ -155,13 +155,13 @@ class WebUiModelsTest {
     }
 
     @Test
-    void progressTellsOfTheJobThatRuns() throws NodeException {
-        assertThat(sitting.webUiClient.progress())
+    void progressIsThatOfTheRunningJob() throws NodeException {
+        assertThat(fixture.webUiClient.progress())
                 .hasValueSatisfying(progress -> assertThat(progress.idle()).isTrue());
 
-        sitting.node.occupy(Duration.ofSeconds(10));
+        fixture.node.occupy(Duration.ofSeconds(10));
 
-        assertThat(sitting.webUiClient.progress()).hasValueSatisfying(progress -> {
+        assertThat(fixture.webUiClient.progress()).hasValueSatisfying(progress -> {
             assertThat(progress.idle()).isFalse();
             assertThat(progress.jobCount()).isEqualTo(1);
             assertThat(progress.fraction()).isBetween(0., 1.);
@@ -170,10 +170,10 @@ class WebUiModelsTest {
     }
 
     @Test
-    void progressIsEmptyWhereTheServerDoesNotTell() throws NodeException {
-        sitting.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP);
+    void progressIsEmptyWhereTheServerDoesNotReportIt() throws NodeException {
+        fixture.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP);
 
-        assertThat(sitting.webUiClient.progress()).isEmpty();
+        assertThat(fixture.webUiClient.progress()).isEmpty();
     }
 
     @Test
@@ -186,10 +186,10 @@ class WebUiModelsTest {
     }
 
     @Test
-    void aSmallQuestionThatHangsIsGivenUp(@TempDir Path spool) {
+    void aSmallRequestThatHangsTimesOut(@TempDir Path tempDir) {
         WebUiTimeouts impatient =
                 new WebUiTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(10));
-        try (WebUiClientFixture other = new WebUiClientFixture(spool, impatient)) {
+        try (WebUiClientFixture other = new WebUiClientFixture(tempDir, impatient)) {
             other.node.failsAt("/sdapi/v1/progress", Fault.HANG);
             NodeException failure = catchThrowableOfType(NodeException.class, other.webUiClient::progress);
             assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);

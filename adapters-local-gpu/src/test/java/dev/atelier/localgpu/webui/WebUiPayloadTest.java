@@ -22,23 +22,23 @@ class WebUiPayloadTest {
     private static final String PNG = Base64.getEncoder()
             .encodeToString(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R'});
 
-    private WebUiClientFixture sitting;
+    private WebUiClientFixture fixture;
 
     @BeforeEach
-    void begin(@TempDir Path spool) {
-        sitting = new WebUiClientFixture(spool);
+    void begin(@TempDir Path tempDir) {
+        fixture = new WebUiClientFixture(tempDir);
     }
 
     @AfterEach
     void end() {
-        sitting.close();
+        fixture.close();
     }
 
     private void assertRejected(String payload, String... words) {
-        NodeException failure = sitting.failure(payload);
+        NodeException failure = fixture.failure(payload);
         assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(NodeException.Kind.REJECTED);
         assertThat(failure).hasMessageContainingAll(words);
-        assertThat(sitting.node.generations()).isZero();
+        assertThat(fixture.node.generations()).isZero();
     }
 
     private static String units(String units) {
@@ -47,7 +47,7 @@ class WebUiPayloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "not json", "{\"prompt\": \"cut", "[1, 2]", "null", "{} and more"})
-    void whatIsNoJsonObjectIsRejected(String payload) {
+    void nonObjectsAreRejected(String payload) {
         assertRejected(payload, "payload");
     }
 
@@ -58,7 +58,7 @@ class WebUiPayloadTest {
 
     @Test
     void tooMuchBesidesImagesIsRejected() {
-        assertRejected("{\"a\": [" + "0,".repeat(2_200_000) + "0]}", "besides its pictures");
+        assertRejected("{\"a\": [" + "0,".repeat(2_200_000) + "0]}", "besides its images");
     }
 
     @Test
@@ -68,7 +68,7 @@ class WebUiPayloadTest {
         };
 
         NodeException failure =
-                WebUiClientFixture.failure(sitting.webUiClient.generate(sitting.order(TaskType.TXT2IMG, broken)));
+                WebUiClientFixture.failure(fixture.webUiClient.generate(fixture.order(TaskType.TXT2IMG, broken)));
 
         assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
         assertThat(failure).hasRootCauseMessage("the disk is gone");
@@ -76,10 +76,10 @@ class WebUiPayloadTest {
 
     @Test
     void numbersThatOnlyPythonWritesAreLeftOut() {
-        sitting.generate("{\"s_tmax\": Infinity, \"s_tmin\": -Infinity, \"steps\": 20, \"list\": [1, NaN, 1e999]}")
+        fixture.generate("{\"s_tmax\": Infinity, \"s_tmin\": -Infinity, \"steps\": 20, \"list\": [1, NaN, 1e999]}")
                 .close();
 
-        JsonNode sent = sitting.sent("txt2img");
+        JsonNode sent = fixture.sent("txt2img");
         assertThat(sent.has("s_tmax")).isFalse();
         assertThat(sent.has("s_tmin")).isFalse();
         assertThat(sent.path("steps").asInt()).isEqualTo(20);
@@ -114,10 +114,10 @@ class WebUiPayloadTest {
 
     @Test
     void settingsOfTheJobReachTheNode() {
-        sitting.generate("{\"override_settings\": {\"eta_noise_seed_delta\": 3}}")
+        fixture.generate("{\"override_settings\": {\"eta_noise_seed_delta\": 3}}")
                 .close();
 
-        assertThat(sitting.sent("txt2img")
+        assertThat(fixture.sent("txt2img")
                         .at("/override_settings/eta_noise_seed_delta")
                         .asInt())
                 .isEqualTo(3);
@@ -125,9 +125,9 @@ class WebUiPayloadTest {
 
     @Test
     void imagesMayBeAskedForInFormatsThatCanBeStored() {
-        sitting.generate("{\"override_settings\": {\"samples_format\": \"webp\"}}")
+        fixture.generate("{\"override_settings\": {\"samples_format\": \"webp\"}}")
                 .close();
-        assertThat(sitting.sent("txt2img")
+        assertThat(fixture.sent("txt2img")
                         .at("/override_settings/samples_format")
                         .asText())
                 .isEqualTo("webp");
@@ -153,7 +153,7 @@ class WebUiPayloadTest {
     void urlsInPlaceOfImagesAreRejected(String url) {
         assertRejected("{\"init_images\": [\"" + url + "\"]}", "init_images", "URL", "base64");
         assertRejected("{\"mask\": \"" + url + "\"}", "mask", "URL");
-        assertThat(sitting.failure(
+        assertThat(fixture.failure(
                                 TaskType.EXTRA_BATCH_IMAGES,
                                 "{\"imageList\": [{\"data\": \"" + url + "\", \"name\": \"a\"}]}")
                         .kind())
@@ -185,7 +185,7 @@ class WebUiPayloadTest {
     }
 
     @Test
-    void longControlNetImagesAreLookedAtToo() {
+    void longControlNetImagesAreCheckedToo() {
         String noImage = Base64.getEncoder().encodeToString(new byte[30_000]);
 
         assertRejected(units("{\"image\": \"" + noImage + "\"}"), "image", "base64");
@@ -201,15 +201,15 @@ class WebUiPayloadTest {
     }
 
     @Test
-    void controlNetUnitsAreSwitchedOnAndCarryTheNodesTitleOfTheModel() {
-        sitting.node.has(CONTROL_NET, "control_canny.pth", "control_depth.pth");
+    void controlNetUnitsAreEnabledAndHaveTheNodesTitleOfTheModel() {
+        fixture.node.has(CONTROL_NET, "control_canny.pth", "control_depth.pth");
 
-        sitting.generate(units("{\"image\": \"data:image/png;base64," + PNG + "\", \"model\": \"control_depth.pth\"},"
+        fixture.generate(units("{\"image\": \"data:image/png;base64," + PNG + "\", \"model\": \"control_depth.pth\"},"
                         + "{\"image\": \"" + PNG + "\", \"model\": \"None\", \"batch_images\": \"\"},"
                         + "{\"enabled\": false, \"model\": \"unknown\"}"))
                 .close();
 
-        JsonNode args = sitting.sent("txt2img").at("/alwayson_scripts/ControlNet/args");
+        JsonNode args = fixture.sent("txt2img").at("/alwayson_scripts/ControlNet/args");
         assertThat(args).hasSize(2);
         assertThat(args.get(0).path("enabled").asBoolean()).isTrue();
         assertThat(args.get(0).path("model").asText()).matches("control_depth \\[[0-9a-f]{8}]");
@@ -217,25 +217,25 @@ class WebUiPayloadTest {
     }
 
     @Test
-    void aControlNetModelThatTheNodeLacksWouldBePassedOverWithoutAWord() {
-        sitting.node.has(CONTROL_NET, "control_canny.pth");
+    void aMissingControlNetModelIsRejected() {
+        fixture.node.has(CONTROL_NET, "control_canny.pth");
 
-        NodeException failure = sitting.failure(units("{\"model\": \"control_pose\"}"));
+        NodeException failure = fixture.failure(units("{\"model\": \"control_pose\"}"));
 
         assertThat(failure.kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
         assertThat(failure).hasMessageContaining("control_pose");
     }
 
     @Test
-    void unitsBeyondWhatTheNodeTakesWouldBeCutOffWithoutAWord() {
-        sitting.node.has(CONTROL_NET, "control_canny.pth");
+    void unitsBeyondTheNodesMaximumAreRejected() {
+        fixture.node.has(CONTROL_NET, "control_canny.pth");
 
-        assertRejected(units("{}, {}, {}, {}"), "4 ControlNet units", "takes 3");
+        assertRejected(units("{}, {}, {}, {}"), "4 ControlNet units", "supports 3");
     }
 
     @Test
     void thePayloadOfDefaultsRunsOnANodeWithoutExtensions() {
-        sitting.generate(
+        fixture.generate(
                         """
                         {"alwayson_scripts": {"controlnet": {"args": [{"enabled": false, "module": "none",
                           "model": "None", "image": null, "batch_images": "", "output_dir": ""}]},
@@ -243,19 +243,19 @@ class WebUiPayloadTest {
                         """)
                 .close();
 
-        assertThat(sitting.sent("txt2img").path("alwayson_scripts")).isEmpty();
+        assertThat(fixture.sent("txt2img").path("alwayson_scripts")).isEmpty();
     }
 
     @Test
-    void scriptsThatAreSwitchedOffAreDropped() {
-        sitting.generate(
+    void disabledScriptsAreRemoved() {
+        fixture.generate(
                         """
                         {"alwayson_scripts": {"tiled diffusion": {"args": [false, "MultiDiffusion"]},
                           "Some Script": {"args": [false]}}}
                         """)
                 .close();
 
-        assertThat(sitting.sent("txt2img").path("alwayson_scripts")).isEmpty();
+        assertThat(fixture.sent("txt2img").path("alwayson_scripts")).isEmpty();
     }
 
     @Test
@@ -277,25 +277,25 @@ class WebUiPayloadTest {
         "WEBUI_1_9, DPM++ 2M, Karras, DPM++ 2M, Karras",
         "WEBUI_1_9, Euler a, , Euler a, ",
     })
-    void samplerAndSchedulerAreSaidAsTheNodeSaysThem(
+    void samplerAndSchedulerAreNamedAsTheNodeNamesThem(
             ServerProfile serverProfile, String sampler, String scheduler, String sentSampler, String sentScheduler) {
-        sitting.node.speaks(serverProfile);
+        fixture.node.speaks(serverProfile);
 
-        sitting.generate("{\"sampler_name\": \"" + sampler + "\""
+        fixture.generate("{\"sampler_name\": \"" + sampler + "\""
                         + (scheduler == null ? "" : ", \"scheduler\": \"" + scheduler + "\"") + "}")
                 .close();
 
-        JsonNode sent = sitting.sent("txt2img");
+        JsonNode sent = fixture.sent("txt2img");
         assertThat(sent.path("sampler_name").asText()).isEqualTo(sentSampler);
         assertThat(sent.path("scheduler").asText()).isEqualTo(sentScheduler == null ? "" : sentScheduler);
     }
 
     @Test
     void theOldNameOfTheSamplersFieldIsUnderstood() {
-        sitting.node.speaks(ServerProfile.WEBUI_1_9);
+        fixture.node.speaks(ServerProfile.WEBUI_1_9);
 
-        sitting.generate("{\"sampler_index\": \"DPM++ 2M Karras\"}").close();
+        fixture.generate("{\"sampler_index\": \"DPM++ 2M Karras\"}").close();
 
-        assertThat(sitting.sent("txt2img").path("sampler_name").asText()).isEqualTo("DPM++ 2M");
+        assertThat(fixture.sent("txt2img").path("sampler_name").asText()).isEqualTo("DPM++ 2M");
     }
 }

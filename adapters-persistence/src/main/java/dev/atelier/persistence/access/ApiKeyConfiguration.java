@@ -8,13 +8,14 @@ import io.micronaut.core.annotation.Nullable;
 import java.util.Optional;
 
 /**
- * An API key beside the installation's own, below {@code atelier.api-keys.<name>}; it is valid from the start that finds it
- * there until the start that does not. These settings are given in a file or as system properties; environment variables
- * cannot name keys, but a value in a file can be one: {@code key: ${MY_VARIABLE}}.
+ * An API key in addition to the installation's own, below {@code atelier.api-keys.<name>}. It becomes valid at the
+ * first start with the setting and invalid at the first start without it. The settings are given in a file or as system
+ * properties; environment variables cannot name keys, but a value in a file can refer to one:
+ * {@code key: ${MY_VARIABLE}}.
  *
- * @param name what the settings call it; lower-case letters, digits and hyphens
+ * @param name its name; lower-case letters, digits and hyphens
  * @param key the key itself, at least 16 characters
- * @param user the only user for whom the key may act; not given: whomever a call names, else {@code api}
+ * @param user the only user for whom the key may act; not given: the user named by the request, else {@code api}
  */
 @EachProperty(ApiKeyConfiguration.KEYS)
 public record ApiKeyConfiguration(@Parameter String name, @Nullable String key, @Nullable String user) {
@@ -30,7 +31,7 @@ public record ApiKeyConfiguration(@Parameter String name, @Nullable String key, 
         requireHardToGuess(KEYS + "." + name + ".key", key);
     }
 
-    /** The key as it is kept. */
+    /** The key as it is stored. */
     public ApiKey toKey() {
         Optional<UserName> boundTo = Optional.ofNullable(user).map(UserName::new);
         return ApiKey.of(name, key, boundTo, ApiKey.Origin.SETTINGS);

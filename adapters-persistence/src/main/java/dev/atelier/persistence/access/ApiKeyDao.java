@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The statements about keys. */
+/** Statements about API keys. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface ApiKeyDao extends GenericRepository<ApiKeyEntity, String> {
 

@@ -5,7 +5,7 @@ import dev.atelier.domain.access.UserName;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 
-/** A key's row. */
+/** An API key's row. */
 @MappedEntity("api_key")
 record ApiKeyEntity(@Id String name, String hash, String userName, boolean bound, ApiKey.Origin origin) {
 

@@ -10,13 +10,13 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 
 /**
- * Hashes passwords with bcrypt. As bcrypt itself looks at 72 bytes only, those that are longer in UTF-8 go through SHA-512
- * first.
+ * Hashes passwords with bcrypt. bcrypt uses the first 72 bytes only, so passwords that are longer in UTF-8 are hashed
+ * with SHA-512 first.
  */
 @Singleton
 public final class BcryptPasswordHasher implements PasswordHasher {
 
-    /** 2 to the power of this many rounds: some 0.2 seconds of a core. */
+    /** log2 of the number of rounds: about 0.2 seconds of one core. */
     private static final int COST = 12;
 
     private static final Version VERSION = Version.VERSION_2A;

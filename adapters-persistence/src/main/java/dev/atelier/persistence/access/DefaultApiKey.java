@@ -13,8 +13,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The installation's own API key: the one given as {@code atelier.api-key}, or the one in the secret
- * {@code atelier.secrets.api-key}, or else the one in the file {@code api-key} of the data folder, which is made at the first start and only its owner can read.
+ * The installation's own API key: the setting {@code atelier.api-key}, or the secret {@code atelier.secrets.api-key},
+ * or else the file {@code api-key} in the data folder, which is created at the first start and readable by its owner
+ * only.
  */
 @Singleton
 public final class DefaultApiKey {
@@ -29,7 +30,7 @@ public final class DefaultApiKey {
             OwnKeySecret secret) {
         if (!given.isEmpty() && secret.isGiven()) {
             throw new IllegalArgumentException(
-                    "both " + OwnKeySecret.SETTING + " and atelier.api-key are given; give one of them");
+                    "both " + OwnKeySecret.SETTING + " and atelier.api-key are set; set one of them");
         }
         if (!given.isEmpty()) {
             ApiKeyConfiguration.requireHardToGuess("atelier.api-key (ATELIER_API_KEY)", given);
@@ -39,7 +40,6 @@ public final class DefaultApiKey {
         this.file = dataFolder.resolve("api-key");
     }
 
-    /** The key itself. */
     public String value() {
         if (!given.isEmpty()) {
             return given;
@@ -47,7 +47,7 @@ public final class DefaultApiKey {
         return secret.isGiven() ? secret.read() : fromFile();
     }
 
-    /** Where a person finds the key; never the key. */
+    /** Where an operator finds the key; never the key itself. */
     public String place() {
         if (!given.isEmpty()) {
             return "the setting atelier.api-key (ATELIER_API_KEY)";
@@ -64,11 +64,14 @@ public final class DefaultApiKey {
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "the API key in " + file + " can be neither read nor made: " + e.getMessage(), e);
+                    "the API key in " + file + " can be neither read nor created: " + e.getMessage(), e);
         }
     }
 
-    /** Written aside and then linked, so that a key that can be read is always whole, whoever is first. */
+    /**
+     * Written to a temporary file and then linked, so that the key is always complete when read, whichever process
+     * creates it.
+     */
     private void create() throws IOException {
         FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         Path draft = Files.createTempFile(file.getParent(), "api-key", ".new", ownerOnly);
@@ -76,7 +79,7 @@ public final class DefaultApiKey {
             Files.writeString(draft, ApiKey.random() + "\n");
             Files.createLink(file, draft);
         } catch (FileAlreadyExistsException e) {
-            return; // another process was first; its key is the key
+            return; // another process was first; its key is used
         } finally {
             Files.delete(draft);
         }

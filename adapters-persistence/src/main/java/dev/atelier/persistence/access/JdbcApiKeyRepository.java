@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The hashes of the keys, in {@code api_key}. */
+/** Hashes of API keys, in {@code api_key}. */
 @Singleton
 public final class JdbcApiKeyRepository implements ApiKeyRepository {
 
@@ -45,10 +45,10 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
                     settle(key);
                     return null;
                 });
-                LOG.info("The API key {} has changed in its secret; the one before is valid no longer", key.name());
+                LOG.info("The API key {} has changed in its secret; the previous one is no longer valid", key.name());
             }
         } catch (InvalidRequestException e) {
-            LOG.warn("The API key {} stays as it was: {}", key.name(), e.getMessage());
+            LOG.warn("The API key {} is unchanged: {}", key.name(), e.getMessage());
         }
     }
 
@@ -64,12 +64,12 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
         }
     }
 
-    /** Rows that stay as they are are not touched, so replicas that start at the same time do not disturb each other. */
+    /** Unchanged rows are not written, so that replicas that start at the same time do not conflict. */
     @Override
-    public void settle(Collection<ApiKey> fromSettings) {
+    public void replaceSettingsKeys(Collection<ApiKey> fromSettings) {
         transactionTemplate.executeDurably(() -> {
             if (fromSettings.isEmpty()) {
-                throw new IllegalArgumentException("the installation's own key is always there");
+                throw new IllegalArgumentException("the installation's own key cannot be removed");
             }
             rows.deleteFromSettingsBut(fromSettings.stream().map(ApiKey::name).toList());
             fromSettings.forEach(key -> rows.deleteFromSettingsForRoom(key.name(), key.hash()));

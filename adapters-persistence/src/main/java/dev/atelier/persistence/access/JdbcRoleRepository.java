@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The roles, in {@code app_role} and {@code role_permission}. */
+/** Roles, in {@code app_role} and {@code role_permission}. */
 @Singleton
 public final class JdbcRoleRepository implements RoleRepository {
 
@@ -53,7 +53,7 @@ public final class JdbcRoleRepository implements RoleRepository {
     public void save(Role role) {
         String name = role.name().value();
         transactionTemplate.executeDurably(() -> {
-            // Either statement locks the role's row, so that two who save the same role do it in turn.
+            // Either statement locks the role's row, so that concurrent saves of the same role are serialized.
             if (insert(role) == 0) {
                 rows.update(name, role.creator().value(), role.created());
             }
@@ -63,7 +63,7 @@ public final class JdbcRoleRepository implements RoleRepository {
         });
     }
 
-    /** The database itself takes the roles off their users. */
+    /** The database itself removes the roles from their users. */
     @Override
     public void delete(Collection<RoleName> names) {
         if (!names.isEmpty()) {

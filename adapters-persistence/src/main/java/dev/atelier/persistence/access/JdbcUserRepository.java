@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The users, in {@code app_user} and {@code user_role}. */
+/** Users, in {@code app_user} and {@code user_role}. */
 @Singleton
 public final class JdbcUserRepository implements UserRepository {
 
@@ -52,7 +52,7 @@ public final class JdbcUserRepository implements UserRepository {
     @Override
     public boolean addFirst(User user, String passwordHash, UserName builtIn) {
         return write(user, () -> {
-            // The built-in user's row is what those who come at the same time wait for, each then seeing who was first.
+            // Concurrent callers wait for the built-in user's row; each then sees which was first.
             rows.lock(builtIn.value());
             return rows.countOthers(builtIn.value()) == 0 && insert(user, passwordHash);
         });
@@ -91,7 +91,7 @@ public final class JdbcUserRepository implements UserRepository {
         return added;
     }
 
-    /** Whether there is a new row. What deleted users made must not become that of others who get their names. */
+    /** Inserts a new row. Records of deleted users must not pass to a new user with the same name. */
     private boolean insert(User user) {
         String name = user.name().value();
         boolean added = rows.insert(name, user.creator().value(), user.created()) > 0;
@@ -106,7 +106,7 @@ public final class JdbcUserRepository implements UserRepository {
         return added;
     }
 
-    /** Either statement locks the user's row, so that two who save the same user do it in turn. */
+    /** Either statement locks the user's row, so that concurrent saves of the same user are serialized. */
     private void replace(User user) {
         String name = user.name().value();
         if (!insert(user)) {

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The installation's own API key where AWS Secrets Manager keeps it. Thread-safe. */
+/** The installation's own API key in AWS Secrets Manager. Thread-safe. */
 @Singleton
 final class OwnKeySecret {
 
@@ -33,7 +33,7 @@ final class OwnKeySecret {
         return configuration.apiKey() != null;
     }
 
-    /** The key as the secret has it now. */
+    /** Reads the current key from the secret. */
     String read() {
         String key = secrets.read(SETTING, configuration.apiKey());
         ApiKeyConfiguration.requireHardToGuess(SETTING, key);
@@ -41,7 +41,10 @@ final class OwnKeySecret {
         return key;
     }
 
-    /** The key read again, if what was read last is older than it may be. While Secrets Manager is away, the old one stays. */
+    /**
+     * The key read again, if it was last read longer ago than allowed. While Secrets Manager is unavailable, the last
+     * key stays.
+     */
     Optional<String> renewed() {
         if (!isGiven() || !isDue() || !reading.tryLock()) {
             return Optional.empty();
@@ -50,7 +53,7 @@ final class OwnKeySecret {
             return isDue() ? Optional.of(read()) : Optional.empty();
         } catch (UnreadableSecretException | IllegalArgumentException e) {
             due = next();
-            LOG.warn("The API key stays as it was: {}", e.getMessage());
+            LOG.warn("The API key is unchanged: {}", e.getMessage());
             return Optional.empty();
         } finally {
             reading.unlock();

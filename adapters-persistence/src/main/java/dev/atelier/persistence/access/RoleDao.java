@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** The statements about roles. */
+/** Statements about roles. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface RoleDao extends GenericRepository<RoleEntity, String> {
 

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A role as it is read: its own row, and its permissions. */
+/** A role as it is read: its row and its permissions. */
 @MappedEntity("app_role")
 record RoleEntity(
         @Id String name,

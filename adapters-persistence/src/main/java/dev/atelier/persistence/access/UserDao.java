@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The statements about users. */
+/** Statements about users. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface UserDao extends GenericRepository<UserEntity, String> {
 

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A user as it is read: its own row, and the names of its roles. */
+/** A user as it is read: its row and the names of its roles. */
 @MappedEntity("app_user")
 record UserEntity(
         @Id String name,

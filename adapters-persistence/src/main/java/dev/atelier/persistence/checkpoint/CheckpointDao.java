@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about single checkpoints; for lists see {@link CheckpointQuery}. */
+/** Statements about single checkpoints; for lists see {@link CheckpointQuery}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
 
@@ -85,7 +85,7 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
     @Query("select name from checkpoint_file where type = :type and held_name in (:names) and checkpoint_id <> :id")
     List<String> takenByOthers(CheckpointType type, Collection<String> names, UUID id);
 
-    /** Where bytes with this digest lie, which stay as long as the caller's transaction lasts. */
+    /** Location of stored bytes with this digest, which stay until the caller's transaction ends. */
     @Query(
             """
             select location from checkpoint_file where sha256 = :sha256 and checkpoint_id <> :id
@@ -93,7 +93,7 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
             order by checkpoint_id, position for update""")
     List<String> lockStored(String sha256, UUID id);
 
-    /** Locks all files, of whomever, that lie where those of the checkpoint lie. */
+    /** Locks all files, of any checkpoint, with the same locations as this checkpoint's files. */
     @Query(
             """
             select name from checkpoint_file

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** A checkpoint as it is read: its own row, its files in their order, and to whom it is open. */
+/** A checkpoint as it is read: its row, its files in their order, and its access list. */
 @MappedEntity("checkpoint")
 record CheckpointEntity(
         @Id UUID id,
@@ -36,7 +36,7 @@ record CheckpointEntity(
         @TypeDef(type = DataType.STRING_ARRAY) List<String> fileDigests,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> principals) {
 
-    /** What a statement selects from {@code checkpoint c} to be read as this. */
+    /** Columns to select from {@code checkpoint c} for this entity. */
     static final String COLUMNS =
             """
             c.id, c.type, c.status, c.origin, c.location, c.uploads, c.params, c.creator, c.created,

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The columns of a checkpoint that hold JSON. */
+/** Converts a checkpoint's JSON columns. */
 @Singleton
 final class CheckpointJsonColumns {
 

@@ -18,8 +18,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The numbered pages of checkpoints. The statement is put together for each filter: only conditions that are really
- * there let the database choose its index.
+ * Numbered pages of checkpoints. The statement is composed per filter: the database chooses its index only if unused
+ * conditions are left out.
  */
 @Singleton
 final class CheckpointQuery {
@@ -98,7 +98,7 @@ final class CheckpointQuery {
             }
         }
 
-        /** Binds the values and answers the place of the next one. */
+        /** Binds the values and returns the next parameter index. */
         int bind(PreparedStatement statement) throws SQLException {
             for (int at = 0; at < values.size(); at++) {
                 statement.setString(at + 1, values.get(at));

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Writes whole checkpoints. All but {@link #write} belongs into a transaction, which {@link #write} begins. */
+/**
+ * Writes whole checkpoints. All methods except {@link #write} must run within the transaction that {@link #write}
+ * begins.
+ */
 @Singleton
 public final class CheckpointWriter {
 
@@ -31,7 +34,11 @@ public final class CheckpointWriter {
         this.transactionTemplate = transactionTemplate;
     }
 
-    /** Runs statements that write this checkpoint; a name that is taken undoes them and is {@link CheckpointNameTakenException}. */
+    /**
+     * Runs statements that write this checkpoint, in a transaction.
+     *
+     * @throws CheckpointNameTakenException if a file name is taken; the statements are rolled back
+     */
     public <T> T write(Checkpoint checkpoint, Supplier<T> statements) {
         try {
             return transactionTemplate.executeDurably(statements);
@@ -77,7 +84,7 @@ public final class CheckpointWriter {
         return true;
     }
 
-    /** Inserts the checkpoint, whose files lie where equal ones do already. */
+    /** Inserts the checkpoint; its files share the locations of stored files with equal content. */
     public Checkpoint insertSharing(Checkpoint checkpoint) {
         Checkpoint shared = checkpoint.withFiles(sharedFiles(checkpoint));
         insert(shared);
@@ -124,7 +131,7 @@ public final class CheckpointWriter {
         checkpoint.allowedRolesOrUsers().forEach(principal -> rows.open(id, principal.toString()));
     }
 
-    /** Empty when no name is: then it was not a name, or whoever had it gave it up meanwhile. */
+    /** Empty if no name is taken: the violation had another reason, or the name was released meanwhile. */
     private Optional<String> takenName(Checkpoint checkpoint) {
         List<String> names =
                 checkpoint.files().stream().map(file -> file.name().value()).toList();

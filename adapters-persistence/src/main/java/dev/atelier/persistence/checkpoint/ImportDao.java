@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about imports. */
+/** Statements about imports. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface ImportDao extends GenericRepository<ImportFileEntity, UUID> {
 
-    /** Holds for a claim only while it holds. */
+    /** True for a claim only while its lease has not expired. */
     String FENCE =
             "checkpoint_import.checkpoint_id = :id and attempt = :attempt and claimed and next_try > current_timestamp";
 
-    /** An import whose time has come. */
+    /** An import that is due. */
     @Introspected
     record Due(UUID checkpointId, int attempt) {}
 
@@ -38,7 +38,7 @@ interface ImportDao extends GenericRepository<ImportFileEntity, UUID> {
             order by next_try fetch next 16 rows only""")
     List<Due> due();
 
-    /** Locks the import if it still waits and nobody else is at it. */
+    /** Locks the import if it is still waiting and no other transaction holds its lock. */
     @Query(
             """
             select checkpoint_id, attempt from checkpoint_import

@@ -9,7 +9,7 @@ import io.micronaut.data.annotation.MappedEntity;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A file of an import: where it comes from and, once it is in the store, what it is. */
+/** A file of an import: its source and, once it is stored, its name, location and digest. */
 @MappedEntity("checkpoint_import_file")
 record ImportFileEntity(
         @Id UUID checkpointId,

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The imports, in {@code checkpoint_import} and {@code checkpoint_import_file}. The number of a claim's attempt is its
+ * Import queue, in {@code checkpoint_import} and {@code checkpoint_import_file}. The attempt number of a claim is its
  * fencing token, since it grows with every claim.
  */
 @Singleton

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The checkpoints, in {@code checkpoint}, {@code checkpoint_file} and {@code checkpoint_access}. */
+/** Checkpoints, in {@code checkpoint}, {@code checkpoint_file} and {@code checkpoint_access}. */
 @Singleton
 public final class JdbcCheckpointRepository implements CheckpointRepository {
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about datasets. A page has one for each way to narrow it; only then does the database see its index. */
+/** Statements about datasets. A page has one statement per filter; only then does the database use its index. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface DatasetDao extends GenericRepository<DatasetEntity, UUID> {
 

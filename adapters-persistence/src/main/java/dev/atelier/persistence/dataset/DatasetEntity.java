@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** A dataset: its own row, and as it is read also to whom it is open. */
+/** A dataset's row; when read, together with its access list. */
 @MappedEntity("dataset")
 record DatasetEntity(
         @Id UUID id,
@@ -29,7 +29,7 @@ record DatasetEntity(
         @UtcTimestamp Instant created,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> principals) {
 
-    /** What a statement selects from {@code dataset d} to be read as this. */
+    /** Columns to select from {@code dataset d} for this entity. */
     static final String COLUMNS =
             """
             d.id, d.name, d.prefix, d.location, d.status, d.params, d.creator, d.created,

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** The statements about the items of datasets. */
+/** Statements about the items of datasets. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface DatasetItemDao extends GenericRepository<DatasetItemEntity, UUID> {
 

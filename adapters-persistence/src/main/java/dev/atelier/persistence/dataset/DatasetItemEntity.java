@@ -7,7 +7,7 @@ import dev.atelier.domain.dataset.DatasetStatus;
 import io.micronaut.data.annotation.MappedEntity;
 import java.util.UUID;
 
-/** An item's row; its place among those of its dataset comes first to last. */
+/** An item's row, with its position in its dataset. */
 @MappedEntity("dataset_item")
 record DatasetItemEntity(
         UUID datasetId, int position, String file, String name, String type, String params, DatasetStatus status) {

@@ -5,7 +5,7 @@ import io.micronaut.core.type.Argument;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** The columns of datasets and their items that hold JSON. */
+/** Converts the JSON columns of datasets and their items. */
 @Singleton
 final class DatasetJsonColumns {
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The datasets, in {@code dataset}, {@code dataset_item} and {@code dataset_access}. */
+/** Datasets, in {@code dataset}, {@code dataset_item} and {@code dataset_access}. */
 @Singleton
 public final class JdbcDatasetRepository implements DatasetRepository {
 
@@ -61,7 +61,7 @@ public final class JdbcDatasetRepository implements DatasetRepository {
         }
     }
 
-    /** All but the status is a dataset's for good, so nothing else is written. */
+    /** Only the status of a dataset can change, so nothing else is written. */
     @Override
     public boolean update(Dataset dataset, List<DatasetItem> changed) {
         Map<DatasetStatus, List<String>> files = changed.stream()

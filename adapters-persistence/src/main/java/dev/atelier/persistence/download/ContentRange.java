@@ -3,7 +3,10 @@ package dev.atelier.persistence.download;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which part of a file an answer holds: {@code bytes 5-9/10}, or {@code bytes *}{@code /10}; -1 is what was not said. */
+/**
+ * The part of a file that a response contains: {@code bytes 5-9/10}, or {@code bytes *}{@code /10}; -1 for missing
+ * numbers.
+ */
 record ContentRange(long start, long total) {
 
     private static final Pattern FORM = Pattern.compile("bytes (?:(\\d{1,18})-\\d{1,18}|\\*)/(?:(\\d{1,18})|\\*)");

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.concurrent.Cancellable;
 
-/** Ends what is under way when its time is over, even where a server sends just enough not to seem silent. */
+/** Cancels a request when its time is over, even if the server keeps sending just enough to avoid the read timeout. */
 final class Deadline implements Closeable {
 
     private final Instant time;
@@ -24,7 +24,7 @@ final class Deadline implements Closeable {
         this.end = timer.schedule(() -> guarded.cancel(), millis, TimeUnit.MILLISECONDS);
     }
 
-    /** What is to be cancelled from now on; at once, when the time is over. */
+    /** Registers the request to cancel; cancels it at once if the time is over. */
     void guard(Cancellable request) {
         guarded = request;
         if (isOver()) {

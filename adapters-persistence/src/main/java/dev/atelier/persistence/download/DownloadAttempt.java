@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hc.core5.http.HttpEntity;
 
-/** One attempt to bring the rest of a file. What may go better next time is an {@link IOException}. */
+/** One attempt to fetch the rest of a file. A failure that may be worth a retry is an {@link IOException}. */
 final class DownloadAttempt {
 
     private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429, 500, 502, 503, 504);
@@ -32,7 +32,7 @@ final class DownloadAttempt {
         this.maxBytes = maxBytes;
     }
 
-    /** Brings the file to its end and answers its name. */
+    /** Fetches the rest of the file and returns its name. */
     CheckpointFileName run() throws ImportFailedException, IOException, InterruptedException {
         Map<String, String> headers = partial.validator()
                 .map(validator -> Map.of("Range", "bytes=" + partial.size() + "-", "If-Range", validator))
@@ -54,23 +54,23 @@ final class DownloadAttempt {
     private void requireModel(ImportHttpClient.Exchange exchange) throws ImportFailedException, IOException {
         int status = exchange.response().getCode();
         if (TEMPORARY.contains(status)) {
-            throw new IOException("its server answered " + status);
+            throw new IOException("its server responded with " + status);
         }
         if (status != 200 && status != 206 && status != 416) {
-            throw new ImportFailedException(url + " cannot be had: its server answered " + status);
+            throw new ImportFailedException(url + " cannot be downloaded: its server responded with " + status);
         }
         String type = exchange.header("Content-Type");
         if (type != null && type.toLowerCase(Locale.ROOT).matches("(text/html|application/xhtml).*")) {
             throw new ImportFailedException(
-                    url + " is a web page (" + type + "), not a model file; it may want a login");
+                    url + " is a web page (" + type + "), not a model file; it may require a login");
         }
         String encoding = exchange.header("Content-Encoding");
         if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
-            throw new ImportFailedException(url + " comes encoded as " + encoding + ", which was not asked for");
+            throw new ImportFailedException(url + " comes encoded as " + encoding + ", which was not requested");
         }
     }
 
-    /** Makes the partial file fit what is coming, and answers how long it will be in the end. */
+    /** Prepares the partial file for the response, and returns the expected total length. */
     private OptionalLong begin(ImportHttpClient.Exchange exchange) throws ImportFailedException, IOException {
         OptionalLong total;
         if (exchange.response().getCode() == 206) {
@@ -78,7 +78,7 @@ final class DownloadAttempt {
             String tag = exchange.header("ETag");
             if (range.start() != partial.size()
                     || tag != null && !tag.equals(partial.validator().orElse(tag))) {
-                throw startOver("changed, or its server sent another part than was asked for");
+                throw startOver("changed, or its server sent a part other than the requested one");
             }
             total = range.total() < 0 ? OptionalLong.empty() : OptionalLong.of(range.total());
         } else {

@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.message.BasicHeaderValueParser;
 import org.apache.hc.core5.http.message.ParserCursor;
 
-/** What a fetched file is called. */
+/** Chooses the name of a downloaded file. */
 final class DownloadFileName {
 
     private static final String EXTENDED = "UTF-8''";
@@ -22,8 +22,8 @@ final class DownloadFileName {
     private DownloadFileName() {}
 
     /**
-     * The first of these that ends as a model file's name does: what the answer says, the end of the last URL, the end of
-     * the first.
+     * Returns the first of these with a model file's extension: the name in the response, the end of the last URL, the
+     * end of the first.
      */
     static CheckpointFileName choose(SourceUrl given, SourceUrl last, String contentDisposition)
             throws ImportFailedException {

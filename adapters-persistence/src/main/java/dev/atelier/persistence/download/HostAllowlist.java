@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which hosts and addresses may be reached: public ones, and those that the operator allows. Thread-safe. */
+/** Allows public hosts and addresses, and those that the operator lists. Thread-safe. */
 final class HostAllowlist {
 
-    /** What some resolvers take for a number in place of dotted decimals, whatever its base. */
+    /** Names that some resolvers read as a number in place of dotted decimals, in any base. */
     private static final String NUMERIC = "(?i)(?:.*\\.)?(?:0x[0-9a-f]*|\\d+)";
 
     private final Set<String> names;
@@ -35,7 +35,10 @@ final class HostAllowlist {
         return host.contains("/") || host.contains(":") || host.matches(NUMERIC);
     }
 
-    /** Refuses a URL whose host is an address that may not be reached, or a number that might be taken for one. */
+    /**
+     * @throws InvalidRequestException if the URL's host is an address that is not allowed, or a number that might be
+     *     read as one
+     */
     void require(SourceUrl url) {
         String host = url.host();
         CidrBlock.literal(host).ifPresentOrElse(address -> require(host, address), () -> {
@@ -46,7 +49,7 @@ final class HostAllowlist {
         });
     }
 
-    /** Refuses an address of this host that may not be reached. */
+    /** @throws InvalidRequestException if this address of the host is not allowed */
     void require(String host, InetAddress address) {
         if (names.contains(host.toLowerCase(Locale.ROOT))
                 || networks.stream().anyMatch(network -> network.contains(address))

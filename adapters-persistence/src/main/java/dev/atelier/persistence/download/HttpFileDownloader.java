@@ -17,7 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
-/** Fetches files by HTTP, by way of the spool. */
+/** Downloads files by HTTP, through the spool. */
 @Singleton
 public final class HttpFileDownloader implements RemoteFileDownloader {
 
@@ -68,7 +68,7 @@ public final class HttpFileDownloader implements RemoteFileDownloader {
         spool.remove(spool.folder(checkpoint));
     }
 
-    /** Removes what is left of imports that nobody goes on with. */
+    /** Removes the files of imports that no longer exist. */
     void removeLeftovers() throws IOException {
         spool.removeUnchangedSince(clock.instant().minus(config.deadline().multipliedBy(2)));
     }

@@ -9,18 +9,19 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * How checkpoints are imported from URLs.
+ * Imports of checkpoints from URLs.
  *
  * @param allowedHosts hosts and networks (such as {@code models.lan}, {@code 10.1.0.0/16}) that may be reached although
  *     their addresses are not public; a host's name allows every address that it resolves to. Default: none
- * @param maxBytes how large a file may be; a number of bytes, or one with {@code MB} or {@code GB}. Default: 32GB
+ * @param maxBytes maximum size of a file; a number of bytes, or one with {@code MB} or {@code GB}. Default: 32GB
  * @param stallTimeout how long a server may send nothing. Default: 60s
- * @param deadline how long after its creation an import may take, all told. Default: 24h
- * @param tries how often in a row a connection may break, with less than 1 MiB gained, before the import fails. Default: 6
- * @param retryPause how long to wait after the first break; doubles with each further one, up to 64 times. Default: 1s
+ * @param deadline maximum time of an import after its creation. Default: 24h
+ * @param tries how many times in a row a connection may break, with less than 1 MiB received, before the import fails.
+ *     Default: 6
+ * @param retryPause delay after the first break; doubled after each further one, up to 64 times. Default: 1s
  * @param workers how many checkpoints this process imports at the same time; 0 leaves it to other replicas. Default: 2
- * @param spool the folder for what has not arrived whole and for merges that are not through; made when it is missing, of
- *     this process alone. Default: {@code data/imports}
+ * @param spool folder for incomplete downloads and merges, created if missing, used by this process only. Default:
+ *     {@code data/imports}
  */
 @ConfigurationProperties("atelier.import")
 public record ImportConfiguration(

@@ -4,7 +4,7 @@ import dev.atelier.application.checkpoint.ImportDeadline;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
-/** Tells the use cases what of the settings concerns them. */
+/** Provides the use cases with the settings that concern them. */
 @Factory
 final class ImportFactory {
 

@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
-/** Sends single GETs, each on a connection of its own; follows, keeps and repeats nothing by itself. Thread-safe. */
+/** Sends single GETs, each on its own connection; no redirects, connection reuse or retries. Thread-safe. */
 final class ImportHttpClient implements Closeable {
 
     private static final int MAX_LINE_LENGTH = 32 * 1024;
@@ -29,7 +29,7 @@ final class ImportHttpClient implements Closeable {
 
     private final CloseableHttpClient client;
 
-    /** @param silence how long a server may say nothing */
+    /** @param silence how long a server may send nothing */
     ImportHttpClient(DnsResolver resolver, Duration silence) {
         Timeout timeout = Timeout.of(silence);
         client = HttpClients.custom()
@@ -70,7 +70,9 @@ final class ImportHttpClient implements Closeable {
                 .build();
     }
 
-    /** An answer whose body is still to come. Closing it drops the connection: the rest of the body is not waited for. */
+    /**
+     * A response whose body is still to be read. Closing it drops the connection: the rest of the body is not awaited.
+     */
     record Exchange(HttpGet request, ClassicHttpResponse response) implements Closeable {
 
         @Override
@@ -79,7 +81,7 @@ final class ImportHttpClient implements Closeable {
             try {
                 response.close();
             } catch (IOException e) {
-                return; // the connection is gone, which is what was wanted
+                return; // the connection is closed already, as intended
             }
         }
 

@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Carries out imports, a few at a time, from the start of the service to its end. */
+/** Runs imports, a few at a time, while the service runs. */
 @Singleton
 @Requires(beans = EmbeddedServer.class)
 @Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
 class ImportWorkerPool {
 
-    /** How long after the death of a process another goes on with its imports. */
+    /** Lease duration: how long after a process died another one continues its imports. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
@@ -66,7 +66,7 @@ class ImportWorkerPool {
             files.run(claim.get());
         } finally {
             beat.end();
-            Thread.interrupted(); // a claim that was lost just when it ended does not concern the next
+            Thread.interrupted(); // A claim that was lost just when it ended must not affect the next one.
         }
     }
 
@@ -75,7 +75,7 @@ class ImportWorkerPool {
         remote.removeLeftovers();
     }
 
-    /** Interrupts what is under way; it waits again for whoever claims it next. */
+    /** Interrupts the running imports; they wait for their next claim. */
     @PreDestroy
     void stop() {
         BackgroundLoop.stopAll(threads);

@@ -14,8 +14,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * What has arrived of a file, in the spool. It outlives this process, and with it what its server said to tell this file
- * from a later one under the same URL. Only one at a time has it open. Not thread-safe.
+ * The received part of a file, in the spool. It survives this process, together with the server's validator that
+ * distinguishes this version of the file from later ones under the same URL. Locked against concurrent use. Not
+ * thread-safe.
  */
 final class PartialFile implements Closeable {
 
@@ -34,7 +35,7 @@ final class PartialFile implements Closeable {
         this.file = new RandomAccessFile(path.toFile(), "rw");
     }
 
-    /** Opens what is there, or begins anew. */
+    /** Opens the existing file, or creates an empty one. */
     static PartialFile open(Path folder, int position) throws SpoolException {
         try {
             OwnerOnly.make(folder);
@@ -60,9 +61,9 @@ final class PartialFile implements Closeable {
                 return;
             }
         } catch (OverlappingFileLockException e) {
-            throw new IOException("this process is at it already", e);
+            throw new IOException("this process has it open already", e);
         }
-        throw new IOException("another process is at it");
+        throw new IOException("another process has it open");
     }
 
     private void recall() throws IOException {
@@ -86,12 +87,14 @@ final class PartialFile implements Closeable {
         return size;
     }
 
-    /** What to show the server when asking for the rest; empty when nothing is here or the rest cannot be asked for. */
+    /**
+     * The validator to send when requesting the rest; empty if there is nothing yet or the rest cannot be requested.
+     */
     Optional<String> validator() {
         return size == 0 ? Optional.empty() : Optional.ofNullable(validator);
     }
 
-    /** Drops what is here. */
+    /** Discards the content. */
     void startOver(String newValidator) throws SpoolException {
         try {
             Files.deleteIfExists(validatorPath);
@@ -118,7 +121,7 @@ final class PartialFile implements Closeable {
         size += length;
     }
 
-    /** The digest of all that is here, which is taken once, at the end. */
+    /** Digest of the whole content, computed once, at the end. */
     String digest() {
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -140,7 +143,7 @@ final class PartialFile implements Closeable {
         }
     }
 
-    /** This machine's disk is at fault, not the network. */
+    /** A failure of the local disk, not of the network. */
     static final class SpoolException extends IOException {
 
         private static final long serialVersionUID = 1L;

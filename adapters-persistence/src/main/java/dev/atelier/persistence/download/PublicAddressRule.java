@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Tells addresses that anybody may reach from those that mean this machine, this network, or nobody. */
+/** Distinguishes public addresses from those of this machine, of private networks, and reserved ones. */
 final class PublicAddressRule {
 
     private static final List<CidrBlock> REFUSED = Stream.of(
@@ -13,7 +13,7 @@ final class PublicAddressRule {
                     "10.0.0.0/8",
                     "100.64.0.0/10", // shared between a carrier's customers
                     "127.0.0.0/8",
-                    "169.254.0.0/16", // link-local, and the metadata of clouds
+                    "169.254.0.0/16", // link-local, and cloud metadata services
                     "172.16.0.0/12",
                     "192.0.0.0/24",
                     "192.0.2.0/24", // documentation
@@ -30,10 +30,10 @@ final class PublicAddressRule {
             .map(CidrBlock::parse)
             .toList();
 
-    /** The only addresses of IPv6 that are given to anybody. */
+    /** The only IPv6 block with globally assigned addresses. */
     private static final CidrBlock GLOBAL = CidrBlock.parse("2000::/3");
 
-    /** Within it what is not, or leads to an address of IPv4 that is written inside: Teredo, 6to4 and documentation. */
+    /** Blocks within it that are not global or embed an IPv4 address: Teredo, 6to4 and documentation. */
     private static final List<CidrBlock> NOT_GLOBAL = Stream.of(
                     "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3ffe::/16", "3fff::/20")
             .map(CidrBlock::parse)
@@ -42,7 +42,7 @@ final class PublicAddressRule {
     private PublicAddressRule() {}
 
     static boolean isPublic(InetAddress address) {
-        // Java makes addresses of IPv4 of those that are mapped into IPv6; what else embeds them is outside GLOBAL.
+        // Java converts IPv4-mapped IPv6 addresses to IPv4; other embeddings are outside GLOBAL.
         if (address.getAddress().length == 4) {
             return REFUSED.stream().noneMatch(range -> range.contains(address));
         }

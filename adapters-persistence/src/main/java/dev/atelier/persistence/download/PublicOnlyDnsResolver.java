@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.DnsResolver;
 
-/** Resolves a host once for each connection, which then goes to one of the addresses that were checked here. */
+/** Resolves a host once for each connection, which then uses one of the addresses checked here. */
 final class PublicOnlyDnsResolver implements DnsResolver {
 
     private final DnsResolver names;
@@ -16,7 +16,11 @@ final class PublicOnlyDnsResolver implements DnsResolver {
         this.hosts = hosts;
     }
 
-    /** All addresses of the host; one that may not be reached refuses the host, whatever the others are. */
+    /**
+     * All addresses of the host.
+     *
+     * @throws PrivateAddressException if any of them is not allowed
+     */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] addresses = names.resolve(host);
@@ -38,7 +42,7 @@ final class PublicOnlyDnsResolver implements DnsResolver {
         return host;
     }
 
-    /** A name leads to an address that may not be reached. */
+    /** A host name resolves to an address that is not allowed. */
     static final class PrivateAddressException extends UnknownHostException {
 
         private static final long serialVersionUID = 1L;

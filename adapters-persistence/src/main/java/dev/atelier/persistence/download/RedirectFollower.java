@@ -9,7 +9,7 @@ import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Set;
 
-/** Follows redirects, each of which is checked like the URL that a client gave. */
+/** Follows redirects; each target is checked like a URL from a client. */
 final class RedirectFollower {
 
     private static final int MAX = 10;
@@ -23,7 +23,7 @@ final class RedirectFollower {
         this.hosts = hosts;
     }
 
-    /** The answer at the end of all redirects. */
+    /** The response after all redirects. */
     record FinalResponse(SourceUrl url, ImportHttpClient.Exchange exchange) {}
 
     FinalResponse follow(SourceUrl start, Map<String, String> headers, Deadline deadline)
@@ -44,19 +44,19 @@ final class RedirectFollower {
 
     private static SourceUrl next(SourceUrl from, String location) throws ImportFailedException {
         if (location == null) {
-            throw new ImportFailedException(from + " redirects to nowhere");
+            throw new ImportFailedException(from + " redirects without a Location");
         }
         try {
             URI resolved = from.uri().resolve(new URI(readable(location)));
             return new SourceUrl(resolved);
         } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new ImportFailedException(from + " redirects to what is no URL", e);
+            throw new ImportFailedException(from + " redirects to an invalid URL", e);
         } catch (InvalidRequestException e) {
-            throw new ImportFailedException(from + " redirects elsewhere: " + e.getMessage(), e);
+            throw new ImportFailedException(from + " redirects to a URL that is not allowed: " + e.getMessage(), e);
         }
     }
 
-    /** Some servers write spaces and the like into their Location; browsers escape them. */
+    /** Some servers write spaces and the like unescaped into Location; browsers escape them. */
     private static String readable(String location) {
         StringBuilder escaped = new StringBuilder();
         for (char c : location.trim().toCharArray()) {

@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings a file, in as many attempts as it takes and is allowed to take. */
+/** Downloads a file in as many attempts as needed and allowed. */
 final class RetryingDownload {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetryingDownload.class);
 
-    /** Who brings so much between two breaks is getting somewhere. */
+    /** An attempt that received this much resets the count of breaks. */
     private static final long PROGRESS = 1024 * 1024;
 
     private static final int MAX_DOUBLINGS = 6;
@@ -29,7 +29,7 @@ final class RetryingDownload {
         this.config = config;
     }
 
-    /** Brings the rest of the file and answers its name. */
+    /** Downloads the rest of the file and returns its name. */
     CheckpointFileName run(SourceUrl url, PartialFile partial, Deadline deadline)
             throws ImportFailedException, IOException, InterruptedException {
         DownloadAttempt downloadAttempt =
@@ -56,17 +56,18 @@ final class RetryingDownload {
     private void requireTime(SourceUrl url, Deadline deadline) throws ImportFailedException {
         if (deadline.isOver()) {
             throw new ImportFailedException(
-                    url + " did not arrive within " + config.deadline() + " (atelier.import.deadline)");
+                    url + " was not downloaded within " + config.deadline() + " (atelier.import.deadline)");
         }
     }
 
     private void pause(SourceUrl url, int breaks, IOException e) throws ImportFailedException, InterruptedException {
         String why = told(e);
         if (breaks >= config.tries()) {
-            throw new ImportFailedException(url + " cannot be had; tried " + breaks + " times, and at last " + why, e);
+            throw new ImportFailedException(
+                    url + " cannot be downloaded; tried " + breaks + " times, last failure: " + why, e);
         }
         long millis = config.retryPause().toMillis() << Math.min(breaks - 1, MAX_DOUBLINGS);
-        LOG.info("The import from {} goes on in {} ms after: {}", url, millis, why);
+        LOG.info("The import from {} continues in {} ms after: {}", url, millis, why);
         TimeUnit.MILLISECONDS.sleep(millis);
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** The folder for what is not whole yet: in it one for each checkpoint, and in that the files. */
+/** Folder for incomplete files, with one subfolder per checkpoint. */
 public final class Spool {
 
     private final Path root;
@@ -16,7 +16,7 @@ public final class Spool {
         this.root = root;
     }
 
-    /** Where the files of this checkpoint go; it may not be there yet. */
+    /** Folder for the files of this checkpoint; it may not exist yet. */
     public Path folder(CheckpointId checkpoint) {
         return root.resolve(checkpoint.toString());
     }

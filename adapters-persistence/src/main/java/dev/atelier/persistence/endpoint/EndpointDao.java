@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about endpoints. */
+/** Statements about endpoints. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface EndpointDao extends GenericRepository<EndpointEntity, UUID> {
 

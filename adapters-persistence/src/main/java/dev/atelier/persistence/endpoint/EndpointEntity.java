@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** An endpoint: its own row, and as it is read also its roles in their order. */
+/** An endpoint's row; when read, together with its roles in their order. */
 @MappedEntity("endpoint")
 record EndpointEntity(
         @Id UUID id,
@@ -38,7 +38,7 @@ record EndpointEntity(
         @NullableUtcTimestamp Instant ended,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> roles) {
 
-    /** What a statement selects from {@code endpoint e} to be read as this. */
+    /** Columns to select from {@code endpoint e} for this entity. */
     static final String COLUMNS =
             """
             e.id, e.name, e.type, e.instance_type, e.initial_instances, e.min_instances, e.max_instances,

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The endpoints, in {@code endpoint} and {@code endpoint_role}. */
+/** Endpoints, in {@code endpoint} and {@code endpoint_role}. */
 @Singleton
 public final class JdbcEndpointRepository implements EndpointRepository {
 
@@ -47,7 +47,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
         }
     }
 
-    /** Name, type, backend, creator and time of creation are an endpoint's for good, so only the rest is written. */
+    /** Name, type, backend, creator and creation time never change, so only the rest is written. */
     @Override
     public boolean update(Endpoint endpoint, EndpointStatus expected) {
         return transactionTemplate.executeDurably(() -> {

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Looks into the queue without locking anything. Each (sub)select enters an index where its lane begins, follows its order
- * and stops at the first rows that fit. It is sorted by all columns of that index, also by those that it holds constant:
- * otherwise H2 does not see that the order is there already.
+ * Reads the queue without locks. Each (sub)select enters an index at the beginning of a partition, follows its order
+ * and stops at the first matching rows. It is sorted by all columns of that index, including those that are constant:
+ * otherwise H2 does not recognize that the order is already there.
  */
 @Singleton
 final class ClaimCandidateQuery {
@@ -28,7 +28,7 @@ final class ClaimCandidateQuery {
         this.jdbc = jdbc;
     }
 
-    /** The lane whose turn it is for this claimant; its model is given when the preferred checkpoint decided. */
+    /** The partition that is next for this claimant; its model is set if the preferred checkpoint decided. */
     Optional<QueuePartition> due(Claimant claimant, ClaimablePredicate claimablePredicate) {
         List<Head> heads = heads(claimant, claimablePredicate);
         Optional<Head> first = heads.stream()
@@ -44,7 +44,9 @@ final class ClaimCandidateQuery {
                 .or(() -> first.map(any -> new QueuePartition(any.endpoint(), any.urgency(), null)));
     }
 
-    /** The places of the first suitable job, and of the first that paints with the preferred checkpoint; null for none. */
+    /**
+     * Queue positions of the first matching job, and of the first that uses the preferred checkpoint; null for none.
+     */
     private record Head(UUID endpoint, int urgency, Long place, Long preferredPlace) {}
 
     private List<Head> heads(Claimant claimant, ClaimablePredicate claimablePredicate) {
@@ -77,7 +79,7 @@ final class ClaimCandidateQuery {
         });
     }
 
-    /** The first jobs of a lane that suit. */
+    /** The first matching jobs of a partition. */
     List<UUID> jobs(QueuePartition queuePartition, ClaimablePredicate claimablePredicate, int most) {
         boolean any = queuePartition.model() == null;
         String sql = "select x.job_id from inference_queue x where " + (any ? "" : "x.model = ? and ")

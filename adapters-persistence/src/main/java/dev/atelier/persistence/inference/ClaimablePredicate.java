@@ -5,8 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * The condition on a row {@code x} of the queue that its job waits and that this claimant can run it. It is written so that
- * no database takes the index on leases for it: nearly every row waits.
+ * Condition on a row {@code x} of the queue: its job is waiting and this claimant can run it. It is written so that no
+ * database chooses the index on leases for it, as nearly every row is waiting.
  */
 final class ClaimablePredicate {
 
@@ -23,12 +23,12 @@ final class ClaimablePredicate {
         node = claimant.node();
     }
 
-    /** The condition as SQL. */
+    /** The condition in SQL. */
     String condition() {
         return condition;
     }
 
-    /** Binds its values from this place on, and answers the place after them. */
+    /** Binds its values from this parameter index on, and returns the next index. */
     int bind(PreparedStatement statement, int from) throws SQLException {
         statement.setArray(from, statement.getConnection().createArrayOf("varchar", models));
         statement.setString(from + 1, node);

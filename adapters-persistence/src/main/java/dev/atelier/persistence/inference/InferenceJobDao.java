@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The statements about jobs. A page has a statement for each way to narrow it, and each has its index; it is also sorted
- * by what it is narrowed to, which changes nothing but lets H2 see that the index has the rows in order.
+ * Statements about inference jobs. Each filter of a page has its own statement and its own index; the statement is also
+ * sorted by the filtered columns, which changes nothing but lets H2 recognize that the index has the rows in order.
  */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
@@ -28,7 +28,7 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
 
     Optional<InferenceJobEntity> findById(UUID id);
 
-    /** Stores the models, too: a payload can name more of them. */
+    /** Updates the models as well: resolving the payload can add some. */
     @Query(
             """
             update inference_job set status = 'INPROGRESS', started = :started, models = :models

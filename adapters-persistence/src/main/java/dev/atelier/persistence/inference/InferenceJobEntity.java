@@ -17,7 +17,7 @@ import io.micronaut.data.annotation.MappedEntity;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A job's row. */
+/** An inference job's row. */
 @MappedEntity("inference_job")
 record InferenceJobEntity(
         @Id UUID id,

@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
 
-/** The columns of a job that hold JSON. */
+/** Converts an inference job's JSON columns. */
 @Singleton
 final class InferenceJobJsonColumns {
 

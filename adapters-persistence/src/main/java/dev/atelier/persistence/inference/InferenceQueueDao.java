@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about the queue, but for those of {@link ClaimCandidateQuery}. */
+/** Statements about the queue, except those of {@link ClaimCandidateQuery}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID> {
 
-    /** Holds for a claim only while it holds. */
+    /** True for a claim only while its lease has not expired. */
     String FENCE = """
             job_id = :job and attempt = :attempt and lease_until > current_timestamp""";
 
-    /** The latest attempt at a job. */
+    /** Latest attempt at a job. */
     @Introspected
     record Attempt(int attempt, @Nullable String lastFailure) {}
 
-    /** How many jobs an endpoint has in the queue. */
+    /** Number of an endpoint's jobs in the queue. */
     @Introspected
     record Load(UUID endpointId, int jobs) {}
 
@@ -36,8 +36,8 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     void insert(InferenceQueueEntity row);
 
     /**
-     * How many wait. The count of a small table is cheap, and few rows have a lease that holds; without an upper bound H2
-     * would go through all the others as well, since it keeps nulls at the end of the index.
+     * Number of waiting jobs. Counting a small table is cheap, and few rows have an unexpired lease; without an upper
+     * bound H2 would also go through all other rows, since it keeps nulls at the end of the index.
      */
     @Query(
             """
@@ -46,7 +46,7 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
             """)
     int countWaiting();
 
-    /** Whether the node's claim holds; empty when it has none. */
+    /** Whether the node's claim still holds; empty when it has none. */
     @Query("select lease_until > current_timestamp from inference_queue where node = :node")
     List<Boolean> holds(String node);
 
@@ -56,7 +56,7 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
             where node = :node and lease_until <= current_timestamp""")
     int giveUpLapsed(String node);
 
-    /** Locks the job if it still waits and nobody else is at it. */
+    /** Locks the job if it is still waiting and no other transaction holds its lock. */
     @Query(
             """
             select attempt, last_failure from inference_queue
@@ -64,7 +64,7 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
             for update skip locked""")
     Optional<Attempt> lockWaiting(UUID job);
 
-    /** The last failure is that of the attempt just before, so it goes as soon as another begins. */
+    /** The last failure belongs to the previous attempt, so it is cleared when another begins. */
     @Query("update inference_queue set node = :node, attempt = :attempt, last_failure = null, lease_until = "
             + DatabaseClock.SQL + " where job_id = :job")
     int take(UUID job, String node, int attempt, BigDecimal seconds);

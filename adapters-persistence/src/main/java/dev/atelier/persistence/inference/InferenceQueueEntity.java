@@ -9,10 +9,10 @@ import io.micronaut.data.annotation.MappedEntity;
 import java.util.UUID;
 
 /**
- * What the queue has to know of a job; the rest of its row is about claims.
+ * A job's row in the queue, without the columns of its claim.
  *
- * @param urgency less is sooner
- * @param model the checkpoint that it paints with; null where it needs none
+ * @param urgency lower is sooner
+ * @param model the checkpoint that it uses; null if it needs none
  */
 @MappedEntity("inference_queue")
 record InferenceQueueEntity(@Id UUID jobId, UUID endpointId, int urgency, @Nullable String model, boolean modelStored) {

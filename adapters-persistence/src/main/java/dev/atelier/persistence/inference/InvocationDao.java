@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about jobs at compute. */
+/** Statements about remote invocations. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface InvocationDao extends GenericRepository<InvocationEntity, UUID> {
 
-    /** How many jobs an endpoint has at compute. */
+    /** Number of an endpoint's remote invocations. */
     @Introspected
     record Load(UUID endpointId, int jobs) {}
 
@@ -30,9 +30,9 @@ interface InvocationDao extends GenericRepository<InvocationEntity, UUID> {
 
     @Query(
             """
-            update inference_invocation set result = :result, failure = :failure, look = :look
+            update inference_invocation set result = :result, failure = :failure, look = :nextPoll
             where job_id = :job""")
-    void accepted(UUID job, String result, @Nullable String failure, @UtcTimestamp Instant look);
+    void accepted(UUID job, String result, @Nullable String failure, @UtcTimestamp Instant nextPoll);
 
     @Query(
             """
@@ -40,12 +40,12 @@ interface InvocationDao extends GenericRepository<InvocationEntity, UUID> {
             order by i.look fetch first :most rows only""")
     List<InvocationEntity> due(@UtcTimestamp Instant now, int most);
 
-    /** Whether it was still due: of many who take it at once one does. */
+    /** Returns 1 if the poll was still due: of concurrent callers one gets it. */
     @Query("update inference_invocation set look = :later where job_id = :job and look <= :now")
     int take(UUID job, @UtcTimestamp Instant now, @UtcTimestamp Instant later);
 
-    @Query("update inference_invocation set look = :look where job_id = :job")
-    void lookAgain(UUID job, @UtcTimestamp Instant look);
+    @Query("update inference_invocation set look = :nextPoll where job_id = :job")
+    void pollAgainAt(UUID job, @UtcTimestamp Instant nextPoll);
 
     @Query(
             """

@@ -8,18 +8,19 @@ import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
+import io.micronaut.data.annotation.MappedProperty;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The row of a job at compute. */
+/** A remote invocation's row. */
 @MappedEntity("inference_invocation")
 record InvocationEntity(
         @Id UUID jobId,
         UUID endpointId,
         @Nullable String result,
         @Nullable String failure,
-        @UtcTimestamp Instant look) {
+        @MappedProperty("look") @UtcTimestamp Instant nextPoll) {
 
     Invocation toInvocation() {
         return new Invocation(

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The jobs, in {@code inference_job}. A job that ends or goes also leaves the queue and the jobs at
- * compute, should it still be there: nobody is to run it any more. Whatever touches several tables takes their rows first
- * and the job's last, so that no two wait for each other.
+ * Inference jobs, in {@code inference_job}. A job that ends or is deleted also leaves the queue and the remote
+ * invocations, so that no worker runs it any more. Transactions that touch several tables lock their rows first and the
+ * job's last, so that they cannot deadlock.
  */
 @Singleton
 public final class JdbcInferenceJobRepository implements InferenceJobRepository {

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The queue, in {@code inference_queue}: one row for each job that is not settled. The number of a claim's attempt is its
- * fencing token, since it grows with every claim.
+ * Inference queue, in {@code inference_queue}: one row for each job that is not settled. The attempt number of a claim
+ * is its fencing token, since it grows with every claim.
  */
 @Singleton
 public final class JdbcInferenceQueue implements InferenceQueue {
@@ -50,7 +50,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             if (jobs.start(started.id().value(), started.started(), json.models(started.models())) == 0) {
                 return false;
             }
-            limit.requireRoom(rows.countWaiting());
+            limit.requireCapacity(rows.countWaiting());
             rows.insert(InferenceQueueEntity.of(started));
             return true;
         });
@@ -65,7 +65,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             return transactionTemplate.execute(() -> claims.claim(claimant, DatabaseClock.seconds(lease)));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
-                return Optional.empty(); // the same node was given a job through another replica at this moment
+                return Optional.empty(); // the same node claimed a job through another replica concurrently
             }
             throw e;
         }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The jobs at compute, in {@code inference_invocation}: one row for each, which goes with the job's end. */
+/** Remote invocations, in {@code inference_invocation}: one row each, deleted when its job ends. */
 @Singleton
 public final class JdbcRemoteInvocationRepository implements RemoteInvocationRepository {
 
@@ -39,26 +39,26 @@ public final class JdbcRemoteInvocationRepository implements RemoteInvocationRep
     }
 
     @Override
-    public boolean register(InferenceJob started, Instant look) {
+    public boolean register(InferenceJob started, Instant nextPoll) {
         return transactionTemplate.executeDurably(() -> {
             if (jobs.start(started.id().value(), started.started(), json.models(started.models())) == 0) {
                 return false;
             }
-            limit.requireRoom(rows.count());
+            limit.requireCapacity(rows.count());
             rows.save(new InvocationEntity(
-                    started.id().value(), started.place().endpoint().value(), null, null, look));
+                    started.id().value(), started.place().endpoint().value(), null, null, nextPoll));
             return true;
         });
     }
 
     @Override
-    public void recordAccepted(InferenceJobId job, OutputLocation outputLocation, Instant look) {
+    public void recordAccepted(InferenceJobId job, OutputLocation outputLocation, Instant nextPoll) {
         transactionTemplate.executeDurably(() -> {
             rows.accepted(
                     job.value(),
                     outputLocation.result().toString(),
                     outputLocation.failure().map(StorageUri::toString).orElse(null),
-                    look);
+                    nextPoll);
             return null;
         });
     }
@@ -77,9 +77,9 @@ public final class JdbcRemoteInvocationRepository implements RemoteInvocationRep
     }
 
     @Override
-    public void pollAgainAt(InferenceJobId job, Instant look) {
+    public void pollAgainAt(InferenceJobId job, Instant nextPoll) {
         transactionTemplate.execute(() -> {
-            rows.lookAgain(job.value(), look);
+            rows.pollAgainAt(job.value(), nextPoll);
             return null;
         });
     }

@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Finds and takes the next job for a node, in a transaction that the caller began. Looking locks nothing; then the first
- * job found that nobody else is just taking is locked, looked at again and taken.
+ * Finds and claims the next job for a node, in the caller's transaction. Candidates are read without locks; then the
+ * first candidate that no other transaction has locked is locked, checked again and claimed.
  */
 @Singleton
 final class JobClaimer {
 
-    /** How many jobs are looked up at once, so that as many nodes can claim at the same moment. */
+    /** How many jobs are read at once, which is how many nodes can claim at the same time without conflict. */
     private static final int CANDIDATES = 16;
 
-    /** How often all candidates may be snatched away, each by somebody who got it, before this node is told to ask again. */
+    /** How many times other nodes may claim all candidates before this call returns without a job. */
     private static final int TRIES = 4;
 
     private final InferenceQueueDao rows;
@@ -36,11 +36,11 @@ final class JobClaimer {
         }
         ClaimablePredicate claimablePredicate = new ClaimablePredicate(claimant);
         for (int tries = 0; tries < TRIES; tries++) {
-            Optional<QueuePartition> lane = claimCandidateQuery.due(claimant, claimablePredicate);
-            if (lane.isEmpty()) {
+            Optional<QueuePartition> partition = claimCandidateQuery.due(claimant, claimablePredicate);
+            if (partition.isEmpty()) {
                 return Optional.empty();
             }
-            for (UUID job : claimCandidateQuery.jobs(lane.get(), claimablePredicate, CANDIDATES)) {
+            for (UUID job : claimCandidateQuery.jobs(partition.get(), claimablePredicate, CANDIDATES)) {
                 Optional<InferenceQueueDao.Attempt> waiting = rows.lockWaiting(job);
                 if (waiting.isPresent()) {
                     return Optional.of(take(job, waiting.get(), claimant.node(), lease));
@@ -50,7 +50,7 @@ final class JobClaimer {
         return Optional.empty();
     }
 
-    /** Gives up a claim of this node that has lapsed: its name can be in one row only. */
+    /** Releases an expired claim of this node: a node has at most one row. */
     private boolean holdsClaim(String node) {
         List<Boolean> holds = rows.holds(node);
         if (holds.isEmpty()) {

@@ -5,11 +5,11 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 
 /**
- * How many jobs may wait, in the queue for GPU nodes or at compute that runs them out of our sight. Where calls arrive at
- * once, a few more may.
+ * Limits how many jobs may wait, in the queue for GPU nodes or in remote invocations. Concurrent requests may exceed
+ * the limit slightly.
  *
- * @param queueLimit {@code atelier.queue-limit}: how many jobs may wait; one more is refused as overload. At least 1,
- *     10000 unless set
+ * @param queueLimit {@code atelier.queue-limit}: how many jobs may wait; further ones are rejected as overload. At
+ *     least 1, 10000 unless set
  */
 @ConfigurationProperties("atelier")
 public record QueueLimit(@Bindable(defaultValue = "10000") int queueLimit) {
@@ -20,11 +20,11 @@ public record QueueLimit(@Bindable(defaultValue = "10000") int queueLimit) {
         }
     }
 
-    /** {@link CapacityExceededException} when another job may not wait. */
-    void requireRoom(int waiting) {
+    /** @throws CapacityExceededException if another job may not wait */
+    void requireCapacity(int waiting) {
         if (waiting >= queueLimit) {
-            throw new CapacityExceededException(waiting + " inferences are waiting already and " + queueLimit
-                    + " may (atelier.queue-limit); try again later");
+            throw new CapacityExceededException(waiting + " inferences are waiting, and at most " + queueLimit
+                    + " may wait (atelier.queue-limit); try again later");
         }
     }
 }

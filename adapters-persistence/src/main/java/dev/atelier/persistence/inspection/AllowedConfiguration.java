@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the configuration beside a model may name, as {@code webui-configurations.txt} lists it. */
+/** What the configuration beside a model may contain, as listed in {@code webui-configurations.txt}. */
 record AllowedConfiguration(Set<String> targets, Set<String> keys, Set<String> texts) {
 
     private static final String LIST = "webui-configurations.txt";

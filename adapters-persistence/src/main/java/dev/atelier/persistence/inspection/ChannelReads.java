@@ -8,12 +8,12 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 
-/** Reads a file at one place and then at another. */
+/** Positioned reads of a file. */
 final class ChannelReads {
 
     private ChannelReads() {}
 
-    /** So many bytes from this place on; numbers in them begin with the least byte. */
+    /** Reads exactly {@code length} bytes from this position, as a little-endian buffer. */
     static ByteBuffer read(SeekableByteChannel file, long from, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         file.position(from);
@@ -25,7 +25,10 @@ final class ChannelReads {
         return bytes.flip();
     }
 
-    /** At most so many bytes from this place on, to be read before anything else is. Closing it leaves the file open. */
+    /**
+     * A stream of at most {@code count} bytes from this position; must be consumed before any other read. Closing it
+     * leaves the file open.
+     */
     static InputStream stream(SeekableByteChannel file, long from, long count) throws IOException {
         return new FirstBytes(Channels.newInputStream(file.position(from)), count);
     }

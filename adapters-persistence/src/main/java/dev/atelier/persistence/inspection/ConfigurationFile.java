@@ -20,20 +20,20 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * The {@code .yaml} beside a model, from which SD WebUI instantiates what stands under {@code target} with what stands under
- * {@code params}. Only parsed, never constructed.
+ * The {@code .yaml} beside a model, from which SD WebUI instantiates the classes named under {@code target} with the
+ * values under {@code params}. It is only parsed, never constructed.
  */
 final class ConfigurationFile {
 
-    /** Some ten times what the largest shipped one has. */
+    /** About ten times the size of the largest shipped one. */
     private static final int LARGEST = 64 * 1024;
 
-    /** Three times what the shipped ones have. */
+    /** Three times the depth of the shipped ones. */
     private static final int DEEPEST = 30;
 
     private static final Set<Tag> VALUES = Set.of(Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
 
-    /** PyYAML and OmegaConf take more texts for numbers than this parser does. */
+    /** PyYAML and OmegaConf read more texts as numbers than this parser does. */
     private static final String NUMBER = "[-+]?[0-9][0-9_.]*(?:[eE][-+]?[0-9]+)?";
 
     private static final String ALLOWED = "; allowed are the keys, the classes under target and the texts that the"
@@ -51,12 +51,12 @@ final class ConfigurationFile {
         Node root = parse(text(file));
         if (!(root instanceof MappingNode configuration)
                 || configuration.getValue().stream().noneMatch(entry -> isText(entry.getKeyNode(), "model"))) {
-            throw new ModelFileFormatException("it is no configuration of a model: it has no key model");
+            throw new ModelFileFormatException("it is not a model's configuration: it has no key model");
         }
         for (NodeTuple entry : configuration.getValue()) {
             if (!isText(entry.getKeyNode(), "model")) {
-                throw new ModelFileFormatException("beside the key model it has " + shown(entry.getKeyNode())
-                        + "; allowed is model alone, leave out the rest");
+                throw new ModelFileFormatException("besides the key model it has " + shown(entry.getKeyNode())
+                        + "; only model is allowed, remove the rest");
             }
         }
         new ConfigurationFile().check(configuration);
@@ -69,7 +69,7 @@ final class ConfigurationFile {
                     .decode(ChannelReads.read(file, 0, (int) file.size()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new ModelFileFormatException("it is no text in UTF-8");
+            throw new ModelFileFormatException("it is not UTF-8 text");
         }
     }
 
@@ -81,7 +81,7 @@ final class ConfigurationFile {
         try {
             return new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
         } catch (YAMLException e) {
-            throw new ModelFileFormatException("it is no plain YAML document: allowed are at most " + DEEPEST
+            throw new ModelFileFormatException("it is not a plain YAML document: allowed are at most " + DEEPEST
                     + " levels, without control characters and without aliases of maps and lists");
         }
     }
@@ -94,7 +94,7 @@ final class ConfigurationFile {
                 check(item);
             }
         } else if (!isAllowedValue(node)) {
-            throw new ModelFileFormatException("it holds " + shown(node) + ALLOWED);
+            throw new ModelFileFormatException("it contains " + shown(node) + ALLOWED);
         }
     }
 
@@ -103,10 +103,10 @@ final class ConfigurationFile {
         for (NodeTuple entry : map.getValue()) {
             Node key = entry.getKeyNode();
             if (!isOneOf(key, allowed.keys())) {
-                throw new ModelFileFormatException("it holds the key " + shown(key) + ALLOWED);
+                throw new ModelFileFormatException("it contains the key " + shown(key) + ALLOWED);
             }
             if (!keys.add(((ScalarNode) key).getValue())) {
-                throw new ModelFileFormatException("it holds the key " + shown(key) + " twice in one map");
+                throw new ModelFileFormatException("it contains the key " + shown(key) + " twice in one map");
             }
             if (!isText(key, "target")) {
                 check(entry.getValueNode());
@@ -134,6 +134,6 @@ final class ConfigurationFile {
     private static String shown(Node node) {
         return node instanceof ScalarNode scalar
                 ? TextSanitizer.quote(scalar.getValue())
-                : "something of the kind " + TextSanitizer.quote(node.getTag().getValue());
+                : "a node with the tag " + TextSanitizer.quote(node.getTag().getValue());
     }
 }

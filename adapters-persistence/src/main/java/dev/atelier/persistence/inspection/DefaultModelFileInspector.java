@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Optional;
 
-/** Inspects each kind of model file in its own way. */
+/** Inspects each model file according to its format. */
 @Singleton
 public final class DefaultModelFileInspector implements ModelFileInspector {
 
@@ -38,7 +38,7 @@ public final class DefaultModelFileInspector implements ModelFileInspector {
                 case YAML -> ConfigurationFile.inspect(file);
             }
         } catch (ModelFileFormatException e) {
-            throw new ModelFileRejectedException(name + " is refused: " + e.getMessage());
+            throw new ModelFileRejectedException(name + " is rejected: " + e.getMessage());
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What the elements of a tensor are, by the words of the safetensors format. */
+/** Element type of a tensor, with the names of the safetensors format. */
 public enum Dtype {
     BOOL(8, false),
     U8(8, false),
@@ -44,12 +44,11 @@ public enum Dtype {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
-    /** How many bits an element has. */
     public int bits() {
         return bits;
     }
 
-    /** Whether its elements are other than whole numbers. */
+    /** Whether its elements are not integers. */
     public boolean isFractional() {
         return fractional;
     }

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** So many bytes of a stream, and then no more. The stream stays open. */
+/** Bounds a stream to its first bytes. Closing it leaves the stream open. */
 final class FirstBytes extends FilterInputStream {
 
     private long left;
@@ -42,6 +42,6 @@ final class FirstBytes extends FilterInputStream {
 
     @Override
     public void close() {
-        // It is read at other places yet.
+        // The stream is read further elsewhere.
     }
 }

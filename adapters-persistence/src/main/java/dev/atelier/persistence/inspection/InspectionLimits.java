@@ -1,14 +1,15 @@
 package dev.atelier.persistence.inspection;
 
 /**
- * How much of one torch file is inspected. What is beyond is refused: it would hold a thread, and no model needs it.
+ * Limits on the inspection of one torch file. A file beyond them is rejected: no model needs more, and it would occupy
+ * a thread.
  *
- * @param entries of its zip archive: one for each tensor and a few more. Stable Diffusion XL has some 2,500, a checkpoint with
- *     the state of its training three times as many
- * @param pickles in its zip archive: {@code torch.save} writes one, TorchScript two
- * @param pickleBytes of all its pickles together, unpacked. Tensors lie outside of them, so that Stable Diffusion XL has
- *     less than one MiB; values that are no tensors lie within
- * @param instructions of all its pickles together: some 50 for each tensor
+ * @param entries entries of its zip archive: one per tensor and a few more. Stable Diffusion XL has some 2,500, a
+ *     checkpoint with its training state three times as many
+ * @param pickles pickles in its zip archive: {@code torch.save} writes one, TorchScript two
+ * @param pickleBytes total size of its pickles, uncompressed. Tensors are stored outside of them, so that Stable
+ *     Diffusion XL has less than one MiB; other values are stored within
+ * @param instructions total instructions of its pickles: some 50 per tensor
  */
 record InspectionLimits(int entries, int pickles, long pickleBytes, long instructions) {
 

@@ -3,14 +3,14 @@ package dev.atelier.persistence.inspection;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/** The number in the first pickle of the files that torch wrote before it wrote archives. */
+/** The magic number in the first pickle of files that torch wrote before it wrote zip archives. */
 final class LegacyTorchMagic {
 
     private static final byte[] NUMBER = reversed(new BigInteger("1950a86a20f9469cfc6c", 16).toByteArray());
 
     private LegacyTorchMagic() {}
 
-    /** Whether a long integer of a pickle, as its bytes are written there, is that number. */
+    /** Whether the bytes of a pickle's long integer are the magic number. */
     static boolean isIn(byte[] written) {
         return Arrays.equals(written, NUMBER);
     }

@@ -1,6 +1,6 @@
 package dev.atelier.persistence.inspection;
 
-/** What is wrong with a file, as the end of a sentence about it. */
+/** A defect of a model file; the message completes a sentence that begins with the file. */
 final class ModelFileFormatException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package dev.atelier.persistence.inspection;
 
 import java.util.Set;
 
-/** What the pickles of models import that hold tensors and plain values, and do nothing else. */
+/** The imports of pickles of models that contain tensors and plain values only. */
 final class PickleAllowlist {
 
     private static final Set<String> NAMES = Set.of(
@@ -38,7 +38,7 @@ final class PickleAllowlist {
             "torch.storage.UntypedStorage",
             "torch.serialization._get_layout",
             "torch._tensor._rebuild_from_type_v2",
-            // What the first Stable Diffusion checkpoints name for a counter that they carry along.
+            // Used by the first Stable Diffusion checkpoints for a counter that they contain.
             "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint");
 
     private static final Set<String> TORCH_UTILS = Set.of(

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts what is read of the pickles of one file. Not thread-safe. */
+/** Counts the bytes and instructions of one file's pickles. Not thread-safe. */
 final class PickleBudget {
 
     private final InspectionLimits limits;
@@ -20,20 +20,19 @@ final class PickleBudget {
     void spendInstruction() throws ModelFileFormatException {
         if (--instructionsLeft < 0) {
             throw new ModelFileFormatException("its pickles have more than " + limits.instructions()
-                    + " instructions altogether, more than any model needs");
+                    + " instructions in total, more than any model needs");
         }
     }
 
-    /** Why a pickle ends before it should. */
+    /** Why a pickle ends prematurely. */
     ModelFileFormatException end() {
         return new ModelFileFormatException(
                 bytesLeft == 0
-                        ? "its pickles have more than " + limits.pickleBytes()
-                                + " bytes altogether once they are unpacked"
-                        : "its pickle ends in the middle");
+                        ? "its pickles have more than " + limits.pickleBytes() + " bytes in total, uncompressed"
+                        : "its pickle is truncated");
     }
 
-    /** The stream, up to what is left of the bytes. */
+    /** The stream, bounded to the bytes that are left. */
     InputStream metered(InputStream in) {
         return new FilterInputStream(in) {
 

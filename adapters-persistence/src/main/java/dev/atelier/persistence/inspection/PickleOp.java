@@ -12,7 +12,7 @@ import static dev.atelier.persistence.inspection.PickleOp.Effect.PUSH_TEXT;
 import static dev.atelier.persistence.inspection.PickleOp.Effect.TO_MARK;
 import static dev.atelier.persistence.inspection.PickleOp.Effect.TO_MARK_PUSH;
 
-/** The instructions of pickle, protocols 0 to 5: what follows each in the stream, and what it does to the stack. */
+/** Instructions of pickle, protocols 0 to 5: the argument in the stream, and the effect on the stack. */
 enum PickleOp {
     MARK('(', NONE, Effect.MARK),
     STOP('.', NONE, Effect.STOP),
@@ -91,7 +91,10 @@ enum PickleOp {
         }
     }
 
-    /** What follows the instruction: so many bytes, lines of text, or a size of so many bytes and then what has that size. */
+    /**
+     * Argument of an instruction: a number of bytes, lines of text, or a size of that many bytes followed by the
+     * content.
+     */
     enum Argument {
         NONE(0),
         ONE(1),
@@ -111,7 +114,7 @@ enum PickleOp {
         }
     }
 
-    /** What is done to the stack or the memo. */
+    /** Effect on the stack or the memo. */
     enum Effect {
         NOTHING,
         PUSH,
@@ -154,7 +157,7 @@ enum PickleOp {
         this.then = then;
     }
 
-    /** The instruction with this code; null when there is none. */
+    /** Returns the instruction with this code; null when there is none. */
     static PickleOp of(int code) {
         return BY_CODE[code];
     }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Reads a pickle's instructions and their arguments; what is long is passed over. */
+/** Reads a pickle's instructions and their arguments; long arguments are skipped. */
 final class PickleReader {
 
     private static final int MAX_LINE_LENGTH = 64 * 1024;
@@ -20,7 +20,7 @@ final class PickleReader {
         this.in = new DataInputStream(in);
     }
 
-    /** An argument: a number, one or two texts, or bytes, whichever the instruction has; null what it has not. */
+    /** An argument: a number, one or two texts, or bytes, as the instruction has it; the others are null. */
     record Value(long number, String text, String second, byte[] bytes) {}
 
     PickleOp op() throws ModelFileFormatException, IOException {
@@ -31,7 +31,7 @@ final class PickleReader {
         PickleOp op = PickleOp.of(code);
         if (op == null) {
             throw new ModelFileFormatException(
-                    "its pickle holds the unknown instruction 0x" + Integer.toHexString(code));
+                    "its pickle contains the unknown instruction 0x" + Integer.toHexString(code));
         }
         return op;
     }
@@ -50,7 +50,7 @@ final class PickleReader {
         String line = line();
         boolean isIndex = op == PickleOp.GET || op == PickleOp.PUT;
         if (isIndex && !line.matches("\\d{1,9}")) {
-            throw new ModelFileFormatException("its pickle keeps a value under what is no number");
+            throw new ModelFileFormatException("its pickle has a memo key that is not a number");
         }
         return new Value(isIndex ? Long.parseLong(line) : 0, null, null, null);
     }
@@ -60,7 +60,7 @@ final class PickleReader {
         for (int next = in.readUnsignedByte(); next != '\n'; next = in.readUnsignedByte()) {
             if (line.length() == MAX_LINE_LENGTH) {
                 throw new ModelFileFormatException(
-                        "its pickle holds a line of more than " + MAX_LINE_LENGTH + " characters");
+                        "its pickle contains a line of more than " + MAX_LINE_LENGTH + " characters");
             }
             line.append((char) next);
         }
@@ -69,7 +69,7 @@ final class PickleReader {
 
     private Value sized(long size) throws ModelFileFormatException, IOException {
         if (size < 0) {
-            throw new ModelFileFormatException("its pickle holds something of a size that cannot be");
+            throw new ModelFileFormatException("its pickle contains a value of an impossible size");
         }
         if (size > MAX_KEPT) {
             in.skipNBytes(size);

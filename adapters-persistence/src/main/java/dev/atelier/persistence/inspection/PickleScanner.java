@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Goes through pickles as a loader would, without running them, to see what they import. An import whose name cannot be
- * told is refused as well.
+ * Interprets pickles without executing them, to find their imports. An import whose name cannot be determined is
+ * rejected as well.
  */
 final class PickleScanner {
 
@@ -23,7 +23,7 @@ final class PickleScanner {
         this.budget = budget;
     }
 
-    /** Scans the next pickle; answers its value where that is an integer of some length, else null. */
+    /** Scans the next pickle; returns its value if that is a long integer, else null. */
     byte[] scan() throws ModelFileFormatException, IOException {
         stack = new PickleStack();
         try {
@@ -58,7 +58,7 @@ final class PickleScanner {
             case IMPORT -> requireAllowed(argument.text(), argument.second());
             case IMPORT_FROM_STACK -> importFromStack();
             case EXTENSION ->
-                throw new ModelFileFormatException("its pickle imports by numbers, whose meaning cannot be told");
+                throw new ModelFileFormatException("its pickle imports by extension codes, whose meaning is unknown");
             case NOTHING, STOP -> {
                 return;
             }
@@ -80,7 +80,7 @@ final class PickleScanner {
         Object name = stack.pop();
         Object module = stack.pop();
         if (!(name instanceof String) || !(module instanceof String)) {
-            throw new ModelFileFormatException("its pickle imports something whose name it makes up as it goes");
+            throw new ModelFileFormatException("its pickle imports a name that it computes");
         }
         requireAllowed((String) module, (String) name);
     }
@@ -88,7 +88,7 @@ final class PickleScanner {
     private static void requireAllowed(String module, String name) throws ModelFileFormatException {
         if (!PickleAllowlist.contain(module, name)) {
             throw new ModelFileFormatException("its pickle imports " + TextSanitizer.quote(module + "." + name)
-                    + ", which no tensor needs; loading it could run anything");
+                    + ", which no tensor needs; loading it could run arbitrary code");
         }
     }
 }

@@ -5,19 +5,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The stack and the memo of a pickle, of whose values only short texts and numbers are known. */
+/** Stack and memo of a pickle; only short texts and numbers are tracked, other values are unknown. */
 final class PickleStack {
 
     private static final Object MARK = new Object();
     private static final Object SOMETHING = new Object();
 
-    /** More than any model's pickle needs; keeps a made-up one from filling the memory. */
+    /** More than any model's pickle needs; bounds memory for a crafted one. */
     private static final int MAX = 250_000;
 
     private final List<Object> stack = new ArrayList<>();
     private final Map<Long, Object> memo = new HashMap<>();
 
-    /** @param value null where it is not known */
+    /** @param value null if it is unknown */
     void push(Object value) throws ModelFileFormatException {
         require(stack.size() < MAX, "has more values on its stack than any model needs");
         stack.add(value == null ? SOMETHING : value);
@@ -35,13 +35,13 @@ final class PickleStack {
 
     void popToMark() throws ModelFileFormatException {
         int at = stack.lastIndexOf(MARK);
-        require(at >= 0, "goes back to a mark that is not there");
+        require(at >= 0, "refers to a mark that does not exist");
         stack.subList(at, stack.size()).clear();
     }
 
-    /** Removes whatever is there, marks as well. */
+    /** Removes the top element, marks included. */
     void drop() throws ModelFileFormatException {
-        require(!stack.isEmpty(), "takes a value that is not there");
+        require(!stack.isEmpty(), "pops a value that does not exist");
         stack.remove(stack.size() - 1);
     }
 
@@ -51,7 +51,7 @@ final class PickleStack {
 
     void put(long index) throws ModelFileFormatException {
         Object top = top();
-        require(memo.size() < MAX, "keeps more values than any model needs");
+        require(memo.size() < MAX, "stores more values in its memo than any model needs");
         memo.put(index, top);
     }
 
@@ -61,12 +61,12 @@ final class PickleStack {
 
     void get(long index) throws ModelFileFormatException {
         Object value = memo.get(index);
-        require(value != null, "takes a kept value that is not there");
+        require(value != null, "reads a memo value that does not exist");
         push(value);
     }
 
     private Object top() throws ModelFileFormatException {
-        require(!stack.isEmpty() && stack.get(stack.size() - 1) != MARK, "takes a value that is not there");
+        require(!stack.isEmpty() && stack.get(stack.size() - 1) != MARK, "pops a value that does not exist");
         return stack.get(stack.size() - 1);
     }
 

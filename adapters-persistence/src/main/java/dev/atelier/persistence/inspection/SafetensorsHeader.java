@@ -11,24 +11,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a safetensors file says of its tensors.
+ * Header of a safetensors file.
  *
  * @param tensors by name, in the order of the header
- * @param dataStart the byte of the file from which on the places of tensors count
+ * @param dataStart offset in the file that the tensors' offsets are relative to
  */
 public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
 
-    /** Some ten times what the largest models have; as much is held in memory. */
+    /** About ten times what the largest models have; this much is held in memory. */
     private static final int MAX_LENGTH = 4 * 1024 * 1024;
 
-    /** A tensor and its place in the data: from this byte up to, and without, that. */
+    /** A tensor and its range in the data, {@code end} exclusive. */
     public record Tensor(String name, Dtype dtype, List<Long> shape, long begin, long end) {
 
         public Tensor {
             shape = List.copyOf(shape);
         }
 
-        /** How many elements it has. */
         public long elements() {
             return shape.stream().mapToLong(Long::longValue).reduce(1, (product, length) -> product * length);
         }
@@ -39,8 +38,9 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
     }
 
     /**
-     * Reads the header at the beginning of a file, and not more than a buffer beyond it. One that is not well-formed or has
-     * more than 4 MiB is {@link ModelFileRejectedException}.
+     * Reads the header at the beginning of a file, and at most one buffer beyond it.
+     *
+     * @throws ModelFileRejectedException if it is malformed or longer than 4 MiB
      */
     public static SafetensorsHeader read(CheckpointFileName name, SeekableByteChannel file) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -55,11 +55,11 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
             for (Tensor tensor : tensors.values()) {
                 SafetensorsParser.require(
                         tensor.end() <= data,
-                        "the tensor " + TextSanitizer.quote(tensor.name()) + " ends behind its end");
+                        "the tensor " + TextSanitizer.quote(tensor.name()) + " ends beyond the end of the file");
             }
             return new SafetensorsHeader(tensors, dataStart);
         } catch (ModelFileFormatException e) {
-            throw new ModelFileRejectedException(name + " is refused: " + e.getMessage());
+            throw new ModelFileRejectedException(name + " is rejected: " + e.getMessage());
         }
     }
 }

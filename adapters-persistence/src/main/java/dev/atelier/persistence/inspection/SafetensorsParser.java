@@ -8,17 +8,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 
-/** Eight bytes with the header's length, the header in JSON, then the bytes of the tensors without gap or overlap. */
+/**
+ * Parses safetensors: eight bytes with the header's length, the header in JSON, then the tensors' bytes without gap or
+ * overlap.
+ */
 final class SafetensorsParser {
 
-    /** The format's own bound. */
+    /** Limit of the format. */
     private static final long MAX_HEADER_LENGTH = 100_000_000;
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private SafetensorsParser() {}
 
-    /** Takes the tensors that a header names, in its order. */
+    /** Receives the tensors of a header, in its order. */
     @FunctionalInterface
     interface Visitor {
         void visit(String name, TensorInfo tensor) throws ModelFileFormatException;
@@ -30,7 +33,7 @@ final class SafetensorsParser {
         tensorLayoutCheck.requireToFill(file.size() - data);
     }
 
-    /** Reads the beginning of a file up to the end of its header, and answers where that is. */
+    /** Reads from the beginning of a file to the end of its header, and returns that offset. */
     static long readHeader(SeekableByteChannel file, long longest, Visitor visitor)
             throws ModelFileFormatException, IOException {
         long size = file.size();
@@ -48,21 +51,21 @@ final class SafetensorsParser {
 
     private static void header(InputStream in, Visitor visitor) throws ModelFileFormatException, IOException {
         try (JsonParser json = JSON.createParser(in)) {
-            require(json.nextToken() == JsonToken.START_OBJECT, "its header is no JSON object");
+            require(json.nextToken() == JsonToken.START_OBJECT, "its header is not a JSON object");
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 require(
                         json.nextToken() == JsonToken.START_OBJECT,
-                        "what its header says of a tensor is no JSON object");
+                        "its header's entry for a tensor is not a JSON object");
                 if (name.equals("__metadata__")) {
                     json.skipChildren();
                 } else {
                     visitor.visit(name, TensorInfo.read(json));
                 }
             }
-            require(json.nextToken() == null, "its header goes on after its end");
+            require(json.nextToken() == null, "its header has content after the JSON object");
         } catch (JsonProcessingException e) {
-            throw new ModelFileFormatException("its header is no JSON: " + e.getOriginalMessage());
+            throw new ModelFileFormatException("its header is not JSON: " + e.getOriginalMessage());
         }
     }
 

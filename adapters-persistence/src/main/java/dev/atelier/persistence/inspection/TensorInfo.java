@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a safetensors header says of one tensor: what it is, and from which byte of the data to which it goes. */
+/** Entry for one tensor in a safetensors header: type, shape and range in the data. */
 record TensorInfo(Dtype dtype, List<Long> shape, long begin, long end) {
 
-    /** More than any tensor has; keeps a made-up header from filling the memory. */
+    /** More than any tensor has; bounds memory for a crafted header. */
     private static final int MAX_DIMENSIONS = 64;
 
-    /** Reads the object that the parser has just entered, to its end. */
+    /** Reads to the end of the object that the parser has just entered. */
     static TensorInfo read(JsonParser json) throws ModelFileFormatException, IOException {
         Dtype dtype = null;
         List<Long> shape = null;
@@ -33,33 +33,31 @@ record TensorInfo(Dtype dtype, List<Long> shape, long begin, long end) {
         }
         require(
                 dtype != null && shape != null && offsets != null,
-                "its header leaves out a tensor's dtype, shape or data_offsets");
+                "its header lacks a tensor's dtype, shape or data_offsets");
         TensorInfo entry = new TensorInfo(dtype, shape, offsets[0], offsets[1]);
         entry.requireSize();
         return entry;
     }
 
     private static Dtype dtype(JsonParser json) throws ModelFileFormatException, IOException {
-        require(json.currentToken() == JsonToken.VALUE_STRING, "a dtype in its header is no text");
+        require(json.currentToken() == JsonToken.VALUE_STRING, "a dtype in its header is not a string");
         Optional<Dtype> dtype = Dtype.of(json.getText());
         require(
                 dtype.isPresent(),
-                "its header names the dtype " + TextSanitizer.quote(json.getText()) + ", which there is not");
+                "its header names the dtype " + TextSanitizer.quote(json.getText()) + ", which does not exist");
         return dtype.get();
     }
 
     private static List<Long> shape(JsonParser json) throws ModelFileFormatException, IOException {
-        require(json.currentToken() == JsonToken.START_ARRAY, "a shape in its header is no array");
+        require(json.currentToken() == JsonToken.START_ARRAY, "a shape in its header is not an array");
         List<Long> shape = new ArrayList<>();
         long elements = 1;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             long length = number(json);
-            require(
-                    length == 0 || elements <= Long.MAX_VALUE / 64 / length,
-                    "a shape in its header is beyond all bounds");
+            require(length == 0 || elements <= Long.MAX_VALUE / 64 / length, "a shape in its header is too large");
             require(
                     shape.size() < MAX_DIMENSIONS,
-                    "a shape in its header has more than " + MAX_DIMENSIONS + " lengths");
+                    "a shape in its header has more than " + MAX_DIMENSIONS + " dimensions");
             elements *= length;
             shape.add(length);
         }
@@ -67,12 +65,12 @@ record TensorInfo(Dtype dtype, List<Long> shape, long begin, long end) {
     }
 
     private static long[] offsets(JsonParser json) throws ModelFileFormatException, IOException {
-        require(json.currentToken() == JsonToken.START_ARRAY, "data_offsets in its header is no array");
+        require(json.currentToken() == JsonToken.START_ARRAY, "data_offsets in its header is not an array");
         json.nextToken();
         long begin = number(json);
         json.nextToken();
         long end = number(json);
-        require(json.nextToken() == JsonToken.END_ARRAY, "data_offsets in its header are more than two");
+        require(json.nextToken() == JsonToken.END_ARRAY, "data_offsets in its header has more than two numbers");
         return new long[] {begin, end};
     }
 
@@ -81,7 +79,7 @@ record TensorInfo(Dtype dtype, List<Long> shape, long begin, long end) {
                 json.currentToken() == JsonToken.VALUE_NUMBER_INT
                         && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
                         && json.getLongValue() >= 0,
-                "a shape or an offset in its header is no whole number from 0");
+                "a shape or an offset in its header is not a non-negative integer");
         return json.getLongValue();
     }
 

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Where the tensors of a file lie. */
+/** Ranges of a file's tensors. */
 final class TensorLayoutCheck {
 
-    /** More than any model has; keeps a made-up header from filling the memory. */
+    /** More than any model has; bounds memory for a crafted header. */
     private static final int MAX = 500_000;
 
     private final List<Place> places = new ArrayList<>();
@@ -21,7 +21,7 @@ final class TensorLayoutCheck {
         places.add(new Place(tensor.begin(), tensor.end()));
     }
 
-    /** Requires that they lie one behind the other, from the first byte to the last. */
+    /** Requires that the tensors are contiguous, from the first byte to the last. */
     void requireToFill(long bytes) throws ModelFileFormatException {
         places.sort(Comparator.comparingLong(Place::begin).thenComparingLong(Place::end));
         long reached = 0;

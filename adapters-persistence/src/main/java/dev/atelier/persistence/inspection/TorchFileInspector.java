@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What {@code torch.save} writes: a zip archive with pickles in it or, before version 1.6, five pickles and then the
- * tensors. What could be taken for both is looked at as both.
+ * Inspects what {@code torch.save} writes: a zip archive with pickles or, before version 1.6, five pickles followed by
+ * the tensors. A file that could be read as both is inspected as both.
  */
 final class TorchFileInspector {
 
     private static final byte[] ZIP = {'P', 'K', 3, 4};
 
-    /** How many pickles an old file begins with: magic number, version, system, object, keys of the tensors. */
+    /** How many pickles a legacy file begins with: magic number, version, system, object, keys of the tensors. */
     private static final int OLD_PICKLES = 5;
 
     private TorchFileInspector() {}
@@ -25,7 +25,7 @@ final class TorchFileInspector {
         PickleBudget budget = new PickleBudget(limits);
         Optional<ZipEndOfCentralDirectory> end = ZipEndOfCentralDirectory.find(file);
         if (beginsAsZip && end.isEmpty()) {
-            throw new ModelFileFormatException("it begins as a zip archive and does not end as one");
+            throw new ModelFileFormatException("it begins like a zip archive but does not end like one");
         }
         if (end.isPresent()) {
             TorchZipInspector.inspect(file, end.get(), limits, budget);
@@ -40,8 +40,7 @@ final class TorchFileInspector {
         PickleScanner scanner = new PickleScanner(ChannelReads.stream(file, 0, file.size()), budget);
         byte[] magic = scanner.scan();
         if (!LegacyTorchMagic.isIn(magic)) {
-            throw new ModelFileFormatException(
-                    "it is no file of torch's: neither a zip archive nor what torch wrote before");
+            throw new ModelFileFormatException("it is not a torch file: neither a zip archive nor the legacy format");
         }
         for (int pickle = 1; pickle < OLD_PICKLES; pickle++) {
             scanner.scan();

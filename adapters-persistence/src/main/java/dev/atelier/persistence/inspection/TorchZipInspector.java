@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
-/** The zip archive that {@code torch.save} writes: {@code data.pkl} in a folder, and the tensors beside it. */
+/** Inspects the zip archive that {@code torch.save} writes: {@code data.pkl} in a folder, and the tensors beside it. */
 final class TorchZipInspector {
 
     private TorchZipInspector() {}
@@ -24,18 +24,18 @@ final class TorchZipInspector {
                 entries.stream().filter(entry -> name(entry).endsWith(".pkl")).toList();
         if (pickles.size() > limits.pickles()) {
             throw new ModelFileFormatException(
-                    "its zip archive holds " + pickles.size() + " pickles; allowed are " + limits.pickles());
+                    "its zip archive contains " + pickles.size() + " pickles; allowed are " + limits.pickles());
         }
         for (Entry pickle : pickles) {
             scan(file, pickle, budget);
         }
         if (pickles.stream().noneMatch(entry -> name(entry).matches("(?s)(?:.*/)?data\\.pkl"))) {
-            throw new ModelFileFormatException("its zip archive holds no data.pkl");
+            throw new ModelFileFormatException("its zip archive contains no data.pkl");
         }
         ZipLayout.requireApart(entries, file.size(), end);
         if (end.begin() != 0) {
-            // Readers do not agree on where its entries lie then.
-            throw new ModelFileFormatException("its zip archive does not begin where the file does");
+            // Readers then disagree on the offsets of its entries.
+            throw new ModelFileFormatException("its zip archive does not begin at the start of the file");
         }
     }
 
@@ -43,12 +43,12 @@ final class TorchZipInspector {
         return entry.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Torch takes upper case for lower; of two entries it might load the one that was not looked at. */
+    /** Torch compares names case-insensitively; of two entries it might load the one that was not inspected. */
     private static void requireDistinct(List<Entry> entries) throws ModelFileFormatException {
         Set<String> names = new HashSet<>();
         for (Entry entry : entries) {
             if (!names.add(name(entry))) {
-                throw new ModelFileFormatException("its zip archive holds two entries of the same name");
+                throw new ModelFileFormatException("its zip archive contains two entries of the same name");
             }
         }
     }

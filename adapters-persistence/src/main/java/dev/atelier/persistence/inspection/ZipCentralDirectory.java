@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/** What the directory of a zip archive says of its entries. Not a library's: those that read channels read on past its end. */
+/** Entries of a zip archive by its central directory. Libraries that read channels read on past its end. */
 final class ZipCentralDirectory {
 
-    /** What stands for a number that follows in 64 bits. */
+    /** Placeholder for a number that follows in 64 bits. */
     static final long IN_64_BITS = 0xffff_ffffL;
 
     private static final int SIGNATURE = 0x02014b50;
@@ -32,24 +32,24 @@ final class ZipCentralDirectory {
     /**
      * An entry of the archive.
      *
-     * @param nameLength how many bytes its name has
-     * @param header where its own header lies in the file
-     * @param length how many bytes it has in the file
+     * @param nameLength length of its name in bytes
+     * @param header offset of its local header in the file
+     * @param length its size in the file in bytes
      */
     record Entry(String name, int nameLength, boolean deflated, long header, long length) {
 
-        /** Where it ends at the earliest: its own header may have more than the directory says of it. */
+        /** Lower bound of its end: its local header may be longer than the directory says. */
         long earliestEnd() {
             return header + LOCAL_LENGTH + nameLength + length;
         }
 
-        /** What it holds, to be read before anything else of the file is. */
+        /** Content of the entry; must be consumed before any other read of the file. */
         InputStream open(SeekableByteChannel file, Inflater inflater) throws ModelFileFormatException, IOException {
-            require(header >= 0 && header <= file.size() - LOCAL_LENGTH, "an entry lies outside of it");
+            require(header >= 0 && header <= file.size() - LOCAL_LENGTH, "an entry is outside of it");
             ByteBuffer local = ChannelReads.read(file, header, LOCAL_LENGTH);
-            require(local.getInt(0) == LOCAL_SIGNATURE, "an entry does not lie where it should");
+            require(local.getInt(0) == LOCAL_SIGNATURE, "an entry is not at its offset");
             long from = header + LOCAL_LENGTH + unsigned(local, 26) + unsigned(local, 28);
-            require(length >= 0 && length <= file.size() - from, "an entry lies outside of it");
+            require(length >= 0 && length <= file.size() - from, "an entry is outside of it");
             InputStream content = ChannelReads.stream(file, from, length);
             return deflated ? new InflaterInputStream(content, inflater) : content;
         }
@@ -62,7 +62,7 @@ final class ZipCentralDirectory {
         while (directory.hasRemaining()) {
             if (entries.size() == most) {
                 throw new ModelFileFormatException(
-                        "its zip archive holds more than the " + most + " entries that are allowed");
+                        "its zip archive contains more than the " + most + " entries that are allowed");
             }
             entries.add(next(directory, end.begin()));
         }
@@ -74,12 +74,12 @@ final class ZipCentralDirectory {
         ByteBuffer fixed = take(directory, LENGTH - Integer.BYTES);
         ByteBuffer name = take(directory, unsigned(fixed, 24));
         ByteBuffer extra = take(directory, unsigned(fixed, 26));
-        take(directory, unsigned(fixed, 28)); // a comment
+        take(directory, unsigned(fixed, 28)); // comment
         int method = unsigned(fixed, 6);
         require((fixed.getShort(4) & ENCRYPTED) == 0, "an entry is encrypted");
-        require(method == STORED || method == DEFLATED, "an entry is packed in the unusual way " + method);
+        require(method == STORED || method == DEFLATED, "an entry has the unsupported compression method " + method);
         ByteBuffer large = largeNumbers(extra);
-        number(fixed, 20, large); // how long it is once it is unpacked comes first
+        number(fixed, 20, large); // the uncompressed size comes first
         long length = number(fixed, 16, large);
         long header = number(fixed, 38, large);
         return new Entry(text(name), name.capacity(), method == DEFLATED, begin + header, length);
@@ -89,7 +89,7 @@ final class ZipCentralDirectory {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(name).toString();
         } catch (CharacterCodingException e) {
-            throw new ModelFileFormatException("its zip archive is broken: the name of an entry is no text");
+            throw new ModelFileFormatException("its zip archive is broken: the name of an entry is not valid text");
         }
     }
 
@@ -100,7 +100,7 @@ final class ZipCentralDirectory {
         return taken;
     }
 
-    /** The numbers of an entry that need 64 bits, of which there may be none. */
+    /** The numbers of an entry that need 64 bits, possibly none. */
     private static ByteBuffer largeNumbers(ByteBuffer extra) throws ModelFileFormatException {
         while (extra.remaining() >= 2 * Short.BYTES) {
             short kind = extra.getShort();

@@ -6,11 +6,11 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Optional;
 
 /**
- * What stands at the end of a zip archive.
+ * End record of a zip archive.
  *
- * @param directory where the archive's directory lies in the file
- * @param size how many bytes the directory has
- * @param begin where the archive begins in the file, as told by the place where it says that its directory lies
+ * @param directory offset of the archive's central directory in the file
+ * @param size size of the directory in bytes
+ * @param begin offset of the archive in the file, derived from the directory's recorded offset
  */
 record ZipEndOfCentralDirectory(long directory, int size, long begin) {
 
@@ -23,7 +23,7 @@ record ZipEndOfCentralDirectory(long directory, int size, long begin) {
     private static final int MAX_COMMENT_LENGTH = 0xffff;
     private static final long LARGEST_DIRECTORY = 32 * 1024 * 1024;
 
-    /** The end of the file, if that is an archive's; one that readers may take in two ways is a finding. */
+    /** Finds the end record at the end of the file, if it is an archive; an ambiguous one is rejected. */
     static Optional<ZipEndOfCentralDirectory> find(SeekableByteChannel file)
             throws ModelFileFormatException, IOException {
         long from = Math.max(0, file.size() - LENGTH - MAX_COMMENT_LENGTH - LOCATOR_LENGTH);
@@ -51,7 +51,7 @@ record ZipEndOfCentralDirectory(long directory, int size, long begin) {
         return of(place, end.getLong(40), end.getLong(48));
     }
 
-    /** Whether a short number and a long one say the same, or the short one refers to the other. */
+    /** Whether a 16- or 32-bit number equals the 64-bit one, or is the placeholder for it. */
     private static boolean isSame(long small, long large) {
         return small == large || small == ZipCentralDirectory.IN_64_BITS;
     }
@@ -67,7 +67,7 @@ record ZipEndOfCentralDirectory(long directory, int size, long begin) {
 
     private static void require(boolean holds) throws ModelFileFormatException {
         if (!holds) {
-            throw new ModelFileFormatException("its zip archive is broken at the end");
+            throw new ModelFileFormatException("the end record of its zip archive is broken");
         }
     }
 }

@@ -4,19 +4,24 @@ import dev.atelier.persistence.inspection.ZipCentralDirectory.Entry;
 import java.util.Comparator;
 import java.util.List;
 
-/** Where the entries of a zip archive lie, as far as its directory says: their own headers are not read, which would be slow in S3. */
+/**
+ * Ranges of a zip archive's entries according to its directory; local headers are not read, which would be slow in S3.
+ */
 final class ZipLayout {
 
     private ZipLayout() {}
 
-    /** Requires that no byte belongs to two entries, or to one and the directory: a small archive could unpack to any size. */
+    /**
+     * Requires that no byte belongs to two entries, or to an entry and the directory: a small archive could otherwise
+     * unpack to any size.
+     */
     static void requireApart(List<Entry> entries, long size, ZipEndOfCentralDirectory end)
             throws ModelFileFormatException {
         for (Entry entry : entries) {
             boolean lies =
                     entry.header() >= 0 && entry.header() <= size && entry.length() >= 0 && entry.length() <= size;
             if (!lies || entry.earliestEnd() > size) {
-                throw new ModelFileFormatException("its zip archive is broken: an entry lies outside of it");
+                throw new ModelFileFormatException("its zip archive is broken: an entry is outside of it");
             }
         }
         long reached = 0;

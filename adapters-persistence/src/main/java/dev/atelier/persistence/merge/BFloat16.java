@@ -22,7 +22,7 @@ final class BFloat16 {
     static short encode(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
-            return (short) (bits >>> Short.SIZE | QUIET); // rounding could carry it over to infinity
+            return (short) (bits >>> Short.SIZE | QUIET); // rounding could carry into infinity
         }
         return (short) (bits + 0x7fff + (bits >>> Short.SIZE & 1) >>> Short.SIZE);
     }

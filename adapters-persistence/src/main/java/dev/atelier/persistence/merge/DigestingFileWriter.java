@@ -16,15 +16,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A file that is written, and its digest taken, by a thread of its own: while that is at one chunk, the caller fills the
- * other. For one caller at a time.
+ * Writes and digests a file in a background thread, with two buffers: while one is written, the caller fills the other.
+ * Not thread-safe.
  */
 final class DigestingFileWriter implements Closeable {
 
-    /** How many bytes there is room for at the most. */
-    static final int MAX_ROOM = 256 * 1024;
+    /** Maximum number of bytes per request. */
+    static final int MAX_REQUEST = 256 * 1024;
 
-    /** What a processor's caches hold until it is written. */
+    /** Fits into a processor's caches until it is written. */
     private static final int CHUNK = 1024 * 1024;
 
     private static final long MAX_STOP_SECONDS = 30;
@@ -40,23 +40,23 @@ final class DigestingFileWriter implements Closeable {
     private ByteBuffer other = chunk();
     private Future<?> writing;
 
-    /** @param file is closed with this */
+    /** @param file closed together with this writer */
     DigestingFileWriter(WritableByteChannel file) {
         this.file = file;
     }
 
     /**
-     * Where the next bytes are put, at its position: room for so many at least, of at most {@link #MAX_ROOM}. Numbers in it
-     * begin with the least byte.
+     * A little-endian buffer to put the next bytes into, at its position, with at least this many bytes remaining; at
+     * most {@link #MAX_REQUEST}.
      */
-    ByteBuffer room(int bytes) throws IOException, InterruptedException {
+    ByteBuffer buffer(int bytes) throws IOException, InterruptedException {
         if (filling.remaining() < bytes) {
             handOver();
         }
         return filling;
     }
 
-    /** Writes what is left and answers the SHA-256 of all, in lower-case hexadecimal. */
+    /** Writes the rest and returns the SHA-256 of everything, in lower-case hexadecimal. */
     String finish() throws IOException, InterruptedException {
         handOver();
         awaitWritten();
@@ -93,7 +93,7 @@ final class DigestingFileWriter implements Closeable {
         }
     }
 
-    /** Waits for the writer, so that nothing is written any more afterwards. */
+    /** Waits for the writer thread, so that nothing is written afterwards. */
     @Override
     public void close() throws IOException {
         writer.shutdown();

@@ -8,28 +8,29 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 
 /**
- * Tells which tensors are left out, in a time that grows with the expression's length and the names' alone: whoever may merge
- * gives the expression.
+ * Matches the names of tensors to leave out. Since callers supply the expression, matching takes time linear in the
+ * lengths of the expression and the names.
  */
 final class DiscardPattern implements Predicate<String> {
 
-    /** An expression grows by each of its counts; one that finds names needs few. */
+    /** Repetition counts multiply an expression's size; useful ones need few. */
     private static final int MAX_REPETITIONS = 20;
 
     private static final java.util.regex.Pattern COUNT = java.util.regex.Pattern.compile("\\{(\\d*,)?(\\d+)[,}]");
 
     private final Pattern pattern;
 
-    /** An expression that cannot be followed is {@link InvalidRequestException}. */
+    /** @throws InvalidRequestException if the expression is invalid or too large */
     DiscardPattern(String expression) {
         requireFewRepetitions(expression);
         try {
             this.pattern = Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
-            throw new InvalidRequestException("discard_weights is no regular expression: " + e.getDescription() + " at "
-                    + TextSanitizer.quote(e.getPattern())
-                    + "; allowed are those of RE2, which know neither look-around nor"
-                    + " back-references");
+            throw new InvalidRequestException(
+                    "discard_weights is not a regular expression: " + e.getDescription() + " at "
+                            + TextSanitizer.quote(e.getPattern())
+                            + "; allowed are those of RE2, which know neither look-around nor"
+                            + " back-references");
         }
     }
 

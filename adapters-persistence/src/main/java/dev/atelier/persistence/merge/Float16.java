@@ -8,7 +8,7 @@ final class Float16 {
     private static final int INFINITY = 0x7c00;
     private static final int QUIET = 0x200;
 
-    /** What the fraction of a float has more. */
+    /** Additional fraction bits of a float. */
     private static final int SHIFT = 23 - FRACTION_BITS;
 
     /** The exponents' biases differ by 127 - 15. */
@@ -22,7 +22,9 @@ final class Float16 {
 
     private static final int FLOAT_INFINITY = 0x7f80_0000;
 
-    /** Floats at this number are as far apart as the least numbers in half precision, so that adding it rounds to them. */
+    /**
+     * Near this number, floats are as far apart as subnormal half-precision numbers, so that adding it rounds to them.
+     */
     private static final float ROUNDING = 0.5f;
 
     private static final float[] VALUES = values();
@@ -62,7 +64,7 @@ final class Float16 {
                 : INFINITY;
     }
 
-    /** Of each of the 65,536 numbers there are. */
+    /** Values of all 65,536 half-precision numbers. */
     private static float[] values() {
         float[] values = new float[1 << Short.SIZE];
         for (int bits = 0; bits < values.length; bits++) {

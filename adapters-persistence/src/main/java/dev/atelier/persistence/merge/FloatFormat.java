@@ -4,10 +4,7 @@ import dev.atelier.persistence.inspection.Dtype;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/**
- * How floating-point numbers that can be merged lie in a file. Reading is exact; writing rounds to the nearest, and to the
- * even one of two that are equally near.
- */
+/** Encodings of floating-point numbers that can be merged. Reading is exact; writing rounds half to even. */
 enum FloatFormat {
     F16(Dtype.F16) {
         @Override
@@ -66,14 +63,14 @@ enum FloatFormat {
         return dtype;
     }
 
-    /** How many bytes a number has. */
+    /** Size of a number in bytes. */
     int bytes() {
         return dtype.bits() / Byte.SIZE;
     }
 
-    /** @param scratch at least as long as the count, as are the numbers */
+    /** @param scratch at least {@code count} long, as is {@code to} */
     abstract void read(ByteBuffer from, float[] to, int count, short[] scratch);
 
-    /** Leaves the buffer's position where it is. */
+    /** Does not move the buffer's position. */
     abstract void write(float[] from, ByteBuffer to, int count, short[] scratch);
 }

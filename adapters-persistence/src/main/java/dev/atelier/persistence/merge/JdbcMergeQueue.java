@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The merges, in {@code merge_job} and {@code merge_queue}. The number of a claim's attempt is its fencing token, since it
- * grows with every claim. Times of the queue are the database's, so that replicas agree on them.
+ * Merge queue, in {@code merge_job} and {@code merge_queue}. The attempt number of a claim is its fencing token, since
+ * it grows with every claim. Times of the queue are the database's, so that replicas agree on them.
  */
 @Singleton
 public final class JdbcMergeQueue implements MergeQueue {
@@ -44,7 +44,7 @@ public final class JdbcMergeQueue implements MergeQueue {
     @Override
     public void add(MergeJob merge, Checkpoint checkpoint) {
         checkpoints.write(checkpoint, () -> {
-            requireRoom();
+            requireCapacity();
             checkpoints.insert(checkpoint);
             rows.save(MergeEntity.of(merge, json));
             queue.insert(merge.id().value());
@@ -52,11 +52,11 @@ public final class JdbcMergeQueue implements MergeQueue {
         });
     }
 
-    private void requireRoom() {
+    private void requireCapacity() {
         int all = queue.count();
         if (all >= MAX_AT_ONCE) {
-            throw new CapacityExceededException(
-                    all + " merges have not ended yet, and " + MAX_AT_ONCE + " may; try again when one has");
+            throw new CapacityExceededException(all + " merges are pending or running, and " + MAX_AT_ONCE
+                    + " are allowed; try again when one has ended");
         }
     }
 
@@ -71,7 +71,7 @@ public final class JdbcMergeQueue implements MergeQueue {
             return transactionTemplate.execute(() -> take(lease));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
-                return Optional.empty(); // somebody else took the turn at this moment
+                return Optional.empty(); // another worker claimed the merge concurrently
             }
             throw e;
         }

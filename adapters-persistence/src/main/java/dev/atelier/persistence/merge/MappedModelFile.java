@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** A model's file, of which a window is mapped that goes along with what is read. Not thread-safe. */
+/** A model file, read through a mapped window that moves with the position. Not thread-safe. */
 final class MappedModelFile implements Closeable {
 
-    /** Large enough that mapping costs nothing beside reading, and small enough to be forgotten. */
+    /** Large enough that mapping is cheap compared to reading, and small enough not to fill memory. */
     private static final int WINDOW = 16 * 1024 * 1024;
 
     private final FileChannel file;
@@ -35,7 +35,7 @@ final class MappedModelFile implements Closeable {
     }
 
     /**
-     * A part of a tensor, at most as long as a window; good until the next is asked for.
+     * Reads a part of a tensor, at most one window; valid until the next call.
      *
      * @param offset from the tensor's beginning, in bytes
      */

@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A part of a file, mapped into memory until it is closed. Nothing may be read from it then: that would end the process. Not
+ * A part of a file that is mapped into memory until closed. Reading a closed region would crash the process. Not
  * thread-safe.
  */
 final class MappedRegion implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MappedRegion.class);
 
-    /** Null where the platform has none: then mappings go with the garbage, which nobody can wait for. */
+    /** Null if the platform has none: then mappings are released by the garbage collector. */
     private static final MethodHandle UNMAP = unmap();
 
     private final long begin;
@@ -40,7 +40,7 @@ final class MappedRegion implements Closeable {
         return offset >= begin && offset + length <= begin + bytes.capacity();
     }
 
-    /** These bytes of the file, of which the mapping holds all; the numbers in them begin with the least byte. */
+    /** These bytes of the file, which must be within the mapping, as a little-endian buffer. */
     ByteBuffer at(long offset, int length) {
         return bytes.slice((int) (offset - begin), length).order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -53,11 +53,11 @@ final class MappedRegion implements Closeable {
         try {
             UNMAP.invokeExact((ByteBuffer) bytes);
         } catch (Throwable e) {
-            throw new IllegalStateException("a mapped file cannot be let go", e);
+            throw new IllegalStateException("a mapped file cannot be unmapped", e);
         }
     }
 
-    /** Before Java 22 there is no other way; what is mapped counts as the memory of this process until it is let go. */
+    /** Before Java 22 there is no other way; mapped bytes count as memory of this process until unmapped. */
     private static MethodHandle unmap() {
         try {
             Class<?> unsafe = Class.forName("sun.misc.Unsafe");
@@ -67,7 +67,7 @@ final class MappedRegion implements Closeable {
                     .findVirtual(unsafe, "invokeCleaner", MethodType.methodType(void.class, ByteBuffer.class))
                     .bindTo(only.get(null));
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.info("Mapped files stay in memory until the garbage is collected: {}", e.toString());
+            LOG.info("Mapped files stay in memory until garbage collection: {}", e.toString());
             return null;
         }
     }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about merges. */
+/** Statements about merges. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface MergeDao extends GenericRepository<MergeEntity, UUID> {
 

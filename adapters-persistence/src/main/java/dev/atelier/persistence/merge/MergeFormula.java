@@ -3,13 +3,13 @@ package dev.atelier.persistence.merge;
 import dev.atelier.domain.merge.MergeMethod;
 import dev.atelier.domain.merge.Multiplier;
 
-/** What becomes of the numbers of the models, in 32 bits: each step is rounded, in the order in which it is written. */
+/** Combines the models' numbers in 32-bit floats: each step is rounded, in the written order. */
 interface MergeFormula {
 
-    /** Puts the result where A was. What a formula does not need may be anything. */
+    /** Stores the result in {@code a}. Inputs that a formula does not use may have any content. */
     void apply(float[] a, float[] b, float[] c, int count);
 
-    /** The formula of the method. The multiplier is rounded to 32 bits, and so is what it leaves of 1. */
+    /** The method's formula. The multiplier and its difference to 1 are rounded to 32 bits. */
     static MergeFormula of(MergeMethod method, Multiplier multiplier) {
         float ofB = (float) multiplier.value();
         float ofA = (float) (1 - multiplier.value());

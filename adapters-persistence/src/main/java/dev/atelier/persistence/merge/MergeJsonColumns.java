@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** The column of a merge that holds JSON. */
+/** Converts a merge's JSON column. */
 @Singleton
 final class MergeJsonColumns {
 

@@ -6,19 +6,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What the result holds.
+ * Content of the merged file.
  *
- * @param sources the models in their order, and then the VAE if there is one
+ * @param sources the models in their order, followed by the VAE if there is one
  * @param tensors in the order of the file
- * @param kind what kind of model the result is
+ * @param kind kind of the resulting model
  */
 record MergePlan(List<MergeSource> sources, List<Planned> tensors, Kind kind) {
 
-    /** Larger elements first, so that each lies at a multiple of its size; else in the order of A. */
+    /** Larger elements first, so that each is aligned to its size; otherwise in the order of A. */
     private static final Comparator<Planned> ALIGNED =
             Comparator.comparingInt((Planned tensor) -> tensor.dtype().bits()).reversed();
 
-    /** Models that take more than a picture's own channels are known by how many. */
+    /** Inpainting and similar models have more input channels than the image's own. */
     enum Kind {
         USUAL,
         INPAINTING,
@@ -29,7 +29,7 @@ record MergePlan(List<MergeSource> sources, List<Planned> tensors, Kind kind) {
         tensors = tensors.stream().sorted(ALIGNED).toList();
     }
 
-    /** A tensor of the result: what it is, and what it is made of. */
+    /** A tensor of the result, and where its content comes from. */
     record Planned(String name, Dtype dtype, List<Long> shape, Content content) {
 
         long bytes() {
@@ -41,17 +41,17 @@ record MergePlan(List<MergeSource> sources, List<Planned> tensors, Kind kind) {
         }
     }
 
-    /** Where the numbers of a tensor come from. */
+    /** Source of a tensor's numbers. */
     sealed interface Content {
 
-        /** From one model, as they are or in another precision. */
+        /** Copied from one model, possibly converted to another precision. */
         record Taken(MergeSource source, Tensor tensor) implements Content {}
 
         /**
-         * From several models, by the formula. Each of the {@code rows} of A may go on where those of the others end; what is
-         * beyond is taken as it is.
+         * Computed from several models by the formula. Each of A's {@code rows} may be longer than those of the others;
+         * the excess is copied.
          *
-         * @param parts of A, B and, where the formula needs it, C
+         * @param parts of A, B and, if the formula needs it, C
          */
         record Blended(List<Taken> parts, long rows) implements Content {}
     }

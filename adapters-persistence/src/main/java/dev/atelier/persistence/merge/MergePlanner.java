@@ -18,13 +18,17 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Decides, as SD WebUI does, what becomes of each tensor; what does not fit is {@link InvalidRequestException}. Used once. */
+/**
+ * Determines each tensor of the result, as SD WebUI does. Single use.
+ *
+ * @throws InvalidRequestException if the models do not fit
+ */
 final class MergePlanner {
 
-    /** What a tensor's name holds that belongs to a model, and not to the noise schedule and the like. */
+    /** Part of the names of a model's own tensors, unlike those of the noise schedule and the like. */
     private static final String OF_MODEL = "model";
 
-    /** Numbers of places; older models have them in a precision in which merging would spoil them. */
+    /** Position numbers; older models store them in a precision in which merging would corrupt them. */
     private static final String POSITIONS = "cond_stage_model.transformer.text_model.embeddings.position_ids";
 
     private static final String VAE_PREFIX = "first_stage_model.";
@@ -45,7 +49,7 @@ final class MergePlanner {
                 recipe.discard().<Predicate<String>>map(DiscardPattern::new).orElse(name -> false);
     }
 
-    /** @param vae the one that the recipe names, if it does */
+    /** @param vae the VAE that the recipe names, if any */
     static MergePlan plan(MergeRecipe recipe, List<MergeSource> models, Optional<MergeSource> vae) {
         MergePlanner mergePlanner = new MergePlanner(recipe, models);
         mergePlanner.addModels();
@@ -53,7 +57,7 @@ final class MergePlanner {
         mergePlanner.tensors.keySet().removeIf(mergePlanner.discarded);
         if (mergePlanner.tensors.isEmpty()) {
             throw new InvalidRequestException(
-                    "nothing is left to store: no tensor, or discard_weights finds every name");
+                    "nothing is left to store: no tensor, or discard_weights matches every name");
         }
         return new MergePlan(
                 Stream.concat(models.stream(), vae.stream()).toList(),
@@ -71,10 +75,10 @@ final class MergePlanner {
             throw new InvalidRequestException("there is nothing to merge: "
                     + models.stream().map(MergeSource::name).toList()
                     + " have no tensor of floating-point numbers in common whose name holds \"model\""
-                    + (recipe.discard().isPresent() ? ", or discard_weights finds them all" : ""));
+                    + (recipe.discard().isPresent() ? ", or discard_weights matches them all" : ""));
         }
         if (recipe.method() == MergeMethod.ADD_DIFFERENCE) {
-            return; // a difference is added to what A has, and is nothing by itself
+            return; // a difference is added to A's tensor and has no meaning alone
         }
         MergeSource b = models.get(1);
         b.header().tensors().values().stream()
@@ -96,7 +100,7 @@ final class MergePlanner {
         for (MergeSource model : models) {
             model.tensor(tensor.name()).map(found -> new Taken(model, found)).ifPresent(parts::add);
         }
-        // Where C lacks a tensor, its difference to B counts as zero.
+        // If C lacks a tensor, its difference to B counts as zero.
         return parts.size() == models.size() && areFloats(parts) ? blend(parts) : asItIs;
     }
 
@@ -106,7 +110,7 @@ final class MergePlanner {
             if (dtype.isFractional() && FloatFormat.of(dtype).isEmpty()) {
                 throw new InvalidRequestException(
                         "the tensor " + TextSanitizer.quote(part.tensor().name()) + " is " + dtype + " in "
-                                + part.source().name() + "; merged are F16, BF16 and F32");
+                                + part.source().name() + "; only F16, BF16 and F32 can be merged");
             }
         }
         return parts.stream().allMatch(part -> part.tensor().dtype().isFractional());
@@ -126,7 +130,7 @@ final class MergePlanner {
         return new Content.Blended(parts, shape(a).get(0));
     }
 
-    /** An inpainting model takes more channels than others; those that both have are merged. */
+    /** An inpainting model has more input channels than others; the common ones are merged. */
     private static Kind kindOf(Taken a, Taken b) {
         if (isImages(shape(b), PICTURE_CHANNELS) && differInChannelsOnly(a, b)) {
             switch (shape(a).get(1).intValue()) {
@@ -162,21 +166,21 @@ final class MergePlanner {
                 + TextSanitizer.quote(one.tensor().name()) + " is " + shape(one) + " in "
                 + one.source().name() + " and " + shape(other) + " in "
                 + other.source().name()
-                + (turnedRound ? "; an inpainting or pix2pix model is merged as the primary one" : ""));
+                + (turnedRound ? "; an inpainting or pix2pix model has to be the primary one" : ""));
     }
 
     private static List<Long> shape(Taken part) {
         return part.tensor().shape();
     }
 
-    /** Puts the VAE's tensors in place of the model's, or beside them where it has none such. */
+    /** Replaces the model's VAE tensors by those of the VAE, or adds them. */
     private void bakeIn(MergeSource vae) {
         List<Tensor> baked = vae.header().tensors().values().stream()
                 .filter(tensor -> !isForTraining(tensor.name()))
                 .toList();
         boolean hasOne = tensors.keySet().stream().anyMatch(name -> name.startsWith(VAE_PREFIX));
         if (hasOne && baked.stream().noneMatch(tensor -> tensors.containsKey(VAE_PREFIX + tensor.name()))) {
-            throw new InvalidRequestException(vae.name() + " is no VAE that fits: it has none of the tensors below \""
+            throw new InvalidRequestException(vae.name() + " is not a matching VAE: it has none of the tensors below \""
                     + VAE_PREFIX + "\" of " + models.get(0).name());
         }
         baked.forEach(tensor -> bakeIn(new Taken(vae, tensor)));

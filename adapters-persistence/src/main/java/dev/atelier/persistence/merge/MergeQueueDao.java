@@ -9,11 +9,11 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about the queue of merges. */
+/** Statements about the merge queue. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface MergeQueueDao extends GenericRepository<MergeQueueEntity, UUID> {
 
-    /** Holds for a claim only while it holds. */
+    /** True for a claim only while its lease has not expired. */
     String FENCE = " where merge_id = :merge and attempt = :attempt and turn = 1 and next_try > current_timestamp";
 
     @Query("insert into merge_queue (merge_id, attempt, next_try) values (:merge, 0, current_timestamp)")
@@ -22,15 +22,15 @@ interface MergeQueueDao extends GenericRepository<MergeQueueEntity, UUID> {
     @Query("select count(*) from merge_queue")
     int count();
 
-    /** The claimed merge, whether or not its lease has lapsed. */
+    /** The claimed merge, whether or not its lease has expired. */
     @Query("select merge_id, attempt from merge_queue where turn = 1")
     Optional<MergeQueueEntity> claimed();
 
-    /** Takes the turn from whoever let the lease lapse; the merge waits again then. */
+    /** Returns a merge with an expired lease to the queue. */
     @Query("update merge_queue set turn = null where turn = 1 and next_try <= current_timestamp")
     int revoke();
 
-    /** The merge that comes next, unless somebody is just claiming it. */
+    /** The next merge, unless another transaction is claiming it. */
     @Query(
             """
             select merge_id, attempt from merge_queue where turn is null and next_try <= current_timestamp
@@ -41,7 +41,7 @@ interface MergeQueueDao extends GenericRepository<MergeQueueEntity, UUID> {
             + " where merge_id = :merge")
     int take(UUID merge, int attempt, BigDecimal seconds);
 
-    /** Renews the lease, unless the checkpoint is gone that the merge makes. */
+    /** Renews the lease, unless the merge's checkpoint was deleted. */
     @Query("update merge_queue set next_try = " + DatabaseClock.SQL + FENCE
             + " and exists (select 1 from checkpoint where id = :merge)")
     int renew(UUID merge, int attempt, BigDecimal seconds);
@@ -49,7 +49,7 @@ interface MergeQueueDao extends GenericRepository<MergeQueueEntity, UUID> {
     @Query("update merge_queue set turn = null, next_try = " + DatabaseClock.SQL + FENCE)
     int putBack(UUID merge, int attempt, BigDecimal seconds);
 
-    /** Locks the place of a claim that holds. */
+    /** Locks the row of a claim that still holds. */
     @Query("select merge_id, attempt from merge_queue" + FENCE + " for update")
     Optional<MergeQueueEntity> lockHeld(UUID merge, int attempt);
 

@@ -4,6 +4,6 @@ import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import java.util.UUID;
 
-/** A place in the queue; the rest of its row is about claims. */
+/** A merge's row in the queue, without the columns of its claim. */
 @MappedEntity("merge_queue")
 record MergeQueueEntity(@Id UUID mergeId, int attempt) {}

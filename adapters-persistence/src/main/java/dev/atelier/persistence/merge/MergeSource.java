@@ -5,7 +5,7 @@ import dev.atelier.persistence.inspection.SafetensorsHeader;
 import dev.atelier.persistence.inspection.SafetensorsHeader.Tensor;
 import java.util.Optional;
 
-/** A model that is merged, and what its header says. */
+/** A model to merge, and its header. */
 record MergeSource(ModelFile model, SafetensorsHeader header) {
 
     Optional<Tensor> tensor(String name) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files of a plan's sources, open on this machine's disk: where they lie, or copied from a store that is elsewhere. */
+/** Open files of a plan's sources on the local disk: the stored files themselves, or copies from a remote store. */
 final class MergeSourceFiles implements Closeable {
 
     private final Map<MergeSource, MappedModelFile> open = new IdentityHashMap<>();
@@ -29,7 +29,7 @@ final class MergeSourceFiles implements Closeable {
 
     private MergeSourceFiles() {}
 
-    /** @param folder for what has to be copied */
+    /** @param folder for copies */
     static MergeSourceFiles of(MergePlan plan, ModelStore store, Path folder) throws IOException {
         MergeSourceFiles models = new MergeSourceFiles();
         try {
@@ -70,7 +70,7 @@ final class MergeSourceFiles implements Closeable {
         return HexFormat.of().formatHex(sha256.digest());
     }
 
-    /** The SHA-256 of each source. */
+    /** SHA-256 of each source. */
     List<String> digests() {
         return digests;
     }

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out merges, one after the other, from the start of the service to its end. */
+/** Runs merges, one at a time, while the service runs. */
 @Singleton
 @Requires(beans = EmbeddedServer.class)
 @Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
@@ -33,7 +33,7 @@ class MergeWorker {
 
     private static final Logger LOG = LoggerFactory.getLogger(MergeWorker.class);
 
-    /** How long after the death of a process another begins its merge anew. */
+    /** Lease duration: how long after a process died another one restarts its merge. */
     private static final Duration LEASE = Duration.ofSeconds(15);
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -57,21 +57,21 @@ class MergeWorker {
     }
 
     private void work() throws Exception {
-        CompletableFuture<Void> hint = notificationBus.nextNotification(MergeQueue.ADDED);
+        CompletableFuture<Void> wakeUp = notificationBus.nextNotification(MergeQueue.ADDED);
         try {
             if (!workOnce()) {
-                await(hint);
+                await(wakeUp);
             }
         } finally {
-            hint.cancel(false);
+            wakeUp.cancel(false);
         }
     }
 
-    private static void await(CompletableFuture<Void> hint) throws InterruptedException, ExecutionException {
+    private static void await(CompletableFuture<Void> wakeUp) throws InterruptedException, ExecutionException {
         try {
-            hint.get(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            wakeUp.get(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.trace("Nobody told of a merge; looking all the same");
+            LOG.trace("No wake-up for a merge; polling");
         }
     }
 
@@ -86,12 +86,12 @@ class MergeWorker {
             carryOut.run(claim.get(), progress::set);
         } finally {
             beat.end();
-            Thread.interrupted(); // a claim that was lost just when it ended does not concern the next
+            Thread.interrupted(); // A claim that was lost just when it ended must not affect the next one.
         }
         return true;
     }
 
-    /** Interrupts what is under way; it begins anew for whoever claims it next. */
+    /** Interrupts the running merge; the next claim restarts it. */
     @PreDestroy
     void stop() {
         BackgroundLoop.stopAll(List.of(thread));

@@ -15,9 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/**
- * The beginning of the result: where each tensor lies, and how the file came to be, by the names that SD WebUI gives to that.
- */
+/** Writes the header of the merged file: each tensor's range, and the recipe, in metadata as written by SD WebUI. */
 final class SafetensorsHeaderWriter {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -25,7 +23,7 @@ final class SafetensorsHeaderWriter {
 
     private SafetensorsHeaderWriter() {}
 
-    /** The bytes up to where the first tensor begins. */
+    /** The bytes before the first tensor. */
     static byte[] of(MergeRecipe recipe, MergePlan plan, MergeSourceFiles models) throws IOException {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         write(recipe, plan, models, json);

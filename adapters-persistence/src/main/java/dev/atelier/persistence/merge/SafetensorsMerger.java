@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
-/** Merges safetensors files. What is not whole yet lies in the spool of imports, in the folder of its checkpoint. */
+/** Merges safetensors files. Incomplete files are stored in the spool of imports, in the folder of their checkpoint. */
 @Singleton
 public final class SafetensorsMerger implements ModelMerger {
 
@@ -83,7 +83,8 @@ public final class SafetensorsMerger implements ModelMerger {
     }
 
     private static InvalidRequestException gone(ModelFile model) {
-        return new InvalidRequestException("the file of " + model.name() + " is gone; was it deleted meanwhile?");
+        return new InvalidRequestException(
+                "the file of " + model.name() + " does not exist any more; it may have been deleted");
     }
 
     @Override
@@ -101,7 +102,8 @@ public final class SafetensorsMerger implements ModelMerger {
             Thread.interrupted();
             throw new InterruptedException();
         } catch (InternalError e) {
-            throw new IOException("a model's file cannot be read", e); // how Java tells that of a mapped file
+            throw new IOException(
+                    "a model's file cannot be read", e); // how Java reports a failed read of a mapped file
         } catch (IOException e) {
             throw new DiskSpaceGuard(folder, 0).explain(e);
         } finally {
@@ -128,9 +130,9 @@ public final class SafetensorsMerger implements ModelMerger {
     }
 
     private static void write(byte[] header, DigestingFileWriter out) throws IOException, InterruptedException {
-        for (int at = 0; at < header.length; at += DigestingFileWriter.MAX_ROOM) {
-            int length = Math.min(DigestingFileWriter.MAX_ROOM, header.length - at);
-            out.room(length).put(header, at, length);
+        for (int at = 0; at < header.length; at += DigestingFileWriter.MAX_REQUEST) {
+            int length = Math.min(DigestingFileWriter.MAX_REQUEST, header.length - at);
+            out.buffer(length).put(header, at, length);
         }
     }
 

@@ -9,10 +9,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the bytes of tensors, a block of numbers at a time. Not thread-safe. */
+/** Computes the bytes of tensors, one block of numbers at a time. Not thread-safe. */
 final class TensorBlender {
 
-    /** Numbers that stay in the processor's caches from their reading to their writing. */
+    /** Fits into a processor's caches from reading to writing. */
     private static final int BLOCK = 16 * 1024;
 
     private final MergeSourceFiles models;
@@ -21,7 +21,7 @@ final class TensorBlender {
     private final float[][] numbers = new float[3][BLOCK];
     private final short[] scratch = new short[BLOCK];
 
-    /** The numbers of a tensor from this one on. */
+    /** A tensor's numbers from this index on. */
     private record Stretch(Taken taken, long from) {}
 
     TensorBlender(MergeSourceFiles models, MergeFormula mergeFormula, DigestingFileWriter out) {
@@ -30,7 +30,7 @@ final class TensorBlender {
         this.out = out;
     }
 
-    /** Writes the tensor to the end of the file. */
+    /** Appends the tensor to the file. */
     void write(Planned planned) throws IOException, InterruptedException {
         if (planned.content() instanceof Blended blended) {
             blend(blended, format(planned));
@@ -51,9 +51,9 @@ final class TensorBlender {
     private void copy(Taken taken) throws IOException, InterruptedException {
         Tensor tensor = taken.tensor();
         long length = tensor.end() - tensor.begin();
-        for (long at = 0; at < length; at += DigestingFileWriter.MAX_ROOM) {
-            int bytes = (int) Math.min(DigestingFileWriter.MAX_ROOM, length - at);
-            out.room(bytes).put(models.read(taken, at, bytes));
+        for (long at = 0; at < length; at += DigestingFileWriter.MAX_REQUEST) {
+            int bytes = (int) Math.min(DigestingFileWriter.MAX_REQUEST, length - at);
+            out.buffer(bytes).put(models.read(taken, at, bytes));
         }
     }
 
@@ -75,7 +75,7 @@ final class TensorBlender {
         return part.tensor().elements() / blended.rows();
     }
 
-    /** Writes so many numbers: those of one part as they are, those of several by the formula. */
+    /** Writes {@code count} numbers: those of one part are copied, those of several are combined by the formula. */
     private void run(List<Stretch> parts, long count, FloatFormat format) throws IOException, InterruptedException {
         for (long at = 0; at < count; at += BLOCK) {
             int length = (int) Math.min(BLOCK, count - at);
@@ -86,9 +86,9 @@ final class TensorBlender {
                 mergeFormula.apply(numbers[0], numbers[1], numbers[2], length);
             }
             int bytes = length * format.bytes();
-            ByteBuffer room = out.room(bytes);
-            format.write(numbers[0], room, length, scratch);
-            room.position(room.position() + bytes);
+            ByteBuffer buffer = out.buffer(bytes);
+            format.write(numbers[0], buffer, length, scratch);
+            buffer.position(buffer.position() + bytes);
         }
     }
 

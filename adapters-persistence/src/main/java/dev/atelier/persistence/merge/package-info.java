@@ -1,5 +1,5 @@
 /**
- * Merges models, a block of numbers at a time: {@code MergePlan} says from the headers what becomes of each tensor,
- * {@code SafetensorsMerger} does it, {@code MergeWorker} carries out what {@code JdbcMergeQueue} has in its queue.
+ * Merges models, a block of numbers at a time: {@code MergePlan} describes, from the headers, the content of each
+ * tensor, {@code SafetensorsMerger} computes it, and {@code MergeWorker} runs the merges of {@code JdbcMergeQueue}.
  */
 package dev.atelier.persistence.merge;

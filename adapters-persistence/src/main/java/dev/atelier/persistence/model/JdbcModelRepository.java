@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The models, in {@code model} and {@code model_access}. The number of a claim's attempt is its fencing token, since it
- * grows with every claim.
+ * Models, in {@code model} and {@code model_access}. The attempt number of a claim is its fencing token, since it grows
+ * with every claim.
  */
 @Singleton
 public final class JdbcModelRepository implements ModelRepository {
@@ -74,7 +74,7 @@ public final class JdbcModelRepository implements ModelRepository {
     }
 
     @Override
-    public boolean settle(Claim claim, Model next) {
+    public boolean complete(Claim claim, Model next) {
         return transactionTemplate.executeDurably(() -> end(claim, next));
     }
 

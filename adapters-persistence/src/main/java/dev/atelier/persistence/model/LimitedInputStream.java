@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Lets so many bytes pass, so that a reader that would take all of a header into memory is stopped in time. What breaks here
- * is thrown unchecked: a reader cannot take it for a fault in what it reads.
+ * Bounds how many bytes can be read, so that a parser that would read a whole header into memory is stopped in time.
+ * Its failures are unchecked, so that the parser cannot take them for malformed input.
  */
 final class LimitedInputStream extends InputStream {
 
@@ -20,7 +20,7 @@ final class LimitedInputStream extends InputStream {
         this.in = new BufferedInputStream(in, BUFFER);
     }
 
-    /** From now on lets this many bytes pass. */
+    /** Resets the number of bytes that may be read. */
     void allow(long bytes) {
         allowed = bytes;
     }

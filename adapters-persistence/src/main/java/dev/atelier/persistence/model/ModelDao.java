@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about models. A list has one for each way to narrow it; only then does the database see its index. */
+/** Statements about models. A list has one statement per filter; only then does the database use its index. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface ModelDao extends GenericRepository<ModelEntity, UUID> {
 
@@ -23,7 +23,7 @@ interface ModelDao extends GenericRepository<ModelEntity, UUID> {
     String OF_TYPE = "m.type in (:types)";
     String NEWEST_FIRST = " order by m.created desc, m.id desc fetch first :limit rows only";
 
-    /** Holds for a claim only while nobody else has claimed it and it is not settled. */
+    /** True for a claim only until another replica claims the model or it is settled. */
     String FENCE = " where id = :id and attempt = :attempt and status = 'CREATING'";
 
     @Query(

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** A model: its own row, and as it is read also to whom it is open. The upload goes below the output. */
+/** A model's row; when read, together with its access list. The upload is stored below the output location. */
 @MappedEntity("model")
 record ModelEntity(
         @Id UUID id,
@@ -39,7 +39,7 @@ record ModelEntity(
         int attempt,
         @TypeDef(type = DataType.STRING_ARRAY) List<String> principals) {
 
-    /** What a statement selects from {@code model m} to be read as this. */
+    /** Columns to select from {@code model m} for this entity. */
     static final String COLUMNS =
             """
             m.id, m.name, m.type, m.status, m.file, m.upload_id, m.upload_parts, m.output, m.params, m.error, m.creator,

@@ -5,7 +5,7 @@ import io.micronaut.core.type.Argument;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** The column of a model that holds JSON. */
+/** Converts a model's JSON column. */
 @Singleton
 final class ModelJsonColumns {
 

@@ -13,8 +13,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * Goes once through a {@code .tar}, file by file. Its formats allow names and headers of any length, files that are larger
- * than the archive (sparse ones), and links; none of that is let through.
+ * Iterates once over the files of a {@code .tar}. The formats allow names and headers of any length, files larger than
+ * the archive (sparse files), and links; all of these are rejected.
  */
 final class TarEntryIterator implements Closeable {
 
@@ -33,7 +33,7 @@ final class TarEntryIterator implements Closeable {
         tar = new TarArchiveInputStream(source, "UTF-8");
     }
 
-    /** Goes on to the next file and answers its path; empty at the end. */
+    /** Advances to the next file and returns its path; empty at the end. */
     Optional<String> next() throws IOException {
         while (true) {
             Optional<TarArchiveEntry> entry = nextEntry();
@@ -41,7 +41,7 @@ final class TarEntryIterator implements Closeable {
                 return Optional.empty();
             }
             if (++entries > MAX_ENTRIES) {
-                throw TarModelArchiveReader.rejected("it holds more than " + MAX_ENTRIES + " files and folders");
+                throw TarModelArchiveReader.rejected("it contains more than " + MAX_ENTRIES + " files and folders");
             }
             requireHarmless(entry.get());
             if (!entry.get().isDirectory()) {
@@ -70,16 +70,16 @@ final class TarEntryIterator implements Closeable {
             throw broken();
         }
         if (entry.isSparse()) {
-            throw TarModelArchiveReader.rejected("it holds " + TextSanitizer.quote(path)
-                    + " with its gaps left out; pack it without tar's --sparse");
+            throw TarModelArchiveReader.rejected(
+                    "it contains " + TextSanitizer.quote(path) + " as a sparse file; pack it without tar's --sparse");
         }
         if (!FILES_AND_FOLDERS.contains(entry.getLinkFlag())) {
-            throw TarModelArchiveReader.rejected("it holds " + TextSanitizer.quote(path)
-                    + ", which is a link or something else than a plain file or folder");
+            throw TarModelArchiveReader.rejected(
+                    "it contains " + TextSanitizer.quote(path) + ", which is not a regular file or folder");
         }
         if (leadsOut(path)) {
             throw TarModelArchiveReader.rejected(
-                    "it holds " + TextSanitizer.quote(path) + ", which leads out of the archive's own folder");
+                    "it contains " + TextSanitizer.quote(path) + ", which is outside the archive's folder");
         }
     }
 
@@ -88,7 +88,7 @@ final class TarEntryIterator implements Closeable {
                 || List.of(path.split("[/\\\\]")).contains("..");
     }
 
-    /** What the file holds. Its end is the file's end, and closing it closes nothing. */
+    /** Content of the current file. It ends where the file ends; closing it has no effect. */
     InputStream content() {
         return new FilterInputStream(tar) {
 
@@ -109,13 +109,13 @@ final class TarEntryIterator implements Closeable {
 
             @Override
             public void close() {
-                // The archive goes on after it.
+                // The archive continues after this file.
             }
         };
     }
 
     private static RuntimeException broken() {
-        return TarModelArchiveReader.rejected("it is no .tar archive, or not a whole one");
+        return TarModelArchiveReader.rejected("it is not a .tar archive, or is truncated");
     }
 
     @Override

@@ -25,14 +25,15 @@ public final class TarModelArchiveReader implements ModelArchiveReader {
                     continue;
                 }
                 if (taken.isPresent()) {
-                    throw rejected("it holds more than one model: " + TextSanitizer.quote(taken.get()) + " and "
+                    throw rejected("it contains more than one model: " + TextSanitizer.quote(taken.get()) + " and "
                             + TextSanitizer.quote(path.get()));
                 }
                 taken = path;
                 receiver.take(allowed(name), pass.content());
             }
             if (taken.isEmpty()) {
-                throw rejected("it holds no model, a file that ends in .safetensors, .ckpt, .pt, .pth or .bin");
+                throw rejected(
+                        "it contains no model, which is a file that ends in .safetensors, .ckpt, .pt, .pth or .bin");
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -45,12 +46,10 @@ public final class TarModelArchiveReader implements ModelArchiveReader {
 
     private static CheckpointFileName allowed(String name) {
         return CheckpointFileName.parse(name)
-                .orElseThrow(
-                        () -> rejected("its model has a name that no file may have: " + TextSanitizer.quote(name)));
+                .orElseThrow(() -> rejected("the file name of its model is not allowed: " + TextSanitizer.quote(name)));
     }
 
-    /** Why an archive is not used. */
     static ModelFileRejectedException rejected(String why) {
-        return new ModelFileRejectedException("the archive is refused: " + why);
+        return new ModelFileRejectedException("the archive is rejected: " + why);
     }
 }

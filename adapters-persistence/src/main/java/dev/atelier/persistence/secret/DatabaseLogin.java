@@ -1,6 +1,6 @@
 package dev.atelier.persistence.secret;
 
-/** Whom connections to the database are made for. */
+/** User and password for connections to the database. */
 record DatabaseLogin(String username, String password) {
 
     /** Without the password. */

@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** The database's user and password as their secret has them, kept until the database rejects them. Thread-safe. */
+/** The database's user and password from their secret, cached until the database rejects them. Thread-safe. */
 final class DatabaseSecret {
 
     static final String SETTING = SecretsConfiguration.KEY + ".database";
 
-    /** While a password is wrong for good, Secrets Manager is not asked with every attempt to connect. */
+    /** While a password stays wrong, Secrets Manager is not queried at every attempt to connect. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final SecretsManager secrets;
@@ -35,7 +35,7 @@ final class DatabaseSecret {
         return login;
     }
 
-    /** What the secret holds now that the database rejects this; the same if it has not changed. */
+    /** The secret's content after the database rejected this login; the same login if the secret has not changed. */
     synchronized DatabaseLogin after(DatabaseLogin rejected) {
         if (rejected.equals(login) && !Instant.now().isBefore(read.plus(PAUSE))) {
             read();
@@ -56,9 +56,9 @@ final class DatabaseSecret {
                 return new DatabaseLogin(username, password);
             }
         } catch (UncheckedIOException e) {
-            // The exception would repeat the text.
+            // The cause would repeat the text.
         }
         throw new UnreadableSecretException(
-                SETTING + " names the secret " + id + ", which is not JSON with the texts username and password");
+                SETTING + " names the secret " + id + ", which is not JSON with the strings username and password");
     }
 }

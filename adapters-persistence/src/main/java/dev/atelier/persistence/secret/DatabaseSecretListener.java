@@ -8,7 +8,7 @@ import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
 
-/** Has the pool connect by way of the database's secret, where one is given. */
+/** Configures the pool to connect with the database's secret, if one is set. */
 @Singleton
 final class DatabaseSecretListener implements BeanCreatedEventListener<DatasourceConfiguration> {
 
@@ -35,7 +35,7 @@ final class DatabaseSecretListener implements BeanCreatedEventListener<Datasourc
         if (pool.getConfiguredPassword() != null
                 && !pool.getConfiguredPassword().isEmpty()) {
             throw new IllegalArgumentException(
-                    "both " + DatabaseSecret.SETTING + " and atelier.database.password are given; give one of them");
+                    "both " + DatabaseSecret.SETTING + " and atelier.database.password are set; set one of them");
         }
         DatabaseSecret secret = new DatabaseSecret(secrets.get(), json.get(), id);
         DatabaseLogin login = secret.current();

@@ -8,14 +8,14 @@ import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects as the secret says. When the database rejects that, the secret is read again, so that a password can be rotated
- * while the service runs; connections that are open stay valid.
+ * Connects with the login from the secret. When the database rejects it, the secret is read again, so that a password
+ * can be rotated while the service runs; open connections stay valid.
  */
 final class RotatingDataSource implements DataSource {
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(RotatingDataSource.class);
 
-    /** The class of SQLSTATE for a wrong user or password. */
+    /** SQLSTATE class for an invalid user or password. */
     private static final String INVALID_AUTHORIZATION = "28";
 
     private final DataSource database;
@@ -39,7 +39,7 @@ final class RotatingDataSource implements DataSource {
         }
     }
 
-    /** @return another login than the rejected one */
+    /** @return a login that differs from the rejected one */
     private DatabaseLogin after(DatabaseLogin rejected, SQLException e) throws SQLException {
         try {
             DatabaseLogin now = secret.after(rejected);

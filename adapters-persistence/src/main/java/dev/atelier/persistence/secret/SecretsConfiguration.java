@@ -6,13 +6,12 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * Secrets that are kept in AWS Secrets Manager and read from there at run time. Region, credentials and, where there is one,
- * another address than AWS's own are found by the default chains of the AWS SDK: {@code AWS_REGION},
- * {@code AWS_ENDPOINT_URL_SECRETS_MANAGER} and so on.
+ * Secrets stored in AWS Secrets Manager and read from there at run time. Region, credentials and endpoint are found by
+ * the default chains of the AWS SDK: {@code AWS_REGION}, {@code AWS_ENDPOINT_URL_SECRETS_MANAGER} and so on.
  *
- * @param database name or ARN of the secret that holds {@code username} and {@code password} of the database's user as JSON,
- *     in place of {@code atelier.database.username} and {@code atelier.database.password}. It is read at the start, and
- *     again when the database rejects what was read. Not given: the settings
+ * @param database name or ARN of the secret that holds {@code username} and {@code password} of the database's user as
+ *     JSON, in place of {@code atelier.database.username} and {@code atelier.database.password}. It is read at the
+ *     start, and again when the database rejects what was read. Not given: the settings
  * @param apiKey name or ARN of the secret whose text is the installation's own API key, in place of
  *     {@code atelier.api-key}. It is read at the start, and again after {@code maxAge}. Not given: the setting
  * @param maxAge how old the API key that was read may be when a request comes in. Default: five minutes
@@ -34,7 +33,7 @@ public record SecretsConfiguration(
         }
     }
 
-    /** In an environment, a variable that is set to nothing means that it is not set. */
+    /** An environment variable that is set to an empty value counts as not set. */
     private static String blankToNull(String value) {
         return value == null || value.isBlank() ? null : value.strip();
     }

@@ -10,7 +10,10 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
-/** The SDK's client, and its failures in sentences. These come without their cause, whose words would be shown instead. */
+/**
+ * The SDK's client, with failures translated into messages for operators. They have no cause, whose message would be
+ * shown instead.
+ */
 final class SecretsConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretsConnection.class);
@@ -18,7 +21,7 @@ final class SecretsConnection implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ATTEMPT = Duration.ofSeconds(4);
 
-    /** The longest that one call takes, all repetitions included. Requests may wait for it. */
+    /** Limit on one call including retries. Requests may wait for it. */
     private static final Duration CALL = Duration.ofSeconds(10);
 
     private final SecretsManagerClient client;
@@ -45,7 +48,7 @@ final class SecretsConnection implements AutoCloseable {
     String read(String setting, String id) {
         String text = ask(setting, id);
         if (text == null || text.isBlank()) {
-            throw new UnreadableSecretException(setting + " names the secret " + id + ", which holds no text");
+            throw new UnreadableSecretException(setting + " names the secret " + id + ", which contains no text");
         }
         return text.strip();
     }
@@ -67,7 +70,7 @@ final class SecretsConnection implements AutoCloseable {
             throw unreadable(
                     setting,
                     "Secrets Manager cannot be reached for " + id
-                            + "; there have to be AWS credentials, and a way to it:"
+                            + "; AWS credentials are needed, and a network route:"
                             + " from a private network a NAT gateway or a VPC endpoint",
                     e);
         }

@@ -3,18 +3,18 @@ package dev.atelier.persistence.secret;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
-/** Reads secrets from AWS Secrets Manager; nothing of the AWS SDK is loaded before the first. Thread-safe. */
+/** Reads secrets from AWS Secrets Manager; the AWS SDK is loaded at the first read only. Thread-safe. */
 @Singleton
 public final class SecretsManager {
 
     private SecretsConnection connection;
 
     /**
-     * The current text of a secret.
+     * Reads the current text of a secret.
      *
-     * @param setting what names the secret, for messages
+     * @param setting the setting that names the secret, for messages
      * @param id name or ARN
-     * @throws UnreadableSecretException with a sentence that names the setting, if there is no such text or no access to it
+     * @throws UnreadableSecretException if the secret has no text or cannot be read; the message names the setting
      */
     public synchronized String read(String setting, String id) {
         if (connection == null) {

@@ -9,13 +9,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Removes what crashes and clients that went away have left behind. */
+/** Removes files left by crashes and by clients that disconnected. */
 final class AbandonedFileCleaner {
 
-    /** Bytes on their way in are written all the time; these have not been for so long. */
+    /** Uploads in progress are written continuously; a draft idle for this long is abandoned. */
     private static final Duration DRAFT_IDLE = Duration.ofDays(1);
 
-    /** As long as the URLs of parts are good for, counted from the last part that came in. */
+    /** The validity of part URLs, counted from the last part received. */
     private static final Duration UPLOAD_IDLE = Duration.ofDays(7);
 
     private final StoreFolders folders;
@@ -49,7 +49,7 @@ final class AbandonedFileCleaner {
         try {
             return Files.getLastModifiedTime(entry).toInstant();
         } catch (NoSuchFileException e) {
-            return Instant.MAX; // moved into place just now
+            return Instant.MAX; // moved into place concurrently
         }
     }
 }

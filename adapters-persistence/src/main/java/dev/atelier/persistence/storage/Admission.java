@@ -4,7 +4,7 @@ import dev.atelier.application.storage.LinkTargets;
 import dev.atelier.domain.NotFoundException;
 import java.net.URI;
 
-/** Admits URLs that were signed here and lead to what still exists. */
+/** Checks that a signed URL still leads to an existing file or upload. */
 final class Admission {
 
     private final UrlSigner signer;
@@ -23,7 +23,11 @@ final class Admission {
         return live(signer.verifyGet(url));
     }
 
-    /** Answers the grant, or that there is nothing any more that it could be for. */
+    /**
+     * Returns the grant.
+     *
+     * @throws NotFoundException if its file or upload was deleted
+     */
     <T extends PresignedUrlClaims> T live(T grant) {
         if (!targets.isLive(grant.location())) {
             throw new NotFoundException("what this URL was given for was deleted");

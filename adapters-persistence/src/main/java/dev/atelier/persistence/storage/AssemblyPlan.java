@@ -13,8 +13,8 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
- * What a file is put together from, in order. It is written down before the first byte is moved, so that whoever comes
- * after a crash knows where each part belongs; from then on no part can be replaced.
+ * The ordered parts of a file to assemble. It is written before the first byte is moved, so that after a crash the next
+ * caller knows the position of each part; from then on no part can be replaced.
  */
 record AssemblyPlan(List<StoredPart> parts) {
 
@@ -24,7 +24,7 @@ record AssemblyPlan(List<StoredPart> parts) {
         return Files.exists(folder.resolve(NAME));
     }
 
-    /** The plan that lies in the folder, or else a new one of the parts there; either has to fit the MD5s. */
+    /** The plan stored in the folder, or else a new one of its parts; either must match the MD5s. */
     static AssemblyPlan in(Path folder, SortedMap<Integer, String> md5s) throws IOException {
         if (!existsIn(folder)) {
             AssemblyPlan plan = make(folder, md5s);

@@ -7,8 +7,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Finds out whether a bucket can be used, and says for a person which setting to look at when not. The log has what the
- * SDK says; the sentence comes without it as its cause, because a cause's words would be shown instead.
+ * Checks whether a bucket can be used, and if not, says which setting to check. The SDK's message goes to the log only;
+ * the exception has no cause, because a cause's message would be shown instead.
  */
 final class BucketCheck {
 
@@ -31,9 +31,9 @@ final class BucketCheck {
         } catch (SdkException e) {
             throw rejected(
                     "S3 cannot be reached for bucket " + bucket
-                            + "; look at AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL (none for AWS itself), at AWS_REGION, which is "
+                            + "; check AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL (unset for AWS itself), AWS_REGION, which is "
                             + connection.region()
-                            + ", and at ATELIER_S3_PATH_STYLE, which servers other than AWS's mostly want to be true",
+                            + ", and ATELIER_S3_PATH_STYLE, which most servers other than AWS's need as true",
                     e);
         }
     }
@@ -43,7 +43,7 @@ final class BucketCheck {
             connection.credentials().resolveCredentials();
         } catch (SdkClientException e) {
             throw rejected(
-                    "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE,"
+                    "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE,"
                             + " or give this machine a role",
                     e);
         }
@@ -55,23 +55,23 @@ final class BucketCheck {
                 .firstMatchingHeader(REGION_HEADER)
                 .orElse("");
         if (!actual.isEmpty() && !actual.equals(connection.region().id()) && answer.statusCode() != 403) {
-            return "bucket " + bucket + " lies in " + actual + ", but AWS_REGION is " + connection.region()
+            return "bucket " + bucket + " is in " + actual + ", but AWS_REGION is " + connection.region()
                     + "; set AWS_REGION=" + actual;
         }
         return switch (answer.statusCode()) {
             case 403 ->
-                "bucket " + bucket + " may not be used with these credentials (403); look at AWS_ACCESS_KEY_ID"
+                "bucket " + bucket + " may not be used with these credentials (403); check AWS_ACCESS_KEY_ID"
                         + " and AWS_SECRET_ACCESS_KEY, AWS_PROFILE or this machine's role, which need s3:ListBucket there";
             case 404 ->
-                "there is no bucket " + bucket
-                        + "; make it, or set atelier.aws.bucket (ATELIER_AWS_BUCKET) to one that there is";
+                "no bucket " + bucket
+                        + " exists; create it, or set atelier.aws.bucket (ATELIER_AWS_BUCKET) to an existing one";
             case 301, 400 ->
                 "bucket " + bucket + " cannot be used from region " + connection.region() + " ("
-                        + answer.statusCode() + "); look at AWS_REGION, and whether the credentials have expired"
+                        + answer.statusCode() + "); check AWS_REGION, and whether the credentials have expired"
                         + " (AWS_SESSION_TOKEN)";
             default ->
-                "S3 answers " + answer.statusCode() + " for bucket " + bucket
-                        + "; look at atelier.aws.bucket (ATELIER_AWS_BUCKET) and AWS_ENDPOINT_URL_S3";
+                "S3 responds with " + answer.statusCode() + " for bucket " + bucket
+                        + "; check atelier.aws.bucket (ATELIER_AWS_BUCKET) and AWS_ENDPOINT_URL_S3";
         };
     }
 

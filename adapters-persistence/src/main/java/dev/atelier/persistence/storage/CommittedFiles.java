@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The files that are whole. Unlike in S3, a location is either a file or has files below it, not both. Thread-safe,
- * also among processes.
+ * Completely stored files. Unlike in S3, a location is either a file or has files below it, not both. Thread-safe, also
+ * across processes.
  */
 final class CommittedFiles {
 
-    /** Each further try needs a removal in just that moment. */
+    /** A retry is needed only if another caller removes the folder between two steps. */
     private static final int TRIES = 50;
 
     private final ObjectKeyPathMapper paths;
@@ -27,17 +27,21 @@ final class CommittedFiles {
         this.paths = paths;
     }
 
-    /** Refuses a location that nothing can be stored at; to be asked before anything is sent. */
+    /**
+     * Must be called before content is sent.
+     *
+     * @throws InvalidRequestException if nothing can be stored at the location
+     */
     void requireStorable(StorageUri location) {
         paths.of(location);
     }
 
-    /** The path of the file at exactly this location. */
+    /** Path of the file at exactly this location. */
     Optional<Path> find(StorageUri location) {
         return Optional.of(paths.of(location)).filter(Files::isRegularFile);
     }
 
-    /** What lies below the folder, read as the stream is. Links to folders are not followed. */
+    /** Files below the folder, read lazily. Links to folders are not followed. */
     Stream<StorageUri> list(StorageUri folder) throws IOException {
         Path path = paths.of(folder);
         if (!Files.isDirectory(path)) {
@@ -47,7 +51,7 @@ final class CommittedFiles {
         return found.filter(Files::isRegularFile).map(file -> paths.below(folder, path.relativize(file)));
     }
 
-    /** Moves a whole file to its location, in one step; whatever file was there is replaced. */
+    /** Moves a complete file to its location atomically, replacing an existing file. */
     void commit(Path source, StorageUri location) throws IOException {
         Path target = paths.of(location);
         for (int tries = 1; ; tries++) {
@@ -56,7 +60,7 @@ final class CommittedFiles {
                 Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
                 return;
             } catch (FileSystemException e) {
-                // A removal may have taken the folder that it left empty, between the two steps above.
+                // A removal may have deleted the empty folder between the two steps above.
                 rejectClash(target, location);
                 if (tries == TRIES || !Files.exists(source)) {
                     throw e;
@@ -65,7 +69,7 @@ final class CommittedFiles {
         }
     }
 
-    /** Removes the file and everything below; what is put there at the same time may stay. */
+    /** Deletes the file and everything below; files stored concurrently may stay. */
     void deleteAll(StorageUri location) throws IOException {
         Path path = paths.of(location);
         DirectoryDeleter.remove(path);
@@ -88,11 +92,11 @@ final class CommittedFiles {
             }
         }
         if (Files.isDirectory(target) && !removeIfEmpty(target)) {
-            throw new InvalidRequestException(location + " cannot be stored: there are files below it");
+            throw new InvalidRequestException(location + " cannot be stored: files exist below it");
         }
     }
 
-    /** Whether there was a folder and now is none. Files and links to folders stay. */
+    /** Whether the folder existed and was removed. Files and links to folders stay. */
     private static boolean removeIfEmpty(Path folder) throws IOException {
         try {
             return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.deleteIfExists(folder);

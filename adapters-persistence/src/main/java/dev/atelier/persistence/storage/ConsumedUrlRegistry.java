@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Remembers which upload URLs have had their one PUT, by an empty file for each until it expires. A PUT that fails does
- * not use its URL up, and neither does one after which the process dies before it can answer.
+ * Records which upload URLs were used, by an empty file for each until it expires. A failed PUT does not consume its
+ * URL, nor does one after which the process dies before it responds.
  */
 final class ConsumedUrlRegistry {
 
@@ -25,18 +25,18 @@ final class ConsumedUrlRegistry {
 
     void rejectUsed(PresignedUrlClaims.Upload grant) {
         if (Files.exists(mark(grant))) {
-            throw new PermissionDeniedException("this URL was used already, and takes one PUT; ask for a new one");
+            throw new PermissionDeniedException("this URL was used already, and takes one PUT; request a new one");
         }
     }
 
     /**
-     * Puts a file in place if its URL is still good, and uses the URL up if that succeeds. One at a time: of PUTs that
-     * race for one URL, one wins. Replicas that share the folder may let two of them through in the same instant; then
-     * the later file stands, whole.
+     * Stores a file if its URL is unused, and marks the URL as used on success. Serialized within the process: of
+     * concurrent PUTs to one URL, one wins. Replicas that share the folder may let two through at the same instant;
+     * then the later complete file stays.
      */
     synchronized void useUp(PresignedUrlClaims.Upload grant, IORunnable placing) throws IOException {
         rejectUsed(grant);
-        // The mark is made first, so that a disk that is too full for it shows before anything has happened.
+        // The mark is created first, so that a full disk is detected before anything changes.
         Path pending = Files.createFile(incoming.resolve(UUID.randomUUID().toString()));
         try {
             placing.run();
@@ -46,7 +46,7 @@ final class ConsumedUrlRegistry {
         }
     }
 
-    /** Forgets the URLs that have expired. */
+    /** Removes the marks of expired URLs. */
     void forgetExpired(Instant now) throws IOException {
         try (DirectoryStream<Path> marks = Files.newDirectoryStream(folder, "[0-9]*-*")) {
             for (Path mark : marks) {

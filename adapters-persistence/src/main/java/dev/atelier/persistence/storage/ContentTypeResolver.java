@@ -3,7 +3,7 @@ package dev.atelier.persistence.storage;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a file is served as; by its extension, as a folder has no other place to tell. */
+/** Content type of a file, by its extension: a folder stores no other. */
 final class ContentTypeResolver {
 
     private static final Map<String, String> BY_EXTENSION = Map.of(
@@ -21,7 +21,7 @@ final class ContentTypeResolver {
         return BY_EXTENSION.getOrDefault(extension, "application/octet-stream");
     }
 
-    /** Browsers show pictures, and save everything else. */
+    /** Browsers show images, and download everything else. */
     static String disposition(String fileName) {
         return of(fileName).startsWith("image/") ? "inline" : "attachment";
     }

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.OptionalLong;
 
-/** What a client sends: never more than it may, never less than it announced, and its MD5. */
+/** A client's upload: bounded by the limit, checked against the announced length, with its MD5. */
 final class DigestingUploadStream extends FilterInputStream {
 
     private final MessageDigest md5 = MessageDigests.get("MD5");
@@ -23,7 +23,7 @@ final class DigestingUploadStream extends FilterInputStream {
         requireAllowed(announced.orElse(0));
     }
 
-    /** The MD5 of what was read. */
+    /** MD5 of the bytes read. */
     byte[] md5() {
         return md5.digest();
     }
@@ -56,7 +56,7 @@ final class DigestingUploadStream extends FilterInputStream {
     private void requireComplete() throws IOException {
         if (announced.isPresent() && announced.getAsLong() != size) {
             throw new EOFException("the body ended after " + size + " bytes, but " + announced.getAsLong()
-                    + " were announced; nothing of it was kept");
+                    + " were announced; nothing was stored");
         }
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Removes a file, or a folder with all in it; of a link only the link. What others remove or add meanwhile is fine. */
+/** Deletes a file, or a folder recursively; of a link only the link. Tolerates concurrent changes. */
 final class DirectoryDeleter extends SimpleFileVisitor<Path> {
 
     private DirectoryDeleter() {}
@@ -43,7 +43,7 @@ final class DirectoryDeleter extends SimpleFileVisitor<Path> {
         try {
             Files.deleteIfExists(folder);
         } catch (DirectoryNotEmptyException e) {
-            return FileVisitResult.CONTINUE; // something was put there just now
+            return FileVisitResult.CONTINUE; // a file was added concurrently
         }
         return FileVisitResult.CONTINUE;
     }

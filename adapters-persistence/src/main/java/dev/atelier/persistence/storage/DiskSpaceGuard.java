@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** How much more the disk holds. */
+/** Guards free disk space. */
 public final class DiskSpaceGuard {
 
-    /** With less than this free, whatever write fails fails for that. */
+    /** With less free space than this, any failed write is attributed to a full disk. */
     private static final long NEXT_TO_NOTHING = 64 * 1024;
 
     private final FileStore disk;
@@ -22,27 +22,31 @@ public final class DiskSpaceGuard {
         this.reserve = reserve;
     }
 
-    /** Refuses when so many bytes more would not fit. */
+    /** @throws InsufficientStorageException if this many more bytes do not fit */
     public void require(long bytes) throws IOException {
         long free = disk.getUsableSpace() - reserve;
         if (free < bytes) {
             throw new InsufficientStorageException(
-                    "the store has no room for " + bytes + " bytes more: " + Math.max(free, 0) + " are free beyond the "
-                            + reserve + " that it leaves for others",
+                    "the store has no space for " + bytes + " bytes more: " + Math.max(free, 0)
+                            + " are free beyond the " + reserve + " that are reserved",
                     null);
         }
     }
 
-    /** Says what a failed write means: {@link InsufficientStorageException} when the disk is full, else the failure as it is. */
+    /**
+     * Explains a failed write.
+     *
+     * @return the failure itself, if the disk is not full
+     * @throws InsufficientStorageException if the disk is full
+     */
     public IOException explain(IOException failure) throws IOException {
         if (isFull(failure)) {
-            throw new InsufficientStorageException(
-                    "the store is full: when there is room again, the same can be done again", failure);
+            throw new InsufficientStorageException("the store is full: retry when there is free space", failure);
         }
         return failure;
     }
 
-    /** The words of the operating system depend on the language, so they are not asked alone. */
+    /** The operating system's message depends on its language, so it is not the only criterion. */
     private boolean isFull(IOException failure) throws IOException {
         String words = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         return words.contains("no space left")

@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks the beans that are there when {@code atelier.store} is {@code file}, which it is when nothing else is said. */
+/** Enables a bean when {@code atelier.store} is {@code file}, the default. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -2,7 +2,7 @@ package dev.atelier.persistence.storage;
 
 import java.io.IOException;
 
-/** Something done to files. */
+/** A file operation. */
 @FunctionalInterface
 interface IORunnable {
     void run() throws IOException;

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the files in a folder, and is itself the far end of the URLs it gives. Any number of processes may share the
- * folder. The content type of a file follows from its extension.
+ * Stores files in a folder, and serves the presigned URLs itself. Any number of processes may share the folder. The
+ * content type of a file follows from its extension.
  */
 @Singleton
 @FileStoreEnabled
@@ -49,7 +49,7 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
     private final PresignedUploadHandler presignedUploadHandler;
     private final AbandonedFileCleaner abandonedFileCleaner;
 
-    /** Makes the folder and the secret when they are missing. */
+    /** Creates the folder and the signing secret if they are missing. */
     @Inject
     public LocalModelStore(LocalStoreConfiguration config, Clock clock, LinkTargets targets) throws IOException {
         this(config, clock, targets, Files::newOutputStream);
@@ -91,7 +91,7 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
             diskSpaceGuard.require(0);
             files.commit(file, location);
         } catch (AtomicMoveNotSupportedException e) {
-            ModelStore.super.moveInto(location, file, contentType); // it lies on another disk
+            ModelStore.super.moveInto(location, file, contentType); // it is on another disk
         } catch (IOException e) {
             throw diskSpaceGuard.explain(e);
         }
@@ -122,7 +122,7 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
             return Optional.of(new StoredFile(
                     location, found.size(), found.lastModifiedTime().toInstant()));
         } catch (NoSuchFileException e) {
-            return Optional.empty(); // removed just now
+            return Optional.empty(); // removed concurrently
         }
     }
 
@@ -141,7 +141,7 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
         try {
             deleteAll(location);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("{} is not needed any more and stays behind", location, e);
+            LOG.warn("{} is no longer needed but could not be deleted", location, e);
         }
     }
 
@@ -208,13 +208,13 @@ public class LocalModelStore implements ModelStore, PresignedUrlHandler {
         return new Download(file, ContentTypeResolver.of(location.fileName()));
     }
 
-    /** What an operator reads when the service starts. */
+    /** Description for the log at the start of the service. */
     @Override
     public String toString() {
         return "file, " + folder;
     }
 
-    /** Removes what crashed and abandoned uploads have left. */
+    /** Removes what crashed and abandoned uploads left. */
     void removeLeftovers() throws IOException {
         abandonedFileCleaner.remove();
     }

@@ -20,8 +20,8 @@ import java.util.SortedMap;
 import java.util.UUID;
 
 /**
- * Uploads in parts, a folder for each. What remains of one that was completed is its plan, by which a repeated
- * completion is known. Thread-safe, also among processes.
+ * Multipart uploads, one folder each. A completed upload keeps its plan only, by which a repeated completion is
+ * recognized. Thread-safe, also across processes.
  */
 final class LocalMultipartUploads {
 
@@ -53,7 +53,7 @@ final class LocalMultipartUploads {
         }
     }
 
-    /** {@link NotFoundException} when parts are not taken any more. */
+    /** @throws NotFoundException if the upload takes no parts any more */
     void requireOpen(String uploadId) {
         Path own = folderOf(uploadId);
         if (!Files.exists(own.resolve(LOCK)) || AssemblyPlan.existsIn(own)) {
@@ -61,7 +61,7 @@ final class LocalMultipartUploads {
         }
     }
 
-    /** Keeps a part, instead of the one of that number if there is one. */
+    /** Stores a part, replacing one with the same number. */
     void keep(StagingArea.Draft draft, byte[] md5, PresignedUrlClaims.PartUpload grant) throws IOException {
         StoredPart.seal(draft.path(), md5);
         Path own = folderOf(grant.uploadId());
@@ -96,7 +96,7 @@ final class LocalMultipartUploads {
             Path own = folderOf(upload.uploadId());
             UploadLock.during(own.resolve(LOCK), () -> DirectoryDeleter.remove(own));
         } catch (NoSuchFileException | InvalidRequestException e) {
-            return; // there is none, or not any more
+            return; // it does not exist, or no longer
         }
     }
 
@@ -115,10 +115,10 @@ final class LocalMultipartUploads {
         }
     }
 
-    /** What to say to who wants to complete an upload that is not there. */
+    /** Why an upload that does not exist cannot be completed. */
     static InvalidRequestException unknown(MultipartUpload upload) {
-        return new InvalidRequestException("there is no upload " + TextSanitizer.quote(upload.uploadId()) + " to "
-                + upload.location() + ": it was aborted, or nothing was sent for days; begin a new one");
+        return new InvalidRequestException("no upload " + TextSanitizer.quote(upload.uploadId()) + " to "
+                + upload.location() + " exists: it was aborted, or received nothing for days; begin a new one");
     }
 
     private static String about(MultipartUpload upload) {
@@ -128,11 +128,12 @@ final class LocalMultipartUploads {
     private Path folderOf(String uploadId) {
         return UuidParser.parse(uploadId)
                 .map(id -> folder.resolve(id.toString()))
-                .orElseThrow(() -> new InvalidRequestException("there is no upload " + TextSanitizer.quote(uploadId)));
+                .orElseThrow(
+                        () -> new InvalidRequestException("no upload " + TextSanitizer.quote(uploadId) + " exists"));
     }
 
     private static NotFoundException over(String uploadId) {
         return new NotFoundException("upload " + uploadId
-                + " takes no parts any more: it was completed or aborted, or nothing was sent for days");
+                + " takes no parts any more: it was completed or aborted, or received nothing for days");
     }
 }

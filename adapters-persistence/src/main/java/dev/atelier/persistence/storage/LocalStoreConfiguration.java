@@ -6,11 +6,11 @@ import io.micronaut.core.convert.format.ReadableBytes;
 import java.nio.file.Path;
 
 /**
- * Where the file store keeps its files.
+ * Configuration of the file store.
  *
- * @param folder made when it is missing; replicas that share it share all of it. Default: {@code data/store}
- * @param reserve how much of the disk is left free for what else lives there, such as the database; a number of bytes,
- *     or one with {@code KB}, {@code MB} or {@code GB}. Default: 256MB
+ * @param folder created if missing; replicas that share it share all of it. Default: {@code data/store}
+ * @param reserve disk space to leave free for others such as the database; a number of bytes, or one with {@code KB},
+ *     {@code MB} or {@code GB}. Default: 256MB
  */
 @FileStoreEnabled
 @ConfigurationProperties("atelier.file-store")
@@ -21,7 +21,7 @@ public record LocalStoreConfiguration(
     public LocalStoreConfiguration {
         if (reserve < 0) {
             throw new IllegalArgumentException(
-                    "atelier.file-store.reserve is " + reserve + ", but the least is 0, which keeps nothing free");
+                    "atelier.file-store.reserve is " + reserve + ", but the minimum is 0, which reserves nothing");
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.atelier.persistence.storage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Digests that every Java platform has. */
+/** Digest algorithms that every Java platform supports. */
 public final class MessageDigests {
 
     private MessageDigests() {}

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Where on disk a location lies. No location lies outside the root, not even by a symbolic link. */
+/** Maps locations to paths on disk. No location is outside the root, not even by a symbolic link. */
 final class ObjectKeyPathMapper {
 
-    private static final int MAX_NAME_LENGTH = 255; // of Linux and macOS, in bytes
+    private static final int MAX_NAME_LENGTH = 255; // limit of Linux and macOS, in bytes
     private static final int KEPT_OF_LONGER = 180;
 
-    /** Stands in no other encoded name. */
+    /** Occurs in no other encoded name. */
     private static final String SHORTENED = "%~";
 
     private final Path root;
@@ -30,7 +30,11 @@ final class ObjectKeyPathMapper {
         return root;
     }
 
-    /** The path of this location; one that cannot be stored is {@link InvalidRequestException}. Looks for links on the way. */
+    /**
+     * Path of this location; checks for links on the way.
+     *
+     * @throws InvalidRequestException if the location cannot be stored
+     */
     Path of(StorageUri location) {
         ObjectKeyValidator.require(location);
         Path path = root.resolve(location.bucket());
@@ -43,8 +47,9 @@ final class ObjectKeyPathMapper {
     }
 
     /**
-     * The location of a file that was found below a folder's own path. A name that was too long for the disk cannot be read
-     * back from it: {@link InvalidRequestException}.
+     * Location of a file found below a folder's path.
+     *
+     * @throws InvalidRequestException for a name that was shortened, as it cannot be derived from the disk
      */
     StorageUri below(StorageUri folder, Path relative) {
         StorageUri location = folder;
@@ -60,7 +65,7 @@ final class ObjectKeyPathMapper {
         return location;
     }
 
-    /** A name that would be too long keeps its beginning. */
+    /** A name that is too long keeps its beginning, followed by a digest. */
     private static String diskName(String segment) {
         String encoded = PercentEncoding.encode(segment);
         return encoded.length() <= MAX_NAME_LENGTH
@@ -75,7 +80,7 @@ final class ObjectKeyPathMapper {
 
     private void requireInside(Path path, StorageUri location) {
         if (Files.isSymbolicLink(path) && !leadsInside(path)) {
-            throw new InvalidRequestException(location + " is or goes by a link that leads out of the store");
+            throw new InvalidRequestException(location + " is, or passes through, a link that leads out of the store");
         }
     }
 
@@ -83,7 +88,7 @@ final class ObjectKeyPathMapper {
         try {
             return link.toRealPath().startsWith(root);
         } catch (IOException e) {
-            return false; // leads nowhere or round in circles
+            return false; // a dangling or circular link
         }
     }
 }

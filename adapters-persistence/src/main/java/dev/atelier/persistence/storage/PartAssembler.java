@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts parts together in the folder where they lie. The first part's file becomes the whole one, and every other part
- * goes as soon as it stands there; so the disk has to hold one part more at most, not the file twice. Cut off at any
- * point, it goes on from there when it is called again: each part has its fixed place.
+ * Assembles parts in their folder. Every part is appended to the first part's file and deleted immediately; so the disk
+ * needs space for one more part at most, not for the file twice. Resumes after an interruption at any point: each part
+ * has its fixed offset.
  */
 final class PartAssembler {
 
@@ -26,7 +26,7 @@ final class PartAssembler {
         this.diskSpaceGuard = diskSpaceGuard;
     }
 
-    /** The whole file, to be moved away; empty when that was done before. */
+    /** The complete file, to be moved to its location; empty when that was done before. */
     Optional<Path> assemble() throws IOException {
         Path whole = folder.resolve("whole");
         Path first = pathOf(parts.get(0));
@@ -49,7 +49,7 @@ final class PartAssembler {
 
     private void append(StoredPart part, FileChannel out) throws IOException {
         if (!Files.exists(pathOf(part))) {
-            return; // it stands there already
+            return; // already appended
         }
         diskSpaceGuard.require(part.size());
         try (FileChannel in = FileChannel.open(pathOf(part))) {
@@ -61,7 +61,7 @@ final class PartAssembler {
                 done += more;
             }
         }
-        out.force(false); // what follows is the only copy's end, so a power failure must not come between
+        out.force(false); // the only copy is deleted next, so a power failure must not lose the bytes
         Files.delete(pathOf(part));
     }
 

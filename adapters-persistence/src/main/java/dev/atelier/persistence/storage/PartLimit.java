@@ -2,7 +2,7 @@ package dev.atelier.persistence.storage;
 
 import dev.atelier.domain.InvalidRequestException;
 
-/** How many parts an upload may have; S3's own bound. */
+/** Limits the number of parts of an upload, as S3 does. */
 final class PartLimit {
 
     static final int MAX = 10_000;

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 /**
- * Text as it stands in the path of a URL: ASCII letters, digits and {@code - . _ ~} as they are, every other byte of
- * its UTF-8 as {@code %XX}. The JDK's own ways to do this encode for forms, or change the text to a normal form first.
+ * Percent-encoding of text in URL paths: ASCII letters, digits and {@code - . _ ~} as they are, every other byte of its
+ * UTF-8 as {@code %XX}. The JDK's encoders are for forms, or normalize the text first.
  */
 final class PercentEncoding {
 
@@ -28,13 +28,13 @@ final class PercentEncoding {
         return encoded.toString();
     }
 
-    /** The text that {@link #encode} was given. */
+    /** Inverse of {@link #encode}. */
     static String decode(String encoded) {
         return URLDecoder.decode(
-                encoded, StandardCharsets.UTF_8); // a plus sign, which it reads as a space, is never there
+                encoded, StandardCharsets.UTF_8); // a plus sign, which it reads as a space, never occurs
     }
 
-    /** Encodes what is between the slashes. */
+    /** Encodes the segments between slashes. */
     static String encodePath(String path) {
         return Arrays.stream(path.split("/", -1)).map(PercentEncoding::encode).collect(Collectors.joining("/"));
     }

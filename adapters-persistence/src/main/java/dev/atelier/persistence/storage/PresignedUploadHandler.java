@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 
-/** Takes what is PUT to signed URLs. */
+/** Handles PUT requests to signed URLs. */
 final class PresignedUploadHandler {
 
     private final Admission admission;
@@ -31,7 +31,7 @@ final class PresignedUploadHandler {
         this.uploads = uploads;
     }
 
-    /** As {@link dev.atelier.application.storage.PresignedUrlHandler#receive} promises. */
+    /** As {@link dev.atelier.application.storage.PresignedUrlHandler#receive}. */
     String receive(URI url, InputStream content, OptionalLong length) throws IOException {
         PresignedUrlClaims.Put grant = admission.put(url);
         requireGood(grant);

@@ -6,18 +6,18 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a signed URL lets its holder do. */
+/** The permission that a signed URL grants. */
 sealed interface PresignedUrlClaims {
 
     StorageUri location();
 
-    /** In whole seconds; from then on the URL is void. */
+    /** Exclusive, in whole seconds. */
     Instant expires();
 
-    /** What the query says of it; all of it in characters that need no encoding. */
+    /** Claims as they appear in the query; only characters that need no encoding. */
     String claims();
 
-    /** GET the file. */
+    /** GET of the file. */
     record Download(StorageUri location, Instant expires) implements PresignedUrlClaims {
 
         @Override
@@ -26,15 +26,15 @@ sealed interface PresignedUrlClaims {
         }
     }
 
-    /** PUT something. */
+    /** PUT of content. */
     sealed interface Put extends PresignedUrlClaims {
         long maxBytes();
     }
 
     /**
-     * PUT the whole file, one time.
+     * PUT of the whole file, once.
      *
-     * @param nonce tells this URL from all others, hexadecimal
+     * @param nonce makes the URL unique; hexadecimal
      */
     record Upload(StorageUri location, Instant expires, long maxBytes, String nonce) implements Put {
 
@@ -44,7 +44,7 @@ sealed interface PresignedUrlClaims {
         }
     }
 
-    /** PUT one part of an upload, as often as it takes. */
+    /** PUT of one part of an upload, repeatable. */
     record PartUpload(StorageUri location, Instant expires, long maxBytes, String uploadId, int partNumber)
             implements Put {
 
@@ -55,7 +55,7 @@ sealed interface PresignedUrlClaims {
         }
     }
 
-    /** Reads claims that were found to be genuine. */
+    /** Parses claims whose signature was verified. */
     static PresignedUrlClaims of(StorageUri location, String claims) {
         Map<String, String> values = Arrays.stream(claims.split("&"))
                 .map(claim -> claim.split("=", 2))

@@ -11,10 +11,10 @@ import java.util.HexFormat;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Makes grants that begin now. */
+/** Creates claims that are valid from now on. */
 final class PresignedUrlClaimsFactory {
 
-    private static final long LARGEST_PART = 5L * 1024 * 1024 * 1024; // S3's own bound
+    private static final long LARGEST_PART = 5L * 1024 * 1024 * 1024; // limit of S3
 
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
@@ -42,7 +42,7 @@ final class PresignedUrlClaimsFactory {
                         upload.location(), expires, LARGEST_PART, upload.uploadId(), number));
     }
 
-    /** The first whole second that is not sooner. */
+    /** Rounded up to a whole second. */
     private Instant after(Duration validity) {
         return clock.instant().plus(validity).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
     }

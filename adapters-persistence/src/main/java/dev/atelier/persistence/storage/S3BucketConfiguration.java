@@ -5,9 +5,9 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Nullable;
 
 /**
- * The bucket that the S3 store keeps everything in.
+ * The bucket of the S3 store.
  *
- * @param bucket {@code atelier.aws.bucket}: its name; it has to be there. No default
+ * @param bucket {@code atelier.aws.bucket}: its name; the bucket must exist. No default
  */
 @S3StoreEnabled
 @ConfigurationProperties("atelier.aws")

@@ -12,12 +12,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
- * A file in S3 that is fetched in blocks: a small one where reading begins, larger ones while it goes on from there. Each is
- * asked for by the ETag of the file that was opened, so that S3 refuses when another has taken its place. Not thread-safe.
+ * Random access to a file in S3, fetched in blocks: a small one at a new position, larger ones while reading continues.
+ * Each request names the ETag of the opened file, so that S3 rejects it if the file was replaced. Not thread-safe.
  */
 final class S3Channel implements SeekableByteChannel {
 
-    /** Holds most headers of models. */
+    /** Large enough for most headers of models. */
     private static final int SMALLEST_BLOCK = 256 * 1024;
 
     private static final int LARGEST_BLOCK = 1024 * 1024;
@@ -63,7 +63,7 @@ final class S3Channel implements SeekableByteChannel {
         return blockStart + block.length;
     }
 
-    /** What is passed over on the way counts as read, or skipping would cost a request each time. */
+    /** Skipped bytes count as read, so that skipping does not cost a request each time. */
     private int nextBlock() {
         boolean goesOn = position >= blockEnd() && position - blockEnd() < LARGEST_BLOCK;
         return goesOn ? Math.min(Math.max(2 * block.length, SMALLEST_BLOCK), LARGEST_BLOCK) : SMALLEST_BLOCK;
@@ -75,12 +75,12 @@ final class S3Channel implements SeekableByteChannel {
                 S3Objects.open(client, location, get -> get.range(range).ifMatch(eTag))) {
             if (content.length() == null || content.length() != length) {
                 throw new IOException(
-                        "S3 was asked for " + length + " bytes of " + location + " and sends " + content.length());
+                        "requested " + length + " bytes of " + location + " from S3 but received " + content.length());
             }
             block = content.readAllBytes();
             blockStart = position;
         } catch (EOFException e) {
-            throw new IOException(e.getMessage(), e); // nobody is to take it for the end of the file
+            throw new IOException(e.getMessage(), e); // must not be taken for the end of the file
         }
     }
 

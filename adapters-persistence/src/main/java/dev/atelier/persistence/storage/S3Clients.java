@@ -19,15 +19,15 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * The SDK's clients for one S3 server. They retry by themselves what is worth it, so nobody else does. Thread-safe.
+ * The SDK's clients for one S3 server. They retry by themselves, so callers must not. Thread-safe.
  *
- * @param client for what this service does
- * @param presigner for what its clients do
+ * @param client for this service's own requests
+ * @param presigner for requests of this service's clients
  */
 record S3Clients(S3Client client, S3Presigner presigner, Region region, DefaultCredentialsProvider credentials)
         implements AutoCloseable {
 
-    /** For calls about one small file or a page of names: all repetitions included, they are over soon. */
+    /** For calls about one small file or a page of names: short, including retries. */
     static final Consumer<AwsRequestOverrideConfiguration.Builder> SHORT =
             limit -> limit.apiCallTimeout(Duration.ofSeconds(10));
 
@@ -42,8 +42,8 @@ record S3Clients(S3Client client, S3Presigner presigner, Region region, DefaultC
                 .region(region)
                 .credentialsProvider(credentials)
                 .forcePathStyle(config.pathStyle())
-                // Servers other than AWS's may not know the checksums that the SDK would add, and want an MD5 where one
-                // is needed.
+                // Servers other than AWS's may not know the checksums that the SDK would add, and require an MD5 in
+                // some requests.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .addPlugin(LegacyMd5Plugin.create())
@@ -66,10 +66,10 @@ record S3Clients(S3Client client, S3Presigner presigner, Region region, DefaultC
         try {
             return new DefaultAwsRegionProviderChain().getRegion();
         } catch (SdkClientException e) {
-            LOG.warn("No region: {}", e.getMessage());
-            // Without the cause, whose words would be shown instead.
-            throw new IllegalStateException("atelier.store is s3, but no AWS region is known; set AWS_REGION"
-                    + " (where the server is not AWS's, us-east-1 will do)");
+            LOG.warn("No AWS region found: {}", e.getMessage());
+            // Without the cause, whose message would be shown instead.
+            throw new IllegalStateException("atelier.store is s3, but no AWS region is set; set AWS_REGION"
+                    + " (for servers other than AWS's, us-east-1 works)");
         }
     }
 

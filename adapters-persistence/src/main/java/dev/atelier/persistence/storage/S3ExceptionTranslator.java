@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Says in the store's terms what went wrong between it and S3. */
+/** Translates failures of S3 into the port's exceptions. */
 final class S3ExceptionTranslator {
 
     /** S3 itself is never full; MinIO and Ceph may be. */
@@ -18,7 +18,7 @@ final class S3ExceptionTranslator {
 
     private S3ExceptionTranslator() {}
 
-    /** Asks S3 for something; what fails is thrown as the port says. */
+    /** Sends a request to S3; failures are thrown as specified by the port. */
     static <T> T ask(StorageUri location, Supplier<T> request) throws IOException {
         try {
             return request.get();
@@ -27,17 +27,20 @@ final class S3ExceptionTranslator {
         }
     }
 
-    /** The exception to throw; {@link InsufficientStorageException} is thrown here. */
+    /**
+     * Returns the exception to throw.
+     *
+     * @throws InsufficientStorageException if the server is full
+     */
     static IOException explain(StorageUri location, SdkException failure) {
         if (failure instanceof AwsServiceException answer
                 && (answer.statusCode() == INSUFFICIENT_STORAGE || FULL.contains(code(answer)))) {
-            throw new InsufficientStorageException(
-                    "the store is full: when there is room again, the same can be done again", failure);
+            throw new InsufficientStorageException("the store is full: retry when there is free space", failure);
         }
         return new IOException("S3 failed at " + location + ": " + failure.getMessage(), failure);
     }
 
-    /** S3's word for what went wrong; empty when it sent none, as for a HEAD. */
+    /** S3's error code; empty when it sent none, as for a HEAD. */
     static String code(AwsServiceException answer) {
         return answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
                 ? ""

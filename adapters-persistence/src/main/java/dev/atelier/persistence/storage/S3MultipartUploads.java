@@ -14,13 +14,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Uploads in parts that clients send to S3 themselves. */
+/** Multipart uploads that clients send to S3 directly. */
 final class S3MultipartUploads {
 
     private static final String GONE = "NoSuchUpload";
 
-    /** What S3 refuses a completion for, in our words; the upload goes on. */
-    private static final Map<String, String> REFUSALS = Map.of(
+    /** S3's error codes for a rejected completion, with our messages; the upload stays open. */
+    private static final Map<String, String> REJECTIONS = Map.of(
             "InvalidPart",
             "a part was not uploaded, or not with the tag given; it is the ETag that the last PUT was answered with",
             "InvalidPartOrder",
@@ -69,12 +69,12 @@ final class S3MultipartUploads {
         }
     }
 
-    /** Throws what a refused completion means, unless it is that the upload was completed before. */
+    /** Throws the reason of a rejected completion, unless the upload was completed before. */
     private void acceptIfDone(MultipartUpload upload, S3UploadId known, S3Exception rejection) throws IOException {
         String code = S3ExceptionTranslator.code(rejection);
-        if (REFUSALS.containsKey(code)) {
+        if (REJECTIONS.containsKey(code)) {
             throw new InvalidRequestException(
-                    "the upload to " + upload.location() + " cannot be completed: " + REFUSALS.get(code));
+                    "the upload to " + upload.location() + " cannot be completed: " + REJECTIONS.get(code));
         }
         if (!code.equals(GONE)) {
             throw S3ExceptionTranslator.explain(upload.location(), rejection);
@@ -92,7 +92,7 @@ final class S3MultipartUploads {
         StorageUri location = upload.location();
         Optional<S3UploadId> known = S3UploadId.of(upload);
         if (known.isEmpty()) {
-            return; // there never was one
+            return; // it never existed
         }
         try {
             client.abortMultipartUpload(abort -> abort.bucket(location.bucket())

@@ -9,8 +9,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * A file as it comes from S3. Whatever breaks is an {@link IOException}, also a connection that merely ends too early, which
- * the JDK's client takes for the end of the file.
+ * Content of a file in S3. Any failure is an {@link IOException}, including a connection that ends too early, which the
+ * JDK's client takes for the end of the file.
  */
 final class S3ObjectInputStream extends FilterInputStream {
 
@@ -24,7 +24,7 @@ final class S3ObjectInputStream extends FilterInputStream {
         this.length = content.response().contentLength();
     }
 
-    /** How many bytes S3 said that it would send. */
+    /** Content length announced by S3. */
     Long length() {
         return length;
     }
@@ -59,6 +59,6 @@ final class S3ObjectInputStream extends FilterInputStream {
 
     @Override
     public boolean markSupported() {
-        return false; // what is read twice would be counted twice
+        return false; // bytes read twice would be counted twice
     }
 }

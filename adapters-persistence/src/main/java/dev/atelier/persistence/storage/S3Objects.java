@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.paginators.ListObjectsV2Iterable;
 
-/** The files that are whole. Unlike in a folder, a location may be a file and have files below it. */
+/** Completely stored files. Unlike in a folder, a location may be a file and have files below it. */
 final class S3Objects {
 
     private final S3Client client;
@@ -33,7 +33,7 @@ final class S3Objects {
         this.client = client;
     }
 
-    /** What S3 tells of the file at exactly this location. */
+    /** Metadata of the file at exactly this location. */
     static Optional<HeadObjectResponse> head(S3Client client, StorageUri location) throws IOException {
         return S3ExceptionTranslator.ask(location, () -> {
             try {
@@ -49,7 +49,7 @@ final class S3Objects {
         return open(client, location, get -> {});
     }
 
-    /** What S3 sends of the file, when it is asked in this way. */
+    /** Content of the file, for a customized request. */
     static S3ObjectInputStream open(S3Client client, StorageUri location, Consumer<GetObjectRequest.Builder> asked)
             throws IOException {
         try {
@@ -64,10 +64,10 @@ final class S3Objects {
         }
     }
 
-    /** What lies below the folder; a page of it is asked for when the stream gets there. */
+    /** Files below the folder; pages are requested lazily. */
     Stream<StorageUri> list(StorageUri folder) {
         return StreamSupport.stream(new Keys(folder, pagesBelow(folder)), false)
-                .filter(key -> !key.endsWith("/")) // the mark of an empty folder that S3's console makes
+                .filter(key -> !key.endsWith("/")) // placeholder of an empty folder, created by S3's console
                 .map(key -> new StorageUri(folder.bucket(), key));
     }
 
@@ -104,7 +104,7 @@ final class S3Objects {
                 list -> list.bucket(folder.bucket()).prefix(folder.key() + "/").overrideConfiguration(S3Clients.SHORT));
     }
 
-    /** The keys of all pages. */
+    /** Keys of all pages. */
     private static final class Keys extends AbstractSpliterator<String> {
 
         private final StorageUri folder;
@@ -128,7 +128,7 @@ final class S3Objects {
             try {
                 return S3ExceptionTranslator.ask(folder, () -> {
                     if (files == null) {
-                        files = pages.contents().iterator(); // asks for the first page
+                        files = pages.contents().iterator(); // requests the first page
                     }
                     return files.hasNext() ? Optional.of(files.next().key()) : Optional.empty();
                 });

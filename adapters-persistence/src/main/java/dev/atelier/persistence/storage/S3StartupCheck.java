@@ -6,7 +6,7 @@ import io.micronaut.context.event.StartupEvent;
 import io.micronaut.core.util.StringUtils;
 import jakarta.inject.Singleton;
 
-/** Looks for the bucket before the first request can come in; not so for commands that only look after the rows. */
+/** Checks the bucket before the first request can arrive; not for commands that only use the database. */
 @Singleton
 @S3StoreEnabled
 @Requires(property = "atelier.prepares", value = StringUtils.TRUE, defaultValue = StringUtils.TRUE)

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the files in S3, or in any server that speaks its protocol. Clients send and fetch theirs there, past this
- * service: an upload URL takes any number of PUTs until it expires, and S3 bounds their size at 5 GiB only, so whoever
- * uses such a file looks at its size first.
+ * Stores files in S3, or in a server with its protocol. Clients upload and download there directly: an upload URL takes
+ * any number of PUTs until it expires, and S3 limits their size to 5 GiB only, so users of an uploaded file must check
+ * its size first.
  */
 @Singleton
 @S3StoreEnabled
@@ -37,7 +37,7 @@ public class S3Store implements ModelStore, AutoCloseable {
     private final S3MultipartUploads uploads;
     private final S3UrlPresigner urls;
 
-    /** Asks the server nothing yet. */
+    /** Sends no request yet. */
     public S3Store(S3StoreConfiguration config, S3BucketConfiguration bucket) {
         this.bucket = bucket.bucket();
         this.connection = S3Clients.open(config);
@@ -86,7 +86,7 @@ public class S3Store implements ModelStore, AutoCloseable {
         try {
             deleteAll(location);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("{} is not needed any more and stays behind", location, e);
+            LOG.warn("{} is no longer needed but could not be deleted", location, e);
         }
     }
 
@@ -126,12 +126,12 @@ public class S3Store implements ModelStore, AutoCloseable {
         uploads.abort(upload);
     }
 
-    /** Refuses to go on when the bucket cannot be used, and says which setting to look at. */
+    /** @throws IllegalStateException if the bucket cannot be used; the message names the setting to check */
     void requireBucket() {
         new BucketCheck(connection).require(bucket);
     }
 
-    /** What an operator reads when the service starts. */
+    /** Description for the log at the start of the service. */
     @Override
     public String toString() {
         return "s3, bucket " + bucket;

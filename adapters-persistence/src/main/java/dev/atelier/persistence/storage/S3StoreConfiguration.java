@@ -6,13 +6,13 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.net.URI;
 
 /**
- * How the S3 server is spoken to. Its address, the region and the credentials are found by the default chains of the AWS
+ * Connection to the S3 server. Its address, the region and the credentials are found by the default chains of the AWS
  * SDK: {@code AWS_ENDPOINT_URL_S3}, {@code AWS_REGION}, {@code AWS_ACCESS_KEY_ID} and so on.
  *
- * @param pathStyle whether the bucket stands in the path of URLs rather than in their host name, as MinIO, Ceph and most
- *     others than AWS want it. Default: false
- * @param publicEndpoint where clients reach the S3 server, if that is another place than where this service does; signed
- *     URLs begin with it. Not given: the same
+ * @param pathStyle whether the bucket is in the path of URLs instead of the host name, as MinIO, Ceph and most servers
+ *     other than AWS require it. Default: false
+ * @param publicEndpoint address of the S3 server for clients, if it differs from this service's; signed URLs begin with
+ *     it. Not given: the same
  */
 @S3StoreEnabled
 @ConfigurationProperties("atelier.s3")

@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks the beans that are there when {@code atelier.store} is {@code s3}. None of them has a type of the SDK's. */
+/** Enables a bean when {@code atelier.store} is {@code s3}. None of these beans exposes a type of the SDK. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * Sends content whose length nobody knows. What fits in a part goes in one request; more goes in parts, of which one at a
- * time is in memory. Either way the file is seen when it is whole.
+ * Uploads content of unknown length. Content that fits into one part is sent in one request; more is sent in parts, one
+ * at a time in memory. Either way the file appears when it is complete.
  */
 final class S3StreamUploader {
 
@@ -76,7 +76,7 @@ final class S3StreamUploader {
         for (int length = buffer.length; length > 0; length = content.readNBytes(buffer, 0, buffer.length)) {
             if (parts.size() == PartLimit.MAX) {
                 throw new PayloadTooLargeException("the S3 store takes files of " + (long) PartLimit.MAX * PART_BYTES
-                        + " bytes at the most where it does not know their length before");
+                        + " bytes at most if their length is unknown");
             }
             parts.add(send(location, uploadId, parts.size() + 1, body(buffer, length)));
         }
@@ -105,7 +105,7 @@ final class S3StreamUploader {
         }
     }
 
-    /** Not a copy, as the SDK's own bodies from bytes are; it may be read again when the request is tried again. */
+    /** Not copied, unlike the SDK's own bodies; re-readable, so that the request can be retried. */
     private static RequestBody body(byte[] buffer, int length) {
         return RequestBody.fromContentProvider(
                 () -> new ByteArrayInputStream(buffer, 0, length), length, "application/octet-stream");

@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the id of an upload says. S3 forgets an upload when it is complete; the mark, which its file carries as metadata
- * from then on, tells later that it was this one.
+ * Parsed id of an upload. S3 forgets an upload when it is completed; the mark, which is then stored in the file's
+ * metadata, identifies the upload afterwards.
  *
- * @param id S3's own
+ * @param id S3's own id
  */
 record S3UploadId(UUID mark, String id) {
 
-    /** The name of the mark among the metadata of a file. */
+    /** Metadata key of the mark. */
     static final String MARK = "atelier-upload";
 
-    /** What was made of {@link #uploadId}; empty for whatever else somebody takes for an id. */
+    /** Inverse of {@link #uploadId}; empty for a malformed id. */
     static Optional<S3UploadId> of(MultipartUpload upload) {
         int dot = upload.uploadId().indexOf('.');
         return dot < 0

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.awscore.presigner.PresignedRequest;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** Signs URLs that S3 serves itself, for the method and file that they are given for. Asks nobody. */
+/** Signs URLs that S3 serves itself, for one method and file. Sends no request. */
 final class S3UrlPresigner {
 
     private final S3Presigner presigner;
@@ -34,7 +34,7 @@ final class S3UrlPresigner {
                 () -> presigner.presignGetObject(request -> request.signatureDuration(validity)
                         .getObjectRequest(get -> get.bucket(location.bucket())
                                 .key(location.key())
-                                // What a client stored it as does not count: no upload is to be shown as a page.
+                                // The uploaded content type is ignored: no upload may be shown as a web page.
                                 .responseContentType(ContentTypeResolver.of(location.fileName()))
                                 .responseContentDisposition(ContentTypeResolver.disposition(location.fileName())))));
     }
@@ -56,7 +56,7 @@ final class S3UrlPresigner {
                                 .partNumber(number))));
     }
 
-    /** What can fail is that credentials, which expire where a role gives them, cannot be had. */
+    /** Signing fails only if credentials, which expire for roles, are unavailable. */
     private static URI sign(StorageUri location, Supplier<PresignedRequest> signing) {
         try {
             return URI.create(S3ExceptionTranslator.ask(location, signing).url().toString());

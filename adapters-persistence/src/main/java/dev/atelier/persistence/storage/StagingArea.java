@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** Takes in files beside the place where they will be seen. */
+/** Writes files to a staging folder before they become visible. */
 final class StagingArea {
 
     private static final int BUFFER = 64 * 1024;
-    private static final long BETWEEN_LOOKS = 16 * 1024 * 1024;
+    private static final long BETWEEN_CHECKS = 16 * 1024 * 1024;
 
     private final Path folder;
     private final DiskSpaceGuard diskSpaceGuard;
@@ -30,7 +30,7 @@ final class StagingArea {
         this.opener = opener;
     }
 
-    /** A whole file that nobody sees yet. Closing it removes it, unless it was moved to its place. */
+    /** A complete file that is not visible yet. Closing it deletes it, unless it was moved to its location. */
     record Draft(Path path) implements Closeable {
 
         @Override
@@ -39,7 +39,7 @@ final class StagingArea {
         }
     }
 
-    /** Reads the content to its end; when that fails, nothing is left. */
+    /** Reads the content to its end; leaves nothing behind on failure. */
     Draft stage(InputStream content) throws IOException {
         Draft draft = new Draft(folder.resolve(UUID.randomUUID().toString()));
         try {
@@ -53,12 +53,12 @@ final class StagingArea {
 
     private void copy(InputStream content, Path file) throws IOException {
         byte[] buffer = new byte[BUFFER];
-        long untilLook = 0;
+        long untilCheck = 0;
         try (OutputStream out = opener.open(file)) {
-            for (int read; (read = content.read(buffer)) >= 0; untilLook -= read) {
-                if (untilLook <= 0) {
+            for (int read; (read = content.read(buffer)) >= 0; untilCheck -= read) {
+                if (untilCheck <= 0) {
                     diskSpaceGuard.require(read);
-                    untilLook = BETWEEN_LOOKS;
+                    untilCheck = BETWEEN_CHECKS;
                 }
                 out.write(buffer, 0, read);
             }

@@ -7,7 +7,7 @@ import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 
-/** Keeps the store tidy, when the service starts and every hour from then on. */
+/** Cleans up the store when the service starts and every hour. */
 @Singleton
 @FileStoreEnabled
 @Requires(beans = EmbeddedServer.class)

@@ -4,10 +4,10 @@ import dev.atelier.persistence.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The folders that the store consists of, as real paths: the package's description tells what is in them. */
+/** The store's folders as real paths, described in the package's Javadoc. */
 record StoreFolders(Path root, Path files, Path incoming, Path uploads, Path used) {
 
-    /** Makes those that are missing, and shuts other accounts out. */
+    /** Creates the missing ones, and restricts them to their owner. */
     static StoreFolders in(Path folder) throws IOException {
         Path root = made(folder);
         return new StoreFolders(

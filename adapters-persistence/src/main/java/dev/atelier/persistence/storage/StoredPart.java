@@ -11,11 +11,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * An uploaded part. Its file holds the bytes that were sent and after them the 16 bytes of their MD5, so that both
- * appear, and are replaced, in one step.
+ * An uploaded part. Its file contains the bytes followed by their 16-byte MD5, so that both appear, and are replaced,
+ * atomically.
  *
  * @param number from 1
- * @param size how many bytes were sent
+ * @param size number of bytes sent
  * @param md5 hexadecimal, in lower case
  */
 record StoredPart(int number, long size, String md5) {
@@ -26,12 +26,12 @@ record StoredPart(int number, long size, String md5) {
         return folder.resolve("part-" + number);
     }
 
-    /** Adds the MD5 to a file that holds the bytes. */
+    /** Appends the MD5 to a file with the bytes. */
     static void seal(Path file, byte[] md5) throws IOException {
         Files.write(file, md5, StandardOpenOption.APPEND);
     }
 
-    /** Looks for the part of this number. */
+    /** Reads the part of this number, if it exists. */
     static Optional<StoredPart> find(Path folder, int number) throws IOException {
         try (FileChannel channel = FileChannel.open(path(folder, number))) {
             long size = channel.size() - TRAILER;

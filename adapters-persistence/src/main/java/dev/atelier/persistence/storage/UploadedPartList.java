@@ -8,24 +8,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The tags that a client completes an upload with. */
+/** The ETags with which a client completes an upload. */
 final class UploadedPartList {
 
     private static final int MAX_SHOWN = 10;
 
     private UploadedPartList() {}
 
-    /** The tags without quotes, by the numbers of their parts. */
+    /** The ETags without quotes, by part number. */
     static SortedMap<Integer, String> byNumber(List<UploadedPart> tags, int parts) {
         if (tags.isEmpty()) {
             throw new InvalidRequestException(
-                    "an upload is completed with the tag of each of its parts, but none is given");
+                    "an upload is completed with the tag of each of its parts, but none was given");
         }
         SortedMap<Integer, String> byNumber = new TreeMap<>();
         for (UploadedPart tag : tags) {
             if (tag.partNumber() < 1 || tag.partNumber() > parts) {
                 throw new InvalidRequestException(
-                        "there is no part " + tag.partNumber() + ": the upload has parts 1 to " + parts);
+                        "no part " + tag.partNumber() + " exists: the upload has parts 1 to " + parts);
             }
             if (byNumber.put(tag.partNumber(), bare(tag)) != null) {
                 throw new InvalidRequestException("part " + tag.partNumber() + " is given twice");
@@ -34,7 +34,7 @@ final class UploadedPartList {
         return byNumber;
     }
 
-    /** Part numbers for a message; of many only the first. */
+    /** Part numbers for a message; at most the first few. */
     static String list(Collection<Integer> parts) {
         String shown = parts.stream().limit(MAX_SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
         int more = parts.size() - MAX_SHOWN;

@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Writes and reads URLs that carry their own permission: {@code files/bucket/key?claims&signature=…}, signed with
- * HMAC-SHA256 over the method, the decoded path and the claims as they stand.
+ * Writes and verifies URLs that carry their own permission: {@code files/bucket/key?claims&signature=…}, signed with
+ * HMAC-SHA256 over the method, the decoded path and the claims.
  */
 final class UrlSigner {
 
@@ -29,7 +29,7 @@ final class UrlSigner {
         this.clock = clock;
     }
 
-    /** The URL that grants this, relative to the public root. */
+    /** The signed URL, relative to the public root. */
     URI sign(PresignedUrlClaims presignedUrlClaims) {
         String method = presignedUrlClaims instanceof PresignedUrlClaims.Put ? "PUT" : "GET";
         String path = presignedUrlClaims.location().bucket() + "/"
@@ -38,12 +38,20 @@ final class UrlSigner {
                 + presignedUrlClaims.claims() + SIGNATURE + signature(method, path, presignedUrlClaims.claims()));
     }
 
-    /** What a URL that is to be PUT to grants; {@link PermissionDeniedException} when that is nothing. */
+    /**
+     * Verifies a URL for PUT.
+     *
+     * @throws PermissionDeniedException if it is not valid
+     */
     PresignedUrlClaims.Put verifyPut(URI url) {
         return (PresignedUrlClaims.Put) verify("PUT", url);
     }
 
-    /** What a URL that is to be fetched grants; {@link PermissionDeniedException} when that is nothing. */
+    /**
+     * Verifies a URL for GET.
+     *
+     * @throws PermissionDeniedException if it is not valid
+     */
     PresignedUrlClaims.Download verifyGet(URI url) {
         return (PresignedUrlClaims.Download) verify("GET", url);
     }
@@ -61,12 +69,12 @@ final class UrlSigner {
         PresignedUrlClaims presignedUrlClaims = PresignedUrlClaims.of(locationOf(path), query.substring(0, end));
         if (!clock.instant().isBefore(presignedUrlClaims.expires())) {
             throw new PermissionDeniedException(
-                    "this URL expired at " + presignedUrlClaims.expires() + "; ask for a new one");
+                    "this URL expired at " + presignedUrlClaims.expires() + "; request a new one");
         }
         return presignedUrlClaims;
     }
 
-    /** What stands before the folder belongs to the public root, such as the stage. */
+    /** A prefix before the folder belongs to the public root, such as the stage. */
     private static String pathOf(URI url) {
         String path = url.getPath() == null ? "" : "/" + url.getPath();
         int start = path.indexOf(FOLDER);
@@ -89,7 +97,7 @@ final class UrlSigner {
         }
     }
 
-    /** Takes the same time wherever the two differ. */
+    /** Constant-time comparison. */
     private static boolean sameText(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Set;
 
-/** The secret of an installation: drawn when it is first asked for, and the same ever after. */
+/** An installation's signing secret, generated at first use and then constant. */
 final class UrlSigningKey {
 
     private static final int BYTES = 32;
@@ -20,11 +20,11 @@ final class UrlSigningKey {
 
     private UrlSigningKey() {}
 
-    /** Reads the file, or makes it, for its owner only. However many start at once, all get the same. */
+    /** Reads the file, or creates it for its owner only. All processes that start concurrently get the same secret. */
     static synchronized byte[] in(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, READ_WRITE, ownersOnly(file))) {
-            channel.lock(); // until it is closed
-            // Also after a first start that died before it had written.
+            channel.lock(); // released when the channel is closed
+            // Also when an earlier start died before it wrote the secret.
             if (channel.size() != BYTES) {
                 byte[] drawn = new byte[BYTES];
                 new SecureRandom().nextBytes(drawn);

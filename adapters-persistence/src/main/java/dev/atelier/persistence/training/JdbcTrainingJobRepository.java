@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The trainings, in {@code training_job}. One that ends or goes also leaves the queue. Whatever touches both tables takes
- * the queue's row first, so that no two wait for each other.
+ * Training jobs, in {@code training_job}. A job that ends or is deleted also leaves the queue. Transactions that touch
+ * both tables lock the queue's row first, so that they cannot deadlock.
  */
 @Singleton
 public final class JdbcTrainingJobRepository implements TrainingJobRepository {
@@ -51,13 +51,13 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
             boolean waited = queue.remove(ended.id().value()) > 0;
             boolean stored = store(ended);
             if (!waited) {
-                queue.remove(ended.id().value()); // an Initial job may have been queued at this very moment
+                queue.remove(ended.id().value()); // an Initial job may have been queued concurrently
             }
             return stored;
         });
     }
 
-    /** Within a transaction. */
+    /** Must run within a transaction. */
     boolean store(TrainingJob ended) {
         return rows.end(
                         ended.id().value(),

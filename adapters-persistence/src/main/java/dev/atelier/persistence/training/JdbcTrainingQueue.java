@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The queue of trainings, in {@code training_queue}. Its times are the database's, so that replicas agree on them. */
+/** Queue of training jobs, in {@code training_queue}. Its times are the database's, so that replicas agree on them. */
 @Singleton
 public final class JdbcTrainingQueue implements TrainingQueue {
 
-    /** How many jobs are looked up at once, so that as many workers can claim at the same moment. */
+    /** How many jobs are read at once, which is how many workers can claim at the same time without conflict. */
     private static final int CANDIDATES = 16;
 
     private final TrainingDao jobs;
@@ -47,7 +47,10 @@ public final class JdbcTrainingQueue implements TrainingQueue {
         });
     }
 
-    /** The job's row is taken first here; the queue has none yet for which somebody could wait. */
+    /**
+     * The job's row is locked first here; its queue row does not exist yet, so that no other transaction can wait for
+     * it.
+     */
     @Override
     public boolean enqueueIfInitial(TrainingJob pending) {
         return transactionTemplate.executeDurably(() -> {
@@ -65,7 +68,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
             return transactionTemplate.executeDurably(() -> take(backend, worker, DatabaseClock.seconds(lease)));
         } catch (DataAccessException e) {
             if (UniqueViolation.isCauseOf(e)) {
-                return Optional.empty(); // this worker was given another job at this moment
+                return Optional.empty(); // this worker claimed another job concurrently
             }
             throw e;
         }
@@ -97,7 +100,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
 
     @Override
     public boolean updateProgress(Claim claim, TrainingJob running, Duration lease) {
-        // Not lightly: a trainer that is found again after a crash must not be ahead of what is known of its job.
+        // Durable: a trainer found after a crash must not be ahead of the recorded state of its job.
         return transactionTemplate.executeDurably(() -> renew(claim, lease)
                 && jobs.report(
                                 running.id().value(),

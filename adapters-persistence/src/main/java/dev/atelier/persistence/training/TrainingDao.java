@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about trainings; each way to page has its index, as for inferences. */
+/** Statements about training jobs; each filter of a page has its index, as for inference jobs. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface TrainingDao extends GenericRepository<TrainingEntity, UUID> {
 

@@ -18,7 +18,7 @@ import io.micronaut.data.annotation.MappedEntity;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A training's row. */
+/** A training job's row. */
 @MappedEntity("training_job")
 record TrainingEntity(
         @Id UUID id,

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 
-/** The columns of a training that hold JSON. */
+/** Converts a training job's JSON columns. */
 @Singleton
 final class TrainingJsonColumns {
 

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about the queue of trainings. */
+/** Statements about the training queue. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface TrainingQueueDao extends GenericRepository<TrainingQueueEntity, UUID> {
 
-    /** Holds for a claim until somebody else takes the job. */
+    /** True for a claim until another worker claims the job. */
     String FENCE = " where job_id = :job and worker = :worker and attempt = :attempt";
 
     String SELECT = "select job_id, attempt, queued from training_queue where ";
@@ -28,12 +28,12 @@ interface TrainingQueueDao extends GenericRepository<TrainingQueueEntity, UUID> 
     @Query(SELECT + "worker = :worker")
     Optional<TrainingQueueEntity> ofWorker(String worker);
 
-    /** Looking locks nothing. */
+    /** Reads without locks. */
     @Query("select job_id from training_queue where backend = :backend and " + FREE
             + " order by backend, place fetch first :limit rows only")
     List<UUID> free(String backend, int limit);
 
-    /** Locks the job if it is still free and nobody else is at it. */
+    /** Locks the job if it is still free and no other transaction holds its lock. */
     @Query(SELECT + "job_id = :job and " + FREE + " for update skip locked")
     Optional<TrainingQueueEntity> lockFree(UUID job);
 

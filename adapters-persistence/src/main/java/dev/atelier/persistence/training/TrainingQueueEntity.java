@@ -8,11 +8,11 @@ import io.micronaut.data.annotation.MappedEntity;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A place in the queue; the rest of its row is about who may claim it. */
+/** A job's row in the queue, without the columns of its claim. */
 @MappedEntity("training_queue")
 record TrainingQueueEntity(@Id UUID jobId, int attempt, @UtcTimestamp Instant queued) {
 
-    /** The claim that the worker has. */
+    /** The worker's current claim. */
     Claim claimOf(String worker) {
         return new Claim(new TrainingId(jobId), worker, attempt, queued);
     }

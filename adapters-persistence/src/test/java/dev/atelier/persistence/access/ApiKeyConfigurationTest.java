@@ -39,7 +39,7 @@ class ApiKeyConfigurationTest {
     }
 
     @Test
-    void aMissingOrShortKeyIsToldByItsSetting() {
+    void rejectsAMissingOrShortKeyNamingItsSetting() {
         assertThatThrownBy(() -> new ApiKeyConfiguration("ci", null, "ann"))
                 .hasMessage("atelier.api-keys.ci.key is missing; it should be the key itself");
         assertThatThrownBy(() -> new ApiKeyConfiguration("ci", "0123456789abcde", null))

@@ -100,7 +100,7 @@ class HostAllowlistTest {
     }
 
     @Test
-    void aNetworkThatIsNoneIsToldAtTheStart() {
+    void rejectsAnInvalidNetworkAtTheStart() {
         assertThatThrownBy(() -> new HostAllowlist(List.of("10.0.0.0/33")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("10.0.0.0/33");

@@ -76,7 +76,7 @@ class HttpFileDownloaderTest {
     }
 
     @Test
-    void beginsAnewWhereTheServerTellsNoVersion() throws Exception {
+    void startsOverWhenTheServerSendsNoValidator() throws Exception {
         server.serving("/a.safetensors", content, null, 700_000);
 
         assertWhole(fetch("/a.safetensors"));
@@ -98,7 +98,7 @@ class HttpFileDownloaderTest {
     }
 
     @Test
-    void beginsAnewWhenTheFileChangedMeanwhile() throws Exception {
+    void startsOverWhenTheFileChangedMeanwhile() throws Exception {
         server.on("/a.safetensors", exchange -> {
             boolean first = server.ranges.size() == 1;
             exchange.getResponseHeaders().set("ETag", first ? "\"old\"" : "\"new\"");
@@ -130,7 +130,7 @@ class HttpFileDownloaderTest {
                 "inline; filename=\"../../etc/x.yaml\" | x.yaml",
                 "attachment; filename=\"run.sh\" | given.ckpt"
             })
-    void takesTheNameThatTheServerTells(String disposition, String name) throws Exception {
+    void usesTheNameSentByTheServer(String disposition, String name) throws Exception {
         server.on("/given.ckpt", exchange -> {
             exchange.getResponseHeaders().set("Content-Disposition", disposition);
             exchange.sendResponseHeaders(200, content.length);
@@ -231,7 +231,7 @@ class HttpFileDownloaderTest {
     }
 
     @Test
-    void givesUpOnAServerThatLiesAboutTheLength() {
+    void givesUpOnAServerThatAnnouncesAWrongLength() {
         server.on("/more.ckpt", exchange -> {
                     exchange.getResponseHeaders().set("ETag", "\"1\"");
                     exchange.sendResponseHeaders(200, 5000);
@@ -262,7 +262,7 @@ class HttpFileDownloaderTest {
     @Test
     void aRejectionIsFinalAndATroubledServerIsAskedAgain() throws Exception {
         server.on("/gone.ckpt", exchange -> exchange.sendResponseHeaders(404, -1));
-        assertThatThrownBy(() -> fetch("/gone.ckpt")).hasMessageContaining("answered 404");
+        assertThatThrownBy(() -> fetch("/gone.ckpt")).hasMessageContaining("responded with 404");
         assertThat(server.ranges).hasSize(1);
 
         server.on("/busy.ckpt", exchange -> {
@@ -290,7 +290,7 @@ class HttpFileDownloaderTest {
 
             assertThatThrownBy(() -> fetch("/a.ckpt"))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("at it already");
+                    .hasMessageContaining("it open already");
             assertThat(held.size()).isZero();
         }
     }
@@ -330,7 +330,7 @@ class HttpFileDownloaderTest {
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
     }
 
-    /** Names that lead to this machine, and literals as they are. */
+    /** Resolves names to this machine, and literals as they are. */
     private static final class FixedNames implements DnsResolver {
 
         @Override

@@ -49,7 +49,7 @@ class ImportConfigurationTest {
     }
 
     @Test
-    void whatCannotBeIsToldWithItsKey() {
+    void rejectsAnInvalidValueNamingItsKey() {
         assertThatThrownBy(() -> read(Map.of("atelier.import.tries", 0)))
                 .hasRootCauseMessage("atelier.import.tries is 0; allowed is at least 1");
     }

@@ -15,19 +15,18 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server on loopback and a free port, with a path for each thing that goes wrong on the way to a model. */
+/** A server on loopback and a free port, with a path for each fault of a download. */
 final class ModelServer implements AutoCloseable {
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
 
-    /** What is asked for, in the order in which it was. */
+    /** Range headers of the requests, in order. */
     final List<String> ranges = new CopyOnWriteArrayList<>();
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
-    /** Answers a request. */
     interface Route {
         void answer(HttpExchange exchange) throws IOException, InterruptedException;
     }
@@ -59,7 +58,7 @@ final class ModelServer implements AutoCloseable {
         return this;
     }
 
-    /** Serves the content and takes ranges; each of the first connections breaks after so many bytes of it. */
+    /** Serves the content with support for ranges; each of the first connections breaks after this many bytes. */
     ModelServer serving(String path, byte[] content, String tag, int... breaks) {
         return on(path, exchange -> {
             int turn = ranges.size() - 1;
@@ -86,7 +85,7 @@ final class ModelServer implements AutoCloseable {
         });
     }
 
-    /** Sends a little of much and then nothing more. */
+    /** Sends a few bytes of a large file and then stalls. */
     ModelServer stalling(String path) {
         return on(path, exchange -> {
             exchange.sendResponseHeaders(200, 1000);
@@ -96,7 +95,7 @@ final class ModelServer implements AutoCloseable {
         });
     }
 
-    /** Sends for ever. */
+    /** Sends endlessly. */
     ModelServer endless(String path) {
         return on(path, exchange -> {
             exchange.sendResponseHeaders(200, 0);

@@ -28,8 +28,8 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
     }
 
     @Override
-    protected InferenceQueue queueWithRoomFor(int waiting) {
-        return Queues.withRoomFor(persistenceFixture, waiting);
+    protected InferenceQueue queueWithCapacity(int waiting) {
+        return Queues.withCapacity(persistenceFixture, waiting);
     }
 
     @Override

@@ -32,7 +32,7 @@ class JdbcRemoteInvocationRepositoryTest extends RemoteInvocationRepositoryContr
     }
 
     @Override
-    protected RemoteInvocationRepository invocationsWithRoomFor(int jobs) {
+    protected RemoteInvocationRepository invocationsWithCapacity(int jobs) {
         return new JdbcRemoteInvocationRepository(
                 persistenceFixture.bean(InferenceJobDao.class),
                 persistenceFixture.bean(InvocationDao.class),

@@ -5,13 +5,13 @@ import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import java.time.Duration;
 
-/** What tests do to queues that an installation does not. */
+/** Operations on queues for tests only. */
 final class Queues {
 
     private Queues() {}
 
     /** The queue of this installation with another limit. */
-    static InferenceQueue withRoomFor(PersistenceFixture persistenceFixture, int waiting) {
+    static InferenceQueue withCapacity(PersistenceFixture persistenceFixture, int waiting) {
         return new JdbcInferenceQueue(
                 persistenceFixture.bean(InferenceJobDao.class),
                 persistenceFixture.bean(InferenceQueueDao.class),

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two installations with pools of their own share one database. */
+/** Two installations with separate connection pools share one database. */
 @OnBothDatabases
 class ReplicasTest {
 
@@ -70,7 +70,7 @@ class ReplicasTest {
     }
 
     @Test
-    void aJobThatWasEndedOrDeletedElsewhereIsNobodysAnyMore() {
+    void aJobThatEndedOrWasDeletedOnAnotherReplicaLosesItsClaim() {
         InferenceJobId ended = enqueue();
         InferenceJobId deleted = enqueue();
         Claim first = claim(one, "n1").orElseThrow();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The embedded database lives in the process, so it has the most to lose when that is killed. */
+/** The embedded database runs in the process, so killing the process puts most data at risk. */
 class SurvivalTest {
 
     private static final int JOBS = 25;
@@ -57,8 +57,7 @@ class SurvivalTest {
             while (line != null) {
                 InferenceJobId.parse(line).ifPresent(accepted::add);
                 if (accepted.size() == JOBS) {
-                    process.toHandle()
-                            .destroyForcibly(); // unlike the process's own, this leaves what it said to be read
+                    process.toHandle().destroyForcibly(); // unlike the process's own, this keeps its output readable
                 }
                 line = lines.readLine();
             }
@@ -69,7 +68,7 @@ class SurvivalTest {
         return accepted;
     }
 
-    /** A process that tells each job as soon as it is accepted, for ever. */
+    /** A process that accepts jobs endlessly and prints each as soon as it is accepted. */
     static final class Accepting {
 
         private Accepting() {}

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationFileTest {
 
-    /** Built like the configurations of Stable Diffusion 2, with what else the shipped ones have. */
+    /** Like the configurations of Stable Diffusion 2, with the constructs that other shipped ones use. */
     private static final String MODEL =
             """
             # a comment
@@ -88,26 +88,28 @@ class ConfigurationFileTest {
         assertRejected(
                 MODEL.replace("torch.nn.Identity", "torch.nn.Linear"),
                 "allowed are the keys, the classes under target and the texts");
-        assertRejected("model:\n  target: [torch.nn.Identity]\n", "its target is something of the kind");
+        assertRejected("model:\n  target: [torch.nn.Identity]\n", "its target is a node with the tag");
         assertRejected("model:\n  params: {a: 1, target: x}\n", "the key \"a\"");
         assertRejected("model: {params: {target: 5}}", "its target is \"5\"");
     }
 
     @Test
     void rejectsWhatNamesAFile() {
-        assertRejected(MODEL.replace("use_ema: False", "ckpt_path: models/VAE/x.pt"), "it holds the key \"ckpt_path\"");
         assertRejected(
-                MODEL.replace("laion2b_s39b_b160k", "models/x.bin"), "it holds \"models/x.bin\"; allowed are the keys");
-        assertRejected(MODEL.replace("[ 4, 2, 1 ]", "[ 4, here ]"), "it holds \"here\"");
-        assertRejected(MODEL.replace("laion2b_s39b_b160k", "${x}"), "it holds \"${x}\"");
+                MODEL.replace("use_ema: False", "ckpt_path: models/VAE/x.pt"), "it contains the key \"ckpt_path\"");
+        assertRejected(
+                MODEL.replace("laion2b_s39b_b160k", "models/x.bin"),
+                "it contains \"models/x.bin\"; allowed are the keys");
+        assertRejected(MODEL.replace("[ 4, 2, 1 ]", "[ 4, here ]"), "it contains \"here\"");
+        assertRejected(MODEL.replace("laion2b_s39b_b160k", "${x}"), "it contains \"${x}\"");
     }
 
     @Test
-    void rejectsWhatStandsBesideTheModel() {
-        assertRejected(MODEL + "data:\n  target: torch.nn.Identity\n", "beside the key model it has \"data\"");
-        assertRejected("other: 1\n", "no configuration of a model");
-        assertRejected("", "no configuration of a model");
-        assertRejected("- model\n", "no configuration of a model");
+    void rejectsOtherKeysThanModel() {
+        assertRejected(MODEL + "data:\n  target: torch.nn.Identity\n", "besides the key model it has \"data\"");
+        assertRejected("other: 1\n", "not a model's configuration");
+        assertRejected("", "not a model's configuration");
+        assertRejected("- model\n", "not a model's configuration");
         assertRejected("model: {ch: 1, ch: 2}", "the key \"ch\" twice in one map");
     }
 
@@ -135,7 +137,7 @@ class ConfigurationFileTest {
                 "model: {ch: [1}"
             })
     void rejectsWhatReadersMayTakeInTwoWays(String configuration) {
-        assertRejected(configuration, "m.yaml is refused");
+        assertRejected(configuration, "m.yaml is rejected");
     }
 
     @Test

@@ -47,22 +47,22 @@ class SafetensorsParserTest {
                 "{\"a\": {\"dtype\": \"U8\", \"shape\": [4], \"data_offsets\": [0, 4]}} | the last 4 bytes",
                 "{\"a\": {\"dtype\": \"F32\", \"shape\": [4], \"data_offsets\": [0, 8]}} | make 16 bytes",
                 "{\"a\": {\"dtype\": \"X8\", \"shape\": [8], \"data_offsets\": [0, 8]}} | dtype \"X8\"",
-                "{\"a\": {\"dtype\": \"U8\", \"shape\": [-8], \"data_offsets\": [0, 8]}} | no whole number",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [-8], \"data_offsets\": [0, 8]}} | not a non-negative integer",
                 "{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [8, 0]}} | from 8 to 0",
-                "{\"a\": {\"dtype\": \"U8\", \"shape\": [4611686018427387904, 4], \"data_offsets\": [0, 8]}} | beyond all bounds",
-                "{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 99999999999999999999]}} | no whole number",
-                "{\"a\": {\"dtype\": \"U8\", \"shape\": [8]}} | leaves out",
-                "{\"a\": [1]} | no JSON object",
-                "[1, 2] | no JSON object",
-                "{} {} | goes on after its end",
-                "{\"a\": {\"dtype\" | no JSON"
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [4611686018427387904, 4], \"data_offsets\": [0, 8]}} | too large",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 99999999999999999999]}} | not a non-negative integer",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [8]}} | lacks a tensor's",
+                "{\"a\": [1]} | not a JSON object",
+                "[1, 2] | not a JSON object",
+                "{} {} | has content after the JSON object",
+                "{\"a\": {\"dtype\" | is not JSON"
             })
     void rejectsAHeaderThatDoesNotFitTheFile(String header, String why) throws Exception {
         Path file = file(header, 8);
 
         assertThatThrownBy(() -> inspect(file))
                 .isInstanceOf(ModelFileRejectedException.class)
-                .hasMessageStartingWith("m.safetensors is refused: ")
+                .hasMessageStartingWith("m.safetensors is rejected: ")
                 .hasMessageContaining(why);
     }
 

@@ -38,7 +38,7 @@ class TorchFileInspectorTest {
     private static final String MAGIC = latin1("80028a0a6cfc9c46f9206aa850192e");
     private static final String ANY = "\u0080\u0002K\u0001.";
 
-    /** What an entry of an archive's directory begins with, and the two records at its end. */
+    /** Signatures of a central directory entry and of the two end records. */
     private static final String ENTRY = "PK\u0001\u0002";
 
     private static final String END_64 = "PK\u0006\u0006";
@@ -107,10 +107,10 @@ class TorchFileInspectorTest {
 
     @Test
     void rejectsWhatIsNoFileOfTorchs() {
-        assertRejected(ANY, "no file of torch's");
-        assertRejected("<!doctype html><html></html>", "refused");
-        assertRejected("", "ends in the middle");
-        assertRejected("PK\u0003\u0004 and no more", "does not end as one");
+        assertRejected(ANY, "not a torch file");
+        assertRejected("<!doctype html><html></html>", "rejected");
+        assertRejected("", "is truncated");
+        assertRejected("PK\u0003\u0004 and no more", "does not end like one");
         assertRejected(zip("archive/version", "3"), "no data.pkl");
         assertRejected(zip("a/data.pkl", TENSOR, "a/DATA.pkl", TENSOR), "two entries");
     }
@@ -145,13 +145,13 @@ class TorchFileInspectorTest {
         String zip = zip("a/data.pkl", TENSOR);
         String large = large(0, TENSOR);
 
-        assertRejected("PK\u0003\u0004" + zip, "does not begin where the file does");
-        assertRejected(patched(zip, END, 16, "\u00ff\u00ff\u00ff\u00ff"), "broken at the end");
-        assertRejected(patched(large, END, 16, "\u0001\u0000\u0000\u0000"), "broken at the end");
-        assertRejected(patched(large, END, 12, "\u0001\u0000\u0000\u0000"), "broken at the end");
-        assertRejected(patched(large, END_64, 0, "XX"), "broken at the end");
-        assertRejected(patched(large, END_64, 48, "\u0001"), "does not lie where it should");
-        assertRejected(patched(large, "PK\u0006\u0007", 8, "\u0001"), "broken at the end");
+        assertRejected("PK\u0003\u0004" + zip, "does not begin at the start of the file");
+        assertRejected(patched(zip, END, 16, "\u00ff\u00ff\u00ff\u00ff"), "end record of its zip archive is broken");
+        assertRejected(patched(large, END, 16, "\u0001\u0000\u0000\u0000"), "end record of its zip archive is broken");
+        assertRejected(patched(large, END, 12, "\u0001\u0000\u0000\u0000"), "end record of its zip archive is broken");
+        assertRejected(patched(large, END_64, 0, "XX"), "end record of its zip archive is broken");
+        assertRejected(patched(large, END_64, 48, "\u0001"), "is not at its offset");
+        assertRejected(patched(large, "PK\u0006\u0007", 8, "\u0001"), "end record of its zip archive is broken");
     }
 
     @Test
@@ -160,12 +160,12 @@ class TorchFileInspectorTest {
 
         assertRejected(patched(zip, ENTRY, 0, "XX"), "directory cannot be read");
         assertRejected(patched(zip, ENTRY, 28, "\u00ff\u00ff"), "directory cannot be read");
-        assertRejected(patched(zip, ENTRY, 46, "\u00ff"), "name of an entry is no text");
+        assertRejected(patched(zip, ENTRY, 46, "\u00ff"), "name of an entry is not valid text");
         assertRejected(patched(zip, ENTRY, 8, "\u0001"), "encrypted");
-        assertRejected(patched(zip, ENTRY, 10, "\u000c"), "unusual way 12");
-        assertRejected(patched(zip, ENTRY, 42, "\u0001"), "does not lie where it should");
-        assertRejected(patched(zip, ENTRY, 45, "\u0001"), "lies outside");
-        assertRejected(patched(zip, ENTRY, 23, "\u0001"), "lies outside");
+        assertRejected(patched(zip, ENTRY, 10, "\u000c"), "unsupported compression method 12");
+        assertRejected(patched(zip, ENTRY, 42, "\u0001"), "is not at its offset");
+        assertRejected(patched(zip, ENTRY, 45, "\u0001"), "is outside");
+        assertRejected(patched(zip, ENTRY, 23, "\u0001"), "is outside");
         assertRejected(patched(large(0, TENSOR), ENTRY, 28 + 2, "\u0000"), "number of its directory is missing");
         assertRejected(patched(zip, "PK\u0003\u0004", 40, "\u00ff\u00ff"), "broken");
     }
@@ -196,13 +196,13 @@ class TorchFileInspectorTest {
 
         assertThatCode(() -> inspect(two, new InspectionLimits(9, 2, bytes, 1000)))
                 .doesNotThrowAnyException();
-        assertRejected(two, new InspectionLimits(9, 1, bytes, 1000), "holds 2 pickles; allowed are 1");
+        assertRejected(two, new InspectionLimits(9, 1, bytes, 1000), "contains 2 pickles; allowed are 1");
         assertRejected(
                 two,
                 new InspectionLimits(9, 2, bytes - 1, 1000),
-                "its pickles have more than " + (bytes - 1) + " bytes altogether");
+                "its pickles have more than " + (bytes - 1) + " bytes in total, uncompressed");
         assertRejected(
-                two, new InspectionLimits(9, 2, bytes, 40), "its pickles have more than 40 instructions altogether");
+                two, new InspectionLimits(9, 2, bytes, 40), "its pickles have more than 40 instructions in total");
     }
 
     @Test
@@ -211,8 +211,7 @@ class TorchFileInspectorTest {
 
         assertThatCode(() -> inspect(old, new InspectionLimits(0, 0, old.length(), 1000)))
                 .doesNotThrowAnyException();
-        assertRejected(
-                old, new InspectionLimits(0, 0, old.length() - 10, 1000), "bytes altogether once they are unpacked");
+        assertRejected(old, new InspectionLimits(0, 0, old.length() - 10, 1000), "bytes in total, uncompressed");
         assertRejected(old, new InspectionLimits(0, 0, old.length(), 20), "more than 20 instructions");
     }
 
@@ -263,13 +262,13 @@ class TorchFileInspectorTest {
         }
     }
 
-    /** The same archive with this over what stands so far behind the last such text. */
+    /** The archive with these bytes overwritten, at an offset from the last occurrence of the text. */
     private static String patched(String zip, String text, int offset, String patch) {
         int at = zip.lastIndexOf(text) + offset;
         return zip.substring(0, at) + patch + zip.substring(at + patch.length());
     }
 
-    /** An archive that begins with a pickle, from this place of a file on; where it lies is told in 64 bits only. */
+    /** A zip64 archive that begins with a pickle and is at this offset of a file; its offsets are 64-bit only. */
     private static String large(long place, String pickle) {
         byte[] name = "archive/data.pkl".getBytes(StandardCharsets.ISO_8859_1);
         ByteBuffer zip = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN);
@@ -297,7 +296,7 @@ class TorchFileInspectorTest {
         return new String(zip.array(), 0, zip.position(), StandardCharsets.ISO_8859_1);
     }
 
-    /** A file with nothing between its beginning and its end. */
+    /** A sparse file with content only at its beginning and its end. */
     private Path sparse(String beginning, String end, long place) throws IOException {
         Path file = Files.writeString(folder.resolve("m"), beginning, StandardCharsets.ISO_8859_1);
         try (FileChannel content = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -336,7 +335,7 @@ class TorchFileInspectorTest {
                 zip.write(namesAndContents[at + 1].getBytes(StandardCharsets.ISO_8859_1));
             }
         } catch (IOException e) {
-            throw new AssertionError("memory does not break", e);
+            throw new AssertionError("reading from memory cannot fail", e);
         }
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }

@@ -3,7 +3,10 @@ package dev.atelier.persistence.merge;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Floating-point formats by their definition, in exact arithmetic: slow, and with nothing of the service in them. */
+/**
+ * Reference implementation of the floating-point formats by their definition, in exact arithmetic; slow, and
+ * independent of the service's code.
+ */
 enum Precision {
     F16(2, 10, -14, 15),
     BF16(2, 7, -126, 127),
@@ -21,7 +24,7 @@ enum Precision {
         this.greatest = greatest;
     }
 
-    /** The nearest number of this format; of two that are equally near the even one. */
+    /** The nearest number of this format, half to even. */
     double round(double value) {
         if (value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
             return value;
@@ -33,7 +36,7 @@ enum Precision {
                 : rounded;
     }
 
-    /** The bits of a number that {@link #round} answers; any NaN is the quiet one without sign. */
+    /** Bits of a result of {@link #round}; any NaN becomes the quiet one without sign. */
     int bits(double rounded) {
         int special = greatest * 2 + 1 << fraction;
         if (Double.isNaN(rounded)) {

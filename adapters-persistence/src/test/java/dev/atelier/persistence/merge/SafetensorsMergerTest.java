@@ -52,7 +52,7 @@ class SafetensorsMergerTest {
     private static final String WEIGHT = "model.diffusion_model.input_blocks.0.0.weight";
     private static final String POSITIONS = "cond_stage_model.transformer.text_model.embeddings.position_ids";
 
-    /** More than a block, and an odd rest. */
+    /** More than a block, and not a multiple of it. */
     private static final int MANY = 40_001;
 
     private final SplittableRandom random = new SplittableRandom(7);
@@ -166,7 +166,7 @@ class SafetensorsMergerTest {
                 .isEqualTo(withoutSignOfZero(Precision.F16.numbers(Precision.F16.bytes(b))));
     }
 
-    /** Nothing of the other model is a zero that has a sign too. */
+    /** Replaces negative zeros. */
     private static float[] withoutSignOfZero(float[] numbers) {
         for (int at = 0; at < numbers.length; at++) {
             numbers[at] += 0f;
@@ -280,7 +280,7 @@ class SafetensorsMergerTest {
         }
         assertThat(merged.tensor(WEIGHT).shape()).containsExactly(2L, (long) channels, 1L, 3L);
         assertThat(merged.numbers(WEIGHT)).containsExactly(expected);
-        assertThat(told(merged, "sd_merge_recipe")).containsEntry(kind, true);
+        assertThat(metadata(merged, "sd_merge_recipe")).containsEntry(kind, true);
     }
 
     @Test
@@ -374,7 +374,7 @@ class SafetensorsMergerTest {
     }
 
     @Test
-    void tellsHowItCameToBe() throws Exception {
+    void recordsTheRecipeInTheMetadata() throws Exception {
         ModelFile one = store("a", new TestModel().with(WEIGHT, Precision.F16, 1f));
         byte[] unread = new TestModel().with(WEIGHT, Precision.F16, 2f).bytes();
         ModelFile two = store("b", TestModel.read(unread)).read(null);
@@ -383,7 +383,7 @@ class SafetensorsMergerTest {
         TestModel merged = merge(with(recipe(MergeMethod.WEIGHTED_SUM, 0.25, true, one, two), "ema", vae));
 
         assertThat(merged.metadata()).containsEntry("format", "pt");
-        assertThat(told(merged, "sd_merge_recipe"))
+        assertThat(metadata(merged, "sd_merge_recipe"))
                 .containsEntry("type", "webui")
                 .containsEntry("primary_model_hash", one.sha256())
                 .containsEntry("secondary_model_hash", sha256(unread))
@@ -395,8 +395,8 @@ class SafetensorsMergerTest {
                 .containsEntry("discard_weights", "ema")
                 .containsEntry("bake_in_vae", "v.safetensors")
                 .containsEntry("is_inpainting", false);
-        assertThat(told(merged, "sd_merge_models")).containsOnlyKeys(one.sha256(), sha256(unread), vae.sha256());
-        assertThat(told(merged, "sd_merge_models").get(sha256(unread)))
+        assertThat(metadata(merged, "sd_merge_models")).containsOnlyKeys(one.sha256(), sha256(unread), vae.sha256());
+        assertThat(metadata(merged, "sd_merge_models").get(sha256(unread)))
                 .isEqualTo(Map.of("name", "b.safetensors", "sha256", sha256(unread)));
     }
 
@@ -463,7 +463,7 @@ class SafetensorsMergerTest {
 
         rejects(
                 recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, usual, inpainting),
-                "an inpainting or pix2pix model is merged as the primary one");
+                "an inpainting or pix2pix model has to be the primary one");
     }
 
     @Test
@@ -484,7 +484,7 @@ class SafetensorsMergerTest {
 
         rejects(
                 with(recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, one), "model", null),
-                "or discard_weights finds them all");
+                "or discard_weights matches them all");
     }
 
     @Test
@@ -494,7 +494,7 @@ class SafetensorsMergerTest {
 
         rejects(
                 recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two),
-                "the tensor \"" + WEIGHT + "\" is F8_E4M3 in b.safetensors; merged are F16, BF16 and F32");
+                "the tensor \"" + WEIGHT + "\" is F8_E4M3 in b.safetensors; only F16, BF16 and F32 can be merged");
     }
 
     @ParameterizedTest
@@ -504,7 +504,7 @@ class SafetensorsMergerTest {
 
         rejects(
                 with(recipe(MergeMethod.NO_INTERPOLATION, 0.5, false, one), expression, null),
-                "discard_weights is no regular expression");
+                "discard_weights is not a regular expression");
     }
 
     @ParameterizedTest
@@ -544,7 +544,7 @@ class SafetensorsMergerTest {
                 "\"first_stage_model.x\" is [1] in a.safetensors, and [2] in v.safetensors");
         rejects(
                 with(recipe, null, store("w", new TestModel().with("up.x", Precision.F16, 1f))),
-                "w.safetensors is no VAE that fits");
+                "w.safetensors is not a matching VAE");
     }
 
     @Test
@@ -552,10 +552,12 @@ class SafetensorsMergerTest {
         ModelFile one = store("a", new TestModel().with(WEIGHT, Precision.F16, 1f));
         ModelFile two = store("b", new TestModel().with(WEIGHT, Precision.F16, 1f));
         store.deleteAll(two.location());
-        rejects(recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two), "the file of b.safetensors is gone");
+        rejects(
+                recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two),
+                "the file of b.safetensors does not exist any more");
 
         store.put(two.location(), new ByteArrayInputStream(new byte[100]), "application/octet-stream");
-        rejects(recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two), "b.safetensors is refused: its header");
+        rejects(recipe(MergeMethod.WEIGHTED_SUM, 0.5, false, one, two), "b.safetensors is rejected: its header");
     }
 
     @Test
@@ -642,7 +644,7 @@ class SafetensorsMergerTest {
                 Optional.ofNullable(vae));
     }
 
-    /** Weights as models have them, from the smallest to the largest that half precision knows. */
+    /** Weights in the range of models, from the smallest to the largest half-precision number. */
     private float[] numbers(int count) {
         float[] numbers = new float[count];
         for (int i = 0; i < count; i++) {
@@ -661,7 +663,7 @@ class SafetensorsMergerTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> told(TestModel model, String key) throws IOException {
+    private static Map<String, Object> metadata(TestModel model, String key) throws IOException {
         return (Map<String, Object>)
                 JsonMapper.createDefault().readValue(model.metadata().get(key).toString(), Argument.OBJECT_ARGUMENT);
     }

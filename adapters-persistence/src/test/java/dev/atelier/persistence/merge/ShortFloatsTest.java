@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** The two 16-bit formats, beside their definition. */
+/** Compares the two 16-bit formats with their definition. */
 class ShortFloatsTest {
 
     private static final int ALL = 1 << 16;
@@ -28,12 +28,12 @@ class ShortFloatsTest {
     }
 
     @Test
-    void whatLiesBetweenTwoHalvesIsRoundedToTheNearestAndTiesToEven() {
+    void valuesBetweenTwoHalvesAreRoundedToTheNearestAndTiesToEven() {
         betweenTwoNumbers(Precision.F16, bits -> Float16.encode(Float.intBitsToFloat(bits)));
     }
 
     @Test
-    void whatLiesBetweenTwoBFloatsIsRoundedToTheNearestAndTiesToEven() {
+    void valuesBetweenTwoBFloatsAreRoundedToTheNearestAndTiesToEven() {
         betweenTwoNumbers(Precision.BF16, bits -> BFloat16.encode(Float.intBitsToFloat(bits)));
     }
 

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** A safetensors file in memory, written and read by the format's description and nothing of the service. */
+/** A safetensors file in memory, written and read after the format's description, independent of the service's code. */
 final class TestModel {
 
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private Map<String, Object> metadata = Map.of();
 
-    /** The bytes of a tensor, with the least first. */
+    /** A tensor's little-endian bytes. */
     record Tensor(String dtype, List<Long> shape, byte[] data) {}
 
     TestModel with(String name, String dtype, List<Long> shape, byte[] data) {
@@ -27,12 +27,12 @@ final class TestModel {
         return this;
     }
 
-    /** A tensor of these numbers, rounded to its precision. */
+    /** Adds a tensor of these numbers, rounded to its precision. */
     TestModel with(String name, Precision precision, List<Long> shape, float... numbers) {
         return with(name, precision.name(), shape, precision.bytes(numbers));
     }
 
-    /** A tensor of one dimension. */
+    /** Adds a tensor of one dimension. */
     TestModel with(String name, Precision precision, float... numbers) {
         return with(name, precision, List.of((long) numbers.length), numbers);
     }

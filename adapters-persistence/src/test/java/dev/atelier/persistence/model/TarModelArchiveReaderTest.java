@@ -87,7 +87,7 @@ class TarModelArchiveReaderTest extends ModelArchiveReaderContract {
             add(tar, entry, "");
         });
 
-        assertRejected(archive, "it holds \"strange\", which is a link or something else");
+        assertRejected(archive, "it contains \"strange\", which is not a regular file or folder");
     }
 
     @Test
@@ -101,7 +101,7 @@ class TarModelArchiveReaderTest extends ModelArchiveReaderContract {
             add(tar, new TarArchiveEntry("GNUSparseFile.1/" + MODEL), "w".repeat(4096));
         });
 
-        assertRejected(archive, "\"a.safetensors\" with its gaps left out");
+        assertRejected(archive, "\"a.safetensors\" as a sparse file");
     }
 
     @Test
@@ -120,7 +120,7 @@ class TarModelArchiveReaderTest extends ModelArchiveReaderContract {
         byte[] archive = archive(Map.of(MODEL, "weights"));
         archive[0] = 'b';
 
-        assertRejected(archive, "no .tar archive");
+        assertRejected(archive, "not a .tar archive");
     }
 
     @Test
@@ -190,7 +190,7 @@ class TarModelArchiveReaderTest extends ModelArchiveReaderContract {
     private void assertRejected(byte[] archive, String why) {
         assertThatThrownBy(() -> unpack(archive))
                 .isInstanceOf(ModelFileRejectedException.class)
-                .hasMessageStartingWith("the archive is refused: ")
+                .hasMessageStartingWith("the archive is rejected: ")
                 .hasMessageContaining(why);
     }
 

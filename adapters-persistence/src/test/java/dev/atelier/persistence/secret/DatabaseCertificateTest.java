@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The options that docs/deploy.md names for the way to the database, against a PostgreSQL with a certificate. */
+/** The connection options documented in docs/deploy.md, against a PostgreSQL with a certificate. */
 class DatabaseCertificateTest {
 
     private static final String PASSWORD = "a-password";
@@ -62,7 +62,7 @@ class DatabaseCertificateTest {
         assertThatThrownBy(() -> encrypted("localhost", JDK)).hasMessageContaining("SSL error");
     }
 
-    /** What the template had before. */
+    /** The template's former options. */
     @Test
     void withoutVerificationAnyCertificateWouldDo() throws SQLException {
         assertThat(encrypted("127.0.0.1", "sslmode=require")).isTrue();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Secrets that are read at run time, against PostgreSQL and the wire format of AWS Secrets Manager. */
+/** Secrets read at run time, against PostgreSQL and the wire format of AWS Secrets Manager. */
 @Timeout(60)
 class SecretsTest {
 
@@ -139,7 +139,7 @@ class SecretsTest {
         assertThatThrownBy(() -> start(Map.of()))
                 .rootCause()
                 .hasMessage("atelier.secrets.database names the secret " + DATABASE
-                        + ", which is not JSON with the texts username and password");
+                        + ", which is not JSON with the strings username and password");
     }
 
     @Test
@@ -173,7 +173,7 @@ class SecretsTest {
     void aPasswordBesideASecretIsRejected() {
         assertThatThrownBy(() -> start(Map.of("datasources.default.password", "x")))
                 .rootCause()
-                .hasMessageContaining("both atelier.secrets.database and atelier.database.password are given");
+                .hasMessageContaining("both atelier.secrets.database and atelier.database.password are set");
     }
 
     @Test
@@ -182,7 +182,7 @@ class SecretsTest {
         try (ApplicationContext context =
                 start(Map.of("atelier.secrets.api-key", KEY, "atelier.secrets.max-age", "1s"))) {
             ApiKeyRepository keys = context.getBean(ApiKeyRepository.class);
-            keys.settle(List.of(own("the-first-key-of-all")));
+            keys.replaceSettingsKeys(List.of(own("the-first-key-of-all")));
             assertThat(find(keys, "the-first-key-of-all")).isPresent();
 
             secrets.put(KEY, "the-second-key-of-all");
@@ -200,7 +200,7 @@ class SecretsTest {
         try (ApplicationContext context =
                 start(Map.of("atelier.secrets.api-key", KEY, "atelier.secrets.max-age", "1s"))) {
             ApiKeyRepository keys = context.getBean(ApiKeyRepository.class);
-            keys.settle(List.of(own("the-first-key-of-all")));
+            keys.replaceSettingsKeys(List.of(own("the-first-key-of-all")));
             await().until(() -> find(keys, "the-first-key-of-all").isPresent() && secrets.reads(KEY) >= 1);
             secrets.denies();
             long reads = secrets.reads(KEY);

@@ -59,7 +59,7 @@ class AbandonedFileCleanerTest {
         assertThat(store.read("a")).isEqualTo("part");
         assertThatThrownBy(() -> store.files.completeUpload(old, List.of(tag)))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("nothing was sent for days");
+                .hasMessageContaining("received nothing for days");
     }
 
     @Test

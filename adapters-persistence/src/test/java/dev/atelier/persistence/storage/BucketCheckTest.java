@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an operator reads when the bucket cannot be used. */
+/** Messages for operators when the bucket cannot be used. */
 class BucketCheckTest {
 
     private static final S3StoreConfiguration PATH_STYLE = new S3StoreConfiguration(true, null);
@@ -31,19 +31,19 @@ class BucketCheckTest {
     void aBucketThatIsMissingIsNamedWithItsSetting() {
         Map<String, String> settings = S3TestStore.settings(S3TestStore.server().url());
         try (S3Store store = S3TestStore.open(settings, PATH_STYLE, "not-there")) {
-            assertRejected(store, "there is no bucket not-there", "ATELIER_AWS_BUCKET");
+            assertRejected(store, "no bucket not-there exists", "ATELIER_AWS_BUCKET");
         }
     }
 
     @ParameterizedTest
     @CsvSource({
         "403, '', AWS_ACCESS_KEY_ID, s3:ListBucket",
-        "301, eu-west-1, lies in eu-west-1, set AWS_REGION=eu-west-1",
-        "400, eu-west-1, lies in eu-west-1, set AWS_REGION=eu-west-1",
+        "301, eu-west-1, is in eu-west-1, set AWS_REGION=eu-west-1",
+        "400, eu-west-1, is in eu-west-1, set AWS_REGION=eu-west-1",
         "400, '', AWS_REGION, AWS_SESSION_TOKEN",
-        "503, '', S3 answers 503, AWS_ENDPOINT_URL_S3",
+        "503, '', S3 responds with 503, AWS_ENDPOINT_URL_S3",
     })
-    void aRejectionSaysWhatToLookAt(int status, String region, String one, String other) throws IOException {
+    void aRejectionNamesTheSettingToCheck(int status, String region, String one, String other) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.createContext("/", request -> {
             try (request) {
@@ -79,7 +79,7 @@ class BucketCheckTest {
         settings.remove("aws.secretAccessKey");
         settings.remove("aws.accessKeyId");
         try (S3Store store = S3TestStore.open(settings, PATH_STYLE, S3Server.BUCKET)) {
-            assertRejected(store, "there are no AWS credentials", "AWS_ACCESS_KEY_ID", "AWS_PROFILE");
+            assertRejected(store, "no AWS credentials found", "AWS_ACCESS_KEY_ID", "AWS_PROFILE");
         }
     }
 
@@ -89,11 +89,11 @@ class BucketCheckTest {
         settings.remove("aws.region");
 
         assertThatThrownBy(() -> S3TestStore.open(settings, PATH_STYLE, S3Server.BUCKET))
-                .hasMessageContaining("no AWS region is known; set AWS_REGION")
+                .hasMessageContaining("no AWS region is set; set AWS_REGION")
                 .hasNoCause();
     }
 
-    /** Without a cause, whose words would be shown in place of the sentence. */
+    /** Without a cause, whose message would be shown instead. */
     private static void assertRejected(S3Store store, String... words) {
         assertThatThrownBy(store::requireBucket)
                 .hasMessageStartingWith("atelier.store is s3, but ")

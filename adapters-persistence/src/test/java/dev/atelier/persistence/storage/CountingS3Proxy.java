@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands before an S3 server, passes on what asks for files, and counts what is answered. */
+/** Proxies requests for files to an S3 server, and counts the responses. */
 final class CountingS3Proxy implements AutoCloseable {
 
     private static final List<String> ASKED = List.of("Range", "If-Match");
@@ -48,7 +48,7 @@ final class CountingS3Proxy implements AutoCloseable {
         return requests.get();
     }
 
-    /** How many bytes of files were sent. */
+    /** Number of bytes of files sent. */
     long bytes() {
         return bytes.get();
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens when the disk is full; {@code /dev/full} fails as such a disk does, in the system's own words. */
+/** Behaviour when the disk is full; {@code /dev/full} fails like a full disk, with the system's message. */
 class FullDiskTest {
 
     @TempDir
@@ -43,7 +43,7 @@ class FullDiskTest {
 
         assertThatThrownBy(() -> full.receive(url, stream("content"), OptionalLong.of(7)))
                 .isInstanceOf(InsufficientStorageException.class)
-                .hasMessage("the store is full: when there is room again, the same can be done again")
+                .hasMessage("the store is full: retry when there is free space")
                 .hasRootCauseMessage("No space left on device");
         assertNothingNew();
 
@@ -71,19 +71,19 @@ class FullDiskTest {
             }
         };
 
-        assertThatThrownBy(() -> store.withoutRoom().receive(store.uploadUrl("a"), unread, OptionalLong.of(7)))
+        assertThatThrownBy(() -> store.withoutFreeSpace().receive(store.uploadUrl("a"), unread, OptionalLong.of(7)))
                 .isInstanceOf(InsufficientStorageException.class)
                 .hasMessageMatching(
-                        "the store has no room for 7 bytes more: 0 are free beyond the \\d+ that it leaves for others");
+                        "the store has no space for 7 bytes more: 0 are free beyond the \\d+ that are reserved");
         assertNothingNew();
     }
 
     @Test
     void contentOfUnknownLengthDoesNotTakeTheReserve() throws IOException {
         assertThatThrownBy(() ->
-                        store.withoutRoom().receive(store.uploadUrl("a"), stream("content"), OptionalLong.empty()))
+                        store.withoutFreeSpace().receive(store.uploadUrl("a"), stream("content"), OptionalLong.empty()))
                 .isInstanceOf(InsufficientStorageException.class);
-        assertThatThrownBy(() -> store.withoutRoom().put(at("a"), stream("content"), "text/plain"))
+        assertThatThrownBy(() -> store.withoutFreeSpace().put(at("a"), stream("content"), "text/plain"))
                 .isInstanceOf(InsufficientStorageException.class);
         assertNothingNew();
     }
@@ -92,7 +92,7 @@ class FullDiskTest {
     void aFileThatWouldTakeTheReserveIsNotTakenOver() throws IOException {
         Path file = Files.writeString(folder.resolve("made"), "content");
 
-        assertThatThrownBy(() -> store.withoutRoom().moveInto(at("a"), file, "text/plain"))
+        assertThatThrownBy(() -> store.withoutFreeSpace().moveInto(at("a"), file, "text/plain"))
                 .isInstanceOf(InsufficientStorageException.class);
 
         assertThat(file).hasContent("content");

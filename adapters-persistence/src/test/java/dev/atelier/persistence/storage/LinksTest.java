@@ -120,7 +120,7 @@ class LinksTest {
             assertThatThrownBy(use)
                     .as(key)
                     .isInstanceOf(InvalidRequestException.class)
-                    .hasMessage("s3://atelier/" + key + " is or goes by a link that leads out of the store");
+                    .hasMessage("s3://atelier/" + key + " is, or passes through, a link that leads out of the store");
         }
         assertThat(outside.resolve("file")).hasContent("private");
         assertThat(outside.resolve("new")).doesNotExist();

@@ -27,7 +27,7 @@ class LocalStoreConfigurationTest {
     @Test
     void rejectsAReserveBelowNothing() {
         assertThatThrownBy(() -> with(Map.of("atelier.file-store.reserve", "-1")))
-                .hasMessageContaining("atelier.file-store.reserve is -1, but the least is 0, which keeps nothing free");
+                .hasMessageContaining("atelier.file-store.reserve is -1, but the minimum is 0, which reserves nothing");
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys and what they may reach. */
+/** Keys, and the paths that they may reach. */
 class ObjectKeyPathMapperTest {
 
     private static final String[] PIECES = {
@@ -114,7 +114,7 @@ class ObjectKeyPathMapperTest {
                 () -> store.files.find(at(long1025)))) {
             assertThatThrownBy(use)
                     .isInstanceOf(InvalidRequestException.class)
-                    .hasMessageEndingWith("has 1025 bytes in UTF-8; 1024 are the most");
+                    .hasMessageEndingWith("has 1025 bytes in UTF-8; 1024 are allowed");
         }
     }
 
@@ -122,7 +122,7 @@ class ObjectKeyPathMapperTest {
     void areRejectedWhenTheyHoldHalfACharacter() {
         assertThatThrownBy(() -> store.put("a\uD800", "content"))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageEndingWith("holds half a character");
+                .hasMessageEndingWith("contains an unpaired surrogate");
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is this store's own in taking files in parts; the contract tests tell the rest. */
+/** Behaviour of multipart uploads that is specific to this store; the contract tests cover the rest. */
 class PartUploadTest {
 
     private static final String KEY = "Lora/checkpoint/custom/1/a.safetensors";
@@ -81,8 +81,8 @@ class PartUploadTest {
 
         assertRejected(upload, List.of(tags.get(0), tags.get(0)), "part 1 is given twice");
         assertRejected(upload, List.of(new UploadedPart(1, null)), "part 1 has no tag");
-        assertRejected(upload, List.of(new UploadedPart(0, "a")), "there is no part 0: the upload has parts 1 to 2");
-        assertRejected(upload, List.of(new UploadedPart(3, "a")), "there is no part 3: the upload has parts 1 to 2");
+        assertRejected(upload, List.of(new UploadedPart(0, "a")), "no part 0 exists: the upload has parts 1 to 2");
+        assertRejected(upload, List.of(new UploadedPart(3, "a")), "no part 3 exists: the upload has parts 1 to 2");
     }
 
     @Test
@@ -122,7 +122,7 @@ class PartUploadTest {
     }
 
     @Test
-    void leavesNothingButWhatTellsThatItIsComplete() throws IOException {
+    void keepsOnlyThePlanOfACompletedUpload() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 4);
         List<UploadedPart> tags = upload(upload, "one", "two", "three", "four");
 
@@ -152,7 +152,7 @@ class PartUploadTest {
     void goesOnAfterItWasCutOffWhileItWasPutTogether() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 3);
         List<UploadedPart> tags = upload(upload, "one", "two", "three");
-        assertThatThrownBy(() -> store.withoutRoom().completeUpload(upload, tags))
+        assertThatThrownBy(() -> store.withoutFreeSpace().completeUpload(upload, tags))
                 .isInstanceOf(InsufficientStorageException.class);
         assertThat(store.files.find(at(KEY))).isEmpty();
         assertThatThrownBy(() -> upload(upload, "1")).isInstanceOf(NotFoundException.class);
@@ -168,7 +168,7 @@ class PartUploadTest {
     void goesOnAfterItWasCutOffBetweenTwoParts() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 3);
         List<UploadedPart> tags = upload(upload, "one", "two", "three");
-        assertThatThrownBy(() -> store.withoutRoom().completeUpload(upload, tags))
+        assertThatThrownBy(() -> store.withoutFreeSpace().completeUpload(upload, tags))
                 .isInstanceOf(InsufficientStorageException.class);
         Path own = folder.resolve("uploads").resolve(upload.uploadId());
         Files.writeString(own.resolve("whole"), "onetwoth");
@@ -257,6 +257,6 @@ class PartUploadTest {
     private void assertRejectedAsUnknown(MultipartUpload upload) {
         assertThatThrownBy(() -> store.files.completeUpload(upload, List.of(new UploadedPart(1, "a"))))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("there is no upload");
+                .hasMessageContaining("no upload ");
     }
 }

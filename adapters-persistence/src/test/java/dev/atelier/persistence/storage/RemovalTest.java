@@ -46,7 +46,7 @@ class RemovalTest {
     }
 
     @Test
-    void ofWhatAFileStandsInTheWayOfLeavesTheFile() throws IOException {
+    void leavesAFileAtAParentOfTheLocation() throws IOException {
         store.put("a/b", "content");
 
         store.files.deleteAll(at("a/b/c/d"));
@@ -55,7 +55,7 @@ class RemovalTest {
     }
 
     @Test
-    void ofTheLastFileBesidesLosesNoPut() throws Exception {
+    void doesNotLoseAConcurrentPut() throws Exception {
         Concurrently.all(List.of(() -> putAndDelete("a/b/c/one"), () -> putAndDelete("a/b/two")));
 
         assertThat(store.namesIn("files")).isEmpty();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How much of a file in S3 is fetched; what is read of it, {@link S3StoreTest} tells. */
+/** How much of a file in S3 is fetched; {@link S3StoreTest} checks the content. */
 class S3ChannelTest {
 
     private static final int KILOBYTE = 1024;
@@ -133,7 +133,7 @@ class S3ChannelTest {
         }
     }
 
-    /** Past the gauge. */
+    /** Bypasses the counting proxy. */
     private void put(InputStream content) throws IOException {
         try (S3Store direct = S3TestStore.open()) {
             direct.put(place, content, "application/octet-stream");
@@ -148,7 +148,7 @@ class S3ChannelTest {
         return content;
     }
 
-    /** So many zeros. */
+    /** A stream of this many zeros. */
     private static final class ZeroBytes extends InputStream {
 
         private int left;

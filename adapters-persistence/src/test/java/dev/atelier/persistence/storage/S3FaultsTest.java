@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What S3 servers do on bad days, from a server that only has bad days. */
+/** Faults of S3 servers, simulated by a server that always fails. */
 class S3FaultsTest {
 
     private static final StorageUri PLACE = new StorageUri(S3Server.BUCKET, "a/b");
@@ -46,9 +46,9 @@ class S3FaultsTest {
     private HttpServer server;
     private S3Store store;
 
-    /** What it does with a request; whether anything is answered is its own affair. */
+    /** Behaviour for a request; it need not respond. */
     @FunctionalInterface
-    private interface Mood {
+    private interface Behaviour {
         void answer(HttpExchange request) throws IOException;
     }
 
@@ -97,7 +97,7 @@ class S3FaultsTest {
 
     @Test
     @Timeout(25)
-    void aServerThatHangsKeepsNobodyWaitingForLongWhoMovesNoFile() {
+    void shortRequestsToAServerThatHangsTimeOutSoon() {
         CountDownLatch over = new CountDownLatch(1);
         serve(request -> await().forever().until(() -> over.getCount() == 0));
         List<ThrowingCallable> calls = List.of(
@@ -156,21 +156,21 @@ class S3FaultsTest {
         }
     }
 
-    /** There is a file of 200,000 bytes, of which the server sends this. */
-    private void serveFile(Mood mood) {
+    /** The file has 200,000 bytes, of which the server sends what the behaviour determines. */
+    private void serveFile(Behaviour behaviour) {
         serve(request -> {
             if (request.getRequestMethod().equals("HEAD")) {
                 request.getResponseHeaders().add("Content-Length", "200000");
                 request.getResponseHeaders().add("ETag", "\"a\"");
                 request.sendResponseHeaders(200, -1);
             } else {
-                mood.answer(request);
+                behaviour.answer(request);
             }
         });
     }
 
     @Test
-    void aFileThatIsLeftWhenManyAreDeletedIsToldOf() {
+    void reportsAFileThatWasNotDeleted() {
         serve(request -> {
             switch (request.getRequestMethod()) {
                 case "DELETE" -> request.sendResponseHeaders(204, -1);
@@ -213,7 +213,7 @@ class S3FaultsTest {
     }
 
     @Test
-    void whatWasNeverAnUploadIsToldSo() throws IOException {
+    void rejectsTheCompletionOfAnUnknownUpload() throws IOException {
         MultipartUpload unknown = new MultipartUpload("no-such-thing", PLACE, 1);
 
         assertThatThrownBy(() -> store.completeUpload(unknown, List.of(new UploadedPart(1, "a"))))
@@ -230,7 +230,7 @@ class S3FaultsTest {
                 .hasMessageContaining("5 MiB");
     }
 
-    /** S3 knows no upload any more, and the file has this mark. */
+    /** S3 no longer has any upload, and the file has this mark. */
     private void forgetUploads(String mark) {
         serve(request -> {
             if (request.getRequestMethod().equals("HEAD")) {
@@ -256,11 +256,11 @@ class S3FaultsTest {
         }
     }
 
-    private void serve(Mood mood) {
+    private void serve(Behaviour behaviour) {
         server.createContext("/", request -> {
             try (request) {
                 request.getRequestBody().readAllBytes();
-                mood.answer(request);
+                behaviour.answer(request);
             }
         });
     }

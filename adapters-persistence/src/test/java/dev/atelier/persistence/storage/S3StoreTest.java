@@ -60,8 +60,8 @@ class S3StoreTest extends ModelStoreContract {
     }
 
     /**
-     * The server of the tests loses the file, and with it other uploads, when one to its place is aborted; S3 does not. So
-     * here both are completed.
+     * The test server loses the file, and other uploads to its location, when one upload is aborted; S3 does not.
+     * Therefore both are completed here.
      */
     @Test
     @Override

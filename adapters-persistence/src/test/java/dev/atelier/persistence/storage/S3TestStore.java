@@ -10,7 +10,7 @@ final class S3TestStore {
 
     private S3TestStore() {}
 
-    /** The server of all tests of this process. */
+    /** The server shared by all tests of this process. */
     static S3Server server() {
         return Started.SERVER;
     }
@@ -24,7 +24,7 @@ final class S3TestStore {
         return open(settings(endpoint), config, S3Server.BUCKET);
     }
 
-    /** What the SDK looks for. */
+    /** Settings read by the SDK. */
     static Map<String, String> settings(URI endpoint) {
         return new HashMap<>(Map.of(
                 "aws.endpointUrlS3",
@@ -44,7 +44,7 @@ final class S3TestStore {
     }
 
     static {
-        // Nobody is to be asked who may not be there, and who would be waited for.
+        // Prevents requests to a metadata service, which would wait for a timeout.
         System.setProperty("aws.disableEc2Metadata", "true");
     }
 

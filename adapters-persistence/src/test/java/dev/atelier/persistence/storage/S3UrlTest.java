@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What clients do with the URLs that they are given, without an SDK. */
+/** Clients' use of presigned URLs, without an SDK. */
 class S3UrlTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -69,7 +69,7 @@ class S3UrlTest {
 
     @ParameterizedTest
     @CsvSource({
-        "picture.png, image/png, inline",
+        "image.png, image/png, inline",
         "param.json, application/json, attachment",
         "page.html, application/octet-stream, attachment",
         "drawing.svg, application/octet-stream, attachment"
@@ -123,7 +123,7 @@ class S3UrlTest {
     }
 
     @Test
-    void theBucketStandsInTheHostNameUnlessPathStyleIsAskedFor() {
+    void theBucketIsInTheHostNameUnlessPathStyleIsSet() {
         URI endpoint = URI.create("https://s3.example.org");
         try (S3Store inHost = S3TestStore.open(endpoint, new S3StoreConfiguration(false, null));
                 S3Store inPath = S3TestStore.open(endpoint, new S3StoreConfiguration(true, null))) {

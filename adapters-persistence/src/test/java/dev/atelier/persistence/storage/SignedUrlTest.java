@@ -62,7 +62,7 @@ class SignedUrlTest {
 
     @Test
     void isVoidWhenAnyCharacterOfItIsChanged() throws IOException {
-        store.put("a/b.png", "picture");
+        store.put("a/b.png", "image");
         List<URI> puts = new ArrayList<>(List.of(store.uploadUrl("a/b.png")));
         puts.addAll(store.files.presignParts(store.files.beginUpload(at("a/b.png"), 1), HOUR));
 
@@ -78,7 +78,7 @@ class SignedUrlTest {
                         .isInstanceOf(PermissionDeniedException.class);
             }
         }
-        assertThat(store.read("a/b.png")).isEqualTo("picture");
+        assertThat(store.read("a/b.png")).isEqualTo("image");
     }
 
     /** The URL with each of its characters replaced, left out or doubled. */
@@ -142,7 +142,7 @@ class SignedUrlTest {
         assertThat(store.download(get)).isEqualTo("content");
 
         store.clock.pass(Duration.ofSeconds(1));
-        String message = "this URL expired at 2026-03-04T06:06:08Z; ask for a new one";
+        String message = "this URL expired at 2026-03-04T06:06:08Z; request a new one";
         assertThatThrownBy(() -> store.files.download(get))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage(message);

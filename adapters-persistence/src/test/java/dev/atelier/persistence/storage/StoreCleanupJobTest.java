@@ -39,7 +39,7 @@ class StoreCleanupJobTest {
         }
     }
 
-    /** Only has to be there, and to let itself be stopped. */
+    /** A dummy that can be stopped. */
     private static EmbeddedServer server() {
         return (EmbeddedServer) Proxy.newProxyInstance(
                 StoreCleanupJobTest.class.getClassLoader(),

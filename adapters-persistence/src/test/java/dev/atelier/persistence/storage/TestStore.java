@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** A file store in a folder of its own, and what its clients do. */
+/** A file store in a folder of its own, with operations of its clients. */
 final class TestStore {
 
     static final Duration HOUR = Duration.ofHours(1);
@@ -36,8 +36,8 @@ final class TestStore {
         return new LocalModelStore(new LocalStoreConfiguration(folder, 0), clock, file -> true);
     }
 
-    /** The store on the same folder, on a disk that has nothing left beyond its reserve. */
-    LocalModelStore withoutRoom() throws IOException {
+    /** The store on the same folder, on a disk without free space beyond its reserve. */
+    LocalModelStore withoutFreeSpace() throws IOException {
         return new LocalModelStore(new LocalStoreConfiguration(folder, Long.MAX_VALUE / 2), clock, file -> true);
     }
 
@@ -76,14 +76,14 @@ final class TestStore {
         return new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The names of what lies in a folder of the store. */
+    /** Names of the entries of a folder of the store. */
     List<String> namesIn(String child) throws IOException {
         try (Stream<Path> entries = Files.list(folder.resolve(child))) {
             return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
         }
     }
 
-    /** Everything below a folder of the store but folders. */
+    /** All files below a folder of the store. */
     List<Path> filesIn(String child) {
         try (Stream<Path> entries = Files.walk(folder.resolve(child))) {
             return entries.filter(Files::isRegularFile).toList();

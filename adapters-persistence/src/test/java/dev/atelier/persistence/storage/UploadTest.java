@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What clients PUT to the URL of a single file. */
+/** PUT requests to the URL of a single file. */
 class UploadTest {
 
     private static final String KEY = "txt2img/infer_v2/1/api_param.json";
@@ -119,7 +119,7 @@ class UploadTest {
         for (LocalModelStore process : List.of(store.files, store.restarted())) {
             assertThatThrownBy(() -> process.receive(url, new Unreadable(), OptionalLong.of(6)))
                     .isInstanceOf(PermissionDeniedException.class)
-                    .hasMessage("this URL was used already, and takes one PUT; ask for a new one");
+                    .hasMessage("this URL was used already, and takes one PUT; request a new one");
         }
         assertThat(store.read(KEY)).isEqualTo("first");
     }
@@ -182,7 +182,7 @@ class UploadTest {
 
         assertThatThrownBy(() -> store.upload(store.uploadUrl("a"), "content"))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("s3://atelier/a cannot be stored: there are files below it");
+                .hasMessage("s3://atelier/a cannot be stored: files exist below it");
         assertThatThrownBy(() -> store.upload(store.uploadUrl("a/b/c/d"), "content"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("s3://atelier/a/b/c/d cannot be stored: a part of its path is a file already");
@@ -213,7 +213,7 @@ class UploadTest {
         assertThat(Files.exists(folder.resolve("files/atelier"))).isFalse();
     }
 
-    /** A connection that is lost, or a body that must not be looked at. */
+    /** A body whose connection is lost, or which must not be read. */
     private static final class Unreadable extends InputStream {
 
         @Override

@@ -46,7 +46,7 @@ class UrlSigningKeyTest {
     }
 
     @Test
-    void isDrawnAnewWhenTheFirstStartDiedBeforeItWasWritten() throws IOException {
+    void isGeneratedAgainWhenTheFirstStartDiedBeforeItWasWritten() throws IOException {
         for (byte[] torn : List.of(new byte[0], new byte[7])) {
             Path file = Files.write(folder.resolve("torn"), torn);
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * A test class that runs once on each {@link TestDatabase}. Its constructor takes the {@link PersistenceFixture}, which has a database
- * of its own for the class, with all rows removed before each test by {@link PersistenceFixture#clear}.
+ * A test class that runs once on each {@link TestDatabase}. Its constructor takes the {@link PersistenceFixture}, which
+ * has its own database for the class; all rows are removed before each test by {@link PersistenceFixture#clear}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 @ArgumentsSource(OnBothDatabases.Installations.class)
 public @interface OnBothDatabases {
 
-    /** Makes the installations; they are closed as soon as the class is through on that engine. */
+    /** Creates the installations, and closes each when the class has run on its database. */
     final class Installations implements ArgumentsProvider {
 
         @Override

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 
-/** A PostgreSQL of its own that admits {@code postgres} as it is, and everybody else by password only. */
+/** A separate PostgreSQL that admits {@code postgres} without a password and all others by password only. */
 public final class PasswordPostgres implements AutoCloseable {
 
     public static final String USER = "atelier";
@@ -22,7 +22,7 @@ public final class PasswordPostgres implements AutoCloseable {
         this.rules = rules;
     }
 
-    /** With one user beside {@code postgres}, {@link #USER}, who owns the database. */
+    /** Starts it with one user beside {@code postgres}, {@link #USER}, who owns the database. */
     public static PasswordPostgres start(String password) throws IOException, SQLException {
         return start(password, Map.of());
     }
@@ -46,12 +46,12 @@ public final class PasswordPostgres implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port() + "/" + USER;
     }
 
-    /** From now on the user's password is this; connections that are open stay. */
+    /** Changes the user's password; open connections stay. */
     public void password(String password) throws SQLException {
         execute("alter role " + USER + " password '" + password + "'");
     }
 
-    /** Ends the user's connections. */
+    /** Terminates the user's connections. */
     public void disconnect() throws SQLException {
         execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = '" + USER + "'");
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** The adapter on a database, set up as an installation sets it up, but in a time zone that nobody would choose. */
+/**
+ * The adapter on a database, configured like an installation, but in an unusual time zone that exposes conversion
+ * errors.
+ */
 public final class PersistenceFixture implements AutoCloseable {
 
     private static final List<String> TABLES = List.of(
@@ -51,22 +54,22 @@ public final class PersistenceFixture implements AutoCloseable {
                 schema));
     }
 
-    /** On a database of its own. */
+    /** Creates a database for it. */
     public static PersistenceFixture on(TestDatabase testDatabase) {
         return new PersistenceFixture(testDatabase, testDatabase.emptyDatabase(), true, "latest");
     }
 
-    /** On this database, which outlives it. */
+    /** On this database, which is not dropped. */
     public static PersistenceFixture on(TestDatabase testDatabase, String url) {
         return new PersistenceFixture(testDatabase, url, false, "latest");
     }
 
-    /** On this database, as it is left by the migrations up to this one. */
+    /** On this database, migrated up to this version. */
     public static PersistenceFixture on(TestDatabase testDatabase, String url, int version) {
         return new PersistenceFixture(testDatabase, url, false, Integer.toString(version));
     }
 
-    /** Another one on the same database. */
+    /** Another replica on the same database. */
     public PersistenceFixture replica() {
         return on(testDatabase, url);
     }
@@ -79,12 +82,11 @@ public final class PersistenceFixture implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /** Removes every row. */
     public void clear() {
         TABLES.forEach(table -> execute("delete from " + table));
     }
 
-    /** Runs a statement and answers how many rows it changed. */
+    /** Runs a statement and returns the number of changed rows. */
     public int execute(String sql, Object... values) {
         try (Connection connection = connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -97,7 +99,7 @@ public final class PersistenceFixture implements AutoCloseable {
         }
     }
 
-    /** The first column of the first row, as text. */
+    /** @return the first column of the first row, as text */
     public String ask(String sql) {
         try (Connection connection = connection();
                 Statement statement = connection.createStatement();

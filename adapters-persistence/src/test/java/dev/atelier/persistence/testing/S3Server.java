@@ -22,21 +22,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An S3 server as a process of its own, on 127.0.0.1 and a free port, that keeps its objects in a temporary folder. It
- * takes any credentials, and does not look at signatures.
+ * An S3 server in a separate process, on 127.0.0.1 and a free port, that stores its objects in a temporary folder. It
+ * accepts any credentials, and does not check signatures.
  */
 public final class S3Server implements AutoCloseable {
 
-    /** The bucket that is there from the start. */
+    /** A bucket that exists from the start. */
     public static final String BUCKET = "atelier";
 
-    /** The region that it is in. */
+    /** The bucket's region. */
     public static final String REGION = "us-east-1";
 
-    /** What a client may say it is. */
     public static final String ACCESS_KEY = "access-key-of-the-tests";
 
-    /** What nobody must ever read in a log. */
+    /** Must never appear in a log. */
     public static final String SECRET_KEY = "secret-key-of-the-tests";
 
     private static final Path JAR = Path.of("target", "s3mock.jar").toAbsolutePath();
@@ -72,7 +71,7 @@ public final class S3Server implements AutoCloseable {
                             "--server.address=127.0.0.1",
                             "--server.port=0",
                             "--server.ssl.enabled=false",
-                            "--http.port=0", // a second one that cannot be left out, but moved to the same address
+                            "--http.port=0", // a second port that cannot be disabled, but moved to the same address
                             "--spring.main.sources=" + secondPort.toUri(),
                             "--spring.main.allow-bean-definition-overriding=true",
                             "--com.adobe.testing.s3mock.store.root=" + Files.createDirectory(folder.resolve("objects")),
@@ -114,7 +113,7 @@ public final class S3Server implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + ports.get(0));
     }
 
-    /** All that it listens on. */
+    /** All ports on which it listens. */
     List<Integer> ports() {
         return ports;
     }
@@ -128,7 +127,7 @@ public final class S3Server implements AutoCloseable {
                 "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
     }
 
-    /** Makes an empty bucket; answers its name. */
+    /** Creates an empty bucket and returns its name. */
     public String makeBucket() {
         String name = "bucket-" + UUID.randomUUID();
         try {
@@ -148,7 +147,7 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    /** Ends the process and removes what it kept. */
+    /** Stops the process and deletes its files. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();

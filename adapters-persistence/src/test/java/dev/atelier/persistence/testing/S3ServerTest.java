@@ -17,7 +17,7 @@ class S3ServerTest {
         try (S3Server server = S3Server.start()) {
             assertThat(server.ports()).hasSize(2).allSatisfy(port -> {
                 connect("127.0.0.1", port);
-                // An address of the same machine, that only who listens on all of them answers at.
+                // Another address of this machine: only a server that listens on all addresses responds there.
                 assertThatThrownBy(() -> connect("127.0.0.2", port)).isInstanceOf(IOException.class);
             });
         }

@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stand-in for AWS Secrets Manager on 127.0.0.1 and a free port, with its wire format: AWS JSON 1.1, requests signed with
- * SigV4 for this service, errors by {@code __type}. It does not check the signatures themselves.
+ * Stub of AWS Secrets Manager on 127.0.0.1 and a free port, with its wire format: AWS JSON 1.1, requests signed with
+ * SigV4 for this service, errors by {@code __type}. Signatures are not verified.
  */
 public final class SecretsStub implements AutoCloseable {
 
@@ -49,27 +49,27 @@ public final class SecretsStub implements AutoCloseable {
         }
     }
 
-    /** Gives a secret its current value. */
+    /** Sets a secret's current value. */
     public void put(String id, String value) {
         secrets.put(id, value);
     }
 
-    /** A secret as RDS has it. */
+    /** Sets a secret in the format of RDS. */
     public void putLogin(String id, String username, String password) {
         put(id, "{\"username\": \"" + username + "\", \"password\": \"" + password + "\", \"engine\": \"postgres\"}");
     }
 
-    /** From now on nothing may be read. */
+    /** From now on all reads are denied. */
     public void denies() {
         denies = true;
     }
 
-    /** How often a secret was read. */
+    /** How many times a secret was read. */
     public long reads(String id) {
         return reads.stream().filter(id::equals).count();
     }
 
-    /** What a process of the AWS SDK's finds it by. */
+    /** The environment in which the SDK's default chains find this server. */
     public Map<String, String> environment() {
         return new HashMap<>(Map.of(
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER",

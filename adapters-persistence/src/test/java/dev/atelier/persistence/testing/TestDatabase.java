@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** The databases that Atelier runs on, as it runs on them. */
+/** The supported databases, configured as in an installation. */
 public enum TestDatabase {
     H2("sa") {
         private static final String PREFIX = "jdbc:h2:async:";
@@ -55,7 +55,7 @@ public enum TestDatabase {
 
         @Override
         public void drop(String url) {
-            // It goes with its server.
+            // It is deleted together with its server.
         }
     };
 
@@ -67,18 +67,18 @@ public enum TestDatabase {
         this.user = user;
     }
 
-    /** The URL of a new database. */
+    /** Creates a database and returns its URL. */
     public abstract String emptyDatabase();
 
-    /** Removes a database that nobody is connected to any more. */
+    /** Drops a database without connections. */
     public abstract void drop(String url);
 
-    /** Who may do everything there, without a password. */
+    /** A superuser, without a password. */
     public String user() {
         return user;
     }
 
-    /** One server for the run of all tests; it stops with the virtual machine. */
+    /** One server for the whole test run; it stops with the JVM. */
     private static final class Server {
 
         private static final EmbeddedPostgres ONLY = start();

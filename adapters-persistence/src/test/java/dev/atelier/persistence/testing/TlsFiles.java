@@ -12,7 +12,7 @@ import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.Map;
 
-/** A self-signed certificate for these names and its key, made by keytool, in the forms that servers and clients want. */
+/** A self-signed certificate for these names and its key, made by keytool, in the formats of servers and clients. */
 public final class TlsFiles {
 
     private static final String PASSWORD = "changeit";
@@ -28,7 +28,7 @@ public final class TlsFiles {
         this.trustStore = folder.resolve("trusted.p12");
     }
 
-    /** @param names as keytool has them: {@code dns:localhost,ip:127.0.0.1} */
+    /** @param names in keytool's format: {@code dns:localhost,ip:127.0.0.1} */
     public static TlsFiles make(Path folder, String names) throws Exception {
         TlsFiles files = new TlsFiles(folder);
         Path made = folder.resolve("made.p12");
@@ -81,17 +81,17 @@ public final class TlsFiles {
         Files.writeString(file, "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
     }
 
-    /** What has PostgreSQL show the certificate. */
+    /** PostgreSQL settings that use the certificate. */
     public Map<String, String> postgres() {
         return Map.of("ssl", "on", "ssl_cert_file", certificate.toString(), "ssl_key_file", key.toString());
     }
 
-    /** The certificate, as a bundle of one. */
+    /** The certificate as a bundle. */
     public Path bundle() {
         return certificate;
     }
 
-    /** Options of a JVM that trusts this certificate and no other. */
+    /** Options of a JVM that trusts only this certificate. */
     public String trusting() {
         return "-Djavax.net.ssl.trustStore=" + trustStore + " -Djavax.net.ssl.trustStorePassword=" + PASSWORD;
     }

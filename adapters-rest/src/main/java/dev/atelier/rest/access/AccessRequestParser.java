@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads what clients ask about users and roles. */
+/** Parses requests for users and roles. */
 final class AccessRequestParser {
 
     private static final String PERMISSIONS = "permissions";
@@ -24,8 +24,8 @@ final class AccessRequestParser {
     }
 
     /**
-     * Whom to save. The documents call {@code permissions} required and leave it out of their examples: what a user may do
-     * follows from the roles alone.
+     * The user to save. The documents call {@code permissions} required and omit it from their examples; it is ignored,
+     * because permissions follow from the roles alone.
      */
     static SaveUser.Command user(JsonObjectReader body) {
         boolean initial = isInitial(body);

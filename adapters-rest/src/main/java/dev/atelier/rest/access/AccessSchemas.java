@@ -4,19 +4,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 
-/** What the bodies of operations on users and roles look like, for the description alone. */
+/** The request bodies of operations on users and roles, for the OpenAPI description only. */
 final class AccessSchemas {
 
     private AccessSchemas() {}
 
     /**
-     * Whom to save.
+     * The user to save.
      *
-     * @param password needed for a new user; a known one keeps theirs without it
-     * @param roles needed unless initial is true
+     * @param password required for a new user; an existing one keeps theirs without it
+     * @param roles required unless initial is true
      * @param initial sets up the first user, an operator unless roles are named
-     * @param permissions accepted; what a user may do follows from the roles
-     * @param creator accepted; the caller is the creator
+     * @param permissions ignored; permissions follow from the roles
+     * @param creator ignored; the caller is the creator
      */
     record NewUser(
             String username,
@@ -27,10 +27,10 @@ final class AccessSchemas {
             @Nullable String creator) {}
 
     /**
-     * A role to save.
+     * The role to save.
      *
      * @param permissions each resource:action, for example train:all
-     * @param creator accepted; the caller is the creator
+     * @param creator ignored; the caller is the creator
      */
     record NewRole(@JsonProperty("role_name") String roleName, List<String> permissions, @Nullable String creator) {}
 

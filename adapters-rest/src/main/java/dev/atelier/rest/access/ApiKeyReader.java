@@ -8,9 +8,9 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Reads the API key from {@code x-api-key}. It replaces the reader of bearer tokens, because {@code Authorization: Bearer}
- * names a user here and is no credential. Where no key is required none is read, so that these paths do not depend on the
- * database.
+ * Reads the API key from {@code x-api-key}. It replaces the reader of bearer tokens, because {@code Authorization:
+ * Bearer} names a user here and is not a credential. Paths that require no key do not read one, so that they do not
+ * depend on the database.
  */
 @Singleton
 @Replaces(BearerTokenReader.class)

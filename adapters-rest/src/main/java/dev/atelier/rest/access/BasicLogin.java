@@ -18,11 +18,11 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Verifies the user and password of HTTP Basic, on a thread that may block. They are ignored where the path does not admit
- * them, and where an API key is presented as well, which then decides alone.
+ * Verifies the user and password of HTTP Basic, on a thread that may block. They are ignored on paths that do not
+ * accept them, and when an API key is presented as well, which then decides alone.
  *
- * <p>It is not one of the framework's blocking providers, because the framework logs an error when one of those fails after
- * an API key was found valid. Wrong credentials are therefore no response here.
+ * <p>It is not one of the framework's blocking providers, because the framework logs an error when one of those fails
+ * after an API key was found valid. Wrong credentials therefore produce no response here.
  *
  * @param <B> the body of the request
  */

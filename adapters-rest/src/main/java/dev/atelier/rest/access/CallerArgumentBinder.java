@@ -17,8 +17,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Finds the caller of an operation. It is postponed, so that it runs where the operation itself runs: on a thread that may
- * wait for the database, with the body at hand.
+ * Determines the caller of an operation. Deferred, so that it runs where the operation itself runs: on a thread that
+ * may block, with the body available.
  */
 @Singleton
 class CallerArgumentBinder
@@ -49,7 +49,7 @@ class CallerArgumentBinder
         return () -> Optional.of(caller);
     }
 
-    /** A login occupies {@code Authorization} and names its user, who need not be named again. */
+    /** With HTTP Basic, {@code Authorization} is the credential, and its user need not be named again. */
     private static Optional<UserName> named(Credential credential, HttpHeaders headers) {
         return credential instanceof UserLogin login
                 ? UserHeaderParser.inUserName(headers).or(() -> Optional.of(login.user()))

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The client of a request. Its roles are the framework's and say how it was authenticated; what its user may do is decided
- * by the use cases.
+ * The authenticated client of a request. Its roles are the framework's and say how it was authenticated; permissions
+ * are checked by the use cases.
  */
 record ClientAuthentication(Credential credential) implements Authentication {
 
     static final String API_KEY = "api-key";
     static final String PASSWORD = "password";
 
-    /** The user for whom calls are made that name no user. */
+    /** The user on whose behalf calls without a user name are made. */
     @Override
     public String getName() {
         return credential.user().value();

@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface CurrentCaller {
 
-    /** Whether a call that names no user is refused: so where every generation requires a header. */
+    /** Whether a call that names no user is rejected: where every generation requires a header. */
     boolean required() default false;
 
     /** The property of the body that names the user when no header does. */

@@ -3,7 +3,7 @@ package dev.atelier.rest.access;
 import dev.atelier.rest.QueryParameters;
 import java.util.Optional;
 
-/** Where lists that are sorted by name begin and end. Nobody who does not ask for pages has to know that there are any. */
+/** Pagination of lists that are sorted by name. Without its parameters clients receive everything at once. */
 final class NamePagination {
 
     private static final String NONE = "not_applicable";
@@ -20,12 +20,12 @@ final class NamePagination {
         return queryParameters.number("limit", HIGHEST_LIMIT, 1, HIGHEST_LIMIT);
     }
 
-    /** What {@code previous_evaluated_key} always says: nobody goes back. */
+    /** The constant {@code previous_evaluated_key}: there is no backward paging. */
     static String previous() {
         return NONE;
     }
 
-    /** What {@code last_evaluated_key} says. */
+    /** The value of {@code last_evaluated_key}. */
     static String last(Optional<String> next) {
         return next.orElse(NONE);
     }

@@ -16,7 +16,7 @@ import java.lang.annotation.Target;
 @Parameter(
         name = "exclusive_start_key",
         in = ParameterIn.QUERY,
-        description = "The last_evaluated_key of the page before.",
+        description = "The last_evaluated_key of the previous page.",
         schema = @Schema(type = "string"))
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -39,7 +39,7 @@ class PathPolicy {
         this.entries = entries;
     }
 
-    /** What a path requires. */
+    /** The authentication that a path requires. */
     enum Entry {
         ANYONE,
         API_KEY(ClientAuthentication.API_KEY),
@@ -57,7 +57,7 @@ class PathPolicy {
         }
     }
 
-    /** What is required at the request's path: the first segment decides for everything below it. */
+    /** The requirement of the request's path: the first segment decides for everything below it. */
     Entry entry(HttpRequest<?> request) {
         String path = request.getPath();
         int end = path.indexOf('/', 1);

@@ -26,13 +26,13 @@ class RejectionHandler implements ExceptionHandler<AuthorizationException, HttpR
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // the interface's own
+    @SuppressWarnings("rawtypes") // the interface has wildcards
     public HttpResponse<?> handle(HttpRequest request, AuthorizationException rejection) {
         if (policy.entry(request) == PathPolicy.Entry.API_KEY_OR_PASSWORD) {
-            return ResponseEnvelope.refusal(HttpStatus.UNAUTHORIZED, "Unauthorized")
+            return ResponseEnvelope.rejection(HttpStatus.UNAUTHORIZED, "Unauthorized")
                     .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
         }
-        // The gateway's own words, not ours: no envelope.
+        // The gateway's documented response, without envelope.
         return ResponseEnvelope.bare(HttpStatus.FORBIDDEN, Map.of("message", "Forbidden"));
     }
 }

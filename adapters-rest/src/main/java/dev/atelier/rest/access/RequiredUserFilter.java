@@ -8,7 +8,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
-/** Refuses calls that name no user in a header, where that is asked for all clients together and not by an operation. */
+/** Rejects calls that name no user in a header, where that is required of all operations. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class RequiredUserFilter implements Ordered {
 

@@ -44,7 +44,7 @@ class RoleController {
         this.delete = delete;
     }
 
-    /** No document has this operation, so none requires the header. */
+    /** The operation is in no document, so none requires the header. */
     @Get
     @Operation(operationId = "ListRoles", summary = "Roles, by name, descending")
     @NamePaginationParameters
@@ -64,7 +64,7 @@ class RoleController {
     }
 
     @Post
-    @Operation(operationId = "CreateRole", summary = "Add a role, or change the one of that name")
+    @Operation(operationId = "CreateRole", summary = "Add or change a role")
     @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.NewRole.class)))
     @ApiResponse(
             responseCode = "201",
@@ -79,7 +79,7 @@ class RoleController {
     }
 
     @Delete
-    @Operation(operationId = "DeleteRoles", summary = "Delete roles by name, also off their users")
+    @Operation(operationId = "DeleteRoles", summary = "Delete roles by name, and remove them from their users")
     @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.RoleNames.class)))
     @ApiResponse(responseCode = "204", description = "No Content", content = @Content)
     HttpResponse<?> deleteRoles(@CurrentCaller(required = true) Caller caller, @Nullable @Body LazyJsonBody body) {

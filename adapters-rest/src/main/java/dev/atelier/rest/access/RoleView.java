@@ -7,7 +7,7 @@ import dev.atelier.domain.access.Role;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 
-/** A role as clients of the reference implementation know it. */
+/** A role in the format of the reference implementation. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record RoleView(@JsonProperty("role_name") String roleName, String creator, List<String> permissions) {

@@ -66,7 +66,7 @@ class UserController {
     }
 
     @Post
-    @Operation(operationId = "CreateUser", summary = "Add a user, or change the one of that name")
+    @Operation(operationId = "CreateUser", summary = "Add or change a user")
     @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.NewUser.class)))
     @ApiResponse(
             responseCode = "201",

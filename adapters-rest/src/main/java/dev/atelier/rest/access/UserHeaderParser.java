@@ -10,14 +10,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Reads whom a request names: 1.5.0's {@code username}, or 1.4.0's {@code Authorization: Bearer} with the name in base16. */
+/**
+ * Parses the user of a request: 1.5.0's {@code username}, or 1.4.0's {@code Authorization: Bearer} with the name in
+ * base16.
+ */
 final class UserHeaderParser {
 
     private static final String BEARER = "Bearer ";
 
     private UserHeaderParser() {}
 
-    /** The name in the headers; empty when there is none, {@link UnauthenticatedException} when it cannot be one. */
+    /**
+     * The name in the headers; empty when there is none.
+     *
+     * @throws UnauthenticatedException if it cannot be a user name
+     */
     static Optional<UserName> in(HttpHeaders headers) {
         return inUserName(headers).or(() -> Optional.ofNullable(headers.get(HttpHeaders.AUTHORIZATION))
                 .map(UserHeaderParser::fromBearer)
@@ -39,7 +46,7 @@ final class UserHeaderParser {
         }
     }
 
-    /** Headers arrive byte by byte; a name beyond ASCII was most likely sent in UTF-8. */
+    /** The framework decodes headers as Latin-1; a name beyond ASCII was most likely sent in UTF-8. */
     private static String fromWire(String header) {
         try {
             return utf8(header.getBytes(StandardCharsets.ISO_8859_1));

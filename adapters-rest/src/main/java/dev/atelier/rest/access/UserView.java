@@ -8,7 +8,7 @@ import dev.atelier.domain.access.RoleName;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 
-/** A user as 1.4.0 and 1.5.0 show them; the password is never shown, whether it is asked for or not. */
+/** A user in the format of 1.4.0 and 1.5.0; the password is never shown, even on request. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record UserView(String username, List<String> roles, String creator, List<String> permissions, String password) {

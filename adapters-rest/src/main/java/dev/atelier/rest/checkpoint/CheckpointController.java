@@ -48,7 +48,7 @@ class CheckpointController {
     @Api20230705(unlessUserIsNamed = true)
     @Operation(
             operationId = "ListCheckpoints",
-            summary = "Checkpoints, newest first; in a call that names no user as in 2023-07-05")
+            summary = "Checkpoints, newest first; in the format of 2023-07-05 for calls that name no user")
     @Parameter(name = "types", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
     @Parameter(name = "status", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
     @Parameter(name = "roles", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))

@@ -16,7 +16,7 @@ import java.util.Map;
 record CheckpointListResponse(
         int page, @JsonProperty("per_page") int perPage, long pages, long total, List<Item> checkpoints) {
 
-    /** A checkpoint as lists show it; {@code created} is in seconds since 1970. */
+    /** A checkpoint in a list; {@code created} is in seconds since 1970. */
     @Serdeable
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Item(

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads what clients ask about checkpoints. */
+/** Parses requests for checkpoints. */
 public final class CheckpointRequestParser {
 
     static final String URLS = "urls";
@@ -46,7 +46,7 @@ public final class CheckpointRequestParser {
                 queryParameters.number("per_page", USUAL_PAGE_SIZE, 1, LARGEST_PAGE));
     }
 
-    /** Checks what uploads and imports by URL have in common. */
+    /** Checks the fields that uploads and imports by URL share. */
     static CheckpointType type(JsonObjectReader body) {
         body.require("checkpoint_type", "params", body.has(FILENAMES) ? FILENAMES : URLS);
         body.object("params").string("message");
@@ -65,7 +65,7 @@ public final class CheckpointRequestParser {
                 body.object("params").passThrough());
     }
 
-    /** The files that will be uploaded in parts. */
+    /** The files to be uploaded in parts. */
     public static List<CreateCheckpoint.FileParts> files(JsonObjectReader body) {
         return body.objects(FILENAMES).stream()
                 .map(CheckpointRequestParser::parts)
@@ -78,14 +78,14 @@ public final class CheckpointRequestParser {
                 CheckpointFileName.of(file.nonEmptyText("filename")), file.wholeNumber("parts_number", 1));
     }
 
-    /** The new name, when the body asks for one and for nothing else. */
+    /** The new name, when the body contains a name and nothing else. */
     static Optional<CheckpointFileName> rename(JsonObjectReader body) {
         return body.has("name") && !body.has("status")
                 ? Optional.of(CheckpointFileName.of(body.nonEmptyText("name")))
                 : Optional.empty();
     }
 
-    /** The tags of the uploaded parts, by file, when the body asks for nothing else. */
+    /** The tags of the uploaded parts, by file, when the body contains nothing else. */
     public static Map<String, List<UploadedPart>> completion(JsonObjectReader body) {
         body.require("status", TAGS);
         body.requireEquals("status", CheckpointStatus.ACTIVE.word());
@@ -111,7 +111,7 @@ public final class CheckpointRequestParser {
         return new UploadedPart(part.wholeNumber("PartNumber", 1), part.nonEmptyText("ETag"));
     }
 
-    /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
+    /** The valid ids; others exist nowhere, and deleting them is not an error. */
     static List<CheckpointId> ids(JsonObjectReader body) {
         return body.strings("checkpoint_id_list").stream()
                 .map(CheckpointId::parse)

@@ -5,7 +5,7 @@ import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** What the bodies of checkpoint operations look like, for the description alone. */
+/** The request bodies of checkpoint operations, for the OpenAPI description only. */
 public final class CheckpointSchemas {
 
     private CheckpointSchemas() {}
@@ -23,7 +23,7 @@ public final class CheckpointSchemas {
             @Nullable List<String> urls,
             @Nullable List<NewCheckpointFile> filenames) {}
 
-    /** Kept with the checkpoint, whatever else it holds. */
+    /** Pass-through metadata with any further fields. */
     record NewCheckpointParams(String message, @Nullable String creator) {}
 
     public record NewCheckpointFile(String filename, @JsonProperty("parts_number") int partsNumber) {}
@@ -32,7 +32,7 @@ public final class CheckpointSchemas {
      * Completes an upload when status and tags are given; renames when a name is.
      *
      * @param status Active
-     * @param multiPartsTags by file name, what the upload of each part answered
+     * @param multiPartsTags by file name, the response to the upload of each part
      * @param name the new name
      */
     record CheckpointChange(

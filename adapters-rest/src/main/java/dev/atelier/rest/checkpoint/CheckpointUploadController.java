@@ -31,7 +31,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
-/** Brings checkpoints in, by files uploaded in parts or from URLs, and changes them. */
+/** Creates checkpoints from uploads and URLs, completes and renames them. */
 @ApiController
 @Tag(name = "checkpoint")
 @Controller("/checkpoints")
@@ -62,7 +62,7 @@ class CheckpointUploadController {
     }
 
     @Post
-    @Operation(operationId = "CreateCheckpoint", summary = "Bring in a checkpoint, from URLs or by upload")
+    @Operation(operationId = "CreateCheckpoint", summary = "Create a checkpoint, from URLs or by upload")
     @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointSchemas.NewCheckpoint.class)))
     @ApiResponse(
             responseCode = "202",

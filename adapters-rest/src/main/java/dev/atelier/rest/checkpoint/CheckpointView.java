@@ -10,7 +10,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A checkpoint as its creation and its update answer it. */
+/** A checkpoint in the responses to its creation and update. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record CheckpointView(
@@ -20,7 +20,7 @@ public record CheckpointView(
         String status,
         Map<String, Object> params) {
 
-    /** Where the bytes of a file go that is uploaded in parts. */
+    /** The multipart upload of a file. */
     @Serdeable
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Upload(@JsonProperty("upload_id") String uploadId, String bucket, String key) {
@@ -46,12 +46,12 @@ public record CheckpointView(
                 params(checkpoint));
     }
 
-    /** The same with its status in another word. */
+    /** As {@link #of}, with another word for the status. */
     public CheckpointView in(String word) {
         return new CheckpointView(id, type, s3Location, word, params);
     }
 
-    /** As {@link #of}, with the places where its files will be in place of uploads. */
+    /** As {@link #of}, with the future locations of the files in place of uploads. */
     static CheckpointView imported(Checkpoint checkpoint) {
         Map<String, Upload> places = new LinkedHashMap<>();
         checkpoint.files().forEach(file -> places.put(file.name().value(), Upload.none(file.location())));
@@ -60,7 +60,7 @@ public record CheckpointView(
         return view;
     }
 
-    /** What the client said, and over it what is documented there; who created it is not the client's to say. */
+    /** The client's params, overridden by the documented fields, so that a client cannot choose the creator. */
     static Map<String, Object> params(Checkpoint checkpoint) {
         Map<String, Object> params = new LinkedHashMap<>(checkpoint.params());
         params.putIfAbsent("message", "");

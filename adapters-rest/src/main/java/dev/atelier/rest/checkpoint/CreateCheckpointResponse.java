@@ -19,7 +19,7 @@ record CreateCheckpointResponse(CheckpointView checkpoint, Map<String, List<Stri
         return new CreateCheckpointResponse(CheckpointView.of(created.checkpoint()), PartUploadUrls.of(created, links));
     }
 
-    /** A checkpoint whose files come by themselves: the documents name the same fields, so there are URLs, but none. */
+    /** A checkpoint that is imported: the documents have the same fields, so the list of URLs is empty. */
     static CreateCheckpointResponse imported(Checkpoint checkpoint) {
         Map<String, List<String>> urls = new LinkedHashMap<>();
         checkpoint.files().forEach(file -> urls.put(file.name().value(), List.of()));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Where the parts of a new checkpoint's files go. */
+/** The upload URLs of a new checkpoint's files. */
 public final class PartUploadUrls {
 
     private PartUploadUrls() {}

@@ -8,7 +8,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.util.Map;
 
 /**
- * What an update answers: the documents show the checkpoint beside the status, the reference has it under {@code data}, so
+ * The response to an update. The documents show the checkpoint beside the status, the reference under {@code data}, so
  * it is in both places.
  *
  * @param headers constants that the documents repeat in the body

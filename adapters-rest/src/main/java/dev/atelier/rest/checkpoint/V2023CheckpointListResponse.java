@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The list of checkpoints: the newest, on one page. */
+/** The list of the newest checkpoints, without pages. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record V2023CheckpointListResponse(int statusCode, List<ListedCheckpoint> checkpoints) {
@@ -34,7 +34,7 @@ public record V2023CheckpointListResponse(int statusCode, List<ListedCheckpoint>
         }
     }
 
-    /** Reads what to list. */
+    /** Parses the criteria of the list. */
     public static ListCheckpoints.Query query(QueryParameters queryParameters) {
         return new ListCheckpoints.Query(
                 Optional.empty(),

@@ -5,7 +5,7 @@ import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import java.util.Arrays;
 
-/** The words that 2023-07-05 has for a checkpoint's status: Initialed for what was called Initial later. */
+/** The status words of 2023-07-05: Initialed for what later generations call Initial. */
 public final class V2023CheckpointStatusNames {
 
     private static final String INITIALED = "Initialed";
@@ -16,7 +16,7 @@ public final class V2023CheckpointStatusNames {
         return status == CheckpointStatus.INITIAL ? INITIALED : status.word();
     }
 
-    /** The status that goes by this word, here or later. */
+    /** The status of this word, in any generation. */
     static CheckpointStatus status(String word) {
         return Arrays.stream(CheckpointStatus.values())
                 .filter(status -> of(status).equals(word) || status.word().equals(word))

@@ -4,7 +4,7 @@ import dev.atelier.application.endpoint.EndpointQuota;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
-/** The rows of the table that use cases keep to. */
+/** Provides the compatibility choices that use cases apply. */
 @Factory
 class CompatibilityFactory {
 

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Everything in which the documents and the reference implementation differ, and which of the two is followed here. Made at
- * the start, so that a wrong setting ends it. Immutable.
+ * All differences between the documents and the reference implementation, and which of the two is followed. Created at
+ * startup, so that an invalid setting fails it. Immutable.
  */
 @Context
 public final class CompatibilityMode {
 
-    /** Where the reference wants to be told the user, though not every document asks for the header. */
+    /** Where the reference requires a user, though not every document has the header. */
     private static final Map<HttpMethod, Set<String>> NAMED_USER_IN_ESD = Map.of(
             HttpMethod.POST,
             Set.of("/roles", "/users", "/checkpoints", "/endpoints", "/inferences", "/trainings"),
@@ -24,7 +24,7 @@ public final class CompatibilityMode {
 
     private final boolean esd;
 
-    /** An operation that answers success with another status here than there. */
+    /** An operation whose success status differs between the two. */
     public enum Row {
         CREATE_ENDPOINT(HttpStatus.OK, HttpStatus.ACCEPTED),
         DELETE_ENDPOINTS(HttpStatus.OK, HttpStatus.NO_CONTENT),
@@ -50,18 +50,18 @@ public final class CompatibilityMode {
         return esd ? operation.inEsd : operation.inDocuments;
     }
 
-    /** Whether a request must name its user in a header, beyond what the operation itself requires. */
+    /** Whether a request must name its user in a header, beyond the operation's own requirement. */
     public boolean requiresNamedUser(HttpRequest<?> request) {
         return esd
                 && NAMED_USER_IN_ESD.getOrDefault(request.getMethod(), Set.of()).contains(request.getPath());
     }
 
-    /** Whether the 2023-07-05 uploads answer one object with the URLs of each file, in place of what is documented. */
+    /** Whether the 2023-07-05 uploads return one object with the URLs of each file, in place of the documented list. */
     public boolean mapsUploadsByFile() {
         return esd;
     }
 
-    /** Whether a role to which a live endpoint is open gets no other. */
+    /** Whether a role may have one live endpoint only. */
     boolean limitsRolesToOneEndpoint() {
         return esd;
     }

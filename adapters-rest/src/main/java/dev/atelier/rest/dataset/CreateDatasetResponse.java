@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A new dataset, and by file name the URL to which the file goes. */
+/** A new dataset, and by file name the upload URL. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record CreateDatasetResponse(String datasetName, Map<String, String> s3PresignUrl) {

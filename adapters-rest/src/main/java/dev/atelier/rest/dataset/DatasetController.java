@@ -33,7 +33,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells about datasets and removes them. */
+/** Lists, returns and deletes datasets. */
 @ApiController
 @Tag(name = "dataset")
 @Controller("/datasets")
@@ -62,7 +62,7 @@ class DatasetController {
     @Api20230705(unlessUserIsNamed = true)
     @Operation(
             operationId = "ListDatasets",
-            summary = "Datasets, newest first; whom no header names, to them the newest 1000 at once")
+            summary = "Datasets, newest first; without a user in a header, the newest 1000 at once")
     @CursorPaginationParameters
     @Parameter(name = "dataset_status", in = ParameterIn.QUERY, description = "Only those of these statuses.")
     @ApiResponse(

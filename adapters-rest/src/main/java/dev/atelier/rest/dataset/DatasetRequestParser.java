@@ -12,12 +12,12 @@ import dev.atelier.rest.envelope.PathParameters;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Reads what clients ask about datasets. */
+/** Parses requests for datasets. */
 public final class DatasetRequestParser {
 
     private static final String PARAMS = "params";
 
-    /** A dataset has a thousand files, which are told all at once. */
+    /** The maximum size of a file's params: a dataset has up to a thousand files, which are returned at once. */
     private static final int LARGEST_PARAMS_OF_A_FILE = 4 << 10;
 
     private DatasetRequestParser() {}
@@ -26,7 +26,7 @@ public final class DatasetRequestParser {
         return create(body, UnaryOperator.identity());
     }
 
-    /** @param place where a file goes below the dataset's folder, given what the client calls it */
+    /** @param place converts the client's name of a file to its path in the dataset's folder */
     public static CreateDataset.Command create(JsonObjectReader body, UnaryOperator<String> place) {
         body.require("dataset_name", "content");
         return new CreateDataset.Command(
@@ -49,7 +49,7 @@ public final class DatasetRequestParser {
                 file.optionalObject(PARAMS).passThrough(LARGEST_PARAMS_OF_A_FILE));
     }
 
-    /** Clients write folders as {@code a/b}, {@code /a/b} and {@code a/b/}. */
+    /** Folders may be written {@code a/b}, {@code /a/b} and {@code a/b/}. */
     private static String withoutOuterSlashes(String folder) {
         return folder.replaceFirst("^/", "").replaceFirst("/$", "");
     }
@@ -64,7 +64,7 @@ public final class DatasetRequestParser {
         return DatasetStatus.of(body.nonEmptyText("status"));
     }
 
-    /** The name in a path; what cannot be one names no dataset. */
+    /** The name in a path; a malformed one is not found. */
     public static DatasetName name(String text) {
         try {
             return new DatasetName(text);

@@ -5,15 +5,15 @@ import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** What the bodies of dataset operations look like, for the description alone. */
+/** The request bodies of dataset operations, for the OpenAPI description only. */
 final class DatasetSchemas {
 
     private DatasetSchemas() {}
 
     /**
      * @param content 1 to 1000 files
-     * @param params whatever the client wants to keep with the dataset
-     * @param prefix the folder within the dataset's own that the files go to
+     * @param params pass-through metadata
+     * @param prefix the subfolder for the files
      */
     record NewDataset(
             @JsonProperty("dataset_name") String datasetName,
@@ -23,7 +23,7 @@ final class DatasetSchemas {
 
     /**
      * @param filename the path below the dataset's folder
-     * @param name how it is shown; the filename when it is missing
+     * @param name the display name; default: the filename
      */
     record NewItem(
             String filename, @Nullable String name, @Nullable String type, @Nullable Map<String, Object> params) {}
@@ -33,7 +33,7 @@ final class DatasetSchemas {
 
     record DatasetNames(@JsonProperty("dataset_name_list") List<String> datasetNames) {}
 
-    /** Beside these fields stands what the client gave as params. */
+    /** Followed by the client's params. */
     record DatasetDetails(
             @JsonProperty("dataset_name") String datasetNameToo,
             String datasetName,
@@ -43,7 +43,7 @@ final class DatasetSchemas {
             String timestamp,
             List<Item> data) {}
 
-    /** Beside these fields stands what the client gave as params. */
+    /** Followed by the client's params. */
     record Item(
             String key,
             String name,

@@ -24,7 +24,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
-/** Brings datasets in and into use. */
+/** Creates, enables and disables datasets. */
 @ApiController
 @Tag(name = "dataset")
 @Controller("/datasets")
@@ -41,7 +41,7 @@ class DatasetUploadController {
     }
 
     @Post
-    @Operation(operationId = "CreateDataset", summary = "Create a dataset and obtain the URLs for its files")
+    @Operation(operationId = "CreateDataset", summary = "Create a dataset and return the upload URLs of its files")
     @RequestBody(content = @Content(schema = @Schema(implementation = DatasetSchemas.NewDataset.class)))
     @ApiResponse(
             responseCode = "201",
@@ -53,7 +53,7 @@ class DatasetUploadController {
     }
 
     @Put("/{name}")
-    @Operation(operationId = "UpdateDataset", summary = "Take a dataset into use, or out of it")
+    @Operation(operationId = "UpdateDataset", summary = "Enable or disable a dataset")
     @RequestBody(content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetChange.class)))
     @ApiResponse(
             responseCode = "200",

@@ -9,14 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/**
- * A dataset as clients see it: what they said about it themselves stands beside what is documented, and never in place of it.
- */
+/** A dataset in responses. The client's params are beside the documented fields, and never replace them. */
 final class DatasetView {
 
     private DatasetView() {}
 
-    /** As lists show it. */
+    /** As in lists. */
     static Map<String, Object> of(Dataset dataset) {
         Map<String, Object> view = new LinkedHashMap<>(dataset.params());
         view.put("dataset_name", dataset.name().value());

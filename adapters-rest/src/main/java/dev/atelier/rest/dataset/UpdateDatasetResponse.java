@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.atelier.domain.dataset.Dataset;
 import io.micronaut.serde.annotation.Serdeable;
 
-/** What an update of a dataset answers. */
+/** The response to an update of a dataset. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record UpdateDatasetResponse(String datasetName, String status) {

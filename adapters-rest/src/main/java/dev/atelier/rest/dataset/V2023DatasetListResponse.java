@@ -6,7 +6,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 
-/** The list of datasets as the 2023-07-05 generation shows it. */
+/** The list of datasets in the format of 2023-07-05. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record V2023DatasetListResponse(int statusCode, List<Entry> datasets) {

@@ -8,7 +8,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Describes the query parameters of a list that is answered as a bare array. */
+/** Describes the query parameters of a list that is returned as a bare array. */
 @Parameter(
         name = "limit",
         in = ParameterIn.QUERY,
@@ -16,7 +16,7 @@ import java.lang.annotation.Target;
 @Parameter(
         name = "exclusive_start_key",
         in = ParameterIn.QUERY,
-        description = "Where to go on; it is in the Link header of the answer before.",
+        description = "The key of the next page, from the Link header of the previous response.",
         schema = @Schema(type = "string"))
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a page may load and run: its own origin's files, and the inline scripts that it was built with, by their hashes. The
- * page has to find out its base path in a script before it can name any file, so it cannot do without.
+ * The Content-Security-Policy of a page: its own origin's files, and its inline scripts, by their hashes. The page
+ * needs an inline script to determine its base path before it can load any file.
  */
 final class ContentSecurityPolicy {
 

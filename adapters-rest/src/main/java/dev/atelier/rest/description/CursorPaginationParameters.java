@@ -8,7 +8,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Describes the query parameters of a list that goes on from a key. */
+/** Describes the query parameters of a list with cursor pagination. */
 @Parameter(
         name = "limit",
         in = ParameterIn.QUERY,
@@ -16,7 +16,7 @@ import java.lang.annotation.Target;
 @Parameter(
         name = "exclusive_start_key",
         in = ParameterIn.QUERY,
-        description = "The last_evaluated_key of the page before.",
+        description = "The last_evaluated_key of the previous page.",
         schema = @Schema(type = "string"))
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,7 +9,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.server.types.files.StreamedFile;
 import io.swagger.v3.oas.annotations.Hidden;
 
-/** Answers what the service can do, as OpenAPI 3 in JSON, to whoever asks. */
+/** Serves the OpenAPI description as JSON, without authentication. */
 @Hidden
 @Controller("/api")
 class OpenApiController {

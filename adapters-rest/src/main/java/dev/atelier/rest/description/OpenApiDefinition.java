@@ -7,7 +7,7 @@ import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.info.License;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
 
-/** What the description says of the service as a whole. Which schemes go together is in {@code src/main/openapi}. */
+/** The general part of the OpenAPI description. Combinations of security schemes are in {@code src/main/openapi}. */
 @OpenAPIDefinition(
         info =
                 @Info(
@@ -21,7 +21,7 @@ import io.swagger.v3.oas.annotations.security.SecurityScheme;
         type = SecuritySchemeType.APIKEY,
         in = SecuritySchemeIn.HEADER,
         paramName = "x-api-key",
-        description = "Admits the client.")
+        description = "Authenticates the client.")
 @SecurityScheme(
         name = "username",
         type = SecuritySchemeType.APIKEY,
@@ -35,7 +35,7 @@ import io.swagger.v3.oas.annotations.security.SecurityScheme;
         description = "The user for whom the client acts (1.4.0): the user name's UTF-8 bytes in base16.")
 final class OpenApiDefinition {
 
-    /** Where the build puts what it generates. */
+    /** The build's output folder. */
     static final String FILE = "META-INF/swagger/atelier.json";
 
     private OpenApiDefinition() {}

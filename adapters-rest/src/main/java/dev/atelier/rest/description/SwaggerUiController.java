@@ -12,7 +12,7 @@ import io.micronaut.http.server.types.files.StreamedFile;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.Optional;
 
-/** Shows the description to people: our page, and what it needs of Swagger UI out of its jar. */
+/** Serves the Swagger UI: our page, and the files from its jar. */
 @Hidden
 @Controller("/docs")
 @Produces(MediaType.ALL)
@@ -20,7 +20,7 @@ class SwaggerUiController {
 
     private static final String PAGE = "classpath:dev/atelier/rest/docs/index.html";
 
-    /** The version is the parent POM's; a test asks for every file. */
+    /** The version is defined in the parent POM; a test requests every file. */
     private static final String SWAGGER_UI = "classpath:META-INF/resources/webjars/swagger-ui/5.34.1/";
 
     private final ResourceResolver resources;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads what clients ask about endpoints. */
+/** Parses requests for endpoints. */
 public final class EndpointRequestParser {
 
     private static final String NAMES = "endpoint_name_list";
@@ -35,14 +35,14 @@ public final class EndpointRequestParser {
                 roles(body));
     }
 
-    /** What it is to be called, where the client says so. */
+    /** The name, if given. */
     public static Optional<Function<EndpointId, EndpointName>> name(JsonObjectReader body, InferenceType type) {
         return body.optionalString("endpoint_name")
                 .map(asked -> EndpointName.of(type, asked))
                 .map(name -> id -> name);
     }
 
-    /** The roles that it is to be open to. */
+    /** The roles to which the endpoint is open. */
     public static List<RoleName> roles(JsonObjectReader body) {
         return body.strings("assign_to_roles").stream().map(RoleName::new).toList();
     }
@@ -55,7 +55,7 @@ public final class EndpointRequestParser {
                         + " endpoint is not supported yet; allowed are Async and Real-time"));
     }
 
-    /** How many instances it is to have; without autoscaling unless that is asked for. */
+    /** The numbers of instances; without autoscaling unless that is requested. */
     public static InstanceCounts counts(JsonObjectReader body, InferenceType type) {
         return InstanceCounts.of(
                 type,
@@ -65,12 +65,12 @@ public final class EndpointRequestParser {
                 body.isTrue("autoscaling_enabled"));
     }
 
-    /** The names to delete, whichever generation spells them. */
+    /** The names to delete, in the spelling of any generation. */
     static List<EndpointName> names(JsonObjectReader body) {
         return names(body, !body.has(NAMES) && body.has(NAMES_UNTIL_1_4) ? NAMES_UNTIL_1_4 : NAMES);
     }
 
-    /** The names to delete, in the spelling of before 1.5.0. */
+    /** The names to delete, in the spelling of generations before 1.5.0. */
     public static List<EndpointName> namesUntil14(JsonObjectReader body) {
         return names(body, NAMES_UNTIL_1_4);
     }

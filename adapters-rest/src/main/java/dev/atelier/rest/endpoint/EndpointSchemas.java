@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 
-/** What the bodies of endpoint operations look like, for the description alone. */
+/** The request bodies of endpoint operations, for the OpenAPI description only. */
 final class EndpointSchemas {
 
     private EndpointSchemas() {}
@@ -13,8 +13,8 @@ final class EndpointSchemas {
      * Counts may be numbers or strings of digits.
      *
      * @param endpointType Async, which is the default, or Real-time
-     * @param instanceType what SageMaker calls it, for example ml.g5.2xlarge
-     * @param creator accepted and not looked at
+     * @param instanceType SageMaker's name, for example ml.g5.2xlarge
+     * @param creator ignored
      */
     record NewEndpoint(
             @Nullable @JsonProperty("endpoint_name") String endpointName,
@@ -28,10 +28,10 @@ final class EndpointSchemas {
             @Nullable String creator) {}
 
     /**
-     * One of the two is given.
+     * Exactly one of the two is required.
      *
      * @param endpointNames the names to delete
-     * @param deleteEndpoints what 1.4.0 calls endpoint_name_list
+     * @param deleteEndpoints 1.4.0's name of endpoint_name_list
      */
     record EndpointNames(
             @Nullable @JsonProperty("endpoint_name_list") List<String> endpointNames,

@@ -8,7 +8,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 
-/** An endpoint as clients see it; its counts are strings, its {@code status} is always null. */
+/** An endpoint in responses; its counts are strings, its {@code status} is always null. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record EndpointView(

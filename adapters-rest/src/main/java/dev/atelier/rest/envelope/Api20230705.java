@@ -5,14 +5,17 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks the operations of the 2023-07-05 generation: all of a class, or one method. What they refuse has that generation's shape. */
+/**
+ * Marks the operations of the 2023-07-05 generation: all of a class, or one method. Their error responses have that
+ * generation's format.
+ */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Api20230705 {
 
-    /** How many rows its lists have at the most: they have no pages, and hardly anybody needs more. */
+    /** The maximum number of rows of its lists, which have no pages. */
     int MAX_ROWS = 1000;
 
-    /** Whether a later generation has the same route, and who names a user means that one. */
+    /** Whether a later generation has the same route, which is used for calls that name a user. */
     boolean unlessUserIsNamed() default false;
 }

@@ -11,7 +11,9 @@ import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
 
-/** Puts what the framework itself refuses (unknown routes, wrong methods, overlong requests) into the shape of its generation. */
+/**
+ * Formats the framework's own errors (unknown routes, wrong methods, overlong requests) for the request's generation.
+ */
 @Singleton
 @Primary
 class ApiErrorResponseProcessor implements ErrorResponseProcessor<Object> {
@@ -25,7 +27,7 @@ class ApiErrorResponseProcessor implements ErrorResponseProcessor<Object> {
     @Override
     public MutableHttpResponse<Object> processResponse(ErrorContext context, MutableHttpResponse<?> base) {
         HttpStatus status = base.status();
-        // Requests that cannot even be decoded pass no filter.
+        // Requests that cannot be decoded do not pass the filters.
         ResponseHeadersFilter.addTo(base);
         HttpRequest<?> request = context.getRequest();
         return base.<Object>body(shape.body(request, status, sentence(status, request, base)))
@@ -40,7 +42,7 @@ class ApiErrorResponseProcessor implements ErrorResponseProcessor<Object> {
                 "there is no operation " + operation + "; allowed there is "
                         + String.join(", ", base.getHeaders().getAll(HttpHeaders.ALLOW));
             case REQUEST_ENTITY_TOO_LARGE -> "the request is larger than this service takes";
-            case NOT_ACCEPTABLE -> "the answer would be application/json, which the Accept header does not allow";
+            case NOT_ACCEPTABLE -> "the response would be application/json, which the Accept header does not allow";
             case BAD_REQUEST -> "the request cannot be read; its path, query, headers or length are malformed";
             default -> status.getReason();
         };

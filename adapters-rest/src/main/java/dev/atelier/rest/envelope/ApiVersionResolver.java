@@ -8,7 +8,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.web.router.RouteAttributes;
 import jakarta.inject.Singleton;
 
-/** Tells which generation of the documents a request is of. Thread-safe. */
+/** Determines the API generation of a request. Thread-safe. */
 @Singleton
 public final class ApiVersionResolver {
 
@@ -19,18 +19,18 @@ public final class ApiVersionResolver {
     }
 
     /**
-     * Whether the request is for an operation of the 2023-07-05 generation. Where a later one has the same route, it is when it
-     * names no user in a header, and need not.
+     * Whether the request is for an operation of the 2023-07-05 generation. Where a later generation has the same
+     * route, that is the case if the request names no user in a header, and need not.
      */
     public boolean is2023(HttpRequest<?> request) {
         AnnotationMetadata operation = RouteAttributes.getRouteInfo(request)
                 .map(AnnotationMetadataProvider::getAnnotationMetadata)
                 .orElse(AnnotationMetadata.EMPTY_METADATA);
         return operation.hasAnnotation(Api20230705.class)
-                && (!operation.isTrue(Api20230705.class, "unlessUserIsNamed") || isForNobody(request));
+                && (!operation.isTrue(Api20230705.class, "unlessUserIsNamed") || namesNoUser(request));
     }
 
-    private boolean isForNobody(HttpRequest<?> request) {
+    private boolean namesNoUser(HttpRequest<?> request) {
         HttpHeaders headers = request.getHeaders();
         return !headers.contains("username")
                 && !headers.contains(HttpHeaders.AUTHORIZATION)

@@ -8,7 +8,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
-/** Answers the question that browsers put before a call, on every path; they send no key with it. */
+/** Answers browsers' preflight requests, on every path and without authentication. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class CorsPreflightFilter implements Ordered {
 

@@ -18,13 +18,13 @@ import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The status that each kind of failure has. */
+/** The status of each kind of exception. */
 @Factory
 class DomainExceptionHandlers {
 
     private static final Logger LOG = LoggerFactory.getLogger(DomainExceptionHandlers.class);
 
-    /** How many seconds a client should let pass when there was no room. */
+    /** The {@code Retry-After} of exhausted capacity, in seconds. */
     private static final String SOON = "5";
 
     private final ErrorResponseFactory shape;
@@ -77,7 +77,7 @@ class DomainExceptionHandlers {
     @Singleton
     ExceptionHandler<InsufficientStorageException, HttpResponse<?>> insufficientStorage() {
         return (request, e) -> {
-            LOG.warn("No room for what was sent to {}; nothing of it was kept", request.getPath(), e);
+            LOG.warn("The store has no free space for the request to {}; nothing of it was kept", request.getPath(), e);
             return shape.rejection(request, HttpStatus.INSUFFICIENT_STORAGE, e.getMessage());
         };
     }
@@ -87,7 +87,6 @@ class DomainExceptionHandlers {
         return (request, e) -> shape.rejection(
                 request,
                 HttpStatus.BAD_GATEWAY,
-                "the compute behind this service did not do what it was asked; try again later (error "
-                        + ErrorLog.keep(request, e) + ")");
+                "the compute behind this service failed; try again later (error " + ErrorLog.record(request, e) + ")");
     }
 }

@@ -6,7 +6,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Singleton;
 
-/** Gives refusals the shape of the generation that the request is of: the envelope, or what 2023-07-05 has. */
+/** Creates error responses in the format of the request's generation: the envelope, or that of 2023-07-05. */
 @Singleton
 class ErrorResponseFactory {
 
@@ -17,19 +17,19 @@ class ErrorResponseFactory {
     }
 
     /**
-     * A refusal of the 2023-07-05 generation.
+     * An error response of the 2023-07-05 generation.
      *
      * @param statusCode always the HTTP status
      */
     @Serdeable
     record PlainError(int statusCode, String error) {}
 
-    /** An answer that says why not. */
+    /** A response with the error's message. */
     MutableHttpResponse<?> rejection(HttpRequest<?> request, HttpStatus status, String sentence) {
         return ResponseEnvelope.bare(status, body(request, status, sentence));
     }
 
-    /** The body of such an answer. */
+    /** The body of such a response. */
     Object body(HttpRequest<?> request, HttpStatus status, String sentence) {
         return apiVersionResolver.is2023(request)
                 ? new PlainError(status.getCode(), sentence)

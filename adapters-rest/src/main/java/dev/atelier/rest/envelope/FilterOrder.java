@@ -3,13 +3,13 @@ package dev.atelier.rest.envelope;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.filter.ServerFilterPhase;
 
-/** In which order requests pass the filters; answers pass them the other way round. */
+/** The order of the filters for requests; responses pass them in reverse. */
 public final class FilterOrder {
 
     static final int HEADERS = Ordered.HIGHEST_PRECEDENCE;
     static final int PREFLIGHT = HEADERS + 1;
 
-    /** After authentication, which is the framework's: clients without a valid API key learn no more than that. */
+    /** After authentication, which is the framework's: clients without a valid API key receive its response only. */
     static final int BODY_LIMIT = ServerFilterPhase.SECURITY.after();
 
     public static final int NAMED_USER = BODY_LIMIT + 1;

@@ -5,7 +5,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 
-/** A query parameter that does not do, where the 2023-07-05 document answers that with 422 and {@code detail}. */
+/** An invalid query parameter, where the 2023-07-05 document responds with 422 and {@code detail}. */
 public class InvalidQueryParameterException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -19,21 +19,21 @@ public class InvalidQueryParameterException extends RuntimeException {
         this.type = type;
     }
 
-    /** The parameter is needed and not there. */
+    /** The required parameter is missing. */
     public static InvalidQueryParameterException missing(String parameter) {
         return new InvalidQueryParameterException(parameter, "field required", "value_error.missing");
     }
 
-    /** The parameter names nothing that there is; the message says so. */
+    /** The parameter refers to something that does not exist; the message says so. */
     public static InvalidQueryParameterException unknown(String parameter, String message) {
         return new InvalidQueryParameterException(parameter, message, "value_error");
     }
 
-    /** The answer in the words of the reference's framework. */
+    /** The response in the format of the reference's framework. */
     @Serdeable
     public record Body(List<Detail> detail) {}
 
-    /** @param loc where it is wrong: {@code query} and the parameter's name */
+    /** @param loc the location of the error: {@code query} and the parameter's name */
     @Serdeable
     public record Detail(List<String> loc, String msg, String type) {}
 

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Lists that the 2023-07-05 document shows as bare arrays, without a place for the key of the next page, which is in
- * a {@code Link} header.
+ * Lists that the 2023-07-05 document shows as bare arrays, without a field for the key of the next page, which is in a
+ * {@code Link} header.
  */
 public final class LegacyListResponse {
 
     private LegacyListResponse() {}
 
-    /** How many rows the array may have. */
+    /** The maximum number of rows. */
     public static int limit(QueryParameters queryParameters) {
         return queryParameters.number("limit", Api20230705.MAX_ROWS, 1, Api20230705.MAX_ROWS);
     }
 
-    /** The rows, each as clients see it. */
+    /** The rows in the response's format. */
     public static <T, V> HttpResponse<List<V>> of(Page<T> page, QueryParameters queryParameters, Function<T, V> view) {
         MutableHttpResponse<List<V>> answer = ResponseEnvelope.bare(
                 HttpStatus.OK, page.items().stream().map(view).toList());

@@ -2,14 +2,14 @@ package dev.atelier.rest.envelope;
 
 import dev.atelier.domain.TextSanitizer;
 
-/** Ids that clients put into a path, which can be anything. */
+/** Ids in paths, which may be malformed. */
 public final class PathParameters {
 
     private static final int MAX_LENGTH = 100;
 
     private PathParameters() {}
 
-    /** The id as a message may repeat it: as it is, unless it is overlong or holds control characters. */
+    /** The id for a message: unchanged, unless it is overlong or contains control characters. */
     public static String shown(String id) {
         return id.length() <= MAX_LENGTH && TextSanitizer.isName(id) ? id : TextSanitizer.quote(id);
     }

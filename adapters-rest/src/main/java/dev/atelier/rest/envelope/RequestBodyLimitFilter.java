@@ -14,8 +14,9 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.HttpServerConfiguration;
 
 /**
- * Rejects bodies that are announced larger than the server buffers ({@code micronaut.server.max-request-buffer-size}), and
- * compressed ones, whose size nothing announces, before any of them is read. Files are streamed and have bounds of their own.
+ * Rejects bodies whose announced size exceeds the server's buffer ({@code micronaut.server.max-request-buffer-size}),
+ * and compressed ones, whose decompressed size is unknown, before reading them. File uploads are streamed and have
+ * their own limits.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class RequestBodyLimitFilter implements Ordered {
@@ -36,7 +37,7 @@ class RequestBodyLimitFilter implements Ordered {
         long length = request.getContentLength();
         if (length > limit && !request.getPath().startsWith("/" + PresignedUrlHandler.PATH + "/")) {
             throw new PayloadTooLargeException(
-                    "the request body has " + length + " bytes; allowed are " + limit + " at the most");
+                    "the request body has " + length + " bytes; allowed are at most " + limit);
         }
         String coding = request.getHeaders().get(HttpHeaders.CONTENT_ENCODING);
         return coding == null || coding.equalsIgnoreCase(PLAIN)

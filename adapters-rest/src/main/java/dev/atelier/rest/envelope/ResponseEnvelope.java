@@ -9,16 +9,16 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.Serdeable;
 
 /**
- * What every answer of the 1.4.0 and 1.5.0 generations is wrapped in.
+ * The envelope of every response of the 1.4.0 and 1.5.0 generations.
  *
  * @param statusCode always the HTTP status
- * @param data left out when null
+ * @param data omitted when null
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResponseEnvelope(int statusCode, @Nullable Object data, String message) {
 
-    /** An answer whose message is the status text. */
+    /** A response whose message is the status text. */
     public static MutableHttpResponse<ResponseEnvelope> of(HttpStatus status, @Nullable Object data) {
         return of(status, data, text(status));
     }
@@ -27,19 +27,19 @@ public record ResponseEnvelope(int statusCode, @Nullable Object data, String mes
         return bare(status, new ResponseEnvelope(status.getCode(), data, message));
     }
 
-    /** An answer that the documents show without this envelope. */
+    /** A response that the documents show without this envelope. */
     public static <T> MutableHttpResponse<T> bare(HttpStatus status, T body) {
         return HttpResponse.<T>status(status)
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .body(body);
     }
 
-    /** An answer that says why not. */
-    public static MutableHttpResponse<ResponseEnvelope> refusal(HttpStatus status, String message) {
+    /** An error response with its message. */
+    public static MutableHttpResponse<ResponseEnvelope> rejection(HttpStatus status, String message) {
         return of(status, null, message);
     }
 
-    /** The status text, with OK as everybody spells it. */
+    /** The status text, with OK in its usual spelling. */
     public static String text(HttpStatus status) {
         return status == HttpStatus.OK ? "OK" : status.getReason();
     }

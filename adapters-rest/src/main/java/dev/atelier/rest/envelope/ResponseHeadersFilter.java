@@ -7,13 +7,18 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
-/** Adds the headers that every answer carries, errors included. It comes first, so that no other filter's answer escapes it. */
+/**
+ * Adds the headers of every response, errors included. It comes first, so that it also covers the responses of other
+ * filters.
+ */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class ResponseHeadersFilter implements Ordered {
 
     private static final String API_VERSION = "1.5.0";
 
-    /** What browsers may read besides; uploads in parts live on {@code ETag}, bare lists go on by {@code Link}. */
+    /**
+     * The response headers that browser scripts may read: multipart uploads need {@code ETag}, bare lists {@code Link}.
+     */
     private static final String EXPOSED = "ETag, Content-Range, Link, Retry-After, x-api-version";
 
     @ResponseFilter
@@ -21,7 +26,10 @@ class ResponseHeadersFilter implements Ordered {
         addTo(response);
     }
 
-    /** No cache stores an answer that does not name a lifetime, as files do, and no browser guesses its type. */
+    /**
+     * Responses without a lifetime of their own, which files have, are not cached, and browsers may not guess their
+     * type.
+     */
     static void addTo(MutableHttpResponse<?> response) {
         MutableHttpHeaders headers = response.getHeaders();
         if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {

@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times as the 1.4.0 and 1.5.0 documents write them: UTC, {@code 2024-02-05 06:10:52.552528}. */
+/** Formats times as the 1.4.0 and 1.5.0 documents do: UTC, {@code 2024-02-05 06:10:52.552528}. */
 public final class TimestampFormat {
 
     private static final DateTimeFormatter FORMAT =
@@ -19,17 +19,17 @@ public final class TimestampFormat {
 
     private TimestampFormat() {}
 
-    /** The time in seconds since 1970, as trainings and datasets have it: {@code 1710466658.565659}. */
+    /** The time in seconds since 1970, for trainings and datasets: {@code 1710466658.565659}. */
     public static String seconds(Instant time) {
         return String.format(Locale.ROOT, "%d.%06d", time.getEpochSecond(), time.getNano() / NANOS_OF_A_MICRO);
     }
 
-    /** The end of a job as the 2023-07-05 document writes it: {@code 2023-07-05-06-38-49}; null for null. */
+    /** The end of a job in the format of the 2023-07-05 document: {@code 2023-07-05-06-38-49}; null for null. */
     public static @Nullable String write2023(@Nullable Instant time) {
         return time == null ? null : FORMAT_OF_2023.format(time);
     }
 
-    /** The time in words; null for null. */
+    /** The formatted time; null for null. */
     public static @Nullable String write(@Nullable Instant time) {
         return time == null ? null : FORMAT.format(time);
     }

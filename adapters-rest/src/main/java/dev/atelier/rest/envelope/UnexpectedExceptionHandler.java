@@ -10,7 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers what nobody foresaw: a neutral sentence with an id, under which the log has the cause. */
+/** Responds to unexpected errors with a neutral sentence and an id, under which the cause is logged. */
 @Singleton
 class UnexpectedExceptionHandler implements ExceptionHandler<Throwable, HttpResponse<?>> {
 
@@ -23,18 +23,17 @@ class UnexpectedExceptionHandler implements ExceptionHandler<Throwable, HttpResp
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // the interface's own
+    @SuppressWarnings("rawtypes") // the interface has wildcards
     public HttpResponse<?> handle(HttpRequest request, Throwable cause) {
         if (isClientGone(cause)) {
-            LOG.debug("The client of {} {} went away", request.getMethodName(), request.getPath(), cause);
+            LOG.debug("The client of {} {} disconnected", request.getMethodName(), request.getPath(), cause);
             return shape.rejection(
                     request, HttpStatus.BAD_REQUEST, "the connection was closed before the request was complete");
         }
         return shape.rejection(
                 request,
                 HttpStatus.INTERNAL_SERVER_ERROR,
-                "something went wrong on the side of the service; its log says what, under error "
-                        + ErrorLog.keep(request, cause));
+                "internal error; the service's log has the cause, under error " + ErrorLog.record(request, cause));
     }
 
     private static boolean isClientGone(Throwable cause) {

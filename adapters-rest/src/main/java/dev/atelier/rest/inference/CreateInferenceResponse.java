@@ -8,7 +8,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Map;
 
-/** A new job, and where its payload goes. */
+/** A new job, and the upload URL of its payload. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record CreateInferenceResponse(
@@ -18,7 +18,7 @@ record CreateInferenceResponse(
         @JsonProperty("api_params_s3_upload_url") String uploadUrl,
         List<Model> models) {
 
-    /** A model that the job names; one that is no file has its type for an id. */
+    /** A model of the job; one that is not a file has its type as id. */
     @Serdeable
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Model(String id, List<String> name, String type) {
@@ -29,7 +29,7 @@ record CreateInferenceResponse(
         }
     }
 
-    /** The data of the answer. */
+    /** The data of the response. */
     static Map<String, CreateInferenceResponse> data(InferenceJob job, String uploadUrl) {
         return Map.of(
                 "inference",

@@ -35,7 +35,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.function.Function;
 
-/** Tells about inference jobs and removes them. */
+/** Lists, returns and deletes inference jobs. */
 @ApiController
 @Tag(name = "inference")
 @Controller("/inferences")

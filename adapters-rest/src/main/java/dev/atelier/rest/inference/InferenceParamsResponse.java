@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a job runs with and where. */
+/** The models and the endpoint of a job. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record InferenceParamsResponse(
@@ -23,7 +23,7 @@ record InferenceParamsResponse(
         @JsonProperty("sagemaker_inference_endpoint_id") String endpointId,
         @JsonProperty("sagemaker_inference_endpoint_name") String endpointName) {
 
-    /** A model; one that is a choice rather than a file has its type for an id, and the word None for a place. */
+    /** A model; one that is a choice rather than a file has its type as id, and the word None as location. */
     @Serdeable
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Model(String s3, String id, @JsonProperty("model_name") String modelName, String type) {

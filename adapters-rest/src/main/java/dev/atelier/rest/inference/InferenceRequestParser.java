@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what clients ask about inferences. */
+/** Parses requests for inferences. */
 public final class InferenceRequestParser {
 
     private static final String MODELS = "models";
@@ -37,7 +37,7 @@ public final class InferenceRequestParser {
                 body.optionalString("sagemaker_endpoint_name").map(EndpointName::new));
     }
 
-    /** The models that it names, by type. */
+    /** The models of the job, by type. */
     public static Map<CheckpointType, List<String>> models(JsonObjectReader body) {
         Map<CheckpointType, List<String>> models = new LinkedHashMap<>();
         if (body.has(MODELS)) {
@@ -47,7 +47,7 @@ public final class InferenceRequestParser {
         return models;
     }
 
-    /** The payload, when the client sends it right with the request. */
+    /** The payload, when it is part of the request. */
     static Optional<String> payload(JsonObjectReader body, PayloadLimit limit) {
         if (!body.has(PAYLOAD)) {
             return Optional.empty();
@@ -73,7 +73,7 @@ public final class InferenceRequestParser {
                         () -> new NotFoundException("inference with id " + PathParameters.shown(text) + " not found"));
     }
 
-    /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
+    /** The valid ids; others exist nowhere, and deleting them is not an error. */
     static List<InferenceJobId> ids(JsonObjectReader body) {
         return body.strings("inference_id_list").stream()
                 .map(InferenceJobId::parse)

@@ -12,7 +12,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
 
-/** A job with all its documented fields, in whatever state it is: empty lists and nulls where there is nothing to say yet. */
+/** A job with all documented fields, in every state: empty lists and nulls where there is no value yet. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record InferenceResponse(

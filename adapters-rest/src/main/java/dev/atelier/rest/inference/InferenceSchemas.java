@@ -5,7 +5,7 @@ import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** What the bodies of inference operations look like, for the description alone. */
+/** The request bodies of inference operations, for the OpenAPI description only. */
 final class InferenceSchemas {
 
     private InferenceSchemas() {}
@@ -13,13 +13,13 @@ final class InferenceSchemas {
     /**
      * A new job.
      *
-     * @param userId the user for whom the client acts, where no header names one (1.4.0)
+     * @param userId the user on whose behalf the client acts, where no header names one (1.4.0)
      * @param inferenceType Async or Real-time
      * @param taskType txt2img, img2img, rembg, extra-single-image or extra-batch-images
-     * @param models names of checkpoints by type; txt2img and img2img need them
-     * @param endpointName where to run it; the least loaded endpoint open to the caller when missing
+     * @param models names of checkpoints by type; required for txt2img and img2img
+     * @param endpointName the endpoint; default: the least loaded one open to the caller
      * @param payload the payload as JSON in a string, in place of its upload; the job starts at once
-     * @param filters accepted and not looked at
+     * @param filters ignored
      */
     record NewInference(
             @Nullable @JsonProperty("user_id") String userId,

@@ -4,7 +4,7 @@ import dev.atelier.application.inference.PayloadAdditions;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
-/** Gives the application its settings. */
+/** Provides the payload settings to the application. */
 @Factory
 final class PayloadFactory {
 

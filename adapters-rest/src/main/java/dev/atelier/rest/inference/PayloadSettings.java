@@ -6,10 +6,10 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.util.List;
 
 /**
- * What payloads may hold beside what is built in.
+ * Payload contents allowed beside the built-in lists.
  *
- * @param scripts titles of further {@code alwayson_scripts}; of their arguments only texts that could be a path or URL of the
- *     node are refused, so name none that takes folders or files in another way
+ * @param scripts titles of further {@code alwayson_scripts}; their arguments are rejected only where they could be a
+ *     path or URL of the node, so name no script that takes folders or files in another form
  * @param settings keys of further {@code override_settings}; the same holds for their values
  */
 @ConfigurationProperties(PayloadSettings.KEY)

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Creates inference jobs and starts them; who waits for a Real-time one holds no thread. */
+/** Creates and starts inference jobs; waiting for a Real-time one occupies no thread. */
 @ApiController
 @Tag(name = "inference")
 @Controller("/inferences")
@@ -92,7 +92,7 @@ class StartController {
         return ResponseEnvelope.of(HttpStatus.CREATED, CreateInferenceResponse.data(created.job(), uploadUrl));
     }
 
-    /** A job that has ended meanwhile, as Real-time ones do, is answered whole. */
+    /** A job that has ended already, as Real-time ones do, is returned completely. */
     private HttpResponse<ResponseEnvelope> started(InferenceJob job, HttpRequest<?> request) {
         return job.status().isEnd()
                 ? ResponseEnvelope.of(HttpStatus.OK, InferenceResponse.of(get.describe(job), links.of(request)))

@@ -6,7 +6,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.Map;
 
-/** A job that goes on without the caller. */
+/** A job that is still in progress. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record StartInferenceResponse(
@@ -15,7 +15,7 @@ record StartInferenceResponse(
         @JsonProperty("endpoint_name") String endpointName,
         @JsonProperty("output_path") String outputPath) {
 
-    /** The data of the answer. */
+    /** The data of the response. */
     static Map<String, StartInferenceResponse> data(InferenceJob job) {
         return Map.of(
                 "inference",

@@ -11,7 +11,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
-/** What later became {@code /ping}. */
+/** The earlier path of {@code /ping}. */
 @Api20230705
 @ApiController
 @Tag(name = "service")
@@ -22,7 +22,7 @@ class LegacyPingController {
     record Connected(String message) {}
 
     @Get
-    @Operation(operationId = "TestConnection", summary = "Whether the service is reached and the key is right")
+    @Operation(operationId = "TestConnection", summary = "Check that the service is reachable and the key valid")
     HttpResponse<Connected> testConnection() {
         return ResponseEnvelope.bare(HttpStatus.OK, new Connected("Success"));
     }

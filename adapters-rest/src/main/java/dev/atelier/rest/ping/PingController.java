@@ -9,14 +9,14 @@ import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
-/** Lets a client find out whether it reaches the service and its key is right. */
+/** Lets a client check that the service is reachable and its key valid. */
 @ApiController
 @Tag(name = "service")
 @Controller("/ping")
 class PingController {
 
     @Get
-    @Operation(operationId = "Ping", summary = "Whether the service is reached and the key is right")
+    @Operation(operationId = "Ping", summary = "Check that the service is reachable and the key valid")
     HttpResponse<ResponseEnvelope> ping() {
         return ResponseEnvelope.of(HttpStatus.OK, null, "pong");
     }

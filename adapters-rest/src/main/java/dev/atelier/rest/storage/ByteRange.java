@@ -5,15 +5,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The stretch of a file that a client wants; the ends are inclusive. */
+/** The requested range of a file; the ends are inclusive. */
 record ByteRange(long first, long last) {
 
     private static final Pattern FORM = Pattern.compile("bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*");
 
     /**
-     * Reads a {@code Range} header. Several ranges at once, other units and nonsense are ignored, as RFC 9110 allows.
+     * Parses a {@code Range} header. Several ranges at once, other units and malformed values are ignored, as RFC 9110
+     * allows.
      *
-     * @throws RangeNotSatisfiableException when nothing of the file lies in the range
+     * @throws RangeNotSatisfiableException if the range is beyond the file
      */
     static Optional<ByteRange> parse(String header, long length) {
         Matcher form = FORM.matcher(header == null ? "" : header);
@@ -35,12 +36,12 @@ record ByteRange(long first, long last) {
         return last - first + 1;
     }
 
-    /** The {@code Content-Range} of an answer that carries this of a file of that length. */
+    /** The {@code Content-Range} of a response with this range of a file of that length. */
     String of(long whole) {
         return "bytes " + first + "-" + last + "/" + whole;
     }
 
-    /** Nothing of the file lies in the range. */
+    /** The range is beyond the file. */
     static final class RangeNotSatisfiableException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -48,7 +49,7 @@ record ByteRange(long first, long last) {
         private final long length;
 
         RangeNotSatisfiableException(String header, long length) {
-            super("the file has " + length + " bytes; nothing of it lies in the range " + TextSanitizer.quote(header));
+            super("the file has " + length + " bytes; it has none in the range " + TextSanitizer.quote(header));
             this.length = length;
         }
 

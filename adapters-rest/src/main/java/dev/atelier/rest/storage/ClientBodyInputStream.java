@@ -5,7 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What a client sends; a connection that breaks is told apart from a disk that does. */
+/** The body of an upload; distinguishes a broken connection from a failing disk. */
 final class ClientBodyInputStream extends FilterInputStream {
 
     ClientBodyInputStream(InputStream content) {

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
-/** Answers a download: whole, in part, or not at all where the client has it already. */
+/** Responds to a download: with the file, a part of it, or 304 when the client has it already. */
 final class FileDownloadResponse {
 
     private FileDownloadResponse() {}
@@ -41,7 +41,7 @@ final class FileDownloadResponse {
                 answer.status(HttpStatus.PARTIAL_CONTENT).header(HttpHeaders.CONTENT_RANGE, range.of(file.size())));
         return answer.header(HttpHeaders.ETAG, tag)
                 .header(HttpHeaders.ACCEPT_RANGES, "bytes")
-                // Ranges count the file's own bytes, so nothing may compress them on the way.
+                // Ranges refer to the file's own bytes, so the response must not be compressed.
                 .header(HttpHeaders.CONTENT_ENCODING, "identity")
                 .header(HttpHeaders.CACHE_CONTROL, Caching.BRIEF);
     }
@@ -59,7 +59,7 @@ final class FileDownloadResponse {
                 .contentLength(length);
     }
 
-    /** Files are only ever replaced as a whole, so time and size tell one content from another. */
+    /** Files are only replaced as a whole, so time and size identify a version. */
     private static String tag(BasicFileAttributes file) {
         return '"' + Long.toHexString(file.lastModifiedTime().toMillis()) + "-" + Long.toHexString(file.size()) + '"';
     }

@@ -8,7 +8,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads one stretch of a file. Used by one thread at a time. */
+/** Reads a range of a file. Not thread-safe. */
 final class FileRangeInputStream extends FilterInputStream {
 
     private long left;

@@ -22,8 +22,8 @@ import java.net.URI;
 import java.util.OptionalLong;
 
 /**
- * The far end of signed URLs, for stores that have no server of their own. Content is streamed both ways. What counts is
- * the URL as it was signed, not the decoded path in it.
+ * Serves signed URLs, for stores that have no server of their own. Content is streamed both ways. The signature applies
+ * to the URL as it was sent, not to the decoded path.
  */
 @Requires(beans = PresignedUrlHandler.class)
 @Hidden
@@ -48,7 +48,7 @@ class PresignedFileController {
         }
     }
 
-    /** Answers {@code HEAD} as well. */
+    /** Also serves {@code HEAD}. */
     @Get("/{+path}")
     HttpResponse<?> get(String path, HttpRequest<?> request) throws IOException {
         PresignedUrlHandler.Download download = files.download(url(request));

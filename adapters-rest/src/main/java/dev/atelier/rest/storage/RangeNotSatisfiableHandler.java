@@ -8,14 +8,14 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 
-/** Tells a client that asked beyond the end of a file how long the file is. */
+/** Responds to a range beyond the end of a file with the file's length. */
 @Singleton
 class RangeNotSatisfiableHandler implements ExceptionHandler<ByteRange.RangeNotSatisfiableException, HttpResponse<?>> {
 
     @Override
-    @SuppressWarnings("rawtypes") // the interface's own
+    @SuppressWarnings("rawtypes") // the interface has wildcards
     public HttpResponse<?> handle(HttpRequest request, ByteRange.RangeNotSatisfiableException e) {
-        return ResponseEnvelope.refusal(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, e.getMessage())
+        return ResponseEnvelope.rejection(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, e.getMessage())
                 .header(HttpHeaders.CONTENT_RANGE, "bytes */" + e.length());
     }
 }

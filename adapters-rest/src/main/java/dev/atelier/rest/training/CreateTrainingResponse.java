@@ -8,7 +8,7 @@ import dev.atelier.rest.envelope.TimestampFormat;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.Map;
 
-/** A training that was accepted. The documents call it Training from then on; its own status tells how it really is. */
+/** An accepted training. The documents show the status Training from then on; polling returns its actual status. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record CreateTrainingResponse(

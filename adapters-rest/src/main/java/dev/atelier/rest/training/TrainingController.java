@@ -29,7 +29,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
-/** Starts trainings, tells about them and removes them. */
+/** Creates, returns, lists and deletes trainings. */
 @ApiController
 @Tag(name = "training")
 @Controller("/trainings")
@@ -97,7 +97,7 @@ class TrainingController {
     }
 
     @Delete
-    @Operation(operationId = "DeleteTrainingJobs", summary = "Stop trainings and remove them; finished models stay")
+    @Operation(operationId = "DeleteTrainingJobs", summary = "Stop and delete trainings; finished models stay")
     @RequestBody(content = @Content(schema = @Schema(implementation = TrainingSchemas.TrainingIds.class)))
     @ApiResponse(responseCode = "204")
     HttpResponse<?> deleteTrainingJobs(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {

@@ -2,17 +2,17 @@ package dev.atelier.rest.training;
 
 import dev.atelier.domain.training.TrainingJob;
 
-/** What clients of all generations call trainings, beside their ids. */
+/** The names that clients of all generations see for trainings, beside their ids. */
 public final class TrainingJobName {
 
-    /** The documents' word for the kind of model that is trained upon. */
+    /** The documents' word for the kind of the base model. */
     public static final String TRAIN_TYPE = "Stable-diffusion";
 
     static final String KOHYA = "kohya";
 
     private TrainingJobName() {}
 
-    /** The name of the job that runs it, as far as SageMaker is concerned. */
+    /** The name of its SageMaker training job. */
     public static String sageMaker(TrainingJob job) {
         return KOHYA + "-" + job.id();
     }

@@ -4,7 +4,7 @@ import dev.atelier.domain.training.TrainingSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a client said of a training, with the parts that the documents show always there. */
+/** The client's params of a training, completed by the documented sections. */
 final class TrainingParamsResponse {
 
     private TrainingParamsResponse() {}

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what clients ask about trainings. */
+/** Parses requests for trainings. */
 public final class TrainingRequestParser {
 
     private static final String TRAINING_PARAMS = "training_params";
@@ -36,7 +36,7 @@ public final class TrainingRequestParser {
                 params.passThrough());
     }
 
-    /** Options in sections or without; the one section that is documented is a section. */
+    /** Options, flat or in sections; the one documented section has to be an object. */
     private static Map<String, Object> config(JsonObjectReader config) {
         if (config.has(DOCUMENTED_SECTION)) {
             config.object(DOCUMENTED_SECTION);
@@ -44,7 +44,7 @@ public final class TrainingRequestParser {
         return config.toMap();
     }
 
-    /** A place, or the name that later clients give instead. */
+    /** A location, or the name that later clients send instead. */
     private static Source source(JsonObjectReader training, String placeField, String nameField) {
         Optional<String> name = training.optionalString(nameField);
         return name.isPresent() && training.optionalString(placeField).isEmpty()
@@ -57,13 +57,13 @@ public final class TrainingRequestParser {
         return new Source.At(StorageUri.parse(place.endsWith("/") ? place.substring(0, place.length() - 1) : place));
     }
 
-    /** What cannot be an id names no training. */
+    /** The id; a malformed one is not found. */
     public static TrainingId id(String text) {
         return TrainingId.parse(text)
                 .orElseThrow(() -> new NotFoundException("Job with id " + PathParameters.shown(text) + " not found"));
     }
 
-    /** Those that can be ids at all; others name nothing, and deleting nothing is fine. */
+    /** The valid ids; others exist nowhere, and deleting them is not an error. */
     static List<TrainingId> ids(JsonObjectReader body) {
         return body.strings("training_id_list").stream()
                 .map(TrainingId::parse)

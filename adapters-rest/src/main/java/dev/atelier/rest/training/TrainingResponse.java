@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A training with all its documented fields; what is beyond them is told below {@code params}. */
+/** A training with all documented fields; further ones are below {@code params}. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record TrainingResponse(

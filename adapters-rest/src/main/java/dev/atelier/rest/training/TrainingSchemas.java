@@ -5,7 +5,7 @@ import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** What the bodies of training operations look like, for the description alone. */
+/** The request bodies of training operations, for the OpenAPI description only. */
 final class TrainingSchemas {
 
     private TrainingSchemas() {}
@@ -20,17 +20,17 @@ final class TrainingSchemas {
     /**
      * How to train.
      *
-     * @param configParams options of kohya's train_network that are on this service's list, or sections of them; a default
-     *     set is used for what is missing. Any other option, and a value of the wrong type or range, is 400 with what is allowed
+     * @param configParams options of kohya's train_network that this service allows, or sections of them; missing ones
+     *     have defaults. Any other option, and a value of the wrong type or range, is 400 with what is allowed
      */
     record Params(
             @JsonProperty("training_params") TrainingParams trainingParams,
             @Nullable @JsonProperty("config_params") Map<String, Object> configParams) {}
 
     /**
-     * What to train with.
+     * The inputs of the training.
      *
-     * @param instanceType accepted, and told again
+     * @param instanceType ignored; the response repeats it
      * @param modelPath the base model in the store; or {@code model}
      * @param model the name of the base model
      * @param dataPath the folder of the dataset in the store; or {@code dataset}

@@ -26,7 +26,7 @@ class AccessTest {
     @BeforeAll
     static void start() {
         server = RestServer.start();
-        server.addUserHolding("nobody");
+        server.addUserHolding("guest");
         server.addUserHolding("painter", "inference:all");
         server.addUser("太郎", "IT Operator");
     }
@@ -64,7 +64,7 @@ class AccessTest {
         "GET, /healthy",
         "GET, /"
     })
-    void withoutTheRightKeyNobodyGetsAnywhere(String method, String path) {
+    void withoutAValidKeyEveryPathIsForbidden(String method, String path) {
         for (HttpResult reply : new HttpResult[] {
             server.http().without("x-api-key").send(method, path),
             server.http().with("x-api-key", "wrong").send(method, path),
@@ -157,7 +157,7 @@ class AccessTest {
     }
 
     @Test
-    void aUserIsKnownBeforeTheBodyIsLookedAt() {
+    void theUserIsCheckedBeforeTheBody() {
         server.http().as("ghost").send("POST", "/inferences", "not json").rejects(401);
     }
 
@@ -210,9 +210,9 @@ class AccessTest {
         "GET, /checkpoints, checkpoint:list",
         "GET, /inferences, inference:list"
     })
-    void whoLacksThePermissionIsToldWhichOne(String method, String path, String permission) {
-        assertThat(server.http().as("nobody").send(method, path).rejects(403).message())
-                .isEqualTo("User nobody has no permissions: ['" + permission + "']");
+    void theErrorNamesTheMissingPermission(String method, String path, String permission) {
+        assertThat(server.http().as("guest").send(method, path).rejects(403).message())
+                .isEqualTo("User guest has no permissions: ['" + permission + "']");
     }
 
     private static HttpResult bearer(String token) {

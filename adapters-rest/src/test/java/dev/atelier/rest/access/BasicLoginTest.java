@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** HTTP Basic, on a path that admits it; none of the service's own does. */
+/** HTTP Basic, on a path that accepts it; none of the service's own does. */
 class BasicLoginTest {
 
     private static final String SETTING = "test.basic";
@@ -42,7 +42,7 @@ class BasicLoginTest {
     private RestServer server;
     private Recorder recorder;
 
-    /** Where credentials were verified. */
+    /** The threads on which credentials were verified. */
     static final class Recorder {
 
         final List<Thread> lookups = new CopyOnWriteArrayList<>();
@@ -206,7 +206,7 @@ class BasicLoginTest {
     }
 
     @Test
-    void elsewhereALoginIsNotLookedAt() {
+    void elsewhereALoginIsIgnored() {
         assertThat(login("ann", "sécret:1").get("/ping").text()).isEqualTo("{\"message\":\"Forbidden\"}");
         assertThat(login("ann", "sécret:1").get("/docs").status()).isEqualTo(200);
         assertThat(recorder.lookups).isEmpty();
@@ -214,7 +214,7 @@ class BasicLoginTest {
     }
 
     @Test
-    void aKeyIsNotLookedAtWhereNoneIsRequired() {
+    void aKeyIsNotReadWhereNoneIsRequired() {
         assertThat(server.http().get("/docs").status()).isEqualTo(200);
         assertThat(recorder.lookups).isEmpty();
         server.http().get("/ping").is(200);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who may do what: every operation that the service describes, tried with every single permission. */
+/** Tries every operation of the OpenAPI description with every single permission. */
 class PermissionMatrixTest {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "permissions.md");
@@ -35,7 +35,7 @@ class PermissionMatrixTest {
 
             Any one of the permissions is enough; `all` includes `list` and `create` of the same resource. This table is what
             the service did when a test tried every operation with every single permission; the build fails when it is out
-            of date. Beyond it: what belongs to another user takes `user:all`; nobody gives a permission they do not hold; without
+            of date. Beyond it: what belongs to another user takes `user:all`; a caller only grants permissions they hold; without
             `user:list` a user sees only themselves in the list of users, without `role:list` only their own roles.
 
             | operation | request | permission |
@@ -50,7 +50,7 @@ class PermissionMatrixTest {
             .sorted()
             .toList();
 
-    /** An id, and a name, of nothing. */
+    /** An id, and a name, of nothing that exists. */
     private static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
 
     private static RestServer server;
@@ -67,7 +67,7 @@ class PermissionMatrixTest {
         server.close();
     }
 
-    /** An operation as the description has it. */
+    /** An operation of the OpenAPI description. */
     private record Operation(String name, String method, String path) {
 
         boolean isOpenTo(String permission) {

@@ -70,7 +70,7 @@ class RejectedUserTest {
         "creator, 7",
         "initial, '\"true\"'"
     })
-    void whatMakesNoSenseIsRejectedAndNobodyIsAdded(String property, String json) {
+    void anInvalidUserIsRejectedAndNotAdded(String property, String json) {
         Map<String, Object> request = ann();
         request.remove(property);
         String body = TestJson.write(request);
@@ -99,7 +99,7 @@ class RejectedUserTest {
     }
 
     @Test
-    void nobodyGivesWhatTheyDoNotHold() {
+    void noCallerGrantsWhatTheyDoNotHold() {
         server.addUserHolding("manager", "user:all");
         HttpResult reply = server.http()
                 .as("manager")
@@ -113,7 +113,7 @@ class RejectedUserTest {
 
     @ParameterizedTest
     @CsvSource({"user:list, POST, user:create", "user:list, DELETE, user:all", "user:create, DELETE, user:all"})
-    void whoLacksThePermissionIsToldWhichOne(String held, String method, String lacking) {
+    void theErrorNamesTheMissingPermission(String held, String method, String lacking) {
         server.addUserHolding("x", held);
         String body = "{\"username\":\"ann\",\"password\":\"p\",\"roles\":[],\"user_name_list\":[\"Designer\"]}";
         assertThat(server.http()
@@ -138,7 +138,7 @@ class RejectedUserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"user_name_list\":\"ann\"}", "{\"user_name_list\":[7]}", "[]", "not json", ""})
-    void aDeletionThatNamesNobodyProperlyIsRejected(String body) {
+    void aDeletionWithoutProperUserNamesIsRejected(String body) {
         server.http().send("DELETE", "/users", body).rejects(400);
     }
 

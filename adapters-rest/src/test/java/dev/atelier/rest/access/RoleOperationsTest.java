@@ -75,7 +75,7 @@ class RoleOperationsTest {
     }
 
     @Test
-    void theListGoesByNameDescending() {
+    void theListIsSortedByNameDescending() {
         server.keyOnly().send("POST", "/roles", GUEST).is(201);
         HttpResult reply = server.keyOnly().get("/roles").is(200);
 
@@ -144,7 +144,7 @@ class RoleOperationsTest {
     }
 
     @Test
-    void nobodyGivesWhatTheyDoNotHold() {
+    void noCallerGrantsWhatTheyDoNotHold() {
         server.addUserHolding("manager", "role:all", "user:all");
         assertThat(server.http()
                         .as("manager")
@@ -157,7 +157,7 @@ class RoleOperationsTest {
 
     @ParameterizedTest
     @CsvSource({"role:list, POST, role:create", "role:list, DELETE, role:all", "role:create, DELETE, role:all"})
-    void whoLacksThePermissionIsToldWhichOne(String held, String method, String lacking) {
+    void theErrorNamesTheMissingPermission(String held, String method, String lacking) {
         server.addUserHolding("x", held);
         String body = "{\"role_name\":\"guest\",\"permissions\":[],\"role_name_list\":[\"byoc\"]}";
         assertThat(server.http()

@@ -3,8 +3,9 @@ package dev.atelier.rest.access;
 import java.util.Map;
 
 /**
- * A request for each operation that gets as far as the operation's own check of permissions. {@code {user}} stands for the
- * user who sends it, who is called like the only role they hold; {@code {permission}} for the only permission of that role.
+ * A request for each operation that reaches the operation's own check of permissions. {@code {user}} is replaced by the
+ * user who sends it, who is named like the only role they hold; {@code {permission}} by the only permission of that
+ * role.
  */
 final class SampleRequests {
 
@@ -76,7 +77,7 @@ final class SampleRequests {
             Map.entry("PutDataset", "{'dataset_name': 'gone', 'status': 'Enabled'}"),
             Map.entry("DeleteDatasets", "{'dataset_name_list': ['gone']}"));
 
-    /** What operations need to be told in the query. */
+    /** Required query parameters of operations. */
     private static final Map<String, String> QUERIES = Map.ofEntries(
             Map.entry("FindInferenceJob", NOWHERE),
             Map.entry("GetInferenceJobImageOutput", NOWHERE),

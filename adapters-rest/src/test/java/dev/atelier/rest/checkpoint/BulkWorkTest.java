@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An installation that takes on no work on whole model files. */
+/** An installation that rejects bulk operations on model files. */
 class BulkWorkTest {
 
     private RestServer server;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The service describes itself, to people without a key as well. */
+/** The OpenAPI description and its page, which need no key. */
 class DescriptionTest {
 
     private static final Pattern FILE = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
@@ -41,7 +41,7 @@ class DescriptionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api", "/api/", "/prod/api"})
-    void describesTheApiToWhoeverAsks(String path) {
+    void servesTheDescriptionWithoutAuthentication(String path) {
         HttpResult reply = visitor.get(path);
 
         assertThat(reply.status()).isEqualTo(200);
@@ -82,7 +82,7 @@ class DescriptionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/docs", "/docs/", "/prod/docs"})
-    void showsThePageToWhoeverAsks(String path) {
+    void servesThePageWithoutAuthentication(String path) {
         HttpResult reply = visitor.get(path);
 
         assertThat(reply.status()).isEqualTo(200);

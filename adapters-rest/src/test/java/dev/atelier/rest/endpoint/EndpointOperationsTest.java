@@ -123,7 +123,7 @@ class EndpointOperationsTest {
     }
 
     @Test
-    void aWrongCountIsToldWithWhatIsAllowed() {
+    void aWrongCountIsRejectedWithWhatIsAllowed() {
         Map<String, Object> request = example();
         request.put("initial_instance_count", "abc");
         assertThat(post(request).rejects(400).message())
@@ -166,7 +166,7 @@ class EndpointOperationsTest {
     }
 
     @Test
-    void aFailedEndpointTellsWhy() {
+    void aFailedEndpointHasItsReason() {
         server.atelier.add(TestEndpoints.endpoint().status(EndpointStatus.FAILED));
         HttpResult reply = server.http().get("/endpoints");
         assertThat(reply.at("data.endpoints.0.endpoint_status")).isEqualTo("Failed");
@@ -193,7 +193,7 @@ class EndpointOperationsTest {
     }
 
     @Test
-    void anUnknownUserInTheQueryIsTold() {
+    void anUnknownUserInTheQueryIsRejected() {
         assertThat(server.http().get("/endpoints?username=ghost").rejects(400).message())
                 .isEqualTo("user: \"ghost\" not exist");
         server.http().get("/endpoints?username=admin").is(200);

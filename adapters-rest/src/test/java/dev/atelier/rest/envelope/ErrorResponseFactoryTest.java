@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ErrorResponseFactoryTest {
 
-    /** What can go wrong in an operation, by the word in its path. */
+    /** The errors of an operation, by the word in its path. */
     private static final Map<String, RuntimeException> FAILURES = Map.of(
             "invalid", new InvalidRequestException("no"),
             "unauthenticated", new UnauthenticatedException("no"),
@@ -141,7 +141,7 @@ class ErrorResponseFactoryTest {
     }
 
     @Test
-    void aQueryThatDoesNotDoIsToldInDetail() {
+    void anInvalidQueryIsReportedInDetail() {
         assertThat(server.http().get("/test/2023/validate").value(422))
                 .isEqualTo(Map.of(
                         "detail",
@@ -169,10 +169,10 @@ class ErrorResponseFactoryTest {
 
     @Test
     void aSharedRouteIsTheLaterGenerationsForWhoNamesAUser() {
-        Http nobody = server.keyOnly();
-        nobody.get("/test/shared").rejects2023(400);
-        nobody.as("admin").get("/test/shared").rejects(400);
-        nobody.as("ghost").get("/test/shared").rejects(401);
-        nobody.with("Authorization", "Bearer 61646d696e").get("/test/shared").rejects(400);
+        Http anonymous = server.keyOnly();
+        anonymous.get("/test/shared").rejects2023(400);
+        anonymous.as("admin").get("/test/shared").rejects(400);
+        anonymous.as("ghost").get("/test/shared").rejects(401);
+        anonymous.with("Authorization", "Bearer 61646d696e").get("/test/shared").rejects(400);
     }
 }

@@ -273,7 +273,7 @@ class InferenceOperationsTest {
         replies.forEach(reply -> reply.join().is(202));
     }
 
-    /** How many threads are inside an operation of this module. */
+    /** The number of threads inside an operation of this module. */
     private static long runningOperations() {
         return Thread.getAllStackTraces().values().stream()
                 .filter(stack -> Arrays.stream(stack)
@@ -283,7 +283,7 @@ class InferenceOperationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.4.0", "1.5.0"})
-    void aFinishedJobIsToldAsDocumented(String generation) {
+    void aFinishedJobIsReturnedAsDocumented(String generation) {
         InferenceJob job = finishedJob();
         HttpResult reply = get(job.id()).is(200);
 
@@ -401,11 +401,11 @@ class InferenceOperationsTest {
     void linksBeginWithThePublicUrlWhereThereIsOne() {
         InferenceJob job = finishedJob();
         try (RestServer elsewhere =
-                RestServer.start(Map.of("atelier.public-url", "https://pictures.example.org/prod/"))) {
+                RestServer.start(Map.of("atelier.public-url", "https://images.example.org/prod/"))) {
             elsewhere.atelier.add(job);
             HttpResult reply = elsewhere.http().get("/inferences/" + job.id());
             assertThat((String) reply.at("data.img_presigned_urls.0"))
-                    .startsWith("https://pictures.example.org/prod/files/");
+                    .startsWith("https://images.example.org/prod/files/");
         }
     }
 

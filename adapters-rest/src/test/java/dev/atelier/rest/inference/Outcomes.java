@@ -6,16 +6,16 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** How jobs end here. */
+/** Outcomes of jobs. */
 final class Outcomes {
 
     private Outcomes() {}
 
     static Optional<InferenceOutcome> oneImage() {
-        return Optional.of(new InferenceOutcome.Succeeded(List.of(new Picture()), "{}", "{}"));
+        return Optional.of(new InferenceOutcome.Succeeded(List.of(new SampleImage()), "{}", "{}"));
     }
 
-    private record Picture() implements InferenceOutcome.Image {
+    private record SampleImage() implements InferenceOutcome.Image {
 
         @Override
         public InferenceOutcome.Format format() {

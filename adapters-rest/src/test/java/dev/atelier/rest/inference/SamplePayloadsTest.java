@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the documents show and the reference's clients send is taken; payloads are read in little memory. */
+/** Payloads of the documents and of the reference's clients are accepted, and parsed in little memory. */
 class SamplePayloadsTest {
 
     private final JsonPayloads payloads = new JsonPayloads(new PayloadLimit(40 << 20));

@@ -110,7 +110,7 @@ class FileRoutesTest {
     }
 
     @Test
-    void headTellsAboutAFileWithoutSendingIt() {
+    void headReturnsTheHeadersOfAFileOnly() {
         server.atelier.write(PLACE, "content");
         HttpResult reply = anyone.send("HEAD", download()).isEmpty(200);
         assertThat(reply.header("Content-Length")).isEqualTo("7");
@@ -137,7 +137,7 @@ class FileRoutesTest {
     }
 
     @Test
-    void whoHasTheFileIsToldThatItIsTheSame() {
+    void aClientWithTheSameFileGets304() {
         PresignedUrlHandler.Download file = new PresignedUrlHandler.Download(anyFile(), "image/png");
         String tag = head(file, "If-None-Match", "\"other\"").header("ETag");
         assertThat(head(file, "If-None-Match", tag).code()).isEqualTo(304);

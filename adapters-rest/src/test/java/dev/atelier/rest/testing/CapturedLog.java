@@ -9,7 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What is logged from its making to its closing, at warning level and above. */
+/** Captures log events at warning level and above, until it is closed. */
 public final class CapturedLog implements AutoCloseable {
 
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -20,7 +20,7 @@ public final class CapturedLog implements AutoCloseable {
         root.addAppender(events);
     }
 
-    /** The one thing that was logged. */
+    /** The only captured message. */
     public ILoggingEvent only() {
         assertThat(events()).hasSize(1);
         return events().get(0);

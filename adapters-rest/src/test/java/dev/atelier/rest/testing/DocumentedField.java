@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 
-/** Where a documented field lies, and of which type it is. */
+/** The path and type of a documented field. */
 record DocumentedField(List<?> segments, String type) {
 
-    /** Fields that the tables type one way and the examples another; DECISIONS lets the examples win. */
+    /** Fields that the tables type one way and the examples another; by DECISIONS the examples win. */
     private static final Map<String, String> EXAMPLE_WINS = Map.of(
             "current_instance_count",
             "string",
@@ -49,7 +49,7 @@ record DocumentedField(List<?> segments, String type) {
         }
     }
 
-    /** The documents use a file's name where any may stand. */
+    /** The documents use a file's name where any may be. */
     private static boolean isFileName(Object segment) {
         return segment.toString().startsWith("v1-5-pruned-emaonly.safetensors");
     }
@@ -68,7 +68,7 @@ record DocumentedField(List<?> segments, String type) {
         };
     }
 
-    /** Asserts that whatever key the example has, the body has too. */
+    /** Asserts that the body has every key of the example. */
     static void requireKeys(Object example, Object body, String where) {
         if (example instanceof Map<?, ?> object) {
             assertThat(body).as(where).isInstanceOf(Map.class);

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
-/** What the 1.4.0 and 1.5.0 documents say of the operations served here. */
+/** The 1.4.0 and 1.5.0 documents of the operations served here. */
 public final class Documents {
 
     private static final List<Map<String, Object>> OPERATIONS = read();
@@ -39,12 +39,12 @@ public final class Documents {
         return TestJson.object(request());
     }
 
-    /** What the example answer holds under this key. */
+    /** The value of this key in the example response. */
     public Object responseAt(String key) {
         return ((Map<?, ?>) operation.get("responseExample")).get(key);
     }
 
-    /** Asserts that every field of the schema table and of the example is in the answer, with its type. */
+    /** Asserts that every field of the schema table and of the example is in the response, with its type. */
     public void describe(HttpResult reply) {
         Object body = TestJson.read(reply.bytes());
         for (Object row : (List<?>) operation.get("responseTable")) {

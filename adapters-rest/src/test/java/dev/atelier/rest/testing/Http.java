@@ -80,7 +80,7 @@ public final class Http {
                 .thenApply(HttpResult::new);
     }
 
-    /** Reads everything a server sends on a raw connection after these bytes, until it closes. */
+    /** Writes these bytes to a raw connection and returns everything received until the server closes it. */
     public static String raw(URI root, String request) throws IOException {
         try (var socket = new Socket(root.getHost(), root.getPort())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());

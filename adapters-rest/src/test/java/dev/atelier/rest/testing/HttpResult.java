@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** What the server answered. */
+/** An HTTP response. */
 public record HttpResult(HttpResponse<byte[]> response) {
 
     public int status() {
@@ -32,7 +32,7 @@ public record HttpResult(HttpResponse<byte[]> response) {
         return (Map<String, Object>) TestJson.read(response.body());
     }
 
-    /** What lies at this place in the JSON body: keys and indices, between dots. */
+    /** The value at this path in the JSON body: keys and indices, between dots. */
     public Object at(String path) {
         Object value = json();
         for (String step : path.split("\\.")) {
@@ -45,13 +45,13 @@ public record HttpResult(HttpResponse<byte[]> response) {
         return (String) at("message");
     }
 
-    /** Asserts the status; the JSON body, of whatever kind it is. */
+    /** Asserts the status; returns the JSON body, of whatever kind it is. */
     public Object value(int status) {
         assertThat(response.statusCode()).as(text()).isEqualTo(status);
         return TestJson.read(response.body());
     }
 
-    /** Asserts success; the JSON object. */
+    /** Asserts success; returns the JSON object. */
     public Map<String, Object> object() {
         assertThat(value(200)).isInstanceOf(Map.class);
         return json();
@@ -63,7 +63,7 @@ public record HttpResult(HttpResponse<byte[]> response) {
         return (List<T>) value(200);
     }
 
-    /** Asserts a refusal with 422 that names the query parameter; what it says. */
+    /** Asserts an error response with 422 that names the query parameter; returns its message. */
     public Map<String, Object> invalidates(String parameter) {
         assertThat(value(422)).as(text()).isInstanceOf(Map.class);
         assertThat(json()).containsOnlyKeys("detail");
@@ -72,14 +72,14 @@ public record HttpResult(HttpResponse<byte[]> response) {
         return Map.of("msg", at("detail.0.msg"), "type", at("detail.0.type"));
     }
 
-    /** Asserts the status, and that the envelope tells the same. */
+    /** Asserts the status, and that the envelope has the same. */
     public HttpResult is(int status) {
         assertThat(response.statusCode()).as(text()).isEqualTo(status);
         assertThat(at("statusCode")).as(text()).isEqualTo(status);
         return this;
     }
 
-    /** Asserts a refusal in the envelope: a status and a sentence, and nothing else. */
+    /** Asserts an error response in the envelope: a status and a message, and nothing else. */
     public HttpResult rejects(int status) {
         is(status);
         assertThat(json()).containsOnlyKeys("statusCode", "message");
@@ -87,7 +87,7 @@ public record HttpResult(HttpResponse<byte[]> response) {
         return this;
     }
 
-    /** Asserts a refusal in the shape of the 2023-07-05 generation. */
+    /** Asserts an error response in the format of the 2023-07-05 generation. */
     public HttpResult rejects2023(int status) {
         is(status);
         assertThat(json()).containsOnlyKeys("statusCode", "error");
@@ -95,20 +95,20 @@ public record HttpResult(HttpResponse<byte[]> response) {
         return this;
     }
 
-    /** As above, and that the sentence tells this. */
+    /** As above, with a message that contains this. */
     public HttpResult rejects2023(int status, String because) {
         rejects2023(status);
         assertThat((String) at("error")).contains(because);
         return this;
     }
 
-    /** Where the list goes on, relative to where it is; asserts that it does. */
+    /** The link to the next page, relative to this one; asserts that there is one. */
     public String next() {
         assertThat(header("Link")).startsWith("<").endsWith(">; rel=\"next\"");
         return header("Link").substring(1, header("Link").indexOf('>'));
     }
 
-    /** Asserts an answer without body. */
+    /** Asserts a response without body. */
     public HttpResult isEmpty(int status) {
         assertThat(response.statusCode()).as(text()).isEqualTo(status);
         assertThat(response.body()).isEmpty();

@@ -33,11 +33,11 @@ import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Everything the use cases need, in memory. */
+/** The ports of the use cases, in memory. */
 @Factory
 class InMemoryPorts {
 
-    /** How large a payload may be here. */
+    /** The limit of payloads. */
     static final long PAYLOAD_LIMIT = 100_000;
 
     @Singleton

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Serves the URLs of the store in memory, and keeps what went wrong with what clients sent. */
+/** Serves the URLs of the store in memory, and records errors of clients' uploads. */
 public class InMemoryPresignedUrlHandler implements PresignedUrlHandler {
 
     private final InMemoryModelStore store;
@@ -40,12 +40,12 @@ public class InMemoryPresignedUrlHandler implements PresignedUrlHandler {
         return new Download(Files.write(file, bytes), "image/png");
     }
 
-    /** The uploads that broke off. */
+    /** The aborted uploads. */
     public List<IOException> broken() {
         return List.copyOf(broken);
     }
 
-    /** The store gives URLs relative to the service's root. */
+    /** The store returns URLs relative to the service's root. */
     private static URI relative(URI url) {
         return URI.create(url.toString().substring(1));
     }

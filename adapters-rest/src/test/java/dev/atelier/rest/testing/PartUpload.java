@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a client does between the two calls of an upload. */
+/** The client's part of a multipart upload. */
 public final class PartUpload {
 
     private PartUpload() {}
 
-    /** PUTs each part to its URL, and answers the tags as 2023-07-05 writes them, without inner quotes. */
+    /** PUTs each part to its URL, and returns the tags as 2023-07-05 writes them, without inner quotes. */
     public static List<Map<String, Object>> send(RestServer server, Object urls, String... parts) {
         List<Map<String, Object>> tags = new ArrayList<>();
         for (int part = 0; part < parts.length; part++) {

@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The HTTP side on a free port, over the real use cases and ports in memory. */
+/** The HTTP side on a free port, with the real use cases and ports in memory. */
 public final class RestServer implements AutoCloseable {
 
     /** The installation's own key. */
     public static final String KEY = "test-key-of-the-installation";
 
-    /** What the HTTP side needs of the server; the smaller bounds make tests quick. */
+    /** Server settings of the HTTP side; the lower limits make tests quick. */
     private static final Map<String, Object> SETTINGS = Map.of(
             "micronaut.server.port",
             -1,
@@ -41,7 +41,7 @@ public final class RestServer implements AutoCloseable {
             "micronaut.server.netty.max-header-size",
             65536);
 
-    /** Everything in memory behind it. */
+    /** The ports in memory. */
     public final InMemoryAtelier atelier;
 
     private final EmbeddedServer server;
@@ -64,14 +64,14 @@ public final class RestServer implements AutoCloseable {
         return new RestServer(settings);
     }
 
-    /** A client that shows the installation's key and names the user {@code admin}, who may do everything. */
+    /** A client with the installation's key that names the user {@code admin}, who has all permissions. */
     public Http http() {
         return new Http(URI.create("http://127.0.0.1:" + server.getPort()))
                 .with("x-api-key", KEY)
                 .with("username", "admin");
     }
 
-    /** The same without a user, as clients of the 2023-07-05 generation are. */
+    /** A client that names no user, as those of the 2023-07-05 generation. */
     public Http keyOnly() {
         return http().without("username");
     }

@@ -27,7 +27,7 @@ public final class TestJson {
         return (Map<String, Object>) read(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The object within the object, along these names. */
+    /** The nested object at these names. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> at(Map<String, Object> object, String... names) {
         Map<String, Object> found = object;

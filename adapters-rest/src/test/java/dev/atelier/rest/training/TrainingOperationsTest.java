@@ -40,7 +40,7 @@ class TrainingOperationsTest {
     void start() {
         server = RestServer.start();
         base = server.atelier.add(TestCheckpoints.checkpoint().files("v1-5-pruned-emaonly.safetensors"));
-        server.atelier.write(new StorageUri("atelier", "dataset/lego_technic/10_lego/a.png"), "picture");
+        server.atelier.write(new StorageUri("atelier", "dataset/lego_technic/10_lego/a.png"), "image");
     }
 
     @AfterEach
@@ -91,7 +91,7 @@ class TrainingOperationsTest {
         server.close();
         server = RestServer.start(Map.of("atelier.compatibility", "esd"));
         base = server.atelier.add(TestCheckpoints.checkpoint().files("v1-5-pruned-emaonly.safetensors"));
-        server.atelier.write(new StorageUri("atelier", "dataset/lego_technic/a.png"), "picture");
+        server.atelier.write(new StorageUri("atelier", "dataset/lego_technic/a.png"), "image");
 
         post(example()).is(201);
     }
@@ -123,7 +123,7 @@ class TrainingOperationsTest {
         "s3_model_path, s3://atelier/Stable-diffusion/checkpoint/custom/none/a.ckpt, not found",
         "s3_data_path, s3://atelier/out, dataset",
         "s3_data_path, s3://atelier/dataset/../out, '..'",
-        "s3_data_path, s3://atelier/dataset/none, no pictures",
+        "s3_data_path, s3://atelier/dataset/none, no images",
         "s3_data_path, s3://elsewhere/dataset/lego_technic, s3://atelier/dataset/"
     })
     void whatCannotBeTrainedWithIsRejected(String property, String value, String because) {
@@ -179,7 +179,7 @@ class TrainingOperationsTest {
     }
 
     @Test
-    void aTrainingIsToldAsDocumented() {
+    void aTrainingIsReturnedAsDocumented() {
         TrainingJob job = training()
                 .by("admin")
                 .pending()

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the documents show and clients of the reference send is on the list of options. */
+/** Options of the documents and of the reference's clients are allowed. */
 class TrainingSamplesTest {
 
     @SuppressWarnings("unchecked")

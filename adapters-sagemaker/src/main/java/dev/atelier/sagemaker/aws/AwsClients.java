@@ -13,10 +13,10 @@ import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The ways to AWS. Region and credentials come from the SDK's default chains. The SDK alone repeats calls that failed for
- * the moment, and it does so only within the time given here; whoever calls sees a failure as what remained of that.
+ * AWS clients. Region and credentials come from the SDK's default chains. Only the SDK retries, within the timeouts
+ * below; an exception means that its retries are exhausted.
  *
- * @param runtime its calls may take as long as SageMaker lets an endpoint think
+ * @param runtime has the longer timeout of a Real-time invocation
  */
 public record AwsClients(
         SageMakerClient sageMaker,
@@ -26,25 +26,25 @@ public record AwsClients(
         SqsClient queue)
         implements AutoCloseable {
 
-    /** How long SageMaker waits for an endpoint's answer to a Real-time call. */
+    /** SageMaker's time limit of a Real-time invocation. */
     public static final Duration REAL_TIME = Duration.ofSeconds(60);
 
-    /** The longest that one call takes, all repetitions included. */
+    /** Maximum duration of one call, including retries. */
     public static final Duration MAX_CALL = REAL_TIME.plusSeconds(15);
 
-    /** The same for the call that hands an Async job over: whoever starts the job waits for it. */
-    public static final Duration HAND_OVER_CALL = Duration.ofSeconds(10);
+    /** The same for InvokeEndpointAsync, which the starting request waits for. */
+    public static final Duration ASYNC_CALL = Duration.ofSeconds(10);
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration USUAL_CALL = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_CALL = Duration.ofSeconds(30);
 
     public static AwsClients open() {
         return new AwsClients(
-                build(SageMakerClient.builder(), USUAL_CALL),
+                build(SageMakerClient.builder(), DEFAULT_CALL),
                 build(SageMakerRuntimeClient.builder(), MAX_CALL),
-                build(ApplicationAutoScalingClient.builder(), USUAL_CALL),
-                build(CloudWatchClient.builder(), USUAL_CALL),
-                build(SqsClient.builder(), USUAL_CALL));
+                build(ApplicationAutoScalingClient.builder(), DEFAULT_CALL),
+                build(CloudWatchClient.builder(), DEFAULT_CALL),
+                build(SqsClient.builder(), DEFAULT_CALL));
     }
 
     private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(

@@ -7,7 +7,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Reads what AWS means by a failure; its services say the same thing in several ways. */
+/** Classifies SDK exceptions; AWS services report the same condition in different ways. */
 public final class AwsErrorClassifier {
 
     private static final Set<String> QUOTAS = Set.of(
@@ -17,34 +17,33 @@ public final class AwsErrorClassifier {
             "InsufficientInstanceCapacity",
             "InsufficientCapacity");
 
-    private static final Set<String> REFUSALS =
+    private static final Set<String> REJECTIONS =
             Set.of("ValidationException", "ValidationError", "ValidationErrorException", "InvalidParameterValue");
 
     private static final int SERVER_ERROR = 500;
 
     private AwsErrorClassifier() {}
 
-    /** Makes a call that is content when what it is about is not there. */
+    /** Runs the call and ignores "not found" errors. */
     public static void ignoringNotFound(Runnable call) {
-        unless(AwsErrorClassifier::isMissing, call);
+        ignoring(AwsErrorClassifier::isMissing, call);
     }
 
-    /** Makes a call that is content when what it makes is there already. */
+    /** Runs the call and ignores "already exists" errors. */
     public static void ignoringAlreadyExists(Runnable call) {
-        unless(AwsErrorClassifier::isThereAlready, call);
+        ignoring(AwsErrorClassifier::isAlreadyExists, call);
     }
 
-    private static void unless(Predicate<SdkException> content, Runnable call) {
+    private static void ignoring(Predicate<SdkException> ignored, Runnable call) {
         try {
             call.run();
         } catch (SdkException e) {
-            if (!content.test(e)) {
+            if (!ignored.test(e)) {
                 throw e;
             }
         }
     }
 
-    /** Whether what was asked about is not there. */
     public static boolean isMissing(SdkException failure) {
         String message = message(failure).toLowerCase(Locale.ROOT);
         return code(failure).contains("NotFound")
@@ -54,32 +53,34 @@ public final class AwsErrorClassifier {
                 || isRejection(failure) && message.matches("(?s)endpoint .* not found.*");
     }
 
-    /** Whether what was to be made is there already. */
-    private static boolean isThereAlready(SdkException failure) {
+    private static boolean isAlreadyExists(SdkException failure) {
         return message(failure).contains("already exist") || code(failure).equals("ResourceInUse");
     }
 
-    /** Whether the account may not have more of what was asked for, or AWS has no more. */
+    /** Whether an account quota or AWS capacity is exhausted. */
     public static boolean isQuota(SdkException failure) {
         return QUOTAS.contains(code(failure));
     }
 
-    /** Whether the same call will never succeed. What may pass, and what an operator can put right, is none of these. */
+    /**
+     * Whether the call is invalid and retrying it is pointless. Transient errors, and errors that an operator can fix,
+     * are not.
+     */
     public static boolean isRejection(SdkException failure) {
-        return REFUSALS.contains(code(failure));
+        return REJECTIONS.contains(code(failure));
     }
 
-    /** Whether nobody knows if what was asked for is done: no answer came, or none that says so. */
+    /** Whether the call may have taken effect: no response arrived, or a server error. */
     public static boolean isUncertain(SdkException failure) {
         return !(failure instanceof AwsServiceException answer) || answer.statusCode() >= SERVER_ERROR;
     }
 
-    /** AWS's own words, beginning with its name for the failure. */
+    /** AWS's error code and message. */
     public static String describe(SdkException failure) {
         return code(failure) + ": " + message(failure);
     }
 
-    /** The name of the failure alone, which tells nothing of accounts and places. */
+    /** The error code alone, which reveals no accounts, roles or locations. */
     public static String code(SdkException failure) {
         AwsErrorDetails details = details(failure);
         return details == null || details.errorCode() == null

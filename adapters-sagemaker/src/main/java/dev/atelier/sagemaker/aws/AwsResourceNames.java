@@ -5,18 +5,18 @@ import dev.atelier.domain.training.TrainingId;
 import java.util.Optional;
 
 /**
- * What the installation's things are called in AWS: the prefix and the id. So a name is nobody else's, is known before
- * AWS is asked for anything, and leads back to what it names.
+ * Names of AWS resources: the installation's prefix and the id. They are unique, known before the resource exists, and
+ * map back to the id.
  */
 public record AwsResourceNames(String prefix) {
 
-    /** The key of the tag that holds the prefix. */
+    /** Key of the tag with the prefix. */
     public static final String INSTALLATION_TAG = "atelier:installation";
 
-    /** The key of the tag that holds the name under which clients know the thing. */
+    /** Key of the tag with the name that clients use. */
     public static final String NAME_TAG = "atelier:name";
 
-    /** Of an endpoint, its model and its configuration; of its alarm the beginning. */
+    /** The name of an endpoint, its model and its configuration; its alarm has a suffix. */
     public String of(EndpointId endpoint) {
         return prefix + "-" + endpoint;
     }
@@ -25,12 +25,12 @@ public record AwsResourceNames(String prefix) {
         return prefix + "-" + training;
     }
 
-    /** The endpoint of this name; empty when it is not one of this installation. */
+    /** The endpoint with this name; empty if it does not belong to this installation. */
     public Optional<EndpointId> endpoint(String name) {
         return id(name).flatMap(EndpointId::parse);
     }
 
-    /** The training of this name; empty when it is not one of this installation. */
+    /** The training with this name; empty if it does not belong to this installation. */
     public Optional<TrainingId> training(String name) {
         return id(name).flatMap(TrainingId::parse);
     }

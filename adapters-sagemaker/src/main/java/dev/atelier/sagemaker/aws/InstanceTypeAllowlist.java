@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The instance types that may be asked for: those with GPUs that suit Stable Diffusion, and what the operator adds. */
+/** Allowed instance types: GPU types suited for Stable Diffusion, and those that the operator adds. */
 public final class InstanceTypeAllowlist {
 
     private static final Set<String> USUAL = Stream.concat(
@@ -30,7 +30,7 @@ public final class InstanceTypeAllowlist {
         allowed.addAll(extra);
     }
 
-    /** {@link InvalidRequestException} unless the type is allowed. */
+    /** @throws InvalidRequestException unless the type is allowed */
     public void require(String type) {
         if (!allowed.contains(type)) {
             throw new InvalidRequestException("instance type " + type + " is not one of " + allowed

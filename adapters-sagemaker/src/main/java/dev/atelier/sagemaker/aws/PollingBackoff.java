@@ -3,17 +3,17 @@ package dev.atelier.sagemaker.aws;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How long to wait between looks: the longer something takes already, the longer. */
+/** Polling back-off: the interval grows with the age of what is polled. */
 public record PollingBackoff(Duration shortest, Duration longest) {
 
     private static final int SHARE = 10;
 
-    /** When to look again at something that began then. */
+    /** The next poll of something that began at {@code began}. */
     public Instant next(Instant began, Instant now) {
         return now.plus(after(began, now));
     }
 
-    /** How long not to look at something that began then. */
+    /** The interval until that poll. */
     public Duration after(Instant began, Instant now) {
         Duration share = Duration.between(began, now).dividedBy(SHARE);
         Duration pause = share.compareTo(shortest) < 0 ? shortest : share;

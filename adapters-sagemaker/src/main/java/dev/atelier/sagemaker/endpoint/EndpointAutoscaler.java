@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.cloudwatch.model.Tag;
 
 /**
- * Has AWS change the number of an endpoint's instances with its load. Async endpoints, which may have none, get a second
- * policy that wakes the first instance as soon as a job waits for one: without instances there is no load per instance.
+ * Sets up autoscaling of endpoints. Async endpoints may scale to zero, where there is no load per instance; a second
+ * policy adds the first instance when a job waits.
  */
 final class EndpointAutoscaler {
 
@@ -51,7 +51,7 @@ final class EndpointAutoscaler {
         this.awsResourceNames = awsResourceNames;
     }
 
-    /** For an endpoint in service, which AWS asks for. Doing it again changes nothing. */
+    /** Registers the scaling target and policies. The endpoint must be in service. Idempotent. */
     void register(Endpoint endpoint) {
         String name = awsResourceNames.of(endpoint.id());
         String target = scaling.registerScalableTarget(register -> register.serviceNamespace(NAMESPACE)
@@ -60,7 +60,7 @@ final class EndpointAutoscaler {
                         .minCapacity(endpoint.counts().min())
                         .maxCapacity(endpoint.counts().max()))
                 .scalableTargetARN();
-        // A target that is there already would be refused with its tags.
+        // Tagged in a separate call, because registering an existing target with tags fails.
         scaling.tagResource(tag ->
                 tag.resourceARN(target).tags(Map.of(AwsResourceNames.INSTALLATION_TAG, awsResourceNames.prefix())));
         if (endpoint.type() == InferenceType.REAL_TIME) {
@@ -71,11 +71,11 @@ final class EndpointAutoscaler {
         }
     }
 
-    /** Takes everything down that {@link #register} has made; what is not there is no error. */
+    /** Removes what {@link #register} created. Idempotent. */
     void remove(EndpointId endpoint) {
         String name = awsResourceNames.of(endpoint);
         AwsErrorClassifier.ignoringNotFound(() -> alarms.deleteAlarms(request -> request.alarmNames(alarm(name))));
-        // The policies go with it.
+        // This deletes the policies, too.
         AwsErrorClassifier.ignoringNotFound(() -> scaling.deregisterScalableTarget(target ->
                 target.serviceNamespace(NAMESPACE).scalableDimension(DIMENSION).resourceId(resource(name))));
     }

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Brings endpoints up to date with what SageMaker says of them, and has those that came into service scaled. What was
- * asked when is known to this process only; another may ask as well. Thread-safe.
+ * Reconciles endpoints with their state in SageMaker, and sets up autoscaling when one comes into service. The
+ * schedule is local to this process; several replicas may poll the same endpoint. Thread-safe.
  */
 public final class EndpointPoller {
 
@@ -32,7 +32,7 @@ public final class EndpointPoller {
     private final SageMakerEndpointProvisioner provisioner;
     private final PollingBackoff pollingBackoff;
     private final Clock clock;
-    private final Map<EndpointId, Instant> looks = new ConcurrentHashMap<>();
+    private final Map<EndpointId, Instant> nextPolls = new ConcurrentHashMap<>();
     private final Set<EndpointId> scaled = ConcurrentHashMap.newKeySet();
 
     public EndpointPoller(
@@ -50,32 +50,32 @@ public final class EndpointPoller {
         this.clock = clock;
     }
 
-    /** Looks at those whose time has come. One that cannot be looked at now keeps no other from it. */
-    public void look() {
+    /** Polls endpoints that are due. One failing endpoint does not keep the others from being polled. */
+    public void poll() {
         Instant now = clock.instant();
         Set<EndpointId> known = ConcurrentHashMap.newKeySet();
         for (Endpoint endpoint : endpoints.of(backend)) {
             known.add(endpoint.id());
-            boolean due = !now.isBefore(looks.getOrDefault(endpoint.id(), now));
+            boolean due = !now.isBefore(nextPolls.getOrDefault(endpoint.id(), now));
             if (due && endpoint.status() != EndpointStatus.FAILED) {
-                looks.put(endpoint.id(), next(endpoint, now));
-                lookAt(endpoint);
+                nextPolls.put(endpoint.id(), next(endpoint, now));
+                poll(endpoint);
             }
         }
-        looks.keySet().retainAll(known);
+        nextPolls.keySet().retainAll(known);
         scaled.retainAll(known);
     }
 
-    private void lookAt(Endpoint endpoint) {
+    private void poll(Endpoint endpoint) {
         try {
             changed(endpoint.id());
         } catch (ComputeBackendException e) {
-            looks.put(endpoint.id(), clock.instant().plus(pollingBackoff.longest()));
-            LOG.warn("{}; it is tried again in {}", e.getMessage(), pollingBackoff.longest(), e);
+            nextPolls.put(endpoint.id(), clock.instant().plus(pollingBackoff.longest()));
+            LOG.warn("{}; retrying in {}", e.getMessage(), pollingBackoff.longest(), e);
         }
     }
 
-    /** What is awaited is asked about often, what serves seldom: its end is the exception. */
+    /** Transitional endpoints are polled often, endpoints in service rarely. */
     private Instant next(Endpoint endpoint, Instant now) {
         return endpoint.status().serves()
                 ? now.plus(pollingBackoff.longest())
@@ -83,9 +83,9 @@ public final class EndpointPoller {
     }
 
     /**
-     * Looks at the endpoint now; nothing happens if there is none of this id.
+     * Polls the endpoint now; does nothing for an unknown id.
      *
-     * @throws ComputeBackendException when AWS could not be asked, or did not do what it should
+     * @throws ComputeBackendException when a call to AWS fails
      */
     public void changed(EndpointId id) {
         serves(id).ifPresent(this::scaleOnce);
@@ -102,7 +102,7 @@ public final class EndpointPoller {
         }
         try {
             provisioner.scale(endpoint);
-            // Who has deleted it meanwhile took down what there was, and what came after that would stay.
+            // If the endpoint was deleted meanwhile, autoscaling was set up after its removal and would remain.
             if (serves(endpoint.id()).isPresent()) {
                 scaled.add(endpoint.id());
             } else {

@@ -14,10 +14,10 @@ import software.amazon.awssdk.services.sagemaker.model.CreateModelRequest;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
 
-/** What SageMaker is asked for: a model, a configuration and the endpoint itself, all three of one name. */
+/** Builds the requests for a model, its configuration and the endpoint, all with the same name. */
 final class EndpointRequestFactory {
 
-    /** The one variant that each endpoint has. */
+    /** Each endpoint has this one variant. */
     static final String VARIANT = "prod";
 
     private static final int DOWNLOAD_SECONDS = 1800;
@@ -44,7 +44,7 @@ final class EndpointRequestFactory {
                 .build();
     }
 
-    /** What containers of this kind look for. */
+    /** Environment variables that the container image reads. */
     private Map<String, String> environment(Endpoint endpoint) {
         return Map.of(
                 "BUCKET_NAME", settings.outputs().bucket(),
@@ -71,7 +71,7 @@ final class EndpointRequestFactory {
         return request.build();
     }
 
-    /** One at a time: the pictures of a job need all the memory of a GPU. */
+    /** One invocation at a time: a job needs the whole GPU memory. */
     private AsyncInferenceConfig async() {
         return AsyncInferenceConfig.builder()
                 .clientConfig(client -> client.maxConcurrentInvocationsPerInstance(1))

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What endpoints are made of.
+ * Settings of endpoints.
  *
- * @param role ARN of the role that they have
- * @param image their container image
+ * @param role ARN of the execution role
+ * @param image the container image
  * @param modelData the archive that SageMaker unpacks before the container starts
- * @param outputs the folder where Async endpoints put what they answer
- * @param topics whom Async endpoints tell; empty: nobody
- * @param startTimeout how long one may be Creating
+ * @param outputs the folder where Async endpoints store responses
+ * @param topics SNS topics of Async endpoints; empty: no notifications
+ * @param startTimeout how long an endpoint may be Creating
  */
 public record EndpointSettings(
         String role,
@@ -25,7 +25,7 @@ public record EndpointSettings(
     /** ARNs of SNS topics. */
     public record Topics(String success, String error) {}
 
-    /** The folder where Async endpoints put why they did not answer. */
+    /** The folder where Async endpoints store errors. */
     StorageUri failures() {
         return outputs.resolve("failure");
     }

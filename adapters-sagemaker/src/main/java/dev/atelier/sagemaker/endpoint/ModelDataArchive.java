@@ -9,30 +9,30 @@ import java.io.IOException;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The archive that SageMaker unpacks before a container starts. Containers of this kind fetch models by themselves, job by
- * job, so an empty one does; where the operator has put another, it stays.
+ * The archive that SageMaker unpacks before a container starts. Containers fetch models per job, so an empty archive
+ * is enough; one that the operator provides is kept.
  */
 final class ModelDataArchive {
 
     private static final int END_OF_TAR = 2 * 512;
 
     private final ModelStore store;
-    private final StorageUri place;
+    private final StorageUri location;
 
-    ModelDataArchive(ModelStore store, StorageUri place) {
+    ModelDataArchive(ModelStore store, StorageUri location) {
         this.store = store;
-        this.place = place;
+        this.location = location;
     }
 
-    /** Makes sure that there is one. */
+    /** Stores an empty archive unless one exists. */
     void provide() {
         try {
-            if (store.find(place).isEmpty()) {
-                store.put(place, new ByteArrayInputStream(emptyTarGz()), "application/gzip");
+            if (store.find(location).isEmpty()) {
+                store.put(location, new ByteArrayInputStream(emptyTarGz()), "application/gzip");
             }
         } catch (IOException e) {
             throw new ComputeBackendException(
-                    "the archive " + place + " that endpoints start with could not be provided", e);
+                    "the archive " + location + " that endpoints start with could not be provided", e);
         }
     }
 

@@ -19,13 +19,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
 
-/** Endpoints in SageMaker. */
+/** Creates, describes and deletes endpoints in SageMaker. */
 public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
 
     private static final Logger LOG = LoggerFactory.getLogger(SageMakerEndpointProvisioner.class);
 
-    /** How long after an endpoint was asked for its three calls are through for certain. */
-    private static final Duration BEING_ASKED_FOR = Duration.ofMinutes(3);
+    /** After this time all three creation calls have certainly ended. */
+    private static final Duration CREATION_CALLS = Duration.ofMinutes(3);
 
     private final SageMakerClient sageMaker;
     private final EndpointAutoscaler endpointAutoscaler;
@@ -58,23 +58,27 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
         types.require(endpoint.instanceType());
         modelDataArchive.provide();
         try {
-            // Nobody else has the name: what is there already was made by a call whose answer was lost.
+            // Names are unique, so an existing resource was created by an earlier call whose response was lost.
             AwsErrorClassifier.ignoringAlreadyExists(() -> sageMaker.createModel(parts.model(endpoint)));
             AwsErrorClassifier.ignoringAlreadyExists(
                     () -> sageMaker.createEndpointConfig(parts.configuration(endpoint)));
-            ask(endpoint);
+            createEndpoint(endpoint);
         } catch (SdkException e) {
             undo(endpoint);
             if (AwsErrorClassifier.isQuota(e)) {
                 throw new InvalidRequestException(AwsErrorClassifier.describe(e));
             }
             throw new ComputeBackendException(
-                    "SageMaker made no endpoint " + endpoint.name() + ": " + AwsErrorClassifier.describe(e), e);
+                    "SageMaker could not create endpoint " + endpoint.name() + ": " + AwsErrorClassifier.describe(e),
+                    e);
         }
     }
 
-    /** What may be made although nobody heard so cannot be deleted yet, and costs money: it is followed instead. */
-    private void ask(Endpoint endpoint) {
+    /**
+     * If the response is lost, SageMaker may be creating the endpoint, which cannot be deleted yet and costs money; so
+     * it is kept and polled.
+     */
+    private void createEndpoint(Endpoint endpoint) {
         try {
             AwsErrorClassifier.ignoringAlreadyExists(() -> sageMaker.createEndpoint(parts.endpoint(endpoint)));
         } catch (SdkException e) {
@@ -82,23 +86,22 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
                 throw e;
             }
             LOG.warn(
-                    "Whether SageMaker makes {} is not known; it is looked at again, and has failed if it is not there"
-                            + " after {}",
+                    "No response on the creation of {}; it is polled, and fails if it does not exist after {}",
                     awsResourceNames.of(endpoint.id()),
-                    BEING_ASKED_FOR,
+                    CREATION_CALLS,
                     e);
         }
     }
 
-    /** Also the part whose call failed: it may have been made nevertheless. */
+    /** Deletes all parts, because a failed call may have taken effect. */
     private void undo(Endpoint endpoint) {
         try {
             removeEndpoint(endpoint);
             removeParts(endpoint);
         } catch (SdkException e) {
             LOG.error(
-                    "{}, an endpoint that could not be made whole, could not be removed either; remove what there is"
-                            + " of it (endpoint, endpoint configuration, model) by hand",
+                    "Could not create endpoint {}, nor delete its parts; delete them by hand (endpoint, endpoint"
+                            + " configuration, model)",
                     awsResourceNames.of(endpoint.id()),
                     e);
         }
@@ -107,7 +110,7 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
     @Override
     public void delete(Endpoint endpoint) {
         try {
-            removeEndpoint(endpoint); // first, since it may be refused, and then all has to stay as it was
+            removeEndpoint(endpoint); // first: if SageMaker rejects it, nothing else may be deleted
             stopScaling(endpoint);
             removeParts(endpoint);
         } catch (SdkException e) {
@@ -125,7 +128,7 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
         AwsErrorClassifier.ignoringNotFound(() -> sageMaker.deleteEndpoint(request -> request.endpointName(name)));
     }
 
-    /** What the endpoint was made of, in the order opposite to the one in which it was made. */
+    /** Deletes the configuration and the model, in reverse order of creation. */
     private void removeParts(Endpoint endpoint) {
         String name = awsResourceNames.of(endpoint.id());
         AwsErrorClassifier.ignoringNotFound(
@@ -133,14 +136,14 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
         AwsErrorClassifier.ignoringNotFound(() -> sageMaker.deleteModel(request -> request.modelName(name)));
     }
 
-    /** Has AWS scale an endpoint in service, if it is to. Doing it again changes nothing. */
+    /** Sets up autoscaling for an endpoint in service, if enabled. Idempotent. */
     void scale(Endpoint endpoint) {
         if (endpoint.status().serves() && endpoint.counts().autoscaling()) {
             endpointAutoscaler.register(endpoint);
         }
     }
 
-    /** Takes down what {@link #scale} has set up, if it has. */
+    /** Removes what {@link #scale} has set up. */
     void stopScaling(Endpoint endpoint) {
         if (endpoint.counts().autoscaling()) {
             endpointAutoscaler.remove(endpoint.id());
@@ -157,14 +160,14 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
             if (AwsErrorClassifier.isMissing(e)) {
                 return missing(endpoint);
             }
-            throw new ComputeBackendException("endpoint " + endpoint.name() + " could not be looked at", e);
+            throw new ComputeBackendException("endpoint " + endpoint.name() + " could not be described", e);
         }
     }
 
     private State state(Endpoint endpoint, DescribeEndpointResponse seen) {
         return switch (seen.endpointStatus()) {
             case CREATING -> creating(endpoint);
-            // It serves then, partly as it was before the update.
+            // After a failed rollback it still serves.
             case IN_SERVICE, UPDATE_ROLLBACK_FAILED -> new State(EndpointStatus.IN_SERVICE, instances(seen), null);
             case UPDATING, SYSTEM_UPDATING, ROLLING_BACK -> new State(EndpointStatus.UPDATING, instances(seen), null);
             case DELETING -> failed("it is being deleted in AWS");
@@ -184,7 +187,7 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
         if (isOlderThan(endpoint, startTimeout)) {
             return failed("it is still Creating after " + startTimeout.toMinutes() + " minutes; delete it");
         }
-        // Of what serves, AWS never says so; an old answer that comes late might.
+        // AWS does not report Creating for an endpoint in service, but a delayed response might.
         return new State(endpoint.status().serves() ? endpoint.status() : EndpointStatus.CREATING, 0, null);
     }
 
@@ -195,13 +198,13 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
     }
 
     private State missing(Endpoint endpoint) {
-        if (endpoint.status() == EndpointStatus.CREATING && !isOlderThan(endpoint, BEING_ASKED_FOR)) {
+        if (endpoint.status() == EndpointStatus.CREATING && !isOlderThan(endpoint, CREATION_CALLS)) {
             return new State(EndpointStatus.CREATING, 0, null);
         }
         return failed(
                 endpoint.status() == EndpointStatus.CREATING
-                        ? "SageMaker does not know it: its creation was interrupted, or it was deleted there"
-                        : "SageMaker does not know it any more: it was deleted there");
+                        ? "it does not exist in SageMaker: its creation was interrupted, or it was deleted there"
+                        : "it no longer exists in SageMaker: it was deleted there");
     }
 
     private boolean isOlderThan(Endpoint endpoint, Duration age) {

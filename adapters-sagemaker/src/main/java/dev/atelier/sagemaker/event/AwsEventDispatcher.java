@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What AWS tells: SNS notifications of Async results, EventBridge events about endpoints and trainings, as they are or
- * wrapped by SNS. Of an event no more is believed than whom it is about and, of a result, where among the answers of
- * endpoints it lies; how things are now, AWS is asked. So events may come late, twice, or in any order. Thread-safe.
+ * Dispatches SNS notifications of Async results and EventBridge events about endpoints and trainings, plain or wrapped
+ * by SNS. Only the id and, for results, an output location below the configured prefix are taken from an event; the
+ * actual state is read from AWS. So events may be late, duplicated or out of order. Thread-safe.
  */
 public final class AwsEventDispatcher {
 
@@ -43,45 +43,46 @@ public final class AwsEventDispatcher {
     }
 
     /**
-     * Does what follows from the message. What cannot be understood, and what is about nobody known here, is left alone:
-     * it would not be better for being delivered again.
+     * Processes a message. Messages that cannot be parsed, or concern unknown ids, are ignored: redelivery would not
+     * help.
      *
-     * @throws RuntimeException when the message should be delivered again, because something failed for the moment
+     * @throws RuntimeException on a transient failure; the message should be delivered again
      */
-    public void take(String message) {
-        take(parse(message));
+    public void dispatch(String message) {
+        dispatch(parse(message));
     }
 
-    private void take(JsonNode event) {
+    private void dispatch(JsonNode event) {
         if (event.path("Type").asText().equals("Notification") && event.has("Message")) {
-            take(event.path("Message").asText());
+            dispatch(event.path("Message").asText());
         } else if (event.has("invocationStatus")) {
-            takeResult(event);
+            dispatchResult(event);
         } else if (event.has("detail-type")) {
-            takeChange(event.path("detail-type").asText(), event.path("detail"));
+            dispatchStateChange(event.path("detail-type").asText(), event.path("detail"));
         } else {
-            LOG.warn("A message is none of those that are known here, and is passed over: {}", shown(event));
+            LOG.warn("Ignored a message of unknown type: {}", quoted(event));
         }
     }
 
-    private void takeResult(JsonNode event) {
+    private void dispatchResult(JsonNode event) {
         Optional<InferenceJobId> job =
                 InferenceJobId.parse(event.path("inferenceId").asText());
-        Optional<StorageUri> place =
+        Optional<StorageUri> location =
                 location(event.path("responseParameters").path("outputLocation").asText());
         if (job.isEmpty()) {
-            LOG.warn("A result is of no inference that can be, and is passed over: {}", shown(event));
+            LOG.warn("Ignored a result without a valid inference id: {}", quoted(event));
         } else if (!event.path("invocationStatus").asText().equals("Completed")) {
-            inferenceCompletionHandler.reportedFailed(
+            inferenceCompletionHandler.failFromReport(
                     job.get(), event.path("failureReason").asText());
-        } else if (place.isEmpty()) {
-            inferenceCompletionHandler.failed(job.get(), "the endpoint's answer is not where the endpoint said it is");
+        } else if (location.isEmpty()) {
+            inferenceCompletionHandler.fail(
+                    job.get(), "the endpoint's response is not at the location that the endpoint reported");
         } else {
-            inferenceCompletionHandler.answered(job.get(), place.get());
+            inferenceCompletionHandler.complete(job.get(), location.get());
         }
     }
 
-    private void takeChange(String kind, JsonNode detail) {
+    private void dispatchStateChange(String kind, JsonNode detail) {
         switch (kind) {
             case "SageMaker Endpoint State Change" ->
                 awsResourceNames.endpoint(detail.path("EndpointName").asText()).ifPresent(endpoints::changed);
@@ -89,7 +90,7 @@ public final class AwsEventDispatcher {
                 awsResourceNames
                         .training(detail.path("TrainingJobName").asText())
                         .ifPresent(trainings::changed);
-            default -> LOG.debug("{} concerns nothing here", TextSanitizer.quote(kind));
+            default -> LOG.debug("Ignored an event of type {}", TextSanitizer.quote(kind));
         }
     }
 
@@ -109,7 +110,7 @@ public final class AwsEventDispatcher {
         }
     }
 
-    private static String shown(JsonNode event) {
+    private static String quoted(JsonNode event) {
         return TextSanitizer.quote(event.toString());
     }
 }

@@ -8,55 +8,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks, again and again, at everything that nobody may ever tell of: jobs, endpoints and trainings in flight. Where there
- * is no thread for it, {@link #pollOnce} is to be called now and then instead.
+ * Periodically polls jobs, endpoints and trainings in flight, whose events may be lost. Without a thread, as in
+ * Lambda, {@link #pollOnce} must be called periodically instead.
  */
 public final class PollingScheduler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollingScheduler.class);
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
-    private final List<Runnable> looks;
-    private final Runnable rest;
+    private final List<Runnable> polls;
+    private final Runnable awaitCalls;
     private final Duration pause;
-    private final Semaphore rings = new Semaphore(0);
-    private final Thread thread = new Thread(this::work, "aws-watch");
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final Thread thread = new Thread(this::work, "aws-poller");
     private volatile boolean stopped;
 
     /**
-     * @param looks what is done in each round; each decides by itself what has come up
-     * @param rest returns when what the looks have begun, and do not wait for, is done
+     * @param polls run in each round; each decides what is due
+     * @param awaitCalls returns when the asynchronous work that the polls began has ended
      */
-    public PollingScheduler(List<Runnable> looks, Runnable rest, Duration pause) {
-        this.looks = List.copyOf(looks);
-        this.rest = rest;
+    public PollingScheduler(List<Runnable> polls, Runnable awaitCalls, Duration pause) {
+        this.polls = List.copyOf(polls);
+        this.awaitCalls = awaitCalls;
         this.pause = pause;
         thread.setDaemon(true);
     }
 
-    /** Begins to look; to be called once. */
+    /** Starts the polling thread. Must be called once. */
     public void start() {
         thread.start();
     }
 
-    /** Looks soon instead of after the pause. */
+    /** Starts the next round without waiting for the interval. */
     public void triggerNow() {
-        rings.release();
+        wakeUps.release();
     }
 
-    /** Looks once, at all that has come up, and returns when nothing of that is left to do. */
+    /** Runs one round and returns when the work that it began has ended. */
     public void pollOnce() {
         round();
-        rest.run();
+        awaitCalls.run();
     }
 
-    /** What goes wrong with one kind keeps no other from it. */
+    /** One failing poll does not keep the others from running. */
     private void round() {
-        for (Runnable look : looks) {
+        for (Runnable poll : polls) {
             try {
-                look.run();
+                poll.run();
             } catch (RuntimeException | Error e) {
-                LOG.error("Not everything in AWS could be looked at; it is tried again in {}", pause, e);
+                LOG.error("A poll of AWS failed; next round in {}", pause, e);
             }
         }
     }
@@ -81,11 +81,11 @@ public final class PollingScheduler implements AutoCloseable {
 
     private void await() {
         try {
-            if (rings.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                rings.drainPermits();
+            if (wakeUps.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                wakeUps.drainPermits();
             }
         } catch (InterruptedException e) {
-            LOG.debug("Nobody of ours interrupts; it is as good as a ring");
+            LOG.debug("Interrupted; starting the next round");
         }
     }
 }

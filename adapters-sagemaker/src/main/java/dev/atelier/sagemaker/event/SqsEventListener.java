@@ -11,18 +11,18 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Reads the SQS queue that SNS and EventBridge deliver to, from the start of this service to its end. A message leaves the
- * queue once it has been dealt with; one that could not be for the moment comes again, as often as the queue lets it.
+ * Consumes the SQS queue that SNS and EventBridge deliver to. A message is deleted once it has been processed; after a
+ * failure SQS delivers it again, according to its redrive policy.
  */
 public final class SqsEventListener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqsEventListener.class);
 
-    /** One, so that none lies hidden here, and comes again before its turn, while a large answer is read. */
+    /** One, so that no message's visibility timeout expires while a large response is read. */
     private static final int MAX_MESSAGES = 1;
 
     private static final int WAIT_SECONDS = 20;
-    private static final int HIDDEN_SECONDS = 120;
+    private static final int VISIBILITY_TIMEOUT_SECONDS = 120;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
@@ -41,12 +41,12 @@ public final class SqsEventListener implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins to listen; to be called once. */
+    /** Starts listening. Must be called once. */
     public void start() {
         thread.start();
     }
 
-    /** Takes no more messages; the ones being dealt with are finished, unless they take too long. */
+    /** Receives no more messages and waits a limited time for the one in progress. */
     @Override
     public void close() {
         stopped.countDown();
@@ -61,13 +61,13 @@ public final class SqsEventListener implements AutoCloseable {
 
     private void listen() {
         Duration pause = FIRST_PAUSE;
-        while (isWanted()) {
+        while (isRunning()) {
             try {
                 work(receive());
                 pause = FIRST_PAUSE;
             } catch (RuntimeException | Error e) {
-                if (isWanted()) {
-                    LOG.warn("The queue of events cannot be read; it is tried again in {}", pause, e);
+                if (isRunning()) {
+                    LOG.warn("Could not read the event queue; retrying in {}", pause, e);
                 }
                 await(pause);
                 Duration longer = pause.multipliedBy(2);
@@ -80,7 +80,7 @@ public final class SqsEventListener implements AutoCloseable {
         return sqs.receiveMessage(request -> request.queueUrl(queueUrl)
                         .maxNumberOfMessages(MAX_MESSAGES)
                         .waitTimeSeconds(WAIT_SECONDS)
-                        .visibilityTimeout(HIDDEN_SECONDS))
+                        .visibilityTimeout(VISIBILITY_TIMEOUT_SECONDS))
                 .messages();
     }
 
@@ -88,8 +88,8 @@ public final class SqsEventListener implements AutoCloseable {
         for (Message message : messages) {
             working.lock();
             try {
-                if (isWanted()) {
-                    deal(message);
+                if (isRunning()) {
+                    process(message);
                 }
             } finally {
                 working.unlock();
@@ -97,27 +97,27 @@ public final class SqsEventListener implements AutoCloseable {
         }
     }
 
-    private void deal(Message message) {
+    private void process(Message message) {
         try {
-            awsEventDispatcher.take(message.body());
+            awsEventDispatcher.dispatch(message.body());
         } catch (RuntimeException | Error e) {
-            LOG.warn("An event could not be dealt with; the queue delivers it again", e);
+            LOG.warn("Could not process an event; SQS delivers it again", e);
             return;
         }
         sqs.deleteMessage(request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
     }
 
-    private boolean isWanted() {
+    private boolean isRunning() {
         return stopped.getCount() > 0;
     }
 
     private void await(Duration pause) {
         try {
             if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("The queue of events is not listened to any more");
+                LOG.debug("Stopped listening to the event queue");
             }
         } catch (InterruptedException e) {
-            LOG.debug("Nobody of ours interrupts; the queue is read again");
+            LOG.debug("Interrupted; reading the event queue again");
         }
     }
 }

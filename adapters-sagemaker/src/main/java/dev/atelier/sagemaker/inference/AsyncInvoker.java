@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointAsyncResponse;
 
 /**
- * Hands Async jobs to their endpoints. Doing it again, because nobody knows whether it was done, makes the endpoint paint
- * twice at worst: both go by the job's id, and the first answer ends the job.
+ * Submits Async jobs to their endpoints. A repeated submission makes the endpoint generate twice at worst: both
+ * responses carry the job's id, and the first completes the job.
  */
 final class AsyncInvoker {
 
@@ -52,20 +52,20 @@ final class AsyncInvoker {
         this.payload = new CheckedPayload(ports, settings);
     }
 
-    /** Hands the job over, or has it come up again when that may yet succeed, or ends it. */
-    void handOver(InferenceJob job) {
+    /** Submits the job, schedules a retry, or fails the job. */
+    void dispatch(InferenceJob job) {
         try {
-            handOver(job, payload.of(job));
+            dispatch(job, payload.of(job));
         } catch (InvalidRequestException e) {
             inferenceCompletionHandler.fail(job, e.getMessage());
         } catch (IOException | InsufficientStorageException e) {
             tryAgain(job, "its payload could not be read or stored", e);
         } catch (RuntimeException e) {
-            tryAgain(job, "the service's log tells more", e);
+            tryAgain(job, "the service's log has details", e);
         }
     }
 
-    private void handOver(InferenceJob job, StorageUri checked) {
+    private void dispatch(InferenceJob job, StorageUri checked) {
         try {
             StorageUri request = ports.layout().invocation(job.id());
             ports.store().put(request, new ByteArrayInputStream(ContainerRequest.of(job, checked)), "application/json");
@@ -74,23 +74,23 @@ final class AsyncInvoker {
         } catch (SdkException e) {
             if (AwsErrorClassifier.isMissing(e) || AwsErrorClassifier.isRejection(e)) {
                 LOG.warn(
-                        "Inference {} was refused by {} and fails",
+                        "Inference {} was rejected by {} and fails",
                         job.id(),
                         job.place().name(),
                         e);
-                inferenceCompletionHandler.fail(job, FailureMessages.ofHandOver(e));
+                inferenceCompletionHandler.fail(job, FailureMessages.ofSubmission(e));
             } else {
-                tryAgain(job, FailureMessages.ofHandOver(e), e);
+                tryAgain(job, FailureMessages.ofSubmission(e), e);
             }
         } catch (IOException | InsufficientStorageException e) {
             tryAgain(job, "its request could not be stored", e);
         } catch (RuntimeException e) {
-            tryAgain(job, "the service's log tells more", e);
+            tryAgain(job, "the service's log has details", e);
         }
     }
 
     private OutputLocation invoke(InferenceJob job, StorageUri request) {
-        InvokeEndpointAsyncResponse answer = runtime.invokeEndpointAsync(
+        InvokeEndpointAsyncResponse response = runtime.invokeEndpointAsync(
                 call -> call.endpointName(awsResourceNames.of(job.place().endpoint()))
                         .inferenceId(job.id().toString())
                         .inputLocation(request.toString())
@@ -98,25 +98,25 @@ final class AsyncInvoker {
                         .accept("application/json")
                         .requestTTLSeconds((int) settings.waiting().toSeconds())
                         .invocationTimeoutSeconds((int) settings.invocation().toSeconds())
-                        .overrideConfiguration(limit -> limit.apiCallTimeout(AwsClients.HAND_OVER_CALL)));
+                        .overrideConfiguration(limit -> limit.apiCallTimeout(AwsClients.ASYNC_CALL)));
         return new OutputLocation(
-                StorageUri.parse(answer.outputLocation()),
-                Optional.ofNullable(answer.failureLocation()).map(StorageUri::parse));
+                StorageUri.parse(response.outputLocation()),
+                Optional.ofNullable(response.failureLocation()).map(StorageUri::parse));
     }
 
     private void tryAgain(InferenceJob job, String reason, Exception cause) {
         Instant now = ports.clock().instant();
         Duration age = Duration.between(job.started(), now);
         if (age.compareTo(settings.handOver()) > 0) {
-            LOG.error("Inference {} could not be handed over for {} and fails", job.id(), age, cause);
+            LOG.error("Inference {} could not be submitted for {} and fails", job.id(), age, cause);
             inferenceCompletionHandler.fail(
                     job,
-                    "the job could not be handed to its endpoint within "
+                    "the job could not be submitted to its endpoint within "
                             + settings.handOver().toSeconds() + " seconds: " + reason);
             return;
         }
         Instant again = pollingBackoff.next(job.started(), now);
-        LOG.warn("Inference {} could not be handed over; it is tried again at {}", job.id(), again, cause);
+        LOG.warn("Could not submit inference {}; retrying at {}", job.id(), again, cause);
         ports.invocations().pollAgainAt(job.id(), again);
     }
 }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One answer's own folder for temporary files, gone with everything in it once it is closed. */
+/** Temporary directory of one invocation; deleted with its contents on close. */
 final class CallDirectory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallDirectory.class);
@@ -19,7 +19,7 @@ final class CallDirectory implements AutoCloseable {
     }
 
     static CallDirectory below(Path spool) throws IOException {
-        return new CallDirectory(Files.createTempDirectory(spool, "answer-"));
+        return new CallDirectory(Files.createTempDirectory(spool, "response-"));
     }
 
     Path file(String name) {
@@ -37,7 +37,7 @@ final class CallDirectory implements AutoCloseable {
             }
             Files.deleteIfExists(folder);
         } catch (IOException e) {
-            LOG.warn("Temporary files stay behind in {}", folder, e);
+            LOG.warn("Could not delete temporary files in {}", folder, e);
         }
     }
 }

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Payloads as endpoints are given them. The client could upload another after its job was started, so what is checked is put
- * where no client can write.
+ * Checks payloads and copies them to a location that clients cannot write to, because a client could replace its
+ * upload after the start.
  */
 final class CheckedPayload {
 
@@ -22,12 +22,11 @@ final class CheckedPayload {
     }
 
     /**
-     * Where the endpoint is to fetch the payload.
-     *
-     * @throws dev.atelier.domain.InvalidRequestException when the payload is not for endpoints
+     * @return the location of the checked copy
+     * @throws dev.atelier.domain.InvalidRequestException when the payload is not allowed for endpoints
      */
     StorageUri of(InferenceJob job) throws IOException {
-        StorageUri place = ports.layout().checkedPayload(job.id());
+        StorageUri location = ports.layout().checkedPayload(job.id());
         try (CallDirectory callDirectory = CallDirectory.below(spool)) {
             Path file = callDirectory.file("payload.json");
             try (InputStream payload = ports.store().open(job.payload())) {
@@ -36,8 +35,8 @@ final class CheckedPayload {
             try (InputStream payload = Files.newInputStream(file)) {
                 ports.check().check(job, ports.payloads().read(payload));
             }
-            ports.store().put(place, Files.newInputStream(file), "application/json");
+            ports.store().put(location, Files.newInputStream(file), "application/json");
         }
-        return place;
+        return location;
     }
 }

@@ -11,17 +11,17 @@ import dev.atelier.domain.inference.UsableModels;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a container takes: the task, the models that it is to fetch, and where the payload lies. It looks for a model's
- * file under the name that the job knows it by, in the folder that it is told.
+ * The request body that a container expects: the task, the models to fetch, and the location of the payload. The
+ * container fetches a model's file by the name in the job from the given folder.
  */
 final class ContainerRequest {
 
-    /** How much of its disk a container keeps free by removing models that it has not used lately. */
+    /** Disk space that a container keeps free by removing the least recently used models. */
     private static final double SPACE_FREE_BYTES = 4e10;
 
     private ContainerRequest() {}
 
-    /** @param payload where the payload lies */
+    /** @param payload location of the payload */
     static byte[] of(InferenceJob job, StorageUri payload) {
         ObjectNode request = JsonNodeFactory.instance
                 .objectNode()
@@ -34,17 +34,17 @@ final class ContainerRequest {
         return request.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** {@link InvalidRequestException} when a container could never get one of the job's models, or must not. */
+    /** @throws InvalidRequestException when a container cannot fetch one of the models, or must not */
     static void requireModels(InferenceJob job) {
         UsableModels.require(job.models());
         for (ModelReference model : job.models()) {
             if (model.isFile() && !model.isStored()) {
                 throw new InvalidRequestException("checkpoint " + model.name()
-                        + " lies on a GPU node only, where no endpoint can reach it; upload it to use it here");
+                        + " is stored on a GPU node only, where no endpoint can reach it; upload it to use it here");
             }
             if (model.isFile() && !model.file().fileName().equals(model.name())) {
-                throw new InvalidRequestException("checkpoint " + model.name() + " lies in the store as "
-                        + model.file().fileName() + ", and endpoints know files by that name only; upload it as "
+                throw new InvalidRequestException("checkpoint " + model.name() + " is stored as "
+                        + model.file().fileName() + ", and endpoints find files by that name only; upload it as "
                         + model.name() + " to use it here");
             }
         }
@@ -64,7 +64,7 @@ final class ContainerRequest {
                 .put("type", model.type().word());
     }
 
-    /** Not the checkpoint's own folder: equal content lies only once in the store. */
+    /** The folder of the stored file, not of the checkpoint: equal content is stored once. */
     private static String folder(StorageUri file) {
         return file.toString().substring(0, file.toString().lastIndexOf('/'));
     }

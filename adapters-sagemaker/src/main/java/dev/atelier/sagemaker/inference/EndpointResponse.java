@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * SD WebUI's answer, as containers repeat it: JSON whose pictures, in base64, are most of it. Each picture goes to a file
- * of its own as it is read, and its number stands in its place; any other string of more than a megabyte becomes null. So
- * little of it is ever in memory, whatever its size.
+ * SD WebUI's response, as containers pass it on: JSON with base64 images. Images are streamed to files and replaced by
+ * their index; other strings of more than a megabyte become null. So memory use is bounded for any response size.
  */
 record EndpointResponse(JsonNode json, List<Path> images) {
 
@@ -34,7 +33,7 @@ record EndpointResponse(JsonNode json, List<Path> images) {
     private static final int MAX_TEXT_LENGTH = 1 << 20;
     private static final int MAX_TEXT = 16 << 20;
 
-    /** @throws JsonProcessingException when the file holds no JSON, or half a picture */
+    /** @throws JsonProcessingException when the file is not valid JSON, or an image is truncated */
     static EndpointResponse read(Path file, CallDirectory callDirectory)
             throws IOException, InvalidEndpointResponseException {
         Set<Long> longTexts = longTexts(file);
@@ -44,7 +43,7 @@ record EndpointResponse(JsonNode json, List<Path> images) {
             long kept = 0;
             for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
                 if (token == JsonToken.VALUE_STRING && isImage(in.getParsingContext())) {
-                    images.add(decode(in, callDirectory.file("picture-" + images.size())));
+                    images.add(decode(in, callDirectory.file("image-" + images.size())));
                     slim.writeNumber(images.size() - 1);
                 } else if (longTexts.contains(start(in))) {
                     slim.writeNull();
@@ -54,7 +53,7 @@ record EndpointResponse(JsonNode json, List<Path> images) {
                 }
                 if (kept > MAX_TEXT) {
                     throw new InvalidEndpointResponseException(
-                            "the endpoint's answer holds more than " + MAX_TEXT + " characters besides its pictures");
+                            "the endpoint's response has more than " + MAX_TEXT + " characters besides its images");
                 }
             }
             JsonNode json = MAPPER.readTree(slim.asParser());
@@ -62,7 +61,7 @@ record EndpointResponse(JsonNode json, List<Path> images) {
         }
     }
 
-    /** Where strings begin that are too long to be kept. A string that nobody asks for is skipped without being held. */
+    /** Offsets of strings that are too long to keep. The parser skips unread strings without buffering them. */
     private static Set<Long> longTexts(Path file) throws IOException {
         Set<Long> found = new HashSet<>();
         try (JsonParser in = parser(file)) {
@@ -101,7 +100,7 @@ record EndpointResponse(JsonNode json, List<Path> images) {
             in.readBinaryValue(out);
             return file;
         } catch (IllegalArgumentException e) {
-            throw new InvalidEndpointResponseException("the endpoint sent a picture that is not base64");
+            throw new InvalidEndpointResponseException("the endpoint sent an image that is not base64");
         }
     }
 }

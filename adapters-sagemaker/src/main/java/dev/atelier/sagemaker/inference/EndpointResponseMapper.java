@@ -14,17 +14,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a job's outcome of what its endpoint answered. */
+/** Maps the response of an endpoint to the outcome of its job. */
 final class EndpointResponseMapper {
 
-    private static final int MAX_WORD_LENGTH = 4 << 10;
+    private static final int MAX_STRING_LENGTH = 4 << 10;
 
     private EndpointResponseMapper() {}
 
     /**
-     * The outcome. Its pictures lie in the workplace.
+     * The images of the outcome are files in the given directory.
      *
-     * @throws IOException when temporary files break; whatever is wrong with the answer itself is an outcome
+     * @throws IOException on errors of temporary files; an invalid response is a failed outcome
      */
     static InferenceOutcome read(TaskType task, Path file, CallDirectory callDirectory) throws IOException {
         try {
@@ -35,15 +35,15 @@ final class EndpointResponseMapper {
         } catch (InvalidEndpointResponseException e) {
             return new InferenceOutcome.Failed(e.getMessage());
         } catch (JsonProcessingException e) {
-            return new InferenceOutcome.Failed("the endpoint's answer is not JSON that can be read");
+            return new InferenceOutcome.Failed("the endpoint's response is not valid JSON");
         }
     }
 
-    /** What an answer says went wrong, in its own words. */
-    static String reason(JsonNode answer) {
-        JsonNode error = answer.path("error");
+    /** The error message of a response. */
+    static String reason(JsonNode response) {
+        JsonNode error = response.path("error");
         String words = error.isTextual() ? error.asText() : error.toString();
-        JsonNode detail = answer.path("detail");
+        JsonNode detail = response.path("detail");
         String more = detail.isTextual()
                         && !detail.asText().isBlank()
                         && !detail.asText().equals(words)
@@ -60,24 +60,24 @@ final class EndpointResponseMapper {
                     "the endpoint removed no background; model has to name a model, such as u2net");
         }
         if (!json.isObject()) {
-            throw new InvalidEndpointResponseException("the endpoint's answer is not a JSON object");
+            throw new InvalidEndpointResponseException("the endpoint's response is not a JSON object");
         }
         JsonNode info = json.has("info") ? json.path("info") : json.path("html_info");
-        List<Image> images = images(wanted(endpointResponse.images(), told(info)));
+        List<Image> images = images(requested(endpointResponse.images(), parsed(info)));
         return new InferenceOutcome.Succeeded(images, written(json.path("parameters")), written(info));
     }
 
-    /** Without the grid before the pictures asked for, and without the masks and detect maps behind them. */
-    private static List<Path> wanted(List<Path> all, JsonNode told) throws InvalidEndpointResponseException {
-        int from = Math.min(Math.max(0, told.path("index_of_first_image").asInt(0)), all.size());
-        int asked = told.path("all_seeds").size();
+    /** Only the requested images, without a grid before and masks and detect maps after them. */
+    private static List<Path> requested(List<Path> all, JsonNode info) throws InvalidEndpointResponseException {
+        int from = Math.min(Math.max(0, info.path("index_of_first_image").asInt(0)), all.size());
+        int asked = info.path("all_seeds").size();
         int expected = asked == 0 ? all.size() - from : asked;
         if (from == all.size()) {
-            throw new InvalidEndpointResponseException("the endpoint answered without a picture");
+            throw new InvalidEndpointResponseException("the endpoint's response has no image");
         }
         if (all.size() - from < expected) {
             throw new InvalidEndpointResponseException(
-                    "the endpoint made " + (all.size() - from) + " of " + expected + " pictures");
+                    "the endpoint generated " + (all.size() - from) + " of " + expected + " images");
         }
         return all.subList(from, from + expected);
     }
@@ -87,20 +87,20 @@ final class EndpointResponseMapper {
         for (Path file : files) {
             images.add(ImageFile.of(file)
                     .orElseThrow(() -> new InvalidEndpointResponseException(
-                            "the endpoint sent something that is no PNG, JPEG or WEBP")));
+                            "the endpoint sent an image that is not PNG, JPEG or WEBP")));
         }
         return images;
     }
 
-    /** WebUI writes JSON into a string there; some servers do without the string. */
-    private static JsonNode told(JsonNode info) {
+    /** WebUI sends the info as a JSON string; some servers send an object. */
+    private static JsonNode parsed(JsonNode info) {
         if (!info.isTextual()) {
             return info;
         }
         try {
             return EndpointResponse.MAPPER.readTree(info.asText());
         } catch (JsonProcessingException e) {
-            return NullNode.instance; // words, as extras have them
+            return NullNode.instance; // plain text, as in responses of extras
         }
     }
 
@@ -108,7 +108,7 @@ final class EndpointResponseMapper {
         return value.isMissingNode() ? "null" : brief(value).toString();
     }
 
-    /** Without the pictures that were given, and without numbers that JSON has no word for. */
+    /** Without input images and non-finite numbers, which JSON cannot represent. */
     private static JsonNode brief(JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.properties().forEach(entry -> entry.setValue(brief(entry.getValue())));
@@ -126,10 +126,10 @@ final class EndpointResponseMapper {
         return node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue());
     }
 
-    /** Prompts can be long too, and have spaces. */
+    /** Long prompts are distinguished from images by their spaces. */
     private static boolean isImage(JsonNode node) {
         return node.isTextual()
-                && node.asText().length() > MAX_WORD_LENGTH
+                && node.asText().length() > MAX_STRING_LENGTH
                 && node.asText().indexOf(' ') < 0;
     }
 }

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemakerruntime.model.ModelErrorException;
 
-/** Why a job failed, in words for its user. */
+/** User-facing messages of failed jobs. */
 final class FailureMessages {
 
     static final int MAX_LENGTH = 1000;
@@ -19,15 +19,15 @@ final class FailureMessages {
     private static final Pattern STATUS =
             Pattern.compile("Received (client|server) error \\((?<status>[1-9][0-9]*)\\)");
     private static final String TOO_SLOW =
-            "the endpoint did not answer within 60 seconds, the longest that SageMaker lets a Real-time inference take;"
+            "the endpoint did not respond within 60 seconds, the maximum that SageMaker allows for a Real-time inference;"
                     + " an Async endpoint has more time";
     private static final String TOO_LARGE =
-            "the endpoint's answer is larger than the 6 MB that SageMaker lets a Real-time inference answer; ask for fewer"
-                    + " or smaller pictures, or use an Async endpoint";
+            "the endpoint's response is larger than the 6 MB that SageMaker allows for a Real-time inference; request fewer"
+                    + " or smaller images, or use an Async endpoint";
 
     private FailureMessages() {}
 
-    /** Why a Real-time call had no answer. */
+    /** The reason of a failed Real-time invocation. */
     static String ofCall(SdkException failure) {
         if (failure instanceof ApiCallTimeoutException) {
             return TOO_SLOW;
@@ -35,23 +35,29 @@ final class FailureMessages {
         if (failure instanceof ModelErrorException model) {
             return ofModel(model);
         }
-        return ofHandOver(failure);
+        return ofSubmission(failure);
     }
 
-    /** Why an endpoint did not take a job. AWS's words may tell of accounts and roles, so only its name for it is told. */
-    static String ofHandOver(SdkException failure) {
+    /**
+     * The reason why a job was not accepted. AWS's message may reveal accounts and roles, so only the error code is
+     * shown.
+     */
+    static String ofSubmission(SdkException failure) {
         if (AwsErrorClassifier.isMissing(failure)) {
-            return "SageMaker does not know the endpoint any more";
+            return "the endpoint no longer exists in SageMaker";
         }
-        return "SageMaker did not take the job (" + AwsErrorClassifier.code(failure) + ")";
+        return "SageMaker did not accept the job (" + AwsErrorClassifier.code(failure) + ")";
     }
 
-    /** Why an Async endpoint did not answer, where its container says nothing. AWS's words lead to logs of the account. */
+    /**
+     * The reason of a failed Async invocation without an error from the container. AWS's message may link to logs of
+     * the account, so only the status is shown.
+     */
     static String ofReport(String words) {
         Matcher status = STATUS.matcher(words);
         return status.find()
                 ? "the endpoint reports: status " + status.group("status")
-                : "the endpoint did not answer; the service's log tells more";
+                : "the endpoint did not respond; the service's log has details";
     }
 
     private static String ofModel(ModelErrorException failure) {
@@ -62,22 +68,22 @@ final class FailureMessages {
         if (words.contains("payload") && words.contains("limit") || words.contains("larger than")) {
             return TOO_LARGE;
         }
-        String said = failure.originalMessage() == null ? "" : failure.originalMessage();
+        String body = failure.originalMessage() == null ? "" : failure.originalMessage();
         return "the endpoint reports: "
-                + (said.isBlank() ? "status " + failure.originalStatusCode() : ofContainer(said));
+                + (body.isBlank() ? "status " + failure.originalStatusCode() : ofContainer(body));
     }
 
-    /** What a container said: the {@code error} of a document, or just its words. */
-    static String ofContainer(String said) {
+    /** The error of a container: {@code error} of a JSON body, or the plain text. */
+    static String ofContainer(String body) {
         try {
-            JsonNode json = EndpointResponse.MAPPER.readTree(said);
+            JsonNode json = EndpointResponse.MAPPER.readTree(body);
             if (json.has("error")) {
                 return EndpointResponseMapper.reason(json);
             }
         } catch (JsonProcessingException e) {
-            // Words, then.
+            // Plain text.
         }
-        String line = said.strip().replaceAll("\\p{Cntrl}+", " ");
+        String line = body.strip().replaceAll("\\p{Cntrl}+", " ");
         return TextSanitizer.shortened(line, MAX_LENGTH);
     }
 }

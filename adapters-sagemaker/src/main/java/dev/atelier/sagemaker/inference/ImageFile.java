@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A picture in a file of ours. */
+/** An image in a temporary file. */
 record ImageFile(Format format, Path file) implements Image {
 
-    /** The picture in the file; empty when its first bytes are those of no format that SD WebUI writes. */
+    /** The image in the file; empty if its first bytes match no format that SD WebUI writes. */
     static Optional<ImageFile> of(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return Format.of(in.readNBytes(Format.HEAD)).map(format -> new ImageFile(format, file));

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings jobs to their end, whoever told of it: a notification, a poll, or the endpoint's own answer. Telling it twice, or
- * of a job that has ended or was removed, changes nothing. What the job had in the bucket on its way goes with it.
+ * Completes jobs from notifications, polls and responses. Idempotent: jobs that have ended or were deleted are
+ * ignored. Deletes the temporary files of the job in the bucket.
  */
 public final class InferenceCompletionHandler {
 
@@ -37,84 +37,87 @@ public final class InferenceCompletionHandler {
     }
 
     /**
-     * An Async endpoint has put its answer there.
+     * Completes the job from the response of an Async endpoint.
      *
-     * @throws ComputeBackendException when it could not be read or its pictures could not be stored for the moment
+     * @throws ComputeBackendException when the response could not be read or its images could not be stored; transient
      */
-    public void answered(InferenceJobId id, StorageUri place) {
+    public void complete(InferenceJobId id, StorageUri location) {
         Optional<InferenceJob> job = inProgress(id);
         if (job.isPresent()) {
-            end(job.get(), place);
+            end(job.get(), location);
         }
-        if (isAnswer(place)) {
-            ports.store().deleteQuietly(place); // also when nobody waits for it any more
+        if (isResponseLocation(location)) {
+            ports.store().deleteQuietly(location); // also when the job has ended
         }
     }
 
-    /** The job cannot succeed any more; the reason is for the client to read. */
-    public void failed(InferenceJobId id, String reason) {
+    /** @param reason shown to the client */
+    public void fail(InferenceJobId id, String reason) {
         inProgress(id).ifPresent(job -> fail(job, reason));
     }
 
     /**
-     * AWS says that an Async endpoint has failed. Its words are for the log; the container's own lie where they were
-     * promised.
+     * Fails the job after AWS reported a failure of an Async endpoint. AWS's message is only logged; the container's
+     * own error is read from the failure location.
      *
-     * @throws ComputeBackendException when these could not be read for the moment
+     * @throws ComputeBackendException when that could not be read; transient
      */
-    public void reportedFailed(InferenceJobId id, String words) {
+    public void failFromReport(InferenceJobId id, String words) {
         inProgress(id).ifPresent(job -> {
             LOG.warn(
                     "Inference {} has failed; AWS reports: {}",
                     id,
                     TextSanitizer.shortened(words, FailureMessages.MAX_LENGTH));
-            Optional<StorageUri> place =
+            Optional<StorageUri> location =
                     promise(id).flatMap(OutputLocation::failure).filter(this::exists);
-            place.ifPresentOrElse(said -> failedAt(job, said), () -> fail(job, FailureMessages.ofReport(words)));
+            location.ifPresentOrElse(at -> failFrom(job, at), () -> fail(job, FailureMessages.ofReport(words)));
         });
     }
 
-    /** As {@link #failed(InferenceJobId, String)}, the reason being what the endpoint has put there. */
-    void failedAt(InferenceJob job, StorageUri place) {
-        fail(job, "the endpoint reports: " + reasonAt(place));
-        ports.store().deleteQuietly(place);
+    /** As {@link #fail(InferenceJobId, String)}, with the error that the endpoint stored. */
+    void failFrom(InferenceJob job, StorageUri location) {
+        fail(job, "the endpoint reports: " + reasonAt(location));
+        ports.store().deleteQuietly(location);
     }
 
     void fail(InferenceJob job, String reason) {
         end(job, new InferenceOutcome.Failed(reason));
     }
 
-    /** Reads what an endpoint has answered, and closes it. */
-    void answered(InferenceJob job, InputStream answer) throws IOException {
-        try (answer;
+    /** Completes the job from a response, and closes the stream. */
+    void complete(InferenceJob job, InputStream response) throws IOException {
+        try (response;
                 CallDirectory callDirectory = CallDirectory.below(spool)) {
-            Path file = callDirectory.file("answer.json");
-            Files.copy(answer, file);
+            Path file = callDirectory.file("response.json");
+            Files.copy(response, file);
             end(job, EndpointResponseMapper.read(job.taskType(), file, callDirectory));
         }
     }
 
-    private void end(InferenceJob job, StorageUri place) {
-        if (!isAnswer(place)) {
-            fail(job, "the endpoint's answer is not among the answers of endpoints");
+    private void end(InferenceJob job, StorageUri location) {
+        if (!isResponseLocation(location)) {
+            fail(job, "the endpoint's response is not in the folder for responses");
             return;
         }
         try {
-            Optional<StoredFile> answer = ports.store().find(place);
-            if (answer.isEmpty()) {
-                fail(job, "the endpoint's answer is not where the endpoint said it is");
-            } else if (answer.get().size() > MAX_BYTES) {
-                fail(job, "the endpoint's answer has " + answer.get().size() + " bytes; allowed is " + MAX_BYTES);
+            Optional<StoredFile> response = ports.store().find(location);
+            if (response.isEmpty()) {
+                fail(job, "the endpoint's response is not at the location that the endpoint reported");
+            } else if (response.get().size() > MAX_BYTES) {
+                fail(job, "the endpoint's response has " + response.get().size() + " bytes; allowed is " + MAX_BYTES);
             } else {
-                answered(job, ports.store().open(place));
+                complete(job, ports.store().open(location));
             }
         } catch (IOException e) {
-            throw new ComputeBackendException("the answer for inference " + job.id() + " could not be read", e);
+            if (inProgress(job.id()).isEmpty()) {
+                return; // completed concurrently, which deletes the response
+            }
+            throw new ComputeBackendException("the response for inference " + job.id() + " could not be read", e);
         }
     }
 
     private void end(InferenceJob job, InferenceOutcome outcome) {
-        // The invocation goes with the end; what it knows is needed after that.
+        // Read first, because completing the job deletes the invocation.
         Optional<OutputLocation> promise = promise(job.id());
         ports.complete().complete(job, outcome);
         ports.store().deleteQuietly(ports.layout().invocation(job.id()));
@@ -127,25 +130,25 @@ public final class InferenceCompletionHandler {
         return ports.invocations().find(id).flatMap(found -> found.promise());
     }
 
-    boolean exists(StorageUri place) {
+    boolean exists(StorageUri location) {
         try {
-            return ports.store().find(place).isPresent();
+            return ports.store().find(location).isPresent();
         } catch (IOException e) {
-            throw new ComputeBackendException("whether there is a file at " + place + " could not be found out", e);
+            throw new ComputeBackendException("whether there is a file at " + location + " could not be determined", e);
         }
     }
 
-    /** A place may have come with a message, and nothing else of the bucket is its business. */
-    private boolean isAnswer(StorageUri place) {
-        return place.toString().startsWith(ports.layout().invocationOutputs() + "/");
+    /** The location may come from a message, which must not give access to other objects in the bucket. */
+    private boolean isResponseLocation(StorageUri location) {
+        return location.toString().startsWith(ports.layout().invocationOutputs() + "/");
     }
 
-    private String reasonAt(StorageUri place) {
-        try (InputStream in = ports.store().open(place)) {
+    private String reasonAt(StorageUri location) {
+        try (InputStream in = ports.store().open(location)) {
             String words = new String(in.readNBytes(MAX_REASON_BYTES), StandardCharsets.UTF_8);
             return FailureMessages.ofContainer(words);
         } catch (IOException e) {
-            throw new ComputeBackendException("why an endpoint failed could not be read at " + place, e);
+            throw new ComputeBackendException("why an endpoint failed could not be read at " + location, e);
         }
     }
 

@@ -11,7 +11,7 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import java.time.Clock;
 
-/** What inferences need of the rest of the house. */
+/** Ports that inferences use. */
 public record InferencePorts(
         InferenceJobRepository jobs,
         RemoteInvocationRepository invocations,

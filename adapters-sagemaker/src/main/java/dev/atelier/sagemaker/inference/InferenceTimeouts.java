@@ -4,19 +4,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How long jobs may take, and where their answers are read.
+ * Timeouts of jobs, and the directory for temporary files.
  *
- * @param handOver how long a job may wait to be handed over
+ * @param handOver for how long a submission is retried
  * @param waiting how long an Async job may wait at its endpoint
- * @param invocation how long an endpoint may take for an Async job
- * @param spool the folder for temporary files
+ * @param invocation how long an endpoint may process an Async job
+ * @param spool the directory for temporary files
  */
 public record InferenceTimeouts(Duration handOver, Duration waiting, Duration invocation, Path spool) {
 
-    /** For what happens between the parties: a minute would do. */
+    /** Allowance for delays between the services. */
     private static final Duration GRACE = Duration.ofMinutes(10);
 
-    /** After how long nobody will answer any more. */
+    /** After this time no response is expected any more. */
     Duration longestAsync() {
         return handOver.plus(waiting).plus(invocation).plus(GRACE);
     }

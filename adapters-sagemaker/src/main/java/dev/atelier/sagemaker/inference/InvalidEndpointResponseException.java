@@ -1,6 +1,6 @@
 package dev.atelier.sagemaker.inference;
 
-/** An endpoint's answer is no result; the message is the reason for which its job fails, for the client to read. */
+/** An endpoint's response is invalid; the message is shown to the client. */
 final class InvalidEndpointResponseException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -19,21 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after jobs that nobody has told of: finds answers and failures in the bucket, hands over what was never handed over
- * for certain, and ends what will never be answered any more. Thread-safe; replicas share the work.
+ * Polls jobs in flight whose completion was not reported: finds results and errors in the bucket, submits jobs that
+ * may not have been accepted, and fails overdue jobs. Thread-safe; replicas share the work.
  */
 public final class InvocationPoller {
 
     private static final Logger LOG = LoggerFactory.getLogger(InvocationPoller.class);
     private static final int AT_ONCE = 8;
 
-    /** After so long what else is looked at in a round has its turn. */
+    /** Time budget of one poll, so that other pollers are not delayed. */
     private static final Duration POLL_BUDGET = Duration.ofSeconds(20);
 
-    /** Nobody else takes a job for so long. If a very large answer takes longer to read, reading it twice does no harm. */
-    private static final Duration POLL_INTERVAL = SageMakerInferenceRunner.MAX_HAND_OVER;
+    /**
+     * Lease of a claim. If reading a large response takes longer, another replica may read it too, which is harmless.
+     */
+    private static final Duration POLL_INTERVAL = SageMakerInferenceRunner.MAX_SUBMISSION;
 
-    /** How long a Real-time job may be called for, again whenever a call broke off with its service. */
+    /** How long a Real-time job may be in progress, including repeated invocations after a crash. */
     private static final Duration MAX_REAL_TIME = POLL_INTERVAL.multipliedBy(3);
 
     private final InferencePorts ports;
@@ -45,9 +47,7 @@ public final class InvocationPoller {
     private final EndpointProvisioner provisioner;
     private final Executor threads;
 
-    /**
-     * @param threads where jobs are looked at, several at once
-     */
+    /** @param threads runs polls of several jobs concurrently */
     public InvocationPoller(
             InferencePorts ports,
             InferenceTimeouts settings,
@@ -67,77 +67,75 @@ public final class InvocationPoller {
         this.threads = threads;
     }
 
-    /**
-     * Looks at those that have come up; what is left of very many after a while comes up in the next round. Real-time calls
-     * that this begins go on after it has returned.
-     */
-    public void look() {
-        Instant enough = ports.clock().instant().plus(POLL_BUDGET);
+    /** Polls jobs that are due, within a time budget. Returns before Real-time calls that it begins have ended. */
+    public void poll() {
+        Instant end = ports.clock().instant().plus(POLL_BUDGET);
         List<Invocation> due;
         do {
             due = ports.invocations().claimDue(ports.clock().instant(), POLL_INTERVAL, AT_ONCE);
             CompletableFuture.allOf(due.stream()
-                            .map(invocation -> CompletableFuture.runAsync(() -> lookAt(invocation), threads))
+                            .map(invocation -> CompletableFuture.runAsync(() -> poll(invocation), threads))
                             .toArray(CompletableFuture[]::new))
                     .join();
-        } while (due.size() == AT_ONCE && ports.clock().instant().isBefore(enough));
+        } while (due.size() == AT_ONCE && ports.clock().instant().isBefore(end));
     }
 
-    private void lookAt(Invocation invocation) {
+    private void poll(Invocation invocation) {
         try {
-            ports.jobs().find(invocation.job()).ifPresent(job -> lookAt(job, invocation.promise()));
+            ports.jobs().find(invocation.job()).ifPresent(job -> poll(job, invocation.promise()));
         } catch (RuntimeException e) {
-            LOG.warn("Inference {} could not be looked at; it comes up again", invocation.job(), e);
+            LOG.warn("Could not poll inference {}; it is polled again", invocation.job(), e);
         }
     }
 
-    private void lookAt(InferenceJob job, Optional<OutputLocation> promise) {
+    private void poll(InferenceJob job, Optional<OutputLocation> promise) {
         try {
-            endOrHandOver(job, promise);
+            completeOrDispatch(job, promise);
         } catch (RuntimeException e) {
             if (!isOverdue(job)) {
                 throw e;
             }
-            LOG.error("Inference {} fails, since its answer cannot be kept", job.id(), e);
+            LOG.error("Inference {} fails, because its response cannot be stored", job.id(), e);
             inferenceCompletionHandler.fail(
-                    job, "the endpoint's answer could not be read or kept; the service's log tells more");
+                    job, "the endpoint's response could not be read or stored; the service's log has details");
         }
     }
 
-    private void endOrHandOver(InferenceJob job, Optional<OutputLocation> promise) {
+    private void completeOrDispatch(InferenceJob job, Optional<OutputLocation> promise) {
         Instant now = ports.clock().instant();
         Duration age = Duration.between(job.started(), now);
         if (job.inferenceType() == InferenceType.REAL_TIME && age.compareTo(MAX_REAL_TIME) > 0) {
             inferenceCompletionHandler.fail(
-                    job, "the service was interrupted before it had the endpoint's answer; create the inference anew");
+                    job,
+                    "the service was interrupted before it received the endpoint's response; create the inference again");
         } else if (promise.isEmpty()) {
-            handOverUnlessInVain(job);
+            dispatchUnlessEndpointGone(job);
         } else if (!hasEnded(job, promise.get())) {
             ports.invocations().pollAgainAt(job.id(), pollingBackoff.next(job.started(), now));
         }
     }
 
-    private void handOverUnlessInVain(InferenceJob job) {
+    private void dispatchUnlessEndpointGone(InferenceJob job) {
         Optional<String> reason = gone(job);
         if (reason.isPresent()) {
             inferenceCompletionHandler.fail(job, reason.get());
         } else {
-            runner.handOver(job);
+            runner.dispatch(job);
         }
     }
 
-    /** The answer counts, whatever became of the endpoint since. */
+    /** A stored response counts, even if the endpoint was deleted since. */
     private boolean hasEnded(InferenceJob job, OutputLocation outputLocation) {
         if (inferenceCompletionHandler.exists(outputLocation.result())) {
-            inferenceCompletionHandler.answered(job.id(), outputLocation.result());
+            inferenceCompletionHandler.complete(job.id(), outputLocation.result());
             return true;
         }
         if (outputLocation.failure().filter(inferenceCompletionHandler::exists).isPresent()) {
-            inferenceCompletionHandler.failedAt(job, outputLocation.failure().get());
+            inferenceCompletionHandler.failFrom(job, outputLocation.failure().get());
             return true;
         }
         Optional<String> reason = gone(job).or(() -> overdue(job));
-        reason.ifPresent(words -> inferenceCompletionHandler.fail(job, words));
+        reason.ifPresent(message -> inferenceCompletionHandler.fail(job, message));
         return reason.isPresent();
     }
 
@@ -150,15 +148,15 @@ public final class InvocationPoller {
                 .map(found -> "endpoint " + found.name() + " has failed: " + found.error());
     }
 
-    /** Before anybody says so, AWS is asked how the endpoint is: it may be the reason. */
+    /** Refreshes the endpoint first, because its failure may be the reason. */
     private Optional<String> overdue(InferenceJob job) {
         if (!isOverdue(job)) {
             return Optional.empty();
         }
         refresh.refresh(job.place().endpoint(), provisioner::describe);
         return gone(job)
-                .or(() -> Optional.of("the endpoint has not answered within "
-                        + settings.longestAsync().toMinutes() + " minutes, and will not any more"));
+                .or(() -> Optional.of("the endpoint did not respond within "
+                        + settings.longestAsync().toMinutes() + " minutes"));
     }
 
     private boolean isOverdue(InferenceJob job) {

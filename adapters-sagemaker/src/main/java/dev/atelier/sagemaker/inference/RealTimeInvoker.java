@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResponse;
 
-/** Has Real-time jobs done while somebody waits. The answer has at most 6 MB, SageMaker sees to that. */
+/** Invokes endpoints synchronously for Real-time jobs. SageMaker limits responses to 6 MB. */
 final class RealTimeInvoker {
 
     private static final Logger LOG = LoggerFactory.getLogger(RealTimeInvoker.class);
@@ -35,18 +35,18 @@ final class RealTimeInvoker {
         this.payload = payload;
     }
 
-    /** Returns once the job has ended, or cannot end here since the folder for answers has gone with the service. */
+    /** Returns when the job has ended, or when the temporary directory is gone because the service is stopping. */
     void call(InferenceJob job) {
         try {
             call(job, ContainerRequest.of(job, payload.of(job)));
         } catch (InvalidRequestException e) {
             inferenceCompletionHandler.fail(job, e.getMessage());
         } catch (NoSuchFileException e) {
-            LOG.warn("The payload of inference {} cannot be read here; the next poll calls again", job.id(), e);
+            LOG.warn("The payload of inference {} cannot be read here; the next poll invokes again", job.id(), e);
         } catch (IOException | InsufficientStorageException e) {
             LOG.error("The payload of inference {} could not be read or stored, and it fails", job.id(), e);
             inferenceCompletionHandler.fail(
-                    job, "the payload could not be read or stored; the service's log tells more");
+                    job, "the payload could not be read or stored; the service's log has details");
         }
     }
 
@@ -54,27 +54,24 @@ final class RealTimeInvoker {
         if (request.length > MAX_BYTES) {
             inferenceCompletionHandler.fail(
                     job,
-                    "the request is larger than the 6 MB that SageMaker lets a Real-time inference have; name fewer models");
+                    "the request is larger than the 6 MB that SageMaker allows for a Real-time inference; name fewer models");
             return;
         }
         try {
-            inferenceCompletionHandler.answered(job, invoke(job, request).body().asInputStream());
+            inferenceCompletionHandler.complete(job, invoke(job, request).body().asInputStream());
         } catch (SdkException e) {
             LOG.warn(
-                    "Inference {} had no answer from {} and fails",
+                    "Inference {} got no response from {} and fails",
                     job.id(),
                     job.place().name(),
                     e);
             inferenceCompletionHandler.fail(job, FailureMessages.ofCall(e));
         } catch (NoSuchFileException e) {
-            LOG.warn(
-                    "The folder for the answer of inference {} is gone; it is called for again by whoever looks next",
-                    job.id(),
-                    e);
+            LOG.warn("The temporary directory for inference {} is gone; the next poll invokes again", job.id(), e);
         } catch (IOException e) {
-            LOG.error("The answer for inference {} could not be kept, and it fails", job.id(), e);
+            LOG.error("The response for inference {} could not be stored, and it fails", job.id(), e);
             inferenceCompletionHandler.fail(
-                    job, "the endpoint's answer could not be kept; the service's log tells more");
+                    job, "the endpoint's response could not be stored; the service's log has details");
         }
     }
 

@@ -22,15 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands jobs to SageMaker endpoints. A job is stored as started first, and from then on comes up until it has ended: a
- * service that dies in between, or AWS out of reach, delays it and does not lose it.
+ * Submits jobs to SageMaker endpoints. A job is stored as started first and polled until it has ended, so a crash or
+ * an outage of AWS delays it but does not lose it.
  */
 public final class SageMakerInferenceRunner implements InferenceRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(SageMakerInferenceRunner.class);
 
-    /** How long a hand-over takes at the most; whoever finds a job later that was not handed over does it. */
-    static final Duration MAX_HAND_OVER = AwsClients.MAX_CALL.plusMinutes(1);
+    /** Maximum duration of a submission; a job that was not accepted by then is submitted by the next poll. */
+    static final Duration MAX_SUBMISSION = AwsClients.MAX_CALL.plusMinutes(1);
 
     private final InferencePorts ports;
     private final AsyncInvoker async;
@@ -40,9 +40,9 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
     private final Set<CompletableFuture<Void>> unattended = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param threads where Real-time calls wait for their answers
-     * @param background whether such a call goes on here although no request waits for it; where it would not, it is left to
-     *     whoever looks next
+     * @param threads runs Real-time calls
+     * @param background whether such a call may run without a request that waits for it; if not, as in Lambda, the
+     *     next poll makes it
      */
     public SageMakerInferenceRunner(
             AwsClients aws,
@@ -64,20 +64,20 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
 
     @Override
     public boolean submit(InferenceJob started) {
-        boolean leave = started.inferenceType() == InferenceType.REAL_TIME && !background;
-        boolean first = begin(started, leave ? Duration.ZERO : MAX_HAND_OVER);
-        if (first && !leave) {
-            handOver(started);
+        boolean deferred = started.inferenceType() == InferenceType.REAL_TIME && !background;
+        boolean first = begin(started, deferred ? Duration.ZERO : MAX_SUBMISSION);
+        if (first && !deferred) {
+            dispatch(started);
         }
         return first;
     }
 
     @Override
     public CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
-        // Before the job begins, so that its end cannot be missed.
+        // Subscribes before the job starts, so that its end cannot be missed.
         CompletableFuture<Void> ended = ports.signals().nextNotification(NotificationBus.jobEndedTopic(started.id()));
         try {
-            if (!begin(started, MAX_HAND_OVER)) {
+            if (!begin(started, MAX_SUBMISSION)) {
                 ended.cancel(false);
                 return CompletableFuture.completedFuture(false);
             }
@@ -92,10 +92,10 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
         });
     }
 
-    /** Does what may never have been done. A Real-time call goes on after this has returned. */
-    void handOver(InferenceJob job) {
+    /** Submits a job that may not have been accepted. Returns before a Real-time call has ended. */
+    void dispatch(InferenceJob job) {
         if (job.inferenceType() == InferenceType.ASYNC) {
-            async.handOver(job);
+            async.dispatch(job);
         } else {
             CompletableFuture<Void> call = CompletableFuture.runAsync(() -> call(job), threads);
             unattended.add(call);
@@ -103,12 +103,12 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
         }
     }
 
-    /** Returns when the Real-time calls that no request waits for have ended, as many as there are now. */
+    /** Blocks until the Real-time calls in flight that no request waits for have ended. */
     public void awaitCalls() {
         CompletableFuture.allOf(unattended.toArray(CompletableFuture[]::new)).join();
     }
 
-    /** @param pause after how long the job comes up, should it not have ended by then */
+    /** @param pause when the job is first polled */
     private boolean begin(InferenceJob started, Duration pause) {
         ContainerRequest.requireModels(started);
         return ports.invocations().register(started, ports.clock().instant().plus(pause));
@@ -118,11 +118,11 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
         try {
             realTime.call(job);
         } catch (RuntimeException e) {
-            LOG.error("Inference {} broke off; it is looked at again", job.id(), e);
+            LOG.error("Inference {} was interrupted; it is polled again", job.id(), e);
         }
     }
 
-    /** SageMaker takes no job back, but one that waits fails as soon as its request cannot be fetched. */
+    /** SageMaker cannot cancel a job, but a waiting job fails when its request cannot be fetched. */
     @Override
     public void cancel(InferenceJob job) {
         ports.store().deleteQuietly(ports.layout().invocation(job.id()));

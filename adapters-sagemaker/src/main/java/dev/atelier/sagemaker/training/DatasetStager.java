@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lays out the pictures of trainings as kohya wants them: of those that say what holds for them, and of those whose dataset
- * has other files too, which containers are not given. Whoever goes on with what
- * another began leaves what lies there already: files of the store are whole.
+ * Copies a dataset into kohya's directory layout where that differs from the dataset itself: when images have captions
+ * or repeats of their own, or the dataset has files that containers must not get. Idempotent: files that exist already
+ * are kept, because files in the store are complete.
  */
 final class DatasetStager {
 
@@ -32,7 +32,7 @@ final class DatasetStager {
         InputStream open() throws IOException;
     }
 
-    /** How long this goes on at a stretch: whatever else there is to look at waits for that. */
+    /** Time budget of one call, so that other polls are not delayed. */
     private static final Duration POLL_BUDGET = Duration.ofSeconds(20);
 
     private final ModelStore store;
@@ -44,14 +44,13 @@ final class DatasetStager {
     }
 
     /**
-     * The folder that the container is to read: the dataset where nothing but its pictures and captions is in it, or where
-     * those are laid out. What is missing there is laid out, or some of it: a large dataset takes several turns.
+     * Returns the folder for the container: the dataset itself, or its copy. A large dataset takes several calls.
      *
-     * @param ours asked before each file whether the job is still the caller's; if not, this ends
-     * @return empty as long as something is missing
+     * @param claimed checked before each file; copying ends when the claim is lost
+     * @return empty while files are missing
      * @throws dev.atelier.domain.InvalidRequestException when the dataset cannot be laid out
      */
-    Optional<StorageUri> layOut(TrainingSpec plan, BooleanSupplier ours) throws IOException {
+    Optional<StorageUri> layOut(TrainingSpec plan, BooleanSupplier claimed) throws IOException {
         if (isLaidOut(plan)) {
             return Optional.of(plan.dataset());
         }
@@ -60,7 +59,7 @@ final class DatasetStager {
         missing.keySet().removeAll(list(folder));
         Instant end = clock.instant().plus(POLL_BUDGET);
         for (Map.Entry<StorageUri, Content> file : missing.entrySet()) {
-            if (clock.instant().isAfter(end) || !ours.getAsBoolean()) {
+            if (clock.instant().isAfter(end) || !claimed.getAsBoolean()) {
                 return Optional.empty();
             }
             store.put(file.getKey(), file.getValue().open(), "application/octet-stream");

@@ -11,7 +11,7 @@ import dev.atelier.sagemaker.aws.InstanceTypeAllowlist;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
-/** Hands trainings to SageMaker, by way of the queue: whoever watches it asks SageMaker for them, and again if need be. */
+/** Enqueues trainings; {@link TrainingPoller} submits them to SageMaker and retries. */
 public final class SageMakerTrainingRunner implements TrainingRunner {
 
     private final SageMakerClient sageMaker;
@@ -20,16 +20,16 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
     private final InstanceTypeAllowlist types;
     private final TrainingPorts ports;
     private final TrainingJobRequestFactory request;
-    private final Runnable soon;
+    private final Runnable wakeUp;
 
-    /** @param soon has the queue looked at soon */
+    /** @param wakeUp triggers the next poll */
     public SageMakerTrainingRunner(
             AwsClients aws,
             AwsResourceNames awsResourceNames,
             TrainingSettings settings,
             InstanceTypeAllowlist types,
             TrainingPorts ports,
-            Runnable soon) {
+            Runnable wakeUp) {
         this.sageMaker = aws.sageMaker();
         this.awsResourceNames = awsResourceNames;
         this.settings = settings;
@@ -39,7 +39,7 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
                 awsResourceNames,
                 settings,
                 sageMaker.serviceClientConfiguration().region().id());
-        this.soon = soon;
+        this.wakeUp = wakeUp;
     }
 
     @Override
@@ -55,7 +55,7 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
         requireReady();
         types.require(request.instanceType(pending.plan()));
         ports.queue().enqueue(pending);
-        soon.run();
+        wakeUp.run();
     }
 
     @Override
@@ -64,12 +64,12 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
         types.require(request.instanceType(pending.plan()));
         boolean first = ports.queue().enqueueIfInitial(pending);
         if (first) {
-            soon.run();
+            wakeUp.run();
         }
         return first;
     }
 
-    /** One that has ended already cannot be stopped, and that is as good. */
+    /** Idempotent: a training that has ended or does not exist is ignored. */
     @Override
     public void stop(TrainingJob job) {
         try {

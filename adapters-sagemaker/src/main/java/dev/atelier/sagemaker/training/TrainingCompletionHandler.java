@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings trainings to their end, whoever learned of it: the one who has claimed the job, or an event. */
+/** Records the outcome of trainings, reported by the worker with the claim or by an event. */
 final class TrainingCompletionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingCompletionHandler.class);
@@ -26,20 +26,20 @@ final class TrainingCompletionHandler {
     }
 
     /**
-     * What SageMaker has ended ends as it did there.
+     * Records the outcome that SageMaker reports.
      *
-     * @throws ComputeBackendException when what it made could not be read for the moment
+     * @throws ComputeBackendException when the output could not be read; transient
      */
     void end(TrainingJob job, Claim claim, TrainingJobDescription ended) {
         complete(job, outcome(job, ended), settled -> ports.queue().complete(claim, settled));
     }
 
-    /** As {@link #end(TrainingJob, Claim, TrainingJobDescription)}, whoever has the job. */
+    /** As {@link #end(TrainingJob, Claim, TrainingJobDescription)}, without a claim. */
     void end(TrainingJob job, TrainingJobDescription ended) {
         complete(job, outcome(job, ended), ports.jobs()::end);
     }
 
-    /** The job cannot complete any more; the reason is for the client to read. */
+    /** @param reason shown to the client */
     void fail(TrainingJob job, Claim claim, String reason) {
         complete(
                 job, new TrainingOutcome.Failed(reason), failed -> ports.queue().complete(claim, failed));
@@ -49,7 +49,7 @@ final class TrainingCompletionHandler {
         try {
             return ended.hasCompleted() ? files.of(job.plan()) : new TrainingOutcome.Failed(reason(ended));
         } catch (IOException e) {
-            throw new ComputeBackendException("what training " + job.id() + " made could not be read", e);
+            throw new ComputeBackendException("the output of training " + job.id() + " could not be read", e);
         }
     }
 

@@ -10,10 +10,10 @@ import software.amazon.awssdk.services.sagemaker.model.DescribeTrainingJobRespon
 import software.amazon.awssdk.services.sagemaker.model.SecondaryStatus;
 import software.amazon.awssdk.services.sagemaker.model.TrainingJobStatus;
 
-/** How a training is in SageMaker. */
+/** The state of a training job in SageMaker. */
 record TrainingJobDescription(DescribeTrainingJobResponse seen) {
 
-    /** Asks for the training of this name; empty when SageMaker knows none. */
+    /** Describes the training job; empty if it does not exist. */
     static Optional<TrainingJobDescription> find(SageMakerClient sageMaker, String name) {
         try {
             return Optional.of(
@@ -41,17 +41,15 @@ record TrainingJobDescription(DescribeTrainingJobResponse seen) {
         return seen.trainingJobStatus() == TrainingJobStatus.STOPPED;
     }
 
-    /** Whether it was stopped because it took too long. */
     boolean tookTooLong() {
         return seen.secondaryStatus() == SecondaryStatus.MAX_RUNTIME_EXCEEDED;
     }
 
-    /** Why it failed. */
     String failure() {
         return Optional.ofNullable(seen.failureReason()).orElse("SageMaker gives no reason");
     }
 
-    /** The job as it is while this runs. What SageMaker does before it downloads, it does for us: the job's turn has come. */
+    /** The job with the status that corresponds to the current stage; stages before TRAINING are all preparation. */
     TrainingJob stageOf(TrainingJob job) {
         return switch (seen.secondaryStatus()) {
             case TRAINING -> job.train(TrainingProgress.NONE);

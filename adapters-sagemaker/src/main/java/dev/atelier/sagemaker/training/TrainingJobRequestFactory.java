@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.sagemaker.model.Tag;
 import software.amazon.awssdk.services.sagemaker.model.TrainingInputMode;
 
 /**
- * What SageMaker and the container are asked for. Kohya's options lie in a file of the bucket; the container is told where
- * that, the base model and the pictures are, and where to put what it makes.
+ * Builds CreateTrainingJob requests. Kohya's options are in a file in the bucket; hyperparameters give the locations
+ * of that file, the base model, the images and the output.
  */
 final class TrainingJobRequestFactory {
 
@@ -36,27 +36,27 @@ final class TrainingJobRequestFactory {
     private final TrainingSettings settings;
     private final boolean plain;
 
-    /** @param region of AWS; in China hyperparameters are told as they are, elsewhere in base64 */
+    /** @param region AWS region; hyperparameters are plain text in China, base64 elsewhere */
     TrainingJobRequestFactory(AwsResourceNames awsResourceNames, TrainingSettings settings, String region) {
         this.awsResourceNames = awsResourceNames;
         this.settings = settings;
         this.plain = region.startsWith("cn-");
     }
 
-    /** The instance type that the client asked for, or the usual one. */
+    /** The requested instance type, or the default. */
     String instanceType(TrainingSpec plan) {
         return plan.params().get("training_params") instanceof Map<?, ?> asked
                         && asked.get("training_instance_type") instanceof String type
                 ? type
-                : settings.usualInstanceType();
+                : settings.defaultInstanceType();
     }
 
-    /** Where kohya's options lie. */
+    /** Location of kohya's options. */
     static StorageUri config(TrainingSpec plan) {
         return plan.input().resolve("config.toml");
     }
 
-    /** Kohya's options, without the places of files, which the container chooses. */
+    /** Kohya's options, without file locations, which the container sets. */
     static byte[] options(TrainingSpec plan) throws JsonProcessingException {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("save_model_as", "safetensors");
@@ -64,7 +64,7 @@ final class TrainingJobRequestFactory {
         return TOML.writeValueAsBytes(options);
     }
 
-    /** @param images the folder of its pictures and captions */
+    /** @param images the folder with images and captions */
     CreateTrainingJobRequest of(TrainingJob job, StorageUri images) throws JsonProcessingException {
         TrainingSpec plan = job.plan();
         return CreateTrainingJobRequest.builder()
@@ -97,19 +97,19 @@ final class TrainingJobRequestFactory {
         training.put("s3_data_path", images.toString());
         training.put("s3_toml_path", config(plan).toString());
         return Map.of(
-                "sagemaker_program", told(settings.program()),
-                "params", told(Map.of("training_params", training, "training_type", KOHYA)),
-                "s3-input-path", told(plan.input().toString()),
-                "s3-output-path", told(plan.output().toString()),
-                "training-type", told(KOHYA));
+                "sagemaker_program", encoded(settings.program()),
+                "params", encoded(Map.of("training_params", training, "training_type", KOHYA)),
+                "s3-input-path", encoded(plan.input().toString()),
+                "s3-output-path", encoded(plan.output().toString()),
+                "training-type", encoded(KOHYA));
     }
 
-    private String told(Object value) throws JsonProcessingException {
+    private String encoded(Object value) throws JsonProcessingException {
         String json = JSON.writeValueAsString(value);
         return plain ? json : Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Not every reader of TOML understands exponents. */
+    /** Some TOML parsers do not support exponents. */
     private static Object withoutExponent(Object value) {
         if (value instanceof List<?> list) {
             return list.stream().map(TrainingJobRequestFactory::withoutExponent).toList();

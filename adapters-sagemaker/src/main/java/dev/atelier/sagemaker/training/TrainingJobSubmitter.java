@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.CreateTrainingJobRequest;
 
 /**
- * Hands trainings to SageMaker. Doing it again, because nobody knows whether it was done, does no harm: a training of this
- * name that is there already was made by a call whose answer was lost.
+ * Submits trainings to SageMaker. Idempotent: an existing training with the same name was created by an earlier call
+ * whose response was lost.
  */
 final class TrainingJobSubmitter {
 
@@ -54,22 +54,22 @@ final class TrainingJobSubmitter {
         this.datasetStager = new DatasetStager(ports.store(), ports.clock());
     }
 
-    /** Hands the job over, or has it come up again when that may yet succeed, or ends it. */
-    void handOver(TrainingJob job, Claim claim) {
+    /** Submits the job, schedules a retry, or fails the job. */
+    void dispatch(TrainingJob job, Claim claim) {
         try {
-            Optional<StorageUri> laidOut = datasetStager.layOut(
+            Optional<StorageUri> staged = datasetStager.layOut(
                     job.plan(), () -> ports.queue().renewLease(claim, TrainingPoller.POLL_INTERVAL));
-            boolean ours = laidOut.isPresent()
-                    ? create(job, claim, laidOut.get())
+            boolean claimed = staged.isPresent()
+                    ? create(job, claim, staged.get())
                     : ports.queue().renewLease(claim, pollingBackoff.shortest());
-            if (!ours) {
-                giveUp(job);
+            if (!claimed) {
+                cleanUpIfStopped(job);
             }
         } catch (SdkException e) {
             if (AwsErrorClassifier.isQuota(e)) {
                 trainingCompletionHandler.fail(job, claim, AwsErrorClassifier.describe(e));
             } else if (AwsErrorClassifier.isRejection(e)) {
-                LOG.warn("Training {} was refused and fails", job.id(), e);
+                LOG.warn("SageMaker rejected training {}; it fails", job.id(), e);
                 trainingCompletionHandler.fail(job, claim, rejection(e));
             } else {
                 tryAgain(job, claim, rejection(e), e);
@@ -81,20 +81,23 @@ final class TrainingJobSubmitter {
         }
     }
 
-    private boolean create(TrainingJob job, Claim claim, StorageUri laidOut) throws IOException {
+    private boolean create(TrainingJob job, Claim claim, StorageUri staged) throws IOException {
         byte[] options = TrainingJobRequestFactory.options(job.plan());
         ports.store()
                 .put(
                         TrainingJobRequestFactory.config(job.plan()),
                         new ByteArrayInputStream(options),
                         "application/toml");
-        CreateTrainingJobRequest call = request.of(job, laidOut);
+        CreateTrainingJobRequest call = request.of(job, staged);
         AwsErrorClassifier.ignoringAlreadyExists(() -> sageMaker.createTrainingJob(call));
         return ports.queue().updateProgress(claim, job.prepare(ports.clock().instant()), pause(claim));
     }
 
-    /** Whoever stopped or removed the job meanwhile found nothing to stop, and did not see all of its files. */
-    private void giveUp(TrainingJob job) throws IOException {
+    /**
+     * A client may have stopped or deleted the job during the submission, before there was anything in SageMaker to
+     * stop.
+     */
+    private void cleanUpIfStopped(TrainingJob job) throws IOException {
         Optional<TrainingStatus> status = ports.jobs().find(job.id()).map(TrainingJob::status);
         if (status.isEmpty() || status.get() == TrainingStatus.STOPPED) {
             trainer.stop(job);
@@ -103,18 +106,18 @@ final class TrainingJobSubmitter {
     }
 
     private static String rejection(SdkException failure) {
-        return "SageMaker did not take the training (" + AwsErrorClassifier.code(failure)
-                + "); the service's log tells more";
+        return "SageMaker did not accept the training (" + AwsErrorClassifier.code(failure)
+                + "); the service's log has details";
     }
 
     private void tryAgain(TrainingJob job, Claim claim, String reason, Exception cause) {
         boolean late = ports.clock().instant().isAfter(claim.queued().plus(settings.handOver()));
-        LOG.warn("Training {} could not be handed over; it {}", job.id(), late ? "fails" : "is tried again", cause);
+        LOG.warn("Could not submit training {}; it {}", job.id(), late ? "fails" : "is retried", cause);
         if (late) {
             trainingCompletionHandler.fail(
                     job,
                     claim,
-                    "it could not be handed over within " + settings.handOver().toSeconds() + " seconds: " + reason);
+                    "it could not be submitted within " + settings.handOver().toSeconds() + " seconds: " + reason);
         } else {
             ports.queue().renewLease(claim, pause(claim));
         }

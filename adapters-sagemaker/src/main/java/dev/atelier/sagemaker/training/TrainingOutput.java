@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a training has put into its output folder. */
+/** The files in the output folder of a training. */
 final class TrainingOutput {
 
     private final TrainingPorts ports;
@@ -23,7 +23,10 @@ final class TrainingOutput {
         this.ports = ports;
     }
 
-    /** Looks into each model that lies there: the final one first, then those of single epochs. What has no usable name is none. */
+    /**
+     * Inspects each model file: the final one first, then those of single epochs. Files without a valid name are
+     * ignored.
+     */
     TrainingOutcome of(TrainingSpec plan) throws IOException {
         List<CheckpointFileName> models = models(plan);
         if (models.isEmpty()) {
@@ -35,7 +38,7 @@ final class TrainingOutput {
             }
             return new TrainingOutcome.Succeeded(models);
         } catch (ModelFileRejectedException e) {
-            return new TrainingOutcome.Failed("what the trainer made is no whole model: " + e.getMessage());
+            return new TrainingOutcome.Failed("the trained model file is invalid: " + e.getMessage());
         }
     }
 

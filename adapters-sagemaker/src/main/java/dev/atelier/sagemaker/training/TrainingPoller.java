@@ -18,18 +18,18 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /**
- * Has SageMaker train what is queued, and keeps up with it. A claim on the queue is the right to look at a training once:
- * it is left to lapse, and whichever replica claims the training next looks at it next. Thread-safe.
+ * Submits queued trainings to SageMaker and polls running ones. A claim covers one poll and is left to expire; then
+ * any replica may claim the training for the next poll. Thread-safe.
  */
 public final class TrainingPoller {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingPoller.class);
 
-    /** Nobody else takes a training for so long: more than a look takes. */
+    /** Lease of a claim; longer than one poll takes. */
     static final Duration POLL_INTERVAL = Duration.ofMinutes(3);
 
-    /** Nor for so long while what it made is looked into. */
-    private static final Duration COLLECTING = Duration.ofMinutes(30);
+    /** Lease while the output is inspected. */
+    private static final Duration OUTPUT_INSPECTION = Duration.ofMinutes(30);
 
     private static final int MAX_AT_ONCE = 50;
 
@@ -42,7 +42,7 @@ public final class TrainingPoller {
     private final TrainingCompletionHandler trainingCompletionHandler;
     private final TrainingJobSubmitter trainingJobSubmitter;
 
-    /** @param backend the name of this compute */
+    /** @param backend the name of this backend */
     public TrainingPoller(
             String backend,
             AwsClients aws,
@@ -66,60 +66,60 @@ public final class TrainingPoller {
                 sageMaker, request, settings, ports, trainer, pollingBackoff, trainingCompletionHandler);
     }
 
-    /** Looks at those that have come up; what is left of very many comes up in the next round. */
-    public void look() {
+    /** Polls trainings that are due, up to a limit; the next round polls the rest. */
+    public void poll() {
         if (settings.image().isEmpty()) {
             return;
         }
         Optional<Claim> claim = claim();
-        for (int looks = 1; claim.isPresent(); looks++) {
-            lookAt(claim.get());
-            claim = looks < MAX_AT_ONCE ? claim() : Optional.empty();
+        for (int polls = 1; claim.isPresent(); polls++) {
+            poll(claim.get());
+            claim = polls < MAX_AT_ONCE ? claim() : Optional.empty();
         }
     }
 
-    /** A worker has one job at a time, so each claim has a worker of its own. */
+    /** Each claim has a worker name of its own, because a worker has one job at a time. */
     private Optional<Claim> claim() {
         return ports.queue().claim(backend, backend + "-" + UUID.randomUUID(), POLL_INTERVAL);
     }
 
-    private void lookAt(Claim claim) {
+    private void poll(Claim claim) {
         try {
-            ports.jobs().find(claim.job()).ifPresent(job -> lookAt(job, claim));
+            ports.jobs().find(claim.job()).ifPresent(job -> poll(job, claim));
         } catch (RuntimeException e) {
-            LOG.warn("Training {} could not be looked at; it comes up again", claim.job(), e);
+            LOG.warn("Could not poll training {}; it is polled again", claim.job(), e);
         }
     }
 
-    private void lookAt(TrainingJob job, Claim claim) {
+    private void poll(TrainingJob job, Claim claim) {
         try {
-            handOverOrFollow(job, claim);
+            submitOrUpdate(job, claim);
         } catch (RuntimeException e) {
             if (!isOverdue(claim)) {
                 throw e;
             }
-            LOG.error("Training {} fails, since nothing can be learnt of it", job.id(), e);
+            LOG.error("Training {} fails, because its state cannot be read", job.id(), e);
             trainingCompletionHandler.fail(
-                    job, claim, "what became of it in AWS could not be found out; the service's log tells more");
+                    job, claim, "its state in AWS could not be read; the service's log has details");
         }
     }
 
-    /** Whether SageMaker has stopped it long since, had it not ended by itself. */
+    /** Whether the training must have ended by now, because of its maximum runtime. */
     private boolean isOverdue(Claim claim) {
         Duration longest = settings.handOver().plus(settings.longest()).plus(settings.handOver());
         return ports.clock().instant().isAfter(claim.queued().plus(longest));
     }
 
-    private void handOverOrFollow(TrainingJob job, Claim claim) {
+    private void submitOrUpdate(TrainingJob job, Claim claim) {
         if (job.status() == TrainingStatus.PENDING) {
-            trainingJobSubmitter.handOver(job, claim);
+            trainingJobSubmitter.dispatch(job, claim);
             return;
         }
         Optional<TrainingJobDescription> seen = TrainingJobDescription.find(sageMaker, awsResourceNames.of(job.id()));
         if (seen.isEmpty()) {
-            trainingCompletionHandler.fail(job, claim, "SageMaker does not know the training any more");
+            trainingCompletionHandler.fail(job, claim, "the training no longer exists in SageMaker");
         } else if (seen.get().hasEnded()) {
-            ports.queue().renewLease(claim, COLLECTING);
+            ports.queue().renewLease(claim, OUTPUT_INSPECTION);
             trainingCompletionHandler.end(job, claim, seen.get());
         } else {
             Instant now = ports.clock().instant();
@@ -128,9 +128,9 @@ public final class TrainingPoller {
     }
 
     /**
-     * Looks at the training now, if it has not ended yet.
+     * Polls the training now, unless it has ended.
      *
-     * @throws ComputeBackendException when AWS could not be asked, or what it made could not be read, for the moment
+     * @throws ComputeBackendException when AWS could not be reached or the output could not be read; transient
      */
     public void changed(TrainingId id) {
         ports.jobs().find(id).filter(job -> !job.status().isEnd()).ifPresent(this::endIfEnded);
@@ -142,7 +142,7 @@ public final class TrainingPoller {
                     .filter(TrainingJobDescription::hasEnded)
                     .ifPresent(seen -> trainingCompletionHandler.end(job, seen));
         } catch (SdkException e) {
-            throw new ComputeBackendException("training " + job.id() + " could not be looked at", e);
+            throw new ComputeBackendException("training " + job.id() + " could not be polled", e);
         }
     }
 }

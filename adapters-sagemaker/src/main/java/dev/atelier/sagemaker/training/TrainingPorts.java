@@ -7,7 +7,7 @@ import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import java.time.Clock;
 
-/** What trainings need of the rest of the house. */
+/** Ports that trainings use. */
 public record TrainingPorts(
         TrainingJobRepository jobs,
         TrainingQueue queue,

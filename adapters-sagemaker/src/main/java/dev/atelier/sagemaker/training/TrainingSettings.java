@@ -5,21 +5,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What trainings are made of.
+ * Settings of trainings.
  *
- * @param role ARN of the role that they have
- * @param image their container image; empty: this installation does not train
- * @param program what the image is to run
- * @param usualInstanceType for those that ask for none
- * @param outputs the folder where SageMaker puts what it makes of its own accord
- * @param handOver how long one may wait to be handed over
- * @param longest how long one may take
+ * @param role ARN of the execution role
+ * @param image the container image; empty: trainings are rejected
+ * @param program the program that the image runs
+ * @param defaultInstanceType the instance type of trainings that name none
+ * @param outputs the folder for SageMaker's own output
+ * @param handOver for how long the submission is retried
+ * @param longest the maximum runtime
  */
 public record TrainingSettings(
         String role,
         Optional<String> image,
         String program,
-        String usualInstanceType,
+        String defaultInstanceType,
         StorageUri outputs,
         Duration handOver,
         Duration longest) {}

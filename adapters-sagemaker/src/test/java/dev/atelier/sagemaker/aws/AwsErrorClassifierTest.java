@@ -46,7 +46,7 @@ class AwsErrorClassifierTest {
     }
 
     @Test
-    void quotasAreToldInAwssWordsAndOthersByTheirName() {
+    void quotasAreDescribedWithMessageAndOtherErrorsByCode() {
         SdkException quota = failure("ResourceLimitExceeded", "The limit is 0 Instances.");
 
         assertThat(AwsErrorClassifier.isQuota(quota)).isTrue();

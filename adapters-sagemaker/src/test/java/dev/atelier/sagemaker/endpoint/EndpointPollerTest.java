@@ -11,8 +11,8 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.sagemaker.fixture.SageMakerFixture;
 import dev.atelier.sagemaker.testing.AwsErrorResponse;
-import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -48,7 +48,7 @@ class EndpointPollerTest {
         Endpoint endpoint = created(InferenceType.ASYNC);
         String name = "test-" + endpoint.id();
         String resource = "endpoint/" + name + "/variant/prod";
-        fixture.endpointPoller.look();
+        fixture.endpointPoller.poll();
         assertThat(fixture.stub.scaling().targets()).isEmpty();
 
         comeIntoService(endpoint);
@@ -108,7 +108,7 @@ class EndpointPollerTest {
     void scalingIsSetUpOnceAndTakenDownWithTheEndpoint() {
         Endpoint endpoint = created(InferenceType.ASYNC);
         comeIntoService(endpoint);
-        look();
+        poll();
         assertThat(fixture.stub.calls("RegisterScalableTarget")).hasSize(1);
 
         fixture.provisioner.delete(fixture.now(endpoint));
@@ -127,13 +127,13 @@ class EndpointPollerTest {
         assertThat(fixture.stub.scaling().policies()).isEmpty();
 
         fixture.stub.works();
-        look();
+        poll();
 
         assertThat(fixture.stub.scaling().policies()).hasSize(2);
     }
 
     @Test
-    void whoeverDoesNotKnowThatAnEndpointIsScaledMaySetItUpAgain() {
+    void autoscalingMayBeSetUpTwice() {
         Endpoint endpoint = created(InferenceType.ASYNC);
         comeIntoService(endpoint);
         Map<String, JsonNode> targets = fixture.stub.scaling().targets();
@@ -164,33 +164,33 @@ class EndpointPollerTest {
     }
 
     @Test
-    void anEndpointThatCannotBeLookedAtKeepsNoOtherFromIt() {
+    void aFailingEndpointDoesNotStopThePoll() {
         Endpoint first = created(InferenceType.ASYNC);
         Endpoint second = created(InferenceType.ASYNC);
         awaitInAws(first, "InService");
         awaitInAws(second, "InService");
         fixture.stub.reject("DescribeEndpoint", AwsErrorResponse.denied(), 1);
 
-        fixture.endpointPoller.look();
+        fixture.endpointPoller.poll();
         assertThat(new EndpointStatus[] {
                     fixture.now(first).status(), fixture.now(second).status()
                 })
                 .containsExactlyInAnyOrder(EndpointStatus.CREATING, EndpointStatus.IN_SERVICE);
 
-        look();
+        poll();
         assertThat(fixture.now(first).status()).isEqualTo(EndpointStatus.IN_SERVICE);
         assertThat(fixture.now(second).status()).isEqualTo(EndpointStatus.IN_SERVICE);
     }
 
     @Test
-    void whatWasJustLookedAtIsLeftAloneForAWhile() {
+    void anEndpointIsNotPolledAgainBeforeItIsDue() {
         Endpoint endpoint = created(InferenceType.ASYNC);
         comeIntoService(endpoint);
         int asked = fixture.stub.calls("DescribeEndpoint").size();
 
-        fixture.endpointPoller.look();
+        fixture.endpointPoller.poll();
         assertThat(fixture.stub.calls("DescribeEndpoint")).hasSize(asked);
-        look();
+        poll();
 
         assertThat(fixture.stub.calls("DescribeEndpoint")).hasSize(asked + 1);
     }
@@ -201,9 +201,9 @@ class EndpointPollerTest {
         Endpoint endpoint = created(InferenceType.ASYNC);
         awaitInAws(endpoint, "Failed");
 
-        look();
+        poll();
         int asked = fixture.stub.calls("DescribeEndpoint").size();
-        look();
+        poll();
 
         assertThat(fixture.now(endpoint).status()).isEqualTo(EndpointStatus.FAILED);
         assertThat(fixture.now(endpoint).error())
@@ -212,7 +212,7 @@ class EndpointPollerTest {
         assertThat(fixture.stub.scaling().targets()).isEmpty();
     }
 
-    /** Sees the endpoint as it is, and has it deleted before anybody can act on that. */
+    /** Reads the endpoint, which is deleted before the poller acts. */
     private ReconcileEndpoints deletedOnceSeen(Endpoint endpoint) {
         return new ReconcileEndpoints(fixture.endpoints, clock) {
             @Override
@@ -234,7 +234,7 @@ class EndpointPollerTest {
 
     private void comeIntoService(Endpoint endpoint) {
         awaitInAws(endpoint, "InService");
-        look();
+        poll();
         assertThat(fixture.now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
     }
 
@@ -247,8 +247,8 @@ class EndpointPollerTest {
                 .equals(status));
     }
 
-    private void look() {
+    private void poll() {
         clock.pass(Duration.ofMinutes(3));
-        fixture.endpointPoller.look();
+        fixture.endpointPoller.poll();
     }
 }

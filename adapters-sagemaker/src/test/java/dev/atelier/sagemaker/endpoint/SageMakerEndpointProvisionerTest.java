@@ -17,9 +17,9 @@ import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.endpoint.InstanceCounts;
+import dev.atelier.sagemaker.fixture.SageMakerFixture;
 import dev.atelier.sagemaker.testing.AwsErrorResponse;
 import dev.atelier.sagemaker.testing.Call;
-import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Override
-    protected void hasNoRoom() {
+    protected void hasNoCapacity() {
         fixture.stub.reject("CreateEndpoint", AwsErrorResponse.quota("ml.g5.2xlarge"));
     }
 
@@ -183,7 +183,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Test
-    void anErrorThatPassesBetweenTwoStepsIsNoticedByNobody() {
+    void aTransientErrorIsRetriedBetweenSteps() {
         fixture.stub.reject("CreateEndpointConfig", AwsErrorResponse.internal(), 1);
         fixture.stub.reject("CreateEndpoint", AwsErrorResponse.throttling(), 1);
         Endpoint endpoint = creating(InferenceType.ASYNC);
@@ -205,7 +205,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Test
-    void anEndpointThatIsMadeAlthoughNobodyHeardSoIsFollowed() {
+    void anEndpointIsKeptWhenTheResponseToItsCreationIsLost() {
         fixture.stub.losesAnswers("CreateEndpoint");
         Endpoint endpoint = creating(InferenceType.ASYNC);
 
@@ -216,7 +216,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Test
-    void anEndpointOfWhichNobodyKnowsWhetherItIsMadeHasFailedWhenItIsNotThereInTheEnd() {
+    void anEndpointThatNeverAppearsAfterALostResponseFails() {
         fixture.stub.reject("CreateEndpoint", AwsErrorResponse.internal());
         Endpoint endpoint = creating(InferenceType.ASYNC);
 
@@ -234,7 +234,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
         fixture.stub.reject("CreateModel", AwsErrorResponse.denied());
 
         assertThatThrownBy(() -> provisioner().create(creating(InferenceType.ASYNC)))
-                .isInstanceOf(ComputeBackendException.class); // which the log tells, and no client
+                .isInstanceOf(ComputeBackendException.class); // logged, not shown to clients
 
         assertThat(isEmpty()).isTrue();
     }
@@ -267,8 +267,8 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
         fixture.stub.endpoints().vanish("test-" + endpoint.id());
 
         assertThat(provisioner().describe(endpoint))
-                .isEqualTo(new State(
-                        EndpointStatus.FAILED, 0, "SageMaker does not know it any more: it was deleted there"));
+                .isEqualTo(
+                        new State(EndpointStatus.FAILED, 0, "it no longer exists in SageMaker: it was deleted there"));
     }
 
     @Test

@@ -13,9 +13,9 @@ import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.sagemaker.fixture.SageMakerFixture;
 import dev.atelier.sagemaker.testing.AwsErrorResponse;
 import dev.atelier.sagemaker.testing.StubQueue;
-import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +51,7 @@ class AwsEventDispatcherTest {
     void aResultEndsItsJob() {
         InferenceJob job = answered();
 
-        fixture.awsEventDispatcher.take(completed(job));
+        fixture.awsEventDispatcher.dispatch(completed(job));
 
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
         assertThat(fixture.underWay()).isEmpty();
@@ -61,7 +61,7 @@ class AwsEventDispatcherTest {
     void aResultMayComeInTheEnvelopeOfSns() {
         InferenceJob job = answered();
 
-        fixture.awsEventDispatcher.take(StubQueue.notification("topic", completed(job)));
+        fixture.awsEventDispatcher.dispatch(StubQueue.notification("topic", completed(job)));
 
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
@@ -72,7 +72,7 @@ class AwsEventDispatcherTest {
         String message = completed(job);
 
         Concurrently.times(6, () -> {
-            fixture.awsEventDispatcher.take(message);
+            fixture.awsEventDispatcher.dispatch(message);
             return true;
         });
 
@@ -83,10 +83,10 @@ class AwsEventDispatcherTest {
     @Test
     void aFailureThatComesAfterTheResultChangesNothing() {
         InferenceJob job = answered();
-        fixture.awsEventDispatcher.take(completed(job));
+        fixture.awsEventDispatcher.dispatch(completed(job));
         InferenceJob ended = fixture.now(job);
 
-        fixture.awsEventDispatcher.take(failed(job, "late"));
+        fixture.awsEventDispatcher.dispatch(failed(job, "late"));
 
         assertThat(fixture.now(job)).isEqualTo(ended);
         assertThat(fixture.store.files()).contains(job.results().resolve("image_0.png"));
@@ -96,11 +96,11 @@ class AwsEventDispatcherTest {
     void aResultThatComesAfterTheFailureChangesNothing() {
         InferenceJob job = answered();
         String result = completed(job);
-        fixture.awsEventDispatcher.take(failed(job, "no"));
+        fixture.awsEventDispatcher.dispatch(failed(job, "no"));
         InferenceJob ended = fixture.now(job);
         assertThat(ended.status()).isEqualTo(InferenceJobStatus.FAILED);
 
-        fixture.awsEventDispatcher.take(result);
+        fixture.awsEventDispatcher.dispatch(result);
 
         assertThat(fixture.now(job)).isEqualTo(ended);
         assertThat(fixture.store.files()).doesNotContain(job.results().resolve("image_0.png"));
@@ -113,17 +113,17 @@ class AwsEventDispatcherTest {
                 "ClientError: Received server error (507) from model. See the SageMaker Endpoint logs in your account for more"
                         + " information. | the endpoint reports: status 507",
                 "ClientError: Received server error (0) from model. See the SageMaker Endpoint logs in your account for more"
-                        + " information. | the endpoint did not answer; the service's log tells more",
+                        + " information. | the endpoint did not respond; the service's log has details",
                 "Unable to download s3://atelier/sagemaker_input/x in account 123456789012."
-                        + " | the endpoint did not answer; the service's log tells more",
-                "'' | the endpoint did not answer; the service's log tells more"
+                        + " | the endpoint did not respond; the service's log has details",
+                "'' | the endpoint did not respond; the service's log has details"
             })
-    void ofAFailureThatNoContainerSpokeOfOnlyWhatClientsMayKnowIsTold(String reason, String told) {
+    void aFailureWithoutAContainerErrorRevealsNoInternals(String reason, String shown) {
         InferenceJob job = answered();
 
-        fixture.awsEventDispatcher.take(failed(job, reason));
+        fixture.awsEventDispatcher.dispatch(failed(job, reason));
 
-        assertThat(fixture.now(job).error()).isEqualTo(told);
+        assertThat(fixture.now(job).error()).isEqualTo(shown);
     }
 
     @Test
@@ -137,7 +137,7 @@ class AwsEventDispatcherTest {
                         .orElseThrow(),
                 "{\"error\": \"CUDA out of memory\"}");
 
-        fixture.awsEventDispatcher.take(failed(job, "ClientError: Received server error (500) from model."));
+        fixture.awsEventDispatcher.dispatch(failed(job, "ClientError: Received server error (500) from model."));
 
         assertThat(fixture.now(job).error()).isEqualTo("the endpoint reports: CUDA out of memory");
         assertThat(fixture.underWay()).isEmpty();
@@ -147,18 +147,19 @@ class AwsEventDispatcherTest {
     void aResultThatIsNotWhereItIsSaidToBeEndsTheJobWithAReason() {
         InferenceJob job = answered();
 
-        fixture.awsEventDispatcher.take(completed(job, "s3://atelier/sagemaker_output/elsewhere.out"));
+        fixture.awsEventDispatcher.dispatch(completed(job, "s3://atelier/sagemaker_output/elsewhere.out"));
 
-        assertThat(fixture.now(job).error()).isEqualTo("the endpoint's answer is not where the endpoint said it is");
+        assertThat(fixture.now(job).error())
+                .isEqualTo("the endpoint's response is not at the location that the endpoint reported");
     }
 
     @Test
     void nothingElseOfTheBucketIsTakenForAResult() {
         InferenceJob job = answered();
 
-        fixture.awsEventDispatcher.take(completed(job, job.payload().toString()));
+        fixture.awsEventDispatcher.dispatch(completed(job, job.payload().toString()));
 
-        assertThat(fixture.now(job).error()).isEqualTo("the endpoint's answer is not among the answers of endpoints");
+        assertThat(fixture.now(job).error()).isEqualTo("the endpoint's response is not in the folder for responses");
         assertThat(fixture.store.files()).contains(job.payload());
     }
 
@@ -181,7 +182,7 @@ class AwsEventDispatcherTest {
     void whatConcernsNothingHereIsPassedOver(String message) {
         int calls = fixture.stub.calls().size();
 
-        fixture.awsEventDispatcher.take(message);
+        fixture.awsEventDispatcher.dispatch(message);
 
         assertThat(fixture.stub.calls()).hasSize(calls);
     }
@@ -192,8 +193,8 @@ class AwsEventDispatcherTest {
         StorageUri other = fixture.layout.modelData();
         fixture.write(result, "{}");
 
-        fixture.awsEventDispatcher.take(completed(UUID.randomUUID().toString(), result.toString()));
-        fixture.awsEventDispatcher.take(completed(UUID.randomUUID().toString(), other.toString()));
+        fixture.awsEventDispatcher.dispatch(completed(UUID.randomUUID().toString(), result.toString()));
+        fixture.awsEventDispatcher.dispatch(completed(UUID.randomUUID().toString(), other.toString()));
 
         assertThat(fixture.store.files()).contains(other).doesNotContain(result);
     }
@@ -205,8 +206,8 @@ class AwsEventDispatcherTest {
         fixture.provisioner.create(creating);
         await().until(() -> fixture.provisioner.describe(creating).status() == EndpointStatus.IN_SERVICE);
 
-        fixture.awsEventDispatcher.take(endpointChange(creating, "IN_SERVICE"));
-        fixture.awsEventDispatcher.take(endpointChange(creating, "CREATING"));
+        fixture.awsEventDispatcher.dispatch(endpointChange(creating, "IN_SERVICE"));
+        fixture.awsEventDispatcher.dispatch(endpointChange(creating, "CREATING"));
 
         assertThat(fixture.now(creating).status()).isEqualTo(EndpointStatus.IN_SERVICE);
         assertThat(fixture.stub.calls("RegisterScalableTarget")).hasSize(1);
@@ -214,7 +215,7 @@ class AwsEventDispatcherTest {
 
     @Test
     void ofAnEventNoMoreIsBelievedThanWhomItIsAbout() {
-        fixture.awsEventDispatcher.take(endpointChange(endpoint, "FAILED"));
+        fixture.awsEventDispatcher.dispatch(endpointChange(endpoint, "FAILED"));
 
         assertThat(fixture.now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
     }
@@ -223,11 +224,11 @@ class AwsEventDispatcherTest {
     void anEventThatCannotBeFollowedForTheMomentIsToComeAgain() {
         fixture.stub.reject("DescribeEndpoint", AwsErrorResponse.denied(), 1);
 
-        assertThatThrownBy(() -> fixture.awsEventDispatcher.take(endpointChange(endpoint, "UPDATING")))
+        assertThatThrownBy(() -> fixture.awsEventDispatcher.dispatch(endpointChange(endpoint, "UPDATING")))
                 .isInstanceOf(ComputeBackendException.class);
     }
 
-    /** A job whose answer lies in the bucket. */
+    /** A job whose response is in the bucket. */
     private InferenceJob answered() {
         InferenceJob job = fixture.started(endpoint);
         fixture.runner.submit(job);

@@ -16,7 +16,7 @@ class PollingSchedulerTest {
     private final AtomicInteger rests = new AtomicInteger();
 
     @Test
-    void looksAgainAndAgain() {
+    void pollsPeriodically() {
         try (PollingScheduler pollingScheduler =
                 new PollingScheduler(List.of(looks::incrementAndGet), this::rest, Duration.ofMillis(5))) {
             pollingScheduler.start();
@@ -26,7 +26,7 @@ class PollingSchedulerTest {
     }
 
     @Test
-    void looksSoonWhenAsked() {
+    void pollsImmediatelyWhenTriggered() {
         try (PollingScheduler pollingScheduler =
                 new PollingScheduler(List.of(looks::incrementAndGet), this::rest, Duration.ofDays(1))) {
             pollingScheduler.start();
@@ -56,7 +56,7 @@ class PollingSchedulerTest {
     }
 
     @Test
-    void whoHasItLookOnceWaitsForTheRestAndTheNextRoundDoesNot() {
+    void pollOnceAwaitsAsynchronousWorkAndTheThreadDoesNot() {
         try (PollingScheduler pollingScheduler =
                 new PollingScheduler(List.of(looks::incrementAndGet), this::rest, Duration.ofMillis(5))) {
             pollingScheduler.pollOnce();

@@ -9,9 +9,9 @@ import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.sagemaker.fixture.SageMakerFixture;
 import dev.atelier.sagemaker.testing.AwsErrorResponse;
 import dev.atelier.sagemaker.testing.Container.Reply;
-import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The clock stands still, so nothing is ever polled: all that is learnt comes by the queue. */
+/** The clock stands still, so nothing is polled: completions arrive through the queue only. */
 @Timeout(60)
 class SqsEventListenerTest {
 
@@ -102,7 +102,7 @@ class SqsEventListenerTest {
     }
 
     @Test
-    void whoeverClosesItIsNotKeptWaitingByAnEmptyQueue() {
+    void closingDoesNotWaitForALongPoll() {
         listener.start();
         await().until(() -> !fixture.stub.calls("ReceiveMessage").isEmpty());
 

@@ -73,7 +73,7 @@ class EndpointResponseMapperTest {
     }
 
     @Test
-    void formatsAreToldByTheirFirstBytes() throws IOException {
+    void formatsAreRecognisedByTheirFirstBytes() throws IOException {
         String jpeg = base64(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 0, 1, 2, 3, 4, 5, 6, 7, 8});
         String webp = base64("RIFF\0\0\0\0WEBPVP8 ".getBytes(StandardCharsets.ISO_8859_1));
 
@@ -124,16 +124,16 @@ class EndpointResponseMapperTest {
                     """
             {"error": "OutOfMemoryError", "detail": "CUDA"} | the endpoint reports: OutOfMemoryError: CUDA
             {"error": {"code": 7}}                          | the endpoint reports: {"code":7}
-            {"images": []}                                  | the endpoint answered without a picture
-            {}                                              | the endpoint answered without a picture
-            []                                              | the endpoint's answer is not a JSON object
-            null                                            | the endpoint's answer is not a JSON object
-            ''                                              | the endpoint's answer is not a JSON object
-            not json                                        | the endpoint's answer is not JSON that can be read
-            {"images": ["AAAA                               | the endpoint's answer is not JSON that can be read
-            {"images": ["%%%%"]}                            | the endpoint sent a picture that is not base64
-            {"images": ["AAAAAAAAAAAAAAAAAAAA"]}            | the endpoint sent something that is no PNG, JPEG or WEBP
-            {"images": ["AAAA"], "info": "{\\"all_seeds\\": [1, 2]}"} | the endpoint made 1 of 2 pictures
+            {"images": []}                                  | the endpoint's response has no image
+            {}                                              | the endpoint's response has no image
+            []                                              | the endpoint's response is not a JSON object
+            null                                            | the endpoint's response is not a JSON object
+            ''                                              | the endpoint's response is not a JSON object
+            not json                                        | the endpoint's response is not valid JSON
+            {"images": ["AAAA                               | the endpoint's response is not valid JSON
+            {"images": ["%%%%"]}                            | the endpoint sent an image that is not base64
+            {"images": ["AAAAAAAAAAAAAAAAAAAA"]}            | the endpoint sent an image that is not PNG, JPEG or WEBP
+            {"images": ["AAAA"], "info": "{\\"all_seeds\\": [1, 2]}"} | the endpoint generated 1 of 2 images
             """)
     void whatIsNoResultFailsTheJobWithAReason(String answer, String reason) throws IOException {
         assertThat(read(TaskType.TXT2IMG, answer)).isEqualTo(new Failed(reason));
@@ -150,8 +150,7 @@ class EndpointResponseMapperTest {
         String words = "\"" + "x ".repeat(400_000) + "\",";
 
         assertThat(read(TaskType.TXT2IMG, "{\"info\": [" + words.repeat(30) + "0]}"))
-                .isEqualTo(
-                        new Failed("the endpoint's answer holds more than 16777216 characters besides its pictures"));
+                .isEqualTo(new Failed("the endpoint's response has more than 16777216 characters besides its images"));
     }
 
     @Test

@@ -16,10 +16,10 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.sagemaker.aws.AwsClients;
+import dev.atelier.sagemaker.fixture.SageMakerFixture;
 import dev.atelier.sagemaker.testing.AwsErrorResponse;
 import dev.atelier.sagemaker.testing.Container;
 import dev.atelier.sagemaker.testing.Container.Reply;
-import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,23 +58,23 @@ class InvocationPollerTest {
     }
 
     @Test
-    void anAnswerThatNobodyToldOfIsFoundInTheBucket() {
+    void anUnreportedResponseIsFoundInTheBucket() {
         InferenceJob job = submitted();
         await().until(() -> fixture.store.find(promised(job)).isPresent());
 
-        look();
+        poll();
 
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
         assertThat(fixture.underWay()).isEmpty();
     }
 
     @Test
-    void aFailureThatNobodyToldOfIsFoundInTheBucket() {
+    void anUnreportedFailureIsFoundInTheBucket() {
         fixture.stub.runtime().runs(request -> Reply.failure(500, "{\"error\": \"CUDA out of memory\"}"));
         InferenceJob job = submitted();
 
         await().until(() -> {
-            look();
+            poll();
             return !fixture.isInProgress(job);
         });
 
@@ -83,33 +83,33 @@ class InvocationPollerTest {
     }
 
     @Test
-    void aJobWhoseServiceDiedBeforeTheHandOverIsHandedOverLater() {
+    void aJobWhoseServiceDiedBeforeTheSubmissionIsSubmittedLater() {
         InferenceJob job = fixture.started(endpoint);
         fixture.invocations.register(job, clock.instant().plusSeconds(100)); // as submit does first
 
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
         assertThat(fixture.stub.calls("InvokeEndpointAsync")).isEmpty();
         clock.pass(Duration.ofSeconds(100));
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
 
         assertThat(fixture.stub.calls("InvokeEndpointAsync")).hasSize(1);
         await().until(() -> fixture.store.find(promised(job)).isPresent());
-        look();
+        poll();
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
-    void aJobThatAwsDidNotTakeForTheMomentIsHandedOverLater() {
+    void aJobIsSubmittedAgainAfterATransientError() {
         fixture.stub.reject("InvokeEndpointAsync", AwsErrorResponse.throttling());
         InferenceJob job = submitted();
-        look();
+        poll();
         assertThat(fixture.isInProgress(job)).isTrue();
 
         fixture.stub.works();
-        look();
+        poll();
 
         await().until(() -> fixture.store.find(promised(job)).isPresent());
-        look();
+        poll();
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
@@ -120,12 +120,13 @@ class InvocationPollerTest {
         assertThat(fixture.isInProgress(job)).isTrue();
 
         clock.pass(SageMakerFixture.HAND_OVER.plusSeconds(1));
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
 
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
         assertThat(fixture.now(job).error())
-                .isEqualTo("the job could not be handed to its endpoint within 3600 seconds: SageMaker did not take the"
-                        + " job (AccessDeniedException)")
+                .isEqualTo(
+                        "the job could not be submitted to its endpoint within 3600 seconds: SageMaker did not accept the"
+                                + " job (AccessDeniedException)")
                 .doesNotContain("secret-role");
         assertThat(fixture.underWay()).isEmpty();
     }
@@ -137,14 +138,13 @@ class InvocationPollerTest {
         Duration all = SageMakerFixture.HAND_OVER.plus(SageMakerFixture.WAITING).plus(SageMakerFixture.INVOCATION);
 
         clock.pass(all);
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
         assertThat(fixture.isInProgress(job)).isTrue();
         clock.pass(Duration.ofMinutes(11));
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
 
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
-        assertThat(fixture.now(job).error())
-                .isEqualTo("the endpoint has not answered within 460 minutes, and will not any more");
+        assertThat(fixture.now(job).error()).isEqualTo("the endpoint did not respond within 460 minutes");
     }
 
     @Test
@@ -154,12 +154,12 @@ class InvocationPollerTest {
         fixture.stub.endpoints().vanish("test-" + endpoint.id());
 
         clock.pass(Duration.ofHours(8));
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
 
         assertThat(fixture.now(endpoint).status()).isEqualTo(EndpointStatus.FAILED);
         assertThat(fixture.now(job).error())
                 .isEqualTo("endpoint " + endpoint.name()
-                        + " has failed: SageMaker does not know it any more: it was deleted there");
+                        + " has failed: it no longer exists in SageMaker: it was deleted there");
     }
 
     @Test
@@ -169,7 +169,7 @@ class InvocationPollerTest {
         fixture.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
         fixture.refresh.refresh(endpoint.id(), fixture.provisioner::describe);
 
-        look();
+        poll();
 
         assertThat(fixture.now(job).error()).isEqualTo("endpoint " + endpoint.name() + " has failed: the disk is full");
     }
@@ -181,7 +181,7 @@ class InvocationPollerTest {
         fixture.stub.endpoints().become("test-" + endpoint.id(), "Failed", "the disk is full");
         fixture.refresh.refresh(endpoint.id(), fixture.provisioner::describe);
 
-        look();
+        poll();
 
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
@@ -192,9 +192,9 @@ class InvocationPollerTest {
         InferenceJob job = submitted();
         await().until(() -> fixture.store.find(promised(job)).isPresent());
 
-        look();
+        poll();
 
-        assertThat(fixture.now(job).error()).isEqualTo("the endpoint's answer is not JSON that can be read");
+        assertThat(fixture.now(job).error()).isEqualTo("the endpoint's response is not valid JSON");
     }
 
     @Test
@@ -203,13 +203,13 @@ class InvocationPollerTest {
         await().until(() -> fixture.store.find(promised(job)).isPresent());
         fixture.breakSpool();
 
-        look();
+        poll();
         assertThat(fixture.isInProgress(job)).isTrue();
         clock.pass(Duration.ofHours(8));
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
 
         assertThat(fixture.now(job).error())
-                .isEqualTo("the endpoint's answer could not be read or kept; the service's log tells more");
+                .isEqualTo("the endpoint's response could not be read or stored; the service's log has details");
     }
 
     @Test
@@ -217,14 +217,14 @@ class InvocationPollerTest {
         InferenceJob job = fixture.started(fixture.serving(InferenceType.REAL_TIME));
         fixture.invocations.register(job, clock.instant());
 
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
 
         await().until(() -> !fixture.isInProgress(job));
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
     }
 
     @Test
-    void aRealTimeJobThatNoRequestWaitsForHasEndedWhenTheLookHas() {
+    void pollOnceAwaitsRealTimeJobsThatNoRequestWaitsFor() {
         InferenceJob job = fixture.started(fixture.serving(InferenceType.REAL_TIME));
         assertThat(fixture.frozenRunner.submit(job)).isTrue();
         assertThat(fixture.frozenRunner.submit(job)).isFalse();
@@ -248,7 +248,7 @@ class InvocationPollerTest {
         await().until(() -> fixture.stub.calls("InvokeEndpoint").size() == 1);
 
         clock.pass(AwsClients.MAX_CALL.plusSeconds(59));
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
         over.countDown();
 
         assertThat(run.toCompletableFuture().join()).isTrue();
@@ -262,20 +262,20 @@ class InvocationPollerTest {
         fixture.invocations.register(job, clock.instant());
         clock.pass(Duration.ofMinutes(10));
 
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
 
         assertThat(fixture.now(job).error())
                 .isEqualTo(
-                        "the service was interrupted before it had the endpoint's answer; create the inference anew");
+                        "the service was interrupted before it received the endpoint's response; create the inference again");
         assertThat(fixture.stub.calls("InvokeEndpoint")).isEmpty();
     }
 
     @Test
-    void theLongerAJobTakesTheLessOftenItIsLookedAt() {
+    void theLongerAJobTakesTheLessOftenItIsPolled() {
         fixture.stub.runtime().losesInvocations();
         InferenceJob job = submitted();
         clock.pass(Duration.ofMinutes(10));
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
 
         clock.pass(Duration.ofSeconds(59));
         assertThat(fixture.invocations.claimDue(clock.instant(), Duration.ZERO, 9))
@@ -288,19 +288,19 @@ class InvocationPollerTest {
     }
 
     @Test
-    void manyJobsAreLookedAtInOneGo() {
+    void manyJobsArePolledInOneRound() {
         List<InferenceJob> jobs =
                 IntStream.range(0, 20).mapToObj(i -> submitted()).toList();
         await().until(() ->
                 jobs.stream().allMatch(job -> fixture.store.find(promised(job)).isPresent()));
 
-        look();
+        poll();
 
         assertThat(jobs).allMatch(job -> fixture.now(job).status() == InferenceJobStatus.SUCCEED);
     }
 
     @Test
-    void veryManyJobsAreLeftToTheNextLookAfterAWhile() {
+    void jobsBeyondTheTimeBudgetAreLeftToTheNextPoll() {
         fixture.stub.runtime().losesInvocations();
         IntStream.range(0, 30).forEach(i -> submitted());
         Executor slow = task -> {
@@ -311,34 +311,34 @@ class InvocationPollerTest {
         clock.pass(Duration.ofMinutes(20));
         Instant begin = clock.instant();
 
-        watch.look();
+        watch.poll();
 
         assertThat(Duration.between(begin, clock.instant())).isLessThan(Duration.ofMinutes(1));
         List<Invocation> left = fixture.invocations.claimDue(clock.instant(), Duration.ZERO, 100);
         assertThat(left).isNotEmpty().hasSizeLessThan(30);
-        watch.look();
+        watch.poll();
         assertThat(fixture.invocations.claimDue(clock.instant(), Duration.ZERO, 100))
                 .extracting(Invocation::job)
                 .doesNotContain(left.get(0).job());
     }
 
     @Test
-    void aJobWhosePromiseCannotBeUnderstoodFailsWhenItsTimeToBeHandedOverIsOver() {
+    void aJobWithAnInvalidOutputLocationFailsAfterTheSubmissionTimeout() {
         fixture.stub.runtime().losesInvocations();
         fixture.stub.runtime().saysItAnswersAt("nowhere");
         InferenceJob job = submitted();
         assertThat(fixture.isInProgress(job)).isTrue();
 
         clock.pass(SageMakerFixture.HAND_OVER.plusSeconds(1));
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
 
         assertThat(fixture.now(job).error())
-                .isEqualTo("the job could not be handed to its endpoint within 3600 seconds: the service's log tells"
-                        + " more");
+                .isEqualTo("the job could not be submitted to its endpoint within 3600 seconds: the service's log has"
+                        + " details");
     }
 
     @Test
-    void aJobThatCanNeverBeLookedAtFailsInTheEnd() {
+    void aJobThatCannotBePolledFailsWhenOverdue() {
         fixture.stub.runtime().losesInvocations();
         InferenceJob job = submitted();
         InvocationPoller watch = fixture.jobWatch(
@@ -352,10 +352,10 @@ class InvocationPollerTest {
                 Runnable::run);
 
         clock.pass(Duration.ofHours(8));
-        watch.look();
+        watch.poll();
 
         assertThat(fixture.now(job).error())
-                .isEqualTo("the endpoint's answer could not be read or kept; the service's log tells more");
+                .isEqualTo("the endpoint's response could not be read or stored; the service's log has details");
     }
 
     @Test
@@ -365,7 +365,7 @@ class InvocationPollerTest {
         fixture.runner.submit(job);
         await().until(() -> fixture.store.find(promised(job)).isPresent());
 
-        look();
+        poll();
 
         assertThat(fixture.store.files())
                 .contains(
@@ -388,8 +388,8 @@ class InvocationPollerTest {
                 .result();
     }
 
-    private void look() {
+    private void poll() {
         clock.pass(Duration.ofMinutes(3));
-        fixture.invocationPoller.look();
+        fixture.invocationPoller.poll();
     }
 }

@@ -22,11 +22,11 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
+import dev.atelier.sagemaker.fixture.SageMakerFixture;
 import dev.atelier.sagemaker.testing.AwsErrorResponse;
 import dev.atelier.sagemaker.testing.Container;
 import dev.atelier.sagemaker.testing.Container.Reply;
 import dev.atelier.sagemaker.testing.StubRuntime;
-import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -101,7 +101,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void theContainerIsToldTheTaskItsModelsAndWhereThePayloadLies() throws IOException {
+    void theRequestHasTaskModelsAndPayloadLocation() throws IOException {
         fixture.stub.runtime().losesInvocations();
         StorageUri folder = fixture.layout.checkpoint(CheckpointType.LORA, new CheckpointId(new UUID(1, 2)));
         InferenceJob job = fixture.created(
@@ -173,7 +173,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void anAsyncJobIsHandedOverWithItsIdAndItsTimes() {
+    void anAsyncJobIsSubmittedWithItsIdAndTimeouts() {
         fixture.stub.runtime().losesInvocations();
         Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
         InferenceJob job = fixture.started(endpoint);
@@ -226,13 +226,13 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
 
         assertThatThrownBy(() -> fixture.runner.submit(onNodes.start(fixture.now())))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("checkpoint mine.ckpt lies on a GPU node only, where no endpoint can reach it; upload it to"
-                        + " use it here");
+                .hasMessage(
+                        "checkpoint mine.ckpt is stored on a GPU node only, where no endpoint can reach it; upload it to"
+                                + " use it here");
         assertThatThrownBy(() -> fixture.runner.submit(other.start(fixture.now())))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage(
-                        "checkpoint new.safetensors lies in the store as paint.safetensors, and endpoints know files"
-                                + " by that name only; upload it as new.safetensors to use it here");
+                .hasMessage("checkpoint new.safetensors is stored as paint.safetensors, and endpoints find files"
+                        + " by that name only; upload it as new.safetensors to use it here");
 
         InferenceJob text = fixture.created(TestJobs.job().generation("mine.txt"), endpoint);
         assertThatThrownBy(() -> fixture.runner.submit(text.start(fixture.now())))
@@ -253,12 +253,12 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
         assertThat(fixture.runner.submit(job)).isTrue();
 
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.FAILED);
-        assertThat(fixture.now(job).error()).isEqualTo("SageMaker does not know the endpoint any more");
+        assertThat(fixture.now(job).error()).isEqualTo("the endpoint no longer exists in SageMaker");
         assertThat(fixture.underWay()).isEmpty();
     }
 
     @Test
-    void whoeverStartsAnAsyncJobIsNotKeptWaitingWhileSageMakerHangs() {
+    void startingAnAsyncJobDoesNotBlockWhileSageMakerHangs() {
         fixture.stub.hangs("InvokeEndpointAsync");
         InferenceJob job = fixture.started(fixture.serving(InferenceType.ASYNC));
         long begin = System.nanoTime();
@@ -272,7 +272,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     }
 
     @Test
-    void aRealTimeAnswerThatCannotBeKeptHereIsLeftToWhoeverLooksNext() {
+    void aRealTimeResponseThatCannotBeStoredHereIsLeftToTheNextPoll() {
         fixture.breakSpool();
         InferenceJob job = fixture.started(fixture.serving(InferenceType.REAL_TIME));
 
@@ -288,8 +288,8 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
         fixture.stub.reject("InvokeEndpoint", StubRuntime.timedOut());
 
         assertThat(realTime().error())
-                .isEqualTo("the endpoint did not answer within 60 seconds, the longest that SageMaker lets a Real-time"
-                        + " inference take; an Async endpoint has more time");
+                .isEqualTo("the endpoint did not respond within 60 seconds, the maximum that SageMaker allows for a"
+                        + " Real-time inference; an Async endpoint has more time");
     }
 
     @Test
@@ -310,14 +310,14 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     void throttlingEndsARealTimeJobWithAReason() {
         fixture.stub.reject("InvokeEndpoint", AwsErrorResponse.throttling());
 
-        assertThat(realTime().error()).isEqualTo("SageMaker did not take the job (ThrottlingException)");
+        assertThat(realTime().error()).isEqualTo("SageMaker did not accept the job (ThrottlingException)");
     }
 
     @Test
     void aRealTimeAnswerThatIsNotJsonEndsTheJobWithAReason() {
         fixture.stub.runtime().runs(request -> Reply.json("<html>"));
 
-        assertThat(realTime().error()).isEqualTo("the endpoint's answer is not JSON that can be read");
+        assertThat(realTime().error()).isEqualTo("the endpoint's response is not valid JSON");
     }
 
     @Test
@@ -338,7 +338,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
         assertThat(fixture.underWay()).isEmpty();
         over.countDown();
         await().until(() -> !fixture.underWay().isEmpty());
-        fixture.awsEventDispatcher.take(result(job, fixture.underWay().get(0)));
+        fixture.awsEventDispatcher.dispatch(result(job, fixture.underWay().get(0)));
 
         assertThat(fixture.underWay()).isEmpty();
         assertThat(fixture.store.files()).containsExactlyInAnyOrder(job.payload(), fixture.layout.modelData());

@@ -3,7 +3,7 @@ package dev.atelier.sagemaker.testing;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** AWS does not do what it was asked, and says so with a status, a code and words. */
+/** An error response of AWS: status, code and message. */
 public final class AwsErrorResponse extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class AwsErrorResponse extends RuntimeException {
         this.code = code;
     }
 
-    /** As SageMaker refuses what makes no sense to it, or what is not there. */
+    /** The error of SageMaker for invalid requests and missing resources. */
     static AwsErrorResponse invalid(String message) {
         return new AwsErrorResponse(400, "ValidationException", message);
     }

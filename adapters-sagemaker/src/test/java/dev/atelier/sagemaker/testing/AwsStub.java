@@ -27,12 +27,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Simulates, on a port of 127.0.0.1, what Atelier uses of AWS, in the wire protocols that the SDK speaks: SageMaker,
- * Application Auto Scaling and SQS (JSON), SageMaker Runtime (REST), CloudWatch (query and XML). Endpoints and trainings
- * go through the states of real ones, by themselves after a little while or when the test says so; Async invocations read
- * and write the bucket and are told of by SNS; state changes by EventBridge. Both deliver to the one queue. What is not
- * simulated: signatures are not checked, permissions are not asked for, quotas are there only when a test says so, and
- * scaling policies and alarms are kept but move nothing.
+ * Simulates the AWS operations that Atelier uses, on a port of 127.0.0.1, in the wire protocols of the SDK: SageMaker,
+ * Application Auto Scaling and SQS (JSON), SageMaker Runtime (REST), CloudWatch (query and XML). Endpoints and
+ * trainings change state after a short time or when the test says so. Async invocations read and write the bucket and
+ * are reported by SNS, state changes by EventBridge; both deliver to the one queue. Not simulated: signatures,
+ * permissions, quotas (unless a test sets one), and the effect of scaling policies and alarms.
  */
 public final class AwsStub implements AutoCloseable {
 
@@ -58,7 +57,7 @@ public final class AwsStub implements AutoCloseable {
     private final StubRuntime runtime;
     private final StubScaling scaling = new StubScaling();
 
-    /** Does what one operation does. */
+    /** Handles one operation. */
     @FunctionalInterface
     interface Operation {
         ObjectNode call(JsonNode body);
@@ -90,7 +89,7 @@ public final class AwsStub implements AutoCloseable {
         }
     }
 
-    /** What {@code AWS_ENDPOINT_URL} is to be. */
+    /** The value for {@code AWS_ENDPOINT_URL}. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -115,7 +114,7 @@ public final class AwsStub implements AutoCloseable {
         return queue;
     }
 
-    /** The next calls of this operation, so many of them, are refused. */
+    /** Rejects the next {@code times} calls of this operation. */
     public AwsStub reject(String operation, AwsErrorResponse rejection, int times) {
         Deque<AwsErrorResponse> waiting = rejections.computeIfAbsent(operation, name -> new ArrayDeque<>());
         synchronized (waiting) {
@@ -126,22 +125,22 @@ public final class AwsStub implements AutoCloseable {
         return this;
     }
 
-    /** All calls of this operation are refused from now on, until {@link #works}. */
+    /** Rejects all calls of this operation until {@link #works}. */
     public AwsStub reject(String operation, AwsErrorResponse rejection) {
         return reject(operation, rejection, 10_000);
     }
 
-    /** From now on, until {@link #works}, calls of this operation are carried out and answered with an error. */
+    /** Executes calls of this operation and responds with an error, until {@link #works}. */
     public void losesAnswers(String operation) {
         unanswered.add(operation);
     }
 
-    /** All calls of this operation hang from now on, until {@link #works}. */
+    /** Lets calls of this operation hang until {@link #works}. */
     public void hangs(String operation) {
         hanging.put(operation, new CountDownLatch(1));
     }
 
-    /** Nothing is refused any more, nothing hangs, and every answer is given. */
+    /** Ends all simulated faults. */
     public void works() {
         rejections.clear();
         unanswered.clear();
@@ -149,12 +148,12 @@ public final class AwsStub implements AutoCloseable {
         hanging.clear();
     }
 
-    /** The calls that came in, in their order. */
+    /** The received calls, in order. */
     public List<Call> calls() {
         return List.copyOf(calls);
     }
 
-    /** What calls of this operation were given, in their order. */
+    /** The arguments of calls of this operation, in order. */
     public List<JsonNode> calls(String operation) {
         return calls.stream()
                 .filter(call -> call.operation().equals(operation))

@@ -2,5 +2,5 @@ package dev.atelier.sagemaker.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A call that reached the simulated AWS: the operation's name and what it was given. */
+/** A received call: the operation and its arguments. */
 public record Call(String operation, JsonNode body) {}

@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/** What runs behind a simulated endpoint: takes what {@code POST /invocations} is given. */
+/** The container behind a simulated endpoint; handles {@code POST /invocations}. */
 @FunctionalInterface
 public interface Container {
 
     Reply serve(JsonNode request);
 
-    /** What it answers; a status of 400 or more is its failure. */
+    /** The response; a status of 400 or more is a failure. */
     record Reply(int status, byte[] body) {
 
         public static Reply json(String body) {
@@ -30,12 +30,12 @@ public interface Container {
         }
     }
 
-    /** One that answers as SD WebUI does, with as many small pictures. */
+    /** Responds like SD WebUI, with {@code n} small images. */
     static Container generation(int images) {
         return request -> Reply.json(generated(request, images));
     }
 
-    /** SD WebUI's answer to this request. */
+    /** SD WebUI's response to this request. */
     static String generated(JsonNode request, int images) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         String task = request.path("task").asText();

@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Models, configurations and endpoints. An endpoint is Creating for a little while and then InService, or as the test says;
- * while it is Creating, or otherwise changing, it cannot be deleted.
+ * Models, configurations and endpoints. An endpoint is Creating for a short time and then InService, or in the state
+ * that the test sets; in transitional states it cannot be deleted.
  */
 public final class StubEndpoints {
 
@@ -38,17 +38,17 @@ public final class StubEndpoints {
         this.queue = queue;
     }
 
-    /** How long endpoints that are made from now on are Creating. */
+    /** How long new endpoints are Creating. */
     public void creationTakes(Duration time) {
         creationTakes = time;
     }
 
-    /** Endpoints that are made from now on fail after their time of Creating; null: they do not. */
+    /** Makes new endpoints fail after Creating; null: they succeed. */
     public void creationFails(String reason) {
         creationFails = reason;
     }
 
-    /** Brings an endpoint into this state, as if by AWS itself. */
+    /** Sets the state of an endpoint. */
     public void become(String name, String status, String reason) {
         endpoints.computeIfPresent(name, (key, state) -> {
             queue.deliver(event(name, status, reason));
@@ -56,12 +56,11 @@ public final class StubEndpoints {
         });
     }
 
-    /** Removes an endpoint behind everybody's back. */
+    /** Removes an endpoint, as an operator might in AWS. */
     public void vanish(String name) {
         endpoints.remove(name);
     }
 
-    /** The names of the endpoints that there are. */
     public Set<String> names() {
         return Set.copyOf(endpoints.keySet());
     }
@@ -71,7 +70,7 @@ public final class StubEndpoints {
         return models.isEmpty() && configurations.isEmpty() && endpoints.isEmpty();
     }
 
-    /** What an endpoint in service was configured with; empty when there is no such endpoint, or it does not serve. */
+    /** The configuration of an endpoint in service; empty if there is none. */
     Optional<JsonNode> serving(String name) {
         return Optional.ofNullable(endpoints.get(name))
                 .filter(state ->
@@ -183,7 +182,7 @@ public final class StubEndpoints {
                 "Cannot create already existing " + kind + " \"" + AwsStub.arn("sagemaker", kind + "/" + name) + "\".");
     }
 
-    /** As EventBridge has it: statuses in capitals. */
+    /** EventBridge writes statuses in capitals. */
     private static String event(String name, String status, String reason) {
         ObjectNode event = AwsStub.object()
                 .put("version", "0")

@@ -17,8 +17,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The SQS queue, with SNS and EventBridge in front of it. Nothing is delivered until {@link #open} is called. A message
- * that was received and is not deleted comes again after a short while, whatever the receiver asked for.
+ * The SQS queue, with SNS and EventBridge in front of it. Nothing is delivered until {@link #open} is called. The
+ * visibility timeout is short, whatever the receiver requests.
  */
 public final class StubQueue {
 
@@ -39,17 +39,17 @@ public final class StubQueue {
         return url;
     }
 
-    /** From now on what happens is told. */
+    /** Starts delivery. */
     public void open() {
         open = true;
     }
 
-    /** Puts a message into the queue, whether it is open or not. */
+    /** Adds a message, also while delivery is off. */
     public void send(String body) {
         visible.add(body);
     }
 
-    /** Whether all messages were dealt with. */
+    /** Whether all messages were deleted. */
     public boolean isEmpty() {
         return visible.isEmpty() && received.isEmpty();
     }
@@ -66,7 +66,7 @@ public final class StubQueue {
         deliver(notification(topic, message));
     }
 
-    /** What SNS makes of a message. */
+    /** The envelope of SNS around a message. */
     public static String notification(String topic, String message) {
         return AwsStub.object()
                 .put("Type", "Notification")
@@ -83,7 +83,7 @@ public final class StubQueue {
     private ObjectNode receive(JsonNode body) {
         List<String> taken = new ArrayList<>();
         try {
-            // A fraction of what was asked for, so that receivers end soon.
+            // A fraction of the requested time, so that receivers end soon.
             String first =
                     visible.poll(Math.min(500, body.path("WaitTimeSeconds").asInt() * 1000L), TimeUnit.MILLISECONDS);
             if (first != null) {

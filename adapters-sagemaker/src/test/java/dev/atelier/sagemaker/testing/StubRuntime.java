@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /**
- * Invocations. An Async one is accepted at once; a thread then fetches its request from the bucket, has the container serve
- * it, writes what came of it, and tells the topics of the endpoint if it has some.
+ * Invocations. An Async one is accepted at once; a thread then reads its request from the bucket, runs the container,
+ * writes the result and notifies the topics of the endpoint.
  */
 public final class StubRuntime {
 
@@ -36,22 +36,22 @@ public final class StubRuntime {
         this.threads = threads;
     }
 
-    /** What serves from now on. */
+    /** Sets the container. */
     public void runs(Container next) {
         container = next;
     }
 
-    /** From now on accepted invocations are never served: nothing is written, and nobody is told. */
+    /** Accepts invocations without processing them. */
     public void losesInvocations() {
         silent = true;
     }
 
-    /** From now on accepted invocations are served again. */
+    /** Processes invocations again. */
     public void servesInvocations() {
         silent = false;
     }
 
-    /** From now on accepted invocations are said to be answered there, whatever that is; null: where they are. */
+    /** Sets the reported output location; null: the actual one. */
     public void saysItAnswersAt(String place) {
         answersAt = place;
     }
@@ -90,7 +90,7 @@ public final class StubRuntime {
         return reply.body();
     }
 
-    /** As SageMaker refuses when the container did not answer in time. */
+    /** The error of SageMaker when the container did not respond in time. */
     public static AwsErrorResponse timedOut() {
         return new AwsErrorResponse(
                         424,
@@ -155,7 +155,7 @@ public final class StubRuntime {
         return told.toString();
     }
 
-    /** Headers come in any case. */
+    /** Header names are case-insensitive. */
     private static String text(JsonNode given, String name) {
         return given.properties().stream()
                 .filter(entry -> entry.getKey().equalsIgnoreCase(name))

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Scalable targets, their tags and policies, and alarms. Registering a target that is there already cannot tag it. */
+/** Scalable targets, their tags and policies, and alarms. Registering an existing target with tags fails. */
 public final class StubScaling {
 
     private final Map<String, JsonNode> targets = new ConcurrentHashMap<>();

@@ -17,8 +17,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Training jobs. Each goes through the stages of a real one, with a little time for each, and at the end the simulated
- * container writes the model that its configuration in the bucket names; or a test holds it, or has it end.
+ * Training jobs. Each goes through the stages of a real one, with a short time for each, and then writes the model
+ * that its configuration in the bucket names; a test can hold or end it.
  */
 public final class StubTrainings {
 
@@ -40,22 +40,22 @@ public final class StubTrainings {
         this.bucket = bucket;
     }
 
-    /** How long each stage of trainings that are made from now on takes; null: they stay in the first. */
+    /** How long each stage of new trainings takes; null: they stay in the first. */
     public void stageTakes(Duration time) {
         stageTakes = time;
     }
 
-    /** Trainings that come to their end from now on fail for this reason; null: they complete. */
+    /** Makes trainings fail for this reason; null: they complete. */
     public void failsWith(String reason) {
         failure = reason;
     }
 
-    /** What containers write as their model from now on; null: they write none. */
+    /** The model that containers write; null: none. */
     public void makes(byte[] content) {
         model = content;
     }
 
-    /** Brings a training into this state, as if by AWS itself. */
+    /** Sets the state of a training. */
     public void become(String name, String status, String stage, String reason) {
         trainings.computeIfPresent(name, (key, training) -> {
             queue.deliver(event(name, status, stage));
@@ -63,7 +63,7 @@ public final class StubTrainings {
         });
     }
 
-    /** Removes a training behind everybody's back. */
+    /** Removes a training, as an operator might in AWS. */
     public void vanish(String name) {
         trainings.remove(name);
     }
@@ -73,7 +73,7 @@ public final class StubTrainings {
         return Optional.ofNullable(trainings.get(name)).map(Training::status);
     }
 
-    /** What a hyperparameter of a training says. */
+    /** The value of a hyperparameter. */
     public JsonNode hyperparameter(String name, String parameter) {
         String told = trainings
                 .get(name)
@@ -84,7 +84,7 @@ public final class StubTrainings {
         return parse(Base64.getDecoder().decode(told));
     }
 
-    /** Has the container of a training write its model, which is then complete. */
+    /** Writes the model of a training. */
     public void complete(String name) {
         String folder = hyperparameter(name, "s3-output-path").asText();
         if (model != null) {

@@ -16,8 +16,8 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.sagemaker.SageMakerEnabled;
+import dev.atelier.sagemaker.fixture.SageMakerFixture;
 import dev.atelier.sagemaker.testing.AwsErrorResponse;
-import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +95,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void sageMakerIsToldWhatTheContainerNeeds() throws IOException {
+    void theRequestHasWhatTheContainerNeeds() throws IOException {
         TrainingJob job = handedOver(training().with("network_dim", 8).with("learning_rate", 0.00005));
         String name = "test-" + job.id();
 
@@ -161,16 +161,16 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void anEventEndsATrainingWhoeverWouldLookAtItNext() {
+    void anEventCompletesATrainingWithoutAPoll() {
         TrainingJob job = start(training().createdAt(fixture.now()).pending());
-        fixture.close(); // from here on nobody looks
+        fixture.close(); // no polling from here on
         fixture = new SageMakerFixture(clock, spool);
         hangs();
         fixture.trainer.start(job);
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
         fixture.stub.trainings().complete("test-" + job.id());
 
-        fixture.awsEventDispatcher.take("{\"detail-type\": \"SageMaker Training Job State Change\", \"detail\":"
+        fixture.awsEventDispatcher.dispatch("{\"detail-type\": \"SageMaker Training Job State Change\", \"detail\":"
                 + " {\"TrainingJobName\": \"test-" + job.id() + "\", \"TrainingJobStatus\": \"Failed\"}}");
 
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.COMPLETED);
@@ -178,7 +178,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void aQuotaIsToldInTheWordsOfAws() {
+    void aQuotaErrorIsReportedWithTheMessageOfAws() {
         fixture.stub.reject(
                 "CreateTrainingJob",
                 new AwsErrorResponse(
@@ -195,7 +195,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void aTrainingThatAwsDoesNotTakeForTheMomentIsHandedOverLater() {
+    void aTrainingIsSubmittedAgainAfterATransientError() {
         fixture.stub.reject("CreateTrainingJob", AwsErrorResponse.denied());
         hangs();
         TrainingJob job = start(training().createdAt(fixture.now()).pending());
@@ -208,7 +208,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void aTrainingThatIsStartedLongAfterItWasCreatedHasAsLongToBeHandedOver() {
+    void theSubmissionTimeoutCountsFromTheStartNotTheCreation() {
         fixture.stub.reject("CreateTrainingJob", AwsErrorResponse.denied());
         TrainingJob job =
                 training().createdAt(fixture.now().minus(Duration.ofDays(3))).initial();
@@ -245,7 +245,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
         await().until(() -> fixture.now(job).status() == TrainingStatus.FAILED);
         assertThat(fixture.now(job).error())
-                .startsWith("it could not be handed over within 3600 seconds: SageMaker did not take the training"
+                .startsWith("it could not be submitted within 3600 seconds: SageMaker did not accept the training"
                         + " (AccessDeniedException)")
                 .doesNotContain("secret-role");
     }
@@ -265,7 +265,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
                 && fixture.now(gone).status().isEnd());
         assertThat(fixture.now(stopped).error()).isEqualTo("it was stopped in AWS");
         assertThat(fixture.now(late).error()).isEqualTo("it took longer than 1440 minutes, and SageMaker stopped it");
-        assertThat(fixture.now(gone).error()).isEqualTo("SageMaker does not know the training any more");
+        assertThat(fixture.now(gone).error()).isEqualTo("the training no longer exists in SageMaker");
     }
 
     @Test
@@ -280,7 +280,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
         clock.pass(Duration.ofHours(2));
 
         await().until(() -> fixture.now(job).status() == TrainingStatus.FAILED);
-        assertThat(fixture.now(job).error()).startsWith("what became of it in AWS could not be found out");
+        assertThat(fixture.now(job).error()).startsWith("its state in AWS could not be read");
     }
 
     @Test
@@ -303,7 +303,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
         await().until(() -> fixture.now(job).status().isEnd());
 
         assertThat(fixture.now(job).error())
-                .isEqualTo("what the trainer made is no whole model: usual.safetensors says that it is evil");
+                .isEqualTo("the trained model file is invalid: usual.safetensors says that it is evil");
         assertThat(fixture.checkpoints.find(job.id().checkpoint())).isEmpty();
     }
 

@@ -10,8 +10,8 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.sagemaker.SageMakerEnabled;
+import dev.atelier.sagemaker.fixture.SageMakerFixture;
 import dev.atelier.sagemaker.testing.AwsErrorResponse;
-import dev.atelier.sagemaker.workshop.SageMakerFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,9 +59,9 @@ class StagedDatasetTest {
     void whatTheJobSaysOfItsImagesIsLaidOutForTheContainer() throws IOException {
         TrainingJob job = start(training().images(7, "é of \"sks\"/dog"));
 
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
 
-        assertThat(told(job)).isEqualTo(job.input() + "/pictures");
+        assertThat(dataPath(job)).isEqualTo(job.input() + "/pictures");
         assertThat(laidOut(job))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "7_lego/a.png", "a",
@@ -74,12 +74,12 @@ class StagedDatasetTest {
     }
 
     @Test
-    void aJobThatSaysNothingOfItsImagesIsToldWhereTheDatasetIs() throws IOException {
+    void aJobWithoutImageOptionsUsesTheDatasetItself() throws IOException {
         TrainingJob job = start(training());
 
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
 
-        assertThat(told(job)).isEqualTo(DATASET.toString());
+        assertThat(dataPath(job)).isEqualTo(DATASET.toString());
         assertThat(laidOut(job)).isEmpty();
     }
 
@@ -89,34 +89,34 @@ class StagedDatasetTest {
         fixture.write(DATASET.resolve("a.npz"), "latents");
         TrainingJob job = start(training());
 
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
 
-        assertThat(told(job)).isEqualTo(job.input() + "/pictures");
+        assertThat(dataPath(job)).isEqualTo(job.input() + "/pictures");
         assertThat(laidOut(job)).containsOnlyKeys("10_lego/a.png", "10_lego/a.txt", "10_lego/b.jpg", "3_cars/c.webp");
     }
 
     @Test
     void optionsThatAnEarlierReleaseTookFailTheTrainingThatHasThem() {
-        TrainingJob job = start(training().stored("metadata_thumbnail", "picture.png"));
+        TrainingJob job = start(training().stored("metadata_thumbnail", "image.png"));
 
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
 
         assertThat(fixture.stub.calls("CreateTrainingJob")).isEmpty();
         assertThat(fixture.now(job).error()).contains("metadata_thumbnail");
     }
 
     @Test
-    void whenItIsHandedOverAgainNothingIsLaidOutTwice() throws IOException {
+    void aRepeatedSubmissionCopiesNothingTwice() throws IOException {
         List<StorageUri> read = new ArrayList<>();
         fixture.beforeReading = read::add;
         fixture.stub.reject("CreateTrainingJob", AwsErrorResponse.denied());
         TrainingJob job = start(training().images(1, "sks"));
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.PENDING);
 
         fixture.stub.works();
         clock.pass(PAUSE);
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
 
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
         assertThat(read).hasSize(4).doesNotHaveDuplicates();
@@ -129,20 +129,20 @@ class StagedDatasetTest {
         fixture.beforeReading = file -> {
             throw new UncheckedIOException(new IOException("broken"));
         };
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
         assertThat(fixture.stub.calls("CreateTrainingJob")).isEmpty();
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.PENDING);
 
         fixture.beforeReading = file -> {};
         clock.pass(PAUSE);
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
 
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
         assertThat(laidOut(job)).hasSize(6);
     }
 
     @Test
-    void aLargeDatasetTakesSeveralTurnsAndNobodyElseGetsTheJobMeanwhile() throws IOException {
+    void aLargeDatasetTakesSeveralPollsAndNoOtherWorkerGetsTheJobMeanwhile() throws IOException {
         List<Boolean> taken = new ArrayList<>();
         fixture.beforeReading = file -> {
             clock.pass(Duration.ofMinutes(2));
@@ -152,12 +152,12 @@ class StagedDatasetTest {
         };
         TrainingJob job = start(training().images(1, "sks"));
 
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
         assertThat(taken).hasSize(1);
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.PENDING);
         for (int turn = 2; turn <= 5; turn++) {
             clock.pass(PAUSE);
-            fixture.trainingPoller.look();
+            fixture.trainingPoller.poll();
         }
 
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
@@ -174,22 +174,22 @@ class StagedDatasetTest {
             delete(job);
         };
 
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
 
         assertThat(fixture.stub.calls("CreateTrainingJob")).isEmpty();
         assertThatOnlyTheDatasetIsLeft();
     }
 
     @Test
-    void aTrainingThatAnotherReplicaHandsOverMeanwhileIsLeftToIt() {
+    void aTrainingThatAnotherReplicaSubmitsMeanwhileIsLeftToIt() {
         TrainingJob job = start(training().images(1, "sks"));
         fixture.beforeReading = file -> {
             fixture.beforeReading = next -> {};
-            clock.pass(Duration.ofMinutes(4)); // the first look hangs for longer than its claim holds
-            fixture.trainingPoller.look();
+            clock.pass(Duration.ofMinutes(4)); // the first poll hangs for longer than its lease
+            fixture.trainingPoller.poll();
         };
 
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
 
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
         assertThat(fixture.stub.trainings().status("test-" + job.id())).contains("InProgress");
@@ -198,7 +198,7 @@ class StagedDatasetTest {
     @Test
     void aDeletedTrainingLeavesNoImages() throws IOException {
         TrainingJob job = start(training().images(1, "sks"));
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
         assertThat(laidOut(job)).isNotEmpty();
 
         delete(job);
@@ -211,10 +211,10 @@ class StagedDatasetTest {
         TrainingJob job = start(training().images(1, "sks"));
         fixture.store.deleteAll(DATASET);
 
-        fixture.trainingPoller.look();
+        fixture.trainingPoller.poll();
 
         assertThat(fixture.now(job).error())
-                .isEqualTo("the dataset at s3://atelier/dataset/lego has no pictures any more");
+                .isEqualTo("the dataset at s3://atelier/dataset/lego has no images any more");
     }
 
     private static TestTrainings training() {
@@ -237,7 +237,7 @@ class StagedDatasetTest {
                 .startsWith(DATASET + "/"));
     }
 
-    private String told(TrainingJob job) {
+    private String dataPath(TrainingJob job) {
         return fixture.stub
                 .trainings()
                 .hyperparameter("test-" + job.id(), "params")
@@ -246,7 +246,7 @@ class StagedDatasetTest {
                 .asText();
     }
 
-    /** What lies in the job's folder of pictures, by its place there. */
+    /** The files in the input folder of the job, by relative path. */
     private Map<String, String> laidOut(TrainingJob job) throws IOException {
         String folder = job.input() + "/pictures/";
         Map<String, String> contents = new TreeMap<>();

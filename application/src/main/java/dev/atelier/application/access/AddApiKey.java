@@ -7,8 +7,8 @@ import dev.atelier.domain.access.UserName;
 import java.util.Optional;
 
 /**
- * Makes a new API key. It has no caller: it is for whoever runs commands on the installation's own database, and no
- * operation of the API leads here.
+ * Adds an API key. It has no caller: only the command line calls it, on the installation's own database; no operation
+ * of the API does.
  */
 @UseCase
 public class AddApiKey {
@@ -21,7 +21,7 @@ public class AddApiKey {
         this.users = users;
     }
 
-    /** The key itself, which cannot be read again. A user to whom it shall be bound must exist. */
+    /** The generated key, which cannot be retrieved again. A user that it is bound to must exist. */
     public String add(String name, Optional<UserName> boundTo) {
         boundTo.filter(user -> users.find(user).isEmpty()).ifPresent(unknown -> {
             throw new InvalidRequestException(

@@ -12,21 +12,21 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A key that admits a client.
+ * An API key of a client.
  *
- * @param name what the installation calls it: 1 to 64 letters, digits, dots, hyphens and underscores
+ * @param name its name in the installation: 1 to 64 letters, digits, dots, hyphens and underscores
  * @param hash of the key itself, see {@link #hash}
- * @param user for whom calls are made that name nobody
+ * @param user on whose behalf calls without a user name are made
  * @param bound whether calls may be made for {@code user} only
- * @param origin who manages it
+ * @param origin where it is managed
  */
 public record ApiKey(String name, String hash, UserName user, boolean bound, Origin origin) implements Credential {
 
     private static final int RANDOM_BYTES = 32;
 
-    /** Where a key is added and taken away. */
+    /** Where a key is managed. */
     public enum Origin {
-        /** In the settings, read at each start. */
+        /** By the settings, read at each start. */
         SETTINGS,
         /** By the command {@code keys}. */
         COMMAND
@@ -39,13 +39,13 @@ public record ApiKey(String name, String hash, UserName user, boolean bound, Ori
         }
     }
 
-    /** A key bound to the user, or one without a user of its own, which acts for the built-in one. */
+    /** A key bound to the user, or one without a user, which acts for the built-in one. */
     public static ApiKey of(String name, String key, Optional<UserName> boundTo, Origin origin) {
         UserName user = boundTo.orElse(InitializeAccessControl.BUILT_IN_USER);
         return new ApiKey(name, hash(key), user, boundTo.isPresent(), origin);
     }
 
-    /** A key that nobody can guess. */
+    /** A random key that cannot be guessed. */
     public static String random() {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
@@ -54,7 +54,7 @@ public record ApiKey(String name, String hash, UserName user, boolean bound, Ori
 
     /**
      * The SHA-256 of a key, in hexadecimal. Keys are long and random, so no slow function is needed; and since only
-     * hashes are ever compared, the time a comparison takes tells nothing about a key.
+     * hashes are compared, timing reveals nothing about a key.
      */
     public static String hash(String key) {
         try {

@@ -5,26 +5,32 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys that admit clients; only their hashes are kept. Thread-safe. */
+/** The API keys, of which only the hashes are stored. Thread-safe. */
 public interface ApiKeyRepository {
 
     /** The key with this hash. */
     Optional<ApiKey> find(String hash);
 
-    /** Every key, by name. */
+    /** All keys, by name. */
     List<ApiKey> all();
 
-    /** Adds the key; a name or a hash that another key has is {@link dev.atelier.domain.InvalidRequestException}. */
+    /**
+     * Adds the key.
+     *
+     * @throws dev.atelier.domain.InvalidRequestException if another key has the name or the hash
+     */
     void add(ApiKey key);
 
     /**
-     * Makes these the only keys that the settings give: others of that origin are removed, those that were added by command
-     * stay. A name or a hash that a key added by command has is {@link dev.atelier.domain.InvalidRequestException}, and nothing
-     * changes. A key that was there before and stays is valid all the time.
+     * Replaces the keys that the settings define: other keys of that origin are removed, those added by command stay. A
+     * key that was there before and stays is valid throughout.
+     *
+     * @throws dev.atelier.domain.InvalidRequestException if a key added by command has the name or hash of one of
+     *     these; nothing changes then
      */
-    void settle(Collection<ApiKey> fromSettings);
+    void replaceSettingsKeys(Collection<ApiKey> fromSettings);
 
-    /** Removes the key; answers false when there is none of that name. */
+    /** Removes the key; false when there is none of that name. */
     boolean remove(String name);
 
     /** Removes every key that is bound to one of these users. */

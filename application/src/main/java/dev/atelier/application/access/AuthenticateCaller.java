@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Finds who stands behind a call: the user it names, or the key's own. */
+/** Authenticates API keys, and determines the user of a call: the one that it names, or the key's own. */
 @UseCase
 public class AuthenticateCaller {
 
@@ -25,13 +25,13 @@ public class AuthenticateCaller {
         this.roles = roles;
     }
 
-    /** The key that the client showed; empty when it is none of ours. */
+    /** The API key, by its secret; empty when it is unknown. */
     public Optional<ApiKey> findApiKey(String key) {
         return keys.find(ApiKey.hash(key));
     }
 
     /**
-     * The caller of a call that names this user, or none.
+     * The caller of a call for this user, or for the credential's own user.
      *
      * @throws dev.atelier.domain.access.PermissionDeniedException if the credential does not allow calls for that user
      */
@@ -39,7 +39,11 @@ public class AuthenticateCaller {
         return authenticate(credential.actsFor(named));
     }
 
-    /** The user of that name with all they hold at this moment; {@link UnauthenticatedException} when there is none. */
+    /**
+     * The user of that name with roles and permissions.
+     *
+     * @throws UnauthenticatedException if there is none
+     */
     public Caller authenticate(UserName name) {
         return find(name)
                 .orElseThrow(() ->

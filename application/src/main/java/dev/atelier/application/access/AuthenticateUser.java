@@ -14,7 +14,7 @@ public class AuthenticateUser {
     private final UserRepository users;
     private final PasswordHasher hasher;
 
-    /** What passwords of unknown users are compared with; made at first use, since hashing is slow. */
+    /** Compared with the passwords of unknown users; computed lazily, since hashing is slow. */
     private volatile String decoy;
 
     public AuthenticateUser(ApiKeyRepository keys, UserRepository users, PasswordHasher hasher) {
@@ -24,8 +24,8 @@ public class AuthenticateUser {
     }
 
     /**
-     * The login; empty when the name or the secret is wrong. An unknown user takes as long as a wrong password, so that the
-     * time does not show which users exist.
+     * The login; empty when the name or the secret is wrong. An unknown user takes as long as a wrong password, so that
+     * timing does not show which users exist.
      */
     public Optional<UserLogin> authenticate(String name, String secret) {
         try {

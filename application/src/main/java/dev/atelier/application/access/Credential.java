@@ -7,11 +7,11 @@ import java.util.Optional;
 /** A verified credential of a client. Immutable. */
 public sealed interface Credential permits ApiKey, UserLogin {
 
-    /** The user for whom calls are made that name no user. */
+    /** The user on whose behalf calls without a user name are made. */
     UserName user();
 
     /**
-     * The user for whom a call is made that names this user, or none.
+     * The user of a call that names this user, or none.
      *
      * @throws PermissionDeniedException if the credential does not allow calls for that user
      */

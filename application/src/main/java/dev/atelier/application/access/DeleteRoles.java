@@ -8,7 +8,7 @@ import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.RoleName;
 import java.util.Collection;
 
-/** Removes roles and takes them off their users. */
+/** Deletes roles and removes them from their users. */
 @UseCase
 public class DeleteRoles {
 
@@ -18,7 +18,7 @@ public class DeleteRoles {
         this.roles = roles;
     }
 
-    /** Removes those of the names that exist; when one of them may not be removed, none is. */
+    /** Deletes those of the names that exist; if one of them may not be deleted, none is. */
     public void delete(Caller caller, Collection<RoleName> names) {
         caller.require(ResourceType.ROLE, Action.ALL);
         if (names.contains(InitializeAccessControl.OPERATOR)) {

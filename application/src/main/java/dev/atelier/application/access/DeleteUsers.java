@@ -8,7 +8,7 @@ import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.UserName;
 import java.util.Collection;
 
-/** Removes users, and the API keys that are bound to them. What they made stays, and keeps their name. */
+/** Deletes users, and the API keys that are bound to them. Their resources stay, and keep the owner's name. */
 @UseCase
 public class DeleteUsers {
 
@@ -20,14 +20,14 @@ public class DeleteUsers {
         this.keys = keys;
     }
 
-    /** Removes those of the names that exist; when one of them may not be removed, none is. */
+    /** Deletes those of the names that exist; if one of them may not be deleted, none is. */
     public void delete(Caller caller, Collection<UserName> names) {
         caller.require(ResourceType.USER, Action.ALL);
         if (names.contains(InitializeAccessControl.BUILT_IN_USER)) {
             throw new InvalidRequestException(
                     "cannot delete built-in user \"" + InitializeAccessControl.BUILT_IN_USER + "\"");
         }
-        // The keys go first: whoever gets the name later must not inherit them.
+        // The keys go first: a later user of the same name must not inherit them.
         keys.removeBoundTo(names);
         users.delete(names);
     }

@@ -18,20 +18,20 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Sees to it, at every start, that the built-in roles, the built-in user and the installation's own key are there. */
+/** Creates the built-in roles, the built-in user and the installation's own key, at every start. */
 @UseCase
 public class InitializeAccessControl {
 
-    /** The role that may do everything. */
+    /** The role with all permissions. */
     public static final RoleName OPERATOR = new RoleName("IT Operator");
 
-    /** The role of teams that bring their own models and compute, but manage no people. */
+    /** The role of teams that use their own models and compute, but do not manage users. */
     public static final RoleName BYOC = new RoleName("byoc");
 
-    /** The user for whom calls are made that name nobody. */
+    /** The user on whose behalf calls without a user name are made. */
     public static final UserName BUILT_IN_USER = new UserName("api");
 
-    /** What the installation's own key is called. */
+    /** The name of the installation's own key. */
     public static final String OWN_KEY = "default";
 
     private final UserRepository users;
@@ -52,11 +52,12 @@ public class InitializeAccessControl {
     }
 
     /**
-     * Adds what is missing; what an operator changed meanwhile stays, except that the keys from the settings are always
-     * these: the installation's own, and the others.
+     * Adds what is missing. What an operator changed stays, except that the keys from the settings are replaced: the
+     * installation's own, and the others.
      */
     public void prepare(String apiKey, Collection<ApiKey> others) {
-        // The operators' role cannot be deleted: without it nothing was prepared yet. byoc stays away once deleted.
+        // The operators' role cannot be deleted: without it this is the first start. byoc is not created again once
+        // deleted.
         if (roles.findAll(List.of(OPERATOR)).isEmpty()) {
             roles.add(new Role(BYOC, BUILT_IN_USER, withoutPeople(), clock.instant()));
             roles.add(new Role(OPERATOR, BUILT_IN_USER, Permission.everything(), clock.instant()));
@@ -64,22 +65,22 @@ public class InitializeAccessControl {
         if (users.find(BUILT_IN_USER).isEmpty()) {
             users.save(new User(BUILT_IN_USER, BUILT_IN_USER, Set.of(OPERATOR), clock.instant()));
         }
-        settle(apiKey, others);
+        replaceSettingsKeys(apiKey, others);
     }
 
-    private void settle(String apiKey, Collection<ApiKey> others) {
+    private void replaceSettingsKeys(String apiKey, Collection<ApiKey> others) {
         List<ApiKey> all = new ArrayList<>(others);
         all.add(ApiKey.of(OWN_KEY, apiKey, Optional.empty(), ApiKey.Origin.SETTINGS));
         requireDifferent(all, ApiKey::name, "two API keys in the settings have the name ");
-        requireDifferent(all, ApiKey::hash, "an API key stands in the settings twice, the second time with the name ");
-        keys.settle(all);
+        requireDifferent(all, ApiKey::hash, "the settings contain an API key twice, the second time with the name ");
+        keys.replaceSettingsKeys(all);
     }
 
     private static void requireDifferent(List<ApiKey> keys, Function<ApiKey, String> what, String problem) {
         Set<String> seen = new HashSet<>();
         keys.stream().filter(key -> !seen.add(what.apply(key))).findFirst().ifPresent(key -> {
             throw new IllegalArgumentException(problem + key.name() + "; each needs its own, and " + OWN_KEY
-                    + " is what the installation's own key is called");
+                    + " is the name of the installation's own key");
         });
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lists the roles that the caller may see: with {@code role:list} all, otherwise their own. */
+/** Lists the roles that the caller may see: all with {@code role:list}, otherwise their own. */
 @UseCase
 public class ListRoles {
 
@@ -24,7 +24,10 @@ public class ListRoles {
         this.roles = roles;
     }
 
-    /** By name, descending; from after that name on. {@code only} asks for the role of that name. */
+    /**
+     * Up to {@code limit} roles by name, descending, after that name. {@code only} restricts the list to the role of
+     * that name.
+     */
     public NamePage<Role> list(Caller caller, Optional<RoleName> only, Optional<RoleName> after, int limit) {
         List<Role> found;
         if (only.isPresent()) {

@@ -17,7 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Lists the users whom the caller may see: with {@code user:list} everybody, otherwise themselves. */
+/** Lists the users that the caller may see: all with {@code user:list}, otherwise the caller alone. */
 @UseCase
 public class ListUsers {
 
@@ -31,10 +31,13 @@ public class ListUsers {
         this.roles = roles;
     }
 
-    /** A user with all that follows from their roles. */
+    /** A user with roles and permissions. */
     public record Entry(User user, SortedSet<Permission> permissions) {}
 
-    /** By name, descending; from after that name on. {@code only} asks for the user of that name. */
+    /**
+     * Up to {@code limit} users by name, descending, after that name. {@code only} restricts the list to the user of
+     * that name.
+     */
     public NamePage<Entry> list(Caller caller, Optional<UserName> only, Optional<UserName> after, int limit) {
         NamePage<User> page = NamePage.cut(visible(caller, only, after, limit + 1), limit, User::name);
         Map<RoleName, Role> held = rolesOf(page.items());

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A stretch of a list that is sorted by name, descending.
+ * One page of a list that is sorted by name, descending.
  *
- * @param next the name after which the next stretch begins; empty on the last one
+ * @param next the name after which the next page begins; empty on the last one
  */
 public record NamePage<T>(List<T> items, Optional<String> next) {
 
@@ -15,7 +15,7 @@ public record NamePage<T>(List<T> items, Optional<String> next) {
         items = List.copyOf(items);
     }
 
-    /** Cuts rows, of which one more than the limit was asked for. */
+    /** Makes a page of rows that were queried with one more than the limit. */
     static <T> NamePage<T> cut(List<T> rows, int limit, Function<T, Object> name) {
         return rows.size() <= limit
                 ? new NamePage<>(rows, Optional.empty())

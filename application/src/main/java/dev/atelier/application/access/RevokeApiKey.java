@@ -5,7 +5,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.TextSanitizer;
 
-/** Takes back an API key: from then on it admits nobody. Without a caller, as {@link AddApiKey}. */
+/** Revokes an API key, with immediate effect. It has no caller, see {@link AddApiKey}. */
 @UseCase
 public class RevokeApiKey {
 
@@ -15,7 +15,7 @@ public class RevokeApiKey {
         this.keys = keys;
     }
 
-    /** A key of the settings would be back at the next start, so it is refused. */
+    /** Keys from the settings are rejected, since they would be valid again after the next start. */
     public void revoke(String name) {
         ApiKey key = keys.all().stream()
                 .filter(one -> one.name().equals(name))

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Checks the roles that a caller gives to somebody. */
+/** Checks that a caller may grant roles. */
 final class RoleGrantPolicy {
 
     private final RoleRepository roles;
@@ -19,7 +19,7 @@ final class RoleGrantPolicy {
         this.roles = roles;
     }
 
-    /** Passes if all of them exist and the caller holds every permission that they carry. */
+    /** Checks that all of them exist and the caller holds every permission of them. */
     void requireGivable(Caller caller, Collection<RoleName> names) {
         List<Role> found = roles.findAll(names);
         Set<RoleName> known = found.stream().map(Role::name).collect(Collectors.toSet());

@@ -12,15 +12,15 @@ public interface RoleRepository {
     /** Those of the names that exist, in no order. */
     List<Role> findAll(Collection<RoleName> names);
 
-    /** Up to {@code limit} roles, sorted by name as the store sorts text, descending; from after this name on. */
+    /** Up to {@code limit} roles, sorted by name as the store sorts text, descending, after this name. */
     List<Role> descending(Optional<RoleName> after, int limit);
 
-    /** Adds the role; answers false, and changes nothing, when there is one of that name. */
+    /** Adds the role; false, with nothing changed, when there is one of that name. */
     boolean add(Role role);
 
     /** Adds the role, or replaces the one of that name. */
     void save(Role role);
 
-    /** Removes those of the names that exist, and takes them off all users with it. */
+    /** Removes those of the names that exist, also from all users. */
     void delete(Collection<RoleName> names);
 }

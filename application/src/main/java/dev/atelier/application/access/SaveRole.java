@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
-/** Adds a role, or changes the one of that name. */
+/** Adds or changes a role. */
 @UseCase
 public class SaveRole {
 
@@ -25,7 +25,7 @@ public class SaveRole {
         this.clock = clock;
     }
 
-    /** Needs {@code role:create}, for a role that exists {@code role:all}, and every permission that is given. */
+    /** Requires {@code role:create}, for an existing role {@code role:all}, and every permission of the role. */
     public void save(Caller caller, RoleName name, Set<Permission> permissions) {
         caller.require(ResourceType.ROLE, Action.CREATE);
         caller.requireGrantable(permissions);

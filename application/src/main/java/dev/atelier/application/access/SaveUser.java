@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Adds a user, or changes the one of that name. */
+/** Adds or changes a user. */
 @UseCase
 public class SaveUser {
 
@@ -31,7 +31,7 @@ public class SaveUser {
         this.clock = clock;
     }
 
-    /** Whom to save. A new user needs a password; without one, a known user keeps theirs. */
+    /** The user to save. A new user needs a password; an existing one keeps theirs without it. */
     public record Command(UserName name, Optional<Password> password, List<RoleName> roles) {
 
         public Command {
@@ -39,7 +39,7 @@ public class SaveUser {
         }
     }
 
-    /** Needs {@code user:create}, for a user who exists {@code user:all}, and every permission that the roles carry. */
+    /** Requires {@code user:create}, for an existing user {@code user:all}, and every permission of the roles. */
     public void save(Caller caller, Command command) {
         caller.require(ResourceType.USER, Action.CREATE);
         roleGrantPolicy.requireGivable(caller, command.roles());
@@ -71,7 +71,7 @@ public class SaveUser {
                 .ifPresentOrElse(hash -> users.save(changed, hash), () -> users.save(changed));
     }
 
-    /** Somebody must always be able to set right what went wrong. */
+    /** One user must always be able to repair access control. */
     private static void requireOpenDoor(Command command) {
         if (command.name().equals(InitializeAccessControl.BUILT_IN_USER)
                 && !command.roles().contains(InitializeAccessControl.OPERATOR)) {

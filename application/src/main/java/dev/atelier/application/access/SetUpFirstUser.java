@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Sets up the first user of an installation, who becomes an operator unless other roles are named. It gives no more than
- * {@link SaveUser} would: who calls must hold whatever the user gets.
+ * Sets up the first user of an installation, an operator unless other roles are named. It grants no more than {@link
+ * SaveUser} would: the caller must hold every permission that the user gets.
  */
 @UseCase
 public class SetUpFirstUser {
@@ -33,7 +33,11 @@ public class SetUpFirstUser {
         this.clock = clock;
     }
 
-    /** Adds the user while there is none but the built-in one; afterwards it is {@link InvalidRequestException}. */
+    /**
+     * Adds the user.
+     *
+     * @throws InvalidRequestException if there is another user than the built-in one
+     */
     public void setUp(Caller caller, UserName name, Password password, List<RoleName> named) {
         caller.require(ResourceType.USER, Action.CREATE);
         Set<RoleName> roles = named.isEmpty() ? Set.of(InitializeAccessControl.OPERATOR) : Set.copyOf(named);

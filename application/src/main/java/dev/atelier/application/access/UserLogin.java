@@ -5,9 +5,9 @@ import dev.atelier.domain.access.UserName;
 import java.util.Optional;
 
 /**
- * A user who proved who they are by name and password, or by name and API key.
+ * A user authenticated by name and password, or by name and API key.
  *
- * @param user for whom every call is made
+ * @param user on whose behalf every call is made
  */
 public record UserLogin(UserName user) implements Credential {
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The users. Of their passwords only hashes are kept, apart from what is read of a user. A role that does not exist, or
- * that is deleted meanwhile, may be refused with {@link dev.atelier.domain.InvalidRequestException}; so is a new user with the name of
- * a deleted one who has left records. Thread-safe.
+ * The users. Only hashes of their passwords are stored, and read separately. Methods that store a user may throw {@link
+ * dev.atelier.domain.InvalidRequestException} for a role that does not exist or is deleted meanwhile, and for a new
+ * user with the name of a deleted one who has left records. Thread-safe.
  */
 public interface UserRepository {
 
@@ -18,19 +18,19 @@ public interface UserRepository {
     /** The hash of the user's password; empty when there is no such user, or the user has none. */
     Optional<String> passwordHash(UserName name);
 
-    /** Up to {@code limit} users, sorted by name as the store sorts text, descending; from after this name on. */
+    /** Up to {@code limit} users, sorted by name as the store sorts text, descending, after this name. */
     List<User> descending(Optional<UserName> after, int limit);
 
-    /** Adds the user; answers false, and changes nothing, when there is one of that name. */
+    /** Adds the user; false, with nothing changed, when there is one of that name. */
     boolean add(User user, String passwordHash);
 
     /**
-     * Adds the user if there is none yet, whom it does not count being {@code builtIn}; otherwise answers false and changes
-     * nothing. Of any number of calls at the same time one succeeds.
+     * Adds the user if there is no other than {@code builtIn}; otherwise false, with nothing changed. Of concurrent
+     * calls exactly one succeeds.
      */
     boolean addFirst(User user, String passwordHash, UserName builtIn);
 
-    /** Adds the user, or replaces the one of that name, whose password stays. */
+    /** Adds the user, or replaces the one of that name, who keeps their password. */
     void save(User user);
 
     /** As {@link #save(User)}, with another password. */

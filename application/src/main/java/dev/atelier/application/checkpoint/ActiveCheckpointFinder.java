@@ -7,12 +7,16 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 
-/** The checkpoints that a request can name. */
+/** Finds the Active checkpoints that requests name. */
 public final class ActiveCheckpointFinder {
 
     private ActiveCheckpointFinder() {}
 
-    /** The one with this file; {@link InvalidRequestException} when it is not Active, or not open to the caller. */
+    /**
+     * The checkpoint with this file.
+     *
+     * @throws InvalidRequestException if it is not Active, or not open to the caller
+     */
     public static Checkpoint find(
             CheckpointRepository checkpoints, Caller caller, CheckpointType type, CheckpointFileName file) {
         return checkpoints

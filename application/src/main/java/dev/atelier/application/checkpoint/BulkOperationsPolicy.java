@@ -3,12 +3,12 @@ package dev.atelier.application.checkpoint;
 import dev.atelier.domain.NotSupportedException;
 
 /**
- * Whether this installation takes on work on whole model files. That needs a process which goes on when nobody waits for an
- * answer; where there is none, such a request would be accepted and never done, or be cut off.
+ * Whether this installation accepts operations on complete model files. They need a process that runs beyond the
+ * request; elsewhere an accepted one would never be executed, or be interrupted.
  */
 public record BulkOperationsPolicy(boolean accepted) {
 
-    /** What counts as such, with what can be done instead. */
+    /** The bulk operations, each with an alternative. */
     public enum Kind {
         IMPORT("models are not fetched by URL", "name their files in filenames and upload them"),
         MERGE("models are not merged", "merge them elsewhere and upload the result"),
@@ -23,7 +23,11 @@ public record BulkOperationsPolicy(boolean accepted) {
         }
     }
 
-    /** Refuses, as not supported, where such work is not taken on. */
+    /**
+     * Checks that bulk operations are accepted.
+     *
+     * @throws NotSupportedException if not
+     */
     public void require(Kind kind) {
         if (!accepted) {
             throw new NotSupportedException(

@@ -23,10 +23,10 @@ public class CheckPlacedModel {
     }
 
     /**
-     * Whether an Active checkpoint has this file under this name, its owner exists and may use it, and it is of a kind that
-     * compute loads.
+     * Whether an Active checkpoint has this file under this name, its owner exists and may use it, and compute may load
+     * it.
      *
-     * @param location where in the store the file came from
+     * @param location the file's location in the store
      */
     public boolean mayStay(CheckpointType type, CheckpointFileName file, String location) {
         return checkpoints

@@ -10,40 +10,44 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The imports that are not through, one for each checkpoint whose files come from other servers. They survive a restart,
- * and go with their checkpoint when that is deleted. A claim holds until its lease lapses; whoever lost it cannot change
- * anything any more. Thread-safe.
+ * The pending imports, one for each checkpoint whose files are fetched from other servers. They survive a restart, and
+ * are deleted with their checkpoint. A claim is valid until its lease expires; a lost claim cannot change anything.
+ * Thread-safe.
  */
 public interface CheckpointImportQueue {
 
-    /** Adds the checkpoint and its import. One of its file names is taken: {@link CheckpointNameTakenException}, and nothing is added. */
+    /**
+     * Adds the checkpoint and its import.
+     *
+     * @throws CheckpointNameTakenException if one of its file names is taken; nothing is added then
+     */
     void add(Checkpoint checkpoint, List<SourceUrl> urls);
 
-    /** Takes the import that waits longest; of several who ask at once, each gets another or none. */
+    /** Claims the import that waits longest; concurrent callers never get the same one. */
     Optional<Claim> claim(Duration lease);
 
-    /** Lets the claim hold for so long from now; false when it was lost. */
+    /** Renews the lease from now; false when the claim was lost. */
     boolean renewLease(Claim claim, Duration lease);
 
-    /** Notes that one of the files is in the store; false when the claim was lost. */
+    /** Records that one of the files is in the store; false when the claim was lost. */
     boolean recordFile(Claim claim, int position, ModelFile file);
 
     /**
-     * Ends the import: the checkpoint becomes this one, as {@link CheckpointRepository#updateDeduplicated} does it. A name that is taken
-     * is {@link CheckpointNameTakenException}, and then the import goes on.
+     * Ends the import: stores the checkpoint as {@link CheckpointRepository#updateDeduplicated} does.
      *
-     * @return the checkpoint as it is now; empty when the claim was lost or the checkpoint is not Initial any more
+     * @return the stored checkpoint; empty when the claim was lost or the checkpoint is not Initial any more
+     * @throws CheckpointNameTakenException if a name is taken; the import stays claimed then
      */
     Optional<Checkpoint> complete(Claim claim, Checkpoint ended);
 
-    /** Gives the claim up, so that the import waits again after this pause; a claim that was lost is no error. */
+    /** Releases the claim, so that the import can be claimed again after this pause. Ignores a claim that was lost. */
     void requeue(Claim claim, Duration pause);
 
     /**
      * The right to carry out an import.
      *
-     * @param attempt how often it was claimed, this time included; grows with each claim
-     * @param urls where its files come from, in their order
+     * @param attempt the fencing token: how often it was claimed, this time included
+     * @param urls the sources of its files, in order
      * @param kept by position, the files that are in the store already
      */
     record Claim(CheckpointId checkpoint, int attempt, List<SourceUrl> urls, Map<Integer, ModelFile> kept) {

@@ -2,7 +2,7 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.domain.InvalidRequestException;
 
-/** A checkpoint file of that name exists; file names are what inferences name models by. */
+/** A checkpoint file of that name exists; inferences refer to models by these names. */
 public class CheckpointNameTakenException extends InvalidRequestException {
 
     private static final long serialVersionUID = 1L;

@@ -16,54 +16,60 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints. A file name is taken once for each type, but for Disabled checkpoints, whose names are free: they keep
- * them without holding them. Thread-safe.
+ * The checkpoints. File names are unique for each type, except for those of Disabled checkpoints, which others may use.
+ * Thread-safe.
  */
 public interface CheckpointRepository {
 
-    /** Adds the checkpoint; one of its file names is taken already: {@link CheckpointNameTakenException}, and nothing is added. */
+    /**
+     * Adds the checkpoint.
+     *
+     * @throws CheckpointNameTakenException if one of its file names is taken; nothing is added then
+     */
     void add(Checkpoint checkpoint);
 
     /**
-     * Replaces the checkpoint with the same id if it still has that status; otherwise answers false and changes nothing.
-     * A new file name that is taken is {@link CheckpointNameTakenException}.
+     * Replaces the checkpoint with the same id if it still has that status; otherwise false, with nothing changed.
+     *
+     * @throws CheckpointNameTakenException if a new file name is taken
      */
     boolean update(Checkpoint checkpoint, CheckpointStatus expected);
 
     /**
-     * As {@link #update}, and a file whose content another Active checkpoint has in the store already lies there from now
-     * on; so do equal files of this one. Content that is just being {@link #beginDeletion released} is not used again.
+     * As {@link #update}, with deduplication: a file whose content another Active checkpoint has in the store gets the
+     * location of that one; equal files of this checkpoint share one. Content of a checkpoint {@linkplain
+     * #beginDeletion being deleted} is not used.
      *
-     * @return the checkpoint as it is now; empty, and nothing changed, when it had another status
+     * @return the stored checkpoint; empty, and nothing changed, when it had another status
      */
     Optional<Checkpoint> updateDeduplicated(Checkpoint checkpoint, CheckpointStatus expected);
 
     /**
-     * Begins the end of a checkpoint: nobody comes to share its files any more.
+     * Begins the deletion of a checkpoint: no other checkpoint can share its files from now on.
      *
-     * @return which of its files' locations others use, so that the bytes there have to stay
+     * @return the locations of its files that others use, whose bytes have to stay
      */
     Set<StorageUri> beginDeletion(CheckpointId id);
 
     Optional<Checkpoint> find(CheckpointId id);
 
-    /** The checkpoint that holds this file name: an Initial or an Active one. */
+    /** The checkpoint, Initial or Active, that has this file name. */
     Optional<Checkpoint> find(CheckpointType type, CheckpointFileName file);
 
     /** The Active checkpoints that have a file with one of these {@linkplain CheckpointFileName#stem stems}, in no order. */
     List<Checkpoint> activeWithStems(Set<String> stems);
 
-    /** Removes the checkpoint; one that is not there is no error. */
+    /** Removes the checkpoint. Idempotent. */
     void delete(CheckpointId id);
 
-    /** What lies on GPU nodes, whatever its status. */
+    /** All checkpoints on GPU nodes, whatever their status. */
     List<Checkpoint> findAllOnNodes();
 
-    /** A numbered page of what fits the filter, newest first. */
+    /** A numbered page of the checkpoints that match the filter, newest first. */
     Slice find(Filter filter, int page, int perPage);
 
     /**
-     * What to list; an empty collection does not restrict.
+     * Criteria of a list; an empty collection does not restrict.
      *
      * @param openTo sets of roles and users; one of each set must be allowed
      * @param creator only what this user made, existing or deleted
@@ -79,7 +85,7 @@ public interface CheckpointRepository {
             this(openTo, types, statuses, Optional.empty());
         }
 
-        /** Everything of these types and statuses that the caller sees and that is open to one of the roles. */
+        /** All checkpoints of these types and statuses that the caller sees and that are open to one of the roles. */
         public static Filter visibleTo(
                 Caller caller,
                 Collection<CheckpointType> types,
@@ -88,7 +94,7 @@ public interface CheckpointRepository {
             return new Filter(List.of(seenBy(caller), roles), types, statuses);
         }
 
-        /** The same, as far as another user sees it too. */
+        /** As {@link #visibleTo}, restricted to what another user sees as well. */
         public Filter alsoVisibleTo(Caller other) {
             return new Filter(
                     Stream.concat(openTo.stream(), Stream.of(seenBy(other))).toList(), types, statuses, creator);
@@ -104,6 +110,6 @@ public interface CheckpointRepository {
         }
     }
 
-    /** One numbered page, and how many there are of all. */
+    /** One numbered page, and the total count. */
     record Slice(List<Checkpoint> items, long total) {}
 }

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Puts the uploaded parts together, looks into the files and makes the checkpoint Active. */
+/** Completes the uploads of a checkpoint, inspects its files and makes it Active. */
 @UseCase
 public class CompleteCheckpointUpload {
 
@@ -37,11 +37,14 @@ public class CompleteCheckpointUpload {
     }
 
     /**
-     * Completes every file of the checkpoint. Tags that do not fit leave the checkpoint as it is, to be tried again, and so
-     * does {@link dev.atelier.domain.CapacityExceededException}, when other files of the caller are being inspected; a file that may not be
-     * used is {@link ModelFileRejectedException}, and then the checkpoint is Disabled and its files are gone.
+     * Completes every file of the checkpoint. After an error the checkpoint stays as it is, to be tried again, except
+     * for {@link ModelFileRejectedException}: then it is Disabled and its files are deleted.
      *
      * @param tags by file name, one for each part
+     * @throws InvalidRequestException if the tags do not match the parts
+     * @throws dev.atelier.domain.CapacityExceededException if other files of the caller are being inspected for too
+     *     long
+     * @throws ModelFileRejectedException if a file may not be used
      */
     public Checkpoint complete(Caller caller, CheckpointId id, Map<String, List<UploadedPart>> tags) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);

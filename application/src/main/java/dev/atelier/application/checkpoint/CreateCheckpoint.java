@@ -25,15 +25,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes room for a checkpoint whose files the client uploads in parts. */
+/** Creates a checkpoint whose files the client uploads in parts. */
 @UseCase
 public class CreateCheckpoint {
 
-    /** How long the part URLs are good for; a model of many gigabytes takes its time. */
+    /** How long the part URLs are valid; uploads of many gigabytes take long. */
     static final Duration UPLOAD_VALIDITY = Duration.ofDays(7);
 
     private static final int MAX_FILES = 100;
-    private static final int MAX_PARTS = 10_000; // S3's own bound
+    private static final int MAX_PARTS = 10_000; // limit of S3
 
     private final CheckpointRepository checkpoints;
     private final ModelStore store;
@@ -54,7 +54,7 @@ public class CreateCheckpoint {
         this.clock = clock;
     }
 
-    /** One file to come, in 1 to 10,000 parts. */
+    /** A file to be uploaded, in 1 to 10,000 parts. */
     public record FileParts(CheckpointFileName name, int parts) {
 
         public FileParts {
@@ -65,7 +65,7 @@ public class CreateCheckpoint {
         }
     }
 
-    /** What to create, in 10,000 parts at the most; {@code params} are the client's own and carried along. */
+    /** The checkpoint to create, with at most 10,000 parts; {@code params} are pass-through metadata. */
     public record Command(CheckpointType type, List<FileParts> files, Map<String, Object> params) {
 
         public Command {
@@ -77,13 +77,13 @@ public class CreateCheckpoint {
             }
             int parts = files.stream().mapToInt(FileParts::parts).sum();
             if (parts > MAX_PARTS) {
-                throw new InvalidRequestException("the files are to come in " + parts
-                        + " parts altogether; allowed are " + MAX_PARTS + " at the most");
+                throw new InvalidRequestException(
+                        "the files are to come in " + parts + " parts altogether; allowed are at most " + MAX_PARTS);
             }
         }
     }
 
-    /** The new checkpoint, and for each file where its parts go. */
+    /** The new checkpoint, and for each file the URLs of its parts. */
     public record Created(Checkpoint checkpoint, Map<String, List<URI>> partUrls) {}
 
     public Created create(Caller caller, Command command) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Removes checkpoints with their files, but for bytes that other checkpoints share. */
+/** Deletes checkpoints with their files, except for bytes that other checkpoints share. */
 @UseCase
 public class DeleteCheckpoints {
 
@@ -30,7 +30,7 @@ public class DeleteCheckpoints {
         this.store = store;
     }
 
-    /** Removes those of the ids that exist; when one of them may not be removed, none is. */
+    /** Deletes those of the ids that exist; if one of them may not be deleted, none is. */
     public void delete(Caller caller, Collection<CheckpointId> ids) {
         caller.require(ResourceType.CHECKPOINT, Action.ALL);
         List<Checkpoint> found =
@@ -39,7 +39,7 @@ public class DeleteCheckpoints {
             caller.requireOwnership(checkpoint.creator(), "checkpoint " + checkpoint.id());
             if (checkpoint.origin() == Checkpoint.Origin.NODE) {
                 throw new InvalidRequestException(
-                        "checkpoint " + checkpoint.id() + " lies on a GPU node; remove the file there");
+                        "checkpoint " + checkpoint.id() + " is stored on a GPU node; remove the file there");
             }
         }
         found.forEach(this::delete);
@@ -54,7 +54,7 @@ public class DeleteCheckpoints {
         } catch (IOException e) {
             throw new UncheckedIOException("deleting the files of checkpoint " + checkpoint.id(), e);
         }
-        // Last, so that a failure above leaves something that can be deleted again.
+        // Last, so that the deletion can be repeated after a failure above.
         checkpoints.delete(checkpoint.id());
     }
 
@@ -64,12 +64,12 @@ public class DeleteCheckpoints {
                 store.deleteAll(file.location());
             }
         }
-        if (usedByOthers.stream().noneMatch(file -> liesIn(checkpoint.location(), file))) {
+        if (usedByOthers.stream().noneMatch(file -> isIn(checkpoint.location(), file))) {
             store.deleteAll(checkpoint.location());
         }
     }
 
-    private static boolean liesIn(StorageUri folder, StorageUri file) {
+    private static boolean isIn(StorageUri folder, StorageUri file) {
         return file.toString().startsWith(folder + "/");
     }
 }

@@ -7,7 +7,7 @@ import dev.atelier.domain.checkpoint.ModelFile;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Removes from the store what it would hold twice. */
+/** Deletes uploaded copies of files that the store has already. */
 public final class DuplicateFileRemover {
 
     private final ModelStore store;
@@ -16,7 +16,7 @@ public final class DuplicateFileRemover {
         this.store = store;
     }
 
-    /** Removes the bytes that were brought for files which turned out to be in the store already. */
+    /** Deletes the uploaded bytes of files that the stored checkpoint has at another location. */
     public void removeCopies(Checkpoint brought, Checkpoint shared) {
         Set<StorageUri> used = shared.files().stream().map(ModelFile::location).collect(Collectors.toSet());
         for (ModelFile file : brought.files()) {

@@ -2,5 +2,5 @@ package dev.atelier.application.checkpoint;
 
 import java.time.Duration;
 
-/** How long after its creation an import may take, all told. */
+/** How long after its creation an import may take in total. */
 public record ImportDeadline(Duration deadline) {}

@@ -1,6 +1,6 @@
 package dev.atelier.application.checkpoint;
 
-/** A file cannot be had from where it was said to be, however often one tries; the message says why. */
+/** A file cannot be fetched from its URL, and retrying will not help; the message says why. */
 public class ImportFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -10,15 +10,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets each user have one model file inspected at a time in this process, so that what one user uploads cannot take up all its
- * threads. An inspection is bounded, so each turn comes. Thread-safe.
+ * Limits each user to one inspection of a model file at a time in this process, so that one user's uploads cannot
+ * occupy all its threads. Inspections are bounded, so each waiting one is run. Thread-safe.
  */
 public final class InspectionTurns {
 
-    /** How long a request waits: less than API gateways give it. */
+    /** How long a request waits: less than the timeout of API gateways. */
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** How many of one user's requests wait, each on a thread. */
+    /** How many of one user's requests may wait, each on a thread. */
     public static final int MAX_WAITING = 64;
 
     private final Duration patience;
@@ -30,21 +30,25 @@ public final class InspectionTurns {
         this.mostWaiting = mostWaiting;
     }
 
-    /** An inspection. */
+    /** - */
     @FunctionalInterface
     public interface Inspection {
 
         void run() throws IOException;
     }
 
-    /** One user's turn. {@code users} counts who has it and who waits for it; it is changed within the map only. */
+    /** One user's lock. {@code users} counts its holder and the waiting ones; it is changed within the map only. */
     private static final class Turn {
 
         private final Semaphore free = new Semaphore(1, true);
         private int users;
     }
 
-    /** Inspects for a request that is waiting: {@link CapacityExceededException}, with nothing done, when the turn does not come in time. */
+    /**
+     * Inspects for a request that is waiting.
+     *
+     * @throws CapacityExceededException if other inspections of the user take too long; nothing was done then
+     */
     void inTurn(UserName user, Inspection inspection) throws IOException {
         Turn turn = join(user, mostWaiting);
         try {
@@ -60,7 +64,7 @@ public final class InspectionTurns {
         }
     }
 
-    /** Inspects in the background, however long the turn takes to come. */
+    /** Inspects in the background, waiting without limit for other inspections of the user. */
     void inTurnAtLeisure(UserName user, Inspection inspection) throws IOException, InterruptedException {
         Turn turn = join(user, Integer.MAX_VALUE - 1);
         try {

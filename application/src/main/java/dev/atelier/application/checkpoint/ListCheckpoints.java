@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lists the checkpoints that are open to the caller, or to a user whom the caller asks about as well; of a deleted user those
- * that still bear the name as their creator.
+ * Lists the checkpoints that are open to the caller, or both to the caller and to another user; of a deleted user those that
+ * still bear the name as their creator.
  */
 @UseCase
 public class ListCheckpoints {
@@ -31,7 +31,7 @@ public class ListCheckpoints {
         this.authenticate = authenticate;
     }
 
-    /** What to list; what is empty does not restrict. {@code page} counts from 1. */
+    /** Criteria of the list; what is empty does not restrict. {@code page} counts from 1. */
     public record Query(
             Optional<UserName> user,
             Collection<CheckpointType> types,

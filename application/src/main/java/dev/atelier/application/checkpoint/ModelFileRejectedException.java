@@ -2,7 +2,7 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.domain.InvalidRequestException;
 
-/** A model file is not what its name says, or would do harm when it is loaded; the message says what was found. */
+/** A model file is not of the format that its name says, or is harmful to load; the message says what was found. */
 public class ModelFileRejectedException extends InvalidRequestException {
 
     private static final long serialVersionUID = 1L;

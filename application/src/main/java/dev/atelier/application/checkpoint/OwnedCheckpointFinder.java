@@ -5,7 +5,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
 
-/** Finds checkpoints for those who may change them. */
+/** Finds checkpoints for callers who may change them. */
 final class OwnedCheckpointFinder {
 
     private OwnedCheckpointFinder() {}

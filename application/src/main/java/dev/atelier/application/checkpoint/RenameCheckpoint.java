@@ -9,7 +9,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 
-/** Gives the file of an Active checkpoint another name. */
+/** Renames the file of an Active checkpoint. */
 @UseCase
 public class RenameCheckpoint {
 

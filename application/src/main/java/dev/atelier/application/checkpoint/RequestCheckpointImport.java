@@ -19,7 +19,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/** Accepts a checkpoint whose files other servers have; {@link RunCheckpointImport} brings them. */
+/** Accepts a checkpoint whose files are on other servers; {@link RunCheckpointImport} downloads them. */
 @UseCase
 public class RequestCheckpointImport {
 
@@ -47,7 +47,7 @@ public class RequestCheckpointImport {
         this.clock = clock;
     }
 
-    /** What to import: 1 to 100 files; {@code params} are the client's own and carried along. */
+    /** The import: 1 to 100 files; {@code params} are pass-through metadata. */
     public record Command(CheckpointType type, List<SourceUrl> urls, Map<String, Object> params) {
 
         public Command {
@@ -57,7 +57,7 @@ public class RequestCheckpointImport {
         }
     }
 
-    /** The new checkpoint, Initial. Its files go by what the URLs call them until their servers tell better. */
+    /** The new checkpoint, Initial. Its files are named after the URLs until their servers report better names. */
     public Checkpoint create(Caller caller, Command command) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
         bulkOperationsPolicy.require(BulkOperationsPolicy.Kind.IMPORT);

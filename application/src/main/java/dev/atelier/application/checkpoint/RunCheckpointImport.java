@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings the files of a checkpoint from where its URLs lead, and makes it Active, or Disabled with the reason. */
+/** Downloads the files of a checkpoint and makes it Active, or Disabled with the reason. */
 @UseCase
 public class RunCheckpointImport {
 
-    /** A machine that dies of an import, or has no room for it, does not try for ever. */
+    /** Limits the attempts of an import that crashes the service or exceeds its disk. */
     static final int MAX_ATTEMPTS = 20;
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -53,10 +53,10 @@ public class RunCheckpointImport {
     }
 
     /**
-     * Carries out a claimed import. When this returns it has ended, or waits again because this machine is at fault, or
-     * belongs to somebody else now.
+     * Carries out a claimed import. On return it has ended, or waits again after a failure of this machine, or was
+     * claimed by another worker.
      *
-     * @throws InterruptedException when interrupted; the import waits again, and what had arrived is kept
+     * @throws InterruptedException if interrupted; the import waits again, and what had arrived is kept
      */
     public void run(Claim claim) throws InterruptedException, IOException {
         Optional<Checkpoint> found = checkpoints.find(claim.checkpoint());
@@ -111,7 +111,7 @@ public class RunCheckpointImport {
         ModelFile file = new ModelFile(
                 fetched.name(), checkpoint.location().resolve(fetched.name().value()), fetched.sha256());
         store.put(file.location(), Files.newInputStream(fetched.file()), "application/octet-stream");
-        // Not kept: the claim is lost, and ending the import, which comes next, will find out.
+        // The claim is lost; the next step, which ends the import, will notice.
         imports.recordFile(claim, position, file);
         return file;
     }

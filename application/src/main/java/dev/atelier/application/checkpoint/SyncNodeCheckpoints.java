@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.Set;
 
 /**
- * Keeps the list of checkpoints in step with what GPU nodes have on their own disks: a team with a running WebUI uses
+ * Synchronizes the list of checkpoints with the models on the disks of GPU nodes: a team with a running WebUI can use
  * its models without uploading them.
  */
 @UseCase
@@ -26,14 +26,14 @@ public class SyncNodeCheckpoints {
         this.clock = clock;
     }
 
-    /** A file that some node has. */
+    /** A file that a node has. */
     public record NodeModel(CheckpointType type, CheckpointFileName file) {}
 
     /**
-     * Adds what is new. A name that a stored checkpoint has stays that checkpoint's.
+     * Adds new models. A name that a stored checkpoint has stays that checkpoint's.
      *
-     * @param seen what the nodes have
-     * @param complete whether every node has told: only then is a missing model really gone, and its name free again
+     * @param seen the models on the nodes
+     * @param complete whether every node has responded: only then are missing models removed
      */
     public void publish(Set<NodeModel> seen, boolean complete) {
         seen.stream()

@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Looks into files that clients have sent to the store. */
+/** Inspects files that clients have uploaded to the store. */
 public final class UploadedFileInspector {
 
     private final ModelStore store;
@@ -27,10 +27,12 @@ public final class UploadedFileInspector {
     }
 
     /**
-     * Looks into a file of this user; one that may not be used is {@link ModelFileRejectedException}, and
-     * {@link dev.atelier.domain.CapacityExceededException} when others of the user are being looked into for too long. Where the store's files are near, the file has
-     * the digest of its bytes from now on; where they are elsewhere, all of it would have to be fetched for that, so the
-     * file stays as it is and equal ones are not stored once.
+     * Inspects a file of this user.
+     *
+     * @return the file, with the digest of its bytes where the store is local; in a remote store all of the file would
+     *     have to be downloaded for that, so it stays as it is and is not deduplicated
+     * @throws ModelFileRejectedException if the file may not be used
+     * @throws dev.atelier.domain.CapacityExceededException if other inspections of the user take too long
      */
     public ModelFile examine(UserName user, ModelFile file) throws IOException {
         turns.inTurn(user, () -> inspect(file));
@@ -44,7 +46,7 @@ public final class UploadedFileInspector {
         }
     }
 
-    /** Puts a file in its place; its bytes pass by here, so it has their digest then. */
+    /** Writes a file to its location, and computes its digest from the bytes that pass. */
     public ModelFile put(ModelFile file, InputStream content) throws IOException {
         MessageDigest sha256 = sha256();
         store.put(file.location(), new DigestInputStream(content, sha256), "application/octet-stream");

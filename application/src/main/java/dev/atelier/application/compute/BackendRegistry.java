@@ -6,8 +6,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The compute of this installation, by name. New endpoints are given to one of them; an endpoint stays with the one that
- * made it.
+ * The backends of this installation, by name. New endpoints are created on the chosen one; an endpoint stays with the
+ * backend that created it.
  */
 public class BackendRegistry {
 
@@ -15,9 +15,9 @@ public class BackendRegistry {
     private final String chosen;
 
     /**
-     * What an adapter for compute offers.
+     * The ports that a backend implements.
      *
-     * @param description what it is, in a few words for the operator; no secrets
+     * @param description a few words for the operator; no secrets
      */
     public record ComputeBackend(
             String name,
@@ -27,8 +27,8 @@ public class BackendRegistry {
             TrainingRunner trainer) {}
 
     /**
-     * @param backends all there are, with distinct names
-     * @param chosen the name of the one that new endpoints are given to
+     * @param backends all backends, with distinct names
+     * @param chosen the name of the one for new endpoints
      */
     public BackendRegistry(Collection<ComputeBackend> backends, String chosen) {
         this.backends =
@@ -37,12 +37,12 @@ public class BackendRegistry {
         named(chosen);
     }
 
-    /** The name of the one that new endpoints are given to. */
+    /** The name of the backend for new endpoints. */
     public String chosen() {
         return chosen;
     }
 
-    /** What new endpoints are given to, in a few words for the operator. */
+    /** The backend for new endpoints, in a few words for the operator. */
     public String description() {
         return chosen + ", " + named(chosen).description();
     }

@@ -1,6 +1,6 @@
 package dev.atelier.application.compute;
 
-/** Compute did not do what it was asked, and may do so another time. The message is for the log, not for clients. */
+/** A backend failed at what it was asked for; a retry may succeed. The message is for the log, not for clients. */
 public class ComputeBackendException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,23 +4,25 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 
 /**
- * Makes and removes the compute behind endpoints. Thread-safe. A broken backend is
- * {@link dev.atelier.application.compute.ComputeBackendException}.
+ * Creates and removes the compute of endpoints. Thread-safe. Methods throw {@link
+ * dev.atelier.application.compute.ComputeBackendException} when the backend fails.
  */
 public interface EndpointProvisioner {
 
     /**
-     * Asks for the endpoint's instances and returns without waiting for them. More than there can be is
-     * {@link dev.atelier.domain.InvalidRequestException} in the backend's own words, which contain {@code ResourceLimitExceeded};
-     * after a failure nothing remains. Where nobody knows whether it will be made, this returns as if it were, and
-     * {@link #describe} tells in the end.
+     * Requests the endpoint's instances and returns without waiting for them. After a failure nothing remains. Where
+     * the result of the request is unknown, this returns as if it had succeeded, and {@link #describe} reports it
+     * later.
+     *
+     * @throws dev.atelier.domain.InvalidRequestException if there are more than there can be, in the backend's own
+     *     words, which contain {@code ResourceLimitExceeded}
      */
     void create(Endpoint endpoint);
 
-    /** Gives the endpoint's instances back; an endpoint that is not there is no error. */
+    /** Releases the endpoint's instances. Idempotent. */
     void delete(Endpoint endpoint);
 
-    /** How the endpoint is now. */
+    /** The present state of the endpoint. */
     State describe(Endpoint endpoint);
 
     /**

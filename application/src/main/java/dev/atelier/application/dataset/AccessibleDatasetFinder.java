@@ -5,7 +5,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetName;
 
-/** Finds datasets for those to whom they are open. */
+/** Finds datasets for callers to whom they are open. */
 final class AccessibleDatasetFinder {
 
     private AccessibleDatasetFinder() {}

@@ -24,14 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Makes room for a dataset whose files the client uploads. */
+/** Creates a dataset whose files the client uploads. */
 @UseCase
 public class CreateDataset {
 
-    /** How long the upload URLs are good for. */
+    /** How long the upload URLs are valid. */
     static final Duration UPLOAD_VALIDITY = Duration.ofDays(7);
 
-    /** How large a file may be: as much as S3 takes in one piece. */
+    /** The largest size of a file: S3's limit for one PUT. */
     static final long MAX_FILE_BYTES = 5L << 30;
 
     private static final int MAX_FILES = 1000;
@@ -51,13 +51,13 @@ public class CreateDataset {
         this.clock = clock;
     }
 
-    /** One file to come; {@code params} are the client's own and carried along. */
+    /** A file to be uploaded; {@code params} are pass-through metadata. */
     public record Content(DatasetFileName file, String name, String type, Map<String, Object> params) {}
 
     /**
-     * What to create; {@code params} as above.
+     * The dataset to create; {@code params} as above.
      *
-     * @param prefix the folder within the dataset's own for its files; empty for none
+     * @param prefix the subfolder for its files; empty for none
      */
     public record Command(DatasetName name, String prefix, List<Content> content, Map<String, Object> params) {
 
@@ -66,11 +66,11 @@ public class CreateDataset {
                 throw new InvalidRequestException(
                         "dataset " + name + " has " + content.size() + " files; allowed are 1 to " + MAX_FILES);
             }
-            requireRoomForEach(content);
+            requireNoConflicts(content);
         }
 
-        /** No two files lie at the same place, and none lies where another needs a folder. */
-        private static void requireRoomForEach(List<Content> content) {
+        /** No two files have the same location, and none has the location of another's folder. */
+        private static void requireNoConflicts(List<Content> content) {
             Set<String> paths = new HashSet<>();
             for (Content one : content) {
                 if (!paths.add(one.file().path())) {
@@ -88,10 +88,14 @@ public class CreateDataset {
         }
     }
 
-    /** The new dataset, and by file name where each file goes. */
+    /** The new dataset, and by file name the upload URLs. */
     public record Created(Dataset dataset, Map<String, URI> uploadUrls) {}
 
-    /** Of several creations of the same name one succeeds, and the others are {@link DatasetAlreadyExistsException}. */
+    /**
+     * Creates the dataset.
+     *
+     * @throws DatasetAlreadyExistsException if there is one of that name; of concurrent creations one succeeds
+     */
     public Created create(Caller caller, Command command) {
         caller.require(ResourceType.TRAIN, Action.ALL);
         TextSanitizer.requireName("dataset name", command.name().value());
@@ -111,7 +115,7 @@ public class CreateDataset {
         Map<String, URI> urls = new LinkedHashMap<>();
         items.forEach(item -> urls.put(
                 item.file().value(), store.presignUpload(dataset.locationOf(item), UPLOAD_VALIDITY, MAX_FILE_BYTES)));
-        // Last: a place that the store refuses leaves nothing behind.
+        // Last: a location that the store rejects leaves nothing behind.
         datasets.add(dataset, items);
         return new Created(dataset, urls);
     }

@@ -3,7 +3,7 @@ package dev.atelier.application.dataset;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.dataset.DatasetName;
 
-/** A dataset of that name exists; names are what clients know datasets by. */
+/** A dataset of that name exists; clients identify datasets by name. */
 public class DatasetAlreadyExistsException extends InvalidRequestException {
 
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,10 @@ import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetName;
 import java.util.Optional;
 
-/** Finds out whose files lie where datasets do: below {@code dataset/ID/NAME}, those of old datasets below {@code dataset/NAME}. */
+/**
+ * Maps locations to datasets: files are stored below {@code dataset/ID/NAME}, those of old datasets below {@code
+ * dataset/NAME}.
+ */
 @UseCase
 public class DatasetFolders implements LinkTargets {
 
@@ -27,7 +30,7 @@ public class DatasetFolders implements LinkTargets {
         return !layout.isOfDatasets(file) || holder(file).isPresent();
     }
 
-    /** The dataset in whose folder the place is. */
+    /** The dataset whose folder contains the location. */
     public Optional<Dataset> holder(StorageUri place) {
         String first = layout.datasetPart(place);
         return UuidParser.parse(first)

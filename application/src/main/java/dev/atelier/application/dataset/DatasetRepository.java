@@ -17,12 +17,16 @@ import java.util.Set;
 /** The datasets and their items. Names are unique. Thread-safe. */
 public interface DatasetRepository {
 
-    /** Adds the dataset with its items; a name that is taken is {@link DatasetAlreadyExistsException}, and then nothing is added. */
+    /**
+     * Adds the dataset with its items.
+     *
+     * @throws DatasetAlreadyExistsException if the name is taken; nothing is added then
+     */
     void add(Dataset dataset, List<DatasetItem> items);
 
     /**
-     * Stores the status of the dataset and of those of its items that are given, all or nothing; answers false and changes
-     * nothing when the dataset is gone.
+     * Atomically stores the status of the dataset and of the given items; false, with nothing changed, when the dataset
+     * was removed.
      */
     boolean update(Dataset dataset, List<DatasetItem> changed);
 
@@ -30,23 +34,23 @@ public interface DatasetRepository {
 
     Optional<Dataset> find(DatasetId id);
 
-    /** The items of a dataset in the order in which they were added; none when the dataset is gone. */
+    /** The items of a dataset in the order in which they were added; empty when the dataset was removed. */
     List<DatasetItem> items(DatasetId id);
 
-    /** A page of those that fit the filter, newest first. */
+    /** A page of the datasets that match the filter, newest first. */
     Page<Dataset> page(Filter filter, Optional<Cursor> after, int limit);
 
-    /** Removes the dataset and its items; one that is not there is no error. */
+    /** Removes the dataset and its items. Idempotent. */
     void delete(DatasetId id);
 
     /**
-     * What to list; an empty collection does not restrict.
+     * Criteria of a list; an empty collection does not restrict.
      *
      * @param openTo roles and users, one of which must be allowed
      */
     record Filter(Set<Principal> openTo, Set<DatasetStatus> statuses) {
 
-        /** Everything of these statuses that the caller sees. */
+        /** All datasets of these statuses that the caller sees. */
         public static Filter visibleTo(Caller caller, Collection<DatasetStatus> statuses) {
             return new Filter(caller.isAdministrator() ? Set.of() : caller.principals(), Set.copyOf(statuses));
         }

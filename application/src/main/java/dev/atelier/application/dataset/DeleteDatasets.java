@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Removes datasets with their files. */
+/** Deletes datasets with their files. */
 @UseCase
 public class DeleteDatasets {
 
@@ -25,7 +25,7 @@ public class DeleteDatasets {
         this.store = store;
     }
 
-    /** Removes those of the names that exist; when one of them may not be removed, none is. */
+    /** Deletes those of the names that exist; if one of them may not be deleted, none is. */
     public void delete(Caller caller, Collection<DatasetName> names) {
         caller.require(ResourceType.TRAIN, Action.ALL);
         List<Dataset> found = names.stream()
@@ -43,7 +43,7 @@ public class DeleteDatasets {
         } catch (IOException e) {
             throw new UncheckedIOException("deleting the files of dataset " + dataset.name(), e);
         }
-        // Last: a failure above leaves something that can be deleted again, and nobody takes the name meanwhile.
+        // Last: the deletion can be repeated after a failure above, and the name stays taken meanwhile.
         datasets.delete(dataset.id());
     }
 }

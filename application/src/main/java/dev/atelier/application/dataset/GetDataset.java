@@ -12,11 +12,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
-/** Tells everything about one dataset, with links to its files. */
+/** Returns one dataset with its items and links to their files. */
 @UseCase
 public class GetDataset {
 
-    /** How long the previews are good for. */
+    /** How long the links are valid. */
     static final Duration PREVIEW_VALIDITY = Duration.ofHours(24);
 
     private final DatasetRepository datasets;
@@ -27,10 +27,10 @@ public class GetDataset {
         this.store = store;
     }
 
-    /** A dataset and its items in their order. */
+    /** A dataset and its items in order. */
     public record Details(Dataset dataset, List<Preview> items) {}
 
-    /** An item, and where its file can be seen once it has arrived. */
+    /** An item, and a link to its file once that has arrived. */
     public record Preview(DatasetItem item, URI url) {}
 
     public Details get(Caller caller, DatasetName name) {

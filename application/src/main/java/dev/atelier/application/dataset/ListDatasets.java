@@ -21,7 +21,7 @@ public class ListDatasets {
         this.datasets = datasets;
     }
 
-    /** A page, newest first; no statuses do not restrict. */
+    /** A page, newest first; an empty collection of statuses does not restrict. */
     public Page<Dataset> list(Caller caller, Collection<DatasetStatus> statuses, Optional<Cursor> after, int limit) {
         caller.require(ResourceType.TRAIN, Action.ALL);
         return datasets.page(DatasetRepository.Filter.visibleTo(caller, statuses), after, limit);

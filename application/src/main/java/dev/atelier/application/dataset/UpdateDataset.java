@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Makes a dataset usable, or takes it out of use. */
+/** Enables or disables a dataset. */
 @UseCase
 public class UpdateDataset {
 
@@ -31,8 +31,10 @@ public class UpdateDataset {
     }
 
     /**
-     * Gives the dataset this status, and with it each item whose file has arrived; the others stay Initialed, and follow when
-     * this is called again. A dataset none of whose files has arrived cannot be Enabled.
+     * Sets the status of the dataset and of each item whose file has arrived; the others stay Initialed until this is
+     * called again.
+     *
+     * @throws InvalidRequestException if no file of a dataset to enable has arrived
      */
     public Dataset update(Caller caller, DatasetName name, DatasetStatus status) {
         caller.require(ResourceType.TRAIN, Action.ALL);
@@ -44,7 +46,7 @@ public class UpdateDataset {
                 .toList();
         if (status == DatasetStatus.ENABLED && arrived.isEmpty()) {
             throw new InvalidRequestException("none of the files of dataset " + name
-                    + " has been uploaded; PUT them to the URLs that its creation answered first");
+                    + " has been uploaded; PUT them to the URLs in the response to its creation first");
         }
         if (!datasets.update(dataset, arrived)) {
             throw AccessibleDatasetFinder.notFound(name);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Asks the chosen compute for a new endpoint. */
+/** Requests a new endpoint from the chosen backend. */
 @UseCase
 public class CreateEndpoint {
 
@@ -44,9 +44,9 @@ public class CreateEndpoint {
     }
 
     /**
-     * What to create.
+     * The endpoint to create.
      *
-     * @param name what to call it; who asks for no name calls it after its id
+     * @param name its name; without one it is named after its id
      */
     public record Command(
             Function<EndpointId, EndpointName> name,
@@ -58,8 +58,9 @@ public class CreateEndpoint {
         public Command {
             if (!instanceType.matches("[A-Za-z0-9][A-Za-z0-9._-]*")
                     || instanceType.length() > MAX_INSTANCE_TYPE_LENGTH) {
-                throw new InvalidRequestException("instance_type holds letters, digits, dots, hyphens and underscores, "
-                        + MAX_INSTANCE_TYPE_LENGTH + " at the most, for example ml.g5.2xlarge");
+                throw new InvalidRequestException(
+                        "instance_type holds letters, digits, dots, hyphens and underscores, at most "
+                                + MAX_INSTANCE_TYPE_LENGTH + ", for example ml.g5.2xlarge");
             }
             roles = List.copyOf(roles);
         }
@@ -80,7 +81,7 @@ public class CreateEndpoint {
                 clock.instant());
         endpoints.add(endpoint);
         try {
-            // Now that others see it: of two at the same moment at most one passes.
+            // Checked again now that the endpoint is visible: of two concurrent creations at most one passes.
             requireRolesToBeFree(endpoint);
             backendRegistry.provisioner(endpoint.backend()).create(endpoint);
         } catch (RuntimeException e) {

@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Removes endpoints; what was still to run on them fails and says so. */
+/** Deletes endpoints; their waiting and running jobs fail. */
 @UseCase
 public class DeleteEndpoints {
 
@@ -28,12 +28,12 @@ public class DeleteEndpoints {
         this.jobs = jobs;
     }
 
-    /** Removes those of the names that exist; when one of them may not be removed, none is. */
+    /** Deletes those of the names that exist; if one of them may not be deleted, none is. */
     public void delete(Caller caller, Collection<EndpointName> names) {
         removable(caller, names).forEach(this::delete);
     }
 
-    /** As above, and one that is Creating may not be removed. */
+    /** As {@link #delete}, and an endpoint that is Creating may not be deleted. */
     public void deleteDeployed(Caller caller, Collection<EndpointName> names) {
         List<Endpoint> found = removable(caller, names);
         for (Endpoint endpoint : found) {
@@ -61,7 +61,7 @@ public class DeleteEndpoints {
 
     private void delete(Endpoint endpoint) {
         backendRegistry.provisioner(endpoint.backend()).delete(endpoint);
-        // The row goes before the jobs are failed, so that none can be started behind our back.
+        // The row is removed before the jobs are failed, so that no job can be started in between.
         endpoints.delete(endpoint.id());
         jobs.failAll(endpoint, "endpoint " + endpoint.name() + " was deleted");
     }

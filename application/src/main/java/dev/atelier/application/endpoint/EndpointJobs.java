@@ -2,7 +2,7 @@ package dev.atelier.application.endpoint;
 
 import dev.atelier.domain.endpoint.Endpoint;
 
-/** The jobs that run or wait on an endpoint, as far as its deletion concerns them. Thread-safe. */
+/** The jobs of an endpoint, as far as its deletion concerns them. Thread-safe. */
 public interface EndpointJobs {
 
     /** Cancels all jobs in progress on the endpoint and records each as failed. Idempotent. */

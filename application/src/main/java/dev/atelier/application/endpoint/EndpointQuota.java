@@ -1,8 +1,8 @@
 package dev.atelier.application.endpoint;
 
 /**
- * How many endpoints there may be.
+ * Limits the number of endpoints.
  *
- * @param onePerRole whether a role to which a live endpoint is open gets no other
+ * @param onePerRole whether a role may have one live endpoint only
  */
 public record EndpointQuota(boolean onePerRole) {}

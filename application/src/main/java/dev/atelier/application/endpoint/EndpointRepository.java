@@ -14,10 +14,14 @@ import java.util.Set;
 /** The endpoints. Names are unique. Thread-safe. */
 public interface EndpointRepository {
 
-    /** Adds the endpoint; a name that is taken is {@link dev.atelier.domain.InvalidRequestException}. */
+    /**
+     * Adds the endpoint.
+     *
+     * @throws dev.atelier.domain.InvalidRequestException if the name is taken
+     */
     void add(Endpoint endpoint);
 
-    /** Replaces the endpoint if it still has that status; otherwise answers false and changes nothing. */
+    /** Replaces the endpoint if it still has that status; otherwise false, with nothing changed. */
     boolean update(Endpoint endpoint, EndpointStatus expected);
 
     Optional<Endpoint> find(EndpointId id);
@@ -30,10 +34,10 @@ public interface EndpointRepository {
     /** As above, whatever their roles. */
     List<Endpoint> serving(InferenceType type);
 
-    /** Those that are not Failed and open to one of the roles. */
+    /** Those that are not Failed and are open to one of the roles. */
     List<Endpoint> live(Set<String> roles);
 
-    /** All that a backend has, whatever their status. */
+    /** All of a backend's endpoints, whatever their status. */
     List<Endpoint> of(String backend);
 
     /** A page of those open to one of the roles, newest first. */
@@ -42,6 +46,6 @@ public interface EndpointRepository {
     /** A page of all, newest first. */
     Page<Endpoint> page(Optional<Cursor> after, int limit);
 
-    /** Removes the endpoint; one that is not there is no error. */
+    /** Removes the endpoint. Idempotent. */
     void delete(EndpointId id);
 }

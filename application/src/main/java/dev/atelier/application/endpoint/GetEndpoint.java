@@ -8,7 +8,7 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import java.util.Optional;
 
-/** Finds one endpoint among those that {@link ListEndpoints} shows the caller. */
+/** Returns one endpoint of those that {@link ListEndpoints} shows the caller. */
 @UseCase
 public class GetEndpoint {
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Lists the endpoints that are open to the caller, or to a user whom the caller asks about. */
+/** Lists the endpoints that are open to the caller, or both to the caller and to another user. */
 @UseCase
 public class ListEndpoints {
 
@@ -29,7 +29,7 @@ public class ListEndpoints {
         this.users = users;
     }
 
-    /** A page, newest first. {@code user} narrows it to what is open to that user as well. */
+    /** A page, newest first. {@code user} restricts it to what is open to that user as well. */
     public Page<Endpoint> list(Caller caller, Optional<UserName> user, Optional<Cursor> after, int limit) {
         caller.require(ResourceType.SAGEMAKER_ENDPOINT, Action.LIST);
         if (user.isPresent()) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks what a job's payload says, and whether the models that it names are open to the job's user. Backends check what they
- * hand to a node, since a payload can be uploaded again after its job was started.
+ * Checks a job's payload, and whether the models that it names are open to the job's user. Backends check what they
+ * submit to a node, since a payload can be uploaded again after its job was started.
  */
 @UseCase
 public class CheckPayload {
@@ -25,10 +25,10 @@ public class CheckPayload {
     }
 
     /**
-     * Checks a payload, as {@link PayloadReader} gives it.
+     * Checks a payload in the form that {@link PayloadReader} returns.
      *
      * @return the models that it names beyond those that the job has already
-     * @throws dev.atelier.domain.InvalidRequestException when there is something in it that is not for clients, or a model that is not
+     * @throws dev.atelier.domain.InvalidRequestException if it contains what is not for clients, or a model that is not
      *     open to the job's user
      */
     public List<ModelReference> check(InferenceJob job, Map<String, Object> payload) {
@@ -37,7 +37,7 @@ public class CheckPayload {
                 .toList();
     }
 
-    /** A job's first VAE decodes its images, which one that is named for a script alone should not. */
+    /** A job's first VAE decodes its images; one that only a script names must not take its position. */
     private static boolean isChosen(ModelReference vae, Map<String, Object> payload) {
         return payload.get("override_settings") instanceof Map<?, ?> settings
                 && settings.get("sd_vae") instanceof String name

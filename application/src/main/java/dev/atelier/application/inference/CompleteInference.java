@@ -17,10 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/**
- * Brings a job to its end, whoever learned of it. The same outcome twice changes nothing, and neither does an outcome for
- * a job that has ended or was removed.
- */
+/** Records a job's outcome. Idempotent: later outcomes for a finished or deleted job are ignored. */
 @UseCase
 public class CompleteInference {
 
@@ -43,21 +40,21 @@ public class CompleteInference {
     }
 
     /**
-     * Ends the job in the way that the caller has to.
+     * Ends the job through a port of the caller's.
      *
-     * @param record stores the ended job if that is still the caller's to do, and tells whether it did
-     * @return what {@code record} told; false, without asking it, when the job has ended or was removed
+     * @param record stores the ended job if the caller still holds its claim; returns whether it did
+     * @return what {@code record} returned; false, without calling it, when the job has ended or was removed
      */
     public boolean complete(InferenceJob job, InferenceOutcome outcome, Predicate<InferenceJob> record) {
         if (!is(job, InferenceJobStatus.INPROGRESS)) {
-            return false; // the files of whoever was first stay as they are
+            return false; // the files of the first outcome stay as they are
         }
         try {
             boolean recorded = record.test(ended(job, outcome));
             if (recorded) {
                 notificationBus.publish(NotificationBus.jobEndedTopic(job.id()));
             } else if (!is(job, InferenceJobStatus.INPROGRESS, InferenceJobStatus.SUCCEED)) {
-                store.deleteQuietly(job.results()); // it was removed or failed meanwhile, and has no pictures
+                store.deleteQuietly(job.results()); // the job was removed or failed meanwhile, and has no images
             }
             return recorded;
         } catch (IOException e) {
@@ -94,7 +91,7 @@ public class CompleteInference {
         return names;
     }
 
-    /** Endpoint names and ids hold nothing that JSON would escape. */
+    /** Endpoint names and ids contain no characters that JSON would escape. */
     private static byte[] parametersOf(InferenceJob job, InferenceOutcome.Succeeded result) {
         return ("{\"parameters\": " + result.parameters() + ", \"info\": " + result.info() + ", \"endpoint_name\": \""
                         + job.place().name() + "\", \"inference_id\": \"" + job.id() + "\"}")

@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Registers a job on an endpoint that is open to the caller, and says where its payload goes. */
+/** Creates a job on an endpoint that is open to the caller, and returns the upload URL of its payload. */
 @UseCase
 public class CreateInference {
 
-    /** How long the upload URL of a payload is good for. */
+    /** How long the upload URL of a payload is valid. */
     static final Duration UPLOAD_VALIDITY = Duration.ofHours(1);
 
     private final InferenceJobRepository jobs;
@@ -59,11 +59,11 @@ public class CreateInference {
     }
 
     /**
-     * What to create.
+     * The job to create.
      *
-     * @param inferenceType empty: whichever the endpoint serves, which is then to be given
+     * @param inferenceType empty: the type of the endpoint, which has to be given then
      * @param models file names by type, in order
-     * @param endpoint the one to use; empty: the least loaded of those open to the caller
+     * @param endpoint the name of the endpoint; empty: the least loaded of those open to the caller
      */
     public record Command(
             Optional<InferenceType> inferenceType,
@@ -76,12 +76,12 @@ public class CreateInference {
                     .isEmpty();
             if (taskType.needsCheckpoint() && !hasCheckpoint) {
                 throw new InvalidRequestException(
-                        "models should name a Stable-diffusion checkpoint, " + taskType.word() + " paints with one");
+                        "models should name a Stable-diffusion checkpoint, " + taskType.word() + " needs one");
             }
         }
     }
 
-    /** The new job, and where its payload goes. */
+    /** The new job, and the upload URL of its payload. */
     public record Created(InferenceJob job, URI payloadUrl) {}
 
     public Created create(Caller caller, Command command) {

@@ -16,7 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Removes jobs with their files; a running one is taken back from compute first. */
+/** Deletes jobs with their files; running ones are cancelled first. */
 @UseCase
 public class DeleteInferences {
 
@@ -36,7 +36,7 @@ public class DeleteInferences {
         this.notificationBus = notificationBus;
     }
 
-    /** Removes those of the ids that exist; when one of them may not be removed, none is. */
+    /** Deletes those of the ids that exist; if one of them may not be deleted, none is. */
     public void delete(Caller caller, Collection<InferenceJobId> ids) {
         caller.require(ResourceType.INFERENCE, Action.ALL);
         List<InferenceJob> found =
@@ -49,7 +49,7 @@ public class DeleteInferences {
         if (job.status() == InferenceJobStatus.INPROGRESS) {
             backendRegistry.runner(job.place().backend()).cancel(job);
         }
-        // Before the files: a result that arrives meanwhile finds no job, and cleans up after itself.
+        // Before the files: a result that arrives meanwhile finds no job, and is deleted.
         jobs.delete(job.id());
         notificationBus.publish(NotificationBus.jobEndedTopic(job.id()));
         try {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Picks the endpoint for a job. */
+/** Selects the endpoint of a job. */
 @UseCase
 public class EndpointSelector {
 
@@ -29,7 +29,10 @@ public class EndpointSelector {
         this.backendRegistry = backendRegistry;
     }
 
-    /** The endpoint asked for, or else the one of this type, open to the caller, with the shortest wait. One of the two is given. */
+    /**
+     * The named endpoint, or else the one of this type, open to the caller, with the least load. One of the two is
+     * given.
+     */
     Endpoint choose(Caller caller, Optional<InferenceType> type, Optional<EndpointName> asked) {
         return asked.isPresent() ? named(caller, type, asked.get()) : leastLoaded(caller, type.orElseThrow());
     }

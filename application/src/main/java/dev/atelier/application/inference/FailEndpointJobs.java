@@ -6,7 +6,7 @@ import dev.atelier.application.endpoint.EndpointJobs;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 
-/** Ends the jobs of an endpoint that is being deleted. */
+/** Fails the jobs of an endpoint that is being deleted. */
 @UseCase
 public class FailEndpointJobs implements EndpointJobs {
 

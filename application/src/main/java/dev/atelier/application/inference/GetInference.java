@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells everything about one job, with links to its files. */
+/** Returns one job with links to its files. */
 @UseCase
 public class GetInference {
 
-    /** How long the links are good for. */
+    /** How long the links are valid. */
     static final Duration DOWNLOAD_VALIDITY = Duration.ofHours(1);
 
     private final InferenceJobRepository jobs;
@@ -32,8 +32,8 @@ public class GetInference {
     /**
      * A job and links to its files.
      *
-     * @param payload where its payload can be read, once it was uploaded
-     * @param images one for each picture, in order; empty until it has succeeded
+     * @param payload link to its payload, once it was uploaded
+     * @param images one for each image, in order; empty until it has succeeded
      * @param parameters one, or none until it has succeeded
      */
     public record Details(InferenceJob job, URI payload, List<URI> images, List<URI> parameters) {}
@@ -46,10 +46,10 @@ public class GetInference {
     /** As {@link #get}; empty when there is no such job. */
     public Optional<Details> find(Caller caller, InferenceJobId id) {
         caller.require(ResourceType.INFERENCE, Action.LIST);
-        return OwnedJobFinder.look(jobs, caller, id).map(this::describe);
+        return OwnedJobFinder.findIfPresent(jobs, caller, id).map(this::describe);
     }
 
-    /** The links of a job that the caller was given already. */
+    /** The links of a job that the caller may see. */
     public Details describe(InferenceJob job) {
         return new Details(
                 job,

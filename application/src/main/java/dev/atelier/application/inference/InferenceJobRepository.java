@@ -17,7 +17,7 @@ public interface InferenceJobRepository {
 
     Optional<InferenceJob> find(InferenceJobId id);
 
-    /** Stores the job's end if it is still in progress; otherwise answers false and changes nothing. */
+    /** Stores the job's end if it is still in progress; otherwise false, with nothing changed. */
     boolean end(InferenceJob ended);
 
     /** Those in progress on the endpoint. */
@@ -26,6 +26,6 @@ public interface InferenceJobRepository {
     /** A page, newest first; what is empty does not restrict. */
     Page<InferenceJob> page(Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit);
 
-    /** Removes the job; one that is not there is no error. */
+    /** Removes the job. Idempotent. */
     void delete(InferenceJobId id);
 }

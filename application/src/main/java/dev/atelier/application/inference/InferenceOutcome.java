@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What became of a job. */
+/** The outcome of a job. */
 public sealed interface InferenceOutcome {
 
     /**
      * @param images in order, at least one
-     * @param parameters what was asked, as a JSON value
-     * @param info what the server tells of the pictures, as a JSON value
+     * @param parameters the request's parameters, as a JSON value
+     * @param info the server's information on the images, as a JSON value
      */
     record Succeeded(List<Image> images, String parameters, String info) implements InferenceOutcome {
 
@@ -23,13 +23,13 @@ public sealed interface InferenceOutcome {
         }
     }
 
-    /** The reason is for the client to read. */
+    /** The reason is shown to the client. */
     record Failed(String reason) implements InferenceOutcome {}
 
-    /** A picture that lies somewhere and can be read more than once. */
+    /** An image that can be read more than once. */
     interface Image {
 
-        /** Its format, which is also the ending of its name. */
+        /** Its format, which is also the extension of its name. */
         Format format();
 
         /** The bytes, to be closed by the caller. */
@@ -42,7 +42,7 @@ public sealed interface InferenceOutcome {
         JPEG("jpg", "image/jpeg", "\\xff\\xd8\\xff"),
         WEBP("webp", "image/webp", "(?s)RIFF....WEBP");
 
-        /** How many bytes tell them apart. */
+        /** How many bytes identify a format. */
         public static final int HEAD = 12;
 
         private final String extension;
@@ -55,7 +55,7 @@ public sealed interface InferenceOutcome {
             this.beginning = Pattern.compile(beginning);
         }
 
-        /** The format of a picture that begins with these bytes, {@link #HEAD} of them or more; empty for any other. */
+        /** The format of an image that begins with these bytes, {@link #HEAD} of them or more; empty for any other. */
         public static Optional<Format> of(byte[] head) {
             String text = new String(head, StandardCharsets.ISO_8859_1);
             return Stream.of(values())

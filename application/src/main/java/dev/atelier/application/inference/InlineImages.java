@@ -5,21 +5,21 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/** Tells images in base64 by how they begin. */
+/** Recognizes base64 images by their first characters. */
 final class InlineImages {
 
     private static final int HEAD = 16;
 
     private static final Pattern PREFIX = Pattern.compile("^data:[^,]{0,100},");
 
-    /** How the other formats begin that Python's imaging library reads and that clients send. */
+    /** The first bytes of the other formats that Python's imaging library reads and that clients send. */
     private static final Pattern OTHERS = Pattern.compile("(?s)GIF8|BM|II\\*\\x00|MM\\x00\\*|....ftyp");
 
     private InlineImages() {}
 
     static boolean isImage(String beginning) {
         if (beginning.startsWith("data:image/")) {
-            return !NodePaths.isLike(beginning); // as a path, data:image/../../a is one out of the folder
+            return !NodePaths.isLike(beginning); // as a path, data:image/../../a would leave the folder
         }
         String base64 = PREFIX.matcher(beginning).replaceFirst("").replaceAll("\\s+", "");
         try {

@@ -9,22 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes JSON in, and keeps long strings, which are its images, out of it: in their place stays a short string, a mark and the
- * long string's number. Used by one thread.
+ * Receives JSON and moves long strings, which are its images, to a file: in their place stays a short string, a mark
+ * and the long string's number. Not thread-safe.
  */
 public final class LargeStringSpoolingStream extends OutputStream {
 
-    /** A long string, as it was written between its quotes. Its place is that among all long strings, one after the other. */
+    /** A long string, as it was written between its quotes. Its position is that among all long strings, in order. */
     public record Part(long offset, long length, String head) {}
 
-    /** Where long strings go; opened when there is one. */
+    /** Destination of long strings; opened when there is one. */
     @FunctionalInterface
     public interface Aside {
 
         OutputStream open() throws IOException;
     }
 
-    /** The document is larger than it may be. The message says so, and is for clients. */
+    /** The document is larger than allowed. The message is for clients. */
     public static final class TooMuch extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -34,13 +34,13 @@ public final class LargeStringSpoolingStream extends OutputStream {
         }
     }
 
-    /** What is enough to tell what a long string is, in bytes. */
+    /** Enough bytes to identify the kind of a long string. */
     private static final int HEAD = 256;
 
-    /** Longer strings than this, in bytes, are put aside. */
+    /** Longer strings than this, in bytes, are moved to the file. */
     public static final int LONG = 16 << 10;
 
-    /** What may be left without them. A tree of the most wasteful JSON of this size still fits in 100 MB. */
+    /** Limit of the document without them. A tree of the most wasteful JSON of this size still fits in 100 MB. */
     private static final int MAX_SLIM = 4 << 20;
 
     private final ByteArrayOutputStream slim = new ByteArrayOutputStream();
@@ -58,8 +58,8 @@ public final class LargeStringSpoolingStream extends OutputStream {
     private boolean escaped;
 
     /**
-     * @param mark what no string of the document begins with
-     * @param mostBytes the bound for the whole document
+     * @param mark a prefix that no string of the document has
+     * @param mostBytes the limit of the complete document
      */
     public LargeStringSpoolingStream(Aside aside, String mark, long mostBytes) {
         this.aside = aside;
@@ -97,7 +97,7 @@ public final class LargeStringSpoolingStream extends OutputStream {
             from = quote + 1;
         }
         if (slim.size() > MAX_SLIM) {
-            throw new TooMuch("it holds more than " + MAX_SLIM + " bytes besides its pictures");
+            throw new TooMuch("it holds more than " + MAX_SLIM + " bytes besides its images");
         }
     }
 
@@ -114,7 +114,7 @@ public final class LargeStringSpoolingStream extends OutputStream {
         return i;
     }
 
-    /** Where the string ends, or the end of the bytes. */
+    /** The index of the string's end, or the end of the bytes. */
     private int closingQuote(byte[] bytes, int from, int end) {
         int i = from;
         while (i < end && (escaped || bytes[i] != '"')) {
@@ -124,7 +124,7 @@ public final class LargeStringSpoolingStream extends OutputStream {
         return i;
     }
 
-    /** At a quote: a string begins or ends. */
+    /** At a quote: the beginning or the end of a string. */
     private void turn() throws IOException {
         if (inString) {
             endString();

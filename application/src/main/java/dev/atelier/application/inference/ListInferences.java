@@ -12,7 +12,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.TaskType;
 import java.util.Optional;
 
-/** Lists jobs: the caller's own, or everybody's for administrators. */
+/** Lists jobs: the caller's own, or all for administrators. */
 @UseCase
 public class ListInferences {
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the Active checkpoints that a payload names, and holds them to what is open to the job's user. */
+/** Finds the Active checkpoints that a payload names, and checks that they are open to the job's user. */
 final class ModelAccess {
 
     private final CheckpointRepository checkpoints;
@@ -25,7 +25,7 @@ final class ModelAccess {
         this.callers = callers;
     }
 
-    /** The models named beyond those that the job has already. Where none is named, no query is made. */
+    /** The models named beyond those that the job has already. Makes no query when none is named. */
     List<ModelReference> resolve(InferenceJob job, Collection<PayloadModelName> named) {
         if (named.isEmpty()) {
             return List.of();
@@ -39,8 +39,8 @@ final class ModelAccess {
     }
 
     /**
-     * A node may take any file of that name, whatever its ending, so all have to be open to the user; the first will do.
-     * What is not known here at all is left to the node, unless it would take another model for it.
+     * A node may take any file of that name, whatever its extension, so all have to be open to the user; the first is
+     * returned. A name that is unknown here is left to the node, unless it would take another model for it.
      */
     private List<ModelReference> resolve(InferenceJob job, PayloadModelName reference, List<Checkpoint> found) {
         List<Checkpoint> meant = found.stream()
@@ -61,7 +61,7 @@ final class ModelAccess {
                         .toList();
     }
 
-    /** The user is only asked for where there is something that is not open to everyone, and that the job has not already. */
+    /** The user is queried only for models that are not open to everyone and that the job does not have already. */
     private boolean areOpen(InferenceJob job, List<Checkpoint> meant) {
         List<Checkpoint> others = meant.stream()
                 .filter(checkpoint -> !checkpoint.allowedRolesOrUsers().contains(Caller.EVERYONE))
@@ -85,7 +85,7 @@ final class ModelAccess {
                         .name());
     }
 
-    /** Nothing is open to a user who was deleted but what is open to everyone. */
+    /** A deleted user has access only to what is open to everyone. */
     private Caller user(UserName name) {
         return callers.find(name).orElseGet(() -> new Caller(name, Set.of(), Set.of()));
     }

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the Active checkpoints that a request names. */
+/** Resolves the model names of a request to Active checkpoints. */
 @UseCase
 public class ModelNameResolver {
 
-    /** What may stand in place of a VAE's name. */
+    /** Values that are allowed in place of a VAE's name. */
     private static final Set<String> VAE_WORDS = Set.of("Automatic", "None");
 
     private static final int MAX_MODELS = 100;

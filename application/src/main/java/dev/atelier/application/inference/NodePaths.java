@@ -2,7 +2,7 @@ package dev.atelier.application.inference;
 
 import java.util.regex.Pattern;
 
-/** Tells texts that a node could take for a path on its disk or a URL. */
+/** Recognizes texts that a node could take for a path on its disk or a URL. */
 final class NodePaths {
 
     private static final Pattern PATH_OR_URL = Pattern.compile(

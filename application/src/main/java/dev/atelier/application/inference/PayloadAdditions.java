@@ -3,14 +3,14 @@ package dev.atelier.application.inference;
 import java.util.List;
 
 /**
- * What the operator allows in payloads beside what is built in.
+ * What the operator allows in payloads beside the built-in lists.
  *
- * @param scripts titles of scripts; of their arguments only texts that could be a path or URL are refused
+ * @param scripts titles of scripts; their arguments are rejected only where they could be a path or URL
  * @param settings keys of {@code override_settings}; the same holds for their values
  */
 public record PayloadAdditions(List<String> scripts, List<String> settings) {
 
-    /** Nothing. */
+    /** - */
     public static final PayloadAdditions NONE = new PayloadAdditions(List.of(), List.of());
 
     public PayloadAdditions {

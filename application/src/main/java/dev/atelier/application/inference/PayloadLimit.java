@@ -1,4 +1,4 @@
 package dev.atelier.application.inference;
 
-/** How large the payload of one inference may be, in bytes. */
+/** The maximum size of an inference's payload, in bytes. */
 public record PayloadLimit(long bytes) {}

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 record PayloadModelName(CheckpointType type, String name) {
 
-    /** What is written where no model is meant. */
+    /** Values that mean no model. */
     private static final Set<String> WORDS = Set.of("", "none", "null", "automatic", "passthrough");
 
     static Optional<PayloadModelName> of(CheckpointType type, String name) {
@@ -24,7 +24,7 @@ record PayloadModelName(CheckpointType type, String name) {
                 : Optional.of(new PayloadModelName(type, name));
     }
 
-    /** The file's name without folder, hash and ending, in lower case: node software compares some of these. */
+    /** The file's name without folder, hash and extension, in lower case: node software compares some of these. */
     String stem() {
         String title = name.strip().replaceFirst("\\s*\\[[0-9a-fA-F]{6,64}\\]$", "");
         String file = title.substring(Math.max(title.lastIndexOf('/'), title.lastIndexOf('\\')) + 1);
@@ -35,7 +35,7 @@ record PayloadModelName(CheckpointType type, String name) {
         return CheckpointFileName.stem(file).equals(stem());
     }
 
-    /** Whether node software takes another model that has the name within its own, when there is none of the name itself. */
+    /** Whether node software takes another model whose name contains this one, when there is no exact match. */
     boolean isMatchedLoosely() {
         return type == CheckpointType.STABLE_DIFFUSION;
     }

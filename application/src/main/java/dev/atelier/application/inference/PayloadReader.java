@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** Reads payloads as clients write them. Thread-safe. */
+/** Parses clients' payloads. Thread-safe. */
 public interface PayloadReader {
 
     /**
-     * The payload as maps, lists, strings, numbers, booleans and nulls, its long strings as {@link LongString}. Memory stays
-     * small, whatever its size.
+     * The payload as maps, lists, strings, numbers, booleans and nulls, its long strings as {@link LongString}. Uses
+     * little memory, whatever the payload's size.
      *
-     * @throws dev.atelier.domain.InvalidRequestException when it is no JSON object, or holds too much besides its images
+     * @throws dev.atelier.domain.InvalidRequestException if it is not a JSON object, or too large besides its images
      */
     Map<String, Object> read(InputStream payload) throws IOException;
 }

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * What a payload may say. Node software opens files of its machine by some of its fields, and fetches from others, so scripts
- * and settings are allow lists, and texts that could be a path or URL of the node are refused. Immutable.
+ * The rules for payloads. Through some fields, node software opens local files and fetches URLs, so scripts and
+ * settings are allow lists, and texts that could be a path or URL of the node are rejected. Immutable.
  */
 @UseCase
 public class PayloadRules {
@@ -30,10 +30,10 @@ public class PayloadRules {
     }
 
     /**
-     * Checks a payload, as {@link PayloadReader} gives it.
+     * Checks a payload in the form that {@link PayloadReader} returns.
      *
      * @return the models that it names
-     * @throws InvalidRequestException when there is something in it that is not for clients
+     * @throws InvalidRequestException if it contains what is not for clients
      */
     Set<PayloadModelName> check(Map<String, Object> payload) {
         Set<PayloadModelName> models = new LinkedHashSet<>();
@@ -41,7 +41,7 @@ public class PayloadRules {
             switch (field) {
                 case SCRIPTS -> checkScripts(value, models::add);
                 case SETTINGS -> checkSettings(value, models::add);
-                case "script_args" -> {} // nothing without script_name
+                case "script_args" -> {} // no effect without script_name
                 default -> fields.getOrDefault(field, ValueRule.ANY_TEXT).check(field, value, models::add);
             }
         });
@@ -51,7 +51,7 @@ public class PayloadRules {
         return models;
     }
 
-    /** Whether the script does nothing with these arguments, so that a payload is the same without it. */
+    /** Whether the script has no effect with these arguments, so that it can be removed from a payload. */
     public boolean isOff(String title, Object args) {
         return scripts.isOff(title, args);
     }

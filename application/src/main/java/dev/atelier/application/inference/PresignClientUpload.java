@@ -12,11 +12,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Lets a client put a file of its own into the store, for other clients to share. The service itself does not look at it. */
+/** Returns upload URLs for clients' own files, which clients can share. The service itself does not use these files. */
 @UseCase
 public class PresignClientUpload {
 
-    /** How long the URL is good for. */
+    /** How long the URL is valid. */
     static final Duration VALIDITY = Duration.ofHours(1);
 
     private final ModelStore store;
@@ -30,7 +30,7 @@ public class PresignClientUpload {
     }
 
     /**
-     * A URL for one PUT of the file, which replaces the one that is there; relative as in {@link ModelStore}.
+     * A URL for one PUT of the file, which replaces an existing one; relative as in {@link ModelStore}.
      *
      * @param bucket if given, the installation's own
      */

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The tags in prompts: those that name models, and those that node software takes orders from. */
+/** The tags in prompts: those that name models, and those that override fields of the request. */
 final class PromptTags {
 
     /** stable-diffusion.cpp, examples/server/api.md of 2026: JSON in this tag sets what the request's own fields do not. */
@@ -28,7 +28,7 @@ final class PromptTags {
     static void check(String place, String prompt, Consumer<PayloadModelName> models) {
         if (prompt.toLowerCase(Locale.ROOT).replaceAll("[\\s\\p{Cf}]+", "").contains(CONTROL)) {
             throw new InvalidRequestException(place + " holds the tag " + CONTROL
-                    + ", by which nodes would take further orders; give what it says as fields of the payload");
+                    + ", which could override the payload on nodes; use fields of the payload instead");
         }
         for (Matcher tag = TAG.matcher(prompt); tag.find(); ) {
             CheckpointType type = MODELS.get(tag.group(1).toLowerCase(Locale.ROOT));
@@ -39,7 +39,7 @@ final class PromptTags {
         }
     }
 
-    /** The first argument that is not given by name, wherever it stands; weights and the like follow it. */
+    /** The first positional argument, wherever it is; weights and the like follow it. */
     private static List<String> names(String arguments) {
         return Arrays.stream(arguments.split(":"))
                 .map(String::strip)

@@ -12,52 +12,52 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The jobs that are handed to compute which runs them out of our sight and tells of it later, or fails to. It is shared by
- * all replicas and outlives them: a job is in it from its start to its end, and comes up again and again until then, so
- * that somebody looks after it even if nobody ever tells. Thread-safe. Times are those of whoever calls; they say when to
- * look, and it does no harm when replicas differ a little.
+ * In-flight jobs on backends that report completion by callback, which may be lost. Shared by all replicas and
+ * persistent: a job is in it from its start to its end, and is due for polling repeatedly until then. Thread-safe.
+ * Times are those of the callers; they only schedule polls, so small clock differences between replicas do no harm.
  */
 public interface RemoteInvocationRepository {
 
     /**
-     * Stores the job as started and takes it in, both or neither.
+     * Atomically stores the job as started and registers it.
      *
-     * @param look when it comes up for the first time
+     * @param pollAt when it is polled for the first time
      * @return false, with nothing changed, when the job is not {@code created} any more
-     * @throws dev.atelier.domain.CapacityExceededException with nothing changed, when there are as many already as may be
+     * @throws dev.atelier.domain.CapacityExceededException if there are as many already as allowed; nothing is changed
+     *     then
      */
-    boolean register(InferenceJob started, Instant look);
+    boolean register(InferenceJob started, Instant pollAt);
 
-    /** Keeps what compute answered when it took the job; of a job that has ended or was removed, nothing is kept. */
-    void recordAccepted(InferenceJobId job, OutputLocation outputLocation, Instant look);
+    /** Stores the backend's response to the submission; ignored for a job that has ended or was removed. */
+    void recordAccepted(InferenceJobId job, OutputLocation outputLocation, Instant pollAt);
 
-    /** What was begun and has not ended; empty for any other job. */
+    /** The invocation of a job in flight; empty for any other job. */
     Optional<Invocation> find(InferenceJobId job);
 
     /**
-     * Those that have come up by now, the longest overdue first. Each is put off by the pause, so that nobody else gets it
-     * meanwhile; of many who ask at once, each gets others.
+     * Claims the invocations that are due, the longest overdue first, and postpones each by the pause, so that
+     * concurrent callers get different ones.
      */
     List<Invocation> claimDue(Instant now, Duration pause, int most);
 
-    /** Has the job come up at this time instead of the one set before. */
-    void pollAgainAt(InferenceJobId job, Instant look);
+    /** Sets the time of the next poll, in place of the one set before. */
+    void pollAgainAt(InferenceJobId job, Instant pollAt);
 
-    /** How many there are, by endpoint; endpoints with none are left out. */
+    /** How many are in flight, by endpoint; endpoints with none are left out. */
     Map<EndpointId, Integer> load(Set<EndpointId> endpoints);
 
     /**
-     * A job at compute.
+     * A job on the backend.
      *
-     * @param promise empty until compute has taken the job, as far as is known
+     * @param promise empty until the backend has accepted the job, as far as is known
      */
     record Invocation(InferenceJobId job, Optional<OutputLocation> promise) {}
 
     /**
-     * Where compute will put what becomes of a job.
+     * Where the backend will store the outcome of a job.
      *
-     * @param result the place of the answer
-     * @param failure the place of the reason, should there be no answer; empty where compute keeps none
+     * @param result the location of the response
+     * @param failure the location of the error, should there be no response; empty where the backend stores none
      */
     record OutputLocation(StorageUri result, Optional<StorageUri> failure) {}
 }

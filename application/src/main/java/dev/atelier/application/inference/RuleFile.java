@@ -26,7 +26,7 @@ final class RuleFile {
         }
     }
 
-    /** Lines of a type and the names that have it. */
+    /** Parses lines of a type and the names that have it. */
     static Map<String, ValueRule> types(String name) {
         Map<String, ValueRule> types = new LinkedHashMap<>();
         for (List<String> line : lines(name)) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A script whose arguments are known. Built while the data file is read, and not changed afterwards. */
+/** A script with known arguments. Built while the data file is read, and not changed afterwards. */
 final class ScriptRule {
 
     private static final Set<String> SWITCHES = Set.of("enabled", "enable");
@@ -19,14 +19,14 @@ final class ScriptRule {
     private int switchAt = -1;
     private String switchField = "";
 
-    /** A script of which nothing is known but its usual switches. */
+    /** A script with unknown arguments except for its usual switches. */
     static boolean isOff(List<?> args) {
         return args.isEmpty()
                 || isFalse(args.get(0))
                 || args.stream().allMatch(arg -> SWITCHES.stream().anyMatch(field -> isOff(arg, field)));
     }
 
-    /** Reads a line of the data file. */
+    /** Parses a line of the data file. */
     void read(String keyword, List<String> words) {
         List<ValueRule> types = new ArrayList<>();
         switch (keyword) {
@@ -68,7 +68,7 @@ final class ScriptRule {
         return more.isEmpty() ? ValueRule.PLAIN : more.get((at - args.size()) % more.size());
     }
 
-    /** What is not used is not looked at as closely. */
+    /** Values without effect are checked less strictly. */
     private void checkUnit(String place, Map<?, ?> unit, Consumer<PayloadModelName> models) {
         boolean off = isOff(unit, switchField);
         unit.forEach((field, value) -> {
@@ -81,7 +81,7 @@ final class ScriptRule {
         return arg == null || (arg instanceof Map<?, ?> unit && isFalse(unit.get(field)));
     }
 
-    /** Nothing else surely is: to Python, any other text is true. */
+    /** No other value is certainly off: to Python, any other text is true. */
     private static boolean isFalse(Object value) {
         return Boolean.FALSE.equals(value);
     }

@@ -13,8 +13,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * The scripts that payloads may use. Their arguments can name folders and files of the node, so they are an allow list: those
- * of the data file, whose arguments are known, and those that the operator names, whose texts must only be no path or URL.
+ * The scripts that payloads may use. Their arguments can name folders and files of the node, so this is an allow list:
+ * the scripts of the data file, whose arguments are known, and those that the operator names, whose texts are only
+ * checked to be neither path nor URL.
  */
 final class ScriptRules {
 
@@ -35,7 +36,7 @@ final class ScriptRules {
         }
     }
 
-    /** Whether the script does nothing with these arguments, so that a payload is the same without it. */
+    /** Whether the script has no effect with these arguments, so that it can be removed from a payload. */
     boolean isOff(String title, Object args) {
         if (args == null) {
             return true;
@@ -64,7 +65,7 @@ final class ScriptRules {
             return ValueRule.ANY_TEXT::check;
         }
         if (ScriptRule.isOff(args)) {
-            return ValueRule.PLAIN::check; // whether it really is off, only the script knows
+            return ValueRule.PLAIN::check; // only the script itself knows whether it is off
         }
         Set<String> allowed = new TreeSet<>(known.keySet());
         allowed.addAll(others);

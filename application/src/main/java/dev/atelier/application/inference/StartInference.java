@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Hands a created job, whose payload has been uploaded, to compute. */
+/** Submits a created job, whose payload has been uploaded, to its backend. */
 @UseCase
 public class StartInference {
 
@@ -64,8 +64,8 @@ public class StartInference {
     /**
      * Starts the job.
      *
-     * @return the job: for Async as it is once it was handed over, at once; for Real-time as it is when it has ended, or
-     *     when the longest wait is over and it goes on without the caller
+     * @return the job: for Async, at once, as it was submitted; for Real-time as it ended, or as it is at the backend's
+     *     timeout, when it continues without the caller
      */
     public CompletionStage<InferenceJob> start(Caller caller, InferenceJobId id) {
         InferenceJob started = requireStartable(caller, id);
@@ -83,17 +83,17 @@ public class StartInference {
     }
 
     /**
-     * Stores the payload given with the request itself, then starts the job. When that is refused nothing remains of the
-     * job: its caller never learned its id.
+     * Stores the payload given with the request itself, then starts the job. If that fails the job is removed: its
+     * caller never learned its id.
      */
     public CompletionStage<InferenceJob> start(Caller caller, InferenceJob job, String payload) {
         return withPayload(job, payload, () -> start(caller, job.id()));
     }
 
     /**
-     * As above, for who does not wait for a result.
+     * As above, without waiting for a result.
      *
-     * @return the job, whatever its type, as it is once it was handed over
+     * @return the job as it was submitted, whatever its type
      */
     public InferenceJob startWithoutWaiting(Caller caller, InferenceJob job, String payload) {
         withPayload(job, payload, () -> submit(requireStartable(caller, job.id())));
@@ -118,7 +118,7 @@ public class StartInference {
         }
     }
 
-    /** The job as it is once it was started, which it can be. */
+    /** The started job, if it can be started. */
     private InferenceJob requireStartable(Caller caller, InferenceJobId id) {
         caller.require(ResourceType.INFERENCE, Action.CREATE);
         InferenceJob job = OwnedJobFinder.find(jobs, caller, id);
@@ -155,7 +155,7 @@ public class StartInference {
                             () -> new InvalidRequestException(
                                     "the payload of inference " + job.id()
                                             + " was not uploaded yet: PUT it to its api_params_s3_upload_url, then start the inference again"));
-            // Not every store can refuse it when it is uploaded.
+            // Not every store can enforce the limit during the upload.
             if (payload.size() > limit.bytes()) {
                 throw new PayloadTooLargeException("the payload of inference " + job.id() + " has " + payload.size()
                         + " bytes; " + limit.bytes() + " are the most");
@@ -172,11 +172,11 @@ public class StartInference {
                 .isPresent();
         if (!serves) {
             throw new InvalidRequestException("endpoint " + job.place().name() + " of inference " + job.id()
-                    + " is not in service any more; create the inference anew");
+                    + " is not in service any more; create the inference again");
         }
     }
 
-    /** Whoever deletes an endpoint fails the jobs it finds in progress there; this one may have come too late for that. */
+    /** The deletion of an endpoint fails the jobs in progress; this one may have been started too late for that. */
     private void failIfEndpointIsGone(InferenceJob started, InferenceRunner runner) {
         if (endpoints.find(started.place().endpoint()).isEmpty()) {
             runner.cancel(started);

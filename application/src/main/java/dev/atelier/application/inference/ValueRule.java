@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What a value of a payload may be, and a list of such values. Numbers, switches and null, which name no file, are taken
+ * An allowed value of a payload, or list of such values. Numbers, booleans and null, which name no file, are accepted
  * wherever texts are.
  *
  * @param word as the data files write it
@@ -32,19 +32,19 @@ record ValueRule(Kind kind, String word) {
         FILE,
         PROMPT,
         IMAGE,
-        PICTURE,
+        ANY_IMAGE,
         EMPTY,
         MODEL,
         ANY_TEXT
     }
 
-    /** Reads a type as the data files write it. */
+    /** Parses a type from the data files. */
     static ValueRule of(String type) {
         String[] parts = type.split(":", 2);
         return new ValueRule(Kind.valueOf(parts[0].toUpperCase(Locale.ROOT)), parts.length > 1 ? parts[1] : "");
     }
 
-    /** @param models is given each model that the value names */
+    /** @param models receives each model that the value names */
     void check(String place, Object value, Consumer<PayloadModelName> models) {
         if (value instanceof List<?> list) {
             list.forEach(element -> check(place, element, models));
@@ -62,7 +62,7 @@ record ValueRule(Kind kind, String word) {
     }
 
     private void checkObject(String place, Map<?, ?> map, Consumer<PayloadModelName> models) {
-        boolean structured = Set.of(Kind.PLAIN, Kind.IMAGE, Kind.PICTURE, Kind.MODEL, Kind.ANY_TEXT)
+        boolean structured = Set.of(Kind.PLAIN, Kind.IMAGE, Kind.ANY_IMAGE, Kind.MODEL, Kind.ANY_TEXT)
                 .contains(kind);
         require(map.isEmpty() || structured, place, "should be no object");
         map.values().forEach(value -> check(place, value, models));
@@ -75,7 +75,7 @@ record ValueRule(Kind kind, String word) {
             case TEXT, FILE -> require(isName(text), place, "should hold no slash; paths and URLs are not taken");
             case PROMPT -> PromptTags.check(place, text, models);
             case IMAGE -> requireImage(place, text);
-            case PICTURE -> requireNoUrl(place, text);
+            case ANY_IMAGE -> requireNoUrl(place, text);
             case EMPTY ->
                 require(
                         isNothing(text),
@@ -94,7 +94,7 @@ record ValueRule(Kind kind, String word) {
     private void checkLong(String place, String head) {
         switch (kind) {
             case IMAGE -> requireImage(place, head);
-            case PICTURE -> requireNoUrl(place, head);
+            case ANY_IMAGE -> requireNoUrl(place, head);
             case ANY_TEXT -> checkText(place, head, model -> {});
             default -> throw rejected(place, "is too long");
         }
@@ -106,7 +106,7 @@ record ValueRule(Kind kind, String word) {
     }
 
     private List<String> choices() {
-        return List.of(word.replace('_', ' ').split("\\|")); // the words of a data file hold no spaces
+        return List.of(word.replace('_', ' ').split("\\|")); // the words of a data file contain no spaces
     }
 
     private static boolean isPlain(String text) {

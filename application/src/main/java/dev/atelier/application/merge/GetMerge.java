@@ -8,7 +8,7 @@ import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
 import java.util.Optional;
 
-/** Tells how far a merge is. */
+/** Returns a merge with its progress. */
 @UseCase
 public class GetMerge {
 
@@ -18,7 +18,7 @@ public class GetMerge {
         this.mergeQueue = mergeQueue;
     }
 
-    /** The merge, where the id is that of one. */
+    /** The merge; empty when the id is not that of one. */
     public Optional<MergeJob> find(Caller caller, MergeId id) {
         caller.require(ResourceType.INFERENCE, Action.LIST);
         Optional<MergeJob> merge = mergeQueue.find(id);

@@ -11,7 +11,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
 
-/** Finds the files that are merged: those of Active checkpoints in the store that are open to the caller. */
+/** Resolves the input files of a merge: those of Active checkpoints in the store that are open to the caller. */
 @UseCase
 public class MergeInputResolver {
 
@@ -25,7 +25,7 @@ public class MergeInputResolver {
         CheckpointFileName file = new CheckpointFileName(name);
         Checkpoint checkpoint = ActiveCheckpointFinder.find(checkpoints, caller, type, file);
         if (checkpoint.origin() == Checkpoint.Origin.NODE) {
-            throw new InvalidRequestException(name + " lies on a GPU node only; upload it to merge it");
+            throw new InvalidRequestException(name + " is stored on a GPU node only; upload it to merge it");
         }
         return checkpoint.files().stream()
                 .filter(model -> model.name().equals(file))
@@ -33,7 +33,7 @@ public class MergeInputResolver {
                 .orElseThrow();
     }
 
-    /** Said before anything is read; whether the name is really had is told when it is taken. */
+    /** A check before anything is read; whether the name is free is decided when the merge is added. */
     void requireFree(CheckpointFileName name) {
         if (checkpoints.find(CheckpointType.STABLE_DIFFUSION, name).isPresent()) {
             throw new CheckpointNameTakenException(name.value());

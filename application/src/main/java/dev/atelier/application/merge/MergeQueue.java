@@ -9,52 +9,53 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The merges, and the queue of those that have not ended, shared by all replicas, which survives a restart. At most one is
- * claimed at a time, whoever asks. A claim holds until its lease lapses or its checkpoint is deleted; whoever lost it cannot
- * change anything any more. Thread-safe.
+ * The merges, and the persistent queue of those that have not ended, shared by all replicas. At most one is claimed at
+ * a time. A claim is valid until its lease expires or its checkpoint is deleted; a lost claim cannot change anything.
+ * Thread-safe.
  */
 public interface MergeQueue {
 
-    /** The {@link dev.atelier.application.NotificationBus} topic of merges that were added. */
+    /** The {@link dev.atelier.application.NotificationBus} topic of added merges. */
     String ADDED = "merges";
 
-    /** How many there may be that have not ended. */
+    /** The maximum number of merges that have not ended. */
     int MAX_AT_ONCE = 100;
 
     /**
-     * Adds the merge and the checkpoint that it makes, Initial, which holds the name meanwhile. The name is taken:
-     * {@link CheckpointNameTakenException}, and nothing is added.
+     * Adds the merge and the checkpoint that it creates, Initial, which reserves the name.
      *
-     * @throws dev.atelier.domain.CapacityExceededException when {@link #MAX_AT_ONCE} have not ended; nothing is added then
+     * @throws CheckpointNameTakenException if the name is taken; nothing is added then
+     * @throws dev.atelier.domain.CapacityExceededException if {@link #MAX_AT_ONCE} have not ended; nothing is added
+     *     then
      */
     void add(MergeJob merge, Checkpoint checkpoint);
 
     Optional<MergeJob> find(MergeId id);
 
-    /** Takes the merge that came first of those that wait or whose lease has lapsed; empty while another is claimed. */
+    /** Claims the oldest merge that waits or whose lease has expired; empty while another is claimed. */
     Optional<Claim> claim(Duration lease);
 
-    /** Notes how far the merge is, from 0 to 1, and lets the claim hold for so long from now; false when it was lost. */
+    /** Stores the progress, from 0 to 1, and renews the lease from now; false when the claim was lost. */
     boolean renewLease(Claim claim, double progress, Duration lease);
 
     /**
-     * Ends the merge: it and its checkpoint become these, the checkpoint as {@link CheckpointRepository#updateDeduplicated} does it.
+     * Ends the merge: stores it and its checkpoint, the latter as {@link CheckpointRepository#updateDeduplicated} does.
      *
-     * @return the checkpoint as it is now; empty, and nothing changed, when the claim was lost or the checkpoint is not
+     * @return the stored checkpoint; empty, and nothing changed, when the claim was lost or the checkpoint is not
      *     Initial any more
      */
     Optional<Checkpoint> complete(Claim claim, MergeJob ended, Checkpoint checkpoint);
 
-    /** Ends a merge whose checkpoint is not there any more; false, and nothing changed, when somebody else claimed it. */
+    /** Ends a merge whose checkpoint was deleted; false, with nothing changed, when another worker claimed it. */
     boolean complete(Claim claim, MergeJob failed);
 
-    /** Gives the claim up, so that the merge waits again after this pause; a claim that was lost is no error. */
+    /** Releases the claim, so that the merge can be claimed again after this pause. Ignores a claim that was lost. */
     void requeue(Claim claim, Duration pause);
 
     /**
      * The right to carry out a merge.
      *
-     * @param attempt how often it was claimed, this time included; grows with each claim
+     * @param attempt the fencing token: how often it was claimed, this time included
      */
     record Claim(MergeId merge, int attempt) {}
 }

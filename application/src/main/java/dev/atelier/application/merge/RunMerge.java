@@ -24,11 +24,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
-/** Merges the models of a claimed merge and makes the result an Active checkpoint, or tells why it cannot be. */
+/** Carries out a merge and makes the result an Active checkpoint, or records why it failed. */
 @UseCase
 public class RunMerge {
 
-    /** A machine that dies of a merge does not try for ever. */
+    /** Limits the attempts of a merge that crashes the service. */
     static final int MAX_ATTEMPTS = 20;
 
     private static final String CHECKPOINT_GONE = "its checkpoint was deleted before the merge had ended";
@@ -60,11 +60,11 @@ public class RunMerge {
     }
 
     /**
-     * Carries out a claimed merge. When this returns it has ended, or waits again because this machine is at fault, or
-     * belongs to somebody else now.
+     * Carries out a claimed merge. On return it has ended, or waits again after a failure of this machine, or was
+     * claimed by another worker.
      *
-     * @param progress told how much of the result is there, from 0 to 1
-     * @throws InterruptedException when interrupted; the merge waits again, and begins anew then
+     * @param progress receives the progress, from 0 to 1
+     * @throws InterruptedException if interrupted; the merge waits again, and starts from the beginning then
      */
     public void run(Claim claim, DoubleConsumer progress) throws InterruptedException, IOException {
         try {
@@ -133,7 +133,7 @@ public class RunMerge {
         return checkpoints.find(id).filter(checkpoint -> checkpoint.status() == CheckpointStatus.INITIAL);
     }
 
-    /** Does nothing when somebody else has ended the merge. */
+    /** Does nothing when another worker has ended the merge. */
     private void endWithoutCheckpoint(Claim claim) {
         mergeQueue
                 .find(claim.merge())

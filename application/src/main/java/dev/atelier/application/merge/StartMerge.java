@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Accepts a merge, as far as can be told without doing it; {@link RunMerge} does it. */
+/** Accepts a merge after checking what can be checked in advance; {@link RunMerge} carries it out. */
 @UseCase
 public class StartMerge {
 
@@ -60,10 +60,10 @@ public class StartMerge {
     }
 
     /**
-     * What to merge.
+     * The merge to start.
      *
      * @param models the names of A, B and C in this order, as many as the method takes
-     * @param customName what the result is to be called, with or without its ending
+     * @param customName the name of the result, with or without extension
      * @param half whether floating-point numbers are stored in 16 bits
      * @param discard the regular expression of the names of tensors to leave out
      * @param vae the name of the VAE to bake in
@@ -77,7 +77,7 @@ public class StartMerge {
             Optional<String> discard,
             Optional<String> vae) {}
 
-    /** The merge, which waits for its turn. */
+    /** The merge, queued. */
     public MergeJob start(Caller caller, Command command) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
         bulkOperationsPolicy.require(BulkOperationsPolicy.Kind.MERGE);

@@ -29,11 +29,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Puts the uploaded parts of a model together, unpacks and looks into the file, and makes an Active checkpoint of it. */
+/** Completes the upload of a model, extracts and inspects the file, and makes an Active checkpoint of it. */
 @UseCase
 public class CompleteModelUpload {
 
-    /** After so long, a creation that was cut off by the end of its process can be begun again. */
+    /** After this time a creation whose process crashed can be started again. */
     static final Duration LEASE = Duration.ofMinutes(15);
 
     private final ModelRepository models;
@@ -62,13 +62,17 @@ public class CompleteModelUpload {
     }
 
     /**
-     * Completes the model. Tags that do not fit, a file name that is taken and a full or broken disk leave it Initialed, to be
-     * tried again, and so do an installation that unpacks no archives and other files of the caller that are being inspected
-     * ({@link dev.atelier.domain.CapacityExceededException}); a file that may not be used is
-     * {@link ModelFileRejectedException}, and then the model is Fail and its file is gone.
+     * Completes the model. After an error it stays Initialed, to be tried again, except for {@link
+     * ModelFileRejectedException}: then the model is Fail and its file is deleted.
      *
      * @param tags by file name, one for each part
      * @return the model, Complete
+     * @throws InvalidRequestException if the tags do not match the parts or the file name is taken
+     * @throws dev.atelier.domain.NotSupportedException if this installation extracts no archives
+     * @throws dev.atelier.domain.CapacityExceededException if other files of the caller are being inspected for too
+     *     long
+     * @throws dev.atelier.domain.InsufficientStorageException if a disk is full
+     * @throws ModelFileRejectedException if the file may not be used
      */
     public Model complete(Caller caller, ModelId id, Map<String, List<UploadedPart>> tags) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
@@ -84,10 +88,10 @@ public class CompleteModelUpload {
             fail(claim, e);
             throw e;
         } catch (IOException e) {
-            models.settle(claim, claim.model().putBack());
+            models.complete(claim, claim.model().putBack());
             throw new UncheckedIOException("creating model " + id, e);
         } catch (RuntimeException e) {
-            models.settle(claim, claim.model().putBack());
+            models.complete(claim, claim.model().putBack());
             throw e;
         }
     }
@@ -115,7 +119,7 @@ public class CompleteModelUpload {
 
     private static InvalidRequestException createdByAnother(ModelId id) {
         return new InvalidRequestException(
-                "model " + id + " is being created by another call; GET /models tells how that ends");
+                "model " + id + " is being created by another call; GET /models shows the result");
     }
 
     private Model create(UserName user, Claim claim, List<UploadedPart> parts) throws IOException {
@@ -146,7 +150,7 @@ public class CompleteModelUpload {
     }
 
     private void fail(Claim claim, ModelFileRejectedException why) {
-        if (models.settle(claim, claim.model().fail(why.getMessage()))) {
+        if (models.complete(claim, claim.model().fail(why.getMessage()))) {
             store.deleteQuietly(claim.model().output());
         }
     }

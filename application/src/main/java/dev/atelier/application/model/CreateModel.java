@@ -28,11 +28,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Makes room for a model whose file the client uploads in parts. */
+/** Creates a model whose file the client uploads in parts. */
 @UseCase
 public class CreateModel {
 
-    /** How long the part URLs are good for; a model of many gigabytes takes its time. */
+    /** How long the part URLs are valid; uploads of many gigabytes take long. */
     static final Duration UPLOAD_VALIDITY = Duration.ofDays(7);
 
     private final ModelRepository models;
@@ -60,11 +60,11 @@ public class CreateModel {
         this.clock = clock;
     }
 
-    /** What to create; {@code params} are the client's own and carried along. */
+    /** The model to create; {@code params} are pass-through metadata. */
     public record Command(CheckpointType type, ModelName name, FileParts upload, Map<String, Object> params) {
 
         public Command {
-            new ModelPackage(upload.name()); // refuses what can be no model
+            new ModelPackage(upload.name()); // rejects a file name that cannot be a model's
             TextSanitizer.requireName("model name", name.value());
         }
 
@@ -73,10 +73,15 @@ public class CreateModel {
         }
     }
 
-    /** The new model, and where the parts of its file go. */
+    /** The new model, and the URLs of its file's parts. */
     public record Created(Model model, List<URI> partUrls) {}
 
-    /** A file name that a checkpoint of that type has is {@link CheckpointNameTakenException}; that of an archive counts once it is unpacked. */
+    /**
+     * Creates the model.
+     *
+     * @throws CheckpointNameTakenException if a checkpoint of that type has the file name; the names in archives are
+     *     checked once they are extracted
+     */
     public Created create(Caller caller, Command command) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
         if (command.file().isPacked()) {

@@ -19,7 +19,7 @@ public class ListModels {
         this.models = models;
     }
 
-    /** The newest, so many at the most; no types do not restrict. */
+    /** At most this many models, newest first; an empty collection of types does not restrict. */
     public List<Model> list(Caller caller, Collection<CheckpointType> types, int limit) {
         caller.require(ResourceType.CHECKPOINT, Action.LIST);
         return models.listNewest(ModelRepository.Filter.visibleTo(caller, types), limit);

@@ -4,23 +4,23 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads the archives that models come packed in. Thread-safe. */
+/** Reads the archives that models may be uploaded in. Thread-safe. */
 public interface ModelArchiveReader {
 
     /**
-     * Takes the one model out of a {@code .tar} as that streams by; what else lies in it is passed over. Reads little into
-     * memory. {@link dev.atelier.application.checkpoint.ModelFileRejectedException}: it is no whole archive, holds no model or more
-     * than one, or anything that leads out of its own folder or is neither file nor folder. The receiver may have taken a
-     * model by then.
+     * Streams the one model of a {@code .tar} to the receiver; other files in it are skipped. Keeps little in memory.
+     * The receiver may have received a model when an exception is thrown.
      *
-     * @throws IOException when the archive cannot be read, or the receiver throws it
+     * @throws dev.atelier.application.checkpoint.ModelFileRejectedException if the archive is incomplete, contains no
+     *     model or more than one, or an entry that leads out of its own folder or is neither file nor folder
+     * @throws IOException if the archive cannot be read, or the receiver throws it
      */
     void unpack(InputStream archive, Receiver receiver) throws IOException;
 
-    /** Where the model goes. */
+    /** Receives the model. */
     interface Receiver {
 
-        /** Takes the model, which need not be closed; called once at the most. */
+        /** Reads the model, which need not be closed; called at most once. */
         void take(CheckpointFileName name, InputStream content) throws IOException;
     }
 }

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The models. A Complete one goes with its checkpoint when that is deleted. Thread-safe.
+ * The models. A Complete one is deleted with its checkpoint. Thread-safe.
  *
- * <p>Whoever creates a model claims it first. A claim holds until it is settled, or until somebody else claims the model once
- * the lease has lapsed; whoever lost it cannot change anything any more.
+ * <p>A model is claimed to be created. A claim is valid until it is completed, or until it is claimed again after its
+ * lease expired; a lost claim cannot change anything.
  */
 public interface ModelRepository {
 
@@ -24,43 +24,44 @@ public interface ModelRepository {
 
     Optional<Model> find(ModelId id);
 
-    /** What fits the filter, newest first, at most so many. */
+    /** The models that match the filter, newest first, up to a limit. */
     List<Model> listNewest(Filter filter, int limit);
 
     /**
-     * Makes an Initialed model Creating, or takes over a Creating one whose lease has lapsed; of several who ask at once, one
-     * gets it. Empty when it is gone, has ended or is in other hands.
+     * Makes an Initialed model Creating, or claims a Creating one whose lease has expired; of concurrent callers one
+     * succeeds. Empty when it was removed, has ended or is claimed.
      */
     Optional<Claim> claim(ModelId id, Duration lease);
 
-    /** Ends the claim: the model becomes this one; false, and nothing changed, when the claim was lost. */
-    boolean settle(Claim claim, Model next);
+    /** Ends the claim and stores the model; false, with nothing changed, when the claim was lost. */
+    boolean complete(Claim claim, Model next);
 
     /**
-     * Ends the claim: the model becomes Complete and the checkpoint is added, both or neither. A file whose content another
-     * Active checkpoint has in the store already lies there from now on. A file name that is taken is
-     * {@link dev.atelier.application.checkpoint.CheckpointNameTakenException}, and then the claim goes on.
+     * Ends the claim: atomically stores the model as Complete and adds the checkpoint. A file whose content another
+     * Active checkpoint has in the store gets the location of that one.
      *
-     * @return the checkpoint as it is now; empty, and nothing changed, when the claim was lost
+     * @return the stored checkpoint; empty, and nothing changed, when the claim was lost
+     * @throws dev.atelier.application.checkpoint.CheckpointNameTakenException if a file name is taken; the model stays
+     *     claimed then
      */
     Optional<Checkpoint> complete(Claim claim, Checkpoint checkpoint);
 
     /**
      * The right to create a model.
      *
-     * @param model as it is now: Creating
-     * @param attempt how often it was claimed, this time included; grows with each claim
+     * @param model its present state: Creating
+     * @param attempt the fencing token: how often it was claimed, this time included
      */
     record Claim(Model model, int attempt) {}
 
     /**
-     * What to list; an empty collection does not restrict.
+     * Criteria of a list; an empty collection does not restrict.
      *
      * @param openTo roles and users, one of which must be allowed
      */
     record Filter(Set<Principal> openTo, Set<CheckpointType> types) {
 
-        /** Everything of these types that the caller sees. */
+        /** All models of these types that the caller sees. */
         public static Filter visibleTo(Caller caller, Collection<CheckpointType> types) {
             return new Filter(caller.isAdministrator() ? Set.of() : caller.principals(), Set.copyOf(types));
         }

@@ -5,7 +5,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
 
-/** Finds models for those who may change them. */
+/** Finds models for callers who may change them. */
 final class OwnedModelFinder {
 
     private OwnedModelFinder() {}

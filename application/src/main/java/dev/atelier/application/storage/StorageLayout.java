@@ -14,7 +14,7 @@ import dev.atelier.domain.model.ModelName;
 import dev.atelier.domain.training.TrainingId;
 import java.util.List;
 
-/** Where each kind of file lives in the bucket; clients of the documented API know these places. */
+/** The location of each kind of file in the bucket; clients of the documented API rely on these. */
 public record StorageLayout(String bucket) {
 
     private static final List<String> CLIENT_FOLDERS = List.of("config", "upload");
@@ -24,7 +24,7 @@ public record StorageLayout(String bucket) {
         return at(type.word() + "/checkpoint/custom/" + id);
     }
 
-    /** What models on the disks of GPU nodes go by; the store holds nothing there. */
+    /** The location of models on the disks of GPU nodes; the store contains nothing there. */
     public StorageUri nodeModels(CheckpointType type) {
         return at(type.word() + "/checkpoint/node");
     }
@@ -35,34 +35,34 @@ public record StorageLayout(String bucket) {
     }
 
     /**
-     * The folder of a dataset's files; the prefix is a folder within the dataset's own, or empty. It has the id in it, so that
-     * links to the files of a deleted dataset lead nowhere when its name is used again.
+     * The folder of a dataset's files; the prefix is a subfolder, or empty. It contains the id, so that links to the
+     * files of a deleted dataset stay void when its name is used again.
      */
     public StorageUri dataset(DatasetId id, DatasetName name, String prefix) {
         return at("dataset/" + id + "/" + name + (prefix.isEmpty() ? "" : "/" + prefix));
     }
 
-    /** Where clients say that a dataset of this name lies. */
+    /** The location of a dataset of this name that clients use. */
     public StorageUri dataset(DatasetName name) {
         return at("dataset/" + name);
     }
 
-    /** The payload that a client uploads for a job. */
+    /** The payload that a client uploads. */
     public StorageUri payload(TaskType task, InferenceJobId id) {
         return at(task.word() + "/infer_v2/" + id + "/api_param.json");
     }
 
-    /** What a SageMaker endpoint fetches for an Async job, while it has not ended. */
+    /** The payload that a SageMaker endpoint fetches for an Async job, until that has ended. */
     public StorageUri invocation(InferenceJobId id) {
         return at("sagemaker_input/" + id + ".json");
     }
 
-    /** The checked payload that a SageMaker endpoint fetches, while its job has not ended; clients cannot write there. */
+    /** The checked payload that a SageMaker endpoint fetches, until its job has ended; clients cannot write there. */
     public StorageUri checkedPayload(InferenceJobId id) {
         return at("sagemaker_input/" + id + "_param.json");
     }
 
-    /** The folder where SageMaker endpoints put their answers. */
+    /** The folder where SageMaker endpoints store their responses. */
     public StorageUri invocationOutputs() {
         return at("sagemaker_output");
     }
@@ -72,7 +72,7 @@ public record StorageLayout(String bucket) {
         return at("data/model.tar.gz");
     }
 
-    /** The folder of a job's pictures and parameters. */
+    /** The folder of a job's images and parameters. */
     public StorageUri results(InferenceJobId id) {
         return at("out/" + id + "/result");
     }
@@ -82,16 +82,20 @@ public record StorageLayout(String bucket) {
         return results.resolve(id + "_param.json");
     }
 
-    /** Whether the file is where datasets lie. */
+    /** Whether the location is one of datasets. */
     public boolean isOfDatasets(StorageUri file) {
         return file.bucket().equals(bucket) && file.key().startsWith("dataset/");
     }
 
-    /** The part of the place that has a dataset's id or, as documented, its name; elsewhere it is {@link InvalidRequestException}. */
+    /**
+     * The segment of the location that is a dataset's id or, as documented, its name.
+     *
+     * @throws InvalidRequestException for any other location
+     */
     public String datasetPart(StorageUri place) {
         if (!isOfDatasets(place)) {
             throw new InvalidRequestException(
-                    "there is no dataset at " + place + "; datasets lie below " + at("dataset") + "/");
+                    "there is no dataset at " + place + "; datasets are stored below " + at("dataset") + "/");
         }
         return place.key().split("/")[1];
     }
@@ -101,29 +105,32 @@ public record StorageLayout(String bucket) {
         return at("kohya/train/" + id);
     }
 
-    /** The folder of a training's files, where clients know it by its base model's type and the name of what it makes. */
+    /**
+     * The folder of a training's files, where clients identify it by its base model's type and the name of its result.
+     */
     public StorageUri training(CheckpointType type, String model, TrainingId id) {
         return at(type.word() + "/train/" + model + "/" + id);
     }
 
-    /** Of a training's configuration, below its folder. */
+    /** The training's configuration, below its folder. */
     public static StorageUri trainingInput(StorageUri training) {
         return training.resolve("input");
     }
 
-    /** Of the models that a training makes, below its folder. */
+    /** The models of a training, below its folder. */
     public static StorageUri trainingOutput(StorageUri training) {
         return training.resolve("output");
     }
 
-    /** The file of what the trainer says, below {@link #trainingOutput}. */
+    /** The trainer's log, below {@link #trainingOutput}. */
     public static StorageUri trainingLog(StorageUri output) {
         return output.resolve("train.log");
     }
 
     /**
-     * A file that clients name themselves, below one of the folders that hold nothing else. A key elsewhere is
-     * {@link InvalidRequestException}: there lies what belongs to somebody.
+     * A file named by the client, below one of the folders that contain nothing else.
+     *
+     * @throws InvalidRequestException for a key elsewhere, where other files are stored
      */
     public StorageUri clientFile(String key) {
         StorageUri file = at(key);

@@ -3,5 +3,5 @@ package dev.atelier.application.storage;
 import dev.atelier.domain.StorageUri;
 import java.time.Instant;
 
-/** A file that the store holds whole. */
+/** A complete file of the store. */
 public record StoredFile(StorageUri location, long size, Instant modified) {}

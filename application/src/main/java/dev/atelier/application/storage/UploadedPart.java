@@ -4,12 +4,12 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.util.List;
 
-/** What the store answered for one uploaded part: its number from 1, and its {@code ETag} with or without quotes. */
+/** The store's response to one uploaded part: its number from 1, and its {@code ETag} with or without quotes. */
 public record UploadedPart(int partNumber, String eTag) {
 
     /**
-     * Passes if there is a tag for each part of the file. A store makes a file of the parts it is told; a part forgotten
-     * here would be a broken model, without a word.
+     * Checks that there is a tag for each part of the file. A store assembles the parts that are named; a missing one
+     * would result in a broken model without an error.
      */
     public static void requireEvery(List<UploadedPart> tags, String file, MultipartUpload upload) {
         if (tags.size() != upload.parts()) {

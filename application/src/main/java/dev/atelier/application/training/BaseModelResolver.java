@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds the model that a training begins with: a file of an Active checkpoint that is open to the caller. */
+/** Resolves the base model of a training: a file of an Active checkpoint that is open to the caller. */
 @UseCase
 public class BaseModelResolver {
 
@@ -71,7 +71,7 @@ public class BaseModelResolver {
                 .orElseThrow(() -> notFound("model " + TextSanitizer.quote(name)));
     }
 
-    /** The path names the file, or the folder of a checkpoint that has just one. */
+    /** The path of the file, or of the folder of a checkpoint that has just one. */
     private Optional<ModelFile> at(Caller caller, StorageUri place) {
         return Stream.of(place.key().split("/"))
                 .map(CheckpointId::parse)
@@ -83,7 +83,10 @@ public class BaseModelResolver {
                 .flatMap(checkpoint -> fileAt(checkpoint, place));
     }
 
-    /** The bytes may lie with another checkpoint that has the same; clients know the place by the checkpoint's own folder. */
+    /**
+     * Deduplicated bytes may be stored with another checkpoint; clients know the location by the checkpoint's own
+     * folder.
+     */
     private static Optional<ModelFile> fileAt(Checkpoint checkpoint, StorageUri place) {
         List<ModelFile> files = checkpoint.files();
         if (files.size() == 1 && place.equals(checkpoint.location())) {
@@ -101,7 +104,7 @@ public class BaseModelResolver {
         }
         if (checkpoint.origin() == Checkpoint.Origin.NODE) {
             throw new InvalidRequestException(
-                    "checkpoint " + checkpoint.id() + " lies on a GPU node only; upload it to train with it");
+                    "checkpoint " + checkpoint.id() + " is stored on a GPU node only; upload it to train with it");
         }
         return true;
     }

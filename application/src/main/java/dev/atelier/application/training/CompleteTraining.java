@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Brings a training to its end, whoever learned of it: what it made becomes an Active checkpoint first, so that a completed
- * training always has one. The same outcome twice changes nothing, and neither does an outcome for a job that has ended or
- * was removed.
+ * Records a training's outcome. Its models become an Active checkpoint first, so that a completed training always has
+ * one. Idempotent: later outcomes for a finished or deleted job are ignored.
  */
 @UseCase
 public class CompleteTraining {
@@ -37,16 +36,16 @@ public class CompleteTraining {
         this.clock = clock;
     }
 
-    /** Ends the job if it has not ended. */
+    /** - */
     public boolean complete(TrainingJob job, TrainingOutcome outcome) {
         return complete(job, outcome, jobs::end);
     }
 
     /**
-     * Ends the job in the way that the caller has to.
+     * Ends the job through a port of the caller's.
      *
-     * @param record stores the ended job if that is still the caller's to do, and tells whether it did
-     * @return what {@code record} told; false, without asking it, when the job has ended or was removed
+     * @param record stores the ended job if the caller still holds its claim; returns whether it did
+     * @return what {@code record} returned; false, without calling it, when the job has ended or was removed
      */
     public boolean complete(TrainingJob job, TrainingOutcome outcome, Predicate<TrainingJob> record) {
         Optional<TrainingStatus> status = jobs.find(job.id()).map(TrainingJob::status);
@@ -68,7 +67,10 @@ public class CompleteTraining {
         return job.fail(((TrainingOutcome.Failed) outcome).reason(), clock.instant());
     }
 
-    /** Somebody stopped or removed the job meanwhile, or runs it now: it has no models then, unless they completed it. */
+    /**
+     * The job was stopped, removed or claimed by another worker meanwhile: it has no models then, unless that worker
+     * completed it.
+     */
     private void dropUnlessWanted(TrainingJob job) {
         Optional<TrainingStatus> status = jobs.find(job.id()).map(TrainingJob::status);
         if (status.isPresent() && status.get() == TrainingStatus.COMPLETED) {
@@ -76,7 +78,7 @@ public class CompleteTraining {
         }
         checkpoints.delete(job.id().checkpoint());
         if (status.isPresent() && !status.get().isEnd()) {
-            return; // whoever runs it now writes to the same place
+            return; // another worker may be writing to the same location
         }
         store.deleteQuietly(job.input());
         store.deleteQuietly(job.output());

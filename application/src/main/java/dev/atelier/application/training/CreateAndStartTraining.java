@@ -11,7 +11,7 @@ import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
 import java.util.Map;
 
-/** Registers the training of a LoRA and hands it to compute. */
+/** Creates the training of a LoRA and submits it to its backend. */
 @UseCase
 public class CreateAndStartTraining {
 
@@ -26,11 +26,11 @@ public class CreateAndStartTraining {
     }
 
     /**
-     * What to train.
+     * The training to create.
      *
-     * @param images what holds for the pictures of the dataset that do not say it themselves
+     * @param images defaults for the images of the dataset
      * @param config options of kohya or sections of them, see {@link TrainingOptions}
-     * @param params what the client said, carried along for its answers
+     * @param params pass-through metadata of the client
      */
     public record Command(
             FoundationModel foundation,
@@ -40,13 +40,13 @@ public class CreateAndStartTraining {
             Map<String, Object> config,
             Map<String, Object> params) {}
 
-    /** A model in the store, told by its id or as anything there. */
+    /** A model in the store, identified by its id, a location or a name. */
     public sealed interface ModelSource {
 
         record Identified(String id) implements ModelSource {}
     }
 
-    /** Something in the store, told by its place or by its name. */
+    /** A file or folder in the store, identified by its location or by its name. */
     public sealed interface Source extends ModelSource {
 
         record At(StorageUri place) implements Source {}

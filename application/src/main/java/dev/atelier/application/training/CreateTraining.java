@@ -6,7 +6,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.training.TrainingJob;
 
-/** Registers the training of a LoRA, for {@link StartTraining} to hand to compute. */
+/** Creates the training of a LoRA; {@link StartTraining} submits it. */
 @UseCase
 public class CreateTraining {
 

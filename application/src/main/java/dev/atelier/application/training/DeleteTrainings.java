@@ -17,7 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Stops trainings and removes them. The models of those that had completed stay: they are checkpoints now. */
+/** Stops trainings and deletes them. The models of completed ones stay: they are checkpoints now. */
 @UseCase
 public class DeleteTrainings {
 
@@ -33,7 +33,7 @@ public class DeleteTrainings {
         this.clock = clock;
     }
 
-    /** Removes those of the ids that exist; when one of them may not be removed, none is. */
+    /** Deletes those of the ids that exist; if one of them may not be deleted, none is. */
     public void delete(Caller caller, Collection<TrainingId> ids) {
         caller.require(ResourceType.TRAIN, Action.ALL);
         List<TrainingJob> found =
@@ -44,15 +44,15 @@ public class DeleteTrainings {
 
     private void delete(TrainingJob job) {
         if (!job.status().isEnd()) {
-            // First, so that no replica takes it up; if it ended by itself just now, that end stands.
+            // First, so that no replica claims it; if it has just ended, that outcome stays.
             jobs.end(job.stop(clock.instant()));
         }
         if (!job.status().isEnd() || job.status() == TrainingStatus.STOPPED) {
-            // Also what was stopped before and is still here: its compute may not have taken that.
+            // Also jobs that were stopped before: their backend may not have received that.
             backendRegistry.trainer(job.plan().backend()).stop(job);
         }
         jobs.find(job.id()).ifPresent(this::deleteFiles);
-        // Last, so that a failure above leaves something that can be deleted again.
+        // Last, so that the deletion can be repeated after a failure above.
         jobs.delete(job.id());
     }
 

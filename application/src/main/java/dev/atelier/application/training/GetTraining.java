@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells everything about one training, with links to its files. */
+/** Returns one training with links to its files. */
 @UseCase
 public class GetTraining {
 
-    /** How long the links are good for. */
+    /** How long the links are valid. */
     static final Duration DOWNLOAD_VALIDITY = Duration.ofHours(1);
 
     private final TrainingJobRepository jobs;
@@ -42,8 +42,8 @@ public class GetTraining {
     /**
      * A job and links to its files.
      *
-     * @param models by the name it goes by, where each model it made can be read; empty until it has completed
-     * @param log where the trainer's own words can be read; empty until there are some
+     * @param models by name, the links to its models; empty until it has completed
+     * @param log link to the trainer's log; empty until there is one
      */
     public record Details(TrainingJob job, Map<String, URI> models, Optional<URI> log) {}
 

@@ -11,19 +11,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How the pictures and captions of a training's dataset are laid out for kohya; other files are not. They keep the folder they have in the dataset; one that kohya would
- * not understand is given the training's number of repeats, and a picture without a caption the training's caption.
+ * The layout of a training's images and captions for kohya; other files are not included. They keep the folder that
+ * they have in the dataset; one whose name kohya would not understand gets the training's number of repeats, and an
+ * image without a caption the training's caption.
  *
- * @param files what lies in the dataset, by the place it is given: {@code N_name/file}
- * @param captions the places that hold the training's caption; none when it has no caption
+ * @param files files of the dataset, by their path in the layout: {@code N_name/file}
+ * @param captions the paths of files with the training's caption; none when it has no caption
  */
 public record KohyaDatasetLayout(Map<String, StorageUri> files, Set<String> captions) {
 
     /**
-     * The layout of what lies in the dataset now.
+     * The layout of the dataset's present files.
      *
-     * @param dataset its files; they are read once
-     * @throws InvalidRequestException when there is no picture any more, or two files would get the same place
+     * @param dataset its files; the stream is consumed
+     * @throws InvalidRequestException if there is no image any more, or two files would get the same path
      */
     public static KohyaDatasetLayout of(TrainingSpec plan, Stream<StorageUri> dataset) {
         Map<String, StorageUri> files = new LinkedHashMap<>();
@@ -33,18 +34,17 @@ public record KohyaDatasetLayout(Map<String, StorageUri> files, Set<String> capt
             StorageUri file = each.next();
             StorageUri other = files.putIfAbsent(place(plan, file), file);
             if (other != null) {
-                throw new InvalidRequestException(
-                        file + " and " + other + " cannot be told apart once they lie in one folder;"
-                                + " one of them should have another name");
+                throw new InvalidRequestException(file + " and " + other + " would have the same path in one folder;"
+                        + " one of them should have another name");
             }
         }
         if (files.values().stream().noneMatch(TrainingDatasetResolver::isImage)) {
-            throw new InvalidRequestException("the dataset at " + plan.dataset() + " has no pictures any more");
+            throw new InvalidRequestException("the dataset at " + plan.dataset() + " has no images any more");
         }
         return new KohyaDatasetLayout(files, plan.images().caption().isEmpty() ? Set.of() : missingCaptions(files));
     }
 
-    /** {@code N_name/file}, as kohya wants it; what lies deeper in the dataset is told apart by its folders. */
+    /** {@code N_name/file}, as kohya requires; files in deeper folders get a prefix of the folders' names. */
     private static String place(TrainingSpec plan, StorageUri file) {
         String below = file.toString().substring(plan.dataset().toString().length() + 1);
         int slash = below.indexOf('/');

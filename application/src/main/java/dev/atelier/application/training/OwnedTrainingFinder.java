@@ -5,7 +5,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 
-/** Finds trainings for those who may see them. */
+/** Finds trainings for callers who may see them. */
 final class OwnedTrainingFinder {
 
     private OwnedTrainingFinder() {}

@@ -10,7 +10,7 @@ import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 
-/** Hands a registered training to compute. */
+/** Submits a created training to its backend. */
 @UseCase
 public class StartTraining {
 
@@ -22,7 +22,7 @@ public class StartTraining {
         this.backendRegistry = backendRegistry;
     }
 
-    /** The job as it is once it was handed over. Of several calls at once one succeeds. */
+    /** The job as it was submitted. Of concurrent calls one succeeds. */
     public TrainingJob start(Caller caller, TrainingId id) {
         caller.require(ResourceType.TRAIN, Action.CREATE);
         TrainingJob started = OwnedTrainingFinder.find(jobs, caller, id).queue();

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Makes an Active Lora checkpoint of what a training made, open to whom the models of its user are open. */
+/** Makes an Active Lora checkpoint of a training's models, with the default access list of its user. */
 @UseCase
 public class TrainedModelPublisher {
 
@@ -37,8 +37,8 @@ public class TrainedModelPublisher {
     }
 
     /**
-     * The names by which inferences know the models: those of the files, or, where one is taken already, all with the
-     * beginning of the job's id. Doing it again changes nothing.
+     * The names of the models for inferences: those of the files, or, where one is taken already, all with the
+     * beginning of the job's id. Idempotent.
      */
     List<String> publish(TrainingJob job, List<CheckpointFileName> files) {
         Optional<Checkpoint> published = checkpoints.find(job.id().checkpoint());
@@ -50,7 +50,7 @@ public class TrainedModelPublisher {
         try {
             return add(job, files, UnaryOperator.identity());
         } catch (CheckpointNameTakenException e) {
-            // A training of hours is not to fail for the want of a name.
+            // A training of hours should not fail because of a name.
             String suffix = "-" + job.id().toString().substring(0, SHORT_ID);
             return add(job, files, name -> withSuffix(name, suffix));
         }

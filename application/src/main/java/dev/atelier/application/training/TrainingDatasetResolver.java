@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Finds the pictures that a training learns from: a folder of the store where datasets lie, with a picture in it. */
+/** Resolves the dataset of a training: a folder of the store with an image in it. */
 @UseCase
 public class TrainingDatasetResolver {
 
-    /** What kohya takes for a picture. */
-    private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "webp", "bmp");
+    /** The images that kohya reads. */
+    private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "webp", "bmp");
 
-    /** What kohya looks for beside a picture; trainings cannot ask for another. */
+    /** The captions that kohya reads; trainings cannot choose others. */
     static final String CAPTION = ".txt";
 
     private final DatasetRepository datasets;
@@ -42,13 +42,15 @@ public class TrainingDatasetResolver {
         this.layout = layout;
     }
 
-    /** Whether kohya takes this file for a picture. */
+    /** Whether kohya reads this file as an image. */
     public static boolean isImage(StorageUri file) {
         String name = file.fileName();
-        return PICTURES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        return IMAGES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a training is given this file of a dataset: a picture or a caption. Others could be data that kohya trusts. */
+    /**
+     * Whether a training gets this file of a dataset: an image or a caption. Others could be data that kohya trusts.
+     */
     public static boolean isUsed(StorageUri file) {
         return isImage(file) || file.fileName().endsWith(CAPTION);
     }
@@ -58,21 +60,21 @@ public class TrainingDatasetResolver {
                 ? at(caller, at.place())
                 : named(caller, new DatasetName(((Source.Named) source).name()));
         if (!hasImage(folder)) {
-            throw new InvalidRequestException("the dataset at " + folder + " has no pictures ("
-                    + PICTURES.stream().sorted().toList() + ")");
+            throw new InvalidRequestException("the dataset at " + folder + " has no images ("
+                    + IMAGES.stream().sorted().toList() + ")");
         }
         return folder;
     }
 
-    /** The whole folder: what lies in it tells kohya how often to repeat a picture. */
+    /** The complete folder: the names of its subfolders contain kohya's number of repeats. */
     private StorageUri named(Caller caller, DatasetName name) {
         Optional<Dataset> dataset = datasets.find(name);
         dataset.ifPresent(found -> found.requireOpenTo(caller));
-        // Pictures there that are of no dataset are open to all who may train.
+        // Images that are of no dataset are open to all who may train.
         return dataset.map(Dataset::folder).orElseGet(() -> layout.dataset(name));
     }
 
-    /** A place as the dataset itself shows it, or as documented, with its name alone. */
+    /** A location as the dataset itself shows it, or as documented, with its name alone. */
     private StorageUri at(Caller caller, StorageUri place) {
         Optional<Dataset> holder = folders.holder(place);
         if (holder.isPresent()) {
@@ -92,7 +94,7 @@ public class TrainingDatasetResolver {
         try (Stream<StorageUri> files = store.list(folder)) {
             return files.anyMatch(TrainingDatasetResolver::isImage);
         } catch (IOException e) {
-            throw new UncheckedIOException("looking for the pictures at " + folder, e);
+            throw new UncheckedIOException("looking for the images at " + folder, e);
         }
     }
 }

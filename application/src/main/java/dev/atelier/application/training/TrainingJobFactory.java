@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** Puts together new trainings, of which everything is there that they need. */
+/** Creates training jobs, after resolving all their inputs. */
 @UseCase
 public class TrainingJobFactory {
 
@@ -46,7 +46,7 @@ public class TrainingJobFactory {
     /**
      * An Initial job, which is not stored yet.
      *
-     * @param folder where a training with that id, which makes a model of that name, keeps its files
+     * @param folder the folder of the files, given the training's id and the name of its result
      */
     TrainingJob create(
             Caller caller, CreateAndStartTraining.Command command, BiFunction<TrainingId, String, StorageUri> folder) {

@@ -15,12 +15,12 @@ public interface TrainingJobRepository {
 
     Optional<TrainingJob> find(TrainingId id);
 
-    /** Stores the ended job, if it has not ended yet; otherwise answers false and changes nothing. */
+    /** Stores the ended job, if it has not ended yet; otherwise false, with nothing changed. */
     boolean end(TrainingJob ended);
 
     /** A page of the user's jobs, or of all, newest first. */
     Page<TrainingJob> page(Optional<UserName> user, Optional<Cursor> after, int limit);
 
-    /** Removes the job; one that is not there is no error. */
+    /** Removes the job. Idempotent. */
     void delete(TrainingId id);
 }

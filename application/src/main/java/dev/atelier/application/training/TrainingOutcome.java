@@ -3,10 +3,13 @@ package dev.atelier.application.training;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.util.List;
 
-/** How a training ended. */
+/** The outcome of a training. */
 public sealed interface TrainingOutcome {
 
-    /** It made these model files, which lie below the job's output; the final one first, then those of single epochs. */
+    /**
+     * It made these model files, which are stored below the job's output; the final one first, then those of single
+     * epochs.
+     */
     record Succeeded(List<CheckpointFileName> models) implements TrainingOutcome {
 
         public Succeeded {
@@ -17,6 +20,6 @@ public sealed interface TrainingOutcome {
         }
     }
 
-    /** It did not work; the reason is for the client to read. */
+    /** The reason is shown to the client. */
     record Failed(String reason) implements TrainingOutcome {}
 }

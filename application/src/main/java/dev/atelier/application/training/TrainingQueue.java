@@ -7,62 +7,61 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The trainings that wait for a worker or are being run by one, shared by all replicas. A worker has at most one. A claim
- * holds until its lease lapses, another worker has claimed the job, or the job has ended or was removed. Thread-safe.
+ * The queue of trainings, shared by all replicas. A worker has at most one. A claim is valid until its lease expires,
+ * another worker has claimed the job, or the job has ended or was removed. Thread-safe.
  */
 public interface TrainingQueue {
 
     /** The {@link dev.atelier.application.NotificationBus} topic of trainings that were queued, stopped or removed. */
     String CHANGED = "trainings";
 
-    /** Stores the new job and queues it, both or neither. */
+    /** Atomically stores the new job and queues it. */
     void enqueue(TrainingJob pending);
 
     /**
-     * Queues a job that is stored as Initial, and stores that it is Pending, both or neither. Of several calls at once one
-     * does it.
+     * Atomically queues a job that is stored as Initial and stores it as Pending. Of concurrent calls one succeeds.
      *
      * @return false, with nothing changed, when the job is not Initial any more, or was removed
      */
     boolean enqueueIfInitial(TrainingJob pending);
 
     /**
-     * Claims for the worker the oldest job of this compute that waits, or whose worker let its lease lapse; empty when there
-     * is none, or when this worker has one already.
+     * Claims the oldest job of this backend that waits or whose lease has expired; empty when there is none, or when
+     * this worker has one already.
      *
-     * @param backend the compute that the worker is of, see {@link TrainingJob#backend}; it is given no other's jobs
-     * @param worker a name that no other worker has, of whatever compute
+     * @param backend the worker's backend, see {@link TrainingJob#backend}; jobs of others are not claimed
+     * @param worker a name that no other worker has, of whatever backend
      */
     Optional<Claim> claim(String backend, String worker, Duration lease);
 
     /**
-     * The claim that the worker has, with a new lease; also when it had lapsed, as long as nobody else took the job. This
-     * is how a worker finds its job again after a restart.
+     * The worker's claim, with a renewed lease; also when that had expired, as long as no other worker has claimed the
+     * job. A worker finds its job again by this after a restart.
      */
     Optional<Claim> findClaim(String worker, Duration lease);
 
-    /** Renews the lease; false, with nothing changed, when the claim holds no more. */
+    /** Renews the lease; false, with nothing changed, when the claim was lost. */
     boolean renewLease(Claim claim, Duration lease);
 
     /**
-     * Stores where the running job stands, and renews the lease.
+     * Stores the progress of the running job, and renews the lease.
      *
-     * @return false, with nothing changed, when the claim holds no more
+     * @return false, with nothing changed, when the claim was lost
      */
     boolean updateProgress(Claim claim, TrainingJob running, Duration lease);
 
     /**
-     * Stores the ended job and takes it off the queue.
+     * Stores the ended job and removes it from the queue.
      *
-     * @return false, with nothing changed, when the claim holds no more
+     * @return false, with nothing changed, when the claim was lost
      */
     boolean complete(Claim claim, TrainingJob ended);
 
     /**
      * The right to run a job.
      *
-     * @param attempt 1 for the first claim of this job; tells this claim from earlier and later ones
-     * @param queued since when the job is in the queue, which may be long after it was created
+     * @param attempt the fencing token: 1 for the first claim of this job
+     * @param queued since when the job is in the queue, which may be long after its creation
      */
     record Claim(TrainingId job, String worker, int attempt, Instant queued) {}
 }

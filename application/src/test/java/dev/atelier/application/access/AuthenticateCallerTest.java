@@ -59,7 +59,7 @@ class AuthenticateCallerTest {
     }
 
     @Test
-    void nobodyOfThatNameIsUnauthenticated() {
+    void anUnknownUserIsUnauthenticated() {
         assertThatThrownBy(() -> authenticate.authenticate(ANN))
                 .isInstanceOf(UnauthenticatedException.class)
                 .hasMessageContaining("\"ann\"");

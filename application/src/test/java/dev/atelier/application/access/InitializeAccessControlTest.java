@@ -94,7 +94,7 @@ class InitializeAccessControlTest {
         assertThatThrownBy(() -> prepare.prepare("secret", sameName))
                 .hasMessageStartingWith("two API keys in the settings have the name default");
         assertThatThrownBy(() -> prepare.prepare("secret", sameKey))
-                .hasMessageStartingWith("an API key stands in the settings twice");
+                .hasMessageStartingWith("the settings contain an API key twice");
         assertThat(atelier.keys.all()).isEmpty();
     }
 

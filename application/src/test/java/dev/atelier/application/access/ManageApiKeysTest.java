@@ -59,7 +59,7 @@ class ManageApiKeysTest {
     }
 
     @Test
-    void aRevokedKeyAdmitsNobody() {
+    void aRevokedKeyIsInvalid() {
         String key = add.add("nightly", Optional.empty());
         revoke.revoke("nightly");
 

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A prepared installation, in the words of the tests about users and roles. */
+/** A prepared installation with helpers for tests about users and roles. */
 final class ManagedPeople {
 
     static final UserName API = InitializeAccessControl.BUILT_IN_USER;

@@ -38,7 +38,7 @@ class SaveRoleTest {
     }
 
     @Test
-    void nobodyGivesWhatTheyDoNotHold() {
+    void noCallerGrantsWhatTheyDoNotHold() {
         assertThatThrownBy(() -> save.save(
                         holding("x", "role:all", "train:list"), GUEST, permissions("train:list", "user:list")))
                 .isInstanceOf(PermissionDeniedException.class)

@@ -59,7 +59,7 @@ class SaveUserTest {
     }
 
     @Test
-    void nobodyGivesByRolesWhatTheyDoNotHold() {
+    void noCallerGrantsByRolesWhatTheyDoNotHold() {
         Caller manager = holding("manager", "user:all", "train:list");
         assertThatThrownBy(() -> save(manager, ANN, SECRET, TRAINER))
                 .isInstanceOf(PermissionDeniedException.class)

@@ -57,7 +57,7 @@ class SetUpFirstUserTest {
     }
 
     @Test
-    void nobodyMakesAnOperatorWhoIsNotOne() {
+    void onlyAnOperatorMakesAnOperator() {
         assertThatThrownBy(() -> setUp.setUp(holding("x", "train:all"), ANN, SECRET, List.of()))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("User x has no permissions: ['user:create']");

@@ -141,7 +141,7 @@ class CompleteCheckpointUploadTest {
     }
 
     @Test
-    void equalContentIsStoredOnceWhoeverUploadsIt(@TempDir Path disk) throws Exception {
+    void equalContentOfDifferentUsersIsStoredOnce(@TempDir Path disk) throws Exception {
         atelier.store.showIn(disk);
         Checkpoint first = complete.complete(designer("ann"), initial.id(), tags);
         Created again = upload(designer("bob"), "same", "model");

@@ -165,7 +165,7 @@ class CreateCheckpointTest {
         assertThatThrownBy(() -> new Command(
                         CheckpointType.LORA, List.of(parts("a", 9_999), parts("b", 1), parts("c", 1)), Map.of()))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("the files are to come in 10001 parts altogether; allowed are 10000 at the most");
+                .hasMessage("the files are to come in 10001 parts altogether; allowed are at most 10000");
     }
 
     private CreateCheckpoint over(InMemoryModelStore store) {

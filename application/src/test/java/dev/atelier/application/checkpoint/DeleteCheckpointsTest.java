@@ -61,7 +61,7 @@ class DeleteCheckpointsTest {
     }
 
     @Test
-    void removesNoneWhenOneLiesOnNodes() {
+    void removesNoneWhenOneIsOnNodes() {
         Checkpoint onNodes = atelier.add(checkpoint().by("ann").onNodes());
 
         assertThatThrownBy(() -> delete.delete(designer("ann"), List.of(mine.id(), onNodes.id())))

@@ -26,7 +26,7 @@ class RenameCheckpointTest {
     private final Checkpoint old = atelier.add(checkpoint().by("ann").files("old"));
 
     @Test
-    void theFileGoesByItsNewName() {
+    void theFileHasItsNewName() {
         Checkpoint renamed = rename.rename(designer("ann"), old.id(), NEW);
 
         assertThat(renamed.files().get(0).name()).isEqualTo(NEW);

@@ -47,7 +47,7 @@ class RequestCheckpointImportTest {
     }
 
     @Test
-    void becomesActiveUnderTheNamesThatTheServersTell() throws Exception {
+    void becomesActiveUnderTheNamesThatTheServersReport() throws Exception {
         atelier.remote.serve(URL, "one.safetensors", "first");
         atelier.remote.serve("https://models.example/12345", "lovely.ckpt", "second");
         Checkpoint checkpoint = create(URL, "https://models.example/12345");
@@ -124,7 +124,7 @@ class RequestCheckpointImportTest {
     }
 
     @Test
-    void whereNobodyImportsNoneIsAccepted() {
+    void withoutBulkOperationsAnImportIsRejected() {
         RequestCheckpointImport nowhere = creating(new BulkOperationsPolicy(false));
         RequestCheckpointImport.Command command = command(URL);
 

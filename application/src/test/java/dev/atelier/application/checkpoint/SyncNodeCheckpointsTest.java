@@ -46,7 +46,7 @@ class SyncNodeCheckpointsTest {
     }
 
     @Test
-    void freesTheNameOfWhatIsGoneOnceEveryNodeHasTold() {
+    void freesTheNameOfAMissingModelOnceEveryNodeHasResponded() {
         publish.publish(models("a", "b"), true);
 
         publish.publish(models("b"), false);

@@ -29,7 +29,7 @@ class BackendRegistryTest {
     }
 
     @Test
-    void anUnknownNameIsToldWithThoseThatThereAre() {
+    void anUnknownNameIsRejectedWithTheExistingOnes() {
         BackendRegistry backendRegistry = new BackendRegistry(both, "one");
 
         assertThatThrownBy(() -> backendRegistry.runner("three"))

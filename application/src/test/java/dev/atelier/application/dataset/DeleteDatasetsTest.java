@@ -24,8 +24,8 @@ class DeleteDatasetsTest {
 
     @Test
     void removesThoseThatExistWithTheirFiles() {
-        atelier.write(mine.location().resolve("a.png"), "picture");
-        atelier.write(similar.location().resolve("a.png"), "picture");
+        atelier.write(mine.location().resolve("a.png"), "image");
+        atelier.write(similar.location().resolve("a.png"), "image");
 
         delete.delete(designer("ann"), List.of(mine.name(), mine.name(), new DatasetName("unknown")));
 

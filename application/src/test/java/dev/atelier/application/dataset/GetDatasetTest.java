@@ -26,7 +26,7 @@ class GetDatasetTest {
     private final Dataset dataset = atelier.add(dataset().files("a.png", "x/b.png"));
 
     @Test
-    void tellsTheDatasetAndItsItems() {
+    void returnsTheDatasetAndItsItems() {
         Details details = get.get(designer("ann"), dataset.name());
 
         assertThat(details.dataset()).isEqualTo(dataset);
@@ -35,11 +35,11 @@ class GetDatasetTest {
 
     @Test
     void previewsShowTheFilesForADay() throws Exception {
-        atelier.write(dataset.location().resolve("x/b.png"), "picture");
+        atelier.write(dataset.location().resolve("x/b.png"), "image");
         URI preview = get.get(designer("ann"), dataset.name()).items().get(1).url();
 
         atelier.clock.pass(Duration.ofHours(24).minusSeconds(1));
-        assertThat(atelier.store.download(preview)).asString().isEqualTo("picture");
+        assertThat(atelier.store.download(preview)).asString().isEqualTo("image");
         atelier.clock.pass(Duration.ofSeconds(1));
         assertThatThrownBy(() -> atelier.store.download(preview)).isInstanceOf(PermissionDeniedException.class);
     }

@@ -98,7 +98,7 @@ class UpdateDatasetTest {
     }
 
     private void arrive(String file) {
-        atelier.write(dataset.location().resolve(file), "picture");
+        atelier.write(dataset.location().resolve(file), "image");
     }
 
     private Iterable<DatasetStatus> statuses() {

@@ -81,7 +81,7 @@ class CheckPayloadTest {
 
     @Test
     void namesThatAreNotKnownAreLeftToTheNodeUnlessItGuesses() {
-        assertThat(check("<lora:nobody-has-it:1> <hypernet:nor-this:1>")).isEmpty();
+        assertThat(check("<lora:unknown:1> <hypernet:nor-this:1>")).isEmpty();
         assertThatThrownBy(() -> atelier.check.check(job, Map.of("refiner_checkpoint", "pai")))
                 .hasMessageContaining("does not exist");
     }
@@ -114,14 +114,14 @@ class CheckPayloadTest {
 
     @Test
     void whatTheJobHasAlreadyNeedsNotBeOpenAnyMore() {
-        Checkpoint generate = has(CheckpointType.STABLE_DIFFUSION, "paint.safetensors", "bob");
+        Checkpoint generate = has(CheckpointType.STABLE_DIFFUSION, "base.safetensors", "bob");
         InferenceJob using = job.using(
                 List.of(ModelReference.of(generate, generate.files().get(0).name())));
 
-        assertThat(atelier.check.check(using, Map.of("override_settings", Map.of("sd_model_checkpoint", "paint"))))
+        assertThat(atelier.check.check(using, Map.of("override_settings", Map.of("sd_model_checkpoint", "base"))))
                 .isEmpty();
         atelier.checkpoints.delete(generate.id());
-        assertThat(atelier.check.check(using, Map.of("refiner_checkpoint", "paint")))
+        assertThat(atelier.check.check(using, Map.of("refiner_checkpoint", "base")))
                 .isEmpty();
     }
 

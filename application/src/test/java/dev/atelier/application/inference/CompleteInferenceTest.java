@@ -82,28 +82,28 @@ class CompleteInferenceTest {
 
     @Test
     void theSameOutcomeTwiceChangesNothing() throws Exception {
-        complete.complete(started, success("picture"));
+        complete.complete(started, success("image"));
         InferenceJob ended = stored();
         atelier.clock.pass(Duration.ofSeconds(20));
         CompletableFuture<Void> waiter = atelier.signals.nextNotification(NotificationBus.jobEndedTopic(started.id()));
 
-        assertThat(complete.complete(started, success("picture"))).isFalse();
+        assertThat(complete.complete(started, success("image"))).isFalse();
 
         assertThat(stored()).isEqualTo(ended);
-        assertThat(atelier.read(started.results().resolve("image_0.png"))).isEqualTo("picture");
+        assertThat(atelier.read(started.results().resolve("image_0.png"))).isEqualTo("image");
         assertThat(waiter).isNotDone();
     }
 
     @Test
     void anotherOutcomeAfterTheEndChangesNothing() throws Exception {
-        complete.complete(started, success("picture"));
+        complete.complete(started, success("image"));
         InferenceJob ended = stored();
 
         assertThat(complete.complete(started, success("another", "and more"))).isFalse();
         assertThat(complete.complete(started, new Failed("late"))).isFalse();
 
         assertThat(stored()).isEqualTo(ended);
-        assertThat(atelier.read(started.results().resolve("image_0.png"))).isEqualTo("picture");
+        assertThat(atelier.read(started.results().resolve("image_0.png"))).isEqualTo("image");
         assertThat(atelier.store.files()).hasSize(2);
     }
 
@@ -142,12 +142,11 @@ class CompleteInferenceTest {
     void whoHasItsOwnWayToRecordTheEndDecides() {
         CompletableFuture<Void> waiter = atelier.signals.nextNotification(NotificationBus.jobEndedTopic(started.id()));
 
-        assertThat(complete.complete(started, success("picture"), ended -> false))
-                .isFalse();
+        assertThat(complete.complete(started, success("image"), ended -> false)).isFalse();
         assertThat(stored()).isEqualTo(started);
         assertThat(waiter).isNotDone();
 
-        assertThat(complete.complete(started, success("picture"), atelier.jobs::end))
+        assertThat(complete.complete(started, success("image"), atelier.jobs::end))
                 .isTrue();
         assertThat(waiter).isDone();
     }

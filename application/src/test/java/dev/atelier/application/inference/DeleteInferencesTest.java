@@ -28,7 +28,7 @@ class DeleteInferencesTest {
     @Test
     void removesJobsWithTheirFiles() {
         InferenceJob job = run(job());
-        atelier.complete.complete(job, TestImages.success("picture"));
+        atelier.complete.complete(job, TestImages.success("image"));
         InferenceJob other = atelier.addUploaded(job());
 
         delete.delete(designer("ann"), List.of(job.id(), job.id(), new InferenceJobId(UUID.randomUUID())));

@@ -40,7 +40,7 @@ class ListInferencesTest {
     }
 
     @Test
-    void showsNobodyElseThoseOfOthers() {
+    void showsOtherUsersJobsToAdministratorsOnly() {
         assertThatThrownBy(() -> list(designer("ann"), "bob", null)).isInstanceOf(PermissionDeniedException.class);
     }
 

@@ -41,7 +41,7 @@ class RealTimeInferenceTest {
         CompletableFuture<InferenceJob> answer = start();
         assertThat(answer).isNotDone();
 
-        atelier.complete.complete(stored(), TestImages.success("picture"));
+        atelier.complete.complete(stored(), TestImages.success("image"));
 
         assertThat(answer).isCompletedWithValueMatching(ended -> ended.status() == InferenceJobStatus.SUCCEED);
         assertThat(answer.join()).isEqualTo(stored());
@@ -88,7 +88,7 @@ class RealTimeInferenceTest {
     }
 
     @Test
-    void theCallerIsToldWhenTheJobWasDeletedMeanwhile() {
+    void theCallerGetsAnErrorWhenTheJobWasDeletedMeanwhile() {
         CompletableFuture<InferenceJob> answer = start();
 
         new DeleteInferences(atelier.jobs, atelier.store, atelier.backendRegistry, atelier.signals)

@@ -5,7 +5,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import java.util.Optional;
 
-/** Jobs as somebody saw them who looked just before another changed them. */
+/** Returns jobs as they were before a concurrent change. */
 final class StaleJobs extends InMemoryInferenceJobRepository {
 
     private final InferenceJob seen;

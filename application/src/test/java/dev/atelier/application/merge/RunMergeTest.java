@@ -131,7 +131,7 @@ class RunMergeTest {
     }
 
     @Test
-    void anInterruptedMergeWaitsForWhoeverClaimsItNext() throws Exception {
+    void anInterruptedMergeWaitsForTheNextClaim() throws Exception {
         MergeJob merge = add("both");
         RunMerge interrupted = over((id, recipe, progress) -> {
             throw new InterruptedException();
@@ -206,7 +206,7 @@ class RunMergeTest {
         return atelier.checkpoints.find(merge.id().checkpoint()).orElseThrow();
     }
 
-    /** What merges in place of the port in memory, which keeps the rest. */
+    /** The merger that replaces the one in memory for {@code merge} only. */
     private interface Merging {
         ModelMerger.Merged merge(MergeId id, MergeRecipe recipe, DoubleConsumer progress)
                 throws IOException, InterruptedException;

@@ -44,7 +44,7 @@ class StartMergeTest {
 
     @Test
     void isInprogressAtOnceAndItsCheckpointHoldsTheName() {
-        CompletableFuture<Void> hint = atelier.signals.nextNotification(MergeQueue.ADDED);
+        CompletableFuture<Void> notification = atelier.signals.nextNotification(MergeQueue.ADDED);
 
         MergeJob merge = start(command("both", "a.safetensors", "b.safetensors"));
 
@@ -55,7 +55,7 @@ class StartMergeTest {
         assertThat(made.status()).isEqualTo(CheckpointStatus.INITIAL);
         assertThat(made.files().get(0).name().value()).isEqualTo("both.safetensors");
         assertThat(made.allowedRolesOrUsers()).isEqualTo(principals("designer"));
-        assertThat(hint).isDone();
+        assertThat(notification).isDone();
         assertThatThrownBy(() -> start(command("both", "b.safetensors", "a.safetensors")))
                 .isInstanceOf(CheckpointNameTakenException.class);
     }
@@ -72,7 +72,7 @@ class StartMergeTest {
         rejects("initial.safetensors", "not found");
         rejects("others.safetensors", "not found");
         rejects("lora.safetensors", "not found");
-        rejects("node.safetensors", "node.safetensors lies on a GPU node only; upload it to merge it");
+        rejects("node.safetensors", "node.safetensors is stored on a GPU node only; upload it to merge it");
         rejects("old.ckpt", "old.ckpt cannot be merged; supported are .safetensors files");
         rejects("a/b", "not allowed");
     }
@@ -129,7 +129,7 @@ class StartMergeTest {
     }
 
     @Test
-    void whereNobodyMergesNoneIsAccepted() {
+    void withoutBulkOperationsAMergeIsRejected() {
         StartMerge nowhere = starting(new BulkOperationsPolicy(false));
 
         assertThatThrownBy(() -> nowhere.start(designer("ann"), command("both", "a.safetensors", "b.safetensors")))
@@ -151,7 +151,7 @@ class StartMergeTest {
     }
 
     @Test
-    void isToldToItsOwnerAndAdministratorsOnly() {
+    void isReturnedToItsOwnerAndAdministratorsOnly() {
         MergeJob merge = start(command("both", "a.safetensors", "b.safetensors"));
         GetMerge get = new GetMerge(atelier.merges);
 

@@ -231,7 +231,7 @@ class CompleteModelUploadTest {
     }
 
     @Test
-    void whereNobodyUnpacksAnArchiveIsRejectedAndStays() {
+    void withoutBulkOperationsAnArchiveIsRejectedAndStays() {
         CompleteModelUpload nowhere = completing(atelier.archives, new BulkOperationsPolicy(false));
         Model packed = upload(PACKED, archive(FILE, "weights"));
 
@@ -301,7 +301,7 @@ class CompleteModelUploadTest {
                 atelier.clock);
     }
 
-    /** Creates a model of ann's and sends its file in one part. */
+    /** Creates a model of ann's and uploads its file in one part. */
     private Model upload(String file, String content) {
         CreateModel.Created created = create.create(
                 designer("ann"),

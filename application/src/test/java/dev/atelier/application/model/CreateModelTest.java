@@ -30,7 +30,7 @@ class CreateModelTest {
     private BulkOperationsPolicy bulkOperationsPolicy = new BulkOperationsPolicy(true);
 
     @Test
-    void makesRoomForTheFileAndKeepsWhatTheClientSaid() {
+    void startsTheUploadAndKeepsTheParams() {
         CreateModel.Created created = create(designer("ann"), "a.safetensors.tar");
 
         Model model = created.model();
@@ -70,7 +70,7 @@ class CreateModelTest {
     }
 
     @Test
-    void whereNobodyUnpacksNoArchiveIsAccepted() {
+    void withoutBulkOperationsAnArchiveIsRejected() {
         bulkOperationsPolicy = new BulkOperationsPolicy(false);
 
         assertThatThrownBy(() -> create(designer("ann"), "a.tar"))

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ApiKeyRepository} keeps to. */
+/** The contract of {@link ApiKeyRepository}. */
 public abstract class ApiKeyRepositoryContract {
 
     private static final UserName ANN = new UserName("ann");
@@ -51,11 +51,11 @@ public abstract class ApiKeyRepositoryContract {
     @Test
     void theKeysOfTheSettingsAreThoseGivenLast() {
         keys().add(added);
-        keys().settle(List.of(own, nightly));
+        keys().replaceSettingsKeys(List.of(own, nightly));
         assertThat(keys().all()).containsExactly(added, own, nightly);
 
         ApiKey renewed = ApiKey.of("default", "new key", Optional.of(ANN), SETTINGS);
-        keys().settle(List.of(renewed));
+        keys().replaceSettingsKeys(List.of(renewed));
 
         assertThat(keys().all()).containsExactly(added, renewed);
         assertThat(keys().find(own.hash())).isEmpty();
@@ -63,12 +63,12 @@ public abstract class ApiKeyRepositoryContract {
 
     @Test
     void keysOfTheSettingsMayTradeTheirNames() {
-        keys().settle(List.of(own, nightly));
+        keys().replaceSettingsKeys(List.of(own, nightly));
         ApiKey defaultNow = ApiKey.of("default", "nightly key", Optional.empty(), SETTINGS);
         ApiKey nightlyNow = ApiKey.of("nightly", "own key", Optional.empty(), SETTINGS);
 
-        keys().settle(List.of(defaultNow, nightlyNow));
-        keys().settle(List.of(defaultNow, nightlyNow));
+        keys().replaceSettingsKeys(List.of(defaultNow, nightlyNow));
+        keys().replaceSettingsKeys(List.of(defaultNow, nightlyNow));
 
         assertThat(keys().all()).containsExactly(defaultNow, nightlyNow);
     }
@@ -76,12 +76,12 @@ public abstract class ApiKeyRepositoryContract {
     @Test
     void theSettingsDoNotTakeTheNameOrKeyOfOneThatWasAdded() {
         keys().add(added);
-        keys().settle(List.of(own));
+        keys().replaceSettingsKeys(List.of(own));
 
         ApiKey sameName = ApiKey.of("added", "another key", Optional.empty(), SETTINGS);
         ApiKey sameKey = ApiKey.of("another", "added key", Optional.empty(), SETTINGS);
         for (ApiKey taken : List.of(sameName, sameKey)) {
-            assertThatThrownBy(() -> keys().settle(List.of(nightly, taken)))
+            assertThatThrownBy(() -> keys().replaceSettingsKeys(List.of(nightly, taken)))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining(taken.name());
         }

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** How every store lets files be read at any place: a part of {@link ModelStoreContract}. */
+/** Random access to stored files: a part of {@link ModelStoreContract}. */
 abstract class ChannelContract extends StoreHarness {
 
     private static final int MEGABYTE = 1024 * 1024;
@@ -51,7 +51,7 @@ abstract class ChannelContract extends StoreHarness {
     }
 
     @Test
-    void tellsTheSizeAndNothingBehindTheEnd() throws Exception {
+    void returnsTheSizeAndNothingBehindTheEnd() throws Exception {
         put("a", "12345");
         put("empty", "");
 
@@ -116,7 +116,7 @@ abstract class ChannelContract extends StoreHarness {
         try {
             read = read(file, from, 1000);
         } catch (IOException e) {
-            return; // noticed
+            return; // the replacement was noticed
         }
         assertThat(read).isEqualTo(Arrays.copyOfRange(content, from, from + 1000));
     }

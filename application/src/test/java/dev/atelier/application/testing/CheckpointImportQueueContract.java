@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link CheckpointImportQueue} keeps to. */
+/** The contract of {@link CheckpointImportQueue}. */
 public abstract class CheckpointImportQueueContract {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
@@ -35,7 +35,7 @@ public abstract class CheckpointImportQueueContract {
     /** The port, empty at the start of each test. */
     protected abstract CheckpointImportQueue imports();
 
-    /** Makes it so much later for the imports. */
+    /** Advances the time of the imports. */
     protected abstract void letTimePass(Duration time);
 
     @Test
@@ -117,7 +117,7 @@ public abstract class CheckpointImportQueueContract {
     }
 
     @Test
-    void whatIsReleasedWaitsAsLongAsItWasTold() {
+    void aReleasedImportWaitsForThePause() {
         add("a.ckpt");
         imports().requeue(claim().orElseThrow(), Duration.ofMinutes(5));
 

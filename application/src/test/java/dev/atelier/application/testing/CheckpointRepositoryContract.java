@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link CheckpointRepository} keeps to. */
+/** The contract of {@link CheckpointRepository}. */
 public abstract class CheckpointRepositoryContract {
 
     private static final Filter ALL = new Filter(List.of(), List.of(), List.of());
@@ -110,7 +110,7 @@ public abstract class CheckpointRepositoryContract {
     }
 
     @Test
-    void equalContentOfActiveCheckpointsLiesAtOnePlace() {
+    void equalContentOfActiveCheckpointsHasOneLocation() {
         Checkpoint first = active(checkpoint().files("a", "twin"), SHA, SHA);
         Checkpoint second = active(checkpoint().files("b", "c"), SHA, OTHER_SHA);
 
@@ -273,7 +273,7 @@ public abstract class CheckpointRepositoryContract {
     }
 
     @Test
-    void tellsWhatLiesOnNodesWhateverItsStatus() {
+    void returnsAllCheckpointsOnNodesWhateverTheirStatus() {
         Checkpoint active = add(checkpoint().onNodes());
         Checkpoint disabled = add(checkpoint().onNodes().status(CheckpointStatus.DISABLED));
         add(checkpoint());

@@ -10,7 +10,7 @@ import dev.atelier.domain.inference.InferenceJobStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How long a claim holds and how it ends, in every queue: the second part of {@link InferenceQueueContract}. */
+/** Leases and ends of claims: the second part of {@link InferenceQueueContract}. */
 abstract class ClaimLifeContract extends ClaimOrderContract {
 
     private static final Duration HALF = LEASE.dividedBy(2);
@@ -32,25 +32,25 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
     }
 
     @Test
-    void aJobWhoseLeaseLapsedIsClaimedAnewInItsOldPlace() {
+    void aJobWhoseLeaseExpiredIsClaimedAgainInItsOldPosition() {
         InferenceJobId first = enqueue(job());
         InferenceJobId second = enqueue(job());
         Claim old = claim("n1").orElseThrow();
         letTimePass(LONGER);
 
-        Claim anew = claim("n2").orElseThrow();
+        Claim renewed = claim("n2").orElseThrow();
 
-        assertThat(anew).extracting(Claim::job, Claim::attempt).containsExactly(first, 2);
-        assertThat(anew.token()).isNotEqualTo(old.token());
+        assertThat(renewed).extracting(Claim::job, Claim::attempt).containsExactly(first, 2);
+        assertThat(renewed.token()).isNotEqualTo(old.token());
         assertThat(claimed(node("n1"))).isEqualTo(second);
     }
 
     @Test
-    void anOldClaimCanDoNothingOnceTheJobIsClaimedAnew() {
+    void anOldClaimCanDoNothingOnceTheJobIsClaimedAgain() {
         InferenceJobId id = enqueue(job());
         Claim old = claim("n1").orElseThrow();
         letTimePass(LONGER);
-        Claim anew = claim("n1").orElseThrow();
+        Claim renewed = claim("n1").orElseThrow();
 
         assertThat(queue().renewLease(old, LEASE)).isFalse();
         assertThat(queue().requeue(old, "slow", LEASE)).isFalse();
@@ -58,7 +58,7 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
 
         assertThat(jobs().find(id).orElseThrow().status()).isEqualTo(InferenceJobStatus.INPROGRESS);
         assertThat(claim("n2")).isEmpty();
-        assertThat(queue().complete(anew, succeeded(id))).isTrue();
+        assertThat(queue().complete(renewed, succeeded(id))).isTrue();
     }
 
     @Test
@@ -171,7 +171,7 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
     }
 
     @Test
-    void withdrawingTakesAJobFromWhoeverHoldsIt() {
+    void removingAJobInvalidatesItsClaim() {
         InferenceJobId held = enqueue(job());
         InferenceJobId waiting = enqueue(job());
         Claim claim = claim("n").orElseThrow();

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Which job every queue gives to whom: the first part of {@link InferenceQueueContract}. */
+/** The order in which jobs are claimed: the first part of {@link InferenceQueueContract}. */
 abstract class ClaimOrderContract extends QueueHarness {
 
     @Test
@@ -48,7 +48,7 @@ abstract class ClaimOrderContract extends QueueHarness {
     }
 
     @Test
-    void aPreferenceForWhatNobodyWantsChangesNothing() {
+    void aPreferenceForAnUnusedCheckpointChangesNothing() {
         InferenceJobId first = enqueue(job().generation("one"));
         InferenceJobId second = enqueue(job().generation("two"));
 

@@ -10,14 +10,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Does things at the same moment, to see who wins. */
+/** Runs operations concurrently. */
 public final class Concurrently {
 
     private static final Duration MAX_LENGTH = Duration.ofMinutes(1);
 
     private Concurrently() {}
 
-    /** Does the same so many times at once, each in a thread of its own. */
+    /** Runs the operation this many times concurrently, each in a thread of its own. */
     public static <T> List<T> times(int count, Callable<T> action) throws Exception {
         List<Callable<T>> actions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -26,7 +26,7 @@ public final class Concurrently {
         return all(actions);
     }
 
-    /** Does all of them at once and answers what they answered, in their order; the first failure is thrown. */
+    /** Runs all operations concurrently and returns their results in order; throws the first failure. */
     public static <T> List<T> all(List<Callable<T>> actions) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(actions.size());
         CountDownLatch ready = new CountDownLatch(actions.size());

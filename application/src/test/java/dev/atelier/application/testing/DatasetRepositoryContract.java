@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every {@link DatasetRepository} keeps to. */
+/** The contract of {@link DatasetRepository}. */
 public abstract class DatasetRepositoryContract {
 
     private static final Filter ALL = new Filter(Set.of(), Set.of());

@@ -16,30 +16,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every {@link EndpointProvisioner} keeps to. */
+/** The contract of {@link EndpointProvisioner}. */
 public abstract class EndpointProvisionerContract {
 
     /** The port: without endpoints at the start of each test. */
     protected abstract EndpointProvisioner provisioner();
 
-    /** An endpoint that this compute can make, as it is stored before compute is asked for it. */
+    /** An endpoint that this backend can create, as it is stored before the request. */
     protected abstract Endpoint creating(InferenceType type);
 
-    /** From now on there is no room for another instance. */
-    protected abstract void hasNoRoom();
+    /** From now on there is no capacity for another instance. */
+    protected abstract void hasNoCapacity();
 
-    /** From now on compute is broken. */
+    /** From now on the backend is broken. */
     protected abstract void breaks();
 
-    /** Endpoints that are made from now on fail; for a reason with these words. */
+    /** Endpoints that are created from now on fail, with a reason that contains these words. */
     protected abstract String failsToStart();
 
-    /** Whether nothing that was ever made is left. */
+    /** Whether nothing that was ever created is left. */
     protected abstract boolean isEmpty();
 
     /**
-     * Whether something is made for each endpoint, by somebody who may be out of reach. Where everything is there already,
-     * what is broken shows in endpoints that fail to start.
+     * Whether endpoints are created by a remote service, which may be unreachable. Otherwise a broken backend shows in
+     * endpoints that fail to start.
      */
     protected boolean isMadeOnDemand() {
         return true;
@@ -62,7 +62,7 @@ public abstract class EndpointProvisionerContract {
 
     @Test
     void moreThanThereCanBeIsRejectedInTheWordsOfAwsAndNothingRemains() {
-        hasNoRoom();
+        hasNoCapacity();
         Endpoint endpoint = creating(InferenceType.ASYNC);
 
         assertThatThrownBy(() -> provisioner().create(endpoint))
@@ -84,7 +84,7 @@ public abstract class EndpointProvisionerContract {
     }
 
     @Test
-    void anEndpointThatFailsToStartTellsWhy() {
+    void anEndpointThatFailsToStartHasItsReason() {
         String reason = failsToStart();
         Endpoint endpoint = creating(InferenceType.ASYNC);
         provisioner().create(endpoint);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every {@link EndpointRepository} keeps to. */
+/** The contract of {@link EndpointRepository}. */
 public abstract class EndpointRepositoryContract {
 
     /** The port: without endpoints at the start of each test, the same throughout it. */
@@ -88,7 +88,7 @@ public abstract class EndpointRepositoryContract {
         Endpoint serving = add(endpoint().openTo("designer", "guest"));
         Endpoint updating = add(endpoint().status(EndpointStatus.UPDATING).openTo("guest"));
         Endpoint closed = add(endpoint().openTo("designers"));
-        Endpoint forNobody = add(endpoint().openTo());
+        Endpoint withoutRoles = add(endpoint().openTo());
         Endpoint realTime = add(endpoint().realTime());
         add(endpoint().status(EndpointStatus.CREATING));
         add(endpoint().status(EndpointStatus.FAILED));
@@ -97,7 +97,7 @@ public abstract class EndpointRepositoryContract {
                 .containsExactlyInAnyOrder(serving, updating);
         assertThat(endpoints().serving(InferenceType.ASYNC, Set.of())).isEmpty();
         assertThat(endpoints().serving(InferenceType.ASYNC))
-                .containsExactlyInAnyOrder(serving, updating, closed, forNobody);
+                .containsExactlyInAnyOrder(serving, updating, closed, withoutRoles);
         assertThat(endpoints().serving(InferenceType.REAL_TIME)).containsExactly(realTime);
     }
 

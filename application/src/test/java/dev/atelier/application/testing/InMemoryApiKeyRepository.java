@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** API keys in this process only. */
+/** API keys in memory. */
 public class InMemoryApiKeyRepository implements ApiKeyRepository {
 
     private final Map<String, ApiKey> byName = new TreeMap<>();
@@ -34,7 +34,7 @@ public class InMemoryApiKeyRepository implements ApiKeyRepository {
     }
 
     @Override
-    public synchronized void settle(Collection<ApiKey> fromSettings) {
+    public synchronized void replaceSettingsKeys(Collection<ApiKey> fromSettings) {
         Map<String, ApiKey> before = new TreeMap<>(byName);
         byName.values().removeIf(key -> key.origin() == ApiKey.Origin.SETTINGS);
         try {

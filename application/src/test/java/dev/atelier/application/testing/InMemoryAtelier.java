@@ -18,7 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Every port in memory, empty and fitting together. */
+/** All ports in memory, empty and wired together. */
 public class InMemoryAtelier {
 
     public final SettableClock clock = new SettableClock();
@@ -87,7 +87,7 @@ public class InMemoryAtelier {
         return add(job.created());
     }
 
-    /** Puts a file into the store. */
+    /** Writes a file to the store. */
     public void write(StorageUri location, String content) {
         try {
             store.put(location, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)), "text/plain");

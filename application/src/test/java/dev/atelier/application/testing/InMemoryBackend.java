@@ -25,12 +25,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Compute that does what the test chooses. Unless told otherwise, endpoints are in service as soon as they are described
- * and jobs run until the test completes them. Thread-safe.
+ * A backend controlled by the test. By default, endpoints are in service as soon as they are described and jobs run
+ * until the test completes them. Thread-safe.
  */
 public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
 
-    /** What it is called. */
+    /** Its name. */
     public static final String NAME = "in-memory";
 
     private final InMemoryInferenceJobRepository jobs;
@@ -51,43 +51,43 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
         this.complete = complete;
     }
 
-    /** This compute by itself, with what trains there, chosen for whatever is new. */
+    /** A registry with this backend alone, chosen for new endpoints and trainings. */
     public BackendRegistry alone(TrainingRunner trainer) {
         return new BackendRegistry(
                 List.of(new BackendRegistry.ComputeBackend(NAME, "in this process", this, this, trainer)), NAME);
     }
 
-    /** From now on endpoints and jobs are refused with this; null: they are taken again. */
+    /** From now on endpoints and jobs are rejected with this; null: accepted again. */
     public void reject(RuntimeException reason) {
         rejection = reason;
     }
 
-    /** From now on jobs end with this as soon as they have started; with empty, they run on. */
+    /** From now on jobs end with this as soon as they have started; with empty, they stay in progress. */
     public void answer(Function<InferenceJob, Optional<InferenceOutcome>> outcome) {
         behaviour = outcome;
     }
 
-    /** Describes the endpoint like this from now on. */
+    /** From now on the endpoint is described like this. */
     public void describeAs(EndpointId endpoint, State state) {
         states.put(endpoint, state);
     }
 
-    /** Tells of so much ahead on the endpoint from now on, instead of the jobs that run there. */
+    /** From now on the load ahead on the endpoint is reported as this, instead of the jobs in progress there. */
     public void loadIs(EndpointId endpoint, int ahead) {
         loads.put(endpoint, ahead);
     }
 
-    /** Ends the wait of all who wait for real-time jobs; the jobs run on. */
+    /** Lets all waits for real-time jobs time out; the jobs stay in progress. */
     public void endWaiting() {
         longestWait.complete(null);
     }
 
-    /** The endpoints that were asked for and not deleted. */
+    /** The endpoints that were created and not deleted. */
     public List<EndpointId> endpoints() {
         return List.copyOf(endpoints);
     }
 
-    /** The jobs that were handed over and not taken back, in their order. */
+    /** The submitted jobs that were not cancelled, in order. */
     public List<InferenceJobId> running() {
         return List.copyOf(running);
     }

@@ -39,7 +39,7 @@ class InMemoryBackendTest {
         }
 
         @Override
-        protected void hasNoRoom() {
+        protected void hasNoCapacity() {
             atelier.backend.reject(new InvalidRequestException("ResourceLimitExceeded: there is no room"));
         }
 
@@ -86,7 +86,7 @@ class InMemoryBackendTest {
 
         @Override
         protected void generates() {
-            atelier.backend.answer(job -> Optional.of(TestImages.success("a picture")));
+            atelier.backend.answer(job -> Optional.of(TestImages.success("an image")));
         }
 
         @Override

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Imports in this process only. */
+/** Imports in memory. */
 public class InMemoryCheckpointImportQueue implements CheckpointImportQueue {
 
     private final InMemoryCheckpointRepository checkpoints;

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Checkpoints in this process only. */
+/** Checkpoints in memory. */
 public class InMemoryCheckpointRepository implements CheckpointRepository {
 
     private final Map<CheckpointId, Checkpoint> checkpoints = new LinkedHashMap<>();

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Datasets in this process only. */
+/** Datasets in memory. */
 public class InMemoryDatasetRepository implements DatasetRepository {
 
     private final Map<DatasetId, Dataset> datasets = new LinkedHashMap<>();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Endpoints in this process only. */
+/** Endpoints in memory. */
 public class InMemoryEndpointRepository implements EndpointRepository {
 
     private final Map<EndpointId, Endpoint> endpoints = new LinkedHashMap<>();

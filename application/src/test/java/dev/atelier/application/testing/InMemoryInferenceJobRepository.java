@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Inference jobs in this process only. */
+/** Inference jobs in memory. */
 public class InMemoryInferenceJobRepository implements InferenceJobRepository {
 
     private final Map<InferenceJobId, InferenceJob> jobs = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ public class InMemoryInferenceJobRepository implements InferenceJobRepository {
         return Optional.ofNullable(jobs.get(id));
     }
 
-    /** Stores the job as started if it is still created; otherwise answers false and changes nothing. */
+    /** Stores the job as started if it is still created; otherwise false, with nothing changed. */
     public boolean start(InferenceJob started) {
         return replace(started, InferenceJobStatus.CREATED);
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A queue in this process only, over {@link InMemoryInferenceJobRepository}; leases run by the clock given. */
+/** A queue in memory, over {@link InMemoryInferenceJobRepository}; leases use the given clock. */
 public class InMemoryInferenceQueue implements InferenceQueue {
 
     private final InMemoryInferenceJobRepository jobs;
@@ -69,8 +69,8 @@ public class InMemoryInferenceQueue implements InferenceQueue {
         this.clock = clock;
     }
 
-    /** From now on only so many jobs may wait. */
-    public synchronized InMemoryInferenceQueue withRoomFor(int waiting) {
+    /** From now on at most this many jobs may wait. */
+    public synchronized InMemoryInferenceQueue withCapacity(int waiting) {
         mostWaiting = waiting;
         return this;
     }
@@ -104,7 +104,7 @@ public class InMemoryInferenceQueue implements InferenceQueue {
                 .map(entry -> claim(entry, claimant.node(), now.plus(lease)));
     }
 
-    /** Entries are kept in the order in which they came, which decides among equals. */
+    /** Entries are kept in order of arrival, which decides among equals. */
     private static Comparator<Entry> order(Optional<CheckpointFileName> preferred) {
         Comparator<Entry> asyncLast = Comparator.comparing(entry -> entry.job.inferenceType() == InferenceType.ASYNC);
         return asyncLast.thenComparing(entry -> !entry.generatesWith(preferred));

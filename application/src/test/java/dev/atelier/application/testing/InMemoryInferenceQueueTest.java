@@ -21,8 +21,8 @@ class InMemoryInferenceQueueTest extends InferenceQueueContract {
     }
 
     @Override
-    protected InferenceQueue queueWithRoomFor(int waiting) {
-        return queue.withRoomFor(waiting);
+    protected InferenceQueue queueWithCapacity(int waiting) {
+        return queue.withCapacity(waiting);
     }
 
     @Override

@@ -8,10 +8,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 
-/** Refuses files that say of themselves that they are {@link #EVIL}. */
+/** Rejects files that contain {@link #EVIL}. */
 public class InMemoryInspector implements ModelFileInspector {
 
-    /** What the content of a file begins with that is refused. */
+    /** The first bytes of a file that is rejected. */
     public static final String EVIL = "evil";
 
     @Override

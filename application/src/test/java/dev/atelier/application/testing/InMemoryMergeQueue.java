@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Merges in this process only. */
+/** Merges in memory. */
 public class InMemoryMergeQueue implements MergeQueue {
 
     private final InMemoryCheckpointRepository checkpoints;
@@ -21,7 +21,7 @@ public class InMemoryMergeQueue implements MergeQueue {
     private final Map<MergeId, MergeJob> jobs = new LinkedHashMap<>();
     private final Map<MergeId, Turn> queue = new LinkedHashMap<>();
 
-    /** Whether and how long the merge is claimed; else from when on it may be. */
+    /** Whether the merge is claimed, and until when; else from when on it can be. */
     private record Turn(int attempt, boolean claimed, Instant next) {}
 
     public InMemoryMergeQueue(InMemoryCheckpointRepository checkpoints, Clock clock) {

@@ -16,10 +16,13 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
 
-/** Takes text for models, and puts them together with {@code +}. Models that begin with {@link #ODD} do not fit others. */
+/**
+ * Treats texts as models, and merges them by joining them with {@code +}. Models that begin with {@link #ODD} do not
+ * fit others.
+ */
 public class InMemoryMerger implements ModelMerger {
 
-    /** What the content of a file begins with that cannot be merged. */
+    /** The first bytes of a file that cannot be merged. */
     public static final String ODD = "odd";
 
     private final ModelStore store;
@@ -29,7 +32,7 @@ public class InMemoryMerger implements ModelMerger {
         this.store = store;
     }
 
-    /** How many results lie around. */
+    /** How many results were not deleted. */
     public synchronized int remembered() {
         return made.size();
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Archives that can be read by eye: a line that says so, then one with name and content for each entry. */
+/** Reads archives in a text format: a first line that marks them, then a line with name and content for each entry. */
 public class InMemoryModelArchiveReader implements ModelArchiveReader {
 
     private static final String BEGINNING = "archive\n";

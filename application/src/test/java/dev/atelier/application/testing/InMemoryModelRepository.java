@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Models in this process only. */
+/** Models in memory. */
 public class InMemoryModelRepository implements ModelRepository {
 
     private final InMemoryCheckpointRepository checkpoints;
@@ -65,7 +65,7 @@ public class InMemoryModelRepository implements ModelRepository {
     }
 
     @Override
-    public synchronized boolean settle(Claim claim, Model next) {
+    public synchronized boolean complete(Claim claim, Model next) {
         boolean held = isHeld(claim);
         if (held) {
             rows.put(next.id(), new Row(next, claim.attempt(), Instant.MIN));
@@ -80,7 +80,7 @@ public class InMemoryModelRepository implements ModelRepository {
         }
         checkpoints.add(checkpoint);
         Optional<Checkpoint> shared = checkpoints.updateDeduplicated(checkpoint, CheckpointStatus.ACTIVE);
-        settle(claim, claim.model().complete());
+        complete(claim, claim.model().complete());
         return shared;
     }
 

@@ -33,10 +33,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Files in this process only. Its URLs are served by {@link #upload} and {@link #download}, which stand for a client's PUT
- * and GET.
- */
+/** Files in memory. {@link #upload} and {@link #download} replace a client's PUT and GET to its URLs. */
 public class InMemoryModelStore implements ModelStore {
 
     private static final long LARGEST_PART = 5L << 30;
@@ -52,7 +49,7 @@ public class InMemoryModelStore implements ModelStore {
 
     private record Content(byte[] bytes, String type, Instant modified) {}
 
-    /** What a URL is good for: one file, or one part of an upload where that is not null. */
+    /** What a URL was signed for: one file, or one part of an upload if that is not null. */
     private record Grant(
             String method, StorageUri location, MultipartUpload upload, int part, long maxBytes, Instant expires) {}
 
@@ -111,11 +108,11 @@ public class InMemoryModelStore implements ModelStore {
         try {
             deleteAll(location);
         } catch (UncheckedIOException e) {
-            // It stays behind.
+            // The source stays.
         }
     }
 
-    /** From now on nothing can be removed. */
+    /** From now on deletions fail. */
     public synchronized void breakDeletions() {
         deletionsBreak = true;
     }
@@ -133,7 +130,7 @@ public class InMemoryModelStore implements ModelStore {
         }
     }
 
-    /** From now on its files can be seen on this machine's disk, in this folder. */
+    /** From now on its files are also in this folder on the local disk. */
     public synchronized void showIn(Path folder) {
         shown = folder;
     }
@@ -199,7 +196,7 @@ public class InMemoryModelStore implements ModelStore {
         uploads.remove(upload);
     }
 
-    /** What a client gets who PUTs this to a URL that the store gave: the {@code ETag}, with quotes. */
+    /** The response to a PUT to a URL that the store signed: the {@code ETag}, with quotes. */
     public synchronized String upload(URI url, byte[] content) {
         Grant grant = granted("PUT", url);
         if (content.length > grant.maxBytes()) {
@@ -213,14 +210,14 @@ public class InMemoryModelStore implements ModelStore {
         return '"' + tagOf(content) + '"';
     }
 
-    /** What a client gets who GETs a URL that the store gave. */
+    /** The response to a GET from a URL that the store signed. */
     public byte[] download(URI url) throws IOException {
         try (InputStream content = open(granted("GET", url).location())) {
             return content.readAllBytes();
         }
     }
 
-    /** All files that there are. */
+    /** All files. */
     public synchronized Set<StorageUri> files() {
         return Set.copyOf(files.keySet());
     }
@@ -230,7 +227,7 @@ public class InMemoryModelStore implements ModelStore {
         return uploads.size();
     }
 
-    /** What the file was said to be. */
+    /** The declared content type of the file. */
     public synchronized Optional<String> contentType(StorageUri location) {
         return Optional.ofNullable(files.get(location)).map(Content::type);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Signals in this process only: none is lost and none comes twice. */
+/** Notifications in memory: none is lost or duplicated. */
 public class InMemoryNotificationBus implements NotificationBus {
 
     private final Map<String, List<CompletableFuture<Void>>> waiting = new HashMap<>();
@@ -33,7 +33,7 @@ public class InMemoryNotificationBus implements NotificationBus {
         return future;
     }
 
-    /** How many wait for the topic. */
+    /** The number of subscribers of the topic. */
     public synchronized int waiters(String topic) {
         return waiting.getOrDefault(topic, List.of()).size();
     }

@@ -4,7 +4,7 @@ import dev.atelier.application.access.PasswordHasher;
 import dev.atelier.domain.access.Password;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Quick to compute and to guess: for tests that are not about hashing. */
+/** Fast and insecure: for tests that are not about hashing. */
 public class InMemoryPasswordHasher implements PasswordHasher {
 
     private final AtomicInteger salt = new AtomicInteger();

@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Payloads of which is known what they say; all others say nothing. */
+/** Payloads that the test defined; all others are empty objects. */
 public class InMemoryPayloads implements PayloadReader {
 
     private final Map<String, Map<String, Object>> known = new HashMap<>();
 
-    /** From now on this text says this. */
+    /** From now on this text has this content. */
     public String saying(Map<String, Object> payload) {
         String text = "{" + known.size() + "}";
         known.put(text, payload);

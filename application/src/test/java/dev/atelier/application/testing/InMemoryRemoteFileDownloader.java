@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Servers that have what a test gave them; only loopback's own number is not public. */
+/** Servers with the files that a test defined; only loopback addresses are not public. */
 public class InMemoryRemoteFileDownloader implements RemoteFileDownloader {
 
     private final Clock clock;
@@ -31,12 +31,12 @@ public class InMemoryRemoteFileDownloader implements RemoteFileDownloader {
         this.clock = clock;
     }
 
-    /** Has a server answer this URL with a file of that name. */
+    /** Defines a file of that name at this URL. */
     public void serve(String url, String name, String content) {
         served.put(SourceUrl.parse(url).toString(), new Served(name, content));
     }
 
-    /** How many checkpoints it has fetched files for that are not forgotten. */
+    /** The number of checkpoints with downloaded files that were not deleted. */
     public synchronized int remembered() {
         return folders.size();
     }

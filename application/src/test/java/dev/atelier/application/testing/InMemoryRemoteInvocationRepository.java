@@ -17,40 +17,41 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Jobs at compute in this process only, over {@link InMemoryInferenceJobRepository}. */
+/** Invocations in memory, over {@link InMemoryInferenceJobRepository}. */
 public class InMemoryRemoteInvocationRepository implements RemoteInvocationRepository {
 
     private final InMemoryInferenceJobRepository jobs;
     private final Map<InferenceJobId, Entry> entries = new LinkedHashMap<>();
     private int most = Integer.MAX_VALUE;
 
-    private record Entry(Invocation invocation, Instant look) {}
+    private record Entry(Invocation invocation, Instant pollAt) {}
 
     public InMemoryRemoteInvocationRepository(InMemoryInferenceJobRepository jobs) {
         this.jobs = jobs;
     }
 
-    /** From now on there may be only so many. */
-    public synchronized InMemoryRemoteInvocationRepository withRoomFor(int most) {
+    /** From now on at most this many may be in flight. */
+    public synchronized InMemoryRemoteInvocationRepository withCapacity(int most) {
         this.most = most;
         return this;
     }
 
     @Override
-    public synchronized boolean register(InferenceJob started, Instant look) {
+    public synchronized boolean register(InferenceJob started, Instant pollAt) {
         if (live().count() >= most) {
             throw new CapacityExceededException(most + " inferences are under way already; try again later");
         }
         boolean first = jobs.start(started);
         if (first) {
-            entries.put(started.id(), new Entry(new Invocation(started.id(), Optional.empty()), look));
+            entries.put(started.id(), new Entry(new Invocation(started.id(), Optional.empty()), pollAt));
         }
         return first;
     }
 
     @Override
-    public synchronized void recordAccepted(InferenceJobId job, OutputLocation outputLocation, Instant look) {
-        entries.computeIfPresent(job, (id, entry) -> new Entry(new Invocation(id, Optional.of(outputLocation)), look));
+    public synchronized void recordAccepted(InferenceJobId job, OutputLocation outputLocation, Instant pollAt) {
+        entries.computeIfPresent(
+                job, (id, entry) -> new Entry(new Invocation(id, Optional.of(outputLocation)), pollAt));
     }
 
     @Override
@@ -62,8 +63,8 @@ public class InMemoryRemoteInvocationRepository implements RemoteInvocationRepos
 
     @Override
     public synchronized List<Invocation> claimDue(Instant now, Duration pause, int most) {
-        List<Invocation> due = live().filter(entry -> !now.isBefore(entry.look()))
-                .sorted(Comparator.comparing(Entry::look))
+        List<Invocation> due = live().filter(entry -> !now.isBefore(entry.pollAt()))
+                .sorted(Comparator.comparing(Entry::pollAt))
                 .limit(most)
                 .map(Entry::invocation)
                 .toList();
@@ -72,8 +73,8 @@ public class InMemoryRemoteInvocationRepository implements RemoteInvocationRepos
     }
 
     @Override
-    public synchronized void pollAgainAt(InferenceJobId job, Instant look) {
-        entries.computeIfPresent(job, (id, entry) -> new Entry(entry.invocation(), look));
+    public synchronized void pollAgainAt(InferenceJobId job, Instant pollAt) {
+        entries.computeIfPresent(job, (id, entry) -> new Entry(entry.invocation(), pollAt));
     }
 
     @Override

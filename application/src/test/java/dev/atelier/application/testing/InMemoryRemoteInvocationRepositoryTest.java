@@ -19,7 +19,7 @@ class InMemoryRemoteInvocationRepositoryTest extends RemoteInvocationRepositoryC
     }
 
     @Override
-    protected RemoteInvocationRepository invocationsWithRoomFor(int most) {
-        return invocations.withRoomFor(most);
+    protected RemoteInvocationRepository invocationsWithCapacity(int most) {
+        return invocations.withCapacity(most);
     }
 }

@@ -10,13 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Roles in this process only. */
+/** Roles in memory. */
 public class InMemoryRoleRepository implements RoleRepository {
 
     private final NavigableMap<RoleName, Role> roles = new TreeMap<>();
     private final InMemoryUserRepository users;
 
-    /** @param users from whom deleted roles are taken */
+    /** @param users from which deleted roles are removed */
     public InMemoryRoleRepository(InMemoryUserRepository users) {
         this.users = users;
     }

@@ -15,14 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Training jobs and their queue in this process only. */
+/** Training jobs and their queue in memory. */
 public class InMemoryTrainingJobRepository implements TrainingJobRepository, TrainingQueue {
 
     private final Clock clock;
     private final Map<TrainingId, TrainingJob> jobs = new LinkedHashMap<>();
     private final Map<TrainingId, Entry> entries = new LinkedHashMap<>();
 
-    /** A job in the queue; without claim nobody has taken it yet. */
+    /** A job in the queue; without claim no worker has claimed it yet. */
     private record Entry(String backend, Instant queued, Optional<Claim> claim, Instant leasedUntil) {
 
         private boolean isOf(String worker) {

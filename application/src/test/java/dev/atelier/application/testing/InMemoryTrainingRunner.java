@@ -7,7 +7,7 @@ import dev.atelier.domain.training.TrainingJob;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Queues trainings, which then wait until a test does something with them. */
+/** Queues trainings, which then wait for the test. */
 public class InMemoryTrainingRunner implements TrainingRunner {
 
     private final TrainingQueue queue;
@@ -18,12 +18,12 @@ public class InMemoryTrainingRunner implements TrainingRunner {
         this.queue = queue;
     }
 
-    /** From now on trainings are refused with this; null: they are taken again. */
+    /** From now on trainings are rejected with this; null: accepted again. */
     public void reject(RuntimeException reason) {
         rejection = reason;
     }
 
-    /** The jobs that were taken back, in order. */
+    /** The cancelled jobs, in order. */
     public List<TrainingId> stopped() {
         return List.copyOf(stopped);
     }

@@ -22,7 +22,7 @@ class InMemoryTrainingRunnerTest extends TrainingRunnerContract {
             atelier.clock);
     private Consumer<TrainingJob> work = job -> {};
 
-    /** With a worker that is done at once. */
+    /** With a worker that completes jobs at once. */
     @Override
     protected TrainingRunner trainer() {
         return new InMemoryTrainingRunner(atelier.trainings) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Users in this process only. */
+/** Users in memory. */
 public class InMemoryUserRepository implements UserRepository {
 
     private final NavigableMap<UserName, User> users = new TreeMap<>();
@@ -68,7 +68,7 @@ public class InMemoryUserRepository implements UserRepository {
         passwords.keySet().removeAll(Set.copyOf(names));
     }
 
-    /** Takes a role off all users, as it is deleted. */
+    /** Removes a deleted role from all users. */
     synchronized void takeOff(RoleName role) {
         users.replaceAll((name, user) -> {
             Set<RoleName> rest = new HashSet<>(user.roles());

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link InferenceJobRepository} keeps to. */
+/** The contract of {@link InferenceJobRepository}. */
 public abstract class InferenceJobRepositoryContract {
 
     /** The port: without jobs at the start of each test, the same throughout it. */

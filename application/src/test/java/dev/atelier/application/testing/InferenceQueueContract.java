@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link dev.atelier.application.inference.InferenceQueue} keeps to. */
+/** The contract of {@link dev.atelier.application.inference.InferenceQueue}. */
 public abstract class InferenceQueueContract extends ClaimLifeContract {
 
     @Test
@@ -88,12 +88,12 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
         TestJobs third = job();
         jobs().add(third.created());
 
-        assertThatThrownBy(() -> queueWithRoomFor(2).enqueue(third.started()))
+        assertThatThrownBy(() -> queueWithCapacity(2).enqueue(third.started()))
                 .isInstanceOf(CapacityExceededException.class);
 
         assertThat(jobs().find(third.created().id())).contains(third.created());
         assertThat(drain(node("n"))).hasSize(2);
-        assertThat(queueWithRoomFor(2).enqueue(third.started())).isTrue();
+        assertThat(queueWithCapacity(2).enqueue(third.started())).isTrue();
     }
 
     @Test

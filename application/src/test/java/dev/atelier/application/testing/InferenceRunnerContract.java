@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every {@link InferenceRunner} keeps to. */
+/** The contract of {@link InferenceRunner}. */
 public abstract class InferenceRunnerContract {
 
     /** The port. */
@@ -29,19 +29,19 @@ public abstract class InferenceRunnerContract {
     /** The jobs that it starts: none at the start of each test. */
     protected abstract InferenceJobRepository jobs();
 
-    /** What it hears of ends by. */
+    /** Publishes the ends of jobs to the runner. */
     protected abstract NotificationBus signals();
 
     /** An endpoint in service of this type, another one each time. */
     protected abstract Endpoint endpoint(InferenceType type);
 
-    /** From now on jobs are painted, with one picture, soon after they were handed over. */
+    /** From now on jobs succeed, with one image, soon after they were submitted. */
     protected abstract void generates();
 
-    /** From now on jobs that were handed over run on. */
+    /** From now on submitted jobs stay in progress. */
     protected abstract void hangs();
 
-    /** Puts the payload of this job where it belongs. */
+    /** Uploads the payload of this job. */
     protected abstract void upload(InferenceJob job);
 
     @Test
@@ -67,7 +67,7 @@ public abstract class InferenceRunnerContract {
 
     @ParameterizedTest
     @EnumSource
-    void whatBecomesOfASubmittedJobIsTold(InferenceType type) {
+    void theOutcomeOfASubmittedJobIsReported(InferenceType type) {
         generates();
         InferenceJob started = started(created(endpoint(type)));
 
@@ -79,7 +79,7 @@ public abstract class InferenceRunnerContract {
     }
 
     @Test
-    void whoeverRunsAJobIsToldWhenItHasEnded() {
+    void theWaitEndsWithTheJob() {
         generates();
         InferenceJob started = started(created(endpoint(InferenceType.REAL_TIME)));
 
@@ -89,7 +89,7 @@ public abstract class InferenceRunnerContract {
     }
 
     @Test
-    void whoeverRunsAJobThatWasStartedAlreadyIsToldAtOnce() {
+    void thereIsNoWaitForAJobThatWasStartedAlready() {
         hangs();
         InferenceJob started = started(created(endpoint(InferenceType.REAL_TIME)));
         CompletableFuture<Boolean> first = run(started);
@@ -101,7 +101,7 @@ public abstract class InferenceRunnerContract {
     }
 
     @Test
-    void whoeverRunsAJobIsToldWhenItIsRemoved() {
+    void theWaitEndsWhenTheJobIsRemoved() {
         hangs();
         InferenceJob started = started(created(endpoint(InferenceType.REAL_TIME)));
         CompletableFuture<Boolean> run = run(started);
@@ -119,7 +119,7 @@ public abstract class InferenceRunnerContract {
     }
 
     @Test
-    void tellsHowMuchIsAheadOnEachEndpoint() {
+    void returnsTheLoadOfEachEndpoint() {
         hangs();
         Endpoint busy = endpoint(InferenceType.ASYNC);
         Endpoint busier = endpoint(InferenceType.ASYNC);
@@ -150,7 +150,7 @@ public abstract class InferenceRunnerContract {
         return runner().submitAndAwait(started).toCompletableFuture();
     }
 
-    /** As the use case does. */
+    /** Removes the job in the order of the use case. */
     private void remove(InferenceJob job) {
         runner().cancel(job);
         jobs().delete(job.id());

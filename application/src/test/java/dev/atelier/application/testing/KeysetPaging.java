@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Pages of rows as a database gives them: newest first, by id within the same microsecond. */
+/** Pages of rows in the order of a database: newest first, by id within the same microsecond. */
 final class KeysetPaging {
 
-    /** By what cursors keep, so that a page begins where the one before it ended. */
+    /** By the values of cursors, so that a page begins where the previous one ended. */
     static final Comparator<Cursor> ORDER = Comparator.comparing(
                     (Cursor cursor) -> Cursor.parse(cursor.toString()).created())
             .thenComparing(cursor -> cursor.id().toString())

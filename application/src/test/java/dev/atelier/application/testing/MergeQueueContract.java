@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link MergeQueue} keeps to. */
+/** The contract of {@link MergeQueue}. */
 public abstract class MergeQueueContract {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
@@ -35,7 +35,7 @@ public abstract class MergeQueueContract {
     /** The port, empty at the start of each test. */
     protected abstract MergeQueue merges();
 
-    /** Makes it so much later for the merges. */
+    /** Advances the time of the merges. */
     protected abstract void letTimePass(Duration time);
 
     @Test
@@ -69,7 +69,7 @@ public abstract class MergeQueueContract {
     }
 
     @Test
-    void onlySoManyMayWait() {
+    void theNumberOfWaitingMergesIsLimited() {
         for (int i = 0; i < MergeQueue.MAX_AT_ONCE; i++) {
             add("m" + i);
         }
@@ -115,7 +115,7 @@ public abstract class MergeQueueContract {
     }
 
     @Test
-    void aHeartbeatLetsAClaimHoldAndTellsHowFarItIs() {
+    void aHeartbeatRenewsTheLeaseAndStoresTheProgress() {
         MergeJob merge = add("a");
         Claim claim = claim().orElseThrow();
         letTimePass(LEASE.minusSeconds(10));
@@ -151,7 +151,7 @@ public abstract class MergeQueueContract {
     }
 
     @Test
-    void whatIsReleasedWaitsAsLongAsItWasToldAndOthersComeFirst() {
+    void aReleasedMergeWaitsForThePauseAndOthersComeFirst() {
         MergeJob first = add("first");
         MergeJob second = add("second");
         merges().requeue(claim().orElseThrow(), Duration.ofMinutes(5));
@@ -182,7 +182,7 @@ public abstract class MergeQueueContract {
     }
 
     @Test
-    void aMergeOutlivesItsCheckpointAndIsTold() {
+    void aMergeOutlivesItsCheckpointAndIsReturned() {
         MergeJob merge = add("a");
         Claim claim = claim().orElseThrow();
 

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link ModelArchiveReader} keeps to. */
+/** The contract of {@link ModelArchiveReader}. */
 public abstract class ModelArchiveReaderContract {
 
     protected abstract ModelArchiveReader archives();
 
-    /** An archive of these entries in their order, by path. */
+    /** An archive of these entries in order, by path. */
     protected abstract byte[] archive(Map<String, String> entries) throws IOException;
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ public abstract class ModelArchiveReaderContract {
         return unpack(archive(entries));
     }
 
-    /** What the receiver got, by name. */
+    /** What the receiver has received, by name. */
     protected Map<String, String> unpack(byte[] archive) throws IOException {
         Map<String, String> received = new LinkedHashMap<>();
         archives()

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ModelRepository} keeps to. */
+/** The contract of {@link ModelRepository}. */
 public abstract class ModelRepositoryContract {
 
     private static final Duration LEASE = Duration.ofMinutes(15);
@@ -38,7 +38,7 @@ public abstract class ModelRepositoryContract {
     /** The checkpoints of the same database: none at the start of each test. */
     protected abstract CheckpointRepository checkpoints();
 
-    /** Makes it so much later for the leases. */
+    /** Advances the time of the leases. */
     protected abstract void letTimePass(Duration time);
 
     @Test
@@ -104,11 +104,11 @@ public abstract class ModelRepositoryContract {
         Model added = add(model());
         Claim first = claim(added).orElseThrow();
 
-        assertThat(models().settle(first, first.model().putBack())).isTrue();
+        assertThat(models().complete(first, first.model().putBack())).isTrue();
 
         assertThat(models().find(added.id())).contains(added);
         assertThat(claim(added).orElseThrow().attempt()).isEqualTo(2);
-        assertThat(models().settle(first, first.model().fail("late"))).isFalse();
+        assertThat(models().complete(first, first.model().fail("late"))).isFalse();
     }
 
     @Test
@@ -116,11 +116,11 @@ public abstract class ModelRepositoryContract {
         Model added = add(model());
         Claim claim = claim(added).orElseThrow();
 
-        assertThat(models().settle(claim, claim.model().fail("it broke"))).isTrue();
+        assertThat(models().complete(claim, claim.model().fail("it broke"))).isTrue();
 
         assertThat(models().find(added.id())).contains(added.begin().fail("it broke"));
         assertThat(claim(added)).isEmpty();
-        assertThat(models().settle(claim, claim.model().putBack())).isFalse();
+        assertThat(models().complete(claim, claim.model().putBack())).isFalse();
         letTimePass(LEASE.multipliedBy(2));
         assertThat(claim(added)).isEmpty();
     }
@@ -136,14 +136,14 @@ public abstract class ModelRepositoryContract {
         Claim claim = claim(added).orElseThrow();
 
         assertThat(claim.attempt()).isEqualTo(2);
-        assertThat(models().settle(lost, lost.model().fail("late"))).isFalse();
+        assertThat(models().complete(lost, lost.model().fail("late"))).isFalse();
         assertThat(models().complete(lost, checkpointOf(added, "late"))).isEmpty();
         assertThat(checkpoints().find(added.id().checkpoint())).isEmpty();
         assertThat(models().complete(claim, checkpointOf(added, "a"))).isPresent();
     }
 
     @Test
-    void aLapsedLeaseThatNobodyTookOverDoesNoHarm() {
+    void anExpiredLeaseWithoutAnotherClaimDoesNoHarm() {
         Model added = add(model());
         Claim claim = claim(added).orElseThrow();
         letTimePass(LEASE.multipliedBy(2));
@@ -180,7 +180,7 @@ public abstract class ModelRepositoryContract {
 
         assertThat(models().find(added.id())).contains(added.begin());
         assertThat(checkpoints().find(added.id().checkpoint())).isEmpty();
-        assertThat(models().settle(claim, claim.model().putBack())).isTrue();
+        assertThat(models().complete(claim, claim.model().putBack())).isTrue();
     }
 
     @Test

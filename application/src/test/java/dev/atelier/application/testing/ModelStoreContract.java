@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link dev.atelier.application.storage.ModelStore} keeps to. */
+/** The contract of {@link dev.atelier.application.storage.ModelStore}. */
 public abstract class ModelStoreContract extends MultipartContract {
 
     private static final String AWKWARD = "Stable-diffusion/a b+c%20&=ü'.safetensors";
@@ -75,7 +75,7 @@ public abstract class ModelStoreContract extends MultipartContract {
     }
 
     @Test
-    void tellsSizeAndPlaceOfAFile() throws Exception {
+    void returnsSizeAndLocationOfAFile() throws Exception {
         put("a/b", "12345");
 
         StoredFile found = store().find(at("a/b")).orElseThrow();

@@ -14,10 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How every store takes files in parts: a part of {@link ModelStoreContract}. */
+/** Multipart uploads: a part of {@link ModelStoreContract}. */
 abstract class MultipartContract extends ChannelContract {
 
-    private static final int SMALLEST_PART = 5 * 1024 * 1024; // S3's bound for all parts but the last
+    private static final int SMALLEST_PART = 5 * 1024 * 1024; // S3's minimum for all parts but the last
     private static final byte[] ONE = filled(SMALLEST_PART, '1');
     private static final byte[] TWO = filled(SMALLEST_PART, '2');
     private static final byte[] LAST = bytes("the end");

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link NotificationBus} keeps to while nothing is broken. */
+/** The contract of {@link NotificationBus} without failures. */
 public abstract class NotificationBusContract {
 
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ public abstract class NotificationBusContract {
     }
 
     @Test
-    void aCancelledWaitDisturbsNobody() {
+    void aCancelledWaitAffectsNoOtherSubscriber() {
         CompletableFuture<Void> cancelled = signals().nextNotification("topic");
         CompletableFuture<Void> waiting = signals().nextNotification("topic");
 
@@ -60,8 +60,8 @@ public abstract class NotificationBusContract {
     }
 
     @Test
-    void raisingWhatNobodyAwaitsIsFine() {
-        signals().publish("nobody");
+    void publishingWithoutSubscribersIsNoError() {
+        signals().publish("unused");
 
         assertThat(raisedAndAwaited()).succeedsWithin(SOON);
     }

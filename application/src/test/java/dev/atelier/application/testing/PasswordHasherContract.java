@@ -6,7 +6,7 @@ import dev.atelier.application.access.PasswordHasher;
 import dev.atelier.domain.access.Password;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link PasswordHasher} keeps to. */
+/** The contract of {@link PasswordHasher}. */
 public abstract class PasswordHasherContract {
 
     private static final Password PASSWORD = new Password("correct horse");

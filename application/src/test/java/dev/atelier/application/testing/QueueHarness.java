@@ -12,25 +12,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the queue's contract tests need of an adapter, and the words they are written in. */
+/** What the queue's contract tests need of an adapter, and their helpers. */
 abstract class QueueHarness {
 
-    /** Of every claim, unless a test is about leases. */
+    /** Lease of every claim, except in tests about leases. */
     static final Duration LEASE = Duration.ofMinutes(1);
 
     /** The jobs of the queue's database: none at the start of each test. */
     protected abstract InferenceJobRepository jobs();
 
-    /** The queue: empty at the start of each test, with room for as many as a test wants. */
+    /** The queue: empty at the start of each test, without a limit that tests reach. */
     protected abstract InferenceQueue queue();
 
-    /** The same queue, as an installation sees it that lets only so many wait. */
-    protected abstract InferenceQueue queueWithRoomFor(int waiting);
+    /** The same queue in an installation with this limit of waiting jobs. */
+    protected abstract InferenceQueue queueWithCapacity(int waiting);
 
-    /**
-     * Makes it so much later for the queue: by waiting, or by moving back the times that it has stored for leases and for
-     * nodes to avoid.
-     */
+    /** Advances the queue's time: by waiting, or by moving its stored times for leases and for nodes to avoid back. */
     protected abstract void letTimePass(Duration time);
 
     /** Adds the job and queues it. */
@@ -42,7 +39,7 @@ abstract class QueueHarness {
         return job.created().id();
     }
 
-    /** A node that serves the usual endpoint and can be given any stored file. */
+    /** A node that serves the usual endpoint and accepts any stored file. */
     static Claimant node(String name) {
         return new Claimant(name, Set.of(TestJobs.ENDPOINT), Set.of(), true, Optional.empty());
     }
@@ -51,12 +48,12 @@ abstract class QueueHarness {
         return queue().claim(node(node), LEASE);
     }
 
-    /** The job that this claimant gets; null for none. */
+    /** The job that this claimant claims; null for none. */
     final InferenceJobId claimed(Claimant claimant) {
         return queue().claim(claimant, LEASE).map(Claim::job).orElse(null);
     }
 
-    /** All that the claimant gets, in the order in which it gets them; each is settled before the next claim. */
+    /** All jobs that the claimant claims, in order; each is completed before the next claim. */
     final List<InferenceJobId> drain(Claimant claimant) {
         List<InferenceJobId> order = new ArrayList<>();
         Optional<Claim> claim = queue().claim(claimant, LEASE);

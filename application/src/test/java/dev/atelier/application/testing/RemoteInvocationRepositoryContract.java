@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link RemoteInvocationRepository} keeps to. */
+/** The contract of {@link RemoteInvocationRepository}. */
 public abstract class RemoteInvocationRepositoryContract {
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -40,8 +40,8 @@ public abstract class RemoteInvocationRepositoryContract {
     /** The port over them. */
     protected abstract RemoteInvocationRepository invocations();
 
-    /** The same port, but with room for so many jobs only. */
-    protected abstract RemoteInvocationRepository invocationsWithRoomFor(int jobs);
+    /** The same port with this limit of jobs. */
+    protected abstract RemoteInvocationRepository invocationsWithCapacity(int jobs);
 
     @Test
     void beginsAJobThatIsCreated() {
@@ -99,13 +99,13 @@ public abstract class RemoteInvocationRepositoryContract {
         TestJobs third = job();
         jobs().add(third.created());
 
-        assertThatThrownBy(() -> invocationsWithRoomFor(2).register(third.started(), START))
+        assertThatThrownBy(() -> invocationsWithCapacity(2).register(third.started(), START))
                 .isInstanceOf(CapacityExceededException.class);
 
         assertThat(jobs().find(third.created().id())).contains(third.created());
         assertThat(invocations().find(third.created().id())).isEmpty();
         jobs().end(first.fail("no", START));
-        assertThat(invocationsWithRoomFor(2).register(third.started(), START)).isTrue();
+        assertThat(invocationsWithCapacity(2).register(third.started(), START)).isTrue();
     }
 
     @Test
@@ -144,7 +144,7 @@ public abstract class RemoteInvocationRepositoryContract {
     }
 
     @Test
-    void comesUpWhenItIsToldTo() {
+    void isDueAtTheRequestedTime() {
         InferenceJob job = begin(job(), START);
 
         invocations().pollAgainAt(job.id(), START.plusSeconds(7));
@@ -207,9 +207,9 @@ public abstract class RemoteInvocationRepositoryContract {
                 .toList();
     }
 
-    private InferenceJob begin(TestJobs job, Instant look) {
+    private InferenceJob begin(TestJobs job, Instant pollAt) {
         jobs().add(job.created());
-        assertThat(invocations().register(job.started(), look)).isTrue();
+        assertThat(invocations().register(job.started(), pollAt)).isTrue();
         return job.started();
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link RoleRepository} keeps to. */
+/** The contract of {@link RoleRepository}. */
 public abstract class RoleRepositoryContract {
 
     private static final RoleName DESIGNER = new RoleName("designer");
@@ -24,7 +24,7 @@ public abstract class RoleRepositoryContract {
     /** The port: without roles at the start of each test, the same throughout it. */
     protected abstract RoleRepository roles();
 
-    /** The users who hold them: nobody at the start of each test. */
+    /** The users who hold them: none at the start of each test. */
     protected abstract UserRepository users();
 
     @Test
@@ -34,7 +34,7 @@ public abstract class RoleRepositoryContract {
         roles().save(designer);
         roles().save(guest);
 
-        assertThat(roles().findAll(List.of(DESIGNER, new RoleName("nobody")))).containsExactly(designer);
+        assertThat(roles().findAll(List.of(DESIGNER, new RoleName("absent")))).containsExactly(designer);
         assertThat(roles().findAll(List.of(GUEST, DESIGNER))).containsExactlyInAnyOrder(designer, guest);
     }
 
@@ -84,7 +84,7 @@ public abstract class RoleRepositoryContract {
         UserName ann = new UserName("ann");
         users().save(new User(ann, ann, Set.of(DESIGNER, GUEST), SettableClock.START));
 
-        roles().delete(List.of(DESIGNER, new RoleName("nobody")));
+        roles().delete(List.of(DESIGNER, new RoleName("absent")));
 
         assertThat(roles().findAll(List.of(DESIGNER, GUEST))).containsExactly(guest);
         assertThat(users().find(ann).orElseThrow().roles()).containsExactly(GUEST);

@@ -7,15 +7,15 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until a test moves it. Thread-safe. */
+/** A clock that stands still until a test advances it. Thread-safe. */
 public class SettableClock extends Clock {
 
-    /** Where it begins; of microseconds, as fine as databases keep times. */
+    /** Its first time; of microseconds, the precision of databases. */
     public static final Instant START = Instant.parse("2026-03-04T05:06:07.123456Z");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
 
-    /** Moves the clock on. */
+    /** Advances the clock. */
     public void pass(Duration time) {
         now.updateAndGet(instant -> instant.plus(time));
     }
@@ -30,7 +30,7 @@ public class SettableClock extends Clock {
         return ZoneOffset.UTC;
     }
 
-    /** Not supported: nothing here asks a clock for its zone. */
+    /** Not supported: no caller needs a zone. */
     @Override
     public Clock withZone(ZoneId zone) {
         throw new UnsupportedOperationException("this clock knows UTC only");

@@ -11,7 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** What the store's contract tests need of an adapter, and the words they are written in. */
+/** What the store's contract tests need of an adapter, and their helpers. */
 abstract class StoreHarness {
 
     static final Duration HOUR = Duration.ofHours(1);
@@ -19,17 +19,20 @@ abstract class StoreHarness {
     /** The store: empty at the start of each test, the same throughout it. */
     protected abstract ModelStore store();
 
-    /** The bucket that is there. */
+    /** The existing bucket. */
     protected String bucket() {
         return "atelier";
     }
 
-    /** Whether its files lie on a disk of this machine. */
+    /** Whether its files are on the local disk. */
     protected boolean hasLocalFiles() {
         return false;
     }
 
-    /** PUTs the content to a URL that the store signed, as a client would. Answers the {@code ETag} as the client sees it. */
+    /**
+     * PUTs the content to a URL that the store signed, as a client would. Returns the {@code ETag} as the client sees
+     * it.
+     */
     protected abstract String upload(URI url, byte[] content) throws Exception;
 
     /** GETs from a URL that the store signed, as a client would. */

@@ -8,22 +8,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Callers of whom a test says only what matters. */
+/** Builds callers. */
 public final class TestCallers {
 
     private TestCallers() {}
 
-    /** Who holds the role {@code designer}, and with it everything but power over people. */
+    /** A holder of the role {@code designer}, with all permissions except for users and roles. */
     public static Caller designer(String name) {
         return holding(name, "train:all", "checkpoint:all", "inference:all", "sagemaker_endpoint:all");
     }
 
-    /** Who may do everything, and holds no role that anything is open to. */
+    /** An administrator without a role that anything is open to. */
     public static Caller administrator() {
         return new Caller(new UserName("root"), Set.of(), Permission.everything());
     }
 
-    /** Who holds the role {@code designer}, and by it these permissions only. */
+    /** A holder of the role {@code designer} with these permissions only. */
     public static Caller holding(String name, String... permissions) {
         return new Caller(
                 new UserName(name),

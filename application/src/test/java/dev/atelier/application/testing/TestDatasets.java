@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Builds datasets: Initialed, with a name of their own and two files, unless the test says otherwise. */
+/** Builds datasets: Initialed, with a unique name and two files, unless the test says otherwise. */
 public final class TestDatasets {
 
     private final DatasetId id = new DatasetId(UUID.randomUUID());

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Builds endpoints: in service and Async, with a name of their own, unless the test says otherwise. */
+/** Builds endpoints: in service and Async, with a unique name, unless the test says otherwise. */
 public final class TestEndpoints {
 
     private final EndpointId id = new EndpointId(UUID.randomUUID());

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Pictures whose bytes are a text, for tests that do not look at them. */
+/** Images whose bytes are a text, for tests that do not decode them. */
 public final class TestImages {
 
     private TestImages() {}
@@ -32,7 +32,7 @@ public final class TestImages {
         };
     }
 
-    /** A success with these pictures, and the parameters {@code {"seed": 7}}. */
+    /** A success with these images, and the parameters {@code {"seed": 7}}. */
     public static Succeeded success(String... pngs) {
         List<Image> images = Stream.of(pngs).map(TestImages::png).toList();
         return new Succeeded(images, "{\"seed\": 7}", "{\"all_seeds\": [7]}");

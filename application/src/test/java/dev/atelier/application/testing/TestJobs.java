@@ -20,10 +20,10 @@ import java.util.UUID;
 /** Builds jobs: Async txt2img with a stored checkpoint on {@link #ENDPOINT}, unless the test says otherwise. */
 public final class TestJobs {
 
-    /** Where jobs are placed that the test does not place. */
+    /** The endpoint of jobs for which the test names none. */
     public static final EndpointId ENDPOINT = new EndpointId(UUID.fromString("0e0e0e0e-0000-4000-8000-000000000001"));
 
-    /** What jobs paint with of which the test says nothing. */
+    /** The checkpoint of jobs for which the test names none. */
     public static final String CHECKPOINT = "paint.safetensors";
 
     private static final StorageLayout LAYOUT = new StorageLayout("atelier");
@@ -57,12 +57,12 @@ public final class TestJobs {
         return this;
     }
 
-    /** With a checkpoint of this name whose file lies in the store. */
+    /** With a checkpoint of this name whose file is in the store. */
     public TestJobs generation(String checkpoint) {
         return models(stored(checkpoint));
     }
 
-    /** With a checkpoint of this name that lies on GPU nodes only. */
+    /** With a checkpoint of this name that is on GPU nodes only. */
     public TestJobs generatingOnNodes(String checkpoint) {
         ModelReference model = stored(checkpoint);
         return models(new ModelReference(model.type(), model.name(), model.checkpoint(), null, model.folder()));
@@ -88,7 +88,7 @@ public final class TestJobs {
         return this;
     }
 
-    /** The job, waiting for its payload. */
+    /** The job, awaiting its payload. */
     public InferenceJob created() {
         return InferenceJob.create(
                 id,
@@ -107,7 +107,7 @@ public final class TestJobs {
         return created().start(created.plusSeconds(1));
     }
 
-    /** The job with one picture, two seconds after its creation. */
+    /** The job with one image, two seconds after its creation. */
     public InferenceJob succeeded() {
         return started().succeed(List.of("image_0.png"), created.plusSeconds(2));
     }

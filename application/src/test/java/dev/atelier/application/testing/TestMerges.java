@@ -41,7 +41,7 @@ public final class TestMerges {
                 Optional.empty());
     }
 
-    /** A merge that waits, whose result has this name. */
+    /** A waiting merge, whose result has this name. */
     public static MergeJob merge(String result) {
         MergeRecipe recipe = new MergeRecipe(
                 MergeMethod.WEIGHTED_SUM,
@@ -55,7 +55,7 @@ public final class TestMerges {
         return MergeJob.create(new MergeId(UUID.randomUUID()), new UserName("ann"), recipe, SettableClock.START);
     }
 
-    /** The checkpoint that the merge makes, before it does. */
+    /** The merge's checkpoint, Initial. */
     public static Checkpoint checkpointOf(MergeJob merge) {
         StorageUri folder = new StorageUri("atelier", "Stable-diffusion/checkpoint/custom/" + merge.id());
         CheckpointFileName name = merge.recipe().resultName();

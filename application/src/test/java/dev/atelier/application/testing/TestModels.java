@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Builds models: Initialed, Stable-diffusion, to come in an archive of their own name, unless the test says otherwise. */
+/** Builds models: Initialed, Stable-diffusion, with an archive of a unique name, unless the test says otherwise. */
 public final class TestModels {
 
     private final ModelId id = new ModelId(UUID.randomUUID());

@@ -57,7 +57,7 @@ public final class TestTrainings {
         return this;
     }
 
-    /** As if the client had asked for this option. */
+    /** As if the client had set this option. */
     public TestTrainings with(String option, Object value) {
         config.put(option, value);
         return this;
@@ -69,13 +69,13 @@ public final class TestTrainings {
         return this;
     }
 
-    /** As if the client had asked for this kind of machine. */
+    /** As if the client had requested this machine type. */
     public TestTrainings onInstance(String type) {
         asked.put("training_instance_type", type);
         return this;
     }
 
-    /** For this compute instead of the one in memory. */
+    /** For this backend instead of the one in memory. */
     public TestTrainings backend(String name) {
         backend = name;
         return this;
@@ -86,7 +86,7 @@ public final class TestTrainings {
         return this;
     }
 
-    /** Pictures without a caption of their own are given this one, and count this often. */
+    /** Images without a caption of their own get this one, and each image counts this often. */
     public TestTrainings images(int repeats, String caption) {
         images = new ImageDefaults(repeats, caption);
         return this;

@@ -13,28 +13,28 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link TrainingRunner} keeps to. */
+/** The contract of {@link TrainingRunner}. */
 public abstract class TrainingRunnerContract {
 
     /** The port. */
     protected abstract TrainingRunner trainer();
 
-    /** What this compute is called. */
+    /** The backend's name. */
     protected abstract String backend();
 
-    /** The port as it is where nobody has set up what training needs. */
+    /** The port of a backend that is not configured for training. */
     protected abstract TrainingRunner trainerNotSetUp();
 
     /** The jobs that it stores: none at the start of each test. */
     protected abstract TrainingJobRepository jobs();
 
-    /** From now on trainings go well. */
+    /** From now on trainings succeed. */
     protected abstract void trains();
 
-    /** From now on trainings go wrong; for a reason with these words. */
+    /** From now on trainings fail, with a reason that contains these words. */
     protected abstract String fails();
 
-    /** From now on trainings that were handed over go on. */
+    /** From now on submitted trainings stay in progress. */
     protected abstract void hangs();
 
     @Test

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link TrainingJobRepository} and its {@link TrainingQueue} keep to. */
+/** The contract of {@link TrainingJobRepository} and its {@link TrainingQueue}. */
 public abstract class TrainingsContract {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
@@ -38,10 +38,10 @@ public abstract class TrainingsContract {
     /** Their queue. */
     protected abstract TrainingQueue queue();
 
-    /** Makes it so much later for the queue: by waiting, or by moving back the times that it has stored. */
+    /** Advances the queue's time: by waiting, or by moving its stored times back. */
     protected abstract void letTimePass(Duration time);
 
-    /** What time it is for the queue. */
+    /** The queue's present time. */
     protected abstract Instant now();
 
     @Test
@@ -56,7 +56,7 @@ public abstract class TrainingsContract {
     }
 
     @Test
-    void findsAJobAsItWasAddedAndGivesItToNobody() {
+    void findsAnInitialJobThatCannotBeClaimed() {
         TrainingJob job = add(training().images(1, "a photo of é's \"lego\""));
 
         assertThat(jobs().find(job.id())).contains(job);
@@ -146,7 +146,7 @@ public abstract class TrainingsContract {
     }
 
     @Test
-    void aClaimTellsSinceWhenTheJobWaitsHoweverLongAgoItWasCreated() {
+    void aClaimContainsTheTimeOfQueueing() {
         TrainingJob old = add(training().createdAt(START.minus(Duration.ofDays(30))));
         Instant queuedAt = now();
         queue().enqueueIfInitial(old.queue());
@@ -183,7 +183,7 @@ public abstract class TrainingsContract {
     }
 
     @Test
-    void whenALeaseLapsesAnotherTakesTheJobAndTheFirstHasLostIt() {
+    void anExpiredLeaseLetsAnotherWorkerClaimTheJob() {
         TrainingJob job = queue(training());
         Claim lost = claim("a");
         letTimePass(LEASE.plusSeconds(1));
@@ -199,7 +199,7 @@ public abstract class TrainingsContract {
     }
 
     @Test
-    void aWorkerFindsItsLapsedJobAgainIfNobodyTookIt() {
+    void aWorkerFindsItsExpiredClaimUnlessAnotherClaimedTheJob() {
         queue(training());
         Claim claim = claim("a");
         letTimePass(LEASE.plusSeconds(1));
@@ -250,7 +250,7 @@ public abstract class TrainingsContract {
     }
 
     @Test
-    void whoeverHoldsAJobThatWasEndedOrRemovedHasLostIt() {
+    void theClaimOfAnEndedOrRemovedJobIsLost() {
         TrainingJob stopped = queue(training());
         TrainingJob removed = queue(training());
         Claim first = claim("a");

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link UserRepository} keeps to. */
+/** The contract of {@link UserRepository}. */
 public abstract class UserRepositoryContract {
 
     private static final UserName ANN = new UserName("Änn O'Hara *%_");
@@ -40,7 +40,7 @@ public abstract class UserRepositoryContract {
     }
 
     @Test
-    void findsNobodyOfAnotherName() {
+    void findsNoUserOfAnotherName() {
         users().save(user(ANN));
 
         assertThat(users().find(new UserName("änn"))).isEmpty();
@@ -76,7 +76,7 @@ public abstract class UserRepositoryContract {
 
         users().save(user(ROOT));
         assertThat(users().passwordHash(ROOT)).isEmpty();
-        assertThat(users().passwordHash(new UserName("nobody"))).isEmpty();
+        assertThat(users().passwordHash(new UserName("absent"))).isEmpty();
     }
 
     @Test
@@ -98,7 +98,7 @@ public abstract class UserRepositoryContract {
         users().save(user(ROOT));
 
         users().delete(List.of());
-        users().delete(List.of(ANN, new UserName("nobody")));
+        users().delete(List.of(ANN, new UserName("absent")));
 
         assertThat(users().find(ANN)).isEmpty();
         assertThat(users().passwordHash(ANN)).isEmpty();

@@ -56,7 +56,7 @@ class CreateAndStartTrainingTest {
     @BeforeEach
     void prepare() {
         base = atelier.add(TestCheckpoints.checkpoint().files("v1-5.safetensors"));
-        atelier.write(at("dataset/lego/10_lego/a.PNG"), "picture");
+        atelier.write(at("dataset/lego/10_lego/a.PNG"), "image");
     }
 
     @Test
@@ -132,7 +132,7 @@ class CreateAndStartTrainingTest {
         atelier.write(at("dataset/words/a.txt"), "caption");
 
         for (String name : new String[] {"words", "none", "leg"}) {
-            assertRejected(new Source.Named("v1-5.safetensors"), new Source.Named(name), "no pictures");
+            assertRejected(new Source.Named("v1-5.safetensors"), new Source.Named(name), "no images");
         }
     }
 
@@ -141,8 +141,8 @@ class CreateAndStartTrainingTest {
             strings = {"s3://atelier/out", "s3://atelier/dataset", "s3://other/dataset/lego", "s3://atelier/datasets/x"
             })
     void onlyDatasetsAreTrainedWith(String place) {
-        atelier.write(at("out/a.png"), "picture");
-        atelier.write(at("datasets/x/a.png"), "picture");
+        atelier.write(at("out/a.png"), "image");
+        atelier.write(at("datasets/x/a.png"), "image");
 
         assertRejected(
                 new Source.Named("v1-5.safetensors"), new Source.At(StorageUri.parse(place)), "s3://atelier/dataset/");
@@ -176,9 +176,9 @@ class CreateAndStartTrainingTest {
     }
 
     @Test
-    void aDatasetIsFoundWhereItLiesAndWhereTheDocumentsSayThatItDoes() {
+    void aDatasetIsFoundByItsActualAndItsDocumentedLocation() {
         Dataset bricks = create("bricks");
-        atelier.write(bricks.location().resolve("a.png"), "picture");
+        atelier.write(bricks.location().resolve("a.png"), "image");
         Source model = new Source.Named("v1-5.safetensors");
 
         assertThat(train(model, new Source.Named("bricks")).plan().dataset()).isEqualTo(bricks.folder());
@@ -200,7 +200,7 @@ class CreateAndStartTrainingTest {
     void aDatasetNamedLikeTheIdOfAnotherIsItself() {
         Dataset others = atelier.add(TestDatasets.dataset().name("others").openTo("others"));
         Dataset namesake = create(others.id().toString());
-        atelier.write(namesake.location().resolve("a.png"), "picture");
+        atelier.write(namesake.location().resolve("a.png"), "image");
 
         assertThat(train(new Source.Named("v1-5.safetensors"), new Source.At(at("dataset/" + others.id() + "/10_red")))
                         .plan()

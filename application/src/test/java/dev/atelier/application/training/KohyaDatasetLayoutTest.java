@@ -53,7 +53,7 @@ class KohyaDatasetLayoutTest {
     void aDatasetWithoutImagesIsRejected() {
         assertThatThrownBy(() -> layout(training(), "a.txt"))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("the dataset at s3://atelier/dataset/lego has no pictures any more");
+                .hasMessage("the dataset at s3://atelier/dataset/lego has no images any more");
     }
 
     @Test

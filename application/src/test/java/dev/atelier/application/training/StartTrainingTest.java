@@ -31,7 +31,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Trainings that are registered first and started later. */
+/** Trainings that are created first and started later. */
 class StartTrainingTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
@@ -55,7 +55,7 @@ class StartTrainingTest {
     @BeforeEach
     void prepare() {
         base = atelier.add(TestCheckpoints.checkpoint().files("v1-5.safetensors"));
-        atelier.write(new StorageUri("atelier", "dataset/lego/a.png"), "picture");
+        atelier.write(new StorageUri("atelier", "dataset/lego/a.png"), "image");
     }
 
     @Test

@@ -15,13 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** A client of the 1.5.0 API, as anybody could write it. */
+/** A client of the 1.5.0 API. */
 final class DemoClient {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final URI service;
     private final String key;
     private final JsonMapper json;
@@ -48,7 +48,7 @@ final class DemoClient {
     Void upload(String url, Map<String, ?> payload) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .PUT(BodyPublishers.ofByteArray(json.writeValueAsBytes(payload)))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .build();
         requireSuccess(request, http.send(request, BodyHandlers.ofString()));
         return null;
@@ -57,10 +57,10 @@ final class DemoClient {
     /** Downloads from a presigned URL, which needs no key. */
     Path download(String url, Path file) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
-        HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
-        requireSuccess(request, answer);
-        return Files.write(file, answer.body());
+                HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build();
+        HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+        requireSuccess(request, response);
+        return Files.write(file, response.body());
     }
 
     private JsonNode call(String method, String path, BodyPublisher body) throws IOException, InterruptedException {
@@ -69,18 +69,18 @@ final class DemoClient {
                 .header("x-api-key", key)
                 .header("username", "api")
                 .header("Content-Type", "application/json")
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .build();
-        HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
-        requireSuccess(request, answer);
-        return json.readValue(answer.body(), JsonNode.class);
+        HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+        requireSuccess(request, response);
+        return json.readValue(response.body(), JsonNode.class);
     }
 
-    private static void requireSuccess(HttpRequest request, HttpResponse<?> answer) throws IOException {
-        if (answer.statusCode() / 100 != 2) {
-            String said = answer.body() instanceof byte[] bytes ? new String(bytes) : String.valueOf(answer.body());
-            throw new IOException(request.method() + " " + request.uri().getPath() + " was answered with "
-                    + answer.statusCode() + ": " + said);
+    private static void requireSuccess(HttpRequest request, HttpResponse<?> response) throws IOException {
+        if (response.statusCode() / 100 != 2) {
+            String body = response.body() instanceof byte[] bytes ? new String(bytes) : String.valueOf(response.body());
+            throw new IOException(request.method() + " " + request.uri().getPath() + " returned "
+                    + response.statusCode() + ": " + body);
         }
     }
 }

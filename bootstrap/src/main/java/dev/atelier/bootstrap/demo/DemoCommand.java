@@ -15,23 +15,23 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows that the whole service works: a throw-away installation with the demo node, and one picture through its API. */
+/** Generates one image through the API of a temporary installation with the demo node. */
 @Command(
         name = "demo",
-        description = "Paint one picture through the documented API, with a throw-away service and the demo node.",
+        description = "Generate one image through the documented API, with a temporary service and the demo node.",
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--prompt",
             defaultValue = "a cute panda",
-            description = "What to paint (default: ${DEFAULT-VALUE}).")
+            description = "The prompt of the image (default: ${DEFAULT-VALUE}).")
     private String prompt;
 
     @Option(
             names = "--out",
             defaultValue = "atelier-demo.png",
-            description = "Where the picture goes (default: ${DEFAULT-VALUE}).")
+            description = "The file to write (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Override
@@ -39,14 +39,14 @@ public final class DemoCommand implements Callable<Integer> {
         requireWritable();
         Path data = Files.createTempDirectory("atelier-demo");
         try {
-            walk(data);
+            runScenario(data);
         } finally {
             deleteAll(data);
         }
         return 0;
     }
 
-    private void walk(Path data) throws Exception {
+    private void runScenario(Path data) throws Exception {
         StepPrinter stepPrinter = new StepPrinter(System.out);
         try (ApplicationContext context = stepPrinter.take(
                 "service started", () -> AtelierContext.builder(settings(data)).start())) {
@@ -56,10 +56,10 @@ public final class DemoCommand implements Callable<Integer> {
                     server.getURI(), context.getBean(DefaultApiKey.class).value(), context.getBean(JsonMapper.class));
             new DemoScenario(client, stepPrinter).generate(prompt, out);
         }
-        System.out.println("Painted " + out.toAbsolutePath().normalize() + " in " + stepPrinter.total());
+        System.out.println("Generated " + out.toAbsolutePath().normalize() + " in " + stepPrinter.total());
     }
 
-    /** What a person may have set for a real installation is not for the demo to touch. */
+    /** Overrides the settings of a real installation in the environment. */
     private static Map<String, Object> settings(Path data) {
         return Map.ofEntries(
                 Map.entry("logger.levels.root", "WARN"),
@@ -80,7 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
         Path folder = out.toAbsolutePath().getParent();
         if (prompt.isBlank()) {
             throw new IllegalArgumentException(
-                    "--prompt is empty; say what to paint, for example --prompt \"red apple\"");
+                    "--prompt is empty; describe the image, for example --prompt \"red apple\"");
         }
         if (Files.isDirectory(out) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw new IOException("--out " + out + " cannot be written; name a file in a folder that exists");

@@ -10,10 +10,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-/** The documented way to a picture: endpoint, inference, upload of the payload, start, poll, download. */
+/** The documented flow: endpoint, inference, payload upload, start, poll, download. */
 final class DemoScenario {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final DemoClient client;
@@ -31,9 +31,9 @@ final class DemoScenario {
         String upload = inference.get("api_params_s3_upload_url").getStringValue();
         stepPrinter.take("payload uploaded", () -> client.upload(upload, payload(prompt)));
         stepPrinter.take("inference started", () -> client.put("/inferences/" + id + "/start"));
-        JsonNode done = stepPrinter.take("picture painted", () -> awaitImage(id));
+        JsonNode done = stepPrinter.take("image generated", () -> awaitImage(id));
         String image = done.get("img_presigned_urls").get(0).getStringValue();
-        stepPrinter.take("picture downloaded", () -> client.download(image, out));
+        stepPrinter.take("image downloaded", () -> client.download(image, out));
     }
 
     private JsonNode createEndpoint() throws Exception {
@@ -48,8 +48,8 @@ final class DemoScenario {
                         "assign_to_roles", List.of("IT Operator")));
         return poll(
                 () -> client.get("/endpoints").get("data").get("endpoints").get(0),
-                endpoint -> word(endpoint, "endpoint_status").equals("InService"),
-                endpoint -> word(endpoint, "endpoint_status").equals("Failed"));
+                endpoint -> text(endpoint, "endpoint_status").equals("InService"),
+                endpoint -> text(endpoint, "endpoint_status").equals("Failed"));
     }
 
     private JsonNode createInference() throws IOException, InterruptedException {
@@ -77,27 +77,27 @@ final class DemoScenario {
     private JsonNode awaitImage(String id) throws Exception {
         return poll(
                 () -> client.get("/inferences/" + id).get("data"),
-                job -> word(job, "status").equals("succeed"),
-                job -> word(job, "status").equals("failed"));
+                job -> text(job, "status").equals("succeed"),
+                job -> text(job, "status").equals("failed"));
     }
 
-    private static JsonNode poll(Callable<JsonNode> look, Predicate<JsonNode> done, Predicate<JsonNode> failed)
+    private static JsonNode poll(Callable<JsonNode> request, Predicate<JsonNode> done, Predicate<JsonNode> failed)
             throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
-            JsonNode seen = look.call();
+            JsonNode seen = request.call();
             if (failed.test(seen)) {
-                throw new IOException("it failed: " + word(seen, "error"));
+                throw new IOException("it failed: " + text(seen, "error"));
             }
             if (done.test(seen)) {
                 return seen;
             }
             Thread.sleep(POLL.toMillis());
         }
-        throw new TimeoutException("nothing came of it within " + PATIENCE.toMinutes() + " minutes");
+        throw new TimeoutException("not finished within " + TIMEOUT.toMinutes() + " minutes");
     }
 
-    private static String word(JsonNode object, String property) {
+    private static String text(JsonNode object, String property) {
         JsonNode value = object.get(property);
         return value == null || value.isNull() ? "" : value.getStringValue();
     }

@@ -10,19 +10,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a key and shows it, this once. */
-@Command(name = "add", description = "Make a new key and show it, this once.", mixinStandardHelpOptions = true)
+/** Creates a key and prints it once. */
+@Command(name = "add", description = "Create a key and show it once.", mixinStandardHelpOptions = true)
 final class AddKeyCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "NAME",
-            description = "What the key is called: letters, digits, dots, hyphens, underscores.")
+    @Parameters(paramLabel = "NAME", description = "Name of the key: letters, digits, dots, hyphens, underscores.")
     private String name;
 
-    @Option(names = "--user", description = "Bind the key to this user: it cannot act for anybody else.")
+    @Option(names = "--user", description = "Bind the key to this user: it cannot act for other users.")
     private String user;
 
     @Override

@@ -6,20 +6,20 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The installation that the settings describe, seen from a command: nobody listens, and no work is done. */
+/** Application context for commands: no server, no background work. */
 final class CliApplicationContext {
 
-    /** H2's code for a database file that another process holds. */
+    /** H2's error code for a database file that another process has open. */
     private static final int IN_USE = 90020;
 
     private static final Map<String, Object> SETTINGS = Map.of(
-            // What the service prepares depends on its own settings, which this process need not have.
+            // Initialisation depends on settings of the service, which this process may lack.
             AtelierContext.PREPARES,
             false,
-            // Else what is scheduled begins, and finds that all is closed again.
+            // Scheduled tasks would run on a context that is closed immediately.
             "atelier.background",
             false,
-            // What goes wrong is said in one sentence.
+            // Errors are reported in one sentence.
             "logger.levels.root",
             "ERROR",
             "logger.levels.com.zaxxer.hikari",
@@ -27,13 +27,13 @@ final class CliApplicationContext {
 
     private CliApplicationContext() {}
 
-    /** Does something with it, and closes it again. */
+    /** Runs the action on a context and closes it. */
     static <T> T with(Function<ApplicationContext, T> action) {
         try (ApplicationContext context = AtelierContext.builder(SETTINGS).start()) {
             return action.apply(context);
         } catch (RuntimeException e) {
             if (isInUse(e)) {
-                // Without the cause, whose message would be shown instead.
+                // No cause, because the innermost message is the one that is shown.
                 throw new IllegalStateException("a running service holds the database; stop it and try again, or give"
                         + " keys in the settings (atelier.api-keys), or keep the rows in PostgreSQL, where keys can be"
                         + " managed while the service runs");

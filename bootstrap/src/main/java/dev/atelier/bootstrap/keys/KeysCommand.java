@@ -5,12 +5,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Manages the installation's API keys, on its database, without the service. */
+/** Manages API keys in the installation's database, without the service. */
 @Command(
         name = "keys",
         description = {
-            "Manage API keys, on the database that the settings name.",
-            "On an embedded database (H2) the service has to be stopped meanwhile; on PostgreSQL it need not."
+            "Manage API keys in the database that the settings name.",
+            "With an embedded database (H2) stop the service first; with PostgreSQL it may run."
         },
         subcommands = {AddKeyCommand.class, ListKeysCommand.class, RevokeKeyCommand.class},
         mixinStandardHelpOptions = true)
@@ -21,6 +21,6 @@ public final class KeysCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with the keys: add, list or revoke");
+        throw new ParameterException(spec.commandLine(), "missing subcommand: add, list or revoke");
     }
 }

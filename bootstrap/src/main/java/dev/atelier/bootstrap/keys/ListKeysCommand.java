@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Lists the keys, of which only hashes are known. */
+/** Lists keys; only their hashes are stored. */
 @Command(name = "list", description = "List the keys, but not their values.", mixinStandardHelpOptions = true)
 final class ListKeysCommand implements Runnable {
 
@@ -29,6 +29,6 @@ final class ListKeysCommand implements Runnable {
     }
 
     private static String actsFor(ApiKey key) {
-        return key.bound() ? key.user() + " only" : "whomever a call names, else " + key.user();
+        return key.bound() ? key.user() + " only" : "the user of the call, else " + key.user();
     }
 }

@@ -7,17 +7,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Takes a key back. */
+/** Revokes a key. */
 @Command(
         name = "revoke",
-        description = "Take a key back: from now on it admits nobody.",
+        description = "Revoke a key: requests with it are rejected from now on.",
         mixinStandardHelpOptions = true)
 final class RevokeKeyCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "What the key is called.")
+    @Parameters(paramLabel = "NAME", description = "Name of the key.")
     private String name;
 
     @Override

@@ -9,19 +9,19 @@ import java.io.OutputStream;
 import java.time.Duration;
 
 /**
- * The API as a Lambda function behind API Gateway, be it a REST API (payload 1.0) or an HTTP API (payload 2.0). It runs the
- * service itself, on this machine's own address, and hands requests to it: whatever holds for the service holds here.
+ * The API as a Lambda function behind API Gateway: REST APIs (payload 1.0) and HTTP APIs (payload 2.0). Runs the
+ * service in this process and forwards requests to it over the loopback address.
  */
 public final class ApiHandler implements RequestStreamHandler {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What is left of a call's time for telling that the rest was not enough. */
-    private static final int LAST_WORDS_MILLIS = 500;
+    /** Reserved for the timeout response. */
+    private static final int RESERVED_MILLIS = 500;
 
     private final EmbeddedServerClient service;
 
-    /** Starts the service, so that this is done while Lambda initialises the function, and not in its first call. */
+    /** Starts the service during the initialisation of the function rather than in its first invocation. */
     public ApiHandler() {
         this(EmbeddedServerClient.start());
     }
@@ -34,7 +34,7 @@ public final class ApiHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         GatewayRequest request = GatewayRequest.of(JSON.readTree(input));
-        Duration time = Duration.ofMillis(Math.max(1, context.getRemainingTimeInMillis() - LAST_WORDS_MILLIS));
+        Duration time = Duration.ofMillis(Math.max(1, context.getRemainingTimeInMillis() - RESERVED_MILLIS));
         JSON.writeValue(output, request.format().write(service.send(request, time)));
     }
 }

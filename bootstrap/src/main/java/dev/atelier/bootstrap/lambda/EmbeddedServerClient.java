@@ -15,15 +15,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** The service in this very process, as requests reach it. */
+/** Client of the server that runs in this process. */
 final class EmbeddedServerClient {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int BAD_REQUEST = 400;
     private static final int GATEWAY_TIMEOUT = 504;
-    private static final String NO_ANSWER =
-            "{\"statusCode\": 504, \"message\": \"there was no answer within the time that this call had;"
-                    + " GET /inferences/{id} tells how an inference ends\"}";
+    private static final String NO_RESPONSE =
+            "{\"statusCode\": 504, \"message\": \"there was no response within the time limit of this call;"
+                    + " GET /inferences/{id} returns the state of an inference\"}";
 
     private final URI url;
     private final HttpClient http =
@@ -33,13 +33,13 @@ final class EmbeddedServerClient {
         this.url = url;
     }
 
-    /** Starts a service that lives as long as this process. */
+    /** Starts a server that runs until the process ends. */
     static EmbeddedServerClient start() {
         return new EmbeddedServerClient(
                 ready().getBean(EmbeddedServer.class).start().getURI());
     }
 
-    /** The service without its server, as configured for functions. */
+    /** The application context without its server, in the environment {@code lambda}. */
     static ApplicationContext ready() {
         StaleTempFileCleaner.remove(Path.of(System.getProperty("java.io.tmpdir")));
         return AtelierContext.builder(
@@ -48,23 +48,22 @@ final class EmbeddedServerClient {
                 .start();
     }
 
-    /** Answers what the service answers, or that it took longer than this time. */
+    /** Returns the response, or 504 after the timeout. */
     GatewayResponse send(GatewayRequest request, Duration time) throws IOException {
         HttpRequest built;
         try {
             built = built(request, time);
         } catch (IllegalArgumentException e) {
-            return GatewayResponse.json(BAD_REQUEST, "{\"message\": \"the request is not one that HTTP allows\"}");
+            return GatewayResponse.json(BAD_REQUEST, "{\"message\": \"the request is not valid HTTP\"}");
         }
         try {
-            HttpResponse<byte[]> answer = http.send(built, BodyHandlers.ofByteArray());
-            return new GatewayResponse(answer.statusCode(), answer.headers().map(), answer.body());
+            HttpResponse<byte[]> response = http.send(built, BodyHandlers.ofByteArray());
+            return new GatewayResponse(response.statusCode(), response.headers().map(), response.body());
         } catch (HttpTimeoutException e) {
-            return GatewayResponse.json(GATEWAY_TIMEOUT, NO_ANSWER);
+            return GatewayResponse.json(GATEWAY_TIMEOUT, NO_RESPONSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException(
-                    "interrupted while " + request.method() + " " + request.target() + " was answered", e);
+            throw new IOException("interrupted while " + request.method() + " " + request.target() + " was sent", e);
         }
     }
 

@@ -17,10 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What AWS tells of endpoints, inferences and trainings, as a Lambda function: messages of an SQS queue, notifications of
- * SNS topics, events of EventBridge. A rule of EventBridge that comes on schedule takes the place of the threads that look
- * after AWS in a service that is never frozen. Of a batch of the queue only the messages that failed are delivered again;
- * all else that fails is thrown, and delivered again whole.
+ * Lambda function for events of endpoints, inferences and trainings: SQS messages, SNS notifications and EventBridge
+ * events. A scheduled EventBridge event triggers the polling that threads do in a service. For an SQS batch only
+ * failed messages are reported for redelivery; other failures are thrown, and AWS retries the event.
  */
 public final class EventsHandler implements RequestStreamHandler {
 
@@ -29,24 +28,24 @@ public final class EventsHandler implements RequestStreamHandler {
     private static final String ON_SCHEDULE = "Scheduled Event";
 
     private final Consumer<String> events;
-    private final Runnable look;
+    private final Runnable poll;
 
-    /** Makes the service ready, though nobody can call it. */
+    /** Starts the application context without its server. */
     public EventsHandler() {
         this(EmbeddedServerClient.ready());
     }
 
     private EventsHandler(ApplicationContext service) {
-        this(service.getBean(AwsEventDispatcher.class)::take, service.getBean(PollingScheduler.class)::pollOnce);
+        this(service.getBean(AwsEventDispatcher.class)::dispatch, service.getBean(PollingScheduler.class)::pollOnce);
     }
 
     /**
-     * @param events deals with one message, as it is or in its envelope of SNS; throws when it should come again
-     * @param look looks once after all that nobody may ever tell of
+     * @param events processes one message, plain or in its SNS envelope; throws when it should be delivered again
+     * @param poll polls all jobs, endpoints and trainings in flight once
      */
-    EventsHandler(Consumer<String> events, Runnable look) {
+    EventsHandler(Consumer<String> events, Runnable poll) {
         this.events = events;
-        this.look = look;
+        this.poll = poll;
     }
 
     @Override
@@ -56,7 +55,7 @@ public final class EventsHandler implements RequestStreamHandler {
         if (event.has("Records")) {
             event.path("Records").forEach(message -> take(message, failures));
         } else if (event.path("detail-type").asText().equals(ON_SCHEDULE)) {
-            look.run();
+            poll.run();
         } else {
             events.accept(event.toString());
         }
@@ -72,7 +71,7 @@ public final class EventsHandler implements RequestStreamHandler {
             events.accept(message.path("body").asText());
         } catch (RuntimeException e) {
             String id = message.path("messageId").asText();
-            LOG.warn("Message {} could not be dealt with; the queue delivers it again", id, e);
+            LOG.warn("Could not process message {}; SQS delivers it again", id, e);
             failures.addObject().put("itemIdentifier", id);
         }
     }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** How API Gateway writes down requests and wants answers written down. */
+/** The format of requests and responses of API Gateway. */
 sealed interface GatewayPayloadFormat permits RestApiPayload, HttpApiPayload {
 
-    /** What neither a path nor a query may have in it as it is. */
+    /** Characters that are illegal in a path or query. */
     Pattern NOT_IN_A_URI = Pattern.compile("[^A-Za-z0-9/%:@!$&'()*+,;=._~-]+|%(?![0-9A-Fa-f]{2})");
 
     /** @throws IllegalArgumentException when the event is no request of API Gateway */
@@ -31,14 +31,14 @@ sealed interface GatewayPayloadFormat permits RestApiPayload, HttpApiPayload {
 
     String method(JsonNode event);
 
-    /** Path and query as they stand in a request line. */
+    /** Path and query of the request line. */
     String target(JsonNode event);
 
     Map<String, List<String>> headers(JsonNode event);
 
-    ObjectNode write(GatewayResponse answer);
+    ObjectNode write(GatewayResponse response);
 
-    /** What clients may leave as it is, and URIs may not. */
+    /** Encodes characters that clients send and URIs do not allow. */
     static String legal(String pathOrQuery) {
         return NOT_IN_A_URI.matcher(pathOrQuery).replaceAll(match -> encoded(match.group()));
     }
@@ -47,17 +47,17 @@ sealed interface GatewayPayloadFormat permits RestApiPayload, HttpApiPayload {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Status and body, which are the same in both formats. */
-    static ObjectNode start(GatewayResponse answer) {
-        ObjectNode event = JsonNodeFactory.instance.objectNode().put("statusCode", answer.status());
+    /** Status and body, the same in both formats. */
+    static ObjectNode start(GatewayResponse response) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode().put("statusCode", response.status());
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(answer.body()))
+                    .decode(ByteBuffer.wrap(response.body()))
                     .toString();
             return event.put("body", text).put("isBase64Encoded", false);
         } catch (CharacterCodingException e) {
-            return event.put("body", Base64.getEncoder().encodeToString(answer.body()))
+            return event.put("body", Base64.getEncoder().encodeToString(response.body()))
                     .put("isBase64Encoded", true);
         }
     }

@@ -9,18 +9,18 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A request as a gateway told of it.
+ * A request in an event of API Gateway.
  *
- * @param target path and query as they stand in a request line
+ * @param target path and query of the request line
  */
 record GatewayRequest(
         GatewayPayloadFormat format, String method, String target, Map<String, List<String>> headers, byte[] body) {
 
     /**
-     * What concerns the connection to the gateway, which the one to the service does not share; and what the gateway's
-     * clients could say about proxies that are none. An answer compressed here would be no text for the gateway.
+     * Dropped headers: those of the connection to the gateway, and proxy headers that clients could forge. {@code
+     * accept-encoding} because a compressed response would not be text for the gateway.
      */
-    private static final Set<String> LEFT_BEHIND = Set.of(
+    private static final Set<String> DROPPED = Set.of(
             "accept-encoding",
             "connection",
             "content-length",
@@ -44,12 +44,12 @@ record GatewayRequest(
                 format, format.method(event), format.target(event), forwarded(format.headers(event)), body(event));
     }
 
-    /** With the host that the client called, which links in answers are to have. */
+    /** Adds the host that the client called, which links in responses need. */
     private static Map<String, List<String>> forwarded(Map<String, List<String>> received) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(received);
         List<String> host = headers.get("host");
-        LEFT_BEHIND.forEach(headers::remove);
+        DROPPED.forEach(headers::remove);
         if (host != null) {
             headers.put("x-forwarded-host", host);
             headers.putIfAbsent("x-forwarded-proto", List.of("https"));

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** An answer of the service. */
+/** A response of the service. */
 record GatewayResponse(int status, Map<String, List<String>> headers, byte[] body) {
 
     static GatewayResponse json(int status, String body) {

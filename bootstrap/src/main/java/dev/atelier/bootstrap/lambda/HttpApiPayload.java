@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Payload 2.0, that of HTTP APIs: path and query come as they were sent, headers joined by commas, cookies apart. */
+/** Payload format 2.0 of HTTP APIs: path and query are raw, headers joined by commas, cookies separate. */
 record HttpApiPayload() implements GatewayPayloadFormat {
 
     private static final String DEFAULT_STAGE = "$default";
@@ -52,10 +52,10 @@ record HttpApiPayload() implements GatewayPayloadFormat {
     }
 
     @Override
-    public ObjectNode write(GatewayResponse answer) {
-        ObjectNode event = GatewayPayloadFormat.start(answer);
+    public ObjectNode write(GatewayResponse response) {
+        ObjectNode event = GatewayPayloadFormat.start(response);
         ObjectNode headers = event.putObject("headers");
-        answer.headers().forEach((name, values) -> {
+        response.headers().forEach((name, values) -> {
             if (name.equalsIgnoreCase(SET_COOKIE)) {
                 ArrayNode cookies = event.putArray("cookies");
                 values.forEach(cookies::add);

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Payload 1.0, that of REST APIs: query parameters come decoded, they and headers as lists. */
+/** Payload format 1.0 of REST APIs: query parameters are decoded; they and headers are lists. */
 record RestApiPayload() implements GatewayPayloadFormat {
 
     @Override
@@ -31,7 +31,7 @@ record RestApiPayload() implements GatewayPayloadFormat {
         return lists(event, "multiValueHeaders", "headers");
     }
 
-    /** Whoever writes such an event by hand gives the short form alone. */
+    /** Events written by hand may have the single-value form only. */
     private static Map<String, List<String>> lists(JsonNode event, String field, String shortForm) {
         Map<String, List<String>> lists = new LinkedHashMap<>();
         JsonNode given = event.path(field).isObject() ? event.path(field) : event.path(shortForm);
@@ -48,10 +48,10 @@ record RestApiPayload() implements GatewayPayloadFormat {
     }
 
     @Override
-    public ObjectNode write(GatewayResponse answer) {
-        ObjectNode event = GatewayPayloadFormat.start(answer);
+    public ObjectNode write(GatewayResponse response) {
+        ObjectNode event = GatewayPayloadFormat.start(response);
         ObjectNode headers = event.putObject("multiValueHeaders");
-        answer.headers().forEach((name, values) -> {
+        response.headers().forEach((name, values) -> {
             ArrayNode list = headers.putArray(name);
             values.forEach(list::add);
         });

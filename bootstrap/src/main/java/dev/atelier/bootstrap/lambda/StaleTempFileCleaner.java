@@ -12,24 +12,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a function's process has left when it was cut off in a call. Lambda may start the next one over the same temporary
- * files, which nobody else has, so that there would be less room each time.
+ * Deletes temporary files of an earlier process that was killed during an invocation. Lambda may reuse {@code /tmp},
+ * whose free space would shrink each time.
  */
 final class StaleTempFileCleaner {
 
     private static final Logger LOG = LoggerFactory.getLogger(StaleTempFileCleaner.class);
-    private static final String OURS = "atelier-*";
+    private static final String PATTERN = "atelier-*";
 
     private StaleTempFileCleaner() {}
 
-    /** @param folder the folder for temporary files, of this process alone */
+    /** @param folder the temporary directory, used by this process only */
     static void remove(Path folder) {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, OURS)) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PATTERN)) {
             for (Path path : left) {
                 removeTree(path);
             }
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("Temporary files of an earlier process stay behind in {}", folder, e);
+            LOG.warn("Could not delete temporary files of an earlier process in {}", folder, e);
         }
     }
 

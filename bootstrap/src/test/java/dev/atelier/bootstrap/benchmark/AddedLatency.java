@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A Real-time job's start, which answers its picture, beside the same picture asked of the node directly. */
+/** Latency of a Real-time start with its image in the response, compared with a direct call of the node. */
 record AddedLatency(Path folder) {
 
     private static final int WARM_UP = 300;

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-/** What it saves to stay with the loaded checkpoint, beside first come, first served on the same service. */
+/** Compares checkpoint affinity with first come, first served on the same service. */
 record CheckpointAffinity(Path folder) {
 
     private static final int JOBS = 400;
@@ -43,8 +43,8 @@ record CheckpointAffinity(Path folder) {
         WebUiSimulator node =
                 nodes.get(0).has(CheckpointType.STABLE_DIFFUSION, MODELS).switchesIn(PICTURE.multipliedBy(10));
         Random order = new Random(1);
-        try (BenchmarkEnvironment benchmarkEnvironment =
-                BenchmarkEnvironment.start(folder.resolve(name), nodes, "ATELIER_LOCAL_GPU_JOBS_MODEL_TURN", turn)) {
+        try (BenchmarkEnvironment benchmarkEnvironment = BenchmarkEnvironment.start(
+                folder.resolve(name), nodes, "ATELIER_LOCAL_GPU_JOBS_CHECKPOINT_AFFINITY", turn)) {
             List<JsonNode> jobs = benchmarkEnvironment.run(JOBS, i -> MODELS[order.nextInt(MODELS.length)]);
             return new Result(node.switches(), BenchmarkEnvironment.span(jobs), BenchmarkEnvironment.longestWait(jobs));
         }

@@ -105,7 +105,7 @@ class MergeBenchmark {
         return seconds;
     }
 
-    /** So that nobody waits for what others have written. */
+    /** Flushes dirty pages, so that they do not slow down the measurement. */
     private static void sync() throws IOException, InterruptedException {
         run("sync");
     }

@@ -19,8 +19,8 @@ record QueueThroughput(Path folder) {
         List<WebUiSimulator> nodes = BenchmarkEnvironment.nodes(NODES, Duration.ZERO);
         try (BenchmarkEnvironment benchmarkEnvironment = BenchmarkEnvironment.start(folder, nodes)) {
             benchmarkEnvironment.run(
-                    2 * JOBS, i -> WebUiSimulator.FIRST_MODEL); // a service that has run for a while is what users have
-            // The nodes are kept busy by somebody else until all jobs wait.
+                    2 * JOBS,
+                    i -> WebUiSimulator.FIRST_MODEL); // Other jobs occupy the nodes until all measured jobs are queued.
             nodes.forEach(node -> node.generatesIn(PICTURE).occupy(Duration.ofMinutes(5)));
             List<String> ids = benchmarkEnvironment.start(JOBS, i -> WebUiSimulator.FIRST_MODEL);
             benchmarkEnvironment.awaitRest(); // the JVM, too, is done with what 400 starts in a row gave it to compile

@@ -6,7 +6,7 @@ import java.util.function.IntConsumer;
 /** Durations in nanoseconds, sorted. */
 record Samples(long[] sorted) {
 
-    /** Runs the action as often as told and takes the time of each run. */
+    /** Runs the action {@code n} times and measures each run. */
     static Samples of(int count, IntConsumer action) {
         long[] durations = new long[count];
         for (int i = 0; i < count; i++) {

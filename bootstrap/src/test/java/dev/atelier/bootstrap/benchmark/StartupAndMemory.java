@@ -57,7 +57,7 @@ record StartupAndMemory(Path folder) {
         return System.nanoTime() - start;
     }
 
-    /** As Linux counts it: without a limit on the heap, and nobody asked for a garbage collection. */
+    /** Resident memory as reported by Linux, without a heap limit or a forced garbage collection. */
     private static long resident(AtelierProcess service) {
         try {
             return Files.readAllLines(Path.of("/proc/" + service.pid() + "/status")).stream()

@@ -36,7 +36,7 @@ enum Compatibility {
         return statuses.getOrDefault(operation.name(), operation.status());
     }
 
-    /** The places of an answer, and what is there. */
+    /** The paths of a response, and the values there. */
     Map<List<String>, String> fields(DocumentedOperation operation) {
         Map<List<String>, String> fields = operation.fields();
         if (uploads.containsKey(operation.name())) {
@@ -47,7 +47,7 @@ enum Compatibility {
         return fields;
     }
 
-    /** Whether a call that names no user is refused, rather than made for the user of the key. */
+    /** Whether a call without a user name is rejected, rather than made for the user of the key. */
     boolean needsUser(DocumentedOperation operation) {
         boolean everywhere = described(operation.name()).stream().allMatch(described -> described.parameters().stream()
                 .anyMatch(parameter -> parameter.in().equals("header") && parameter.required()));

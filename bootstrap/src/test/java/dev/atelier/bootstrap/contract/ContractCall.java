@@ -7,7 +7,7 @@ import dev.atelier.bootstrap.ApiClient;
 import dev.atelier.bootstrap.DocumentedOperation;
 import java.util.function.UnaryOperator;
 
-/** Sends a documented request, as it stands or changed, and says whether the answer is as it has to be. */
+/** Sends a documented request, verbatim or changed, and checks the response. */
 final class ContractCall {
 
     final Compatibility mode;
@@ -30,7 +30,7 @@ final class ContractCall {
         this.operation = operation;
     }
 
-    /** What the user gets to it; null is nobody. */
+    /** The response for the user; null: without a user name. */
     ApiClient.Answer send(String user, UnaryOperator<SampleRequest> change) {
         return sendAs(generation.as(client, user), change);
     }
@@ -49,7 +49,7 @@ final class ContractCall {
     /** Sends the request and asserts that it succeeds as documented. */
     ApiClient.Answer accepts(String user, UnaryOperator<SampleRequest> change) {
         ApiClient.Answer answer = send(user, change);
-        assertThat(answer.status()).as(said(answer)).isEqualTo(mode.status(operation));
+        assertThat(answer.status()).as(describe(answer)).isEqualTo(mode.status(operation));
         assertThat(answer.raw().headers().firstValue("x-api-version")).contains("1.5.0");
         assertThat(answer.raw().headers().firstValue("Access-Control-Allow-Origin"))
                 .contains("*");
@@ -61,23 +61,23 @@ final class ContractCall {
         return answer;
     }
 
-    /** Sends the request and asserts that it is refused in the shape of its generation; answers the sentence. */
+    /** Sends the request and asserts an error response of its generation; returns the message. */
     String rejects(int status, String user, UnaryOperator<SampleRequest> change) {
         return rejected(status, send(user, change), generation.sentence);
     }
 
-    /** Asserts such a refusal, with the sentence in the field of that name. */
+    /** Asserts such an error response, with the message in the field of that name. */
     String rejected(int status, ApiClient.Answer answer, String sentence) {
-        assertThat(answer.status()).as(said(answer)).isEqualTo(status);
+        assertThat(answer.status()).as(describe(answer)).isEqualTo(status);
         JsonNode body = answer.json();
-        assertThat(body.path("statusCode").isInt()).as(said(answer)).isTrue();
+        assertThat(body.path("statusCode").isInt()).as(describe(answer)).isTrue();
         assertThat(body.path("statusCode").asInt()).isEqualTo(status);
-        assertThat(body.path(sentence).isTextual()).as(said(answer)).isTrue();
+        assertThat(body.path(sentence).isTextual()).as(describe(answer)).isTrue();
         assertThat(body.path(sentence).asText()).isNotBlank();
         return body.path(sentence).asText();
     }
 
-    String said(ApiClient.Answer answer) {
+    String describe(ApiClient.Answer answer) {
         return generation + " " + operation.name() + ": "
                 + new String(answer.raw().body());
     }

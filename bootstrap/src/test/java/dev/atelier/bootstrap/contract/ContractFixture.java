@@ -10,20 +10,20 @@ import dev.atelier.bootstrap.DocumentedOperation;
 import java.time.Duration;
 import java.util.List;
 
-/** The scenery of the 1.4.0 and 1.5.0 documents, and what all generations share. */
+/** Resources for the 1.4.0 and 1.5.0 documents, and those that all generations share. */
 final class ContractFixture implements FixtureSetup {
 
     static final String USER = "admin";
     static final String STRANGER = "stranger";
 
-    /** Each of whom a key may be bound to. */
+    /** Users that keys are bound to. */
     static final List<String> USERS = List.of(USER, STRANGER, "guest-of-trainings", "guest-of-inferences");
 
-    static final Duration MAX_LENGTH = Duration.ofSeconds(60);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
     static final String MODEL = "v1-5-pruned-emaonly.safetensors";
 
     private static final String DATASET = "lego_technic"; // as the examples call it
-    private static final String PICTURE = "brick.png";
+    private static final String IMAGE = "brick.png";
     private static final String PAYLOAD =
             "{\"prompt\": \"a panda\", \"steps\": 2, \"seed\": 7, \"width\": 64, \"height\": 64}";
 
@@ -39,7 +39,7 @@ final class ContractFixture implements FixtureSetup {
         this.client = client;
     }
 
-    /** Adds the users that the documents know, and those who may not do what they ask. */
+    /** Adds the users of the documents, and users without permissions. */
     void populate() {
         role("Designer", "inference:all");
         role("Stranger", "train:all", "inference:all", "checkpoint:all", "sagemaker_endpoint:all");
@@ -53,7 +53,7 @@ final class ContractFixture implements FixtureSetup {
                 .path("data")
                 .path("endpoint_name")
                 .asText();
-        await().atMost(MAX_LENGTH).until(() -> list("/endpoints").contains("\"InService\""));
+        await().atMost(TIMEOUT).until(() -> list("/endpoints").contains("\"InService\""));
         assertThat(endpoint).isEqualTo("esd-async-always-there");
     }
 
@@ -123,7 +123,7 @@ final class ContractFixture implements FixtureSetup {
         if (finishedJob == null) {
             String id = createdJob();
             assertThat(client.start(id).status()).isEqualTo(202);
-            client.awaitEnd(id, MAX_LENGTH);
+            client.awaitEnd(id, TIMEOUT);
             finishedJob = id;
         }
         return finishedJob;
@@ -145,16 +145,16 @@ final class ContractFixture implements FixtureSetup {
         return baseModel;
     }
 
-    /** Where an Enabled dataset of one picture lies. */
+    /** The location of an Enabled dataset of one image. */
     String dataset() {
         if (dataset == null) {
             JsonNode data = call(
                             "POST",
                             "/datasets",
                             "{\"dataset_name\": \"" + DATASET + "\", \"params\": {}, \"content\": [{\"filename\": \""
-                                    + PICTURE + "\", \"name\": \"a brick\", \"type\": \"image\", \"params\": {}}]}")
+                                    + IMAGE + "\", \"name\": \"a brick\", \"type\": \"image\", \"params\": {}}]}")
                     .path("data");
-            client.upload(data.path("s3PresignUrl").path(PICTURE).asText(), "what the stand-in takes for a picture");
+            client.upload(data.path("s3PresignUrl").path(IMAGE).asText(), "what the stand-in accepts as an image");
             call("PUT", "/datasets/" + DATASET, "{\"status\": \"Enabled\"}");
             dataset = client.get("/datasets/" + DATASET).data(200).path("s3").asText();
         }
@@ -167,7 +167,7 @@ final class ContractFixture implements FixtureSetup {
             ApiClient.Answer created =
                     training(creation, Requests.example(creation)).play(client.with("username", USER));
             String id = created.json().path("data").path("id").asText();
-            await().atMost(MAX_LENGTH)
+            await().atMost(TIMEOUT)
                     .until(
                             () -> client.get("/trainings/" + id)
                                     .data(200)
@@ -182,7 +182,7 @@ final class ContractFixture implements FixtureSetup {
     /** Does nothing when there is none of that name. */
     void deleteEndpoint(String name) {
         call("DELETE", "/endpoints", "{\"endpoint_name_list\": [\"" + name + "\"]}");
-        await().atMost(MAX_LENGTH).until(() -> !list("/endpoints").contains("\"" + name + "\""));
+        await().atMost(TIMEOUT).until(() -> !list("/endpoints").contains("\"" + name + "\""));
     }
 
     void deleteCheckpoint(String id) {
@@ -217,7 +217,7 @@ final class ContractFixture implements FixtureSetup {
         return client.get(path).json().toString();
     }
 
-    /** A call that has to succeed; what it answered, or null where that is nothing. */
+    /** A call that must succeed; returns its response, or null without a body. */
     JsonNode call(String method, String path, String body) {
         ApiClient.Answer answer = client.call(method, path, body);
         assertThat(answer.status())

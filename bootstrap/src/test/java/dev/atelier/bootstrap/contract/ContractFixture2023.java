@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The scenery of the 2023-07-05 document. */
+/** Resources for the 2023-07-05 document. */
 final class ContractFixture2023 implements FixtureSetup {
 
     /** The nodes have a Stable-diffusion model of the name that the examples upload, and names are unique in a type. */
@@ -155,7 +155,7 @@ final class ContractFixture2023 implements FixtureSetup {
 
     /** The checkpoint that the merge made; it has the merge's own id. */
     private String merged(String id) {
-        JsonNode job = await().atMost(ContractFixture.MAX_LENGTH)
+        JsonNode job = await().atMost(ContractFixture.TIMEOUT)
                 .pollInterval(PAUSE)
                 .until(
                         () -> call("GET", "/inference/get-inference-job?jobID=" + id, null),
@@ -177,7 +177,7 @@ final class ContractFixture2023 implements FixtureSetup {
     }
 
     private SampleRequest uploadedModel(SampleRequest sampleRequest) {
-        // The name within the archive is what it goes by afterwards, and each of the two has to be another.
+        // The model is listed under the name within the archive, which must differ between the two.
         String file = model == null ? PACKED : "once-more-" + PACKED;
         JsonNode job = as(ContractFixture.USER, "POST", "/model", exampleOf("POST", "/model"))
                 .path("job");
@@ -238,7 +238,7 @@ final class ContractFixture2023 implements FixtureSetup {
     private SampleRequest uploadedDataset(SampleRequest sampleRequest) {
         JsonNode created = as(ContractFixture.USER, "POST", "/dataset", exampleOf("POST", "/dataset"));
         created.path("s3PresignUrl").path(0).forEach(url -> assertThat(
-                        client.upload(url.asText(), "a picture").status())
+                        client.upload(url.asText(), "an image").status())
                 .isEqualTo(200));
         tidyUp = () -> deleteDataset(created.path("datasetName").asText());
         return sampleRequest;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The shipped jar against every operation that the documents of the three generations have: their examples word for word,
- * every field of their answers, and what is not as documented.
+ * Calls every operation in the documents of the three generations on the shipped jar: the examples verbatim, every
+ * field of the responses, and invalid requests.
  */
 class ContractIT {
 
@@ -37,7 +37,7 @@ class ContractIT {
         return operations(Compatibility.DOCUMENTS, LEDGER);
     }
 
-    /** Once more, where the reference implementation does otherwise. */
+    /** Once more, in the mode that follows the reference implementation. */
     @TestFactory
     Stream<DynamicNode> esd() {
         return operations(Compatibility.ESD, new CoverageReport());

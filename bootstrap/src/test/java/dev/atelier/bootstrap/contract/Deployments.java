@@ -8,7 +8,7 @@ import dev.atelier.bootstrap.ApiClient;
 import dev.atelier.bootstrap.DocumentedOperation;
 import java.time.Duration;
 
-/** Endpoints of the 2023-07-05 document's own making. */
+/** Endpoints created by the requests of the 2023-07-05 document. */
 final class Deployments {
 
     private static final String DEPLOY = "/inference/deploy-sagemaker-endpoint";
@@ -34,7 +34,7 @@ final class Deployments {
         fillIn(body);
         SuccessfulCalls.done(client, "POST", DEPLOY, body);
         String name = name(newest());
-        return await().atMost(ContractFixture.MAX_LENGTH)
+        return await().atMost(ContractFixture.TIMEOUT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> find(name), found -> found.path("status").asText().equals("success"));
     }

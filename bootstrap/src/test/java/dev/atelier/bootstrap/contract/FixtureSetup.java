@@ -4,7 +4,7 @@ import dev.atelier.bootstrap.ApiClient;
 import dev.atelier.bootstrap.DocumentedOperation;
 
 /**
- * Brings about what documented examples take for granted, puts the ids of that into them, and clears away what they leave
+ * Creates the resources that documented examples assume, puts their ids into the examples, and deletes what they leave
  * behind.
  */
 interface FixtureSetup {
@@ -12,6 +12,6 @@ interface FixtureSetup {
     /** The operation's example, as a request that can be sent now. */
     SampleRequest before(DocumentedOperation operation);
 
-    /** Takes away what the request needed and made, so that the next one finds the same. */
+    /** Deletes what the request needed and created, so that the next one starts from the same state. */
     void after(DocumentedOperation operation, ApiClient.Answer answer);
 }

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A generation of the documents, what its clients send, and what its refusals look like. */
+/** A generation of the documents, the requests of its clients, and its error responses. */
 enum Generation {
-    /** Its clients are Python's {@code requests}, and name nobody: each user has a key. */
+    /** Its clients use Python's {@code requests} and send no user name: each user has a key. */
     V2023_07_05("2023-07-05", "error") {
 
         @Override
@@ -50,14 +50,14 @@ enum Generation {
     final String sentence;
     final List<DocumentedOperation> operations;
 
-    /** @param sentence the field of a refusal that says why */
+    /** @param sentence the message field of an error response */
     Generation(String number, String sentence) {
         this.number = number;
         this.sentence = sentence;
         this.operations = DocumentedOperation.all(number);
     }
 
-    /** The client as one of this generation that acts for the user; for null it names nobody. */
+    /** The client in this generation, acting for the user; null sends no user name. */
     abstract ApiClient as(ApiClient client, String user);
 
     /** The client with the content type that one of this generation sends along with such a request. */

@@ -14,10 +14,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** What is tried on one documented operation, of whatever generation. */
+/** Invalid requests to one documented operation of any generation. */
 final class NegativeCases {
 
-    /** Operations on things that belong to somebody. */
+    /** Operations on resources with an owner. */
     private static final Set<String> OWNED = Set.of(
             "StartInferenceJob",
             "GetInferenceJob",
@@ -40,7 +40,7 @@ final class NegativeCases {
     Stream<DynamicTest> all(CoverageReport coverageReport) {
         List<DynamicTest> probes = new ArrayList<>();
         if (contractCall.generation == Generation.V2023_07_05 && contractCall.mode.needsUser(contractCall.operation)) {
-            return Stream.of(dynamicTest("for nobody", this::isNotOfThisGeneration));
+            return Stream.of(dynamicTest("without a user", this::isNotOfThisGeneration));
         }
         probes.add(dynamicTest("answers its example", () -> answersItsExample(coverageReport)));
         probes.add(dynamicTest("answers it under the stage", this::answersUnderTheStage));
@@ -60,7 +60,7 @@ final class NegativeCases {
         if (contractCall.generation == Generation.V2023_07_05) {
             new Probes2023(contractCall).addTo(probes);
         } else if (!OPEN_TO_ALL.contains(contractCall.operation.name())) {
-            probes.add(dynamicTest("for nobody", this::forNobody));
+            probes.add(dynamicTest("without a user", this::withoutAUser));
             probes.add(dynamicTest(
                     "for a user who does not exist",
                     () -> contractCall.rejects(401, "no such user", SampleRequest.AS_IT_STANDS)));
@@ -97,11 +97,11 @@ final class NegativeCases {
 
     private void assertHeld(ApiClient.Answer answer, List<String> missing) {
         assertThat(missing)
-                .as("documented fields missing from %s", contractCall.said(answer))
+                .as("documented fields missing from %s", contractCall.describe(answer))
                 .isEmpty();
         if (contractCall.mode == Compatibility.DOCUMENTS && answer.status() != 204) {
             assertThat(contractCall.operation.emptiedBy(answer.json()))
-                    .as("lists without items in %s", contractCall.said(answer))
+                    .as("lists without items in %s", contractCall.describe(answer))
                     .isEmpty();
         }
     }
@@ -127,18 +127,18 @@ final class NegativeCases {
         }
     }
 
-    /** What a generation calls otherwise is not demanded under either name, but one of them is. */
+    /** A parameter with two names in a generation is required under either. */
     private boolean isOneOfTwoSpellings() {
         return contractCall.operation.name().equals("DeleteEndpoints");
     }
 
     private void withAWrongKey() {
         ApiClient.Answer answer = contractCall.sendWithKey("wrong");
-        assertThat(answer.status()).as(contractCall.said(answer)).isEqualTo(403);
+        assertThat(answer.status()).as(contractCall.describe(answer)).isEqualTo(403);
         assertThat(answer.json().toString()).isEqualTo("{\"message\":\"Forbidden\"}");
     }
 
-    private void forNobody() {
+    private void withoutAUser() {
         if (contractCall.mode.needsUser(contractCall.operation)) {
             contractCall.rejects(401, null, SampleRequest.body(body -> body.remove("user_id")));
         } else {
@@ -146,7 +146,7 @@ final class NegativeCases {
         }
     }
 
-    /** Where nobody is asked for, and somebody is needed, a later generation answers. */
+    /** Without a user, a request to an operation that needs one is handled by a later generation. */
     private void isNotOfThisGeneration() {
         contractCall.rejected(401, contractCall.send(null, SampleRequest.AS_IT_STANDS), Generation.V1_5_0.sentence);
     }

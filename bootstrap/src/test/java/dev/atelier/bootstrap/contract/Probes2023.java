@@ -19,14 +19,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** What is tried on an operation of the 2023-07-05 generation besides: queries, and bodies and ids that are not there. */
+/** Further requests to an operation of the 2023-07-05 generation: queries, missing bodies and unknown ids. */
 final class Probes2023 {
 
-    /** Without the parameter, and for an id that nobody has, these answer an empty list. */
+    /** Without the parameter, or with an unknown id, these return an empty list. */
     private static final Set<String> OUTPUTS =
             Set.of("GET /inference/get-inference-job-image-output", "GET /inference/get-inference-job-param-output");
 
-    /** What names a thing that has to be there, and the status for one that is not. */
+    /** Parameters that refer to a resource that must exist, and the status for a missing one. */
     private static final Map<String, Integer> NAMES_IN_BODIES = Map.of(
             "model_id", 404,
             "checkpoint_id", 404,
@@ -34,7 +34,7 @@ final class Probes2023 {
             "dataset_name", 404,
             "sagemaker_endpoint_name", 400);
 
-    /** Two values of each list parameter, the first of which some thing on the stage has. */
+    /** Two values of each list parameter; the first matches a resource of the fixture. */
     private static final Map<String, List<String>> FILTERS = Map.of(
             "types", List.of("Stable-diffusion", "Lora"),
             "status", List.of("Active", "Disabled"),
@@ -162,11 +162,11 @@ final class Probes2023 {
         }
     }
 
-    /** Asserts a 422 about this parameter of the query; answers what it says of it. */
+    /** Asserts a 422 about this parameter of the query; returns its detail. */
     private JsonNode detail(ApiClient.Answer answer, String name) {
-        assertThat(answer.status()).as(contractCall.said(answer)).isEqualTo(422);
+        assertThat(answer.status()).as(contractCall.describe(answer)).isEqualTo(422);
         JsonNode detail = answer.json().path("detail");
-        assertThat(detail.isArray()).as(contractCall.said(answer)).isTrue();
+        assertThat(detail.isArray()).as(contractCall.describe(answer)).isTrue();
         assertThat(detail).hasSize(1);
         assertThat(detail.get(0).path("loc").toString()).isEqualTo("[\"query\",\"" + name + "\"]");
         assertThat(detail.get(0).path("msg").asText()).isNotBlank();

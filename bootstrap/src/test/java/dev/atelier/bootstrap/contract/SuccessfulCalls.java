@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.bootstrap.ApiClient;
 
-/** Calls of the 2023-07-05 generation that have to succeed. */
+/** Calls of the 2023-07-05 generation that must succeed. */
 final class SuccessfulCalls {
 
     private SuccessfulCalls() {}
 
-    /** What the call answered. */
+    /** The response. */
     static JsonNode done(ApiClient client, String method, String path, ObjectNode body) {
         ApiClient.Answer answer = client.call(method, path, body == null ? null : body.toString());
         assertThat(answer.status())

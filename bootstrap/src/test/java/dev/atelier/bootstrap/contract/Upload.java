@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.bootstrap.ApiClient;
 
-/** A checkpoint whose one small file was uploaded in parts, and is yet to be completed. */
+/** A checkpoint with one small uploaded file, not yet completed. */
 record Upload(String id, String location, String file, ArrayNode tags) {
 
     private static final ObjectMapper JSON = new ObjectMapper();

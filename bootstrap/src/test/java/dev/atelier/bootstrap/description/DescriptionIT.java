@@ -25,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The description that the shipped jar gives of itself, read by a library that did not write it. */
+/** The OpenAPI description of the shipped jar, read by an independent parser. */
 class DescriptionIT {
 
-    /** What the documents have and nobody looks at; a description need not repeat it. */
+    /** Parts of the documents that clients do not use and the description need not repeat. */
     private static final Set<String> WITHOUT_EFFECT = Set.of("creator", "username", "permissions");
 
     @TempDir
@@ -68,7 +68,7 @@ class DescriptionIT {
         });
     }
 
-    /** That document has no names, but such as a tool made of its paths. */
+    /** That document has only generated names. */
     @Test
     void hasEveryOperationOf2023WithItsParameters() {
         assertThat(DocumentedOperation.all("2023-07-05")).hasSize(30).allSatisfy(DescriptionIT::described);
@@ -84,7 +84,7 @@ class DescriptionIT {
                 .doesNotHaveDuplicates();
     }
 
-    /** What the description has for the operation, after that was compared with the document. */
+    /** The description of the operation, after comparison with the document. */
     private static Operation described(DocumentedOperation documented) {
         PathItem path = pathLike(documented.path(), description.getOpenAPI());
         assertThat(path).as(documented.path()).isNotNull();
@@ -96,7 +96,7 @@ class DescriptionIT {
         return operation;
     }
 
-    /** Variables in paths have other names in every generation. */
+    /** Path variables have different names in each generation. */
     private static PathItem pathLike(String documented, OpenAPI api) {
         return api.getPaths().entrySet().stream()
                 .filter(path -> unnamed(path.getKey()).equals(unnamed(documented)))

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The page as a newcomer sees it: Chromium draws it, and reaches nothing but this service. It takes the profile
- * {@code browser}, because a machine that only builds has no Chromium; {@code .ci/run} installs one.
+ * The page in Chromium, which can reach nothing but this service. Runs with the profile {@code browser}, because build
+ * machines may lack Chromium; {@code .ci/run} installs it.
  */
 @Tag("browser")
 class DocsInBrowserIT {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Events as API Gateway sends them, in front of a server that tells what of them arrived. */
+/** Events of API Gateway, in front of a server that echoes the requests. */
 class ApiHandlerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -136,7 +136,7 @@ class ApiHandlerTest {
     }
 
     @Test
-    void whatTakesLongerThanTheCallMayIsAnsweredInTime() throws IOException {
+    void aTimeoutIsAnsweredWithinTheTimeOfTheCall() throws IOException {
         server.answersNever();
 
         JsonNode answer = answer(event("rest-api"), 700);

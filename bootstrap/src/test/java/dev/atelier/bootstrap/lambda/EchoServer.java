@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** A server on 127.0.0.1 that keeps what arrives, and answers with headers that come twice. */
+/** A server on 127.0.0.1 that records requests, and responds with repeated headers. */
 final class EchoServer implements AutoCloseable {
 
     private final HttpServer server;

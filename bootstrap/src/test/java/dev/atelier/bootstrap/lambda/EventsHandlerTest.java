@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Events as AWS sends them, and what of them is handed on. */
+/** Events as AWS sends them, and what the handler passes on. */
 class EventsHandlerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ class EventsHandlerTest {
     }
 
     @Test
-    void messagesOfAQueueAreHandedOnAsTheyAre() throws IOException {
+    void messagesOfAQueueArePassedOnUnchanged() throws IOException {
         JsonNode answer = answer("sqs");
 
         assertThat(taken).hasSize(3);
@@ -68,7 +68,7 @@ class EventsHandlerTest {
     }
 
     @Test
-    void anEventOfTheBusIsHandedOnAsItIs() throws IOException {
+    void anEventOfTheBusIsPassedOnUnchanged() throws IOException {
         answer("eventbridge");
 
         assertThat(JSON.readTree(taken.get(0))
@@ -80,7 +80,7 @@ class EventsHandlerTest {
     }
 
     @Test
-    void onScheduleItIsLookedAfterEverything() throws IOException {
+    void aScheduledEventPollsEverything() throws IOException {
         answer("schedule");
 
         assertThat(looks).isEqualTo(1);

@@ -24,8 +24,8 @@ import java.util.zip.ZipFile;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
- * A function as a process of its own, as Lambda has it: over the files of the shipped jar, driven by the runtime interface
- * client, and stopped whenever it waits for an event.
+ * A function in a process of its own, as in Lambda: with the files of the shipped jar, driven by the runtime interface
+ * client, and suspended whenever it waits for an event.
  */
 public final class FunctionProcess implements AutoCloseable {
 
@@ -135,19 +135,19 @@ public final class FunctionProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it has been initialised, and freezes it. */
+    /** Waits for the end of the initialisation, and suspends the process. */
     public FunctionProcess ready() throws InterruptedException {
         awaitIdle();
         freeze();
         return this;
     }
 
-    /** Why it could not be initialised. */
+    /** The error of the initialisation. */
     String rejection() throws InterruptedException {
         return runtime.awaitIdle();
     }
 
-    /** Thaws it for one event, and freezes it as soon as it asks for the next. */
+    /** Resumes it for one event, and suspends it when it asks for the next. */
     public JsonNode invoke(String event) throws InterruptedException {
         RuntimeApi.Outcome outcome = outcome(event, LIMIT);
         if (outcome.failed()) {
@@ -156,7 +156,7 @@ public final class FunctionProcess implements AutoCloseable {
         return read(outcome.text());
     }
 
-    /** Likewise, whether it succeeds or fails, with this time for it. */
+    /** The same for an invocation that may fail, with a time limit. */
     RuntimeApi.Outcome outcome(String event, Duration limit) throws InterruptedException {
         signal("CONT");
         RuntimeApi.Outcome outcome = runtime.invoke(event, limit);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An installation that is nothing but its two functions, on SageMaker and S3. */
+/** An installation of the two functions only, on SageMaker and S3. */
 class FunctionsAloneIT {
 
     @TempDir
@@ -49,7 +49,7 @@ class FunctionsAloneIT {
     }
 
     @Test
-    void aRealTimeInferenceThatNobodyWaitsForHasEndedWhenTheLookHas() throws Exception {
+    void pollingAwaitsARealTimeInferenceThatNoRequestWaitsFor() throws Exception {
         String endpoint = endpoint();
 
         JsonNode begun = ok(api.invoke(RestApi.call(
@@ -60,7 +60,7 @@ class FunctionsAloneIT {
                         .formatted(endpoint, Container.png(1)))));
         assertThat(begun.path("status").asText()).isEqualTo("inprogress");
         assertThat(aws.services().calls("InvokeEndpoint")).isEmpty();
-        look();
+        poll();
 
         JsonNode ended = ok(api.invoke(
                 RestApi.call("GET", "/inferences/" + begun.path("inference_id").asText(), null)));
@@ -68,7 +68,7 @@ class FunctionsAloneIT {
         assertThat(aws.services().calls("InvokeEndpoint")).hasSize(1);
     }
 
-    /** The name of an endpoint that serves Real-time, as nobody but the look finds out. */
+    /** Returns a Real-time endpoint whose state is known through polling only. */
     private String endpoint() throws Exception {
         String name = ok(api.invoke(
                         RestApi.call(
@@ -81,7 +81,7 @@ class FunctionsAloneIT {
                 .path("endpoint_name")
                 .asText();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
-            look();
+            poll();
             return ok(api.invoke(RestApi.call("GET", "/endpoints", null)))
                     .at("/data/endpoints/0/endpoint_status")
                     .asText()
@@ -90,7 +90,7 @@ class FunctionsAloneIT {
         return name;
     }
 
-    private void look() throws Exception {
+    private void poll() throws Exception {
         try (var event = getClass().getResourceAsStream("/events/schedule.json")) {
             events.invoke(new String(event.readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -104,7 +104,7 @@ class FunctionsAloneIT {
     private Map<String, String> settings(String function) {
         Map<String, String> settings = new HashMap<>(aws.settings());
         settings.put("AWS_EC2_METADATA_DISABLED", "true");
-        settings.put("ATELIER_AWS_POLLING_SHORTEST", "1s"); // how soon a look may find that the endpoint is in service
+        settings.put("ATELIER_AWS_POLLING_SHORTEST", "1s"); // when a poll may first see the endpoint in service
         settings.put("ATELIER_API_KEY", AtelierProcess.KEY);
         settings.put("ATELIER_DATA_DIR", folder.resolve(function).toString());
         settings.put("ATELIER_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"));

@@ -14,7 +14,7 @@ final class RestApi {
 
     private RestApi() {}
 
-    /** A request as it tells of it. */
+    /** A request as an event. */
     static String call(String method, String path, String body) {
         ObjectNode event = JSON.createObjectNode()
                 .put("httpMethod", method)
@@ -30,7 +30,7 @@ final class RestApi {
         return event.toString();
     }
 
-    /** What the answer says. */
+    /** The response. */
     static JsonNode body(JsonNode answer) throws IOException {
         return JSON.readTree(answer.path("body").asText());
     }

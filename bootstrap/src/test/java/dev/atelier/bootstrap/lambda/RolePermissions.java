@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a role in a template allows, by its own policies and those of the template that it names; those of AWS do not count.
- * Resources are named as in the template's texts: {@code ${Files.Arn}/out/x}.
+ * The permissions of a role in a template, from its own policies and those of the template that it names; AWS managed
+ * policies are ignored. Resources are written as in the template: {@code ${Files.Arn}/out/x}.
  */
 final class RolePermissions {
 
@@ -87,7 +87,7 @@ final class RolePermissions {
         return value instanceof Collection<?> many ? List.copyOf(many) : List.of(value);
     }
 
-    /** As IAM does it: a star is any text, with slashes and colons in it too. */
+    /** Wildcards as in IAM: a star matches any text, including slashes and colons. */
     private static boolean matches(String pattern, String text) {
         String regex = Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
         return Pattern.matches(regex, text);

@@ -19,7 +19,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Lambda's Runtime API, on 127.0.0.1 and a free port: a function's process asks it for events and gives it answers. */
+/**
+ * Lambda's Runtime API, on 127.0.0.1 and a free port: a function's process requests events from it and returns
+ * responses.
+ */
 final class RuntimeApi implements AutoCloseable {
 
     private static final String ROOT = "/2018-06-01/runtime/";
@@ -31,7 +34,7 @@ final class RuntimeApi implements AutoCloseable {
     private final Map<String, Invocation> running = new ConcurrentHashMap<>();
     private final BlockingQueue<String> signs = new LinkedBlockingQueue<>();
 
-    /** An answer of the function, or the error in place of one. */
+    /** The response of the function, or its error. */
     record Outcome(boolean failed, String text) {}
 
     private record Invocation(String id, String event, Duration limit, CompletableFuture<Outcome> outcome) {}
@@ -49,7 +52,7 @@ final class RuntimeApi implements AutoCloseable {
         return new RuntimeApi(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
     }
 
-    /** As it stands in {@code AWS_LAMBDA_RUNTIME_API}. */
+    /** The value of {@code AWS_LAMBDA_RUNTIME_API}. */
     String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
@@ -58,7 +61,7 @@ final class RuntimeApi implements AutoCloseable {
         signs.add("the function's process ended");
     }
 
-    /** Waits until the function asks for its next event; answers why it does not, or null when it does. */
+    /** Waits for the function's next request; returns an error of the initialisation, or null. */
     String awaitIdle() throws InterruptedException {
         String sign = signs.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         if (sign == null) {
@@ -67,7 +70,7 @@ final class RuntimeApi implements AutoCloseable {
         return sign.isEmpty() ? null : sign;
     }
 
-    /** Hands the event to the function, which has as long as this for it, and waits for what comes of it. */
+    /** Sends the event to the function, with this time limit, and waits for the result. */
     Outcome invoke(String event, Duration limit) throws InterruptedException {
         Invocation invocation = new Invocation(UUID.randomUUID().toString(), event, limit, new CompletableFuture<>());
         running.put(invocation.id(), invocation);

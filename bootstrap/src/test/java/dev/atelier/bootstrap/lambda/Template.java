@@ -54,7 +54,7 @@ final class Template {
         }
     }
 
-    /** A part of the template, by the keys that lead there. */
+    /** Returns the part of the template at this path. */
     Map<?, ?> part(String... keys) {
         Map<?, ?> part = root;
         for (String key : keys) {
@@ -74,7 +74,7 @@ final class Template {
         return found;
     }
 
-    /** All that is under this key, anywhere. */
+    /** All values of this key, at any depth. */
     List<Object> everything(String key) {
         List<Object> found = new ArrayList<>();
         walk(root, (name, value) -> {
@@ -85,7 +85,7 @@ final class Template {
         return found;
     }
 
-    /** What is referred to and is not there. */
+    /** Dangling references. */
     List<String> danglingReferences() {
         List<String> dangling = new ArrayList<>();
         walk(root, (name, value) -> names(name, value)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each role of the template for AWS may do, and what it may not. */
+/** Permissions of each role in the template, granted and denied. */
 class TemplateRolesTest {
 
     private static final String BUCKET = "${Files.Arn}";
@@ -54,7 +54,7 @@ class TemplateRolesTest {
     }
 
     @Test
-    void endpointsAndTrainingsWriteAnswersAndTrainedModels() {
+    void endpointsAndTrainingsWriteResponsesAndTrainedModels() {
         Stream.concat(
                         trainings().map(StorageLayout::trainingOutput).map(folder -> folder.resolve("a.safetensors")),
                         Stream.of(LAYOUT.invocationOutputs().resolve("a.out")))

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What in the template for AWS could not work, as far as that can be told without AWS. */
+/** Finds errors in the template for AWS, as far as possible without AWS. */
 class TemplateTest {
 
     static final Path FILE = Path.of("src", "main", "sam", "template.yaml");
@@ -78,9 +78,9 @@ class TemplateTest {
         assertThat(jar.normalize()).isEqualTo(Path.of("target", "atelier.jar"));
     }
 
-    /** One whose call was cut off is called for again after {@link AwsClients#MAX_CALL} and a minute, and not before. */
+    /** An interrupted invocation is repeated after {@link AwsClients#MAX_CALL} and a minute, not earlier. */
     @Test
-    void aFunctionOutlastsARealTimeCallAndTheStoringOfItsAnswer() {
+    void aFunctionOutlastsARealTimeCallAndStoringItsResponse() {
         Duration enough = AwsClients.MAX_CALL.plusSeconds(30);
 
         assertThat(time("ApiFunction")).isBetween(enough, AwsClients.MAX_CALL.plusSeconds(59));
@@ -93,7 +93,7 @@ class TemplateTest {
     }
 
     @Test
-    void whoWaitsLongerThanTheGatewayIsToldWhereToAsk() throws IOException {
+    void theGatewayTimeoutResponseNamesTheOperationToPoll() throws IOException {
         Map<?, ?> response = template.part("Resources", "Api", "Properties", "GatewayResponses", "INTEGRATION_TIMEOUT");
         Map<?, ?> templates = (Map<?, ?>) response.get("ResponseTemplates");
 
@@ -141,7 +141,7 @@ class TemplateTest {
     }
 
     @Test
-    void nobodyMayDoMoreThanIsNamed() {
+    void noPolicyUsesWildcardActions() {
         List<Object> actions = template.everything("Action");
 
         assertThat(actions).hasSizeGreaterThan(10);

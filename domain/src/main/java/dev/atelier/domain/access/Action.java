@@ -1,6 +1,6 @@
 package dev.atelier.domain.access;
 
-/** What a permission allows; {@code ALL} includes the others. */
+/** An action that a permission allows; {@code ALL} includes the others. */
 public enum Action {
     ALL,
     LIST,

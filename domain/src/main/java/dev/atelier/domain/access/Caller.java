@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The user for whom a call is made, with everything they hold at this moment. */
+/** The user on whose behalf a call is made, with all roles and permissions at this moment. */
 public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permissions) {
 
     /** In a list of roles and users: everyone. */
@@ -18,7 +18,7 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
         permissions = Set.copyOf(permissions);
     }
 
-    /** Passes if the caller holds the permission or one that includes it. */
+    /** Checks that the caller holds the permission or one that includes it. */
     public void require(ResourceType resourceType, Action action) {
         Permission needed = new Permission(resourceType, action);
         if (!holds(needed)) {
@@ -31,7 +31,7 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
         return permissions.stream().anyMatch(held -> held.implies(needed));
     }
 
-    /** Passes if the caller holds each of these: nobody gives to others what they do not hold themselves. */
+    /** Checks that the caller holds each of these: a caller cannot grant permissions that they do not hold. */
     public void requireGrantable(Collection<Permission> given) {
         given.stream()
                 .sorted()
@@ -43,12 +43,12 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
                 });
     }
 
-    /** Whether the caller sees and manages what belongs to others: who holds {@code user:all}. */
+    /** Whether the caller sees and manages other users' resources: true with {@code user:all}. */
     public boolean isAdministrator() {
         return holds(ADMINISTRATION);
     }
 
-    /** Passes for the owner of a thing and for administrators. */
+    /** Checks that the caller is the owner or an administrator. */
     public void requireOwnership(UserName owner, String what) {
         if (!name.equals(owner) && !isAdministrator()) {
             throw new PermissionDeniedException(
@@ -56,7 +56,7 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
         }
     }
 
-    /** As what something may be open to this caller: as themselves, for one of their roles, and as {@link Principal#EVERYONE}. */
+    /** The principals that this caller is one of: the user, each of their roles, and {@link Principal#EVERYONE}. */
     public Set<Principal> principals() {
         return Stream.concat(
                         Stream.of(Principal.EVERYONE, Principal.of(name)),
@@ -64,7 +64,7 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** To whom is open what this caller makes: to who holds one of their roles, or to themselves if they hold none. */
+    /** The default access list of what this caller creates: their roles, or the caller alone if they hold none. */
     public Set<Principal> defaultAccessList() {
         return defaultAccessList(name, roles);
     }
@@ -76,12 +76,14 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
                 : roles.stream().map(Principal::of).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether something open to these roles is open to this caller. A user who is called like a role does not hold it. */
+    /**
+     * Whether an access list of these roles includes this caller. A user with the same name as a role does not hold it.
+     */
     public boolean hasAnyRole(Collection<String> names) {
         return isAdministrator() || roles.stream().map(RoleName::value).anyMatch(names::contains);
     }
 
-    /** Whether something open to these roles and users is open to this caller. */
+    /** Whether an access list of these roles and users includes this caller. */
     public boolean isPermittedBy(Collection<Principal> rolesOrUsers) {
         return isAdministrator() || rolesOrUsers.stream().anyMatch(principals()::contains);
     }

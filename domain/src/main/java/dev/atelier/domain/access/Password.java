@@ -2,10 +2,10 @@ package dev.atelier.domain.access;
 
 import dev.atelier.domain.InvalidRequestException;
 
-/** A password as a person chose it: 1 to 256 characters. It is never shown, not even by {@link #toString}. */
+/** A user's password: 1 to 256 characters. It is never shown, not even by {@link #toString}. */
 public record Password(String value) {
 
-    /** What stands for any password. */
+    /** Shown in place of any password. */
     public static final String MASK = "********";
 
     private static final int MAX_LENGTH = 256;

@@ -33,7 +33,7 @@ public record Permission(ResourceType resource, Action action) implements Compar
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Whether who holds this may do what {@code needed} asks. */
+    /** Whether this permission includes {@code needed}. */
     public boolean implies(Permission needed) {
         return resource == needed.resource && (action == Action.ALL || action == needed.action);
     }

@@ -1,6 +1,6 @@
 package dev.atelier.domain.access;
 
-/** The caller is known, and may not do this. */
+/** The caller is known but lacks the permission. */
 public class PermissionDeniedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

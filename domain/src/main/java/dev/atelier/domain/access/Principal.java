@@ -3,12 +3,12 @@ package dev.atelier.domain.access;
 import java.util.Locale;
 
 /**
- * To whom something is open: those who hold a role, one user, or everyone. Written {@code role:designer}, {@code user:ann}
- * and {@code *}, so that a user who is named like a role is not taken for it.
+ * An entry of an access list: a role, a user, or everyone. Written {@code role:designer}, {@code user:ann} and {@code
+ * *}, so that a user and a role of the same name stay distinct.
  */
 public record Principal(Kind kind, String name) {
 
-    /** What the name is the name of. */
+    /** What kind of entry the name belongs to. */
     public enum Kind {
         ROLE,
         USER,
@@ -26,7 +26,7 @@ public record Principal(Kind kind, String name) {
         return new Principal(Kind.USER, user.value());
     }
 
-    /** Reads what {@link #toString} writes. */
+    /** Parses what {@link #toString} writes. */
     public static Principal parse(String text) {
         if (text.equals(EVERYONE.name)) {
             return EVERYONE;

@@ -1,6 +1,6 @@
 package dev.atelier.domain.access;
 
-/** What a permission is about; the wire word is the lower-case name. */
+/** The kind of resource that a permission applies to; the wire word is the lower-case name. */
 public enum ResourceType {
     TRAIN,
     CHECKPOINT,

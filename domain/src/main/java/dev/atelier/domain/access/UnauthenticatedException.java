@@ -1,6 +1,6 @@
 package dev.atelier.domain.access;
 
-/** Nobody known stands behind the call. */
+/** The call has no known caller. */
 public class UnauthenticatedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

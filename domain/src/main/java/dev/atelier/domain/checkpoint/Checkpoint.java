@@ -15,12 +15,12 @@ import java.util.Set;
 /**
  * One or more model files under one id, usable by name once Active.
  *
- * @param origin whether the files lie in the store or on GPU nodes
- * @param location the folder of the files in the store; for models of nodes the place they would have there
+ * @param origin whether the files are in the store or on GPU nodes
+ * @param location the folder of the files in the store; for models of nodes the folder that they would have there
  * @param files its files, in the order given
- * @param uploads by file name, the upload that brings it or, once Active, brought it
- * @param params what the client said about it, carried along unread
- * @param allowedRolesOrUsers to whom it is open; {@link Principal#EVERYONE} is everyone
+ * @param uploads by file name, the multipart upload of each file
+ * @param params pass-through metadata of the client
+ * @param allowedRolesOrUsers the access list; {@link Principal#EVERYONE} is everyone
  */
 public record Checkpoint(
         CheckpointId id,
@@ -50,7 +50,7 @@ public record Checkpoint(
         allowedRolesOrUsers = Set.copyOf(allowedRolesOrUsers);
     }
 
-    /** A model that GPU nodes have on their own disks: Active, and open to everyone. */
+    /** A model on the disks of GPU nodes: Active, and open to everyone. */
     public static Checkpoint onNodes(
             CheckpointType type, CheckpointFileName file, StorageUri location, UserName creator, Instant now) {
         return new Checkpoint(
@@ -72,39 +72,51 @@ public record Checkpoint(
         return transitionTo(CheckpointStatus.ACTIVE);
     }
 
-    /** The checkpoint when it cannot be used any more. */
+    /** The checkpoint, taken out of use. */
     public Checkpoint disable() {
         return transitionTo(CheckpointStatus.DISABLED);
     }
 
-    /** The checkpoint when its files could not be had: Disabled, with the reason under {@code error} in its params. */
+    /**
+     * The checkpoint when its files could not be fetched: Disabled, with the reason under {@code error} in its params.
+     */
     public Checkpoint fail(String reason) {
-        Map<String, Object> told = new LinkedHashMap<>(params);
-        told.put(ERROR, reason);
+        Map<String, Object> withError = new LinkedHashMap<>(params);
+        withError.put(ERROR, reason);
         return new Checkpoint(
-                        id, type, status, origin, location, files, uploads, told, creator, allowedRolesOrUsers, created)
+                        id,
+                        type,
+                        status,
+                        origin,
+                        location,
+                        files,
+                        uploads,
+                        withError,
+                        creator,
+                        allowedRolesOrUsers,
+                        created)
                 .disable();
     }
 
-    /** Why it is Disabled, where that was told. */
+    /** The reason for Disabled, where one was recorded. */
     public Optional<String> error() {
         return Optional.ofNullable(params.get(ERROR)).map(Object::toString);
     }
 
-    /** The checkpoint with what is known of its files now. */
+    /** The checkpoint with updated files. */
     public Checkpoint withFiles(List<ModelFile> known) {
         return new Checkpoint(
                 id, type, status, origin, location, known, uploads, params, creator, allowedRolesOrUsers, created);
     }
 
-    /** The checkpoint with its only file under another name, of the same format: that is what it was inspected as. */
+    /** The checkpoint with its only file renamed. The format stays the same, because the file was inspected as that. */
     public Checkpoint rename(CheckpointFileName name) {
         if (status != CheckpointStatus.ACTIVE) {
             throw new InvalidRequestException(
                     "checkpoint " + id + " is " + status.word() + "; only an Active one can be renamed");
         }
         if (origin == Origin.NODE) {
-            throw new InvalidRequestException("checkpoint " + id + " lies on a GPU node; rename the file there");
+            throw new InvalidRequestException("checkpoint " + id + " is stored on a GPU node; rename the file there");
         }
         if (files.size() != 1) {
             throw new InvalidRequestException(
@@ -114,7 +126,7 @@ public record Checkpoint(
         if (!ModelFormat.of(before.value()).equals(ModelFormat.of(name.value()))) {
             throw new InvalidRequestException(
                     "file " + before + " cannot be called " + name
-                            + ": its content was inspected as what its name says; allowed are names that end as for the same format");
+                            + ": its content was inspected as the format of its present name; allowed are names of the same format");
         }
         return withFiles(List.of(files.get(0).named(name)));
     }

@@ -11,7 +11,7 @@ public record CheckpointFileName(String value) {
 
     private static final int MAX_LENGTH = 255;
 
-    private static final Pattern ENDING = Pattern.compile("\\.(safetensors|ckpt|pt|pth|bin|sft|gguf|yaml)$");
+    private static final Pattern EXTENSION = Pattern.compile("\\.(safetensors|ckpt|pt|pth|bin|sft|gguf|yaml)$");
 
     public CheckpointFileName {
         if (!isAllowed(value)) {
@@ -35,14 +35,14 @@ public record CheckpointFileName(String value) {
                 : Optional.empty();
     }
 
-    /** The name without what follows its last dot. */
+    /** The name without its extension. */
     public String stem() {
         return value.replaceFirst("(?<=.)\\.[^.]*$", "");
     }
 
-    /** The name without the ending of a model file, in lower case: node software knows models by such names. */
+    /** The name without a model file's extension, in lower case: GPU nodes list models by such names. */
     public static String stem(String name) {
-        return ENDING.matcher(name.toLowerCase(Locale.ROOT)).replaceFirst("");
+        return EXTENSION.matcher(name.toLowerCase(Locale.ROOT)).replaceFirst("");
     }
 
     private static boolean isAllowed(String value) {

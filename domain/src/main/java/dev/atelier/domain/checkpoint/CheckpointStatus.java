@@ -4,7 +4,9 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
-/** Initial (its files are on their way) leads to Active or Disabled; Active and Disabled lead to each other. */
+/**
+ * Transitions: Initial (files are being uploaded or fetched) to Active or Disabled; Active and Disabled to each other.
+ */
 public enum CheckpointStatus {
     INITIAL("Initial"),
     ACTIVE("Active"),
@@ -16,7 +18,7 @@ public enum CheckpointStatus {
         this.word = word;
     }
 
-    /** The status that goes by this word. */
+    /** - */
     public static CheckpointStatus of(String word) {
         return Arrays.stream(values())
                 .filter(status -> status.word.equals(word))

@@ -9,7 +9,7 @@ import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a model file is for. The words are those of the documents. */
+/** The purpose of a model file, in the words of the documents. */
 public enum CheckpointType {
     STABLE_DIFFUSION("Stable-diffusion", SAFETENSORS, PICKLE, YAML),
     LORA("Lora", SAFETENSORS, PICKLE),
@@ -26,7 +26,7 @@ public enum CheckpointType {
         this.formats = List.of(formats);
     }
 
-    /** The type that goes by this word. */
+    /** - */
     public static CheckpointType of(String word) {
         return Arrays.stream(values())
                 .filter(type -> type.word.equals(word))
@@ -41,9 +41,9 @@ public enum CheckpointType {
     }
 
     /**
-     * Of which formats the files of this type are that compute loads; all of them are inspected. A configuration beside the
-     * model counts only where SD WebUI 1.10.1 (sd_models_config.py) and sd-webui-controlnet 1.1.455 read one. Pictures that
-     * hold embeddings are left out: what they hold is not inspected.
+     * The formats of this type's files that compute loads; all of them are inspected. A configuration beside the model
+     * counts only where SD WebUI 1.10.1 (sd_models_config.py) and sd-webui-controlnet 1.1.455 read one. Images that
+     * contain embeddings are excluded, because their content is not inspected.
      */
     public List<ModelFormat> formats() {
         return formats;

@@ -3,15 +3,15 @@ package dev.atelier.domain.checkpoint;
 import dev.atelier.domain.StorageUri;
 
 /**
- * A file of a checkpoint: the name it goes by, and where its bytes lie, which a rename does not change. Files of equal
- * content may lie at the same place, whoever brought them.
+ * A file of a checkpoint: its name, and the location of its bytes, which a rename does not change. Files of equal
+ * content may share a location, regardless of their owners.
  *
- * @param sha256 of its bytes, in lower-case hexadecimal; null while nobody has read them all, as of uploads to a store that
- *     is elsewhere; such a file has its place for itself
+ * @param sha256 of its bytes, in lower-case hexadecimal; null until they were read completely, as for uploads to a
+ *     remote store; such a file does not share its location
  */
 public record ModelFile(CheckpointFileName name, StorageUri location, String sha256) {
 
-    /** A file whose bytes nobody has read all. */
+    /** A file without a known digest. */
     public ModelFile(CheckpointFileName name, StorageUri location) {
         this(name, location, null);
     }
@@ -21,12 +21,12 @@ public record ModelFile(CheckpointFileName name, StorageUri location, String sha
         return new ModelFile(other, location, sha256);
     }
 
-    /** The same bytes at another place. */
+    /** The same bytes at another location. */
     public ModelFile at(StorageUri other) {
         return new ModelFile(name, other, sha256);
     }
 
-    /** The file once its bytes were read. */
+    /** The file with its digest. */
     public ModelFile read(String digest) {
         return new ModelFile(name, location, digest);
     }

@@ -5,49 +5,49 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What kind of file a model file is, by how its name ends. */
+/** The format of a model file, by its extension. */
 public enum ModelFormat {
     SAFETENSORS(".safetensors"),
-    /** What {@code torch.save} writes: a pickle, which runs what it names when it is loaded. */
+    /** Written by {@code torch.save}: a pickle, which executes what it names when it is loaded. */
     PICKLE(".ckpt", ".pt", ".pth", ".bin"),
-    /** The configuration of the model of the same name, which names the classes that the model is built of. */
+    /** The configuration of the model of the same name, which names the classes that the model consists of. */
     YAML(".yaml");
 
-    /** How the names of files end that are taken from other servers. */
+    /** The extensions of files that may be fetched from other servers. */
     public static final List<String> IMPORTED = List.of(".pt", ".pth", ".ckpt", ".safetensors", ".yaml");
 
-    private final List<String> endings;
+    private final List<String> extensions;
 
-    ModelFormat(String... endings) {
-        this.endings = List.of(endings);
+    ModelFormat(String... extensions) {
+        this.extensions = List.of(extensions);
     }
 
-    /** The format of a file of that name; empty for one that this service knows nothing of. */
+    /** The format of a file of that name; empty for an unknown one. */
     public static Optional<ModelFormat> of(String fileName) {
         return Arrays.stream(values())
-                .filter(format -> endsWithOneOf(fileName, format.endings))
+                .filter(format -> endsWithOneOf(fileName, format.extensions))
                 .findFirst();
     }
 
-    /** How the names of its files end, in lower case. */
-    public List<String> endings() {
-        return endings;
+    /** Its extensions, in lower case. */
+    public List<String> extensions() {
+        return extensions;
     }
 
-    /** Whether it holds the weights of a model, rather than something about them. */
+    /** Whether files of the format contain weights, rather than a configuration. */
     public boolean isWeights() {
         return this != YAML;
     }
 
-    /** Whether a file of that name may be taken from another server. */
+    /** Whether a file of that name may be fetched from another server. */
     public static boolean isImported(String fileName) {
         return endsWithOneOf(fileName, IMPORTED);
     }
 
-    private static boolean endsWithOneOf(String fileName, Iterable<String> endings) {
+    private static boolean endsWithOneOf(String fileName, Iterable<String> extensions) {
         String name = fileName.toLowerCase(Locale.ROOT);
-        for (String ending : endings) {
-            if (name.endsWith(ending) && name.length() > ending.length()) {
+        for (String extension : extensions) {
+            if (name.endsWith(extension) && name.length() > extension.length()) {
                 return true;
             }
         }

@@ -7,8 +7,8 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * Where a model file is fetched from: an absolute http or https URL of at most 4096 characters that names a host and no
- * user or password. Whether the host may be reached is not told here.
+ * The URL that a model file is fetched from: an absolute http or https URL of at most 4096 characters that names a host
+ * and no user or password. Whether the host may be reached is not checked here.
  */
 public record SourceUrl(URI uri) {
 
@@ -27,11 +27,11 @@ public record SourceUrl(URI uri) {
                     uri.toString().replaceFirst("//[^/]*@", "//…@"), "holds a user or password, which is not allowed");
         }
         if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
-            throw rejected(uri.toString(), "names no host, or one or a port that cannot be");
+            throw rejected(uri.toString(), "has no host, or an invalid host or port");
         }
     }
 
-    /** Reads a URL as clients write it. */
+    /** Parses a URL from a client. */
     public static SourceUrl parse(String text) {
         try {
             return new SourceUrl(new URI(text));
@@ -40,7 +40,7 @@ public record SourceUrl(URI uri) {
         }
     }
 
-    /** The host without the brackets that URLs put around IPv6 addresses, and without the dot of a full name. */
+    /** The host without the brackets of IPv6 addresses, and without the trailing dot of a full name. */
     public String host() {
         String host = uri.getHost();
         if (host.startsWith("[")) {
@@ -49,13 +49,13 @@ public record SourceUrl(URI uri) {
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
-    /** The last part of the path, decoded; empty when it can be no file's name. */
+    /** The last segment of the path, decoded; empty when it cannot be a file name. */
     public Optional<CheckpointFileName> fileName() {
         String path = uri.getPath() == null ? "" : uri.getPath();
         return CheckpointFileName.parse(path.substring(path.lastIndexOf('/') + 1));
     }
 
-    /** The URL without what follows its path, where download servers put secrets. */
+    /** The URL without its query, where download servers expect secrets. */
     @Override
     public String toString() {
         return uri.getScheme() + "://" + uri.getRawAuthority() + (uri.getRawPath() == null ? "" : uri.getRawPath());

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Decides which files of a checkpoint are handed to compute. What may be stored is another matter. */
+/** Decides which files of a checkpoint may be passed to compute. The store may hold others. */
 public final class UsableFile {
 
     private UsableFile() {}
 
     /**
-     * Why compute does not get the file, as the end of a sentence about it; empty when it does.
+     * The reason why compute does not get the file, as the end of a sentence about it; empty when it may.
      *
      * @param companions the files that it is used with, all of its own checkpoint
      */
@@ -20,13 +20,13 @@ public final class UsableFile {
         Optional<ModelFormat> format = ModelFormat.of(file.value()).filter(type.formats()::contains);
         if (format.isEmpty()) {
             return Optional.of("cannot be used as a " + type.word() + " model: allowed are files that end in "
-                    + endings(type) + allowedBeside(type));
+                    + extensions(type) + allowedBeside(type));
         }
         if (format.get().isWeights() || companions.stream().anyMatch(model -> isConfiguredBy(model, file))) {
             return Optional.empty();
         }
         return Optional.of("can be used only together with the model that it configures: name a file of the same"
-                + " checkpoint that is called " + file.stem() + " and ends in " + endings(type));
+                + " checkpoint that is called " + file.stem() + " and ends in " + extensions(type));
     }
 
     /** Whether the second file is the configuration that is read when the first one is loaded. */
@@ -38,10 +38,10 @@ public final class UsableFile {
                 && model.stem().equals(configuration.stem());
     }
 
-    private static String endings(CheckpointType type) {
+    private static String extensions(CheckpointType type) {
         return type.formats().stream()
                 .filter(ModelFormat::isWeights)
-                .map(ModelFormat::endings)
+                .map(ModelFormat::extensions)
                 .flatMap(List::stream)
                 .collect(Collectors.joining(", "));
     }

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Named files to train on. Its {@link DatasetItem items} are told apart from it, so that lists need not carry them.
+ * A named set of files to train on. Its {@link DatasetItem items} are separate, so that lists do not load them.
  *
- * @param prefix the folder within the dataset's own that its files lie in; empty when they lie right there
- * @param location where its files lie, the prefix included
- * @param params what the client said about it, carried along unread
- * @param allowedRolesOrUsers to whom it is open; {@link Principal#EVERYONE} is everyone
+ * @param prefix the subfolder of the dataset's folder that its files are stored in; empty for none
+ * @param location the folder of its files, the prefix included
+ * @param params pass-through metadata of the client
+ * @param allowedRolesOrUsers the access list; {@link Principal#EVERYONE} is everyone
  */
 public record Dataset(
         DatasetId id,
@@ -33,7 +33,7 @@ public record Dataset(
         allowedRolesOrUsers = Set.copyOf(allowedRolesOrUsers);
     }
 
-    /** The dataset with the next status. */
+    /** - */
     public Dataset become(DatasetStatus next) {
         if (!status.canBecome(next)) {
             throw new InvalidRequestException(
@@ -42,7 +42,7 @@ public record Dataset(
         return new Dataset(id, name, prefix, location, next, params, creator, allowedRolesOrUsers, created);
     }
 
-    /** The dataset's own folder, which holds nothing else. */
+    /** The dataset's own folder, which contains nothing else. */
     public StorageUri folder() {
         String key = location.key();
         return prefix.isEmpty()
@@ -50,17 +50,17 @@ public record Dataset(
                 : new StorageUri(location.bucket(), key.substring(0, key.length() - prefix.length() - 1));
     }
 
-    /** Whether the place is the dataset's own folder or in it. */
+    /** Whether the location is the dataset's own folder or in it. */
     public boolean holds(StorageUri place) {
         return (place + "/").startsWith(folder() + "/");
     }
 
-    /** Where the file of one of its items lies. */
+    /** The location of an item's file. */
     public StorageUri locationOf(DatasetItem item) {
         return location.resolve(item.file().path());
     }
 
-    /** Passes for those to whom the dataset is open. */
+    /** Checks that the dataset is open to the caller. */
     public void requireOpenTo(Caller caller) {
         if (!caller.isPermittedBy(allowedRolesOrUsers)) {
             throw new PermissionDeniedException("dataset " + name + " is not open to user " + caller.name());

@@ -5,7 +5,7 @@ import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
 /**
- * What a client calls a file of a dataset: a path as it is on the client's machine, of 1 to 512 characters, without
+ * The name that a client gives a file of a dataset: a path as on the client's machine, of 1 to 512 characters, without
  * backslashes, control characters, and empty, {@code .} or {@code ..} parts.
  */
 public record DatasetFileName(String value) {
@@ -25,7 +25,7 @@ public record DatasetFileName(String value) {
         }
     }
 
-    /** The place of the file below its dataset's folder: an absolute path begins there, too. */
+    /** The relative location of the file in its dataset's folder; absolute paths are taken as relative. */
     public String path() {
         return withoutRoot(value);
     }

@@ -2,7 +2,7 @@ package dev.atelier.domain.dataset;
 
 import java.util.UUID;
 
-/** The id of a dataset. Clients never see it; they know datasets by name. */
+/** The id of a dataset. Internal: clients use the name. */
 public record DatasetId(UUID value) {
 
     @Override

@@ -13,7 +13,7 @@ public record DatasetName(String value) {
                 || value.isBlank()
                 || value.length() > MAX_LENGTH
                 || value.startsWith(".")
-                // Cs: half a character, which no file system and no database takes.
+                // Cs: an unpaired surrogate, which file systems and databases reject.
                 || !value.matches("[^\\p{Cntrl}\\p{Cs}/\\\\]+")) {
             throw new InvalidRequestException("dataset name " + TextSanitizer.quote(value) + " is not allowed: 1 to "
                     + MAX_LENGTH + " characters, no slashes, no control characters, no dot at the start");

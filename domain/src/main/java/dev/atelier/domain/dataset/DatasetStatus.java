@@ -5,8 +5,8 @@ import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
 /**
- * Of a dataset and of each of its files. Initialed (files are on their way) leads to Enabled or Disabled, which lead to each
- * other, and to themselves when more files have arrived.
+ * Status of a dataset and of each of its items. Transitions: Initialed (files are being uploaded) to Enabled or
+ * Disabled; these to each other, and to themselves when more files have arrived.
  */
 public enum DatasetStatus {
     INITIALED("Initialed"),
@@ -19,7 +19,7 @@ public enum DatasetStatus {
         this.word = word;
     }
 
-    /** The status that goes by this word. */
+    /** - */
     public static DatasetStatus of(String word) {
         return Arrays.stream(values())
                 .filter(status -> status.word.equals(word))

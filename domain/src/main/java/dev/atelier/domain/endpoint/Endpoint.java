@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A named place that serves inference.
+ * A named endpoint that serves inference.
  *
- * @param instanceType the kind of machine asked for, in the words of the backend ({@code ml.g5.2xlarge})
+ * @param instanceType the requested machine type, in the words of the backend ({@code ml.g5.2xlarge})
  * @param running how many instances serve now
  * @param roles the roles to which it is open
- * @param backend the name of the compute that serves it
+ * @param backend the name of the backend that serves it
  * @param error why it failed; null while it has not
  * @param ended when it came into service or failed; null before
  */
@@ -34,7 +34,7 @@ public record Endpoint(
         roles = List.copyOf(roles);
     }
 
-    /** An endpoint that its backend has just been asked for. */
+    /** An endpoint that was just requested from its backend. */
     public static Endpoint creating(
             EndpointId id,
             EndpointName name,
@@ -61,7 +61,7 @@ public record Endpoint(
                 null);
     }
 
-    /** The endpoint as its backend describes it now; this very object when nothing has changed. */
+    /** The endpoint with the state that its backend reports; this same object when nothing has changed. */
     public Endpoint observe(EndpointStatus seen, int instances, String reason, Instant now) {
         if (seen == status && instances == running && Objects.equals(reason, error)) {
             return this;

@@ -7,7 +7,7 @@ import java.util.UUID;
 /** The id of an endpoint. */
 public record EndpointId(UUID value) {
 
-    /** Reads an id as clients write it; empty when it cannot be one. */
+    /** Parses an id from a client; empty when it is malformed. */
     public static Optional<EndpointId> parse(String text) {
         return UuidParser.parse(text).map(EndpointId::new);
     }

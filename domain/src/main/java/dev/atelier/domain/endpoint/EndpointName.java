@@ -3,7 +3,7 @@ package dev.atelier.domain.endpoint;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 
-/** An endpoint's whole name: letters, digits and hyphens, 63 at the most (SageMaker's own bound), no hyphen at an end. */
+/** An endpoint's complete name: letters, digits and hyphens, at most 63 (SageMaker's limit), no hyphen at an end. */
 public record EndpointName(String value) {
 
     private static final int MAX_LENGTH = 63;
@@ -11,23 +11,29 @@ public record EndpointName(String value) {
 
     public EndpointName {
         if (value == null || value.length() > MAX_LENGTH || !value.matches("[A-Za-z0-9](-*[A-Za-z0-9])*")) {
-            throw new InvalidRequestException(
-                    "endpoint name " + TextSanitizer.quote(value) + " is not allowed: letters, digits and hyphens, "
-                            + MAX_LENGTH + " characters at the most, no hyphen at an end");
+            throw new InvalidRequestException("endpoint name " + TextSanitizer.quote(value)
+                    + " is not allowed: letters, digits and hyphens, at most " + MAX_LENGTH
+                    + " characters, no hyphen at an end");
         }
     }
 
-    /** The name of the 1.4.0 and 1.5.0 generations: {@code esd-async-} or {@code esd-real-time-} before what was asked. */
+    /**
+     * The name of the 1.4.0 and 1.5.0 generations: {@code esd-async-} or {@code esd-real-time-} before the requested
+     * name.
+     */
     public static EndpointName of(InferenceType type, String asked) {
         return new EndpointName("esd-" + type.nameInfix() + "-" + asked);
     }
 
-    /** The name of an endpoint that was asked for without one: the first characters of its id stand in. */
+    /** The name of an endpoint that was requested without one: contains the first characters of its id. */
     public static EndpointName of(InferenceType type, EndpointId id) {
         return of(type, prefix(id));
     }
 
-    /** The name of the 2023-07-05 generation, which clients do not choose: {@code infer-endpoint-} and the first characters of its id. */
+    /**
+     * The name of the 2023-07-05 generation, which clients cannot choose: {@code infer-endpoint-} and the first
+     * characters of its id.
+     */
     public static EndpointName inferEndpoint(EndpointId id) {
         return new EndpointName("infer-endpoint-" + prefix(id));
     }

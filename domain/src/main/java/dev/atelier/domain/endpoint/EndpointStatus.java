@@ -3,7 +3,9 @@ package dev.atelier.domain.endpoint;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Creating leads to InService, perhaps seen when it is Updating already, or Failed; what serves may fail later. */
+/**
+ * Transitions: Creating to InService (perhaps first observed as Updating) or Failed; a serving endpoint may fail later.
+ */
 public enum EndpointStatus {
     CREATING("Creating"),
     IN_SERVICE("InService"),
@@ -20,7 +22,7 @@ public enum EndpointStatus {
         return word;
     }
 
-    /** Whether jobs may be handed to the endpoint. */
+    /** Whether jobs may be submitted to the endpoint. */
     public boolean serves() {
         return this == IN_SERVICE || this == UPDATING;
     }

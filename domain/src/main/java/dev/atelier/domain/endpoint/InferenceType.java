@@ -4,7 +4,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
-/** How an endpoint serves: the caller comes back for the result, or waits for it. The words are those of the documents. */
+/** Whether clients poll for the result or wait for it. The words are those of the documents. */
 public enum InferenceType {
     ASYNC("Async", "async"),
     REAL_TIME("Real-time", "real-time");
@@ -17,7 +17,7 @@ public enum InferenceType {
         this.nameInfix = nameInfix;
     }
 
-    /** The type that goes by this word. */
+    /** - */
     public static InferenceType of(String word) {
         return Arrays.stream(values())
                 .filter(type -> type.word.equals(word))
@@ -30,7 +30,7 @@ public enum InferenceType {
         return word;
     }
 
-    /** The part of an endpoint's name that tells its type. */
+    /** The part of an endpoint's name that shows its type. */
     String nameInfix() {
         return nameInfix;
     }

@@ -13,7 +13,7 @@ public record InstanceCounts(int initial, int min, int max, boolean autoscaling)
 
     private static final int MAX = 1000;
 
-    /** The counts for an endpoint of this type; what is not given takes its default. */
+    /** The counts for an endpoint of this type, with defaults for what is not given. */
     public static InstanceCounts of(InferenceType type, int initial, Integer min, Integer max, boolean autoscaling) {
         int least = type == InferenceType.REAL_TIME ? 1 : 0;
         int minimum = min == null ? least : min;
@@ -33,7 +33,7 @@ public record InstanceCounts(int initial, int min, int max, boolean autoscaling)
         return new InstanceCounts(initial, minimum, maximum, autoscaling);
     }
 
-    /** The largest number of instances that may run at once. */
+    /** The largest number of instances that may run at the same time. */
     public int upperBound() {
         return autoscaling ? max : initial;
     }

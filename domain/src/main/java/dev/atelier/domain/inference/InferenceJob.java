@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One inference from its creation to its end. Immutable: each step answers the job as it is afterwards, and a step
- * that its status does not allow is an {@link InvalidRequestException}.
+ * One inference. Immutable: each transition returns a new job, and one that the status does not allow throws {@link
+ * InvalidRequestException}.
  *
- * @param payload where the client puts what SD WebUI's API takes
- * @param results the folder of its pictures and parameters
- * @param place where it runs
- * @param images the names of its pictures, in order; empty until it has succeeded
+ * @param payload the location of the payload, in the format of SD WebUI's API
+ * @param results the folder of its images and parameters
+ * @param place the endpoint that runs it
+ * @param images the names of its images, in order; empty until it has succeeded
  * @param error why it failed; null unless it has
  * @param started null until it was started
  * @param completed null until it has ended
@@ -54,7 +54,7 @@ public record InferenceJob(
         images = List.copyOf(images);
     }
 
-    /** A job whose payload is awaited. */
+    /** A job that awaits its payload. */
     public static InferenceJob create(
             InferenceJobId id,
             UserName user,
@@ -82,12 +82,12 @@ public record InferenceJob(
                 null);
     }
 
-    /** The job once compute has been asked to run it. */
+    /** The job, started. */
     public InferenceJob start(Instant now) {
         return transitionTo(InferenceJobStatus.INPROGRESS, List.of(), null, now, null);
     }
 
-    /** The job with further models, which its payload names. */
+    /** The job with the further models that its payload names. */
     public InferenceJob using(List<ModelReference> further) {
         return new InferenceJob(
                 id,
@@ -106,17 +106,17 @@ public record InferenceJob(
                 completed);
     }
 
-    /** The job once its pictures lie below {@link #results}. */
+    /** The job with its images, which are stored below {@link #results}. */
     public InferenceJob succeed(List<String> images, Instant now) {
         return transitionTo(InferenceJobStatus.SUCCEED, images, null, started, now);
     }
 
-    /** The job when it cannot succeed any more; the reason is for the client to read. */
+    /** The failed job; the reason is shown to the client. */
     public InferenceJob fail(String reason, Instant now) {
         return transitionTo(InferenceJobStatus.FAILED, List.of(), reason, started, now);
     }
 
-    /** The Stable-diffusion checkpoint that it paints with: the first one named. */
+    /** The Stable-diffusion checkpoint that it generates with: the first one named. */
     public Optional<ModelReference> checkpoint() {
         return models.stream()
                 .filter(model -> model.type() == CheckpointType.STABLE_DIFFUSION && !model.isSideFile())

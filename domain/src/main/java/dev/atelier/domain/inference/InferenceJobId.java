@@ -7,7 +7,7 @@ import java.util.UUID;
 /** The id of an inference job. */
 public record InferenceJobId(UUID value) {
 
-    /** Reads an id as clients write it; empty when it cannot be one. */
+    /** Parses an id from a client; empty when it is malformed. */
     public static Optional<InferenceJobId> parse(String text) {
         return UuidParser.parse(text).map(InferenceJobId::new);
     }

@@ -1,6 +1,6 @@
 package dev.atelier.domain.inference;
 
-/** Created (its payload is awaited) leads to inprogress, and that to succeed or failed, which are ends. */
+/** Transitions: Created (awaits its payload) to inprogress, and that to succeed or failed, which are final. */
 public enum InferenceJobStatus {
     CREATED("created"),
     INPROGRESS("inprogress"),
@@ -17,7 +17,7 @@ public enum InferenceJobStatus {
         return word;
     }
 
-    /** Whether nothing happens to the job any more. */
+    /** Whether the status is final. */
     public boolean isEnd() {
         return this == SUCCEED || this == FAILED;
     }

@@ -9,12 +9,12 @@ import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.ModelFormat;
 
 /**
- * A model that a job named, as it was when the job was created.
+ * A model that a job named, as of the job's creation.
  *
- * @param name the file's name, or the word that stands for no file ({@code Automatic}, {@code None})
- * @param checkpoint whose file it is; null where the name is no file
- * @param file where its bytes lie in the store; null where the name is no file or the file lies on GPU nodes only
- * @param folder the checkpoint's location as clients see it; null where the name is no file
+ * @param name the file's name, or a word that means no file ({@code Automatic}, {@code None})
+ * @param checkpoint the checkpoint of the file; null without a file
+ * @param file the location of its bytes in the store; null without a file, or when it is on GPU nodes only
+ * @param folder the checkpoint's location as clients see it; null without a file
  */
 public record ModelReference(
         CheckpointType type, String name, CheckpointId checkpoint, StorageUri file, StorageUri folder) {
@@ -33,22 +33,22 @@ public record ModelReference(
                 checkpoint.location());
     }
 
-    /** A name that means a choice rather than a file. */
+    /** A choice that is not a file. */
     public static ModelReference word(CheckpointType type, String name) {
         return new ModelReference(type, name, null, null, null);
     }
 
-    /** Whether it names a file at all. */
+    /** - */
     public boolean isFile() {
         return checkpoint != null;
     }
 
-    /** Whether its bytes lie in the store, so that a node can be given them. */
+    /** Whether its bytes are in the store, so that they can be placed on a node. */
     public boolean isStored() {
         return file != null;
     }
 
-    /** Whether it configures another model of the job, and is none by itself. */
+    /** Whether it is the configuration of another model of the job. */
     public boolean isSideFile() {
         return isFile()
                 && ModelFormat.of(name).filter(format -> !format.isWeights()).isPresent();

@@ -5,7 +5,7 @@ import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 import java.util.List;
 
-/** What an inference does. The words are those of the documents and of SD WebUI's routes. */
+/** The operation of an inference, in the words of the documents and of SD WebUI's routes. */
 public enum TaskType {
     TXT2IMG("txt2img", true),
     IMG2IMG("img2img", true),
@@ -21,7 +21,7 @@ public enum TaskType {
         this.needsCheckpoint = needsCheckpoint;
     }
 
-    /** The type that goes by this word. */
+    /** - */
     public static TaskType of(String word) {
         return Arrays.stream(values())
                 .filter(type -> type.word.equals(word))
@@ -34,12 +34,12 @@ public enum TaskType {
         return word;
     }
 
-    /** Whether it paints, and so needs a Stable-diffusion checkpoint to paint with. */
+    /** Whether it generates, and so needs a Stable-diffusion checkpoint. */
     public boolean needsCheckpoint() {
         return needsCheckpoint;
     }
 
-    /** Whether it makes just one picture, which is then called {@code image} without a number. */
+    /** Whether it returns exactly one image, which is then named {@code image} without a number. */
     public boolean makesSingleImage() {
         return this == REMBG || this == EXTRA_SINGLE_IMAGE;
     }

@@ -5,12 +5,12 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.UsableFile;
 import java.util.List;
 
-/** Checks that the stored files which a job names may be handed to compute. */
+/** Checks that the stored files of a job's models may be passed to compute. */
 public final class UsableModels {
 
     private UsableModels() {}
 
-    /** @throws InvalidRequestException naming the first that may not, and what is allowed */
+    /** @throws InvalidRequestException naming the first file that may not, and what is allowed */
     public static void require(List<ModelReference> models) {
         models.stream().filter(ModelReference::isStored).forEach(model -> require(model, models));
     }

@@ -8,12 +8,12 @@ import java.util.UUID;
 /** The id of a merge. */
 public record MergeId(UUID value) {
 
-    /** Reads an id as clients write it; empty when it cannot be one. */
+    /** Parses an id from a client; empty when it is malformed. */
     public static Optional<MergeId> parse(String text) {
         return UuidParser.parse(text).map(MergeId::new);
     }
 
-    /** The id of the checkpoint that the merge makes. */
+    /** The id of the checkpoint that the merge creates. */
     public CheckpointId checkpoint() {
         return new CheckpointId(value);
     }

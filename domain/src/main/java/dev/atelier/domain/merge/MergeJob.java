@@ -5,10 +5,10 @@ import dev.atelier.domain.access.UserName;
 import java.time.Instant;
 
 /**
- * A merge from its beginning to its end. Immutable: each step answers the job as it is afterwards, and a step that its
- * status does not allow is an {@link InvalidRequestException}.
+ * A merge. Immutable: each transition returns a new job, and one that the status does not allow throws {@link
+ * InvalidRequestException}.
  *
- * @param progress how much of the result is there, from 0 to 1
+ * @param progress from 0 to 1
  * @param error why it failed; null unless it has
  * @param ended null until it has ended
  */
@@ -22,17 +22,17 @@ public record MergeJob(
         Instant created,
         Instant ended) {
 
-    /** A merge that waits for its turn. */
+    /** A merge that waits to be run. */
     public static MergeJob create(MergeId id, UserName user, MergeRecipe recipe, Instant now) {
         return new MergeJob(id, user, recipe, MergeStatus.INPROGRESS, 0, null, now, null);
     }
 
-    /** The merge once its result is a checkpoint. */
+    /** The merge, with its result stored as a checkpoint. */
     public MergeJob succeed(Instant now) {
         return in(MergeStatus.SUCCEED, 1, null, now);
     }
 
-    /** The merge when it cannot succeed any more; the reason is for the client to read. */
+    /** The failed merge; the reason is shown to the client. */
     public MergeJob fail(String reason, Instant now) {
         return in(MergeStatus.FAILED, progress, reason, now);
     }

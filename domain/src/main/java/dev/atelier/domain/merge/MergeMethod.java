@@ -4,9 +4,9 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
-/** How models become one. The words are SD WebUI's, and so are the formulas, in which m is the multiplier. */
+/** How models are merged. The names and formulas are SD WebUI's; m is the multiplier. */
 public enum MergeMethod {
-    /** A as it is. */
+    /** A unchanged. */
     NO_INTERPOLATION("No interpolation", 1),
     /** {@code (1 - m)·A + m·B}. */
     WEIGHTED_SUM("Weighted sum", 2),
@@ -21,7 +21,7 @@ public enum MergeMethod {
         this.models = models;
     }
 
-    /** The method that goes by this word. */
+    /** - */
     public static MergeMethod of(String word) {
         return Arrays.stream(values())
                 .filter(method -> method.word.equals(word))
@@ -35,7 +35,7 @@ public enum MergeMethod {
         return word;
     }
 
-    /** How many models it takes. */
+    /** The number of models. */
     public int models() {
         return models;
     }

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is merged, and how. All files are safetensors.
+ * The inputs and options of a merge. All files are safetensors.
  *
  * @param models A, B and C in this order, as many as the method takes
- * @param customName what the result is to be called, with or without its ending
- * @param half whether every tensor of floating-point numbers is stored in 16 bits; otherwise each has A's own precision
+ * @param customName the name of the result, with or without extension
+ * @param half whether every floating-point tensor is stored in 16 bits; otherwise in A's precision
  * @param discard the regular expression of the names of tensors that are left out, at most 200 characters
- * @param vae what replaces the VAE of the result
+ * @param vae replaces the VAE of the result
  */
 public record MergeRecipe(
         MergeMethod method,
@@ -29,7 +29,7 @@ public record MergeRecipe(
         Optional<ModelFile> vae) {
 
     private static final int MAX_PATTERN_LENGTH = 200;
-    private static final String ENDING = ".safetensors";
+    private static final String EXTENSION = ".safetensors";
 
     public MergeRecipe {
         models = List.copyOf(models);
@@ -40,24 +40,26 @@ public record MergeRecipe(
         }
         if (discard.isPresent() && discard.get().length() > MAX_PATTERN_LENGTH) {
             throw new InvalidRequestException("discard_weights has "
-                    + discard.get().length() + " characters; allowed are " + MAX_PATTERN_LENGTH + " at the most");
+                    + discard.get().length() + " characters; allowed are at most " + MAX_PATTERN_LENGTH);
         }
     }
 
-    /** What the result is called: the custom name, or one that tells of models and multiplier as SD WebUI's does. */
+    /** The name of the result: the custom name, or one composed of models and multiplier as SD WebUI does it. */
     public CheckpointFileName resultName() {
         return customName
-                .map(name -> new CheckpointFileName(name.endsWith(ENDING) ? name : name + ENDING))
-                .orElseGet(() -> CheckpointFileName.parse(describe() + ENDING)
-                        .orElseThrow(() -> new InvalidRequestException(
-                                "a name made of the models' would be too long; give the result a custom_name")));
+                .map(name -> new CheckpointFileName(name.endsWith(EXTENSION) ? name : name + EXTENSION))
+                .orElseGet(
+                        () -> CheckpointFileName.parse(describe() + EXTENSION)
+                                .orElseThrow(
+                                        () -> new InvalidRequestException(
+                                                "a name composed of the models' names would be too long; give the result a custom_name")));
     }
 
     private static void requireSafetensors(ModelFile file) {
         if (ModelFormat.of(file.name().value())
                 .filter(ModelFormat.SAFETENSORS::equals)
                 .isEmpty()) {
-            throw new InvalidRequestException(file.name() + " cannot be merged; supported are " + ENDING + " files");
+            throw new InvalidRequestException(file.name() + " cannot be merged; supported are " + EXTENSION + " files");
         }
     }
 

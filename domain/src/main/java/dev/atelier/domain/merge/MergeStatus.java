@@ -1,6 +1,6 @@
 package dev.atelier.domain.merge;
 
-/** Inprogress (waiting for its turn or at work) leads to succeed or failed, which are ends. */
+/** Transitions: Inprogress (waiting or running) to succeed or failed, which are final. */
 public enum MergeStatus {
     INPROGRESS("inprogress"),
     SUCCEED("succeed"),
@@ -16,7 +16,7 @@ public enum MergeStatus {
         return word;
     }
 
-    /** Whether nothing happens to the merge any more. */
+    /** Whether the status is final. */
     public boolean isEnd() {
         return this != INPROGRESS;
     }

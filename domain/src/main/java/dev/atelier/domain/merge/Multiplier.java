@@ -2,10 +2,10 @@ package dev.atelier.domain.merge;
 
 import dev.atelier.domain.InvalidRequestException;
 
-/** How much of the other models comes in: from 0, nothing, to 1. */
+/** The share of the other models, from 0 (none) to 1. */
 public record Multiplier(double value) {
 
-    /** What SD WebUI begins with. */
+    /** The default of SD WebUI. */
     public static final Multiplier USUAL = new Multiplier(0.3);
 
     public Multiplier {

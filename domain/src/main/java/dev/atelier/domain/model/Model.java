@@ -17,16 +17,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A named upload to train with later. Once Complete it stands for a checkpoint, and its file is known by that file's own
- * name; before that there is no checkpoint of it.
+ * A named upload to train with later. Once Complete it is a checkpoint, and its file has that file's own name; before
+ * that it has no checkpoint.
  *
- * @param type what its file is for
- * @param file the file that it comes in
- * @param upload brings that file, to a place below {@code output}
+ * @param type the purpose of its file
+ * @param file the uploaded file
+ * @param upload the multipart upload of that file, to a location below {@code output}
  * @param output the folder of its file in the store
- * @param params what the client said about it, carried along unread
+ * @param params pass-through metadata of the client
  * @param error why it is Fail; null otherwise
- * @param allowedRolesOrUsers to whom it is open, and its checkpoint as well
+ * @param allowedRolesOrUsers the access list of the model and of its checkpoint
  */
 public record Model(
         ModelId id,
@@ -47,27 +47,27 @@ public record Model(
         allowedRolesOrUsers = Set.copyOf(allowedRolesOrUsers);
     }
 
-    /** The model while its file is put together and looked into. */
+    /** The model while its file is assembled and inspected. */
     public Model begin() {
         return in(ModelStatus.CREATING, null);
     }
 
-    /** The model when that is to be tried again. */
+    /** The model, to be completed again. */
     public Model putBack() {
         return in(ModelStatus.INITIALED, null);
     }
 
-    /** The model once its checkpoint is there. */
+    /** The model, with its checkpoint created. */
     public Model complete() {
         return in(ModelStatus.COMPLETE, null);
     }
 
-    /** The model when its file cannot be used. */
+    /** The model, whose file cannot be used. */
     public Model fail(String reason) {
         return in(ModelStatus.FAIL, reason);
     }
 
-    /** The checkpoint that it stands for once Complete: Active, with this one file. */
+    /** Its checkpoint once Complete: Active, with this one file. */
     public Checkpoint checkpoint(ModelFile contained, Instant now) {
         return new Checkpoint(
                 id.checkpoint(),

@@ -8,12 +8,12 @@ import java.util.UUID;
 /** The id of a model. */
 public record ModelId(UUID value) {
 
-    /** Reads an id as clients write it; empty when it cannot be one. */
+    /** Parses an id from a client; empty when it is malformed. */
     public static Optional<ModelId> parse(String text) {
         return UuidParser.parse(text).map(ModelId::new);
     }
 
-    /** The id of the checkpoint that the model becomes once it is Complete; nothing goes by it before. */
+    /** The id of the model's checkpoint, which exists once the model is Complete. */
     public CheckpointId checkpoint() {
         return new CheckpointId(value);
     }

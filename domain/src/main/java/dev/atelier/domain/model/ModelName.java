@@ -4,8 +4,8 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 
 /**
- * The name of a model: 1 to 128 characters, no slashes, no control characters, not starting with a dot. Several models may
- * have the same; what tells them apart is the id.
+ * The name of a model: 1 to 128 characters, no slashes, no control characters, not starting with a dot. Not unique; the
+ * id is.
  */
 public record ModelName(String value) {
 
@@ -16,7 +16,7 @@ public record ModelName(String value) {
                 || value.isBlank()
                 || value.length() > MAX_LENGTH
                 || value.startsWith(".")
-                // Cs: half a character, which no file system and no database takes.
+                // Cs: an unpaired surrogate, which file systems and databases reject.
                 || !value.matches("[^\\p{Cntrl}\\p{Cs}/\\\\]+")) {
             throw new InvalidRequestException("model name " + TextSanitizer.quote(value) + " is not allowed: 1 to "
                     + MAX_LENGTH + " characters, no slashes, no control characters, no dot at the start");

@@ -5,7 +5,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFormat;
 import java.util.Locale;
 
-/** The file that a model comes in: a model file as it is, or a {@code .tar} that holds one. */
+/** The uploaded file of a model: a model file, or a {@code .tar} that contains one. */
 public record ModelPackage(CheckpointFileName name) {
 
     private static final String PACKED = ".tar";
@@ -13,17 +13,17 @@ public record ModelPackage(CheckpointFileName name) {
     public ModelPackage {
         if (!isPacked(name) && !isModel(name.value())) {
             throw new InvalidRequestException("file " + name
-                    + " is no model: its name should end in .safetensors, .ckpt, .pt, .pth or .bin, or in " + PACKED
+                    + " is not a model: its name should end in .safetensors, .ckpt, .pt, .pth or .bin, or in " + PACKED
                     + " for an archive that holds such a file");
         }
     }
 
-    /** Whether a file of that name holds the weights of a model. */
+    /** Whether a file of that name contains the weights of a model. */
     public static boolean isModel(String fileName) {
         return ModelFormat.of(fileName).filter(ModelFormat::isWeights).isPresent();
     }
 
-    /** Whether the model has yet to be taken out of it. */
+    /** Whether the model has to be extracted. */
     public boolean isPacked() {
         return isPacked(name);
     }

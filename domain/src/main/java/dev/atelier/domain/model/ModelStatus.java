@@ -1,8 +1,8 @@
 package dev.atelier.domain.model;
 
 /**
- * Initialed (its file is on its way) leads to Creating, and that to Complete or Fail, which are ends, or back to Initialed
- * when it is to be tried again.
+ * Transitions: Initialed (its file is being uploaded) to Creating, and that to Complete or Fail, which are final, or
+ * back to Initialed for another attempt.
  */
 public enum ModelStatus {
     INITIALED("Initialed"),

@@ -3,7 +3,9 @@ package dev.atelier.domain.training;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The options that a LoRA is trained with when nobody asks for others: moderate in memory, and good for most subjects. */
+/**
+ * The options of a LoRA training for which the client sets none: moderate in memory, and suitable for most subjects.
+ */
 final class DefaultTrainingOptions {
 
     private DefaultTrainingOptions() {}
@@ -22,7 +24,7 @@ final class DefaultTrainingOptions {
                                 "fp16",
                                 "text_encoder_lr",
                                 5e-5);
-                    // The text encoders of SDXL gain little and need much; its VAE overflows in half precision.
+                    // The text encoders of SDXL gain little and need much memory; its VAE overflows in half precision.
                     case SD_XL ->
                         Map.of(
                                 "resolution",
@@ -61,7 +63,7 @@ final class DefaultTrainingOptions {
         options.put("sdpa", true);
         options.put("max_data_loader_n_workers", 2);
         options.put("save_precision", "fp16");
-        // Other log lines are folded at 80 columns where there is no terminal, in the middle of what they name.
+        // Without a terminal, other log lines are wrapped at 80 columns, also within a name.
         options.put("console_log_simple", true);
         return options;
     }

@@ -4,7 +4,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
 
-/** The family of models that the base model of a training belongs to. The words are those of the documents. */
+/** The model family of a training's base model, in the words of the documents. */
 public enum FoundationModel {
     SD_1_5("sd_1_5"),
     SD_XL("sd_xl");
@@ -15,7 +15,7 @@ public enum FoundationModel {
         this.word = word;
     }
 
-    /** The family that goes by this word. */
+    /** - */
     public static FoundationModel of(String word) {
         return Arrays.stream(values())
                 .filter(model -> model.word.equals(word))

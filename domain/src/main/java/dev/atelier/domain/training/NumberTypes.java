@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Types of options that hold numbers, each between two bounds. A number may be written as a string, as TOML editors do. */
+/** Numeric types of options, each with bounds. A number may be written as a string, as TOML editors do. */
 final class NumberTypes {
 
     private static final Pattern NUMBER =
@@ -13,7 +13,7 @@ final class NumberTypes {
 
     private NumberTypes() {}
 
-    /** The bounds of a number, both allowed. */
+    /** An inclusive range. */
     record Range(long least, long most) {
 
         /** @param text {@code LEAST..MOST} */
@@ -74,7 +74,7 @@ final class NumberTypes {
         }
     }
 
-    /** Any number; one that came as a number stays as it is. */
+    /** Any number; the value keeps its numeric type. */
     record Decimal(Range range) implements OptionType {
 
         @Override

@@ -25,19 +25,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The options that clients may give a training, from the file that lists them. */
+/** The training options that clients may set, read from the file that lists them. */
 final class OptionTable {
 
-    /** Each with its type, in order of their names. */
+    /** Each option with its type, in order of their names. */
     static final Map<String, OptionType> OPTIONS = new TreeMap<>();
 
-    /** What a client may send and is not handed on. */
+    /** Options that clients may send and that are ignored. */
     static final Set<String> LEFT_OUT = new TreeSet<>();
 
     private static final String FILE = "training-options.txt";
     private static final String NUMBER = "[+-]?[0-9.]{1,30}([eE][+-]?[0-9]{1,3})?";
 
-    /** A keyword argument of Python; the scripts read its value as a literal. */
+    /** A keyword argument of Python, whose value the scripts read as a literal. */
     private static final Fitting TERM = new Fitting(
             Pattern.compile(
                     "[A-Za-z][A-Za-z0-9_]{0,39}=(True|False|None|'[A-Za-z0-9_]{1,32}'|\"[A-Za-z0-9_]{1,32}\"|[\\[(]?"
@@ -106,7 +106,7 @@ final class OptionTable {
     }
 
     private static Fitting pattern(String expression) {
-        return new Fitting(Pattern.compile(expression), "what fits " + expression);
+        return new Fitting(Pattern.compile(expression), "text that matches " + expression);
     }
 
     private static OptionType only(String[] wordAndReason) {

@@ -2,13 +2,13 @@ package dev.atelier.domain.training;
 
 import java.util.Optional;
 
-/** What an option of a training may hold. Immutable. */
+/** The type of a training option. Immutable. */
 interface OptionType {
 
     /**
-     * The value in the form that sd-scripts needs, empty where it is not allowed.
+     * Converts a client's value to the form that sd-scripts needs; empty where it is not allowed.
      *
-     * @param value what a client sent; not null
+     * @param value not null
      */
     Optional<Object> read(Object value);
 
@@ -17,6 +17,6 @@ interface OptionType {
         return value == null || value.equals("");
     }
 
-    /** What is allowed, for a message. */
+    /** The allowed values, for a message. */
     String allowed();
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Types of options that hold words and texts. */
+/** Textual types of options. */
 final class TextTypes {
 
     private static final int MAX_TEXT_LENGTH = 2000;
@@ -16,7 +16,7 @@ final class TextTypes {
     private TextTypes() {}
 
     /**
-     * True or false, also as the words and numbers that stand for them.
+     * True or false, also written as words and numbers.
      *
      * @param on other words for true
      * @param off other words for false
@@ -40,7 +40,7 @@ final class TextTypes {
         }
     }
 
-    /** One of some words, handed on as it is written here; one of digits is a number. */
+    /** One of some words; a word of digits becomes a number. */
     record Choice(List<String> words, String allowed) implements OptionType {
 
         @Override
@@ -52,7 +52,7 @@ final class TextTypes {
         }
     }
 
-    /** Text that fits an expression. */
+    /** Text that matches a regular expression. */
     record Fitting(Pattern pattern, String allowed) implements OptionType {
 
         @Override
@@ -99,7 +99,7 @@ final class TextTypes {
         }
     }
 
-    /** A list whose entries all are of one type. */
+    /** A list whose entries are of one type. */
     record ListOf(OptionType entry, String allowed) implements OptionType {
 
         @Override
@@ -114,7 +114,7 @@ final class TextTypes {
         }
     }
 
-    /** {@code KEY=VALUE}, handed on as it is, with a type for each key. */
+    /** {@code KEY=VALUE}, passed on unchanged, with a type for each key. */
     record Argument(Map<String, OptionType> types) implements OptionType {
 
         @Override

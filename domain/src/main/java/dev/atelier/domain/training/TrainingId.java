@@ -8,12 +8,12 @@ import java.util.UUID;
 /** The id of a training job. */
 public record TrainingId(UUID value) {
 
-    /** Reads an id as clients write it; empty when it cannot be one. */
+    /** Parses an id from a client; empty when it is malformed. */
     public static Optional<TrainingId> parse(String text) {
         return UuidParser.parse(text).map(TrainingId::new);
     }
 
-    /** The id that the checkpoint has which the training makes; the documents show the same for both. */
+    /** The id of the checkpoint that the training creates; the documents show the same id for both. */
     public CheckpointId checkpoint() {
         return new CheckpointId(value);
     }

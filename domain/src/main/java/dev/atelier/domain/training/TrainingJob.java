@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The training of one LoRA from its creation to its end. Immutable: each step answers the job as it is afterwards.
+ * The training of one LoRA. Immutable: each transition returns a new job.
  *
- * @param models the names of the model files it made, the final one first; empty until it has completed
+ * @param models the names of its model files, the final one first; empty until it has completed
  * @param error why it failed; null unless it has
- * @param started null until its turn came
+ * @param started null until a worker started it
  * @param ended null until it has ended
  */
 public record TrainingJob(
@@ -30,23 +30,27 @@ public record TrainingJob(
         models = List.copyOf(models);
     }
 
-    /** A job that nobody has started yet. */
+    /** A registered job that was not started yet. */
     public static TrainingJob create(TrainingId id, UserName user, TrainingSpec plan, Instant now) {
         return new TrainingJob(
                 id, user, plan, TrainingStatus.INITIAL, TrainingProgress.NONE, List.of(), null, now, null, null);
     }
 
-    /** Where its configuration is kept. */
+    /** The location of its configuration. */
     public StorageUri input() {
         return plan.input();
     }
 
-    /** The folder of the models it makes. */
+    /** The folder of its model files. */
     public StorageUri output() {
         return plan.output();
     }
 
-    /** The job when it waits for its turn; {@link InvalidRequestException} when somebody has started it before, or it has ended. */
+    /**
+     * The job, queued.
+     *
+     * @throws InvalidRequestException if it was started before or has ended
+     */
     public TrainingJob queue() {
         if (!status.canBecome(TrainingStatus.PENDING)) {
             throw new InvalidRequestException("training " + id + " is " + status.word() + "; only one that is "
@@ -55,32 +59,32 @@ public record TrainingJob(
         return transitionTo(TrainingStatus.PENDING, TrainingProgress.NONE, List.of(), null, null, null);
     }
 
-    /** The job when its files are being brought together, the first time or again. */
+    /** The job while its files are being downloaded, in any attempt. */
     public TrainingJob prepare(Instant now) {
         return transitionTo(TrainingStatus.DOWNLOADING, TrainingProgress.NONE, List.of(), null, now, null);
     }
 
-    /** The job when the trainer runs and has come so far. */
+    /** The job while the trainer runs, with its progress. */
     public TrainingJob train(TrainingProgress now) {
         return transitionTo(TrainingStatus.TRAINING, now, List.of(), null, started, null);
     }
 
-    /** The job when the trainer is done and its files are being stored. */
+    /** The job while its files are being uploaded. */
     public TrainingJob upload() {
         return transitionTo(TrainingStatus.UPLOADING, progress, List.of(), null, started, null);
     }
 
-    /** The job once its models are checkpoints, by these names. */
+    /** The job, with its models stored as checkpoints of these names. */
     public TrainingJob complete(List<String> made, Instant now) {
         return transitionTo(TrainingStatus.COMPLETED, progress, made, null, started, now);
     }
 
-    /** The job when it cannot complete any more; the reason is for the client to read. */
+    /** The failed job; the reason is shown to the client. */
     public TrainingJob fail(String reason, Instant now) {
         return transitionTo(TrainingStatus.FAILED, progress, List.of(), reason, started, now);
     }
 
-    /** The job when somebody did not want it any more. */
+    /** The job, stopped by a user. */
     public TrainingJob stop(Instant now) {
         return transitionTo(TrainingStatus.STOPPED, progress, List.of(), null, started, now);
     }

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts together the options of kohya's {@code train_network}: the usual ones for a family of models, and over them what a
- * client asks for. Sections are taken apart, as kohya does it itself. Clients may set the options of a list, each within its
- * type and range; what names files or servers, or makes kohya load code, is not on it.
+ * Assembles the options of kohya's {@code train_network}: the defaults of a model family, overridden by the client's.
+ * Sections are flattened, as kohya does itself. Clients may set only listed options, each within its type and range;
+ * options that name files or servers, or make kohya load code, are not listed.
  */
 public final class TrainingOptions {
 
     public static final String OUTPUT_NAME = "output_name";
 
-    /** What model files end with. */
+    /** The extension of trained models. */
     public static final String EXTENSION = ".safetensors";
 
     private static final int MAX_OPTIONS = 300;
@@ -24,10 +24,11 @@ public final class TrainingOptions {
     private TrainingOptions() {}
 
     /**
-     * The options for a job, without the places of its files. What does not fit is {@link InvalidRequestException}.
+     * The options of a job, without the paths of its files.
      *
      * @param config the client's {@code config_params}: options, or sections of them
-     * @param usualName what the model is called when the client does not say
+     * @param usualName the default name of the model
+     * @throws InvalidRequestException if an option or value is not allowed
      */
     public static Map<String, Object> of(FoundationModel foundation, Map<String, Object> config, String usualName) {
         Map<String, Object> options = DefaultTrainingOptions.of(foundation);
@@ -37,7 +38,7 @@ public final class TrainingOptions {
         return options;
     }
 
-    /** Those that are given, checked as if a client sent them: an earlier release may have stored others. */
+    /** Stored options, checked as if a client sent them, because an earlier release may have stored others. */
     static Map<String, Object> recheck(Map<String, Object> options) {
         Map<String, Object> checked = checked(options);
         requireFileName(checked);
@@ -80,12 +81,12 @@ public final class TrainingOptions {
         return checked;
     }
 
-    /** Clients that send whole configurations name options that they do not set. */
+    /** Some clients send complete configurations, with empty values for options that they do not set. */
     private static void requireUnset(String name, Object value) {
         boolean unset = value == null || value.equals("") || value.equals(false) || value.equals(List.of());
         if (!unset && !OptionTable.LEFT_OUT.contains(name)) {
             throw new InvalidRequestException("config_params has " + TextSanitizer.quote(name)
-                    + ", which is no option that a client may set; allowed are "
+                    + ", which is not an option that a client may set; allowed are "
                     + String.join(", ", OptionTable.OPTIONS.keySet()));
         }
     }

@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is trained, how, and where.
+ * The immutable specification of a training.
  *
- * @param base the model that it begins with
- * @param dataset the folder of its pictures and captions
- * @param images what holds for those of them that do not say it themselves
- * @param options kohya's, complete but for places, see {@link TrainingOptions}
- * @param params what the client said, carried along for its answers
- * @param input where its configuration is kept
- * @param output the folder of the models it makes
- * @param backend the name of the compute that runs it
+ * @param base the base model
+ * @param dataset the folder of its images and captions
+ * @param images defaults for these images
+ * @param options kohya's options, complete except for paths, see {@link TrainingOptions}
+ * @param params pass-through metadata of the client
+ * @param input the folder of its configuration
+ * @param output the folder of its model files
+ * @param backend the name of the backend that runs it
  */
 public record TrainingSpec(
         FoundationModel foundation,
@@ -35,15 +35,15 @@ public record TrainingSpec(
     }
 
     /**
-     * The options as they may be handed to a trainer now, whichever release stored them.
+     * The options as they may be passed to a trainer now, for jobs that an earlier release stored.
      *
-     * @throws dev.atelier.domain.InvalidRequestException when there is one that a client may not set
+     * @throws dev.atelier.domain.InvalidRequestException if there is one that a client may not set
      */
     public Map<String, Object> checkedOptions() {
         return TrainingOptions.recheck(options);
     }
 
-    /** What the model is to be called, without extension. */
+    /** The name of the trained model, without extension. */
     public String outputName() {
         return options.get(TrainingOptions.OUTPUT_NAME).toString();
     }

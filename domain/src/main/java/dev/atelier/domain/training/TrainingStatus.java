@@ -1,9 +1,9 @@
 package dev.atelier.domain.training;
 
 /**
- * Initial (nobody has started it yet) leads to Pending (waiting for its turn), that to Downloading, Training and Uploading, and
- * any of these to Completed, Failed or Stopped, which are ends. A training that lost its machine begins again with
- * Downloading; one that was never started can only be stopped.
+ * Transitions: Initial (not started) to Pending (queued), then Downloading, Training and Uploading; each of these to
+ * Completed, Failed or Stopped, which are final. A training whose worker crashed restarts with Downloading; one that
+ * was never started can only be stopped.
  */
 public enum TrainingStatus {
     INITIAL("Initial"),
@@ -25,7 +25,7 @@ public enum TrainingStatus {
         return word;
     }
 
-    /** Whether nothing happens to the job any more. */
+    /** Whether the status is final. */
     public boolean isEnd() {
         return this == COMPLETED || this == FAILED || this == STOPPED;
     }

@@ -25,14 +25,14 @@ class CallerTest {
     }
 
     @Test
-    void whoLacksAPermissionIsToldWhich() {
+    void theErrorNamesTheMissingPermission() {
         assertThatThrownBy(() -> DESIGNER.require(ResourceType.TRAIN, Action.LIST))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessage("User ann has no permissions: ['train:list']");
     }
 
     @Test
-    void nobodyGivesWhatTheyDoNotHold() {
+    void noCallerGrantsWhatTheyDoNotHold() {
         assertThatCode(() -> ADMINISTRATOR.requireGrantable(Set.of(Permission.parse("user:list"))))
                 .doesNotThrowAnyException();
         Set<Permission> tooMuch = Set.of(Permission.parse("user:all"), Permission.parse("train:create"));

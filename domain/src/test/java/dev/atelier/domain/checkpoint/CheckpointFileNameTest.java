@@ -27,7 +27,7 @@ class CheckpointFileNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\u202eb.ckpt", "a\u2028.ckpt", "a\u0085.ckpt", "a\u00a0b.ckpt"})
-    void aNewFileMayNotBeCalledWhatCannotBeSeenButAKnownOneIs(String name) {
+    void aNewFileNameHasNoInvisibleCharactersButAnExistingOneMay(String name) {
         assertThat(new CheckpointFileName(name)).hasToString(name);
         assertThat(CheckpointFileName.parse(name)).isEmpty();
         assertThatThrownBy(() -> CheckpointFileName.of(name)).isInstanceOf(InvalidRequestException.class);

@@ -14,7 +14,7 @@ class DatasetFileNameTest {
 
     @ParameterizedTest
     @CsvSource({"a.png, a.png", "/path/to/a/file.png, path/to/a/file.png", "10_x/a b.png, 10_x/a b.png", "..a, ..a"})
-    void liesBelowTheDatasetsFolder(String name, String path) {
+    void isStoredBelowTheDatasetsFolder(String name, String path) {
         assertThat(new DatasetFileName(name)).hasToString(name);
         assertThat(new DatasetFileName(name).path()).isEqualTo(path);
     }

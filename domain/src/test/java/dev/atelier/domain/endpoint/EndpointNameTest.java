@@ -33,7 +33,7 @@ class EndpointNameTest {
     }
 
     @Test
-    void tellsTheTypeBeforeWhatWasAsked() {
+    void hasTheTypeBeforeTheRequestedName() {
         assertThat(EndpointName.of(InferenceType.ASYNC, "test")).hasToString("esd-async-test");
         assertThat(EndpointName.of(InferenceType.REAL_TIME, "test")).hasToString("esd-real-time-test");
     }

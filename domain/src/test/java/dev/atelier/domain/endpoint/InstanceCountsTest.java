@@ -33,7 +33,7 @@ class InstanceCountsTest {
     }
 
     @Test
-    void withoutAutoscalingTheLeastIsNotLookedAt() {
+    void withoutAutoscalingTheMinimumIsIgnored() {
         assertThat(InstanceCounts.of(REAL_TIME, 1, 0, 3, false)).isEqualTo(new InstanceCounts(1, 0, 3, false));
     }
 

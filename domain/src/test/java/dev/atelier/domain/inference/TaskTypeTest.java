@@ -16,15 +16,15 @@ class TaskTypeTest {
 
     @ParameterizedTest
     @EnumSource
-    void goesByItsWord(TaskType type) {
+    void isFoundByItsWord(TaskType type) {
         assertThat(TaskType.of(type.word())).isEqualTo(type);
     }
 
     @Test
     void rejectsAnotherWordAndSaysWhichThereAre() {
-        assertThatThrownBy(() -> TaskType.of("paint"))
+        assertThatThrownBy(() -> TaskType.of("draw"))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("task type \"paint\" should be in [txt2img, img2img] or"
+                .hasMessage("task type \"draw\" should be in [txt2img, img2img] or"
                         + " [rembg, extra-single-image, extra-batch-images]");
         assertThatThrownBy(() -> TaskType.of(null)).isInstanceOf(InvalidRequestException.class);
     }

@@ -32,7 +32,7 @@ class MergeRecipeTest {
 
     @ParameterizedTest
     @CsvSource({"mine, mine.safetensors", "mine.v2, mine.v2.safetensors", "mine.safetensors, mine.safetensors"})
-    void aNameThatIsGivenGetsItsEndingOnce(String given, String name) {
+    void aGivenNameGetsItsExtensionOnce(String given, String name) {
         assertThat(recipe(MergeMethod.WEIGHTED_SUM, 0.5, given).resultName().value())
                 .isEqualTo(name);
     }
@@ -43,7 +43,7 @@ class MergeRecipeTest {
 
         assertThatThrownBy(recipe::resultName)
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("a name made of the models' would be too long; give the result a custom_name");
+                .hasMessage("a name composed of the models' names would be too long; give the result a custom_name");
     }
 
     @ParameterizedTest
@@ -69,12 +69,12 @@ class MergeRecipeTest {
 
         assertThatThrownBy(() -> of(MergeMethod.NO_INTERPOLATION, 0.5, null, "x".repeat(201), files("a")))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("discard_weights has 201 characters; allowed are 200 at the most");
+                .hasMessage("discard_weights has 201 characters; allowed are at most 200");
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.001, 1.001, 7, Double.NaN, Double.POSITIVE_INFINITY})
-    void aMultiplierLiesBetween0And1(double value) {
+    void aMultiplierIsBetween0And1(double value) {
         assertThatThrownBy(() -> new Multiplier(value))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("multiplier is " + value + "; allowed is 0 to 1");

@@ -34,7 +34,7 @@ class TrainingJobTest {
             TrainingJob.create(new TrainingId(UUID.randomUUID()), new UserName("ann"), PLAN, NOW);
 
     @Test
-    void aNewJobWaitsForItsStartAndThenForItsTurn() {
+    void aNewJobIsInitialAndThenPending() {
         assertThat(job.status()).isEqualTo(TrainingStatus.INITIAL);
         assertThat(job.queue().status()).isEqualTo(TrainingStatus.PENDING);
         assertThatThrownBy(() -> job.prepare(NOW)).isInstanceOf(IllegalStateException.class);

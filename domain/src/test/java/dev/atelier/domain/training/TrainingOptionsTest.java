@@ -147,7 +147,7 @@ class TrainingOptionsTest {
         assertThat(of(Map.of("xformers", "sdpa"))).containsEntry("xformers", false);
         assertRejected(Map.of("xformers", "flash"), "allowed is true or false");
         assertRejected(Map.of("flip_aug", "xformers"), "allowed is true or false");
-        assertRejected(Map.of("resolution", List.of(512, 512, 512)), "what fits");
+        assertRejected(Map.of("resolution", List.of(512, 512, 512)), "text that matches");
         assertRejected(Map.of("dynamo_backend", "my.module"), "one of no, eager");
     }
 
@@ -256,7 +256,7 @@ class TrainingOptionsTest {
                 "text_encoder_lr | fast | list of such numbers",
                 "mixed_precision | fp8 | one of no, fp16, bf16",
                 "gradient_checkpointing | yes | true or false",
-                "resolution | 512/512 | what fits",
+                "resolution | 512/512 | text that matches",
                 "network_args | conv_dim=4 | a list of key=value",
                 "optimizer_type | os.system | one of AdamW",
                 "lr_scheduler_type | x.Scheduler | one of ConstantLR"
@@ -318,7 +318,7 @@ class TrainingOptionsTest {
     @Test
     void whatTomlCannotSayIsRejected() {
         assertRejected(Map.of("training", Map.of("a", Map.of("b", 1))), "a section within a section");
-        assertRejected(Map.of("bad key]", 1), "no option");
+        assertRejected(Map.of("bad key]", 1), "not an option");
         assertRejected(Map.of("output_name", 5), "output_name");
         assertRejected(Map.of("network_args", List.of("a\nb")), "network_args");
     }

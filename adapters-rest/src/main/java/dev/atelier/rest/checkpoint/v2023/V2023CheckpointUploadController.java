@@ -33,7 +33,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Brings checkpoints in as 2023-07-05 has it, by files uploaded in parts or from URLs. */
+/** Creates checkpoints in the format of 2023-07-05, from uploads and URLs. */
 @Api20230705
 @ApiController
 @Tag(name = "checkpoint")
@@ -103,7 +103,7 @@ class V2023CheckpointUploadController {
     }
 
     @Post("/upload_checkpoint")
-    @Operation(operationId = "ImportCheckpoint", summary = "Bring in a checkpoint from URLs (2023-07-05)")
+    @Operation(operationId = "ImportCheckpoint", summary = "Create a checkpoint from URLs (2023-07-05)")
     @RequestBody(
             content =
                     @Content(schema = @Schema(implementation = V2023CheckpointUploadSchemas.ImportedCheckpoint.class)))

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads what clients ask when they bring checkpoints in. */
+/** Parses requests for checkpoint uploads and imports. */
 final class V2023CheckpointUploadRequestParser {
 
     private static final String PARAMS = "params";
@@ -47,7 +47,8 @@ final class V2023CheckpointUploadRequestParser {
 
     /**
      * The tags of the uploaded parts, by file. The documents' example uploads {@code x.safetensors} and completes
-     * {@code x.safetensors.tar}, so such a name stands for the one without the ending, where only that is awaited.
+     * {@code x.safetensors.tar}, so such a name is taken for the one without the extension, where only that is
+     * expected.
      */
     static Map<String, List<UploadedPart>> completion(JsonObjectReader body, Set<String> awaited) {
         Map<String, List<UploadedPart>> given = CheckpointRequestParser.completion(body);

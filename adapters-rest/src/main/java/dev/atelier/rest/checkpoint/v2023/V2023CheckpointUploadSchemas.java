@@ -8,14 +8,14 @@ import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** What the bodies of these operations look like, for the description alone. */
+/** The request bodies of these operations, for the OpenAPI description only. */
 final class V2023CheckpointUploadSchemas {
 
     private V2023CheckpointUploadSchemas() {}
 
     /**
      * @param checkpointType for example Stable-diffusion, Lora, VAE, ControlNet
-     * @param params kept with the checkpoint
+     * @param params pass-through metadata
      */
     record BegunCheckpoint(
             @JsonProperty("checkpoint_type") String checkpointType,
@@ -24,7 +24,7 @@ final class V2023CheckpointUploadSchemas {
 
     /**
      * @param status Active
-     * @param multiPartsTags by file name, what the upload of each part answered
+     * @param multiPartsTags by file name, the response to the upload of each part
      */
     record CompletedCheckpoint(
             @JsonProperty("checkpoint_id") String checkpointId,

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A new checkpoint and where the parts of its files go.
+ * A new checkpoint and the upload URLs of its files.
  *
- * @param s3PresignUrl an {@link V2023MultipartUploadResponse} for each file; by file the URLs of its parts, where the reference is followed
+ * @param s3PresignUrl a {@link V2023MultipartUploadResponse} for each file; in the reference's format, by file the URLs
+ *     of its parts
  */
 @Serdeable
 record V2023CreateCheckpointResponse(int statusCode, CheckpointView checkpoint, Object s3PresignUrl) {

@@ -8,7 +8,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A checkpoint that is being brought in, or is there now. */
+/** A checkpoint that is being imported, or was imported. */
 @Serdeable
 record V2023ImportCheckpointResponse(int statusCode, CheckpointView checkpoint) {
 
@@ -16,7 +16,7 @@ record V2023ImportCheckpointResponse(int statusCode, CheckpointView checkpoint) 
         return new V2023ImportCheckpointResponse(HttpStatus.OK.getCode(), view(checkpoint));
     }
 
-    /** An import has nothing to upload; the documents show its files without their endings, and null for each. */
+    /** An import has no uploads; the documents show its files without their extensions, and null for each. */
     static V2023ImportCheckpointResponse imported(Checkpoint checkpoint) {
         Map<String, Object> files = new LinkedHashMap<>();
         checkpoint.files().forEach(file -> files.put(stem(file.name().value()), null));

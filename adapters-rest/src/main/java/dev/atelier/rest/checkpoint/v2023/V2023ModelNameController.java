@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The names of the models that can be used beside a Stable-diffusion one: those of the newest checkpoints of a type. */
+/** Lists the names of models to use beside a Stable-diffusion one: those of the newest checkpoints of a type. */
 @Api20230705
 @ApiController
 @Tag(name = "checkpoint")

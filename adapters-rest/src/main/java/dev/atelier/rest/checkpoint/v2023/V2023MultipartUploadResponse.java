@@ -6,8 +6,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 
 /**
- * Where the bytes of a file go that is uploaded in parts. The documents show the first three fields; without the other two
- * nobody could upload anything.
+ * The multipart upload of a file. The documents show the first three fields only, which are not enough to upload it.
  *
  * @param urls of the parts, in order
  */

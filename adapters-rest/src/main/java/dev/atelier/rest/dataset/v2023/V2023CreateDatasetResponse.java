@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A new dataset, and the URL to which each file goes.
+ * A new dataset, and the upload URL of each file.
  *
- * @param s3PresignUrl by what the client calls them: a list of objects of one file each, or one object of all
+ * @param s3PresignUrl by the client's file names: a list of objects of one file each, or one object of all
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record V2023CreateDatasetResponse(int statusCode, String datasetName, Object s3PresignUrl) {
 
-    /** @param files what the client calls the files of the dataset, in their order */
+    /** @param files the client's names of the files, in order */
     static V2023CreateDatasetResponse of(
             CreateDataset.Created created, List<String> files, Function<URI, String> links, boolean asOneObject) {
         Map<String, String> urls = new LinkedHashMap<>();

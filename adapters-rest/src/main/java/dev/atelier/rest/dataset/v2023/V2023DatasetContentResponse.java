@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
 
-/** What is in a dataset. */
+/** The items of a dataset. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record V2023DatasetContentResponse(int statusCode, @JsonProperty("dataset_name") String datasetName, List<Entry> data) {

@@ -33,14 +33,14 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.stream.Stream;
 
-/** Brings datasets in and into use and shows what is in them, as the 2023-07-05 generation does. */
+/** Creates, enables and returns datasets in the format of 2023-07-05. */
 @Api20230705
 @ApiController
 @Tag(name = "dataset")
 @Controller
 class V2023DatasetController {
 
-    /** A dataset may be called anything; what this service answers without a key, and the stage, are nobody's dataset here. */
+    /** A dataset may have any name; the names of this service's public paths, and the stage, are excluded here. */
     private static final String NO_DATASET = "/(api|docs|files|health|prod)/.*";
 
     private final CreateDataset create;
@@ -63,7 +63,7 @@ class V2023DatasetController {
     }
 
     @Post("/dataset")
-    @Operation(operationId = "PostDataset", summary = "Create a dataset and obtain the URLs for its files")
+    @Operation(operationId = "PostDataset", summary = "Create a dataset and return the upload URLs of its files")
     @RequestBody(content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.DatasetToUpload.class)))
     @ApiResponse(
             responseCode = "200",
@@ -80,13 +80,13 @@ class V2023DatasetController {
                         created, files.toList(), links.of(request), compatibilityMode.mapsUploadsByFile()));
     }
 
-    /** What clients of this generation send is where the file lies with them. */
+    /** The client sends paths on its own machine. */
     private static String lastName(String path) {
         return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 
     @Put("/dataset")
-    @Operation(operationId = "PutDataset", summary = "Take a dataset into use, or out of it")
+    @Operation(operationId = "PutDataset", summary = "Enable or disable a dataset")
     @RequestBody(content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.UploadedDataset.class)))
     HttpResponse<V2023UpdateDatasetResponse> putDataset(
             @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
@@ -98,7 +98,7 @@ class V2023DatasetController {
                         update.update(caller, name, DatasetRequestParser.status(jsonObjectReader))));
     }
 
-    /** Whatever else could answer a path comes first. The parameter's name must differ from what the condition calls it. */
+    /** Other routes come first. The parameter's name must differ from the name in the condition. */
     @Get("/{dataset_name}/data")
     @RouteCondition("#{!(request.path matches '" + NO_DATASET + "')}")
     @Operation(

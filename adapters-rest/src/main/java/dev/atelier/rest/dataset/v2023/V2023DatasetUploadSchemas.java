@@ -5,14 +5,14 @@ import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** What the bodies of dataset operations look like, for the description alone. */
+/** The request bodies of dataset operations, for the OpenAPI description only. */
 final class V2023DatasetUploadSchemas {
 
     private V2023DatasetUploadSchemas() {}
 
     /**
      * @param content 1 to 1000 files
-     * @param params whatever the client wants to keep with the dataset
+     * @param params pass-through metadata
      */
     record DatasetToUpload(
             @JsonProperty("dataset_name") String datasetName,
@@ -21,7 +21,7 @@ final class V2023DatasetUploadSchemas {
 
     /**
      * @param filename the path on the client's machine, whose last part is the name of the file
-     * @param name how it is shown; the filename when it is missing
+     * @param name the display name; default: the filename
      */
     record FileToUpload(String filename, @Nullable String name, @Nullable String type) {}
 

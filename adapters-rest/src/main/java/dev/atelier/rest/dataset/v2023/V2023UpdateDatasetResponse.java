@@ -4,7 +4,7 @@ import dev.atelier.domain.dataset.Dataset;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 
-/** What an update of a dataset answers. */
+/** The response to an update of a dataset. */
 @Serdeable
 record V2023UpdateDatasetResponse(int statusCode, String datasetName, String status) {
 

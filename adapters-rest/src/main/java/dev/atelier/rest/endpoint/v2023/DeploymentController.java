@@ -37,7 +37,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Optional;
 
-/** Deploys, lists and deletes endpoints as the 2023-07-05 generation does; an endpoint's id is that of its deployment. */
+/** Deploys, lists and deletes endpoints in the format of 2023-07-05; an endpoint's id is that of its deployment. */
 @Api20230705
 @ApiController
 @Tag(name = "endpoint")
@@ -46,7 +46,7 @@ class DeploymentController {
 
     private static final String ID = "jobID";
 
-    /** What the document shows for an answer. */
+    /** The response in the document's format. */
     private static final String NOTHING = "null";
 
     private final CreateEndpoint create;

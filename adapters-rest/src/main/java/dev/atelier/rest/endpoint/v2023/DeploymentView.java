@@ -9,7 +9,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.Objects;
 
-/** An endpoint as the job of its deployment: {@code inprogress}, {@code success}, or {@code failed} with the reason. */
+/** An endpoint as a deployment job: {@code inprogress}, {@code success}, or {@code failed} with the reason. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record DeploymentView(

@@ -12,7 +12,7 @@ import dev.atelier.rest.endpoint.EndpointRequestParser;
 import java.util.Comparator;
 import java.util.List;
 
-/** Reads what clients ask about deployments. */
+/** Parses requests for deployments. */
 final class V2023DeploymentRequestParser {
 
     private static final String INSTANCE_TYPE = "instance_type";
@@ -32,7 +32,7 @@ final class V2023DeploymentRequestParser {
                 body.has(ROLES) ? EndpointRequestParser.roles(body) : rolesOf(caller));
     }
 
-    /** The document's example lists the choices in one string, for people to pick from. */
+    /** The document's example lists the choices in one string, of which clients should send one. */
     private static String oneInstanceType(JsonObjectReader body) {
         String type = body.nonEmptyText(INSTANCE_TYPE);
         if (type.contains("|")) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 
-/** What the bodies of deployment operations look like, for the description alone. */
+/** The request bodies of deployment operations, for the OpenAPI description only. */
 final class V2023DeploymentSchemas {
 
     private V2023DeploymentSchemas() {}
@@ -12,8 +12,8 @@ final class V2023DeploymentSchemas {
     /**
      * The count may be a number or a string of digits.
      *
-     * @param instanceType what SageMaker calls it, for example ml.g4dn.xlarge
-     * @param roles who may use it; the caller's own roles when missing
+     * @param instanceType SageMaker's name, for example ml.g4dn.xlarge
+     * @param roles the roles that may use it; default: the caller's own roles
      */
     record NewDeployment(
             @JsonProperty("instance_type") String instanceType,

@@ -23,7 +23,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
-/** Gives clients a place for files of their own. */
+/** Returns upload URLs for clients' own files. */
 @Api20230705
 @ApiController
 @Tag(name = "inference")
@@ -43,7 +43,7 @@ class UploadUrlController {
     @Get
     @Operation(
             operationId = "GeneratePresignedUrlForUploading",
-            summary = "A URL, good for one PUT within an hour, for a file below config/ or upload/ (2023-07-05)")
+            summary = "A URL, valid for one PUT within an hour, for a file below config/ or upload/ (2023-07-05)")
     @Parameter(
             name = "s3_bucket_name",
             in = ParameterIn.QUERY,

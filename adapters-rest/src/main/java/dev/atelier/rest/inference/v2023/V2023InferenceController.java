@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Tells about jobs as the 2023-07-05 generation has them. */
+/** Returns inference jobs in the format of 2023-07-05. */
 @Api20230705
 @ApiController
 @Tag(name = "inference")
@@ -96,7 +96,7 @@ class V2023InferenceController {
     }
 
     @Get("/get-inference-job-image-output")
-    @Operation(operationId = "GetInferenceJobImageOutput", summary = "Links to a job's pictures (2023-07-05)")
+    @Operation(operationId = "GetInferenceJobImageOutput", summary = "Links to a job's images (2023-07-05)")
     @Parameter(name = ID, in = ParameterIn.QUERY, schema = @Schema(type = "string"))
     HttpResponse<List<String>> getImages(@CurrentCaller Caller caller, HttpRequest<?> request) {
         return output(caller, request, GetInference.Details::images);

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A job with its documented fields, in whatever state it is; {@code sagemakerRaw} is empty unless it has failed.
+ * A job with its documented fields, in every state; {@code sagemakerRaw} is empty unless it has failed.
  *
- * @param progress of a merge: how much is done, from 0 to 1
- * @param modelName of a merge: what the checkpoint is called that it makes or has made
+ * @param progress of a merge: from 0 to 1
+ * @param modelName of a merge: the name of its result
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)

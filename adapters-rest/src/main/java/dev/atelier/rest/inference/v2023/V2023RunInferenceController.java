@@ -22,7 +22,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
-/** Creates and starts a job in one call; whatever its endpoint serves, nobody waits for the end here. */
+/** Creates and starts a job in one call, which never waits for the result, whatever the type of the endpoint. */
 @Api20230705
 @ApiController
 @Tag(name = "inference")

@@ -19,7 +19,7 @@ final class V2023RunInferenceRequest {
     private static final String PROMPT = "prompt";
     private static final String MODELS = "models";
 
-    /** What says where and with what the job runs; the rest is its payload. */
+    /** The fields of the job; the rest is its payload. */
     private static final Set<String> ABOUT_THE_JOB = Set.of(ENDPOINT, ENDPOINT_IN_PROSE, TASK, MODELS);
 
     private final JsonObjectReader body;
@@ -52,7 +52,7 @@ final class V2023RunInferenceRequest {
                 Optional.of(new EndpointName(body.string(endpoint(body)))));
     }
 
-    /** What SD WebUI's API takes. */
+    /** The fields of SD WebUI's API. */
     String payload(PayloadLimit limit) {
         JsonObjectReader payload = V2023DefaultPayload.complete(body, task).without(ABOUT_THE_JOB);
         return InferenceRequestParser.within(limit, "the payload in the request", payload.toJson());

@@ -7,7 +7,7 @@ import dev.atelier.domain.inference.InferenceJobStatus;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 
-/** A job that was started: {@code inprogress}, whose end the client asks for later, or {@code failed}, and then why. */
+/** A started job: {@code inprogress}, to be polled, or {@code failed} with the reason. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record V2023RunInferenceResponse(
@@ -18,7 +18,7 @@ record V2023RunInferenceResponse(
         @Nullable String error) {
 
     static V2023RunInferenceResponse of(InferenceJob job) {
-        // The document knows these two words here, also for a job that is done already.
+        // The document has these two words only, also for a job that has ended already.
         InferenceJobStatus status =
                 job.status() == InferenceJobStatus.FAILED ? InferenceJobStatus.FAILED : InferenceJobStatus.INPROGRESS;
         return new V2023RunInferenceResponse(

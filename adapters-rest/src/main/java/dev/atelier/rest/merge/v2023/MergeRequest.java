@@ -9,7 +9,7 @@ import dev.atelier.rest.JsonObjectReader;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A merge as clients ask for it, in the words of SD WebUI's checkpoint merger. */
+/** Parses a merge request in the format of SD WebUI's checkpoint merger. */
 record MergeRequest(JsonObjectReader body) {
 
     static final String PRIMARY = "primary_model_name";
@@ -27,7 +27,7 @@ record MergeRequest(JsonObjectReader body) {
         MergeMethod method =
                 body.optionalString("interp_method").map(MergeMethod::of).orElse(MergeMethod.WEIGHTED_SUM);
         requireSupportedFormat();
-        MODELS.forEach(this::given); // also those that the method does not take: the answer tells them again
+        MODELS.forEach(this::given); // also those that the method does not take, because the response repeats them
         return new StartMerge.Command(
                 method,
                 MODELS.subList(0, method.models()).stream()
@@ -42,7 +42,7 @@ record MergeRequest(JsonObjectReader body) {
                         .map(MergeRequest::withoutHash));
     }
 
-    /** The name as the client wrote it; empty where there is none. */
+    /** The name as the client wrote it; empty when it is missing. */
     String given(String model) {
         return body.optionalString(model).orElse("");
     }

@@ -3,7 +3,7 @@ package dev.atelier.rest.merge.v2023;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.core.annotation.Nullable;
 
-/** What the body of a merge looks like, for the description alone. */
+/** The request body of a merge, for the OpenAPI description only. */
 final class V2023MergeSchemas {
 
     private V2023MergeSchemas() {}
@@ -15,8 +15,8 @@ final class V2023MergeSchemas {
      * @param secondary B, for Weighted sum and Add difference
      * @param tertiary C, for Add difference
      * @param interpMethod Weighted sum (the default), Add difference or No interpolation
-     * @param multiplier from 0 to 1, a number or a string; 0.3 unless given
-     * @param customName what the result is called; otherwise its name tells of models and multiplier
+     * @param multiplier from 0 to 1, a number or a string; default 0.3
+     * @param customName the name of the result; default: composed of models and multiplier
      * @param saveAsHalf whether floating-point numbers are stored in 16 bits
      * @param checkpointFormat safetensors
      * @param discardWeights a regular expression; tensors in whose names it is found are left out

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.domain.merge.MergeJob;
 import io.micronaut.serde.annotation.Serdeable;
 
-/** A merge that was accepted: the names as they were given, and how to ask for it. */
+/** An accepted merge: the names as they were given, and its id. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record V2023StartMergeResponse(

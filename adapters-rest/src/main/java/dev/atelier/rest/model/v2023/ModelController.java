@@ -34,7 +34,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.function.Function;
 
-/** Brings in models to train with, and lists them. */
+/** Creates and lists models to train with. */
 @Api20230705
 @ApiController
 @Tag(name = "model")

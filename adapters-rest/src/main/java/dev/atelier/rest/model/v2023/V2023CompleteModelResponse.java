@@ -6,13 +6,13 @@ import dev.atelier.domain.model.Model;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
 
-/** What the completion of a model answers. */
+/** The response to the completion of a model. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record V2023CompleteModelResponse(int statusCode, Job job) {
 
     /**
-     * @param endpointName always empty: no endpoint takes part in making a model
+     * @param endpointName always empty: models are created without an endpoint
      * @param jobStatus a constant of the documents
      */
     @Serdeable

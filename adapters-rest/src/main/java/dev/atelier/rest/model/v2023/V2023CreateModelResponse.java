@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A new model and where the parts of its file go.
+ * A new model and the upload URLs of its file.
  *
- * @param s3PresignUrl by file the URLs of its parts, where the reference is followed; else the job has handles
+ * @param s3PresignUrl in the reference's format, by file the URLs of its parts; else these are in the job
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -16,7 +16,7 @@ record V2023ModelListResponse(int statusCode, List<ListedModel> models) {
 
     /**
      * @param created in seconds since 1970
-     * @param error why it is Fail; left out otherwise
+     * @param error why it is Fail; omitted otherwise
      */
     @Serdeable
     @JsonInclude(JsonInclude.Include.NON_NULL)

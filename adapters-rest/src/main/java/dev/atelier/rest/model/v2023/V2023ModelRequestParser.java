@@ -16,7 +16,7 @@ import dev.atelier.rest.envelope.PathParameters;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what clients ask about models. */
+/** Parses requests for models. */
 final class V2023ModelRequestParser {
 
     private static final String PARAMS = "params";
@@ -27,8 +27,8 @@ final class V2023ModelRequestParser {
 
     static CreateModel.Command create(JsonObjectReader body) {
         if (body.optionalObject(PARAMS).optionalObject(CREATION).isTrue(FROM_HUB)) {
-            throw new InvalidRequestException("a model is uploaded here, not fetched: " + CREATION + "." + FROM_HUB
-                    + " should be false; POST /upload_checkpoint brings a model in from a URL");
+            throw new InvalidRequestException("models are uploaded here, not downloaded: " + CREATION + "." + FROM_HUB
+                    + " should be false; POST /upload_checkpoint imports a model from a URL");
         }
         body.require("model_type", "name", "filenames");
         return new CreateModel.Command(

@@ -7,15 +7,15 @@ import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** What the bodies of model operations look like, for the description alone. */
+/** The request bodies of model operations, for the OpenAPI description only. */
 final class V2023ModelSchemas {
 
     private V2023ModelSchemas() {}
 
     /**
      * @param modelType for example Stable-diffusion
-     * @param filenames one file: the model as it is, or a .tar that holds it
-     * @param params kept with the model
+     * @param filenames one file: the model, or a .tar that contains it
+     * @param params pass-through metadata
      */
     record NewModel(
             @JsonProperty("model_type") String modelType,
@@ -25,7 +25,7 @@ final class V2023ModelSchemas {
 
     /**
      * @param status Creating
-     * @param multiPartsTags by file name, what the upload of each part answered
+     * @param multiPartsTags by file name, the response to the upload of each part
      */
     record ModelCompletion(
             @JsonProperty("model_id") String modelId,

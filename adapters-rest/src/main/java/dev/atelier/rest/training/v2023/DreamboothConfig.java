@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a configuration of the dreambooth extension comes to in a training of a LoRA with kohya. What would change what is
- * learned, and has no equal there, is refused; the rest is not looked at.
+ * Converts a configuration of the dreambooth extension to a LoRA training with kohya. Options that would change the
+ * result and have no equivalent are rejected; the rest is ignored.
  *
  * @param options kohya's
  */
 record DreamboothConfig(ImageDefaults images, Map<String, Object> options) {
 
-    /** The extension shows each picture once in an epoch, and trains for so many. */
+    /** The extension uses each image once in an epoch, and counts epochs. */
     private static final int REPEATS = 1;
 
     private static final int USUAL_EPOCHS = 100;
 
-    /** In a prompt it stands for the caption that a picture has of its own. */
+    /** In a prompt: the image's own caption. */
     private static final String OWN_CAPTION = "[filewords]";
 
     private static final Map<String, String> COUNTS = Map.of(
@@ -88,13 +88,13 @@ record DreamboothConfig(ImageDefaults images, Map<String, Object> options) {
     private static String captionOf(JsonObjectReader concept) {
         if (concept.has("num_class_images_per") && concept.wholeNumber("num_class_images_per", 0) > 0) {
             throw new InvalidRequestException(
-                    "config_params: num_class_images_per asks for pictures for regularisation, which this"
+                    "config_params: num_class_images_per asks for regularisation images, which this"
                             + " service does not make; it should be 0");
         }
         String prompt = concept.optionalString("instance_prompt").orElse("");
         if (prompt.contains(OWN_CAPTION) && !prompt.equals(OWN_CAPTION)) {
             throw new InvalidRequestException("config_params: instance_prompt has words beside " + OWN_CAPTION
-                    + "; put them into the captions of the pictures");
+                    + "; put them into the captions of the images");
         }
         return prompt.equals(OWN_CAPTION) ? "" : prompt;
     }

@@ -32,7 +32,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Optional;
 
-/** Registers trainings, starts them and lists them, as the 2023-07-05 generation does. */
+/** Creates, starts and lists trainings in the format of 2023-07-05. */
 @Api20230705
 @ApiController
 @Tag(name = "training")
@@ -50,7 +50,7 @@ class V2023TrainingController {
     }
 
     @Post("/train-api/train")
-    @Operation(operationId = "CreateTrainJob", summary = "Register the training of a LoRA, to be started later")
+    @Operation(operationId = "CreateTrainJob", summary = "Create the training of a LoRA, to be started later")
     @RequestBody(content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.NewTrain.class)))
     @ApiResponse(
             responseCode = "200",
@@ -64,7 +64,7 @@ class V2023TrainingController {
     }
 
     @Put("/train")
-    @Operation(operationId = "UpdateTrainJob", summary = "Start a training that was registered")
+    @Operation(operationId = "UpdateTrainJob", summary = "Start a created training")
     @RequestBody(content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.TrainChange.class)))
     @ApiResponse(
             responseCode = "200",

@@ -13,7 +13,7 @@ import dev.atelier.rest.training.TrainingJobName;
 import dev.atelier.rest.training.TrainingRequestParser;
 import java.util.List;
 
-/** Reads what clients of the 2023-07-05 generation ask about trainings. */
+/** Parses requests of the 2023-07-05 generation for trainings. */
 final class V2023TrainingRequestParser {
 
     private static final String DATA = "data_tar_list";
@@ -40,7 +40,7 @@ final class V2023TrainingRequestParser {
     private static Source dataset(JsonObjectReader training) {
         if (training.has(CLASS_DATA) && !named(training, CLASS_DATA).isEmpty()) {
             throw new InvalidRequestException(
-                    CLASS_DATA + " names pictures for regularisation, which this service does not use; leave it out");
+                    CLASS_DATA + " names regularisation images, which this service does not use; leave it out");
         }
         List<String> datasets = named(training, DATA);
         if (datasets.size() != 1) {
@@ -50,18 +50,18 @@ final class V2023TrainingRequestParser {
         return TrainingRequestParser.at(datasets.get(0));
     }
 
-    /** Empty strings name nothing: so do clients fill lists. */
+    /** Empty strings are ignored; clients fill lists with them. */
     private static List<String> named(JsonObjectReader training, String list) {
         return training.strings(list).stream().filter(place -> !place.isBlank()).toList();
     }
 
-    /** The training that is to be started, which is all that can be asked for. */
+    /** The training to start, which is the only supported update. */
     static TrainingId start(JsonObjectReader body) {
         body.require("train_job_id", "status").requireEquals("status", START);
         return TrainingRequestParser.id(body.nonEmptyText("train_job_id"));
     }
 
-    /** Whether trainings of the only type there is are among what the query asks for. */
+    /** Whether the query includes Stable-diffusion, the only type of trainings. */
     static boolean asksForTrainings(QueryParameters queryParameters) {
         List<CheckpointType> types =
                 queryParameters.list("types").stream().map(CheckpointType::of).toList();

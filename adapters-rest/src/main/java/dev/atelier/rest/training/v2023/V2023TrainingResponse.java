@@ -8,7 +8,7 @@ import dev.atelier.rest.training.TrainingJobName;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.Map;
 
-/** A training as the 2023-07-05 generation shows it; {@code created} is in seconds since 1970. */
+/** A training in the format of 2023-07-05; {@code created} is in seconds since 1970. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record V2023TrainingResponse(
@@ -29,7 +29,7 @@ record V2023TrainingResponse(
                 job.input().toString());
     }
 
-    /** This generation has four words; its clients wait for one of the last two. */
+    /** This generation has four status words; its clients poll for one of the last two. */
     static String word(TrainingStatus status) {
         return switch (status) {
             case INITIAL -> "Initial";

@@ -9,7 +9,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Map;
 
-/** What goes in and out of the operations on one training; what goes in is for the description alone. */
+/** The bodies of operations on one training; those of requests are for the OpenAPI description only. */
 final class V2023TrainingSchemas {
 
     private V2023TrainingSchemas() {}
@@ -23,7 +23,10 @@ final class V2023TrainingSchemas {
     record NewTrain(
             @JsonProperty("train_type") String trainType, @JsonProperty("model_id") String modelId, Params params) {}
 
-    /** @param configParams of the dreambooth extension; what has no equal here is told again and not used */
+    /**
+     * @param configParams of the dreambooth extension; options without equivalent are ignored, and the response repeats
+     *     them
+     */
     record Params(
             @JsonProperty("training_params") TrainingParams trainingParams,
             @JsonProperty("config_params") Map<String, Object> configParams) {}
@@ -33,8 +36,8 @@ final class V2023TrainingSchemas {
      *
      * @param data the folder of one dataset in the store
      * @param classData empty, or empty strings
-     * @param instanceType accepted, and told again
-     * @param fmType sd_1_5 or sd_xl; sd_1_5 when it is missing
+     * @param instanceType ignored; the response repeats it
+     * @param fmType sd_1_5 or sd_xl; sd_1_5 by default
      */
     record TrainingParams(
             @JsonProperty("data_tar_list") List<String> data,
@@ -45,7 +48,7 @@ final class V2023TrainingSchemas {
     /** @param status Training */
     record TrainChange(@JsonProperty("train_job_id") String trainJobId, String status) {}
 
-    /** @param s3PresignUrl null: the pictures are in the store already */
+    /** @param s3PresignUrl always null: the images are in the store already */
     @Serdeable
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record NewTrainAnswer(int statusCode, V2023TrainingResponse job, @Nullable Map<String, String> s3PresignUrl) {

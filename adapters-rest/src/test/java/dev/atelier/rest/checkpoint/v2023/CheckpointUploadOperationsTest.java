@@ -24,7 +24,7 @@ class CheckpointUploadOperationsTest {
 
     private static final String FILE = "v1-5-pruned-emaonly.safetensors";
 
-    /** As the documents have it, but for the number of parts. */
+    /** From the documents, except for the number of parts. */
     private static final String EXAMPLE =
             """
             {"checkpoint_type": "Stable-diffusion",
@@ -171,7 +171,7 @@ class CheckpointUploadOperationsTest {
     }
 
     @Test
-    void theListIsThatOf2023ForWhoeverNamesNoUser() {
+    void theListIsThatOf2023ForCallsWithoutUser() {
         Checkpoint old = server.atelier.add(checkpoint().type(CheckpointType.LORA));
         Checkpoint fresh =
                 server.atelier.add(checkpoint().uploading("a", "b").createdAt(SettableClock.START.plusSeconds(1)));

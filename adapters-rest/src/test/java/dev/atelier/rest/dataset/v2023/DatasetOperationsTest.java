@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetOperationsTest {
 
-    /** The document's own. */
+    /** The document's example. */
     private static final String EXAMPLE =
             """
             {"dataset_name": "test_dataset",
@@ -157,7 +157,7 @@ class DatasetOperationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/datasets", "/prod/datasets", "/datasets/"})
-    void whoNamesNobodyIsAnsweredTheListOfThisGeneration(String path) {
+    void callsWithoutUserGetTheListOfThisGeneration(String path) {
         Dataset old = server.atelier.add(dataset().name("old"));
         server.atelier.add(dataset()
                 .name("new")
@@ -219,7 +219,7 @@ class DatasetOperationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/my%20set/data", "/prod/my%20set/data", "/prod//my%20set/data/"})
-    void theDataOfADatasetAreToldAsDocumented(String path) {
+    void theItemsOfADatasetAreReturnedAsDocumented(String path) {
         server.atelier.add(dataset().name("my set").files("a.png").status(DatasetStatus.ENABLED));
 
         HttpResult reply = client().get(path).is(200);
@@ -250,7 +250,7 @@ class DatasetOperationsTest {
                 .isEqualTo(name);
     }
 
-    /** There are datasets of all these names, and nobody is told of them here. */
+    /** Datasets of all these names exist, but other routes come first. */
     @ParameterizedTest
     @CsvSource({
         "/trainings/data, Job with id data not found",
@@ -305,7 +305,7 @@ class DatasetOperationsTest {
         server.http().as("trainer").get("/theirs/data").rejects2023(403, "theirs is not open");
     }
 
-    /** As clients of this generation are: they name nobody. */
+    /** Clients of this generation name no user. */
     private Http client() {
         return server.keyOnly();
     }

@@ -144,7 +144,7 @@ class DeploymentOperationsTest {
     }
 
     @Test
-    void everyStateIsToldInTheWordsOfTheDocument() {
+    void everyStateIsReturnedInTheWordsOfTheDocument() {
         Endpoint serving = server.atelier.add(TestEndpoints.endpoint());
         Endpoint updating = server.atelier.add(TestEndpoints.endpoint().status(EndpointStatus.UPDATING));
         Endpoint failed = server.atelier.add(TestEndpoints.endpoint().status(EndpointStatus.FAILED));

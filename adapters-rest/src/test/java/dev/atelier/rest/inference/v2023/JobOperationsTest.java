@@ -39,7 +39,7 @@ class JobOperationsTest {
     }
 
     @Test
-    void aFinishedJobIsToldAsDocumented() {
+    void aFinishedJobIsReturnedAsDocumented() {
         InferenceJob job = server.atelier.add(TestJobs.job().succeeded());
 
         assertThat(get(job))
@@ -89,10 +89,10 @@ class JobOperationsTest {
     @Test
     void theOutputsAreLinksThatCanBeFollowed() {
         InferenceJob job = server.atelier.add(TestJobs.job().succeeded());
-        server.atelier.write(job.results().resolve("image_0.png"), "picture");
+        server.atelier.write(job.results().resolve("image_0.png"), "image");
         server.atelier.write(job.results().resolve(job.id() + "_param.json"), "parameters");
 
-        assertThat(follow(IMAGES, job)).isEqualTo("picture");
+        assertThat(follow(IMAGES, job)).isEqualTo("image");
         assertThat(follow(PARAMETERS, job)).isEqualTo("parameters");
     }
 

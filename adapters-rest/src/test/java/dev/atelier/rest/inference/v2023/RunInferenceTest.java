@@ -39,7 +39,7 @@ class RunInferenceTest {
     private static final String CHECKPOINT = "v1-5-pruned-emaonly.safetensors";
     private static final String LORA = "raidenshogun1-000009.safetensors";
 
-    /** The document's own. */
+    /** The document's example. */
     private static final String EXAMPLE =
             """
             {"task_type": "txt2img", "models": {"Stable-diffusion": ["v1-5-pruned-emaonly.safetensors"]},
@@ -161,7 +161,7 @@ class RunInferenceTest {
     }
 
     @Test
-    void nobodyWaitsForARealTimeEndpoint() {
+    void aRealTimeEndpointIsNotAwaited() {
         server.atelier.add(TestEndpoints.endpoint().name("real-time").realTime());
         HttpResult reply = client.send("POST", RUN, EXAMPLE.replace(ENDPOINT, "real-time"));
 
@@ -179,7 +179,7 @@ class RunInferenceTest {
 
     @Test
     void aJobThatIsDoneAtOnceIsAskedForLikeAnyOther() {
-        server.atelier.backend.answer(job -> Optional.of(TestImages.success("picture")));
+        server.atelier.backend.answer(job -> Optional.of(TestImages.success("image")));
         assertThat(client.send("POST", RUN, EXAMPLE).at("status")).isEqualTo("inprogress");
     }
 

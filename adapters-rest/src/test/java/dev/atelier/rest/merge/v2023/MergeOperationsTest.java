@@ -121,7 +121,7 @@ class MergeOperationsTest {
                 "secondary_model_name | | Weighted sum needs secondary_model_name",
                 "primary_model_name | none.safetensors | checkpoint with name none.safetensors, type Stable-diffusion is not found",
                 "secondary_model_name | old.ckpt | old.ckpt cannot be merged; supported are .safetensors files",
-                "secondary_model_name | node.safetensors | lies on a GPU node only; upload it to merge it",
+                "secondary_model_name | node.safetensors | is stored on a GPU node only; upload it to merge it",
                 "secondary_model_name | odd.safetensors | odd.safetensors is odd",
                 "interp_method | Sigmoid | is not one of [No interpolation, Weighted sum, Add difference]",
                 "interp_method | Add difference | Add difference needs tertiary_model_name",

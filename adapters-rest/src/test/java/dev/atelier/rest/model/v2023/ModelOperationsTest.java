@@ -28,7 +28,7 @@ class ModelOperationsTest {
     private static final String FILE = "v1-5-pruned-emaonly.safetensors";
     private static final String PACKED = FILE + ".tar";
 
-    /** As the documents have it, but for the number of parts. */
+    /** From the documents, except for the number of parts. */
     private static final String EXAMPLE =
             """
             {"model_type": "Stable-diffusion", "name": "testmodelcreation01",
@@ -180,10 +180,10 @@ class ModelOperationsTest {
     void aModelThatCannotBeIsRejectedAndNothingIsKept() {
         rejectedWith("filenames", List.of(), "0 entries");
         rejectedWith("filenames", List.of(file("a.tar", 1), file("b.tar", 1)), "2 entries");
-        rejectedWith("filenames", List.of(file("notes.txt", 1)), "notes.txt is no model");
+        rejectedWith("filenames", List.of(file("notes.txt", 1)), "notes.txt is not a model");
         rejectedWith("filenames", List.of(file("../a.tar", 1)), "not allowed");
-        rejectedWith("filenames", List.of(file("a\u202eb.ckpt", 1)), "cannot be seen");
-        rejectedWith("name", "a\u2028b", "cannot be seen");
+        rejectedWith("filenames", List.of(file("a\u202eb.ckpt", 1)), "an invisible character");
+        rejectedWith("name", "a\u2028b", "an invisible character");
         rejectedWith("filenames", List.of(file("a.tar", 10_001)), "10000");
         rejectedWith("name", "a/b", "model name");
         rejectedWith("model_type", "Model", "ControlNet");
@@ -257,7 +257,7 @@ class ModelOperationsTest {
         return InMemoryModelArchiveReader.archive(Map.of("some/folder/" + FILE, weights));
     }
 
-    /** Sends the content in two parts. */
+    /** Uploads the content in two parts. */
     private List<Map<String, Object>> send(HttpResult created, String content) {
         return PartUpload.send(
                 server, created.at("job.s3PresignUrl.0.urls"), content.substring(0, 5), content.substring(5));

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainOperationsTest {
 
-    /** The document's own, but for the bucket, the names and the id. */
+    /** The document's example, except for the bucket, the names and the id. */
     private static final String EXAMPLE =
             """
             {"train_type": "Stable-diffusion", "model_id": "MODEL",
@@ -62,7 +62,7 @@ class TrainOperationsTest {
     void start() {
         server = RestServer.start();
         base = server.atelier.add(TestCheckpoints.checkpoint().files("v1-5-pruned-emaonly.safetensors"));
-        server.atelier.write(new StorageUri("atelier", "dataset/portraits/a.png"), "picture");
+        server.atelier.write(new StorageUri("atelier", "dataset/portraits/a.png"), "image");
     }
 
     @AfterEach
@@ -242,8 +242,8 @@ class TrainOperationsTest {
                 "training_params.data_tar_list | [\"s3://atelier/dataset/a\", \"s3://atelier/dataset/b\"] | 2 datasets",
                 "training_params.data_tar_list | [5] | should be a string",
                 "training_params.data_tar_list | [\"portraits\"] | not a storage location",
-                "training_params.data_tar_list | [\"s3://atelier/dataset/none\"] | no pictures",
-                "training_params.data_tar_list | [\"s3://atelier/out/x\"] | datasets lie below s3://atelier/dataset/",
+                "training_params.data_tar_list | [\"s3://atelier/dataset/none\"] | no images",
+                "training_params.data_tar_list | [\"s3://atelier/out/x\"] | datasets are stored below s3://atelier/dataset/",
                 "training_params.data_tar_list | [\"s3://other/dataset/portraits\"] | below s3://atelier/dataset/",
                 "training_params.data_tar_list | [\"s3://atelier/dataset/../out\"] | empty, '.' or '..'",
                 "training_params.class_data_tar_list | [\"s3://atelier/dataset/portraits\"] | regularisation",
@@ -311,7 +311,7 @@ class TrainOperationsTest {
     }
 
     @Test
-    void theListTellsEveryTrainingNewestFirstInTheWordsOfItsGeneration() {
+    void theListHasEveryTrainingNewestFirstInTheWordsOfItsGeneration() {
         TrainingJob old = add(training().with("output_name", "old").completed());
         TrainingJob fresh =
                 add(training().createdAt(old.created().plusSeconds(5)).initial());
@@ -416,7 +416,7 @@ class TrainOperationsTest {
         return (Map<String, Object>) concepts.get(0);
     }
 
-    /** As clients of this generation are: they name nobody. */
+    /** Clients of this generation name no user. */
     private Http client() {
         return server.keyOnly();
     }
@@ -442,7 +442,7 @@ class TrainOperationsTest {
         return job;
     }
 
-    /** What is to be trained when this is asked for. */
+    /** The parsed request. */
     private TrainingSpec planned(Map<String, Object> request) {
         return job((String) register(request).is(200).at("job.id")).plan();
     }

@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +42,7 @@ class Float16Test {
     }
 
     @Test
-    void whatLiesBetweenTwoHalvesBecomesTheNearerOneAndTheEvenOneFromTheMiddle() {
+    void valuesAreRoundedToTheNearestHalfAndTiesToEven() {
         for (int bits = 0; bits < 0x7bff; bits++) {
             double below = Float16.toFloat((short) bits);
             double above = Float16.toFloat((short) (bits + 1));
@@ -57,7 +57,7 @@ class Float16Test {
     }
 
     @Test
-    void whatIsTooLargeBecomesInfinite() {
+    void largerValuesBecomeInfinite() {
         assertThat(Float16.of(65519.99f)).isEqualTo((short) 0x7bff);
         assertThat(Float16.of(65520)).isEqualTo((short) 0x7c00);
         new SplittableRandom(1)

@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
@@ -14,56 +14,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models in memory, two at the most; which of them painted longer ago leaves for a third. One thread makes them all:
- * the C library keeps what is freed for the threads that took it, so that the memory would grow with each that loads.
+ * An LRU cache of at max two loaded models. One thread loads them all: the C library keeps freed memory in per-thread
+ * arenas, so memory would grow with each loading thread. Thread-safe.
  */
-final class ModelCache implements AutoCloseable {
+public final class ModelCache implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
     private static final int MAX = 2;
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread made = new Thread(task, "demo-node-models");
-        made.setDaemon(true);
-        return made;
+        Thread loader = new Thread(task, "demo-node-models");
+        loader.setDaemon(true);
+        return loader;
     });
 
-    // only that thread touches these
+    // confined to that thread
     private final Map<WeightsFile, TinyDiffusionModel> models = new LinkedHashMap<>(MAX, .75f, true);
-    private final ReusableFloatBuffer bench = new ReusableFloatBuffer();
+    private final ReusableFloatBuffer buffer = new ReusableFloatBuffer();
 
     /**
-     * The model stays loaded at least until the next call.
+     * Returns the model, which stays loaded at least until the next call.
      *
-     * @throws WebUiErrorException when the file is not one that the node can paint with; what was loaded stays
+     * @throws IncompatibleModelException if the file is not a supported model; the cache is unchanged
      */
-    TinyDiffusionModel load(WeightsFile file) throws Exception {
+    public TinyDiffusionModel load(WeightsFile file) throws Exception {
         return onThread(() -> {
             TinyDiffusionModel loaded = models.get(file);
-            return loaded == null ? make(file) : loaded;
+            return loaded == null ? create(file) : loaded;
         });
     }
 
-    private TinyDiffusionModel make(WeightsFile file) throws IOException, OrtException {
+    private TinyDiffusionModel create(WeightsFile file) throws IOException, OrtException, IncompatibleModelException {
         try (ModelWeights modelWeights = ModelWeights.open(file.path())) {
             String hash = modelWeights.sha256();
-            removeUntil(MAX - 1);
-            TinyDiffusionModel model = new TinyDiffusionModel(modelWeights, bench);
+            evictDownTo(MAX - 1);
+            TinyDiffusionModel model = new TinyDiffusionModel(modelWeights, buffer);
             models.put(file, model);
             file.loaded(hash);
             return model;
-        } catch (IncompatibleModelException e) {
-            throw WebUiErrorException.http(
-                    422, "the demo node paints only with models of tiny-emoji's shape: " + e.getMessage());
         }
     }
 
-    private void removeUntil(int most) throws OrtException {
+    private void evictDownTo(int max) throws OrtException {
         Iterator<TinyDiffusionModel> oldest = models.values().iterator();
-        while (models.size() > most) {
-            TinyDiffusionModel leaving = oldest.next();
+        while (models.size() > max) {
+            TinyDiffusionModel evicted = oldest.next();
             oldest.remove();
-            leaving.close();
+            evicted.close();
         }
     }
 
@@ -78,20 +75,20 @@ final class ModelCache implements AutoCloseable {
         }
     }
 
-    /** To be called when nothing is painted any more. */
+    /** Closes all models; call it when no job is running. Idempotent. */
     @Override
     public void close() {
         if (!thread.isShutdown()) {
-            CompletableFuture.runAsync(this::removeAll, thread).join();
+            CompletableFuture.runAsync(this::evictAll, thread).join();
             thread.shutdown();
         }
     }
 
-    private void removeAll() {
+    private void evictAll() {
         try {
-            removeUntil(0);
+            evictDownTo(0);
         } catch (OrtException e) {
-            LOG.warn("The demo node could not free a model; the memory stays taken until the process ends", e);
+            LOG.warn("The demo node could not free a model; its memory is not released before the process ends", e);
         }
     }
 }

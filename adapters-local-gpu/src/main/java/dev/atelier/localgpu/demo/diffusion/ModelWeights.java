@@ -1,10 +1,10 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import dev.atelier.localgpu.demo.SafetensorsHeader.Tensor;
+import dev.atelier.localgpu.demo.diffusion.SafetensorsHeader.Tensor;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** An open model file that was found to have all tensors of tiny-emoji in their shapes; what it has besides is of no use. */
+/** An open model file with all tensors of tiny-emoji in the right shapes; other tensors in it are ignored. */
 final class ModelWeights implements AutoCloseable {
 
     private static final Map<String, Integer> BYTES = Map.of("F32", 4, "F16", 2, "BF16", 2);
@@ -41,16 +41,16 @@ final class ModelWeights implements AutoCloseable {
         this.tensors = tensors;
     }
 
-    /** @throws IncompatibleModelException when the file is not of tiny-emoji's shape */
+    /** @throws IncompatibleModelException if the file does not have tiny-emoji's architecture */
     static ModelWeights open(Path path) throws IOException, IncompatibleModelException {
         FileChannel file = FileChannel.open(path);
         try {
             SafetensorsHeader header = SafetensorsHeader.read(Channels.newInputStream(file));
             Map<String, Tensor> tensors = BundledWeights.tensors();
-            for (var wanted : tensors.entrySet()) {
-                Tensor found = header.tensors().get(wanted.getKey());
-                check(wanted.getKey(), wanted.getValue(), found, file.size() - header.length());
-                wanted.setValue(found);
+            for (var expected : tensors.entrySet()) {
+                Tensor found = header.tensors().get(expected.getKey());
+                check(expected.getKey(), expected.getValue(), found, file.size() - header.length());
+                expected.setValue(found);
             }
             return new ModelWeights(file, header.length(), tensors);
         } catch (IOException | IncompatibleModelException | RuntimeException e) {
@@ -59,13 +59,17 @@ final class ModelWeights implements AutoCloseable {
         }
     }
 
-    private static void check(String name, Tensor wanted, Tensor found, long bytes) throws IncompatibleModelException {
+    private static void check(String name, Tensor expected, Tensor found, long bytes)
+            throws IncompatibleModelException {
         require(found != null, name, "is missing");
-        require(found.shape().equals(wanted.shape()), name, "has shape " + found.shape() + ", not " + wanted.shape());
+        require(
+                found.shape().equals(expected.shape()),
+                name,
+                "has shape " + found.shape() + ", not " + expected.shape());
         require(BYTES.containsKey(found.type()), name, "is of type " + found.type() + ", not F16, BF16 or F32");
-        long length = wanted.elements() * BYTES.get(found.type());
+        long length = expected.elements() * BYTES.get(found.type());
         boolean inside = found.begin() >= 0 && found.end() <= bytes && found.end() - found.begin() == length;
-        require(inside, name, "does not lie within the file");
+        require(inside, name, "is outside the file");
     }
 
     private static void require(boolean holds, String tensor, String otherwise) throws IncompatibleModelException {
@@ -74,7 +78,7 @@ final class ModelWeights implements AutoCloseable {
         }
     }
 
-    /** Of the whole file. */
+    /** The digest of the whole file. */
     String sha256() throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -88,23 +92,23 @@ final class ModelWeights implements AutoCloseable {
     }
 
     /**
-     * Adds the tensors of tiny-emoji whose names begin so, as 32-bit numbers; the caller closes them, also after a failure,
-     * before the bench is used again.
+     * Adds the tensors of tiny-emoji with this name prefix, as 32-bit floats. The caller closes them, also after a failure,
+     * before the buffer is reused.
      */
     void addTo(
-            Map<String, OnnxTensorLike> numbers, OrtEnvironment environment, String prefix, ReusableFloatBuffer bench)
+            Map<String, OnnxTensorLike> target, OrtEnvironment environment, String prefix, ReusableFloatBuffer buffer)
             throws IOException, OrtException {
         Map<String, Tensor> chosen = new TreeMap<>(tensors);
         chosen.keySet().removeIf(name -> !name.startsWith(prefix));
-        FloatBuffer room =
-                bench.clear(chosen.values().stream().mapToLong(Tensor::elements).sum());
+        FloatBuffer floats = buffer.clear(
+                chosen.values().stream().mapToLong(Tensor::elements).sum());
         for (var entry : chosen.entrySet()) {
             Tensor tensor = entry.getValue();
             long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
-            FloatBuffer part = room.slice(room.position(), (int) tensor.elements());
-            room.position(room.position() + part.capacity());
+            FloatBuffer part = floats.slice(floats.position(), (int) tensor.elements());
+            floats.position(floats.position() + part.capacity());
             read(tensor, part);
-            numbers.put(entry.getKey(), OnnxTensor.createTensor(environment, part.flip(), shape));
+            target.put(entry.getKey(), OnnxTensor.createTensor(environment, part.flip(), shape));
         }
     }
 
@@ -115,7 +119,7 @@ final class ModelWeights implements AutoCloseable {
             chunk.clear().limit((int) Math.min(CHUNK, left));
             while (chunk.hasRemaining()) {
                 if (file.read(chunk) < 0) {
-                    throw new EOFException("A model file became shorter while it was read");
+                    throw new EOFException("A model file was truncated while it was read");
                 }
             }
             convert(tensor.type(), chunk.flip(), to);

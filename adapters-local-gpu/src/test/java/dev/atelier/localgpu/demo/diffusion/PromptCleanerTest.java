@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,8 +19,8 @@ class PromptCleanerTest {
                 "8ball | 8ball",
                 "clock 3:30 | clock 3 30",
             })
-    void theThingsRemain(String prompt, String words) {
-        assertThat(String.join(" ", Tokenizer.words(PromptCleaner.thingsIn(prompt))))
+    void namesOfObjectsRemain(String prompt, String words) {
+        assertThat(String.join(" ", Tokenizer.words(PromptCleaner.clean(prompt))))
                 .isEqualTo(words);
     }
 }

@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,10 +7,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * A model file as it was when the node last looked. Its hash is known once it has been loaded, as in SD WebUI; unlike
- * there, it is worked out of what was loaded. Thread-safe.
+ * A model file as of the last refresh. Its hash is known once it has been loaded, as in SD WebUI, and is that of the loaded
+ * content. Thread-safe.
  */
-final class WeightsFile {
+public final class WeightsFile {
 
     private static final int SHORT = 10;
 
@@ -23,20 +23,20 @@ final class WeightsFile {
         this.stamp = stamp;
     }
 
-    /** What changes when another file takes the place of this one. */
+    /** Attributes that change when the file is replaced. */
     private record Stamp(Object key, long size, FileTime modified) {
 
         static Stamp of(Path path) throws IOException {
-            BasicFileAttributes told = Files.readAttributes(path, BasicFileAttributes.class);
-            return new Stamp(told.fileKey(), told.size(), told.lastModifiedTime());
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return new Stamp(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
         }
     }
 
-    static WeightsFile at(Path path) throws IOException {
+    public static WeightsFile at(Path path) throws IOException {
         return new WeightsFile(path, Stamp.of(path));
     }
 
-    boolean isSameAs(WeightsFile other) {
+    public boolean isSameAs(WeightsFile other) {
         return path.equals(other.path) && stamp.equals(other.stamp);
     }
 
@@ -44,16 +44,16 @@ final class WeightsFile {
         return path;
     }
 
-    String name() {
+    public String name() {
         return path.getFileName().toString();
     }
 
-    /** Empty until it has been loaded. */
-    String hash() {
+    /** The SHA-256; empty until the file has been loaded. */
+    public String hash() {
         return hash;
     }
 
-    String shortHash() {
+    public String shortHash() {
         return hash.isEmpty() ? "" : hash.substring(0, SHORT);
     }
 

@@ -1,13 +1,13 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import java.util.Random;
 
-/** The noise that belongs to a seed: {@link Random} is specified to the bit, so a seed gives the same noise anywhere. */
-final class NoiseSource {
+/** The noise of a seed. {@link Random}'s algorithm is specified, so a seed gives the same noise on every JVM. */
+public final class NoiseSource {
 
     private final Random random;
 
-    NoiseSource(long seed) {
+    public NoiseSource(long seed) {
         random = new Random(mixed(seed));
     }
 
@@ -19,15 +19,15 @@ final class NoiseSource {
         return noise;
     }
 
-    /** The noise that a picture starts from: the seed's own, or a variation on the way to the subseed's. */
-    float[] start(int length, long subseed, double strength) {
+    /** The initial noise of an image: that of the seed, or interpolated towards that of the subseed. */
+    public float[] start(int length, long subseed, double strength) {
         float[] noise = next(length);
         if (strength <= 0) {
             return noise;
         }
         float[] other = new NoiseSource(subseed).next(length);
         double angle = Math.min(1, strength) * Math.PI / 2;
-        // independent noises are at right angles, so cosine and sine keep the variance at one
+        // independent noises are orthogonal, so weights of cosine and sine keep the variance at one
         float keep = (float) StrictMath.cos(angle);
         float take = (float) StrictMath.sin(angle);
         for (int i = 0; i < length; i++) {
@@ -36,7 +36,7 @@ final class NoiseSource {
         return noise;
     }
 
-    /** Neighbouring seeds would begin with nearly the same numbers, and seeds above 2^48 would repeat lower ones. */
+    /** Without mixing, adjacent seeds start with similar numbers, and seeds above 2^48 repeat lower ones. */
     private static long mixed(long seed) {
         long z = seed + 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 33)) * 0xFF51AFD7ED558CCDL;

@@ -1,9 +1,9 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OrtException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,21 +16,21 @@ class SamplerTest {
 
     @ParameterizedTest
     @EnumSource
-    void aDenoiserThatKnowsTheImageLeadsToIt(Sampler sampler) {
+    void aPerfectDenoiserYieldsTheImage(Sampler sampler) throws OrtException {
         float[] image = new NoiseSource(9).next(LENGTH);
 
-        assertThat(walked(sampler, 7, (noised, time) -> image.clone())).isEqualTo(image);
+        assertThat(sampled(sampler, 7, (noised, time) -> image.clone())).isEqualTo(image);
     }
 
     /**
-     * If pictures were themselves noise of deviation 0.3, the best denoiser would be known, and a right sampler ends
-     * with just that deviation. One that lost its fresh noise or mistook a level would end with another.
+     * For images that are noise of deviation 0.3 the optimal denoiser is known, and a correct sampler's result has that
+     * deviation. Missing fresh noise or a wrong noise level would change it.
      */
     @ParameterizedTest
     @EnumSource
-    void whatComesOutIsSpreadAsTheImagesAre(Sampler sampler) {
+    void theResultHasTheDeviationOfTheImages(Sampler sampler) throws OrtException {
         double variance = .3 * .3;
-        float[] out = walked(sampler, 100, (noised, time) -> {
+        float[] out = sampled(sampler, 100, (noised, time) -> {
             double signal = NoiseSchedule.signal(time);
             double level = NoiseSchedule.noise(time);
             double share = signal * variance / (signal * signal * variance + level * level);
@@ -45,7 +45,7 @@ class SamplerTest {
     }
 
     @Test
-    void theScheduleFallsFromNoiseToImageInTheAskedSteps() {
+    void theScheduleFallsFromNoiseToImageInTheRequestedSteps() {
         NoiseSchedule noiseSchedule = NoiseSchedule.fromNoise(20);
 
         assertThat(noiseSchedule.time(0)).isEqualTo(NoiseSchedule.START);
@@ -58,7 +58,7 @@ class SamplerTest {
     }
 
     @Test
-    void guidanceGrowsWithWhatIsAskedAndHasABound() {
+    void guidanceGrowsWithTheCfgScaleUpToABound() {
         assertThat(CfgScaleMapping.forModel(0)).isZero();
         assertThat(CfgScaleMapping.forModel(1)).isEqualTo(1);
         assertThat(CfgScaleMapping.forModel(7)).isEqualTo(2);
@@ -67,7 +67,7 @@ class SamplerTest {
     }
 
     @Test
-    void neighbouringSeedsHaveUnlikeNoise() {
+    void adjacentSeedsHaveUncorrelatedNoise() {
         float[] one = new NoiseSource(1).next(LENGTH);
         float[] two = new NoiseSource(2).next(LENGTH);
         double product = 0;
@@ -80,16 +80,7 @@ class SamplerTest {
         assertThat(deviation(new NoiseSource(1).start(LENGTH, 2, .5))).isCloseTo(1, within(.03));
     }
 
-    @Test
-    void onlyNamesThatWebuiKnowsAreSamplers() {
-        assertThat(SamplerSelection.of("k_euler_a").asked()).isEqualTo("Euler a");
-        assertThat(SamplerSelection.of("Euler a").isStandIn()).isFalse();
-        assertThat(SamplerSelection.of("DPM++ 2M Karras").used()).isEqualTo(Sampler.DPM_2M);
-        assertThat(SamplerSelection.of("DPM++ 2M Karras").isStandIn()).isTrue();
-        assertThatThrownBy(() -> SamplerSelection.of("")).hasMessage("Sampler not found");
-    }
-
-    private static float[] walked(Sampler sampler, int steps, Denoiser denoiser) {
+    private static float[] sampled(Sampler sampler, int steps, Denoiser denoiser) throws OrtException {
         NoiseSchedule noiseSchedule = NoiseSchedule.fromNoise(steps);
         NoiseSource noise = new NoiseSource(1);
         float[] x = noise.next(LENGTH);

@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -11,23 +11,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns a prompt into the bags of weighted features that the text model was trained on: for each word its own entry of
- * the vocabulary, if it has one, and its hashed character n-grams, so that a word form never seen still says something.
- * Twin of {@code words}, {@code fnv} and {@code Vocab.feats} in the recipe's {@code text.py}; a change here without
- * training anew spoils every picture.
+ * Turns a prompt into the weighted features that the text encoder was trained on: for each word its entry in the vocabulary,
+ * if any, and its hashed character n-grams, which give meaning to unknown word forms too. Must match {@code words}, {@code
+ * fnv} and {@code Vocab.feats} in the recipe's {@code text.py}: a change here needs a model trained again.
  */
 final class Tokenizer {
 
-    /** Words of a prompt that the model reads; what follows has no effect. */
+    /** Words of a prompt that have an effect; further ones are ignored. */
     static final int WORDS = 10;
 
-    /** Features of a word. */
+    /** Maximum number of features of a word. */
     static final int FEATURES = 20;
 
     private static final int BUCKETS = 4096;
-    private static final Set<String> SILENT = Set.of(("a an the of with and in on at to for picture image photo drawing"
-                    + " emoji sign symbol icon very some my your is are it its")
-            .split(" "));
+    private static final Set<String> STOP_WORDS =
+            Set.of(new String(TinyDiffusionModel.resource("stopwords.txt"), StandardCharsets.UTF_8).split("\\s+"));
 
     private final Map<String, Integer> vocabulary = new HashMap<>();
 
@@ -39,12 +37,12 @@ final class Tokenizer {
 
     static List<String> words(String prompt) {
         List<String> words = new ArrayList<>();
-        for (String word : plain(prompt).split("[^a-z0-9]+")) {
-            if (word.isEmpty() || SILENT.contains(word)) {
+        for (String word : normalized(prompt).split("[^a-z0-9]+")) {
+            if (word.isEmpty() || STOP_WORDS.contains(word)) {
                 continue;
             }
             if (word.equals("background") && !words.isEmpty()) {
-                // one token with the colour before it, so that "blue background" does not paint the thing blue
+                // one token with the colour before it, so that "blue background" does not make the object blue
                 words.set(words.size() - 1, words.get(words.size() - 1) + word);
             } else {
                 words.add(word);
@@ -88,7 +86,7 @@ final class Tokenizer {
         return grams.subList(0, Math.min(grams.size(), FEATURES - 1));
     }
 
-    private static String plain(String prompt) {
+    private static String normalized(String prompt) {
         return Normalizer.normalize(prompt.toLowerCase(Locale.ROOT), Normalizer.Form.NFKD)
                 .replaceAll("\\p{M}", "")
                 .replace("'", "")

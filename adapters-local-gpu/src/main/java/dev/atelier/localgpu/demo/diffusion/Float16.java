@@ -1,9 +1,9 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
-/** Numbers of 16 bits as model files hold them: IEEE 754's binary16. */
+/** Conversion from and to IEEE 754's binary16, the 16-bit numbers in model files. */
 final class Float16 {
 
-    /** Where the exponents of both formats meet: 127 - 15, in the place of a float's exponent. */
+    /** The difference of the exponent biases, 127 - 15, at the position of a float's exponent. */
     private static final int REBIAS = 112 << 23;
 
     private static final float SMALLEST = 0x1p-24f;
@@ -22,7 +22,7 @@ final class Float16 {
         return Float.intBitsToFloat(sign | (rest < 0x7c00 ? bits : bits + REBIAS));
     }
 
-    /** The nearest half; of two equally near the one whose last bit is 0. */
+    /** The nearest half; ties round to even. */
     static short of(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = bits >>> 16 & 0x8000;

@@ -1,7 +1,8 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.atelier.localgpu.demo.SafetensorsHeader.Tensor;
+import dev.atelier.localgpu.demo.diffusion.SafetensorsHeader.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,40 +11,51 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** tiny-emoji's model file, and files made of it, for this module's tests and others'. */
+/** Writes tiny-emoji's model file and variants of it, for tests of this and other modules. */
 public final class TinyEmojiFile {
 
     private TinyEmojiFile() {}
 
-    /** As the demo node has it: 28 MB, all tensors F16. */
+    /** The demo node's own file: 28 MB, all tensors F16. */
     public static Path write(Path file) throws IOException {
         BundledWeights.provide(file);
         return file;
     }
 
     /**
-     * A file of the same shape with other weights.
+     * A file of the same architecture with other weights.
      *
-     * @param names how the names of those tensors begin that are multiplied; {@code model.diffusion_model.out}, for example
+     * @param names prefix of the names of the tensors to multiply, for example {@code model.diffusion_model.out}
      */
     public static Path writeScaled(Path file, String names, float factor) throws IOException {
         return write(file, "F16", names, factor);
     }
 
-    /** The same weights in another type of numbers: F32 or BF16. */
-    static Path writeAs(Path file, String type) throws IOException {
+    /** The same weights as F32 or BF16. */
+    public static Path writeAs(Path file, String type) throws IOException {
         return write(file, type, "none", 1);
     }
 
-    /** Without one of the tensors, or with it in another shape or type, as {@code tensor} has it; null: without. */
-    static Path writeWith(Path file, String name, Tensor tensor) throws IOException {
+    /** Without one of the tensors. */
+    public static Path writeWithout(Path file, String name) throws IOException {
+        return write(file, tensors -> tensors.remove(name));
+    }
+
+    /** With another type, shape and position of one tensor in the header. */
+    public static Path writeWith(Path file, String name, String type, List<Long> shape, long begin, long end)
+            throws IOException {
+        return write(file, tensors -> tensors.put(name, new Tensor(type, shape, begin, end)));
+    }
+
+    private static Path write(Path file, Consumer<Map<String, Tensor>> change) throws IOException {
         byte[] original = Files.readAllBytes(write(file));
         SafetensorsHeader begin = header(original);
         Map<String, Tensor> tensors = new LinkedHashMap<>(begin.tensors());
-        tensors.put(name, tensor);
-        tensors.values().removeIf(value -> value == null);
+        change.accept(tensors);
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write(SafetensorsHeader.write(begin.metadata(), tensors));
             out.write(original, (int) begin.length(), original.length - (int) begin.length());
@@ -66,7 +78,7 @@ public final class TinyEmojiFile {
                 put(to, type, Float16.toFloat(from.getShort()) * (name.startsWith(names) ? factor : 1));
             }
         });
-        ObjectNode metadata = JsonCodec.object().put("format", "pt");
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode().put("format", "pt");
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write(SafetensorsHeader.write(metadata, tensors));
             out.write(to.array());

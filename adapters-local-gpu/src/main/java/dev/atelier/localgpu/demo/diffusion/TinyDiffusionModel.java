@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
@@ -15,37 +15,37 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The two networks of tiny-emoji in ONNX Runtime, with the weights of one model file: one reads the prompt, the other sees
- * a picture in noise. Not for two threads at a time; the node's one queue takes care of that.
+ * The two networks of tiny-emoji, text encoder and denoiser, in ONNX Runtime with the weights of one model file. Not
+ * thread-safe; the node's queue serializes its use.
  */
-final class TinyDiffusionModel implements AutoCloseable {
+public final class TinyDiffusionModel implements AutoCloseable {
 
-    static final int SIDE = 64;
-    static final int LENGTH = 3 * SIDE * SIDE;
+    public static final int SIDE = 64;
+    public static final int LENGTH = 3 * SIDE * SIDE;
 
-    /** So small a network gains next to nothing from more; the number does not change the pictures. */
+    /** More threads do not speed up so small a network; their number does not affect the result. */
     private static final int MAX_THREADS = 2;
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    private final OrtSession reader;
-    private final OrtSession generator;
+    private final OrtSession textEncoder;
+    private final OrtSession denoiser;
     private final Tokenizer tokenizer;
 
-    TinyDiffusionModel(ModelWeights modelWeights, ReusableFloatBuffer bench) throws IOException, OrtException {
+    TinyDiffusionModel(ModelWeights modelWeights, ReusableFloatBuffer buffer) throws IOException, OrtException {
         tokenizer = new Tokenizer(new String(resource("vocab.txt"), StandardCharsets.UTF_8)
                 .lines()
                 .toList());
-        // the larger one first, so that its room on the bench will do for the other
-        generator = session("denoiser.onnx", modelWeights, "model.diffusion_model.", bench);
+        // the larger one first, so that the buffer is allocated once
+        denoiser = session("denoiser.onnx", modelWeights, "model.diffusion_model.", buffer);
         try {
-            reader = session("text.onnx", modelWeights, "cond_stage_model.", bench);
+            textEncoder = session("text.onnx", modelWeights, "cond_stage_model.", buffer);
         } catch (IOException | OrtException e) {
-            generator.close();
+            denoiser.close();
             throw e;
         }
     }
 
-    /** A file of the model, which lies beside this class. */
+    /** Opens a file of the model, a resource beside this class. */
     static InputStream open(String name) {
         InputStream in = TinyDiffusionModel.class.getResourceAsStream(name);
         if (in == null) {
@@ -62,76 +62,74 @@ final class TinyDiffusionModel implements AutoCloseable {
         }
     }
 
-    /** The model with a prompt before its eyes: {@code prompt} pulls, {@code negative} pushes. */
-    final class Guided implements Denoiser, AutoCloseable {
+    /** The denoiser conditioned on a prompt and a negative prompt (classifier-free guidance). */
+    public final class Guided implements Denoiser, AutoCloseable {
 
-        private final OrtSession.Result words;
+        private final OrtSession.Result encodedPrompt;
         private final double guidance;
 
-        private Guided(OrtSession.Result words, double guidance) {
-            this.words = words;
+        private Guided(OrtSession.Result encodedPrompt, double guidance) {
+            this.encodedPrompt = encodedPrompt;
             this.guidance = guidance;
         }
 
         @Override
-        public float[] clean(float[] noised, double time) {
-            float[] twice = new float[2 * LENGTH];
-            System.arraycopy(noised, 0, twice, 0, LENGTH);
-            System.arraycopy(noised, 0, twice, LENGTH, LENGTH);
-            try (OnnxTensor x = floats(twice, 2, 3, SIDE, SIDE);
+        public float[] clean(float[] noised, double time) throws OrtException {
+            float[] batch = new float[2 * LENGTH];
+            System.arraycopy(noised, 0, batch, 0, LENGTH);
+            System.arraycopy(noised, 0, batch, LENGTH, LENGTH);
+            try (OnnxTensor x = floats(batch, 2, 3, SIDE, SIDE);
                     OnnxTensor t = floats(new float[] {(float) time, (float) time}, 2);
-                    OrtSession.Result velocity = generator.run(Map.of(
+                    OrtSession.Result velocity = denoiser.run(Map.of(
                             "x",
                             x,
                             "t",
                             t,
                             "pool",
-                            word("pool"),
+                            encoded("pool"),
                             "tokens",
-                            word("tokens"),
+                            encoded("tokens"),
                             "mask",
-                            word("mask"),
+                            encoded("mask"),
                             "layout",
-                            word("layout")))) {
+                            encoded("layout")))) {
                 return clean(noised, time, ((OnnxTensor) velocity.get(0)).getFloatBuffer());
-            } catch (OrtException e) {
-                throw WebUiErrorException.broken("RuntimeError", e.getMessage());
             }
         }
 
-        /** The network tells the velocity between picture and noise; the picture follows from it. */
+        /** The network predicts the velocity (v-prediction); the image is computed from it. */
         private float[] clean(float[] noised, double time, FloatBuffer velocity) {
             double signal = NoiseSchedule.signal(time);
             double noise = NoiseSchedule.noise(time);
             float[] clean = new float[LENGTH];
             for (int i = 0; i < LENGTH; i++) {
-                double without = velocity.get(LENGTH + i);
-                double guided = without + guidance * (velocity.get(i) - without);
+                double unconditioned = velocity.get(LENGTH + i);
+                double guided = unconditioned + guidance * (velocity.get(i) - unconditioned);
                 clean[i] = (float) Math.max(-1, Math.min(1, signal * noised[i] - noise * guided));
             }
             return clean;
         }
 
-        private OnnxTensor word(String name) {
-            return (OnnxTensor) words.get(name).orElseThrow();
+        private OnnxTensor encoded(String name) {
+            return (OnnxTensor) encodedPrompt.get(name).orElseThrow();
         }
 
         @Override
         public void close() {
-            words.close();
+            encodedPrompt.close();
         }
     }
 
-    Guided guided(String prompt, String negative, double guidance) throws OrtException {
+    public Guided guided(String prompt, String negative, double guidance) throws OrtException {
         int row = Tokenizer.WORDS * Tokenizer.FEATURES;
         long[] ids = new long[2 * row];
         float[] weights = new float[2 * row];
-        tokenizer.fill(PromptCleaner.thingsIn(prompt), ids, weights, 0);
-        tokenizer.fill(PromptCleaner.thingsIn(negative), ids, weights, row);
+        tokenizer.fill(PromptCleaner.clean(prompt), ids, weights, 0);
+        tokenizer.fill(PromptCleaner.clean(negative), ids, weights, row);
         long[] shape = {2, Tokenizer.WORDS, Tokenizer.FEATURES};
         try (OnnxTensor i = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);
                 OnnxTensor w = floats(weights, shape)) {
-            return new Guided(reader.run(Map.of("ids", i, "weights", w)), guidance);
+            return new Guided(textEncoder.run(Map.of("ids", i, "weights", w)), guidance);
         }
     }
 
@@ -139,12 +137,12 @@ final class TinyDiffusionModel implements AutoCloseable {
         return OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
     }
 
-    /** The graph says where weights belong and holds none; they are copied when the session is made. */
-    private OrtSession session(String graph, ModelWeights modelWeights, String prefix, ReusableFloatBuffer bench)
+    /** The graph contains no weights; they are passed as external initializers and copied by the session. */
+    private OrtSession session(String graph, ModelWeights modelWeights, String prefix, ReusableFloatBuffer buffer)
             throws IOException, OrtException {
         Map<String, OnnxTensorLike> tensors = new HashMap<>();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            modelWeights.addTo(tensors, environment, prefix, bench);
+            modelWeights.addTo(tensors, environment, prefix, buffer);
             options.setIntraOpNumThreads(
                     Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
             options.addExternalInitializers(tensors);
@@ -156,8 +154,8 @@ final class TinyDiffusionModel implements AutoCloseable {
 
     @Override
     public void close() throws OrtException {
-        try (reader) {
-            generator.close();
+        try (textEncoder) {
+            denoiser.close();
         }
     }
 }

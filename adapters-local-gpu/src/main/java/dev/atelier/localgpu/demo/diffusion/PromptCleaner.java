@@ -1,13 +1,13 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import java.util.regex.Pattern;
 
 /**
- * Takes out of a prompt what is written for bigger models: network tags such as {@code <lora:name:1>}, weights such as
- * {@code (panda:1.2)}, and the stock words about quality. The tiny model knows names of things only and would read the
- * digits and {@code 8k} as things to paint.
+ * Removes from a prompt what is meant for larger models: network tags such as {@code <lora:name:1>}, weights such as
+ * {@code (panda:1.2)}, and common quality keywords. tiny-emoji knows only names of objects and would take the digits and
+ * {@code 8k} for objects.
  */
-final class PromptCleaner {
+public final class PromptCleaner {
 
     private static final Pattern TAG = Pattern.compile("<[^<>]*>");
     private static final Pattern WEIGHT = Pattern.compile(":\\s*[0-9.]+\\s*(?=[)\\]])");
@@ -18,12 +18,12 @@ final class PromptCleaner {
 
     private PromptCleaner() {}
 
-    static String thingsIn(String prompt) {
-        String bare = WEIGHT.matcher(TAG.matcher(prompt).replaceAll(" ")).replaceAll(" ");
-        return QUALITY.matcher(bare).replaceAll(" ");
+    static String clean(String prompt) {
+        String untagged = WEIGHT.matcher(TAG.matcher(prompt).replaceAll(" ")).replaceAll(" ");
+        return QUALITY.matcher(untagged).replaceAll(" ");
     }
 
-    static boolean hasTags(String prompt) {
+    public static boolean hasTags(String prompt) {
         return TAG.matcher(prompt).find();
     }
 }

@@ -1,4 +1,4 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The numbers are those of {@code text.py}, by which the model was trained. */
+/** The expected ids are those of {@code text.py}, with which the model was trained. */
 class TokenizerTest {
 
     private final Tokenizer tokenizer =
@@ -37,7 +37,7 @@ class TokenizerTest {
     }
 
     @Test
-    void aBackgroundIsOneWordWithItsColourAndALongWordIsCut() {
+    void aBackgroundIsOneWordWithItsColourAndALongWordIsTruncated() {
         tokenizer.fill("on a blue background, counterrevolutionaries", ids, weights, 0);
 
         assertThat(word(0)).startsWith(4405, 3606, 1915).endsWith(3683, 2259);

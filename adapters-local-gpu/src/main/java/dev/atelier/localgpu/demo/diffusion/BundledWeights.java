@@ -1,6 +1,6 @@
-package dev.atelier.localgpu.demo;
+package dev.atelier.localgpu.demo.diffusion;
 
-import dev.atelier.localgpu.demo.SafetensorsHeader.Tensor;
+import dev.atelier.localgpu.demo.diffusion.SafetensorsHeader.Tensor;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -18,35 +18,34 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The weights that come with the node, beside this class: large tensors in 8 bits with a scale for each row, which lies
- * right before them, under the tensor's name with {@code .scale} at the end. What is made of them is a model file like any
- * other, in 16 bits.
+ * The weights in the jar: floats tensors are 8-bit integers with one scale per row, stored directly before the tensor under
+ * its name with the suffix {@code .scale}. They are expanded to an ordinary model file with 16-bit tensors.
  */
-final class BundledWeights {
+public final class BundledWeights {
 
     private static final String RESOURCE = "tiny-emoji.int8.safetensors";
     private static final String SCALE = ".scale";
 
     private BundledWeights() {}
 
-    /** The tensors of a model that the node can paint with, as they lie in the file that {@link #provide} makes. */
+    /** The tensors that a supported model has, with their positions in the file that {@link #provide} writes. */
     static Map<String, Tensor> tensors() throws IOException {
         try (InputStream in = TinyDiffusionModel.open(RESOURCE)) {
-            return written(begin(in));
+            return expanded(readHeader(in));
         }
     }
 
-    /** Sees to it that the model file is there, and whole; one that is stays as it is. */
-    static void provide(Path file) throws IOException {
+    /** Writes the model file unless it exists and is complete. Atomic; concurrent calls are safe. */
+    public static void provide(Path file) throws IOException {
         try (DataInputStream in = new DataInputStream(TinyDiffusionModel.open(RESOURCE))) {
-            SafetensorsHeader shipped = begin(in);
-            Map<String, Tensor> tensors = written(shipped);
-            byte[] header = SafetensorsHeader.write(shipped.metadata(), tensors);
-            if (!isThere(file, header, size(tensors))) {
-                // it appears whole or not at all, and others may do the same at this moment
+            SafetensorsHeader bundled = readHeader(in);
+            Map<String, Tensor> tensors = expanded(bundled);
+            byte[] header = SafetensorsHeader.write(bundled.metadata(), tensors);
+            if (!isComplete(file, header, size(tensors))) {
+                // other processes may be writing the same file: each writes its own draft and moves it atomically
                 Path draft = file.resolveSibling("." + UUID.randomUUID() + ".part");
                 try {
-                    write(draft, header, shipped, in);
+                    write(draft, header, bundled, in);
                     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
                 } finally {
                     Files.deleteIfExists(draft);
@@ -55,8 +54,8 @@ final class BundledWeights {
         }
     }
 
-    /** The header holds a hash of the weights, so that a file of another version is told apart. */
-    private static boolean isThere(Path file, byte[] header, long bytes) throws IOException {
+    /** The header contains a hash of the weights, so a file of another version differs in it. */
+    private static boolean isComplete(Path file, byte[] header, long bytes) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return Files.size(file) == header.length + bytes && Arrays.equals(in.readNBytes(header.length), header);
         } catch (NoSuchFileException e) {
@@ -64,7 +63,7 @@ final class BundledWeights {
         }
     }
 
-    private static SafetensorsHeader begin(InputStream in) throws IOException {
+    private static SafetensorsHeader readHeader(InputStream in) throws IOException {
         try {
             return SafetensorsHeader.read(in);
         } catch (IncompatibleModelException e) {
@@ -72,10 +71,10 @@ final class BundledWeights {
         }
     }
 
-    private static Map<String, Tensor> written(SafetensorsHeader shipped) {
+    private static Map<String, Tensor> expanded(SafetensorsHeader bundled) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         long end = 0;
-        for (var entry : shipped.tensors().entrySet()) {
+        for (var entry : bundled.tensors().entrySet()) {
             if (!entry.getKey().endsWith(SCALE)) {
                 Tensor tensor = entry.getValue();
                 long begin = end;
@@ -90,12 +89,12 @@ final class BundledWeights {
         return tensors.values().stream().mapToLong(Tensor::end).max().orElse(0);
     }
 
-    private static void write(Path file, byte[] header, SafetensorsHeader shipped, DataInputStream in)
+    private static void write(Path file, byte[] header, SafetensorsHeader bundled, DataInputStream in)
             throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
             out.write(header);
             float[] scale = {};
-            for (var entry : shipped.tensors().entrySet()) {
+            for (var entry : bundled.tensors().entrySet()) {
                 Tensor tensor = entry.getValue();
                 if (entry.getKey().endsWith(SCALE)) {
                     scale = floats(in, tensor);
@@ -109,14 +108,14 @@ final class BundledWeights {
     }
 
     private static void writeScaled(OutputStream out, InputStream in, float[] scale, int row) throws IOException {
-        byte[] small = new byte[row];
-        float[] large = new float[row];
-        for (float by : scale) {
-            in.readNBytes(small, 0, row);
+        byte[] scaled = new byte[row];
+        float[] floats = new float[row];
+        for (float factor : scale) {
+            in.readNBytes(scaled, 0, row);
             for (int i = 0; i < row; i++) {
-                large[i] = small[i] * by;
+                floats[i] = scaled[i] * factor;
             }
-            out.write(halves(large));
+            out.write(halves(floats));
         }
     }
 
