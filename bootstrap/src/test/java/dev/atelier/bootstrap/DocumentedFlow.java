@@ -19,7 +19,7 @@ interface DocumentedFlow extends EndToEnd {
     String PAYLOAD = "{\"prompt\": \"a cute panda\", \"steps\": 12, \"seed\": 7, \"width\": 256, \"height\": 320}";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("dev.atelier.bootstrap.Jdks#all")
+    @MethodSource("dev.atelier.bootstrap.InstalledJdks#all")
     default void servesTheExamplesOf150(Path jdk) throws Exception {
         try (AtelierProcess service = service().on(jdk).start()) {
             walk("1.5.0", service.client());
@@ -27,7 +27,7 @@ interface DocumentedFlow extends EndToEnd {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("dev.atelier.bootstrap.Jdks#all")
+    @MethodSource("dev.atelier.bootstrap.InstalledJdks#all")
     default void servesTheExamplesOf140WithAuthorization(Path jdk) throws Exception {
         try (AtelierProcess service = service().on(jdk).start()) {
             String token = HexFormat.of().formatHex("api".getBytes(StandardCharsets.UTF_8));

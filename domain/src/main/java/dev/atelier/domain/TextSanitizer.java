@@ -13,7 +13,7 @@ public final class TextSanitizer {
      */
     private static final String UNSEEN = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]";
 
-    /** Spaces that look like the usual one are not it; the wide one of Chinese and Japanese does not. */
+    /** The usual space, and the wide one of Chinese and Japanese. */
     private static final String SPACE = "[ \\u3000]";
 
     /** What else Unicode has as Default_Ignorable_Code_Point (fillers, variation selectors), and the empty pattern of Braille. */
@@ -35,8 +35,8 @@ public final class TextSanitizer {
 
     /**
      * Whether the text consists of visible characters: letters of any script, marks, digits, symbols and usual spaces,
-     * but no control, format, separator and private characters, and no space at its beginning or end. Joiners, which some scripts use, are excluded, as
-     * Unicode does for identifiers: with one a name would look the same as another.
+     * but no control, format, separator and private characters, nor a space at its beginning or end. Joiners, which some
+     * scripts use, are excluded, as Unicode does for identifiers: with one a name would look the same as another.
      */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
@@ -49,9 +49,10 @@ public final class TextSanitizer {
      */
     public static void requireName(String what, String text) {
         if (!isName(text)) {
-            throw new InvalidRequestException(what + " " + quote(text)
-                    + " is not allowed: it has an invisible character, or a space at its beginning or end;"
-                    + " allowed are letters, marks, digits, symbols and usual spaces");
+            throw new InvalidRequestException(
+                    what + " " + quote(text) + " is not allowed: it has an invisible character,"
+                            + " or a space at its beginning or end;"
+                            + " allowed are letters, marks, digits, symbols and usual spaces");
         }
     }
 

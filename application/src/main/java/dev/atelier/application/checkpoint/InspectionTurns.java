@@ -18,7 +18,7 @@ public final class InspectionTurns {
     /** How long a request waits: less than the timeout of API gateways. */
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** How many of one user's requests wait, each on a thread. */
+    /** How many of one user's requests may wait, each on a thread. */
     public static final int MAX_WAITING = 64;
 
     private final Duration patience;

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lists the checkpoints that are open to the caller, or to a user whom the caller asks about as well; of a deleted user those
- * that still bear the name as their creator.
+ * Lists the checkpoints that are open to the caller, or both to the caller and to another user; of a deleted user those that
+ * still bear the name as their creator.
  */
 @UseCase
 public class ListCheckpoints {

@@ -74,7 +74,7 @@ final class NumberTypes {
         }
     }
 
-    /** Any number; one that came as a number stays as it is. */
+    /** Any number; the value keeps its numeric type. */
     record Decimal(Range range) implements OptionType {
 
         @Override

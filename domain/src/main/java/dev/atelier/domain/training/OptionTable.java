@@ -106,7 +106,7 @@ final class OptionTable {
     }
 
     private static Fitting pattern(String expression) {
-        return new Fitting(Pattern.compile(expression), "what fits " + expression);
+        return new Fitting(Pattern.compile(expression), "text that matches " + expression);
     }
 
     private static OptionType only(String[] wordAndReason) {

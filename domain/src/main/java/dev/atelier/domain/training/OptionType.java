@@ -17,6 +17,6 @@ interface OptionType {
         return value == null || value.equals("");
     }
 
-    /** What is allowed, for a message. */
+    /** The allowed values, for a message. */
     String allowed();
 }

@@ -16,7 +16,7 @@ final class TextTypes {
     private TextTypes() {}
 
     /**
-     * True or false, also as the words and numbers that stand for them.
+     * True or false, also written as words and numbers.
      *
      * @param on other words for true
      * @param off other words for false

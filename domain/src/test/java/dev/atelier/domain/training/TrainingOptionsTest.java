@@ -147,7 +147,7 @@ class TrainingOptionsTest {
         assertThat(of(Map.of("xformers", "sdpa"))).containsEntry("xformers", false);
         assertRejected(Map.of("xformers", "flash"), "allowed is true or false");
         assertRejected(Map.of("flip_aug", "xformers"), "allowed is true or false");
-        assertRejected(Map.of("resolution", List.of(512, 512, 512)), "what fits");
+        assertRejected(Map.of("resolution", List.of(512, 512, 512)), "text that matches");
         assertRejected(Map.of("dynamo_backend", "my.module"), "one of no, eager");
     }
 
